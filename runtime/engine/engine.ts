@@ -1,0 +1,55 @@
+import type { EngineName, Priority } from '../spec/vocabulary.ts';
+import type { Sql } from '../store/sql.ts';
+
+/**
+ * The port to a queue. An engine only delivers: it holds ids of attempts until they are due, hands each to one
+ * worker at a time under a lease, and takes it back when the lease runs out. It knows no schedule, no retry policy,
+ * no serial flag and no payload: those are decided by the scheduler and the worker, and kept in the store.
+ */
+export interface Engine {
+  readonly name: EngineName;
+  /** True when `enqueue` and `complete` can join a transaction of the store, so that both happen or neither. */
+  readonly sharesStore: boolean;
+  start(): Promise<void>;
+  /** Lets go of connections. Claimed deliveries are not given back here; the worker does that first. */
+  stop(): Promise<void>;
+  /**
+   * Accepts deliveries, each once: an id that was ever accepted within the retention period is refused in silence,
+   * also by another instance at the same moment. Returns the ids accepted by this call.
+   */
+  enqueue(deliveries: readonly Delivery[], within?: Sql): Promise<readonly string[]>;
+  /** Leases up to `limit` deliveries that are due, higher priority first, then older first. Never waits. */
+  claim(limit: number): Promise<readonly Claim[]>;
+  /** Renews leases. Returns the ids that are still held; one that is missing was cancelled or lost. */
+  extend(ids: readonly string[]): Promise<readonly string[]>;
+  /** Done with these, whatever the outcome of the attempt was. */
+  complete(ids: readonly string[], within?: Sql): Promise<void>;
+  /** Gives leased deliveries back, due at once or at `at` (epoch milliseconds). Charges nothing. */
+  release(ids: readonly string[], at?: number): Promise<void>;
+  /** Takes deliveries out, whether waiting or leased. */
+  cancel(ids: readonly string[], within?: Sql): Promise<void>;
+  /** Calls `wake` when something may have become due. Returns how to stop listening. */
+  listen(wake: () => void): () => void;
+  depth(): Promise<Depth>;
+}
+
+/** One attempt to be delivered. `id` is a UUID derived from the run and the attempt, so that a repeat is refused. */
+export interface Delivery {
+  readonly id: string;
+  readonly runId: string;
+  readonly job: string;
+  readonly priority: Priority;
+  /** Epoch milliseconds before which it is not delivered; null for at once. */
+  readonly at: number | null;
+}
+
+export interface Claim extends Delivery {
+  /** How often this delivery was leased before and came back without a word: a crashed or stalled worker. */
+  readonly lost: number;
+}
+
+export interface Depth {
+  readonly ready: number;
+  readonly deferred: number;
+  readonly active: number;
+}
