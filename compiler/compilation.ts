@@ -1,0 +1,66 @@
+import type { Diagnostic } from 'nljobs/spec/core';
+import type { CalendarUnit, JobSpec, Weekday, WordSpan } from 'nljobs/spec/core';
+
+/** What a project has settled about its English: its zone, its words for parts of the day, its events. */
+export interface LanguageContext {
+  /** IANA zone of descriptions that name none; null reads them in UTC and says so. */
+  readonly timezone: string | null;
+  /** `morning` → `09:00`; empty where the project defines none. */
+  readonly dayParts: Readonly<Record<string, string>>;
+  readonly businessHours: { readonly days: readonly Weekday[]; readonly from: string; readonly to: string } | null;
+  /** First day of a week, for guards and `week` words. */
+  readonly weekStart: Weekday;
+  /** The event catalogue; null where the project keeps none, so that any event is taken. */
+  readonly events: readonly { readonly name: string; readonly phrases: readonly string[] }[] | null;
+  /** Values that the project sets in place of the table of defaults, by spec field. */
+  readonly defaults: Readonly<Partial<Pick<JobSpec, 'retry' | 'timeout' | 'overlap' | 'misfire' | 'retention' | 'priority'>>>;
+  readonly owner: string | null;
+  readonly notify: readonly string[];
+  readonly tags: readonly string[];
+}
+
+export interface CompileOptions {
+  /** The instant against which relative dates are read, RFC 3339. Without it, text that needs one is refused. */
+  readonly now?: string;
+  /** True where an action is not required: `every weekday at 9am`. */
+  readonly phrase?: boolean;
+  readonly context?: Partial<LanguageContext>;
+  /** What the project knows of the job beside its description. */
+  readonly job?: { readonly id?: string; readonly title?: string; readonly group?: string | null; readonly file?: string | null };
+  /** In files a date relative to today is an error with a fix, because a build must not depend on its day. */
+  readonly relativeDates?: 'read' | 'refuse';
+}
+
+/** The answer to one description. `spec` is null exactly when a diagnostic is an error. */
+export interface Compilation {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly spec: JobSpec | null;
+  /** The schedule and events in canonical English, without the action; null where nothing was read. */
+  readonly readback: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly words: readonly WordSpan[];
+  /** The values nobody stated, each with its reason, in the order of the spec. */
+  readonly implied: readonly ImpliedValue[];
+  /** How the reading came about: rule ids over spans, nested. */
+  readonly derivation: readonly Derivation[];
+}
+
+export interface ImpliedValue {
+  /** Top-level field of the spec. */
+  readonly field: string;
+  /** In words: `retries: 3, exponential with jitter`. */
+  readonly text: string;
+  readonly reason: string;
+}
+
+export interface Derivation {
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  /** What it was read as, in a few words. */
+  readonly reads: string;
+  readonly children: readonly Derivation[];
+}
+
+export type { CalendarUnit };
