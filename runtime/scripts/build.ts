@@ -1,0 +1,52 @@
+/**
+ * Builds the package: `node scripts/build.ts`.
+ *
+ * The new `dist` is made aside and takes the old one's place only when it is whole, so that a failed build leaves
+ * a working command behind. `--keep-going` takes it in spite of type errors (for work on a tree that is half done);
+ * the exit code still says so.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+// Beside `dist`, so that the relative paths in source maps hold after the rename; one for each build that runs.
+const aside = join(root, `.dist-building-${process.pid}`);
+const outgoing = join(root, `.dist-outgoing-${process.pid}`);
+const keepGoing = process.argv.includes('--keep-going');
+
+/** Runs the compiler of TypeScript in this very Node, and tells whether it found no errors. */
+function compile(): boolean {
+  const manifest = fileURLToPath(import.meta.resolve('typescript/package.json'));
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { tsc: string } };
+  const args = [join(dirname(manifest), bin.tsc), '-p', 'tsconfig.build.json', '--outDir', aside];
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+/** Writes the JSON Schema of the job spec, which is published as `nljobs/job-spec.schema.json`. */
+async function writeSchema(): Promise<void> {
+  const module: unknown = await import(pathToFileURL(join(aside, 'spec/json-schema.js')).href);
+  const make = (module as { jobSpecJsonSchema?: unknown }).jobSpecJsonSchema;
+  if (typeof make !== 'function') throw new Error('spec/json-schema.ts does not export jobSpecJsonSchema()');
+  writeFileSync(join(aside, 'job-spec.schema.json'), `${JSON.stringify(make(), null, 2)}\n`);
+}
+
+/** Puts the new `dist` where the old one was. */
+function swap(): void {
+  if (existsSync(dist)) renameSync(dist, outgoing);
+  renameSync(aside, dist);
+}
+
+try {
+  mkdirSync(aside);
+  const clean = compile();
+  if (clean || keepGoing) {
+    if (!keepGoing || existsSync(join(aside, 'spec/json-schema.js'))) await writeSchema();
+    swap();
+  }
+  process.exitCode = clean ? 0 : 1;
+} finally {
+  for (const leftover of [aside, outgoing]) rmSync(leftover, { recursive: true, force: true });
+}
