@@ -18,21 +18,61 @@ export interface Store {
   /** Runs of a job that are pending or running, oldest first. */
   openRuns(job: string, within?: Sql): Promise<readonly Run[]>;
 
-  /** Marks attempts as started and their runs as running. Returns the runs that may start, with their input. */
+  /**
+   * Marks attempts as started and their runs as running. Returns the runs that may start, with their input; a run that
+   * is terminal is missing. An attempt of the run that was left open (its worker died) is closed as `interrupted`.
+   */
   startAttempts(starts: readonly AttemptStart[], within?: Sql): Promise<readonly Run[]>;
-  /** Records how attempts ended and moves their runs on, to a terminal state or back to pending. */
-  finishAttempts(ends: readonly AttemptEnd[], within?: Sql): Promise<void>;
+  /**
+   * Records how attempts ended and moves their runs on, to a terminal state or back to pending. A run that ends as
+   * `failed` gets its dead letter in the same statement. Returns the runs that this call moved and where they are now:
+   * a run that is terminal already, or whose attempt another worker has taken over, is left alone and missing here;
+   * one that was to be pending but was cancelled meanwhile is `cancelled`. Enqueue a next attempt only for `pending`.
+   */
+  finishAttempts(ends: readonly AttemptEnd[], within?: Sql): Promise<readonly MovedRun[]>;
   attempts(runId: string): Promise<readonly Attempt[]>;
-  /** Ends runs that never get an attempt: skipped or cancelled, with the reason in words. */
-  endRuns(ids: readonly string[], status: 'skipped' | 'cancelled' | 'failed', message: string, within?: Sql): Promise<readonly string[]>;
+  /**
+   * Ends runs that get no further attempt, with the reason in words; `failed` writes a dead letter. Returns the ids
+   * that this call ended: what is terminal already stays as it is.
+   */
+  endRuns(
+    ids: readonly string[],
+    status: 'skipped' | 'cancelled' | 'failed',
+    message: string,
+    within?: Sql,
+  ): Promise<readonly string[]>;
   setProgress(runId: string, progress: Progress): Promise<void>;
   setCheckpoint(runId: string, state: unknown): Promise<void>;
+  /**
+   * A pending run is cancelled at once, a running one is marked so that its worker can stop it. Returns the run as it
+   * is then, or null where there is none. The caller takes the delivery out of the engine.
+   */
   requestCancel(runId: string, within?: Sql): Promise<Run | null>;
 
   appendLogs(lines: readonly LogLine[]): Promise<void>;
+  /** Oldest first. */
   logs(runId: string): Promise<readonly LogLine[]>;
 
-  deadLetters(query: { readonly job?: string; readonly limit: number; readonly cursor?: string }): Promise<Page<DeadLetter>>;
+  /** Newest first. */
+  deadLetters(query: {
+    readonly job?: string;
+    readonly limit: number;
+    readonly cursor?: string;
+  }): Promise<Page<DeadLetter>>;
+  deadLetter(id: string): Promise<DeadLetter | null>;
+  /** Returns the ids that were there. */
+  removeDeadLetters(ids: readonly string[], within?: Sql): Promise<readonly string[]>;
+
+  /** Which of these idempotency keys have been recorded within the window. */
+  guarded(job: string, keys: readonly string[], window: GuardWindow, within?: Sql): Promise<ReadonlySet<string>>;
+  /** Records that the effects of these keys have happened. Returns the keys that were new. */
+  recordGuard(
+    job: string,
+    keys: readonly string[],
+    window: GuardWindow,
+    at: number,
+    within?: Sql,
+  ): Promise<readonly string[]>;
 
   /** The instant up to which a job's occurrences are accounted for, or null for a job never seen. */
   watermarks(): Promise<ReadonlyMap<string, number>>;
@@ -41,6 +81,13 @@ export interface Store {
 
   paused(): Promise<ReadonlySet<string>>;
   setPaused(job: string, paused: boolean): Promise<void>;
+
+  /**
+   * Deletes what is older than it need be kept: terminal runs with their attempts and logs, dead letters, guards. A run
+   * whose dead letter is still kept is kept with it. Returns how many of each went.
+   */
+  prune(before: PruneBefore): Promise<Pruned>;
+  /** Lets go of nothing by itself: the database belongs to who opened it. */
   close(): Promise<void>;
 }
 
@@ -111,6 +158,15 @@ export interface AttemptEnd {
   /** Where the run goes: a terminal state, or pending for another attempt (`interrupted` charges none). */
   readonly next: Extract<RunStatus, 'completed' | 'failed' | 'cancelled' | 'pending'>;
   readonly message: string | null;
+  /** Where given, the end counts only while this worker holds the attempt: a stalled one's late word changes nothing. */
+  readonly worker?: string;
+}
+
+/** A run that `finishAttempts` moved. */
+export interface MovedRun {
+  readonly runId: string;
+  readonly job: string;
+  readonly status: AttemptEnd['next'];
 }
 
 export interface Attempt {
@@ -139,6 +195,30 @@ export interface DeadLetter {
   readonly at: number;
   readonly reason: string;
   readonly error: ErrorRecord | null;
+}
+
+/**
+ * The window within which an effect happens once a key. `fixed`: a calendar window by the instant it starts at (0 for
+ * `forever`); `rolling`: since an instant. Epoch milliseconds.
+ */
+export type GuardWindow =
+  | { readonly kind: 'fixed'; readonly start: number }
+  | { readonly kind: 'rolling'; readonly since: number };
+
+/** Cuts in epoch milliseconds, for one job or for all. A cut that is missing prunes nothing of its kind. */
+export interface PruneBefore {
+  readonly job?: string;
+  /** Runs that finished before this. */
+  readonly history?: number;
+  readonly deadLetters?: number;
+  /** Guards recorded before this; keep them as long as the longest window lasts. */
+  readonly guards?: number;
+}
+
+export interface Pruned {
+  readonly runs: number;
+  readonly deadLetters: number;
+  readonly guards: number;
 }
 
 export interface RunQuery {
