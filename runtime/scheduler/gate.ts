@@ -1,0 +1,67 @@
+import type { JobSpec } from '../spec/job-spec.ts';
+import type { Run } from '../store/store.ts';
+
+/**
+ * The gate: engines know no concurrency, so a run of a job with a limit is handed to its engine only when a slot is
+ * free. Slots are held by the first open runs in one order that every instance computes alike; a run that waits for
+ * its next attempt keeps its slot, so that "one at a time" also means "in order".
+ */
+
+export type OpenRun = Pick<Run, 'id' | 'status' | 'attempt' | 'scheduledFor' | 'createdAt' | 'concurrencyKey'>;
+
+/** How many runs of a job (and key) may be going at once; null for any number. */
+export function slotsOf(spec: Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'>): number | null {
+  if (spec.serial) return 1;
+  if (spec.concurrency.limit !== null) return spec.concurrency.limit;
+  // "Queue" and "cancel" only mean something where a later run waits for an earlier one.
+  return spec.overlap === 'queue' || spec.overlap === 'cancel' ? 1 : null;
+}
+
+/** The open runs that hold the slots of their key, in order. Runs whose time has not come hold none. */
+export function slotHolders<R extends OpenRun>(open: readonly R[], slots: number | null, now: number): readonly R[] {
+  const taken = new Map<string | null, number>();
+  return [...open].sort(inOrder).filter((run) => {
+    if (run.status === 'pending' && run.attempt === 0 && run.scheduledFor > now) return false;
+    if (slots === null) return true;
+    const before = taken.get(run.concurrencyKey) ?? 0;
+    taken.set(run.concurrencyKey, before + 1);
+    return before < slots;
+  });
+}
+
+/** The runs to hand to the engine: those that hold a slot and have not begun. */
+export function decideHandOver<R extends OpenRun>(open: readonly R[], slots: number | null, now: number): readonly R[] {
+  return slotHolders(open, slots, now).filter((run) => run.status === 'pending' && run.attempt === 0);
+}
+
+/** Running before waiting, then the earlier instant, then the earlier insert, then the id. */
+function inOrder(a: OpenRun, b: OpenRun): number {
+  const running = Number(b.status === 'running') - Number(a.status === 'running');
+  return (
+    running || a.scheduledFor - b.scheduledFor || a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id))
+  );
+}
+
+/**
+ * The value of a job's concurrency key for one input: `customer` is looked for as `customer`, `customerId`,
+ * `customer_id` and `customer.id`; a path with dots is followed. Null where the job has no key or the input no value.
+ */
+export function concurrencyKeyOf(spec: Pick<JobSpec, 'concurrency'>, input: unknown): string | null {
+  const { key } = spec.concurrency;
+  if (key === null) return null;
+  for (const path of [key, `${key}Id`, `${key}_id`, `${key}.id`]) {
+    const value = valueAt(input, path);
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  }
+  return null;
+}
+
+/** The value at a dotted path of own properties, or undefined. */
+export function valueAt(value: unknown, path: string): unknown {
+  let found: unknown = value;
+  for (const name of path.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = (found as Readonly<Record<string, unknown>>)[name];
+  }
+  return found;
+}

@@ -1,0 +1,84 @@
+import type { MisfirePolicy } from '../spec/vocabulary.ts';
+
+/** Later than this (and later than its own period) an occurrence counts as missed, milliseconds. */
+export const ON_TIME = 60_000;
+
+export interface MisfireFacts {
+  /** Occurrences that are due and not yet accounted for, epoch milliseconds, ascending. */
+  readonly due: readonly number[];
+  /** The occurrence before the first of `due`, or null. */
+  readonly previous: number | null;
+  /** The first occurrence after `now`, or null where the schedule has ended. */
+  readonly next: number | null;
+  readonly now: number;
+  readonly policy: MisfirePolicy;
+  /** How late an occurrence may still be taken, milliseconds. */
+  readonly window: number;
+  /** With `all`, at most so many of the latest; null for no limit. */
+  readonly limit: number | null;
+}
+
+export type MisfireDecision = {
+  readonly scheduledFor: number;
+  readonly previousScheduledFor: number | null;
+} & (
+  | { readonly action: 'run'; readonly reason: 'schedule' | 'catch-up' }
+  | { readonly action: 'skip'; readonly message: string }
+);
+
+/**
+ * What to do with the occurrences that are due: one decision each, in order, none left out.
+ * One that is on time is run whatever the policy says. `skip` drops the missed, `once` takes the latest if it is no
+ * older than the shorter of its period and the window, `all` takes all within the window, the latest `limit` of them.
+ */
+export function decideMisfire(facts: MisfireFacts): readonly MisfireDecision[] {
+  const { due, now, policy, window, limit } = facts;
+  const firstTaken = policy === 'all' && limit !== null ? due.length - limit : 0;
+  return due.map((scheduledFor, index) => {
+    const previousScheduledFor = due[index - 1] ?? facts.previous;
+    const following = due[index + 1] ?? facts.next;
+    const period = following === null ? Number.POSITIVE_INFINITY : following - scheduledFor;
+    const late = now - scheduledFor;
+    const latest = index === due.length - 1;
+    const base = { scheduledFor, previousScheduledFor };
+    const skip = (message: string): MisfireDecision => ({ ...base, action: 'skip', message });
+
+    if (latest && late <= Math.min(ON_TIME, period)) return { ...base, action: 'run', reason: 'schedule' };
+    switch (policy) {
+      case 'skip':
+        return skip(`missed by ${inWords(late)}; missed runs of this job are skipped`);
+      case 'once':
+        if (!latest) return skip('missed; only the latest missed run is caught up');
+        return late <= Math.min(period, window)
+          ? { ...base, action: 'run', reason: 'catch-up' }
+          : skip(
+              `missed by ${inWords(late)}, longer than the ${inWords(Math.min(period, window))} within which it is caught up`,
+            );
+      case 'all':
+        if (late > window)
+          return skip(`missed by ${inWords(late)}, longer than the ${inWords(window)} within which runs are caught up`);
+        return index < firstTaken
+          ? skip(`missed; at most ${limit} missed runs are caught up`)
+          : { ...base, action: 'run', reason: 'catch-up' };
+    }
+  });
+}
+
+/** A length of time for people: `3 h 5 min`, `12 s`. */
+function inWords(ms: number): string {
+  const units: readonly (readonly [string, number])[] = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['min', 60_000],
+    ['s', 1_000],
+  ];
+  const parts: string[] = [];
+  let left = Math.round(ms / 1000) * 1000;
+  for (const [unit, size] of units) {
+    const count = Math.floor(left / size);
+    if (count > 0) parts.push(`${count} ${unit}`);
+    left -= count * size;
+    if (parts.length === 2) break;
+  }
+  return parts.length > 0 ? parts.join(' ') : 'less than a second';
+}

@@ -1,0 +1,49 @@
+import type { JobSpec } from '../spec/job-spec.ts';
+import type { RunReason } from '../spec/vocabulary.ts';
+import { type OpenRun, slotsOf } from './gate.ts';
+
+export type OverlapDecision =
+  | { readonly action: 'run' }
+  | { readonly action: 'skip'; readonly message: string }
+  /** These are asked to stop; the new run waits for their slot. */
+  | { readonly action: 'cancel'; readonly runs: readonly string[] };
+
+export interface OverlapFacts {
+  readonly spec: Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'>;
+  readonly reason: RunReason;
+  /** Open runs of the job with the new run's concurrency key, oldest first. */
+  readonly open: readonly OpenRun[];
+  readonly now: number;
+}
+
+/** Runs that a clock asked for; all others are wanted by someone and are never dropped. */
+const BY_SCHEDULE: ReadonlySet<RunReason> = new Set(['schedule', 'catch-up']);
+
+/**
+ * What a new run does when earlier ones of its job are still going. Only scheduled runs are ever skipped;
+ * event, manual and other runs queue behind the gate.
+ */
+export function decideOverlap({ spec, reason, open, now }: OverlapFacts): OverlapDecision {
+  if (!BY_SCHEDULE.has(reason)) return { action: 'run' };
+  const going = open.filter((run) => run.status === 'running' || run.attempt > 0 || run.scheduledFor <= now);
+  const slots = slotsOf(spec) ?? 1;
+  if (going.length < slots) return { action: 'run' };
+  switch (spec.overlap) {
+    case 'allow':
+    case 'queue':
+      return { action: 'run' };
+    case 'skip': {
+      const first = going[0];
+      const what = first?.status === 'running' ? 'was still going' : 'was still waiting';
+      return {
+        action: 'skip',
+        message:
+          slots === 1 && first
+            ? `the run of ${new Date(first.scheduledFor).toISOString()} ${what}`
+            : `${going.length} runs were still open and the limit is ${slots}`,
+      };
+    }
+    case 'cancel':
+      return { action: 'cancel', runs: going.map((run) => run.id) };
+  }
+}
