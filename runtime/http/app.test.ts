@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest';
+import { createApp } from './app.ts';
+import { type Operations, REFUSALS, Refusal } from './operations.ts';
+import { routes } from './routes.ts';
+import { type JobDetail, problem, type RunDetail } from './wire.ts';
+
+const TOKEN = 'a-token-of-this-test';
+const RUN: RunDetail = {
+  id: '3f0e7a52-6e4c-5a44-9f6d-1f0c8f8f6c01',
+  job: 'send-reminders',
+  status: 'pending',
+  reason: 'manual',
+  scheduledFor: '2027-01-01T09:00:00Z',
+  previousScheduledFor: null,
+  createdAt: '2027-01-01T09:00:00Z',
+  startedAt: null,
+  finishedAt: null,
+  attempt: 0,
+  maxAttempts: 4,
+  input: { a: 1 },
+  scope: null,
+  result: null,
+  error: null,
+  progress: null,
+  message: null,
+  cancelRequested: false,
+  attempts: [],
+};
+const JOB: JobDetail = {
+  id: 'send-reminders',
+  title: 'Send reminders',
+  group: null,
+  description: 'Every day at 9 AM, send reminders',
+  canonical: 'Every day at 09:00 UTC, send reminders',
+  triggers: ['cron'],
+  serial: true,
+  enabled: true,
+  paused: false,
+  next: '2027-01-02T09:00:00Z',
+  upcoming: ['2027-01-02T09:00:00Z'],
+  lastRun: null,
+  spec: { specVersion: 1 },
+};
+
+/** Operations that remember how they were called and answer with the same job and run. */
+function recorder(overrides: Partial<Operations> = {}): { operations: Operations; calls: unknown[][] } {
+  const calls: unknown[][] = [];
+  const note =
+    <T>(name: string, value: T) =>
+    async (...args: unknown[]): Promise<T> => {
+      calls.push([name, ...args]);
+      return value;
+    };
+  const operations: Operations = {
+    jobs: note('jobs', [JOB]),
+    job: note('job', JOB),
+    runs: note('runs', { items: [RUN], cursor: 'next' }),
+    run: note('run', RUN),
+    logs: note('logs', []),
+    trigger: note('trigger', RUN),
+    cancel: note('cancel', RUN),
+    replay: note('replay', RUN),
+    setPaused: note('setPaused', JOB),
+    deadLetters: note('deadLetters', { items: [], cursor: null }),
+    emit: note('emit', [RUN]),
+    ...overrides,
+  };
+  return { operations, calls };
+}
+
+interface Ask {
+  readonly method?: string;
+  readonly token?: string | null;
+  readonly host?: string;
+  readonly body?: string;
+  readonly type?: string;
+}
+
+function appOf(overrides: Partial<Operations> = {}, notReady: string | null = null) {
+  const { operations, calls } = recorder(overrides);
+  const faults: unknown[] = [];
+  const app = createApp({
+    operations,
+    token: TOKEN,
+    notReady: async () => notReady,
+    maxBody: 1000,
+    onFault: (error) => faults.push(error),
+  });
+  const ask = async (
+    path: string,
+    { method = 'GET', token = TOKEN, host, body, type = 'application/json' }: Ask = {},
+  ) =>
+    app.request(path, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(host === undefined ? {} : { host }),
+        ...(body === undefined ? {} : { 'content-type': type }),
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+  return { app, ask, calls, faults };
+}
+
+/** What each route asks of the operations when it is called in its plainest form: a new route needs a line here. */
+const EXAMPLES: Readonly<Record<string, { body?: string; status: number; calls: readonly unknown[][] }>> = {
+  'GET /healthz': { status: 200, calls: [] },
+  'GET /readyz': { status: 200, calls: [] },
+  'GET /api/v1/jobs': { status: 200, calls: [['jobs']] },
+  'GET /api/v1/jobs/:id': { status: 200, calls: [['job', 'x']] },
+  'GET /api/v1/jobs/:id/runs': {
+    status: 200,
+    calls: [
+      ['job', 'x'],
+      ['runs', { limit: 50, job: 'x' }],
+    ],
+  },
+  'POST /api/v1/jobs/:id/runs': { body: '{"input":{"a":1}}', status: 201, calls: [['trigger', 'x', { a: 1 }]] },
+  'POST /api/v1/jobs/:id/pause': { status: 200, calls: [['setPaused', 'x', true]] },
+  'POST /api/v1/jobs/:id/resume': { status: 200, calls: [['setPaused', 'x', false]] },
+  'GET /api/v1/runs': { status: 200, calls: [['runs', { limit: 50 }]] },
+  'GET /api/v1/runs/:id': { status: 200, calls: [['run', 'x']] },
+  'GET /api/v1/runs/:id/logs': { status: 200, calls: [['logs', 'x']] },
+  'POST /api/v1/runs/:id/cancel': { status: 202, calls: [['cancel', 'x']] },
+  'POST /api/v1/runs/:id/replay': { status: 201, calls: [['replay', 'x']] },
+  'GET /api/v1/dead': { status: 200, calls: [['deadLetters', { limit: 50 }]] },
+  'POST /api/v1/events': {
+    body: '{"event":"user.signed_up","payload":{"id":7}}',
+    status: 202,
+    calls: [['emit', 'user.signed_up', { id: 7 }]],
+  },
+};
+
+describe('every route of the table', () => {
+  test('is served, and nothing beside the table is', () => {
+    const { app } = appOf();
+    const served = app.routes.filter((r) => r.method !== 'ALL').map((r) => `${r.method} ${r.path}`);
+    expect(served.sort()).toEqual(routes.map((r) => `${r.method} ${r.path}`).sort());
+    expect(Object.keys(EXAMPLES).sort()).toEqual([...served].sort());
+  });
+
+  test('only the health checks are open', () => {
+    expect(routes.filter((r) => r.access === 'open').map((r) => r.path)).toEqual(['/healthz', '/readyz']);
+  });
+
+  for (const route of routes) {
+    const name = `${route.method} ${route.path}`;
+    const path = route.path.replaceAll(':id', 'x');
+
+    test(`${name} does what it says`, async () => {
+      const { ask, calls } = appOf();
+      const example = EXAMPLES[name];
+      const response = await ask(path, {
+        method: route.method,
+        ...(example?.body === undefined ? {} : { body: example.body }),
+      });
+      expect({ status: response.status, calls }).toEqual({ status: example?.status, calls: example?.calls });
+      expect(route.answer.safeParse(await response.json()).error).toBeUndefined();
+    });
+
+    test(`${name} without its token`, async () => {
+      const { ask, calls } = appOf();
+      for (const token of [null, '', 'wrong', `${TOKEN}x`]) {
+        const response = await ask(path, { method: route.method, token });
+        expect(response.status).toBe(route.access === 'open' ? 200 : 401);
+        if (route.access === 'open') continue;
+        expect(response.headers.get('www-authenticate')).toContain('Bearer');
+        expect(problem.parse(await response.json()).kind).toBe('unauthorized');
+      }
+      if (route.access === 'token') expect(calls).toEqual([]);
+    });
+
+    test(`${name} under a foreign name`, async () => {
+      const { ask, calls } = appOf();
+      const response = await ask(path, { method: route.method, host: 'jobs.attacker.example:4000' });
+      expect(response.status).toBe(421);
+      expect(calls).toEqual([]);
+    });
+
+    if (route.body !== null) {
+      test(`${name} with a bad body`, async () => {
+        const { ask, calls } = appOf();
+        const of = async (body: string, type?: string) =>
+          (await ask(path, { method: route.method, body, ...(type === undefined ? {} : { type }) })).status;
+        expect(await of('{"input":')).toBe(400);
+        expect(await of('[]')).toBe(400);
+        expect(await of('{"surprise":1}')).toBe(400);
+        expect(await of('{"input":"\\u0000"}')).toBe(400);
+        expect(await of('a=b', 'application/x-www-form-urlencoded')).toBe(415);
+        expect(await of(JSON.stringify({ input: 'x'.repeat(1000) }))).toBe(413);
+        expect(calls).toEqual([]);
+      });
+    }
+
+    if (route.query !== null) {
+      test(`${name} with a bad query`, async () => {
+        const { ask, calls } = appOf();
+        for (const query of ['limit=0', 'limit=201', 'limit=ten', 'cursor=', 'colour=red']) {
+          const response = await ask(`${path}?${query}`);
+          expect(`${query} ${response.status}`).toBe(`${query} 400`);
+          expect(problem.parse(await response.json()).errors?.[0]?.at).toMatch(/^query/u);
+        }
+        expect(calls).toEqual([]);
+        expect((await ask(`${path}?limit=200&cursor=abc`)).status).toBe(200);
+      });
+    }
+  }
+});
+
+describe('refusals and faults', () => {
+  for (const [kind, { status }] of Object.entries(REFUSALS)) {
+    test(`${kind} is told as ${status}`, async () => {
+      const refuse = async () => {
+        throw new Refusal(kind as keyof typeof REFUSALS, 'It cannot be.', 'run-1');
+      };
+      const { ask, faults } = appOf({ trigger: refuse });
+      const response = await ask('/api/v1/jobs/x/runs', { method: 'POST' });
+      expect(response.status).toBe(status);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(problem.parse(await response.json())).toMatchObject({
+        kind,
+        status,
+        detail: 'It cannot be.',
+        run: 'run-1',
+      });
+      expect(faults).toEqual([]);
+    });
+  }
+
+  test('an unforeseen error is told to the instance, not to the asker', async () => {
+    const boom = new Error('connection string postgres://user:secret@db');
+    const { ask, faults } = appOf({
+      jobs: async () => {
+        throw boom;
+      },
+    });
+    const response = await ask('/api/v1/jobs');
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain('secret');
+    expect(faults).toEqual([boom]);
+  });
+
+  test('an unknown page is 401 without and 404 with the token; a wrong method is 405 with what is allowed', async () => {
+    const { ask } = appOf();
+    expect((await ask('/api/v1/nothing', { token: null })).status).toBe(401);
+    expect((await ask('/api/v1/nothing')).status).toBe(404);
+    const wrong = await ask('/api/v1/runs/x', { method: 'POST' });
+    expect(wrong.status).toBe(405);
+    expect(wrong.headers.get('allow')).toBe('GET');
+  });
+
+  test('a name that no database should see is not found', async () => {
+    const { ask, calls } = appOf();
+    expect((await ask('/api/v1/runs/%00')).status).toBe(404);
+    expect((await ask(`/api/v1/runs/${'x'.repeat(201)}`)).status).toBe(404);
+    expect(calls).toEqual([]);
+  });
+
+  test('an instance that takes no work yet says what it waits for', async () => {
+    const response = await appOf({}, 'migrating').ask('/readyz', { token: null });
+    expect([response.status, await response.json()]).toEqual([503, { status: 'migrating' }]);
+  });
+
+  test('a run that was made is named in Location, and nothing is cached', async () => {
+    const response = await appOf().ask('/api/v1/jobs/x/runs', { method: 'POST' });
+    expect(response.headers.get('location')).toBe(`/api/v1/runs/${RUN.id}`);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+});

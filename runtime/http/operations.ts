@@ -1,0 +1,63 @@
+import type { RunStatus } from '../spec/vocabulary.ts';
+import type { DeadLetterView, JobDetail, JobView, LogView, PageOf, RunDetail, RunView } from './wire.ts';
+
+/**
+ * The port to what an operator can ask of nljobs. The HTTP API serves it, the CLI's client speaks it over HTTP, and
+ * both a running instance and a bare store can stand behind it, so that every face says the same.
+ *
+ * What cannot be done is thrown as a `Refusal`; any other error is a fault of ours or of the database.
+ */
+export interface Operations {
+  jobs(): Promise<readonly JobView[]>;
+  job(id: string): Promise<JobDetail>;
+  runs(query: RunsQuery): Promise<PageOf<RunView>>;
+  run(id: string): Promise<RunDetail>;
+  logs(runId: string): Promise<readonly LogView[]>;
+  /** Runs a job now. For a serial job with an open run: refused as `conflict`, naming that run. */
+  trigger(job: string, input: unknown): Promise<RunView>;
+  /** Cancels a run that has not ended: at once where it waits, by its signal where it runs. */
+  cancel(runId: string): Promise<RunView>;
+  /** Makes a new run with the input and the scheduled instant of an earlier one. */
+  replay(runId: string): Promise<RunView>;
+  setPaused(job: string, paused: boolean): Promise<JobView>;
+  deadLetters(query: DeadLettersQuery): Promise<PageOf<DeadLetterView>>;
+  /** Hands an event to the jobs that wait for it, and gives the runs it made. */
+  emit(event: string, payload: unknown): Promise<readonly RunView[]>;
+}
+
+export interface RunsQuery {
+  readonly job?: string | undefined;
+  readonly status?: RunStatus | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface DeadLettersQuery {
+  readonly job?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Why an operation was not done, each with the status that HTTP gives it. */
+export const REFUSALS = {
+  invalid: { status: 400, title: 'The request is not valid' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  conflict: { status: 409, title: 'It is going already' },
+  'wrong-state': { status: 409, title: 'It is not in a state for that' },
+  unavailable: { status: 503, title: 'Not available here' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+export type RefusalKind = keyof typeof REFUSALS;
+
+/** An operation that was understood and not done; the message says why, in a sentence for people. */
+export class Refusal extends Error {
+  readonly kind: RefusalKind;
+  /** The run that stands in the way. */
+  readonly run: string | null;
+
+  constructor(kind: RefusalKind, message: string, run: string | null = null) {
+    super(message);
+    this.name = 'Refusal';
+    this.kind = kind;
+    this.run = run;
+  }
+}

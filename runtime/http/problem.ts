@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import { REFUSALS, type Refusal, type RefusalKind } from './operations.ts';
+import type { Problem } from './wire.ts';
+
+/** Every kind of problem the API answers with: those of the operations, and those of HTTP itself. */
+export const PROBLEMS = {
+  ...REFUSALS,
+  unauthorized: { status: 401, title: 'A token is needed' },
+  'no-route': { status: 404, title: 'There is no such page' },
+  'method-not-allowed': { status: 405, title: 'Not done this way' },
+  'too-large': { status: 413, title: 'The body is too large' },
+  'not-json': { status: 415, title: 'The body is not JSON' },
+  'wrong-host': { status: 421, title: 'Asked under a foreign name' },
+  fault: { status: 500, title: 'That is our fault' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+export type ProblemKind = keyof typeof PROBLEMS;
+
+/** The problem details (RFC 9457) of one kind. `detail` is a sentence for people. */
+export function problemOf(kind: ProblemKind, detail: string, more: Pick<Problem, 'run' | 'errors'> = {}): Problem {
+  const { status, title } = PROBLEMS[kind];
+  return { type: `urn:nljobs:problem:${kind}`, title, status, detail, kind, ...more };
+}
+
+export function problemOfRefusal(refusal: Refusal): Problem {
+  return problemOf(refusal.kind, refusal.message, refusal.run === null ? {} : { run: refusal.run });
+}
+
+/** What zod found, each finding with the place it was found at: `query.limit`. */
+export function problemOfIssues(where: string, error: z.ZodError): Problem {
+  const errors = error.issues.map((issue) => ({ at: [where, ...issue.path].join('.'), message: issue.message }));
+  const first = errors[0];
+  return problemOf('invalid', first === undefined ? 'not valid' : `${first.at}: ${first.message}`, { errors });
+}
+
+export function isRefusalKind(kind: string): kind is RefusalKind {
+  return Object.hasOwn(REFUSALS, kind);
+}
+
+export function problemResponse(value: Problem, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(JSON.stringify(value), {
+    status: value.status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+  });
+}

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { RUN_STATUSES } from '../spec/vocabulary.ts';
+import { API_PREFIX, defineRoute, type Route } from './route.ts';
+import { deadLetterView, jobDetail, jobView, logView, pageOf, runDetail, runView } from './wire.ts';
+
+/** Names a job, an event or a run; longer ones cannot exist. */
+const name = z.string().min(1).max(200);
+const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(500).optional(),
+};
+const runsQuery = z.strictObject({ ...paging, job: name.optional(), status: z.enum(RUN_STATUSES).optional() });
+const jobRunsQuery = z.strictObject({ ...paging, status: z.enum(RUN_STATUSES).optional() });
+const deadQuery = z.strictObject({ ...paging, job: name.optional() });
+const status = z.object({ status: z.string() });
+
+/** Every route there is. A route that is not in this table does not exist, and none answers without its schemas. */
+export const routes: readonly Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/healthz',
+    summary: 'Whether the process answers.',
+    access: 'open',
+    answer: status,
+    handle: async () => ({ status: 200, value: { status: 'ok' } }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/readyz',
+    summary: 'Whether the instance takes work.',
+    access: 'open',
+    answer: status,
+    handle: async ({ notReady }) => {
+      const reason = await notReady();
+      return reason === null ? { status: 200, value: { status: 'ready' } } : { status: 503, value: { status: reason } };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/jobs`,
+    summary: 'All jobs, with their next occurrence.',
+    answer: pageOf(jobView),
+    handle: async ({ operations }) => ({ status: 200, value: { items: [...(await operations.jobs())], cursor: null } }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/jobs/:id`,
+    summary: 'One job: its spec, what lies ahead, its last run.',
+    answer: jobDetail,
+    handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.job(param('id')) }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/jobs/:id/runs`,
+    summary: 'The runs of a job, newest first.',
+    query: jobRunsQuery,
+    answer: pageOf(runView),
+    handle: async ({ operations }, { param, query }) => {
+      // Asked first, so that an unknown job is told from one without runs.
+      await operations.job(param('id'));
+      const found = await operations.runs({ ...query, job: param('id') });
+      return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/jobs/:id/runs`,
+    summary: 'Runs a job now. For a serial job with an open run: 409 with that run.',
+    body: z.strictObject({ input: z.unknown().optional() }),
+    answer: runView,
+    handle: async ({ operations }, { param, body }) => {
+      const run = await operations.trigger(param('id'), body.input ?? null);
+      return { status: 201, value: run, headers: { location: `${API_PREFIX}/runs/${encodeURIComponent(run.id)}` } };
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/jobs/:id/pause`,
+    summary: 'Takes no more scheduled or event runs of a job.',
+    answer: jobView,
+    handle: async ({ operations }, { param }) => ({
+      status: 200,
+      value: await operations.setPaused(param('id'), true),
+    }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/jobs/:id/resume`,
+    summary: 'Takes a paused job up again.',
+    answer: jobView,
+    handle: async ({ operations }, { param }) => ({
+      status: 200,
+      value: await operations.setPaused(param('id'), false),
+    }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/runs`,
+    summary: 'Runs of all jobs, newest first.',
+    query: runsQuery,
+    answer: pageOf(runView),
+    handle: async ({ operations }, { query }) => {
+      const found = await operations.runs(query);
+      return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/runs/:id`,
+    summary: 'One run with its attempts.',
+    answer: runDetail,
+    handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.run(param('id')) }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/runs/:id/logs`,
+    summary: 'What a run logged, oldest first.',
+    answer: pageOf(logView),
+    handle: async ({ operations }, { param }) => ({
+      status: 200,
+      value: { items: [...(await operations.logs(param('id')))], cursor: null },
+    }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/runs/:id/cancel`,
+    summary: 'Cancels a run that has not ended.',
+    answer: runView,
+    handle: async ({ operations }, { param }) => ({ status: 202, value: await operations.cancel(param('id')) }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/runs/:id/replay`,
+    summary: 'Runs an earlier run again, with its input and scheduled instant.',
+    answer: runView,
+    handle: async ({ operations }, { param }) => {
+      const run = await operations.replay(param('id'));
+      return { status: 201, value: run, headers: { location: `${API_PREFIX}/runs/${encodeURIComponent(run.id)}` } };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/dead`,
+    summary: 'Runs that failed for good, newest first.',
+    query: deadQuery,
+    answer: pageOf(deadLetterView),
+    handle: async ({ operations }, { query }) => {
+      const found = await operations.deadLetters(query);
+      return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/events`,
+    summary: 'Hands an event to the jobs that wait for it.',
+    body: z.strictObject({ event: name, payload: z.unknown().optional() }),
+    answer: z.object({ runs: z.array(runView) }),
+    handle: async ({ operations }, { body }) => ({
+      status: 202,
+      value: { runs: [...(await operations.emit(body.event, body.payload ?? null))] },
+    }),
+  }),
+];

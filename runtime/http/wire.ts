@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { RUN_REASONS, RUN_STATUSES, TRIGGER_KINDS } from '../spec/vocabulary.ts';
+
+/**
+ * What the API says, as schemas: the routes answer with these shapes and the CLI's client reads them.
+ * Instants are RFC 3339 in UTC, durations ISO 8601.
+ */
+const instant = z.iso.datetime({ offset: true });
+
+export const errorView = z.object({
+  name: z.string(),
+  message: z.string(),
+  stack: z.string().nullable(),
+  permanent: z.boolean(),
+});
+
+export const runView = z.object({
+  id: z.string(),
+  job: z.string(),
+  status: z.enum(RUN_STATUSES),
+  reason: z.enum(RUN_REASONS),
+  scheduledFor: instant,
+  previousScheduledFor: instant.nullable(),
+  createdAt: instant,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  attempt: z.int(),
+  maxAttempts: z.int(),
+  input: z.unknown(),
+  scope: z.string().nullable(),
+  result: z.unknown(),
+  error: errorView.nullable(),
+  progress: z
+    .object({ processed: z.number(), total: z.number().nullable(), message: z.string().nullable() })
+    .nullable(),
+  message: z.string().nullable(),
+  cancelRequested: z.boolean(),
+});
+export type RunView = z.infer<typeof runView>;
+
+export const attemptView = z.object({
+  attempt: z.int(),
+  worker: z.string(),
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+  outcome: z.enum(['completed', 'failed', 'cancelled', 'timed-out', 'interrupted']).nullable(),
+  error: errorView.nullable(),
+});
+export type AttemptView = z.infer<typeof attemptView>;
+
+export const runDetail = runView.extend({ attempts: z.array(attemptView) });
+export type RunDetail = z.infer<typeof runDetail>;
+
+export const logView = z.object({
+  attempt: z.int(),
+  at: instant,
+  level: z.enum(['debug', 'info', 'warn', 'error']),
+  message: z.string(),
+  data: z.unknown(),
+});
+export type LogView = z.infer<typeof logView>;
+
+export const jobView = z.object({
+  id: z.string(),
+  title: z.string(),
+  group: z.string().nullable(),
+  description: z.string(),
+  canonical: z.string(),
+  triggers: z.array(z.enum(TRIGGER_KINDS)),
+  serial: z.boolean(),
+  enabled: z.boolean(),
+  paused: z.boolean(),
+  /** The next occurrence of its schedules; null where it has none ahead, or is paused. */
+  next: instant.nullable(),
+});
+export type JobView = z.infer<typeof jobView>;
+
+export const jobDetail = jobView.extend({
+  upcoming: z.array(instant),
+  lastRun: runView.nullable(),
+  spec: z.record(z.string(), z.unknown()),
+});
+export type JobDetail = z.infer<typeof jobDetail>;
+
+export const deadLetterView = z.object({
+  id: z.string(),
+  run: z.string(),
+  job: z.string(),
+  at: instant,
+  reason: z.string(),
+  error: errorView.nullable(),
+});
+export type DeadLetterView = z.infer<typeof deadLetterView>;
+
+/** One page; pass `cursor` back for the next, null at the end. */
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly cursor: string | null;
+}
+
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), cursor: z.string().nullable() });
+}
+
+/** RFC 9457 problem details; `run` and `errors` are our extension members. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  kind: z.string(),
+  run: z.string().optional(),
+  errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problem>;
