@@ -1,11 +1,17 @@
 import type { CodeEntry } from './code.ts';
 import { languageCodes } from './codes-language.ts';
 import { projectCodes } from './codes-project.ts';
+import { toolCodes } from './codes-tool.ts';
 
 /**
  * The register of diagnostic codes, grouped by phase: 1 text, 2 grammar, 3 implied and unclear meaning,
  * 4 checks of the schedule and the options, 5 engines and capabilities, 6 project files and config,
- * 7 lockfile and generated code, 9 the tool itself.
+ * 7 lockfile and generated code, 9 the tool itself (91 its input).
  */
-export const codes = { ...languageCodes, ...projectCodes } as const satisfies Record<string, CodeEntry>;
+export const codes = { ...languageCodes, ...projectCodes, ...toolCodes } as const satisfies Record<string, CodeEntry>;
 export type Code = keyof typeof codes;
+
+/** The entry of a code, or null for one that is not in the register. */
+export function codeEntry(code: string): CodeEntry | null {
+  return Object.hasOwn(codes, code) ? codes[code as Code] : null;
+}

@@ -1,0 +1,57 @@
+import type { Severity } from 'nljobs/spec/core';
+import { codeEntry } from '../codes.ts';
+import { count, countsInWords, worstFirst } from '../collect.ts';
+import type { LocatedDiagnostic } from '../located.ts';
+import { linesOf } from '../position.ts';
+
+/** GitHub shows ten annotations a step and drops the rest without a word. */
+const MOST = 10;
+
+const COMMAND: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
+
+/** Escapes the text of a workflow command, as actions/toolkit does. */
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** One workflow command of GitHub Actions, which shows up beside the line in a pull request. */
+export function annotation({ source, diagnostic }: LocatedDiagnostic): string {
+  const title = codeEntry(diagnostic.code)?.title;
+  const properties: [string, string][] = [];
+  if (!source.name.startsWith('<')) {
+    const lines = linesOf(source.text);
+    const [start, end] = [lines.position(diagnostic.span.start), lines.position(diagnostic.span.end)];
+    properties.push(['file', source.name], ['line', String(start.line)], ['endLine', String(end.line)]);
+    // Columns count only where start and end share a line.
+    if (start.line === end.line) properties.push(['col', String(start.column)], ['endColumn', String(end.column)]);
+  }
+  properties.push(['title', title ? `${diagnostic.code} ${title}` : diagnostic.code]);
+  const fixes = diagnostic.fixes.map((fix) => `\n- ${fix.title}`).join('');
+  const text = fixes === '' ? diagnostic.message : `${diagnostic.message}\nTo settle it:${fixes}`;
+  return `::${COMMAND[diagnostic.severity]} ${properties.map(([key, value]) => `${key}=${property(value)}`).join(',')}::${data(text)}`;
+}
+
+/** Annotations for one step, the worst first, ten at most; the rest are counted in a line of their own. */
+export function renderGithub(found: readonly LocatedDiagnostic[]): string {
+  const sorted = worstFirst(found);
+  const lines = sorted.slice(0, MOST).map(annotation);
+  const rest = sorted.slice(MOST);
+  if (rest.length > 0) lines.push(`and ${countsInWords(count(rest), { info: true })} more, not annotated`);
+  return lines.join('\n');
+}
+
+/** The same as Markdown for a step's summary, all of them. */
+export function renderSummary(found: readonly LocatedDiagnostic[]): string {
+  if (found.length === 0) return '### nljobs\n\nNo findings.\n';
+  const cell = (text: string) => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('<', '&lt;');
+  const rows = worstFirst(found).map(({ source, diagnostic }) => {
+    const { line } = linesOf(source.text).position(diagnostic.span.start);
+    return `| ${diagnostic.severity} | ${diagnostic.code} | ${cell(source.name)}:${line} | ${cell(diagnostic.message)} |`;
+  });
+  const head = `### nljobs: ${countsInWords(count(found), { info: true })}`;
+  return [head, '', '| Severity | Code | Place | Finding |', '|---|---|---|---|', ...rows, ''].join('\n');
+}

@@ -1,0 +1,56 @@
+/**
+ * How many letters must be changed, left out, put in or swapped with their neighbour to turn one word into another:
+ * the optimal string alignment form of Damerau–Levenshtein. Stops early, with a number above `limit`, when it can.
+ */
+export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    if (Math.min(...row) > limit && Math.min(...last) > limit) return limit + 1;
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}
+
+/** Words longer than this are nobody's slip of a known word. */
+const LONGEST = 64;
+
+/**
+ * The known words that someone who wrote `word` may have meant, nearest first, ties in the order given. A third of
+ * the letters may differ (one, in words of up to five letters); case is ignored, and a word never suggests itself.
+ */
+export function suggest(word: string, known: Iterable<string>, most = 3): readonly string[] {
+  if (word.length > LONGEST) return [];
+  const written = word.toLowerCase();
+  const limit = Math.max(1, Math.floor(written.length / 3));
+  const near: { readonly candidate: string; readonly far: number }[] = [];
+  for (const candidate of new Set(known)) {
+    if (candidate === word) continue;
+    const far = distance(written, candidate.toLowerCase(), limit);
+    // A single letter shares nothing with another single letter.
+    if (far <= limit && (far < candidate.length || far === 0)) near.push({ candidate, far });
+  }
+  return near
+    .sort((a, b) => a.far - b.far)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}
+
+/** ` Did you mean "build"?`, to be put behind a sentence; empty where nothing is near. */
+export function didYouMean(word: string, known: Iterable<string>): string {
+  const near = suggest(word, known);
+  if (near.length === 0) return '';
+  const quoted = near.map((candidate) => `"${candidate}"`);
+  const last = quoted.pop();
+  return ` Did you mean ${quoted.length > 0 ? `${quoted.join(', ')} or ` : ''}${last}?`;
+}
