@@ -1,0 +1,50 @@
+/**
+ * The port to the machine: files and environment. Everything of the compiler that is not a wire reaches the machine
+ * through it, so that a whole build can be tested in memory.
+ *
+ * Paths are absolute with forward slashes. Files are read in one go and synchronously: they are small, and a check
+ * that finds nothing to do should take no longer than starting Node.
+ */
+export interface Host {
+  /** The value of an environment variable, undefined where it is not set. */
+  env(name: string): string | undefined;
+  read(path: string): FileRead;
+  /** What is at a path, null for nothing. Follows links. */
+  kind(path: string): 'file' | 'directory' | null;
+  /** Names in a folder, sorted; empty where there is no such folder. */
+  list(path: string): readonly FolderEntry[];
+  /**
+   * Writes a file whole: aside in the same folder, then renamed over the old one, so that no reader and no crash
+   * sees half of it. Makes the folders on the way. Gives the reason where it cannot be written.
+   */
+  write(path: string, text: string): Written;
+  /** Removes a file; it is no failure if there is none. */
+  remove(path: string): Written;
+  /**
+   * The path with every link resolved, as far as it exists: the way to see whether a path that looks to lie inside a
+   * folder does.
+   */
+  real(path: string): string;
+  /** Loads a JavaScript or TypeScript module anew. Rejects with what the module threw. */
+  importModule(path: string): Promise<unknown>;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory';
+}
+
+/** What reading a path gave. Trouble is an answer, not an exception: it becomes a diagnostic. */
+export type FileRead =
+  | { readonly kind: 'file'; readonly bytes: Uint8Array }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export type Written = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** Reads a file that is expected to be text, or null where there is none or it cannot be read. */
+export function readText(host: Host, path: string): string | null {
+  const read = host.read(path);
+  return read.kind === 'file' ? new TextDecoder().decode(read.bytes) : null;
+}

@@ -1,0 +1,59 @@
+/**
+ * Builds the package: `node scripts/build.ts`. Needs `nljobs` built first, since the built code is checked against
+ * what a user's `npm install` would find.
+ *
+ * The new `dist` is made aside and takes the old one's place only when it is whole, so that a failed build leaves
+ * a working command behind. `--keep-going` takes it in spite of type errors (for work on a tree that is half done);
+ * the exit code still says so.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+// Beside `dist`, so that the relative paths in source maps hold after the rename; one for each build that runs.
+const aside = join(root, `.dist-building-${process.pid}`);
+const outgoing = join(root, `.dist-outgoing-${process.pid}`);
+const keepGoing = process.argv.includes('--keep-going');
+
+/** Runs the compiler of TypeScript in this very Node, and tells whether it found no errors. */
+function compile(): boolean {
+  const manifest = fileURLToPath(import.meta.resolve('typescript/package.json'));
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { tsc: string } };
+  const args = [join(dirname(manifest), bin.tsc), '-p', 'tsconfig.build.json', '--outDir', aside];
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+/** Brings the versioned prompts into the package; they are kept at the top of the house, where people look for them. */
+function copyPrompts(): void {
+  const from = resolve(root, '../prompts');
+  const to = join(root, 'prompts');
+  rmSync(to, { recursive: true, force: true });
+  if (existsSync(from)) cpSync(from, to, { recursive: true });
+}
+
+/** Puts the new `dist` where the old one was. */
+function swap(): void {
+  if (existsSync(dist)) renameSync(dist, outgoing);
+  renameSync(aside, dist);
+}
+
+try {
+  if (!existsSync(resolve(root, '../runtime/dist/spec/core.js'))) {
+    throw new Error('nljobs is not built yet: run `npm run build -w nljobs` first');
+  }
+  mkdirSync(aside);
+  const clean = compile();
+  if (clean || keepGoing) {
+    copyPrompts();
+    swap();
+  }
+  process.exitCode = clean ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  for (const leftover of [aside, outgoing]) rmSync(leftover, { recursive: true, force: true });
+}
