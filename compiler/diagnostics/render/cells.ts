@@ -82,3 +82,12 @@ export function cells(line: string): readonly Cell[] {
 export function displayWidth(text: string): number {
   return cells(text).reduce((sum, { width }) => sum + width, 0);
 }
+
+/** A text fit for one line of a terminal: line breaks become blanks, and nothing in it can redraw the screen. */
+export function visible(text: string): string {
+  return PLAIN.test(text)
+    ? text
+    : cells(text.replace(/\s*[\r\n]+\s*/g, ' '))
+        .map(({ shown }) => shown)
+        .join('');
+}

@@ -2,6 +2,7 @@ import type { Fix } from 'nljobs/spec/core';
 import { applyEdits } from '../fix.ts';
 import type { LocatedDiagnostic } from '../located.ts';
 import { type Lines, linesOf } from '../position.ts';
+import { visible } from './cells.ts';
 import { drawLine, type Mark } from './line.ts';
 import { type Paint, plain, SEVERITY_WORD, type Tone } from './paint.ts';
 
@@ -93,14 +94,15 @@ export function renderFrame(located: LocatedDiagnostic, options: { readonly pain
   const place = lines.position(diagnostic.span.start);
   const marks: Mark[] = [
     { ...diagnostic.span, sign: '^', text: '' },
-    ...(diagnostic.labels ?? []).map(({ span, text }) => ({ ...span, sign: '-' as const, text })),
+    ...(diagnostic.labels ?? []).map(({ span, text }) => ({ ...span, sign: '-' as const, text: visible(text) })),
   ];
   const furthest = Math.max(...marks.map((mark) => lastLine(lines, mark)));
   // A fix may add lines, so that numbers grow; its excerpt keeps to the same gutter.
   const gutter = Math.max(2, String(furthest).length);
-  const heading = `${paint(severity, `${SEVERITY_WORD[severity]} ${diagnostic.code}`)}: ${paint('strong', diagnostic.message)}`;
+  const heading = `${paint(severity, `${SEVERITY_WORD[severity]} ${diagnostic.code}`)}: ${paint('strong', visible(diagnostic.message))}`;
   const job = located.job === null ? '' : ` (${located.job})`;
-  const at = source.text === '' ? source.name : `${source.name}:${place.line}:${place.column}`;
+  const name = visible(source.name);
+  const at = source.text === '' ? name : `${name}:${place.line}:${place.column}`;
   const rows = [heading, `${' '.repeat(gutter)}${paint('quiet', '-->')} ${at}${job}`];
   const bare = `${' '.repeat(gutter)} ${paint('quiet', '|')}`;
   if (source.text !== '') rows.push(bare, ...excerpt(lines, marks, gutter, paint, severity));
@@ -108,7 +110,7 @@ export function renderFrame(located: LocatedDiagnostic, options: { readonly pain
   const several = diagnostic.fixes.length > 1;
   for (const [index, fix] of shown.entries()) {
     const lead = several ? `either (${index + 1})` : 'fix';
-    rows.push(bare, ...renderFix(source.text, fix, `${paint('good', lead)}: ${fix.title}`, gutter, paint));
+    rows.push(bare, ...renderFix(source.text, fix, `${paint('good', lead)}: ${visible(fix.title)}`, gutter, paint));
   }
   const more = diagnostic.fixes.length - shown.length;
   if (more > 0) rows.push(`${' '.repeat(gutter)} ${paint('quiet', '=')} and ${more} more`);
