@@ -60,7 +60,7 @@ function recorder(overrides: Partial<Operations> = {}): { operations: Operations
     trigger: note('trigger', RUN),
     cancel: note('cancel', RUN),
     replay: note('replay', RUN),
-    setPaused: note('setPaused', JOB),
+    setPaused: note('setPaused', { id: JOB.id, paused: true }),
     deadLetters: note('deadLetters', { items: [], cursor: null }),
     emit: note('emit', [RUN]),
     ...overrides,

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../spec/vocabulary.ts';
-import type { DeadLetterView, JobDetail, JobView, LogView, PageOf, RunDetail, RunView } from './wire.ts';
+import type { DeadLetterView, JobDetail, JobView, LogView, PageOf, PauseView, RunDetail, RunView } from './wire.ts';
 
 /**
  * The port to what an operator can ask of nljobs. The HTTP API serves it, the CLI's client speaks it over HTTP, and
@@ -19,7 +19,7 @@ export interface Operations {
   cancel(runId: string): Promise<RunView>;
   /** Makes a new run with the input and the scheduled instant of an earlier one. */
   replay(runId: string): Promise<RunView>;
-  setPaused(job: string, paused: boolean): Promise<JobView>;
+  setPaused(job: string, paused: boolean): Promise<PauseView>;
   deadLetters(query: DeadLettersQuery): Promise<PageOf<DeadLetterView>>;
   /** Hands an event to the jobs that wait for it, and gives the runs it made. */
   emit(event: string, payload: unknown): Promise<readonly RunView[]>;

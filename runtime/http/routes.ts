@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RUN_STATUSES } from '../spec/vocabulary.ts';
 import { API_PREFIX, defineRoute, type Route } from './route.ts';
-import { deadLetterView, jobDetail, jobView, logView, pageOf, runDetail, runView } from './wire.ts';
+import { deadLetterView, jobDetail, jobView, logView, pageOf, pauseView, runDetail, runView } from './wire.ts';
 
 /** Names a job, an event or a run; longer ones cannot exist. */
 const name = z.string().min(1).max(200);
@@ -77,7 +77,7 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: `${API_PREFIX}/jobs/:id/pause`,
     summary: 'Takes no more scheduled or event runs of a job.',
-    answer: jobView,
+    answer: pauseView,
     handle: async ({ operations }, { param }) => ({
       status: 200,
       value: await operations.setPaused(param('id'), true),
@@ -87,7 +87,7 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: `${API_PREFIX}/jobs/:id/resume`,
     summary: 'Takes a paused job up again.',
-    answer: jobView,
+    answer: pauseView,
     handle: async ({ operations }, { param }) => ({
       status: 200,
       value: await operations.setPaused(param('id'), false),

@@ -82,6 +82,9 @@ export const jobDetail = jobView.extend({
 });
 export type JobDetail = z.infer<typeof jobDetail>;
 
+export const pauseView = z.object({ id: z.string(), paused: z.boolean() });
+export type PauseView = z.infer<typeof pauseView>;
+
 export const deadLetterView = z.object({
   id: z.string(),
   run: z.string(),

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { type Operations, Refusal } from '../http/operations.ts';
+import { isRefusalKind } from '../http/problem.ts';
+import { API_PREFIX } from '../http/route.ts';
+import {
+  deadLetterView,
+  jobDetail,
+  jobView,
+  logView,
+  pageOf,
+  pauseView,
+  problem,
+  runDetail,
+  runView,
+} from '../http/wire.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { CliFailure } from './failure.ts';
+
+export interface ClientOptions {
+  /** Of the instance, with or without a slash at the end. */
+  readonly url: string;
+  readonly token: string;
+  /** How long one answer may take, in milliseconds. */
+  readonly timeoutMs?: number;
+  readonly fetch?: typeof fetch;
+}
+
+/**
+ * The operations of a running instance, over HTTP. A refusal arrives as the same `Refusal` that the instance threw;
+ * an instance that cannot be reached or answers nonsense is a failure with exit code 5.
+ */
+export function httpOperations(options: ClientOptions): Operations {
+  const base = `${options.url.replace(/\/+$/u, '')}${API_PREFIX}`;
+  const send = options.fetch ?? fetch;
+
+  async function ask<T extends z.ZodType>(
+    method: 'GET' | 'POST',
+    path: string,
+    answer: T,
+    body?: unknown,
+  ): Promise<z.output<T>> {
+    let response: Response;
+    let text: string;
+    try {
+      response = await send(`${base}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${options.token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
+      });
+      text = await response.text();
+    } catch (error) {
+      throw new CliFailure(
+        EXIT_CODES.unavailable,
+        `No instance answers at ${options.url}.`,
+        'Is it running? nljobs dev, or nljobs start',
+        { cause: error },
+      );
+    }
+    const value = readJson(text);
+    if (!response.ok) throw refusalOf(response.status, value, options.url);
+    const parsed = answer.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw new CliFailure(
+      EXIT_CODES.unavailable,
+      `What answers at ${options.url} does not speak this API.`,
+      'Is it an instance of this version of nljobs?',
+      { cause: parsed.error },
+    );
+  }
+
+  const id = encodeURIComponent;
+  return {
+    jobs: async () => (await ask('GET', '/jobs', pageOf(jobView))).items,
+    job: (job) => ask('GET', `/jobs/${id(job)}`, jobDetail),
+    runs: (query) => ask('GET', `/runs${queryString(query)}`, pageOf(runView)),
+    run: (run) => ask('GET', `/runs/${id(run)}`, runDetail),
+    logs: async (run) => (await ask('GET', `/runs/${id(run)}/logs`, pageOf(logView))).items,
+    trigger: (job, input) => ask('POST', `/jobs/${id(job)}/runs`, runView, { input }),
+    cancel: (run) => ask('POST', `/runs/${id(run)}/cancel`, runView),
+    replay: (run) => ask('POST', `/runs/${id(run)}/replay`, runView),
+    setPaused: (job, paused) => ask('POST', `/jobs/${id(job)}/${paused ? 'pause' : 'resume'}`, pauseView),
+    deadLetters: (query) => ask('GET', `/dead${queryString(query)}`, pageOf(deadLetterView)),
+    emit: async (event, payload) =>
+      (await ask('POST', '/events', z.object({ runs: z.array(runView) }), { event, payload })).runs,
+  };
+}
+
+function queryString(query: object): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, String(value));
+  return params.size === 0 ? '' : `?${params}`;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf(status: number, value: unknown, url: string): Error {
+  const parsed = problem.safeParse(value);
+  if (!parsed.success) {
+    return new CliFailure(EXIT_CODES.unavailable, `The instance at ${url} answered with status ${status}.`);
+  }
+  const { kind, detail, run } = parsed.data;
+  if (isRefusalKind(kind)) return new Refusal(kind, detail, run ?? null);
+  if (kind === 'unauthorized') {
+    return new CliFailure(
+      EXIT_CODES.usage,
+      `The instance at ${url} does not take this token.`,
+      'Set NLJOBS_TOKEN to the token of that instance.',
+    );
+  }
+  return new CliFailure(EXIT_CODES.unavailable, `The instance at ${url} says: ${detail}`);
+}

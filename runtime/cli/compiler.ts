@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { EXIT_CODES } from './exit-codes.ts';
+import { CliFailure, usage } from './failure.ts';
+import type { GlobalFlags } from './flags.ts';
+import type { Environment } from './program.ts';
+import { version } from './version.ts';
+
+/**
+ * The way to the compiler, which is a development dependency: the runtime never imports it, except here, by name,
+ * at the moment a verb needs it.
+ */
+const COMPILER = '@nljobs/compiler/cli';
+
+/** What a build came to, as far as `dev` tells it on. */
+export interface BuildOutcome {
+  readonly ok: boolean;
+}
+
+/** A project as the compiler opens it for `dev`. */
+export interface CompilerProject {
+  build(): Promise<BuildOutcome>;
+  /** Builds again whenever a source changes. */
+  watch(onBuild: (outcome: BuildOutcome) => void): { close(): Promise<void> } | (() => Promise<void> | void);
+  /** The module that lists the registrations: an absolute path. */
+  readonly outEntry: string;
+}
+
+export interface CompilerCli {
+  /** Runs a verb and gives its exit code. */
+  main(argv: readonly string[]): Promise<number>;
+  openProject(options: { cwd: string; config?: string }): Promise<CompilerProject> | CompilerProject;
+}
+
+/** Finds the compiler: in the user's project, else beside this package. Null where neither has it. */
+export async function loadCompiler(cwd: string): Promise<CompilerCli | null> {
+  const path = resolveFrom(join(cwd, 'package.json')) ?? resolveFrom(import.meta.url);
+  if (path === null) return null;
+  return (await import(pathToFileURL(path).href)) as CompilerCli;
+}
+
+function resolveFrom(place: string): string | null {
+  try {
+    return createRequire(place).resolve(COMPILER);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return null;
+    throw error;
+  }
+}
+
+/** Runs a verb of the compiler: the one at hand, else one that npx fetches, where fetching is allowed. */
+export async function runCompilerVerb(
+  verb: string,
+  argv: readonly string[],
+  flags: GlobalFlags,
+  env: Environment,
+): Promise<number> {
+  const compiler = await loadCompiler(flags.cwd);
+  if (compiler !== null) return compiler.main(argv);
+  if (!flags.input || isSet(env['CI']) || process.platform === 'win32') throw compilerMissing(verb);
+  return fetchAndRun(argv, flags.cwd);
+}
+
+export function compilerMissing(verb: string): CliFailure {
+  return usage(
+    `nljobs ${verb} needs the compiler, and @nljobs/compiler is not installed here.`,
+    `npm install --save-dev @nljobs/compiler@${version()}`,
+  );
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== 'false' && value !== '0';
+}
+
+/** `npx` exits 1 both when it cannot fetch and when the compiler found errors; only the second is a finding. */
+async function fetchAndRun(argv: readonly string[], cwd: string): Promise<number> {
+  const name = `@nljobs/compiler@${version()}`;
+  const code = await npx(['--yes', name, ...argv], cwd, 'inherit');
+  if (code !== EXIT_CODES.findings) return code;
+  const fetched = await npx(['--yes', '--offline', '--package', name, '--', 'node', '-e', '0'], cwd, 'ignore');
+  if (fetched === 0) return code;
+  throw new CliFailure(
+    EXIT_CODES.unavailable,
+    `${name} could not be fetched.`,
+    `npm install --save-dev ${name}, or try again with the network up`,
+  );
+}
+
+function npx(args: readonly string[], cwd: string, stdio: 'inherit' | 'ignore'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npx', [...args], { cwd, stdio });
+    child.once('error', (error) => {
+      reject(usage('npx could not be started.', `npm install --save-dev @nljobs/compiler (${error.message})`));
+    });
+    child.once('close', (code, signal) =>
+      resolve(code ?? (signal === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.unavailable)),
+    );
+  });
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import type { Operations } from '../http/operations.ts';
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { CliFailure, usage } from './failure.ts';
+import type { Cli } from './program.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/**
+ * Runs `body` with the operations of the running instance, found by --url, NLJOBS_URL or the lock of the embedded
+ * folder; with none running, with what the store alone can do. Closes what it opened.
+ */
+export async function withOperations(cli: Cli, body: (operations: Operations) => Promise<ExitCode>): Promise<ExitCode> {
+  const settings = readSettings(
+    cli.flags.url === null ? cli.env : { ...cli.env, NLJOBS_URL: cli.flags.url },
+    cli.flags.cwd,
+  );
+  const { readLock } = await import('../store/folder.ts');
+  const lock = await readLock(settings.data);
+  const alive = lock?.alive === true ? lock : null;
+
+  if (settings.url !== null) {
+    const known = alive !== null && alive.url === settings.url.replace(/\/+$/u, '') ? alive.token : null;
+    const token = settings.token ?? known;
+    if (token === null) {
+      throw usage(`The instance at ${settings.url} wants a token.`, 'Set NLJOBS_TOKEN to the token of that instance.');
+    }
+    return withInstance(cli, settings.url, token, body);
+  }
+  // The lock of a folder speaks for the embedded engine only.
+  if (alive !== null && settings.engine === 'embedded') {
+    if (alive.url === null || alive.token === null) {
+      throw new CliFailure(
+        EXIT_CODES.unavailable,
+        `Process ${alive.pid} holds ${settings.data}, but serves no API.`,
+        'It may still be starting: try again in a moment.',
+      );
+    }
+    return withInstance(cli, alive.url, alive.token, body);
+  }
+  return withStore(cli, settings, body);
+}
+
+async function withInstance(
+  cli: Cli,
+  url: string,
+  token: string,
+  body: (operations: Operations) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  if (cli.flags.verbose) cli.terminal.note(`Talking to ${url}`);
+  const { httpOperations } = await import('./client.ts');
+  return body(httpOperations({ url, token }));
+}
+
+async function withStore(
+  cli: Cli,
+  settings: Settings,
+  body: (operations: Operations) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { openConfiguredStore } = await import('./open-store.ts');
+  if (settings.engine === 'embedded' && !existsSync(settings.data)) {
+    throw usage(
+      `No instance is running here, and there is no store at ${settings.data}.`,
+      'Start one with nljobs dev, or name it with --url, NLJOBS_URL or NLJOBS_DATA.',
+    );
+  }
+  if (cli.flags.verbose) cli.terminal.note('No instance is running; reading the store itself.');
+  const [{ offlineOperations }, open] = await Promise.all([
+    import('../http/offline-operations.ts'),
+    openConfiguredStore(settings, settings.engine === 'embedded' ? 'auto' : 'check', cli.terminal),
+  ]);
+  try {
+    return await body(offlineOperations(open.store));
+  } finally {
+    await open.close();
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Runs `body` with a signal that SIGINT and SIGTERM abort, so that it can leave well. A second one ends the process
+ * as if nobody listened.
+ */
+export async function interruptible<T>(body: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const abort = (name: NodeJS.Signals): void => {
+    stop();
+    controller.abort(name);
+  };
+  const stop = (): void => {
+    process.off('SIGINT', abort);
+    process.off('SIGTERM', abort);
+  };
+  process.once('SIGINT', abort);
+  process.once('SIGTERM', abort);
+  try {
+    return await body(controller.signal);
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,88 @@
+import { stripVTControlCharacters } from 'node:util';
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => string;
+  /** Applied after the text was fitted, so that colours do not count as width. */
+  readonly paint?: (text: string, row: Row) => string;
+  /** May be cut short when the table is wider than the terminal; others keep their width. */
+  readonly flexible?: boolean;
+}
+
+const GAP = '  ';
+
+/**
+ * A table of plain columns. With `columns` (of the terminal) the flexible ones are cut so that lines fit, each to no
+ * less than 8; with null nothing is cut. Cells hold one line each.
+ */
+export function renderTable<Row>(
+  rows: readonly Row[],
+  layout: readonly Column<Row>[],
+  columns: number | null,
+  heading: (text: string) => string = (text) => text,
+): string {
+  const cells = rows.map((row) => layout.map((column) => column.cell(row)));
+  const widths = layout.map((column, i) => Math.max(width(column.title), ...cells.map((line) => width(line[i] ?? ''))));
+  if (columns !== null) shrink(widths, layout, columns);
+
+  const line = (texts: readonly string[], paint: (text: string, i: number) => string): string =>
+    texts
+      .map((text, i) => {
+        const fitted = cut(text, widths[i] ?? 0);
+        const painted = paint(fitted, i);
+        return i === texts.length - 1 ? painted : painted + ' '.repeat(Math.max(0, (widths[i] ?? 0) - width(fitted)));
+      })
+      .join(GAP)
+      .trimEnd();
+  return [
+    line(
+      layout.map((column) => column.title),
+      (text) => heading(text),
+    ),
+    ...cells.map((texts, row) =>
+      line(texts, (text, i) => {
+        const paint = layout[i]?.paint;
+        const source = rows[row];
+        return paint === undefined || source === undefined ? text : paint(text, source);
+      }),
+    ),
+  ].join('\n');
+}
+
+/** Takes the excess from the widest flexible column, one after the other. */
+function shrink<Row>(widths: number[], layout: readonly Column<Row>[], columns: number): void {
+  let excess = widths.reduce((sum, w) => sum + w, GAP.length * (widths.length - 1)) - columns;
+  const flexible = layout.flatMap((column, i) => (column.flexible === true ? [i] : []));
+  while (excess > 0) {
+    const widest = flexible.reduce((best, i) => ((widths[i] ?? 0) > (widths[best] ?? 0) ? i : best), flexible[0] ?? -1);
+    const now = widths[widest] ?? 0;
+    if (now <= 8) return;
+    widths[widest] = now - 1;
+    excess -= 1;
+  }
+}
+
+const WIDE =
+  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff01-\uff60]/u;
+const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** How many columns a text takes in a terminal, near enough: wide scripts and emoji two, marks none. */
+export function width(text: string): number {
+  let sum = 0;
+  for (const char of stripVTControlCharacters(text)) sum += NO_WIDTH.test(char) ? 0 : WIDE.test(char) ? 2 : 1;
+  return sum;
+}
+
+/** The text in at most `limit` columns, with an ellipsis where something was left out. */
+export function cut(text: string, limit: number): string {
+  if (width(text) <= limit) return text;
+  let kept = '';
+  let used = 0;
+  for (const char of text) {
+    const wide = width(char);
+    if (used + wide > limit - 1) break;
+    kept += char;
+    used += wide;
+  }
+  return `${kept}…`;
+}

@@ -1,0 +1,54 @@
+import { type InspectColor, styleText } from 'node:util';
+import type { GlobalFlags } from './flags.ts';
+
+/**
+ * The two streams of the command. `answer` is what was asked for and goes to stdout, alone; everything said beside
+ * it goes to stderr. Colours are for terminals, unless --color, NO_COLOR or FORCE_COLOR say otherwise.
+ */
+export interface Terminal {
+  readonly json: boolean;
+  /** Columns of stdout; null where it is no terminal and nothing needs to fit. */
+  readonly columns: number | null;
+  /** One line or several, with the line break added. */
+  answer(text: string): void;
+  /** Progress and asides; silent under --quiet. */
+  note(text: string): void;
+  /** Said even under --quiet: errors and warnings. */
+  warn(text: string): void;
+  /** Styles text for the answer. */
+  style(format: InspectColor | readonly InspectColor[], text: string): string;
+  /** Styles text for `note` and `warn`. */
+  styleNote(format: InspectColor | readonly InspectColor[], text: string): string;
+}
+
+export function openTerminal(flags: Pick<GlobalFlags, 'json' | 'quiet' | 'color'>): Terminal {
+  const styler = (stream: NodeJS.WriteStream) => (format: InspectColor | readonly InspectColor[], text: string) => {
+    if (flags.color === 'never') return text;
+    const styles = typeof format === 'string' ? format : [...format];
+    return styleText(styles, text, { stream, validateStream: flags.color === 'auto' });
+  };
+  return {
+    json: flags.json,
+    columns: process.stdout.isTTY ? process.stdout.columns : null,
+    answer: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => {
+      if (!flags.quiet) process.stderr.write(`${text}\n`);
+    },
+    warn: (text) => void process.stderr.write(`${text}\n`),
+    style: styler(process.stdout),
+    styleNote: styler(process.stderr),
+  };
+}
+
+/** Makes text from elsewhere safe to print: no control characters, so that it can neither move the cursor nor ring. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+}
+
+/** The same for text of several lines: line breaks and tabs stay. */
+export function printableLines(text: string): string {
+  return text
+    .split(/\r?\n/u)
+    .map((line) => line.split('\t').map(printable).join('  '))
+    .join('\n');
+}

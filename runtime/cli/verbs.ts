@@ -1,0 +1,51 @@
+import type { VerbModule } from './program.ts';
+
+/** A verb of the command. Those of the compiler are only named here; its own CLI knows their options. */
+export type Verb =
+  | {
+      readonly name: string;
+      readonly where: 'runtime';
+      readonly summary: string;
+      readonly load: () => Promise<VerbModule>;
+    }
+  | { readonly name: string; readonly where: 'compiler'; readonly summary: string };
+
+/** Every verb there is, in the order of the help. Loading is lazy: a verb costs nothing until it is asked for. */
+export const verbs: readonly Verb[] = [
+  { name: 'init', where: 'compiler', summary: 'set a project up: jobs.md, config, scripts' },
+  { name: 'build', where: 'compiler', summary: 'compile the descriptions and write what changed' },
+  { name: 'check', where: 'compiler', summary: 'report what is wrong or unclear, and write nothing' },
+  { name: 'explain', where: 'compiler', summary: 'show how a sentence or a job is read' },
+  { name: 'parse', where: 'compiler', summary: 'one description, or one a line, to JSON' },
+  { name: 'next', where: 'compiler', summary: 'the next times a job or a sentence fires' },
+  {
+    name: 'migrate',
+    where: 'runtime',
+    summary: 'bring the store up to date, or say what is due',
+    load: () => import('./verbs/migrate.ts'),
+  },
+  { name: 'run', where: 'runtime', summary: 'run a job now', load: () => import('./verbs/run.ts') },
+  {
+    name: 'emit',
+    where: 'runtime',
+    summary: 'hand an event to the jobs that wait for it',
+    load: () => import('./verbs/emit.ts'),
+  },
+  {
+    name: 'jobs',
+    where: 'runtime',
+    summary: 'list, show, pause and resume jobs',
+    load: () => import('./verbs/jobs.ts'),
+  },
+  {
+    name: 'runs',
+    where: 'runtime',
+    summary: 'list, show, cancel and replay runs, and read their logs',
+    load: () => import('./verbs/runs.ts'),
+  },
+  { name: 'dead', where: 'runtime', summary: 'list runs that failed for good', load: () => import('./verbs/dead.ts') },
+];
+
+export function findVerb(name: string): Verb | undefined {
+  return verbs.find((verb) => verb.name === name);
+}

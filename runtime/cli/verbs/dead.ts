@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { withOperations } from '../connect.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import type { Cli } from '../program.ts';
+import { showInstant, table } from '../show.ts';
+import { printable } from '../terminal.ts';
+import { readCount } from './runs.ts';
+
+/** `nljobs dead list`. */
+export function define(command: Command, cli: Cli): void {
+  const { terminal } = cli;
+  command
+    .command('list')
+    .description('List runs that failed for good, newest first.')
+    .option('--job <job>', 'only of this job')
+    .option('--limit <count>', 'at most so many', readCount, 20)
+    .option('--cursor <cursor>', 'go on where the last page ended')
+    .action(
+      cli.action(async (options: { job?: string; limit: number; cursor?: string }) =>
+        withOperations(cli, async (operations) => {
+          const page = await operations.deadLetters(options);
+          if (terminal.json) terminal.answer(JSON.stringify(page));
+          else if (page.items.length === 0) terminal.note('No dead letters.');
+          else {
+            table(terminal, page.items, [
+              { title: 'RUN', cell: (letter) => letter.run },
+              { title: 'JOB', cell: (letter) => letter.job },
+              { title: 'AT', cell: (letter) => showInstant(letter.at) },
+              { title: 'WHY', cell: (letter) => printable(letter.reason), flexible: true },
+            ]);
+          }
+          if (page.cursor !== null) terminal.note(`More with --cursor ${page.cursor}`);
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+}

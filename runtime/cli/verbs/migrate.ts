@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { NljobsError } from '../../store/errors.ts';
+import type { OpenStore } from '../../store/open.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { openConfiguredStore } from '../open-store.ts';
+import type { Cli } from '../program.ts';
+import { readSettings, type Settings } from '../settings.ts';
+
+/** `nljobs migrate [--check]`. */
+export function define(command: Command, cli: Cli): void {
+  const { terminal, flags, env } = cli;
+  command.option('--check', 'change nothing; exit 3 when a migration is due').action(
+    cli.action(async (options: { check?: true }) => {
+      const settings = readSettings(env, flags.cwd);
+      const due = await dueMigrations(settings, cli);
+      if (options.check !== true && due.length > 0) await migrate(settings, cli);
+      const [verb, code] =
+        options.check === true ? (['Due', EXIT_CODES.stale] as const) : (['Done', EXIT_CODES.done] as const);
+      if (terminal.json) {
+        terminal.answer(JSON.stringify({ engine: settings.engine, [verb.toLowerCase()]: due }));
+      } else if (due.length === 0) {
+        terminal.answer(`The store is up to date (engine ${settings.engine}).`);
+      } else {
+        terminal.answer(`${verb} (engine ${settings.engine}):\n${due.map((name) => `  ${name}`).join('\n')}`);
+      }
+      return due.length === 0 ? EXIT_CODES.done : code;
+    }),
+  );
+}
+
+/** Names of what is due, in the store's schema and in the queue's, without changing either. */
+async function dueMigrations(settings: Settings, { terminal }: Cli): Promise<readonly string[]> {
+  return withOpen(openConfiguredStore(settings, 'leave', terminal), async ({ store, engine }) => {
+    const due = [...(await store.pendingMigrations())];
+    try {
+      await engine.start();
+    } catch (error) {
+      if (!(error instanceof NljobsError) || error.code !== 'migrations-due') throw error;
+      due.push('the queue');
+    }
+    return due;
+  });
+}
+
+/** The store migrates when it is opened, the queue when its engine starts. */
+async function migrate(settings: Settings, { terminal }: Cli): Promise<void> {
+  await withOpen(openConfiguredStore(settings, 'auto', terminal), ({ engine }) => engine.start());
+}
+
+async function withOpen<T>(opening: Promise<OpenStore>, body: (open: OpenStore) => Promise<T>): Promise<T> {
+  const open = await opening;
+  try {
+    return await body(open);
+  } finally {
+    await open.close();
+  }
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { type Operations, Refusal } from '../../http/operations.ts';
+import type { RunView } from '../../http/wire.ts';
+import { TERMINAL_STATUSES } from '../../spec/vocabulary.ts';
+import { withOperations } from '../connect.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { usage } from '../failure.ts';
+import { interruptible } from '../interrupt.ts';
+import { readPayload } from '../payload.ts';
+import type { Cli } from '../program.ts';
+import { showTook, showWhy, statusColor } from '../show.ts';
+import { printable, type Terminal } from '../terminal.ts';
+
+/** How often a run that is waited for is asked after, in milliseconds. */
+const POLL = 200;
+
+/** `nljobs run <job> [--input JSON] [--wait]`. */
+export function define(command: Command, cli: Cli): void {
+  const { terminal, flags } = cli;
+  command
+    .argument('<job>', 'its id, such as send-reminders')
+    .option('--input <json>', 'what the handler gets, as JSON or @file')
+    .option('--wait', 'wait until it has ended; exit 6 when it failed')
+    .action(
+      cli.action(async (job: string, options: { input?: string; wait?: true }) => {
+        const input = readPayload('--input', options.input, flags.cwd);
+        return withOperations(cli, async (operations) => {
+          const run = await trigger(operations, job, input);
+          if (options.wait !== true) {
+            terminal.answer(terminal.json ? JSON.stringify(run) : `Run ${run.id} is ${run.status}.`);
+            terminal.note(`Follow it with nljobs runs show ${run.id}`);
+            return EXIT_CODES.done;
+          }
+          terminal.note(`Run ${run.id} of ${job} is ${run.status}.`);
+          return interruptible((signal) => wait(operations, run, terminal, signal));
+        });
+      }),
+    );
+}
+
+/** A serial job that is going already is told with what can be done about it. */
+async function trigger(operations: Operations, job: string, input: unknown): Promise<RunView> {
+  try {
+    return await operations.trigger(job, input);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== 'conflict') throw error;
+    const hint =
+      error.run === null
+        ? null
+        : `Look at it: nljobs runs show ${error.run}\nOr end it: nljobs runs cancel ${error.run}`;
+    throw usage(error.message, hint, { cause: error });
+  }
+}
+
+async function wait(
+  operations: Operations,
+  begun: RunView,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  let run = begun;
+  let said = '';
+  while (!TERMINAL_STATUSES.some((status) => status === run.status)) {
+    try {
+      await sleep(POLL, undefined, { signal });
+    } catch {
+      terminal.note(`Run ${run.id} goes on without you; follow it with nljobs runs show ${run.id}`);
+      return EXIT_CODES.interrupted;
+    }
+    run = await operations.run(run.id);
+    const now = [run.status, showWhy(run)].filter((part) => part !== '').join(': ');
+    if (now !== said && run.status === 'running') terminal.note(now);
+    said = now;
+  }
+  if (terminal.json) terminal.answer(JSON.stringify(run));
+  else {
+    const why = showWhy(run);
+    const result = run.result === null || run.result === undefined ? '' : `\n${printable(JSON.stringify(run.result))}`;
+    const status = terminal.style(statusColor(run.status), run.status);
+    terminal.answer(`Run ${run.id} ${status} in ${showTook(run)}${why === '' ? '' : `: ${why}`}${result}`);
+  }
+  return run.status === 'completed' ? EXIT_CODES.done : EXIT_CODES.runFailed;
+}

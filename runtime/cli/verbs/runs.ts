@@ -1,0 +1,158 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { RunView } from '../../http/wire.ts';
+import { RUN_STATUSES, type RunStatus } from '../../spec/vocabulary.ts';
+import { withOperations } from '../connect.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import type { Cli } from '../program.ts';
+import { facts, showInstant, showTook, showWhy, statusColor, table } from '../show.ts';
+import { printable, printableLines, type Terminal } from '../terminal.ts';
+
+/** `nljobs runs list | show | cancel | replay | logs`. */
+export function define(command: Command, cli: Cli): void {
+  const { terminal } = cli;
+
+  command
+    .command('list')
+    .description('List runs, newest first.')
+    .option('--job <job>', 'only of this job')
+    .option('--status <status>', `only ${RUN_STATUSES.join(', ')}`, readStatus)
+    .option('--limit <count>', 'at most so many', readCount, 20)
+    .option('--cursor <cursor>', 'go on where the last page ended')
+    .action(
+      cli.action(async (options: { job?: string; status?: RunStatus; limit: number; cursor?: string }) =>
+        withOperations(cli, async (operations) => {
+          const page = await operations.runs(options);
+          if (terminal.json) terminal.answer(JSON.stringify(page));
+          else if (page.items.length === 0) terminal.note('No runs yet.');
+          else runsTable(terminal, page.items);
+          if (page.cursor !== null) terminal.note(`More with --cursor ${page.cursor}`);
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+
+  command
+    .command('show')
+    .description('Show one run with its attempts.')
+    .argument('<run>')
+    .action(
+      cli.action(async (id: string) =>
+        withOperations(cli, async (operations) => {
+          const run = await operations.run(id);
+          if (terminal.json) terminal.answer(JSON.stringify(run));
+          else {
+            showRun(terminal, run);
+            for (const attempt of run.attempts) {
+              const error = attempt.error === null ? '' : `  ${printable(attempt.error.message)}`;
+              const line = `${showInstant(attempt.startedAt)}  ${attempt.outcome ?? 'running'} in ${showTook(attempt)}${error}`;
+              facts(terminal, [[`attempt ${attempt.attempt}`, line]]);
+            }
+          }
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+
+  command
+    .command('logs')
+    .description('Print what a run logged.')
+    .argument('<run>')
+    .action(
+      cli.action(async (id: string) =>
+        withOperations(cli, async (operations) => {
+          const lines = await operations.logs(id);
+          if (terminal.json) for (const line of lines) terminal.answer(JSON.stringify(line));
+          else {
+            for (const line of lines) {
+              const data = line.data === null || line.data === undefined ? '' : ` ${JSON.stringify(line.data)}`;
+              terminal.answer(
+                `${terminal.style('dim', showInstant(line.at))} ${line.level.padEnd(5)} ${printableLines(line.message)}${printable(data)}`,
+              );
+            }
+          }
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+
+  command
+    .command('cancel')
+    .description('Cancel a run that has not ended.')
+    .argument('<run>')
+    .action(
+      cli.action(async (id: string) =>
+        withOperations(cli, async (operations) => {
+          const run = await operations.cancel(id);
+          if (terminal.json) terminal.answer(JSON.stringify(run));
+          else if (run.status === 'running') terminal.answer(`Run ${run.id} was asked to stop.`);
+          else terminal.answer(`Run ${run.id} is ${run.status}.`);
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+
+  command
+    .command('replay')
+    .description('Run an earlier run again, with its input and scheduled instant.')
+    .argument('<run>')
+    .action(
+      cli.action(async (id: string) =>
+        withOperations(cli, async (operations) => {
+          const run = await operations.replay(id);
+          terminal.answer(terminal.json ? JSON.stringify(run) : `Run ${run.id} replays ${printable(id)}.`);
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+}
+
+/** One run as facts. */
+export function showRun(terminal: Terminal, run: RunView): void {
+  facts(terminal, [
+    ['run', run.id],
+    ['job', run.job],
+    ['status', terminal.style(statusColor(run.status), run.status)],
+    ['why', showWhy(run)],
+    ['reason', run.reason],
+    ['scheduled for', showInstant(run.scheduledFor)],
+    ['started', showInstant(run.startedAt)],
+    ['took', showTook(run)],
+    ['attempts', `${run.attempt} of ${run.maxAttempts}`],
+    ['input', shownJson(run.input)],
+    ['result', shownJson(run.result)],
+    ['stack', run.error?.stack === null || run.error === null ? null : printableLines(run.error.stack)],
+  ]);
+}
+
+export function runsTable(terminal: Terminal, runs: readonly RunView[]): void {
+  table(terminal, runs, [
+    { title: 'RUN', cell: (run) => run.id },
+    { title: 'JOB', cell: (run) => run.job },
+    {
+      title: 'STATUS',
+      cell: (run) => run.status,
+      paint: (text, run) => terminal.style(statusColor(run.status), text),
+    },
+    { title: 'REASON', cell: (run) => run.reason },
+    { title: 'SCHEDULED FOR', cell: (run) => showInstant(run.scheduledFor) },
+    { title: 'TOOK', cell: showTook },
+    { title: 'WHY', cell: showWhy, flexible: true },
+  ]);
+}
+
+function shownJson(value: unknown): string | null {
+  return value === null || value === undefined ? null : printable(JSON.stringify(value));
+}
+
+export function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 200)
+    throw new InvalidArgumentError('Give a number from 1 to 200.');
+  return count;
+}
+
+function readStatus(text: string): RunStatus {
+  const status = RUN_STATUSES.find((known) => known === text);
+  if (status === undefined) throw new InvalidArgumentError(`Give one of ${RUN_STATUSES.join(', ')}.`);
+  return status;
+}

@@ -1,0 +1,54 @@
+import { NljobsError } from '../store/errors.ts';
+import type { Store } from '../store/store.ts';
+import { type Operations, Refusal } from './operations.ts';
+import { viewAttempt, viewDeadLetter, viewLog, viewRun } from './views.ts';
+
+/** The part of the operations that the store alone can answer; a running instance builds on it. */
+export type StoreOperations = Pick<Operations, 'runs' | 'run' | 'logs' | 'deadLetters'>;
+
+/** What was, read from the store: the same whether an instance runs or not. */
+export function storeOperations(store: Store): StoreOperations {
+  const found = async (id: string) => {
+    const run = await store.run(id);
+    if (run === null) throw new Refusal('not-found', `There is no run ${id}.`);
+    return run;
+  };
+  return {
+    runs: async ({ job, status, limit, cursor }) => {
+      const page = await valid(() =>
+        store.runs({
+          limit,
+          ...(job === undefined ? {} : { job }),
+          ...(status === undefined ? {} : { status }),
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      );
+      return { items: page.items.map(viewRun), cursor: page.cursor };
+    },
+    run: async (id) => {
+      const run = await found(id);
+      return { ...viewRun(run), attempts: (await store.attempts(run.id)).map(viewAttempt) };
+    },
+    logs: async (id) => (await store.logs((await found(id)).id)).map(viewLog),
+    deadLetters: async ({ job, limit, cursor }) => {
+      const page = await valid(() =>
+        store.deadLetters({
+          limit,
+          ...(job === undefined ? {} : { job }),
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      );
+      return { items: page.items.map(viewDeadLetter), cursor: page.cursor };
+    },
+  };
+}
+
+/** A cursor that is none is the asker's mistake, not a fault. */
+async function valid<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof NljobsError && error.code === 'cursor-invalid') throw new Refusal('invalid', error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
+import type { AttemptView, DeadLetterView, LogView, RunView } from './wire.ts';
+
+/** From what the store keeps (epoch milliseconds) to what the API says (RFC 3339). */
+export function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function instantOrNull(ms: number | null): string | null {
+  return ms === null ? null : instant(ms);
+}
+
+export function viewRun(run: Run): RunView {
+  return {
+    id: run.id,
+    job: run.job,
+    status: run.status,
+    reason: run.reason,
+    scheduledFor: instant(run.scheduledFor),
+    previousScheduledFor: instantOrNull(run.previousScheduledFor),
+    createdAt: instant(run.createdAt),
+    startedAt: instantOrNull(run.startedAt),
+    finishedAt: instantOrNull(run.finishedAt),
+    attempt: run.attempt,
+    maxAttempts: run.maxAttempts,
+    input: run.input,
+    scope: run.scope,
+    result: run.result,
+    error: run.error,
+    progress: run.progress,
+    message: run.message,
+    cancelRequested: run.cancelRequested,
+  };
+}
+
+export function viewAttempt(attempt: Attempt): AttemptView {
+  return {
+    attempt: attempt.attempt,
+    worker: attempt.worker,
+    startedAt: instant(attempt.startedAt),
+    finishedAt: instantOrNull(attempt.finishedAt),
+    outcome: attempt.outcome,
+    error: attempt.error,
+  };
+}
+
+export function viewLog(line: LogLine): LogView {
+  return { attempt: line.attempt, at: instant(line.at), level: line.level, message: line.message, data: line.data };
+}
+
+export function viewDeadLetter(letter: DeadLetter): DeadLetterView {
+  return {
+    id: letter.id,
+    run: letter.runId,
+    job: letter.job,
+    at: instant(letter.at),
+    reason: letter.reason,
+    error: letter.error,
+  };
+}
