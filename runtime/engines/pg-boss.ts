@@ -1,0 +1,309 @@
+import { createHash } from 'node:crypto';
+import type { Db, PgBoss } from 'pg-boss';
+import { z } from 'zod';
+import type { Claim, Delivery, Depth, Engine } from '../engine/engine.ts';
+import type { Priority } from '../spec/vocabulary.ts';
+import { NljobsError } from '../store/errors.ts';
+import type { Database, Sql } from '../store/sql.ts';
+import { DEPTH, EXPIRE, INDEX_ACTIVE, QUEUE, RELEASE, SCHEMA } from './pg-boss-sql.ts';
+
+export interface PgBossOptions {
+  readonly name: 'embedded' | 'postgres';
+  /** The store's database: pg-boss works on it, so that both share transactions. */
+  readonly database: Database;
+  /** Bring pg-boss's schema up to date at start; otherwise a schema that is not refuses the start. */
+  readonly migrate: boolean;
+  /** How long a delivery stays with a worker that gives no sign, in milliseconds. */
+  readonly lease?: number;
+  /** How long finished deliveries are kept, in milliseconds: as long, a repeated id is refused. */
+  readonly retention?: number;
+  readonly onError?: (error: Error) => void;
+}
+
+const LEASE_MS = 30_000;
+const RETENTION_MS = 14 * 86_400_000;
+const MAINTENANCE_MS = 3_600_000;
+/** pg-boss fails what runs longer than 24 hours and deletes what waits longer than 14 days. We bound attempts ourselves
+ *  and drop nothing in silence, so both are put off by 60 years. */
+const NEVER_SECONDS = 60 * 365 * 86_400;
+
+/** The advisory lock of installing: "nljq" in ASCII. */
+const INSTALL_LOCK = 0x6e6c6a71;
+
+const PRIORITY: Readonly<Record<Priority, number>> = { low: -10, normal: 0, high: 10, critical: 20 };
+
+/** What a delivery carries through pg-boss. `order` breaks ties of those enqueued by one call. */
+const dataSchema = z.object({
+  runId: z.string(),
+  job: z.string(),
+  priority: z.enum(['low', 'normal', 'high', 'critical']),
+  at: z.number().nullable(),
+  order: z.number(),
+});
+type Data = z.infer<typeof dataSchema>;
+
+/**
+ * The engines `embedded` and `postgres`: pg-boss on the store's database. Of pg-boss we use fetch, touch, complete,
+ * cancel and insert; its cron, its workers, its retries and its supervisor are off. A lease is its `active` state with
+ * a heartbeat; each claim is fenced by pg-boss's `retry_count`, so that a worker that lost a lease can neither extend
+ * nor complete what another has claimed since.
+ */
+export function createPgBossEngine(options: PgBossOptions): Engine {
+  return new PgBossEngine(options);
+}
+
+class PgBossEngine implements Engine {
+  readonly name: PgBossOptions['name'];
+  readonly sharesStore = true;
+  readonly #options: PgBossOptions;
+  readonly #database: Database;
+  readonly #lease: number;
+  readonly #onError: (error: Error) => void;
+  readonly #wakes = new Set<() => void>();
+  readonly #fences = new Fences();
+  #boss: PgBoss | null = null;
+  #stopListening: () => Promise<void> = async () => {};
+  #maintenance: NodeJS.Timeout | undefined;
+  #lastExpiry = 0;
+  #order = 0;
+
+  constructor(options: PgBossOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#database = options.database;
+    this.#lease = options.lease ?? LEASE_MS;
+    this.#onError = options.onError ?? (() => {});
+  }
+
+  async start(): Promise<void> {
+    if (this.#boss !== null) return;
+    const { PgBoss } = await import('pg-boss');
+    const boss = new PgBoss({
+      db: asBossDatabase(this.#database),
+      backend: this.#database.kind === 'pglite' ? 'pglite' : 'postgres',
+      schema: SCHEMA,
+      migrate: this.#options.migrate,
+      schedule: false,
+      supervise: false,
+      reindex: this.#database.kind === 'postgres',
+      monitorVacuum: false,
+      queueCacheIntervalSeconds: 86_400,
+      bamIntervalSeconds: 3_600,
+    });
+    boss.on('error', (error) => this.#onError(error));
+    try {
+      if (this.#options.migrate) await this.#install(boss);
+      else await boss.start();
+      // Loads pg-boss's cache of the queue now: later it might be in a transaction, where it could not.
+      await boss.touch(QUEUE, '00000000-0000-0000-0000-000000000000');
+      this.#stopListening = await this.#database.listen(CHANNEL, () => this.#wake());
+    } catch (error) {
+      await boss.stop({ graceful: false }).catch(() => {});
+      throw this.#options.migrate ? error : schemaError(error);
+    }
+    this.#boss = boss;
+    this.#maintenance = setInterval(() => {
+      boss.supervise(QUEUE).catch((error: unknown) => this.#onError(asError(error)));
+    }, MAINTENANCE_MS);
+    this.#maintenance.unref();
+  }
+
+  async stop(): Promise<void> {
+    const boss = this.#boss;
+    if (boss === null) return;
+    this.#boss = null;
+    clearInterval(this.#maintenance);
+    await this.#stopListening();
+    await boss.stop({ graceful: false });
+  }
+
+  async enqueue(deliveries: readonly Delivery[], within?: Sql): Promise<readonly string[]> {
+    const unique = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
+    if (unique.size === 0) return [];
+    const jobs = [...unique.values()].map((delivery) => ({
+      id: delivery.id,
+      data: this.#dataOf(delivery),
+      priority: PRIORITY[delivery.priority],
+      ...(delivery.at === null ? {} : { startAfter: new Date(delivery.at).toISOString() }),
+      expireInSeconds: NEVER_SECONDS,
+      retentionSeconds: NEVER_SECONDS,
+    }));
+    const accepted = await this.#running().insert(QUEUE, jobs, { returnId: true, ...joining(within) });
+    return accepted ?? [];
+  }
+
+  async claim(limit: number): Promise<readonly Claim[]> {
+    if (limit < 1) return [];
+    const claims = await this.#fetch(limit);
+    // Leases that ran out are looked for when there is room to take them, and now and then when there never is.
+    const room = limit - claims.length;
+    if (room === 0 && Date.now() - this.#lastExpiry < this.#lease / 4) return claims;
+    this.#lastExpiry = Date.now();
+    const lapsed = await this.#database.query(EXPIRE, [this.#lease]);
+    if (lapsed.length === 0 || room === 0) return claims;
+    return [...claims, ...(await this.#fetch(room))];
+  }
+
+  async extend(ids: readonly string[]): Promise<readonly string[]> {
+    const held = this.#fences.of(ids);
+    if (held.length === 0) return [];
+    const answer: unknown = await this.#running().touch(QUEUE, held);
+    return settledSchema.parse(answer).settled;
+  }
+
+  async complete(ids: readonly string[], within?: Sql): Promise<void> {
+    const held = this.#fences.of(ids);
+    if (held.length > 0) await this.#running().complete(QUEUE, held, null, joining(within));
+  }
+
+  async release(ids: readonly string[], at?: number): Promise<void> {
+    const held = this.#fences.of(ids);
+    if (held.length === 0) return;
+    await this.#database.query(RELEASE, [
+      held.map(({ id }) => id),
+      held.map(({ id, retryCount }) => `${id}:${retryCount}`),
+      at === undefined ? null : new Date(at).toISOString(),
+      at ?? null,
+      CHANNEL,
+    ]);
+  }
+
+  async cancel(ids: readonly string[], within?: Sql): Promise<void> {
+    if (ids.length > 0) await this.#running().cancel(QUEUE, [...ids], joining(within));
+  }
+
+  listen(wake: () => void): () => void {
+    this.#wakes.add(wake);
+    return () => {
+      this.#wakes.delete(wake);
+    };
+  }
+
+  async depth(): Promise<Depth> {
+    const [row] = await this.#database.query<{ ready: number; deferred: number; active: number }>(DEPTH);
+    return { ready: row?.ready ?? 0, deferred: row?.deferred ?? 0, active: row?.active ?? 0 };
+  }
+
+  /** Brings pg-boss's schema up to date and starts it. */
+  async #install(boss: PgBoss): Promise<void> {
+    const install = async (): Promise<void> => {
+      await boss.start();
+      await boss.createQueue(QUEUE, {
+        policy: 'standard',
+        notify: true,
+        retryLimit: 0,
+        deleteAfterSeconds: Math.ceil((this.#options.retention ?? RETENTION_MS) / 1000),
+      });
+      await this.#database.query(INDEX_ACTIVE);
+    };
+    if (this.#database.kind === 'pglite') return install();
+    // pg-boss alone fails where two instances install it at the same moment, so one waits. The lock has a connection of
+    // its own, and its transaction holds nothing else.
+    await this.#database.transaction(async (sql) => {
+      await sql.query('SELECT pg_advisory_xact_lock($1)', [INSTALL_LOCK]);
+      await install();
+    });
+  }
+
+  async #fetch(limit: number): Promise<readonly Claim[]> {
+    const jobs = await this.#running().fetch<Data>(QUEUE, { batchSize: limit });
+    const claimed = jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, data: dataSchema.parse(job.data) }));
+    this.#fences.keep(claimed);
+    // pg-boss picks by priority and age, but returns what it picked in no order.
+    claimed.sort((a, b) => PRIORITY[b.data.priority] - PRIORITY[a.data.priority] || a.data.order - b.data.order);
+    return claimed.map(({ id, retryCount, data: { runId, job, priority, at } }) => ({
+      id,
+      runId,
+      job,
+      priority,
+      at,
+      lost: retryCount,
+    }));
+  }
+
+  #dataOf({ runId, job, priority, at }: Delivery): Data {
+    // Rises with time across instances, and within one millisecond of this one.
+    this.#order = Math.max(this.#order + 1, Date.now() * 1000);
+    return { runId, job, priority, at, order: this.#order };
+  }
+
+  #wake(): void {
+    for (const wake of this.#wakes) wake();
+  }
+
+  #running(): PgBoss {
+    if (this.#boss === null) throw new NljobsError('closed', 'The engine is not started.');
+    return this.#boss;
+  }
+}
+
+/**
+ * Which claim of a delivery is ours, by pg-boss's count. Entries outlive the lease (a transaction that completes one may
+ * roll back) and the oldest give way; there are always far more than a worker can hold.
+ */
+class Fences {
+  static readonly #LIMIT = 20_000;
+  readonly #counts = new Map<string, number>();
+
+  keep(claims: readonly { readonly id: string; readonly retryCount: number }[]): void {
+    for (const { id, retryCount } of claims) {
+      this.#counts.delete(id);
+      this.#counts.set(id, retryCount);
+    }
+    for (const id of this.#counts.keys()) {
+      if (this.#counts.size <= Fences.#LIMIT) break;
+      this.#counts.delete(id);
+    }
+  }
+
+  of(ids: readonly string[]): { id: string; retryCount: number }[] {
+    return ids.flatMap((id) => {
+      const retryCount = this.#counts.get(id);
+      if (retryCount === undefined) return [];
+      this.#counts.delete(id);
+      this.#counts.set(id, retryCount);
+      return [{ id, retryCount }];
+    });
+  }
+}
+
+/** pg-boss types the answer of its settling calls as empty; this is what it gives. */
+const settledSchema = z.object({ settled: z.array(z.string()) });
+
+/** The channel on which pg-boss notifies, derived from its schema as `notifyChannelSql` of its plans does. */
+const CHANNEL = `pgboss_${createHash('sha224').update(SCHEMA).digest('hex').slice(0, 24)}`;
+
+/** pg-boss on our connection: without parameters it may send several statements and wants the rows of all. */
+function asBossDatabase(database: Database): Db {
+  return {
+    async executeSql(text, values) {
+      const rows =
+        values === undefined || values.length === 0 ? await database.script(text) : await database.query(text, values);
+      return { rows: [...rows] };
+    },
+  };
+}
+
+function joining(within: Sql | undefined): { db?: Db } {
+  if (within === undefined) return {};
+  return {
+    db: {
+      async executeSql(text, values) {
+        return { rows: [...(await within.query(text, values ?? []))] };
+      },
+    },
+  };
+}
+
+function schemaError(error: unknown): unknown {
+  const message = asError(error).message;
+  if (!/not installed|migration|version|does not exist/i.test(message)) return error;
+  return new NljobsError('migrations-due', "The queue's schema is not up to date. Run `nljobs migrate`.", {
+    cause: error,
+    details: { due: [SCHEMA] },
+  });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

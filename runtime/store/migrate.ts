@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { NljobsError } from './errors.ts';
+import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import type { Database, Sql } from './sql.ts';
+
+/** The key of the advisory lock under which one instance migrates while the others wait: "nljo" in ASCII. */
+const LOCK_KEY = 0x6e6c6a6f;
+
+/** SHA-256 of a migration's SQL, in hexadecimal. */
+export function checksum(migration: Migration): string {
+  return createHash('sha256').update(migration.sql).digest('hex');
+}
+
+/**
+ * Brings the schema `nljobs` up to date, in one transaction under a lock: all that is due, or nothing. Returns the names
+ * applied by this call.
+ * Errors: `store-newer`, `migration-changed`.
+ */
+export async function migrate(
+  database: Database,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<readonly string[]> {
+  return database.transaction(async (sql) => {
+    await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
+    await sql.script(`
+      CREATE SCHEMA IF NOT EXISTS nljobs;
+      CREATE TABLE IF NOT EXISTS nljobs.migrations (
+        name text PRIMARY KEY,
+        checksum text NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+      );
+    `);
+    const due = await dueOn(sql, migrations);
+    for (const migration of due) {
+      await sql.script(migration.sql);
+      await sql.query('INSERT INTO nljobs.migrations (name, checksum) VALUES ($1, $2)', [
+        migration.name,
+        checksum(migration),
+      ]);
+    }
+    return due.map(({ name }) => name);
+  });
+}
+
+/** Names of the migrations that are due, oldest first. Changes nothing. Errors as `migrate`. */
+export async function pendingMigrations(
+  sql: Sql,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<readonly string[]> {
+  const [found] = await sql.query<{ there: boolean }>("SELECT to_regclass('nljobs.migrations') IS NOT NULL AS there");
+  if (found?.there !== true) return migrations.map(({ name }) => name);
+  return (await dueOn(sql, migrations)).map(({ name }) => name);
+}
+
+async function dueOn(sql: Sql, migrations: readonly Migration[]): Promise<readonly Migration[]> {
+  const applied = await sql.query<{ name: string; checksum: string }>(
+    'SELECT name, checksum FROM nljobs.migrations ORDER BY name',
+  );
+  const known = new Map(migrations.map((migration) => [migration.name, migration]));
+  const unknown = applied.filter(({ name }) => !known.has(name)).map(({ name }) => name);
+  if (unknown.length > 0) {
+    throw new NljobsError(
+      'store-newer',
+      `This database was migrated by a newer nljobs (it has ${unknown.join(', ')}, which this version does not know).\n` +
+        'Update the package nljobs here, or use the database that belongs to this version.',
+      { details: { unknown } },
+    );
+  }
+  const changed = applied.filter((row) => {
+    const migration = known.get(row.name);
+    return migration !== undefined && checksum(migration) !== row.checksum;
+  });
+  if (changed.length > 0) {
+    const names = changed.map(({ name }) => name);
+    throw new NljobsError(
+      'migration-changed',
+      `This database was migrated with another text of ${names.join(', ')}. It comes from a build of nljobs that was ` +
+        'never released: use the version that made it, or start with an empty database.',
+      { details: { changed: names } },
+    );
+  }
+  const done = new Set(applied.map(({ name }) => name));
+  return migrations.filter(({ name }) => !done.has(name));
+}

@@ -1,0 +1,10 @@
+import { sql as foundations } from './0001-foundations.ts';
+
+export interface Migration {
+  /** The file's name without its ending; migrations are applied in the order of their names. */
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Every migration, oldest first. A test compares this register with the folder. */
+export const MIGRATIONS: readonly Migration[] = [{ name: '0001-foundations', sql: foundations }];

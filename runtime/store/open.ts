@@ -1,0 +1,157 @@
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Engine } from '../engine/engine.ts';
+import { NljobsError } from './errors.ts';
+import { folderError, type HeldFolder, holdFolder } from './folder.ts';
+import type { Database } from './sql.ts';
+import { createSqlStore } from './sql-store.ts';
+import type { Store } from './store.ts';
+
+export interface OpenStoreOptions {
+  readonly engine: 'embedded' | 'postgres';
+  /** The embedded engine's folder; null for a database in memory, which is gone afterwards. */
+  readonly folder?: string | null;
+  /** The database of the engine `postgres`. */
+  readonly url?: string;
+  /**
+   * `auto` migrates what is due. `check` migrates nothing and refuses to open where something is due. `leave` migrates
+   * nothing and opens all the same, for `nljobs migrate --check`.
+   */
+  readonly migrate: 'auto' | 'check' | 'leave';
+  /** How long a delivery stays with a worker that gives no sign, in milliseconds. */
+  readonly lease?: number;
+  /** Told of failures in the background (a lost connection, maintenance). Never called with a secret. */
+  readonly onError?: (error: Error) => void;
+}
+
+export interface OpenStore {
+  readonly database: Database;
+  readonly store: Store;
+  /** Not started: starting it brings the queue's own schema up to date under `auto`. */
+  readonly engine: Engine;
+  /** The folder that is held, where there is one: publish the HTTP API's address through it. */
+  readonly held: HeldFolder | null;
+  /** Lets go of engine, database and folder, in this order. May be called again. */
+  close(): Promise<void>;
+}
+
+/** Written once PGlite's folder is whole: a folder without it was left in the middle of its first start. */
+const COMPLETE = 'complete';
+
+/**
+ * Opens what nljobs remembers and queues with: the one entry of the composition root.
+ * Errors: `NljobsError` with a code of STORE_ERRORS; nothing stays open after one.
+ */
+export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
+  const onError = options.onError ?? (() => {});
+  const held = await hold(options, onError);
+  let database: Database | null = null;
+  try {
+    database = await openDatabase(options, held, onError);
+    const store = createSqlStore(database);
+    await prepare(store, options.migrate);
+    const { createPgBossEngine } = await import('../engines/pg-boss.ts');
+    const engine = createPgBossEngine({
+      name: options.engine,
+      database,
+      migrate: options.migrate === 'auto',
+      onError,
+      ...(options.lease === undefined ? {} : { lease: options.lease }),
+    });
+    return { database, store, engine, held, close: closing(engine, database, held) };
+  } catch (error) {
+    await database?.close();
+    await held?.release();
+    throw error;
+  }
+}
+
+async function hold(options: OpenStoreOptions, onError: (error: Error) => void): Promise<HeldFolder | null> {
+  if (options.engine !== 'embedded' || options.folder === null) return null;
+  if (options.folder === undefined) throw new TypeError('The embedded engine needs a folder, or null for memory.');
+  const folder = options.folder;
+  return holdFolder(folder, () => {
+    onError(
+      new NljobsError('folder-locked', `${folder} was taken over by another process, which took this one for dead.`),
+    );
+  });
+}
+
+async function openDatabase(
+  options: OpenStoreOptions,
+  held: HeldFolder | null,
+  onError: (error: Error) => void,
+): Promise<Database> {
+  if (options.engine === 'embedded') {
+    const { openPglite } = await import('./pglite.ts');
+    if (held === null) return openPglite(null);
+    try {
+      await setIncompleteAside(held);
+      const database = await openPglite(held.database);
+      await writeFile(join(held.folder, COMPLETE), '');
+      return database;
+    } catch (error) {
+      throw folderError(held.folder, error);
+    }
+  }
+  if (options.url === undefined || options.url === '') {
+    throw new NljobsError(
+      'database-url-missing',
+      'The engine `postgres` needs a database: set DATABASE_URL to postgres://user:password@host:5432/database.',
+    );
+  }
+  const { openPostgres } = await import('./postgres.ts');
+  return openPostgres({ url: options.url, onError });
+}
+
+/**
+ * PGlite's first start writes a thousand files. One that was killed in the middle left a folder that can never be opened;
+ * it holds no data yet, but is put aside rather than deleted.
+ */
+async function setIncompleteAside(held: HeldFolder): Promise<void> {
+  if (await exists(join(held.folder, COMPLETE))) return;
+  await mkdir(held.database, { recursive: true });
+  if ((await readdir(held.database)).length === 0) return;
+  await rename(held.database, `${held.database}.incomplete-${Date.now()}`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function prepare(store: Store, mode: OpenStoreOptions['migrate']): Promise<void> {
+  if (mode === 'auto') {
+    await store.migrate();
+    return;
+  }
+  if (mode === 'leave') return;
+  const due = await store.pendingMigrations();
+  if (due.length === 0) return;
+  throw new NljobsError(
+    'migrations-due',
+    `The database is not up to date: ${due.join(', ')} ${due.length === 1 ? 'is' : 'are'} due. Run \`nljobs migrate\`.`,
+    { details: { due } },
+  );
+}
+
+function closing(engine: Engine, database: Database, held: HeldFolder | null): () => Promise<void> {
+  let closed: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    try {
+      await engine.stop();
+    } finally {
+      try {
+        await database.close();
+      } finally {
+        await held?.release();
+      }
+    }
+  };
+  return () => {
+    closed ??= close();
+    return closed;
+  };
+}

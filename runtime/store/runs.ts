@@ -1,0 +1,121 @@
+import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
+import { pageOf, type RunRow, readCursor, toRun } from './rows.ts';
+import type { Sql } from './sql.ts';
+import type { NewRun, Page, Progress, Run, RunQuery } from './store.ts';
+
+const OPEN = "('pending', 'running')";
+
+export async function insertRuns(sql: Sql, runs: readonly NewRun[]): Promise<readonly string[]> {
+  if (runs.length === 0) return [];
+  const rows = runs.map((run) => ({
+    id: run.id,
+    job: run.job,
+    status: run.skipped === undefined ? 'pending' : 'skipped',
+    reason: run.reason,
+    scheduled_for: instant(run.scheduledFor),
+    previous_scheduled_for: instantOrNull(run.previousScheduledFor),
+    input: run.input,
+    scope: run.scope,
+    concurrency_key: run.concurrencyKey,
+    max_attempts: run.maxAttempts,
+    cause: run.cause,
+    created_at: instant(run.createdAt),
+    finished_at: run.skipped === undefined ? null : instant(run.createdAt),
+    message: run.skipped === undefined ? null : toText(run.skipped),
+  }));
+  const inserted = await sql.query<{ id: string }>(
+    `INSERT INTO nljobs.runs (id, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
+       concurrency_key, max_attempts, cause, created_at, finished_at, message)
+     SELECT id, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
+       concurrency_key, max_attempts, cause, created_at, finished_at, message
+     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, job text, status text, reason text, scheduled_for timestamptz,
+       previous_scheduled_for timestamptz, input jsonb, scope text, concurrency_key text, max_attempts integer,
+       cause jsonb, created_at timestamptz, finished_at timestamptz, message text)
+     ON CONFLICT (id) DO NOTHING
+     RETURNING id`,
+    [toJson(rows)],
+  );
+  return inserted.map(({ id }) => id);
+}
+
+export async function findRun(sql: Sql, id: string): Promise<Run | null> {
+  const [row] = await sql.query<RunRow>('SELECT * FROM nljobs.runs WHERE id = $1', [id]);
+  return row === undefined ? null : toRun(row);
+}
+
+/** Newest first. */
+export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
+  const conditions: string[] = [];
+  const params: unknown[] = [query.limit + 1];
+  const add = (condition: string, value: unknown): void => {
+    params.push(value);
+    conditions.push(condition.replace('?', `$${params.length}`));
+  };
+  const below = readCursor(query.cursor);
+  if (below !== null) add('seq < ?::bigint', below);
+  if (query.job !== undefined) add('job = ?', query.job);
+  // The vocabulary is closed, and a literal lets the planner use the partial indexes.
+  if (query.status !== undefined) add('status = ?', query.status);
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const rows = await sql.query<RunRow>(`SELECT * FROM nljobs.runs ${where} ORDER BY seq DESC LIMIT $1`, params);
+  return pageOf(rows, query.limit, toRun);
+}
+
+export async function openRuns(sql: Sql, job: string): Promise<readonly Run[]> {
+  const rows = await sql.query<RunRow>(`SELECT * FROM nljobs.runs WHERE job = $1 AND status IN ${OPEN} ORDER BY seq`, [
+    job,
+  ]);
+  return rows.map(toRun);
+}
+
+export async function endRuns(
+  sql: Sql,
+  ids: readonly string[],
+  status: 'skipped' | 'cancelled' | 'failed',
+  message: string,
+  at: number,
+): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql.query<{ id: string }>(
+    `WITH ended AS (
+       UPDATE nljobs.runs SET status = $2::text, message = $3, finished_at = greatest($4::timestamptz, created_at)
+       WHERE id = ANY ($1::uuid[]) AND status IN ${OPEN}
+       RETURNING id, job, status, finished_at, error, message
+     ), dead AS (
+       INSERT INTO nljobs.dead_letters (run_id, job, at, reason, error)
+       SELECT id, job, finished_at, message, error FROM ended WHERE status = 'failed'
+       ON CONFLICT (run_id) DO NOTHING
+     )
+     SELECT id FROM ended`,
+    [ids, status, toText(message), instant(at)],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export async function setProgress(sql: Sql, runId: string, progress: Progress): Promise<void> {
+  await sql.query(`UPDATE nljobs.runs SET progress = $2::jsonb WHERE id = $1 AND status IN ${OPEN}`, [
+    runId,
+    toJson(toJsonOrNote(progress)),
+  ]);
+}
+
+export async function setCheckpoint(sql: Sql, runId: string, state: unknown): Promise<void> {
+  await sql.query(`UPDATE nljobs.runs SET checkpoint = nullif($2::jsonb, 'null') WHERE id = $1 AND status IN ${OPEN}`, [
+    runId,
+    toJson(state),
+  ]);
+}
+
+export async function requestCancel(sql: Sql, runId: string, at: number): Promise<Run | null> {
+  const [row] = await sql.query<RunRow>(
+    `UPDATE nljobs.runs SET
+       cancel_requested = true,
+       status = CASE status WHEN 'pending' THEN 'cancelled' ELSE status END,
+       finished_at = CASE status WHEN 'pending' THEN greatest($2::timestamptz, created_at) END,
+       message = CASE status WHEN 'pending' THEN 'cancelled before it started' ELSE message END
+     WHERE id = $1 AND status IN ${OPEN}
+     RETURNING *`,
+    [runId, instant(at)],
+  );
+  return row === undefined ? findRun(sql, runId) : toRun(row);
+}

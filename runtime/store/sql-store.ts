@@ -1,0 +1,57 @@
+import * as attempts from './attempts.ts';
+import * as deadLetters from './dead-letters.ts';
+import * as guards from './guards.ts';
+import * as ledger from './ledger.ts';
+import { migrate, pendingMigrations } from './migrate.ts';
+import { prune } from './retention.ts';
+import * as runs from './runs.ts';
+import type { Database } from './sql.ts';
+import type { Store } from './store.ts';
+
+/**
+ * The store on any database. Each method is one statement; `within` joins a transaction. `now` gives epoch milliseconds
+ * for what has no time of its own (runs ended or cancelled from outside).
+ */
+export function createSqlStore(database: Database, now: () => number = Date.now): Store {
+  return {
+    migrate: () => migrate(database),
+    pendingMigrations: () => pendingMigrations(database),
+    transaction: (body) => database.transaction(body),
+
+    insertRuns: (news, within = database) => runs.insertRuns(within, news),
+    run: async (id) => (isUuid(id) ? runs.findRun(database, id) : null),
+    runs: (query) => runs.listRuns(database, query),
+    openRuns: (job, within = database) => runs.openRuns(within, job),
+    endRuns: (ids, status, message, within = database) => runs.endRuns(within, ids, status, message, now()),
+    setProgress: (runId, progress) => runs.setProgress(database, runId, progress),
+    setCheckpoint: (runId, state) => runs.setCheckpoint(database, runId, state),
+    requestCancel: async (runId, within = database) =>
+      isUuid(runId) ? runs.requestCancel(within, runId, now()) : null,
+
+    startAttempts: (starts, within = database) => attempts.startAttempts(within, starts),
+    finishAttempts: (ends, within = database) => attempts.finishAttempts(within, ends),
+    attempts: async (runId) => (isUuid(runId) ? attempts.listAttempts(database, runId) : []),
+    appendLogs: (lines) => attempts.appendLogs(database, lines),
+    logs: async (runId) => (isUuid(runId) ? attempts.listLogs(database, runId) : []),
+
+    deadLetters: (query) => deadLetters.listDeadLetters(database, query),
+    deadLetter: async (id) => (isUuid(id) ? deadLetters.findDeadLetter(database, id) : null),
+    removeDeadLetters: (ids, within = database) => deadLetters.removeDeadLetters(within, ids.filter(isUuid)),
+
+    guarded: (job, keys, window, within = database) => guards.guarded(within, job, keys, window),
+    recordGuard: (job, keys, window, at, within = database) => guards.recordGuard(within, job, keys, window, at),
+
+    watermarks: () => ledger.watermarks(database),
+    advance: (marks, within = database) => ledger.advance(within, marks),
+    paused: () => ledger.pausedJobs(database),
+    setPaused: (job, paused) => ledger.setPaused(database, job, paused),
+
+    prune: (before) => prune(database, before),
+    close: async () => {},
+  };
+}
+
+/** Ids come from people's command lines and URLs: what is no UUID names nothing, and is no error of the database. */
+function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+}
