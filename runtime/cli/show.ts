@@ -1,9 +1,8 @@
-import type { InspectColor } from 'node:util';
 import type { RunView } from '../http/wire.ts';
 import type { RunStatus } from '../spec/vocabulary.ts';
 import type { Column } from './table.ts';
 import { renderTable } from './table.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { printable, type Style, type Terminal } from './terminal.ts';
 
 /** An instant for people: `2027-01-01 09:00:00Z`. UTC, so that two people read the same. */
 export function showInstant(instant: string | null): string {
@@ -27,7 +26,7 @@ export function showDuration(ms: number): string {
     : `${Math.floor(hours / 24)}d ${hours % 24}h`;
 }
 
-const STATUS_COLORS: Readonly<Record<RunStatus, InspectColor>> = {
+const STATUS_COLORS: Readonly<Record<RunStatus, Style>> = {
   pending: 'yellow',
   running: 'cyan',
   completed: 'green',
@@ -36,7 +35,7 @@ const STATUS_COLORS: Readonly<Record<RunStatus, InspectColor>> = {
   skipped: 'gray',
 };
 
-export function statusColor(status: RunStatus): InspectColor {
+export function statusColor(status: RunStatus): Style {
   return STATUS_COLORS[status];
 }
 

@@ -9,10 +9,13 @@ export function nearest(typed: string, names: readonly string[]): string | null 
     if (begun[0] !== undefined && begun.length === 1) return begun[0];
   }
   let best: string | null = null;
-  let least = Math.max(1, Math.floor((word.length + 1) / 3)) + 1;
+  let least = Number.POSITIVE_INFINITY;
   for (const name of names) {
     const mistakes = distance(word, name);
-    if (mistakes < least) [best, least] = [name, mistakes];
+    if (mistakes > Math.max(1, Math.floor((word.length + 1) / 3))) continue;
+    // Of two as near, the one of the same length: letters change places more often than they are left out.
+    const score = mistakes + Math.abs(word.length - name.length) / 10;
+    if (score < least) [best, least] = [name, score];
   }
   return best;
 }

@@ -1,5 +1,8 @@
-import { type InspectColor, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import type { GlobalFlags } from './flags.ts';
+
+/** A colour or a modifier, by the names of `util.styleText`. */
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'gray';
 
 /**
  * The two streams of the command. `answer` is what was asked for and goes to stdout, alone; everything said beside
@@ -16,16 +19,15 @@ export interface Terminal {
   /** Said even under --quiet: errors and warnings. */
   warn(text: string): void;
   /** Styles text for the answer. */
-  style(format: InspectColor | readonly InspectColor[], text: string): string;
+  style(format: Style, text: string): string;
   /** Styles text for `note` and `warn`. */
-  styleNote(format: InspectColor | readonly InspectColor[], text: string): string;
+  styleNote(format: Style, text: string): string;
 }
 
 export function openTerminal(flags: Pick<GlobalFlags, 'json' | 'quiet' | 'color'>): Terminal {
-  const styler = (stream: NodeJS.WriteStream) => (format: InspectColor | readonly InspectColor[], text: string) => {
+  const styler = (stream: NodeJS.WriteStream) => (format: Style, text: string) => {
     if (flags.color === 'never') return text;
-    const styles = typeof format === 'string' ? format : [...format];
-    return styleText(styles, text, { stream, validateStream: flags.color === 'auto' });
+    return styleText(format, text, { stream, validateStream: flags.color === 'auto' });
   };
   return {
     json: flags.json,

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { createApp } from '../http/app.ts';
+import { type Operations, REFUSALS, Refusal } from '../http/operations.ts';
+import { JOB, RUN, recorder } from '../http/testing/recorder.ts';
+import { httpOperations } from './client.ts';
+import { CliFailure } from './failure.ts';
+
+/** A client whose requests go straight into the app: what it asks is what the operations behind it hear. */
+function connected(overrides: Partial<Operations> = {}, token = 'right') {
+  const { operations, calls } = recorder(overrides);
+  const app = createApp({ operations, token: 'right', notReady: async () => null });
+  const client = httpOperations({
+    url: 'http://127.0.0.1:4000/',
+    token,
+    fetch: async (input, init) => app.request(String(input), init),
+  });
+  return { client, calls };
+}
+
+test('every operation arrives as it was asked, and its answer comes back whole', async () => {
+  const { client, calls } = connected();
+  expect(await client.jobs()).toEqual([JOB].map(({ upcoming: _u, lastRun: _l, spec: _s, ...view }) => view));
+  expect(await client.job('a/b ü')).toEqual(JOB);
+  const { attempts: _, ...run } = RUN;
+  expect(await client.runs({ job: 'x', status: 'failed', limit: 3, cursor: 'c' })).toEqual({
+    items: [run],
+    cursor: 'next',
+  });
+  expect(await client.run('r')).toEqual(RUN);
+  expect(await client.logs('r')).toEqual([]);
+  expect(await client.trigger('x', { a: 1 })).toEqual(run);
+  expect(await client.cancel('r')).toEqual(run);
+  expect(await client.replay('r')).toEqual(run);
+  expect(await client.setPaused('x', true)).toEqual({ id: JOB.id, paused: true });
+  await client.setPaused('x', false);
+  expect(await client.deadLetters({ limit: 5 })).toEqual({ items: [], cursor: null });
+  expect(await client.emit('user.signed_up', { id: 7 })).toEqual([run]);
+  expect(calls).toEqual([
+    ['jobs'],
+    ['job', 'a/b ü'],
+    ['runs', { job: 'x', status: 'failed', limit: 3, cursor: 'c' }],
+    ['run', 'r'],
+    ['logs', 'r'],
+    ['trigger', 'x', { a: 1 }],
+    ['cancel', 'r'],
+    ['replay', 'r'],
+    ['setPaused', 'x', true],
+    ['setPaused', 'x', false],
+    ['deadLetters', { limit: 5 }],
+    ['emit', 'user.signed_up', { id: 7 }],
+  ]);
+});
+
+describe('what goes wrong', () => {
+  for (const kind of Object.keys(REFUSALS) as (keyof typeof REFUSALS)[]) {
+    test(`a refusal comes back as it was thrown: ${kind}`, async () => {
+      const thrown = new Refusal(kind, 'It cannot be.', 'run-1');
+      const { client } = connected({
+        trigger: async () => {
+          throw thrown;
+        },
+      });
+      await expect(client.trigger('x', null)).rejects.toEqual(thrown);
+    });
+  }
+
+  test('a wrong token is a matter of settings, everything else of the instance', async () => {
+    await expect(connected({}, 'wrong').client.jobs()).rejects.toMatchObject({ exitCode: 2 });
+    const fault = async () => {
+      throw new Error('secret');
+    };
+    await expect(connected({ jobs: fault }).client.jobs()).rejects.toMatchObject({ exitCode: 5 });
+  });
+
+  test('what is not an instance of ours is told from one', async () => {
+    const speaking = (respond: () => Promise<Response>) =>
+      httpOperations({ url: 'http://127.0.0.1:1', token: 't', fetch: respond });
+    const outcomes = [
+      speaking(async () => new Response('<html>')).jobs(),
+      speaking(async () => new Response('<html>', { status: 502 })).jobs(),
+      speaking(async () => {
+        throw new TypeError('fetch failed');
+      }).jobs(),
+    ];
+    for (const outcome of outcomes) {
+      await expect(outcome).rejects.toBeInstanceOf(CliFailure);
+      await expect(outcome).rejects.toMatchObject({ exitCode: 5 });
+    }
+  });
+});

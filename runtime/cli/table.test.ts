@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { showDuration, showInstant } from './show.ts';
+import { type Column, cut, renderTable, width } from './table.ts';
+import { printable, printableLines } from './terminal.ts';
+
+type Row = readonly [string, string];
+const layout: readonly Column<Row>[] = [
+  { title: 'JOB', cell: ([job]) => job },
+  { title: 'WHY', cell: ([, why]) => why, flexible: true },
+];
+
+test('columns line up, and only flexible ones are cut', () => {
+  const rows: Row[] = [
+    ['a', 'short'],
+    ['a-long-name', 'a reason that goes on and on'],
+  ];
+  expect(renderTable(rows, layout, null)).toBe(
+    'JOB          WHY\na            short\na-long-name  a reason that goes on and on',
+  );
+  expect(renderTable(rows, layout, 25)).toBe('JOB          WHY\na            short\na-long-name  a reason th…');
+});
+
+test('colour does not count as width', () => {
+  const painted = layout.map((column) => ({ ...column, paint: (text: string) => `\u001b[31m${text}\u001b[39m` }));
+  const lines = renderTable([['a', 'b']], painted, 40).split('\n');
+  expect(lines.map(width)).toEqual(['JOB  WHY'.length, 'a    b'.length]);
+});
+
+test('a table fits its terminal whatever is in it, down to the width that its columns need', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.string({ unit: 'grapheme' })), {
+        maxLength: 5,
+      }),
+      fc.integer({ min: 30, max: 120 }),
+      (rows, columns) => {
+        const clean = rows.map(([a, b]) => [printable(a), printable(b)] as const);
+        const names = Math.max(3, ...clean.map(([a]) => width(a)));
+        for (const line of renderTable(clean, layout, columns).split('\n')) {
+          expect(width(line)).toBeLessThanOrEqual(Math.max(columns, names + 2 + 8));
+        }
+      },
+    ),
+  );
+  expect(cut('日本語', 5)).toBe('日本…');
+});
+
+test('text from elsewhere cannot move the cursor', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(printable(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/u);
+      expect(printableLines(text).replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/u);
+    }),
+  );
+});
+
+test('times for people', () => {
+  expect(showInstant('2027-01-01T10:00:00.250+01:00')).toBe('2027-01-01 09:00:00Z');
+  expect([0, 999, 1500, 59_949, 59_950, 245_000, 12_000_000, 187_200_000].map(showDuration)).toEqual([
+    '0ms',
+    '999ms',
+    '1.5s',
+    '59.9s',
+    '1m 00s',
+    '4m 05s',
+    '3h 20m',
+    '2d 4h',
+  ]);
+});

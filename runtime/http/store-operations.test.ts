@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OpenStore, openStore } from '../store/open.ts';
+import type { NewRun } from '../store/store.ts';
+import { offlineOperations } from './offline-operations.ts';
+import type { Operations } from './operations.ts';
+
+const NOON = Date.UTC(2027, 0, 1, 12);
+let open: OpenStore;
+let operations: Operations;
+
+function newRun(n: number): NewRun {
+  return {
+    id: `00000000-0000-4000-8000-00000000000${n}`,
+    job: n % 2 === 0 ? 'even' : 'odd',
+    reason: 'manual',
+    scheduledFor: NOON + n,
+    previousScheduledFor: null,
+    input: { n },
+    scope: null,
+    concurrencyKey: null,
+    maxAttempts: 1,
+    createdAt: NOON + n,
+  };
+}
+
+beforeAll(async () => {
+  open = await openStore({ engine: 'embedded', folder: null, migrate: 'auto' });
+  await open.store.insertRuns([1, 2, 3].map(newRun));
+  await open.store.advance([{ job: 'odd', to: NOON }]);
+  operations = offlineOperations(open.store);
+});
+afterAll(() => open.close());
+
+test('what was is read from the store, page by page', async () => {
+  const first = await operations.runs({ limit: 2 });
+  expect(first.items.map((run) => [run.id.at(-1), run.scheduledFor])).toEqual([
+    ['3', '2027-01-01T12:00:00.003Z'],
+    ['2', '2027-01-01T12:00:00.002Z'],
+  ]);
+  const second = await operations.runs({ limit: 2, ...(first.cursor === null ? {} : { cursor: first.cursor }) });
+  expect([second.items.map((run) => run.id.at(-1)), second.cursor]).toEqual([['1'], null]);
+  expect((await operations.runs({ limit: 9, job: 'even' })).items).toHaveLength(1);
+  expect(await operations.run(newRun(1).id)).toMatchObject({ status: 'pending', input: { n: 1 }, attempts: [] });
+  expect(await operations.logs(newRun(1).id)).toEqual([]);
+  expect(await operations.deadLetters({ limit: 5 })).toEqual({ items: [], cursor: null });
+});
+
+test('what names nothing is refused, and is no fault of the database', async () => {
+  for (const id of ['nothing', '00000000-0000-4000-8000-00000000000f']) {
+    await expect(operations.run(id)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(operations.logs(id)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(operations.cancel(id)).rejects.toMatchObject({ kind: 'not-found' });
+  }
+  await expect(operations.runs({ limit: 5, cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid' });
+  await expect(operations.deadLetters({ limit: 5, cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid' });
+});
+
+test('a waiting run is cancelled once', async () => {
+  expect(await operations.cancel(newRun(3).id)).toMatchObject({ status: 'cancelled' });
+  await expect(operations.cancel(newRun(3).id)).rejects.toMatchObject({ kind: 'wrong-state' });
+});
+
+test('a job that the store has seen is paused; another is not known', async () => {
+  expect(await operations.setPaused('odd', true)).toEqual({ id: 'odd', paused: true });
+  expect(await open.store.paused()).toEqual(new Set(['odd']));
+  await expect(operations.setPaused('even', true)).rejects.toMatchObject({ kind: 'not-found' });
+});
+
+test('what needs an instance says so', async () => {
+  const asked = [
+    operations.jobs(),
+    operations.job('odd'),
+    operations.trigger('odd', null),
+    operations.replay(newRun(1).id),
+    operations.emit('user.signed_up', null),
+  ];
+  for (const outcome of asked) await expect(outcome).rejects.toMatchObject({ kind: 'unavailable' });
+});
