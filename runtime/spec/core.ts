@@ -1,4 +1,14 @@
-/** The part of the spec that loads nothing but the calendar: types, vocabularies, durations, occurrences. */
+/** The part of the spec that loads nothing but the calendar: types, vocabularies, durations, zones, occurrences. */
+export * from './canonical-json.ts';
+export * from './capabilities.ts';
+export * from './civil.ts';
 export * from './diagnostic.ts';
+export * from './duration.ts';
 export * from './job-spec.ts';
+export { type Cron, cronFaults, parseCron } from './occurrences/cron.ts';
+export { dayTest } from './occurrences/exceptions.ts';
+export * from './occurrences/occurrences.ts';
+export { parseRrule, type Rrule } from './occurrences/rrule-text.ts';
+export * from './policies.ts';
 export * from './vocabulary.ts';
+export * from './zone.ts';

@@ -244,7 +244,5 @@ export interface Notify {
 
 /** Whether a trigger has occurrences of its own. */
 export function isSchedule(trigger: Trigger): trigger is ScheduleTrigger {
-  return (
-    trigger.kind === 'cron' || trigger.kind === 'rrule' || trigger.kind === 'interval' || trigger.kind === 'once'
-  );
+  return trigger.kind === 'cron' || trigger.kind === 'rrule' || trigger.kind === 'interval' || trigger.kind === 'once';
 }

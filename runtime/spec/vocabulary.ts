@@ -6,7 +6,12 @@
 /** The states of a run. The last four are terminal. */
 export const RUN_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled', 'skipped'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
-export const TERMINAL_STATUSES = ['completed', 'failed', 'cancelled', 'skipped'] as const satisfies readonly RunStatus[];
+export const TERMINAL_STATUSES = [
+  'completed',
+  'failed',
+  'cancelled',
+  'skipped',
+] as const satisfies readonly RunStatus[];
 
 /** What happens to a scheduled run that finds an earlier run of its job still going. */
 export const OVERLAP_POLICIES = ['skip', 'queue', 'cancel', 'allow'] as const;

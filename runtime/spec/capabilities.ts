@@ -1,0 +1,151 @@
+import type { JobSpec, Step } from './job-spec.ts';
+import { isSchedule } from './job-spec.ts';
+import type { EngineName } from './vocabulary.ts';
+
+/**
+ * What each engine can honour. A feature is `native` where the engine itself does it, `ours` where our scheduler,
+ * worker or store does it beside the engine, `refused` where a job that uses it must not be built for the engine, and
+ * `not-yet` where the job runs as it should but the feature around it is silent still.
+ */
+export type Support =
+  | { readonly level: 'native' | 'ours' }
+  | { readonly level: 'refused' | 'not-yet'; readonly reason: string };
+
+/** A feature that a spec uses and an engine does not honour. `refused` is an error, `not-yet` a warning. */
+export interface Refusal {
+  readonly feature: Feature;
+  readonly level: 'refused' | 'not-yet';
+  /** JSON pointer into the spec. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+interface FeatureRow {
+  /** Where a spec uses the feature, as JSON pointers; empty where it does not. */
+  readonly usedAt: (spec: JobSpec) => readonly string[];
+  readonly support: Readonly<Record<EngineName, Support>>;
+}
+
+const NATIVE: Support = { level: 'native' };
+const OURS: Support = { level: 'ours' };
+const NOT_BUILT = {
+  redis: { level: 'refused', reason: 'the redis engine is not built yet; use embedded or postgres' },
+  temporal: { level: 'refused', reason: 'the temporal engine is not built yet; use embedded or postgres' },
+} as const satisfies Partial<Record<EngineName, Support>>;
+
+/** The same on the engines that stand; the others are refused as a whole by the row `engine`. */
+function onAll(support: Support): FeatureRow['support'] {
+  return { embedded: support, postgres: support, redis: support, temporal: support };
+}
+
+function refused(reason: string): FeatureRow['support'] {
+  return onAll({ level: 'refused', reason });
+}
+
+function notYet(reason: string): FeatureRow['support'] {
+  return onAll({ level: 'not-yet', reason });
+}
+
+/** Every feature of a spec that an engine may or may not honour, in the order in which it is reported. */
+export const CAPABILITIES = {
+  engine: { usedAt: () => [''], support: { embedded: NATIVE, postgres: NATIVE, ...NOT_BUILT } },
+  schedules: { usedAt: triggersAt(isSchedule), support: onAll(OURS) },
+  events: { usedAt: triggersAt((trigger) => trigger.kind === 'event'), support: onAll(OURS) },
+  'after another job': { usedAt: triggersAt((trigger) => trigger.kind === 'after'), support: onAll(OURS) },
+  'manual runs': { usedAt: triggersAt((trigger) => trigger.kind === 'manual'), support: onAll(OURS) },
+  'entity dates': {
+    usedAt: triggersAt((trigger) => trigger.kind === 'date'),
+    support: refused(
+      'times before or after a date that an entity carries are not built yet; emit an event at that time instead',
+    ),
+  },
+  steps: {
+    usedAt: stepsAt((step) => 'do' in step),
+    support: refused('jobs of several steps are not built yet; write one job a step, each after the one before'),
+  },
+  waits: {
+    usedAt: stepsAt((step) => 'wait' in step || 'waitFor' in step),
+    support: refused('steps that wait are not built yet; write a job for each step, joined by events or by "after"'),
+  },
+  branches: {
+    usedAt: stepsAt((step) => 'if' in step),
+    support: refused('steps with a condition are not built yet; decide in the handler'),
+  },
+  serial: { usedAt: (spec) => (spec.serial ? ['/serial'] : []), support: onAll(OURS) },
+  'overlap policy': { usedAt: (spec) => (spec.overlap === 'allow' ? [] : ['/overlap']), support: onAll(OURS) },
+  'concurrency limit': {
+    usedAt: (spec) => (spec.concurrency.limit === null ? [] : ['/concurrency/limit']),
+    support: onAll(OURS),
+  },
+  'concurrency key': {
+    usedAt: (spec) => (spec.concurrency.key === null ? [] : ['/concurrency/key']),
+    support: onAll(OURS),
+  },
+  retries: { usedAt: (spec) => (spec.retry.maxAttempts > 1 ? ['/retry'] : []), support: onAll(OURS) },
+  timeout: { usedAt: () => ['/timeout'], support: onAll(OURS) },
+  'misfire policy': { usedAt: () => ['/misfire'], support: onAll(OURS) },
+  priority: { usedAt: (spec) => (spec.priority === 'normal' ? [] : ['/priority']), support: onAll(NATIVE) },
+  'guard, record-after': { usedAt: guardAt('record-after'), support: onAll(OURS) },
+  'guard, transaction': {
+    usedAt: guardAt('transaction'),
+    support: refused('a guard inside your own database transaction is not built yet; use record-after'),
+  },
+  'guard, claim-first': {
+    usedAt: guardAt('claim-first'),
+    support: refused('a guard that claims first is not built yet; use record-after'),
+  },
+  'rate limit': {
+    usedAt: (spec) => (spec.rate ? ['/rate'] : []),
+    support: refused('rate limits are not built yet; a concurrency limit is'),
+  },
+  batches: {
+    usedAt: (spec) => (spec.batch ? ['/batch'] : []),
+    support: refused('batches are not built yet; take the batch in the handler'),
+  },
+  scope: { usedAt: (spec) => (spec.scope === null ? [] : ['/scope']), support: onAll(OURS) },
+  notifications: {
+    usedAt: (spec) => spec.notify.map((_, index) => `/notify/${index}`),
+    support: notYet('notifications are compiled but not sent yet'),
+  },
+  heartbeat: {
+    usedAt: (spec) => (spec.heartbeat === null ? [] : ['/heartbeat']),
+    support: notYet('heartbeats are compiled but not sent yet'),
+  },
+} as const satisfies Readonly<Record<string, FeatureRow>>;
+
+export type Feature = keyof typeof CAPABILITIES;
+
+/** What a spec uses that an engine does not honour, by name, refused things first. Empty when it runs as described. */
+export function refusals(spec: JobSpec, engine: EngineName): readonly Refusal[] {
+  const found: Refusal[] = [];
+  for (const [feature, row] of capabilityRows()) {
+    const support = row.support[engine];
+    if (support.level !== 'refused' && support.level !== 'not-yet') continue;
+    const { level, reason } = support;
+    found.push(...row.usedAt(spec).map((at): Refusal => ({ feature, level, at, reason })));
+  }
+  return [...found.filter(({ level }) => level === 'refused'), ...found.filter(({ level }) => level === 'not-yet')];
+}
+
+/** The table for people and docs: each feature with what each engine makes of it. */
+export function capabilityRows(): readonly (readonly [Feature, FeatureRow])[] {
+  return Object.entries(CAPABILITIES) as readonly (readonly [Feature, FeatureRow])[];
+}
+
+function triggersAt(is: (trigger: JobSpec['triggers'][number]) => boolean): FeatureRow['usedAt'] {
+  return (spec) => spec.triggers.flatMap((trigger, index) => (is(trigger) ? [`/triggers/${index}`] : []));
+}
+
+function guardAt(mode: NonNullable<JobSpec['idempotency']>['mode']): FeatureRow['usedAt'] {
+  return (spec) => (spec.idempotency?.mode === mode ? ['/idempotency/mode'] : []);
+}
+
+function stepsAt(is: (step: Step) => boolean): FeatureRow['usedAt'] {
+  const walk = (steps: readonly Step[], at: string): readonly string[] =>
+    steps.flatMap((step, index) => {
+      const here = `${at}/${index}`;
+      const inside = 'if' in step ? [...walk(step.then, `${here}/then`), ...walk(step.else, `${here}/else`)] : [];
+      return is(step) ? [here, ...inside] : inside;
+    });
+  return (spec) => walk(spec.action.steps, '/action/steps');
+}

@@ -1,0 +1,69 @@
+/**
+ * A lazy, ascending sequence of numbers: each call gives the next one, and Infinity for ever after the last.
+ * Occurrences are made of these rather than of generators because they are asked for by the thousand.
+ */
+export type Cursor = () => number;
+
+export const EMPTY: Cursor = () => Infinity;
+
+/** The union of ascending sequences; a number that several of them hold comes once. */
+export function union(cursors: readonly Cursor[]): Cursor {
+  const [only] = cursors;
+  if (cursors.length === 1 && only) return only;
+  const heads = cursors.map((cursor) => cursor());
+  return () => {
+    const next = Math.min(...heads);
+    if (next === Infinity) return Infinity;
+    cursors.forEach((cursor, index) => {
+      while ((heads[index] ?? Infinity) <= next) heads[index] = cursor();
+    });
+    return next;
+  };
+}
+
+/** How many members in a row may be taken away before a sequence counts as taken away altogether. */
+const REMOVED_IN_A_ROW = 1_000_000;
+/** A sequence that lies further behind than this many steps is begun anew where it is needed. */
+const STEPS = 16;
+
+/** The members of `cursor` that the sequence does not hold which `removed(after)` starts after a given number. */
+export function without(cursor: Cursor, removed: (after: number) => Cursor): Cursor {
+  let other: Cursor | null = null;
+  let head = -Infinity;
+  return () => {
+    for (let tries = 0; tries < REMOVED_IN_A_ROW; tries++) {
+      const next = cursor();
+      if (next === Infinity) return Infinity;
+      for (let steps = 0; other !== null && head < next && steps < STEPS; steps++) head = other();
+      if (other === null || head < next) {
+        other = removed(next - 1);
+        head = other();
+      }
+      if (head !== next) return next;
+    }
+    return Infinity;
+  };
+}
+
+/** The members of `cursor` that pass, up to a million refusals in a row. */
+export function filter(cursor: Cursor, passes: (value: number) => boolean): Cursor {
+  return () => {
+    for (let tries = 0; tries < REMOVED_IN_A_ROW; tries++) {
+      const next = cursor();
+      if (next === Infinity || passes(next)) return next;
+    }
+    return Infinity;
+  };
+}
+
+/** The index of the first member of a sorted list that is at least `value`. */
+export function lowerBound(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Infinity) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,48 @@
+import { civilDate, daysInMonth, parseDate } from '../civil.ts';
+import type { Exception } from '../job-spec.ts';
+
+/**
+ * The days that exceptions take out: a function of the day number, or null where they name no days (an exception by
+ * schedule takes out instants, not days).
+ * @throws RangeError for dates that cannot be read.
+ */
+export function excludedDays(exceptions: readonly Exception[]): ((day: number) => boolean) | null {
+  const tests = exceptions.flatMap((exception) => ('dates' in exception ? exception.dates.map(dayTest) : []));
+  if (tests.length === 0) return null;
+  return (day) => tests.some((test) => test(day));
+}
+
+/**
+ * Reads one member of `dates`: `MM-DD` of every year, `YYYY-MM-DD`, or a range `A/B` of two alike, both ends included.
+ * A range of every year may go over its end (`12-24/01-02`); one of dates goes forwards.
+ * @throws RangeError that says what is wrong with the text.
+ */
+export function dayTest(text: string): (day: number) => boolean {
+  const [from = '', to = from, ...rest] = text.split('/');
+  if (rest.length > 0 || from.length !== to.length) {
+    throw new RangeError(`"${text}" is not a range of dates such as 12-24/01-02 or 2027-08-01/2027-08-14`);
+  }
+  if (from.length === 5) {
+    const first = monthDay(from);
+    const last = monthDay(to);
+    return (day) => {
+      const date = civilDate(day);
+      const here = date.month * 100 + date.day;
+      return first <= last ? first <= here && here <= last : here >= first || here <= last;
+    };
+  }
+  const first = parseDate(from);
+  const last = parseDate(to);
+  if (last < first) throw new RangeError(`"${text}" ends before it begins`);
+  return (day) => first <= day && day <= last;
+}
+
+/** `MM-DD` as a number that orders the days of a year. 29 February is a day of every year here. */
+function monthDay(text: string): number {
+  const found = /^(\d\d)-(\d\d)$/.exec(text);
+  const month = Number(found?.[1] ?? 0);
+  const day = Number(found?.[2] ?? 0);
+  const exists = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(2000, month);
+  if (!exists) throw new RangeError(`"${text}" is not a day of the year such as 12-25`);
+  return month * 100 + day;
+}
