@@ -1,0 +1,96 @@
+import type { Compilation, Derivation } from '../../compilation.ts';
+import type { LocatedDiagnostic } from '../../diagnostics/located.ts';
+import { renderFrames } from '../../diagnostics/render/frame.ts';
+import type { Paint } from '../../diagnostics/render/paint.ts';
+import { formatInstant, formatWall, type Upcoming } from '../instants.ts';
+import { renderSentence } from './sentence.ts';
+import type { ShownTrigger } from './trigger.ts';
+
+export interface Explanation {
+  readonly compilation: Compilation;
+  readonly findings: readonly LocatedDiagnostic[];
+  readonly triggers: readonly ShownTrigger[];
+  readonly next: readonly Upcoming[];
+  readonly now: number;
+}
+
+const INDENT = '  ';
+const LABEL = 10;
+
+/** A labelled block: the label once, its lines under one another. */
+function block(label: string, lines: readonly string[], paint: Paint): readonly string[] {
+  return lines.map((line, at) => `${INDENT}${paint('strong', (at === 0 ? label : '').padEnd(LABEL))}  ${line}`);
+}
+
+/** `in 3 days`, coarse: the reader wants to know whether it is soon. */
+export function distanceInWords(ms: number): string {
+  const units: readonly (readonly [number, string])[] = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+    [1000, 'second'],
+  ];
+  for (const [size, name] of units) {
+    const n = Math.floor(ms / size);
+    if (n >= 1) return `in ${n} ${name}${n === 1 ? '' : 's'}`;
+  }
+  return 'now';
+}
+
+/** The derivation as an indented tree of rules over the words that they read. */
+export function renderTree(
+  text: string,
+  derivation: readonly Derivation[],
+  paint: Paint,
+  lead = '',
+): readonly string[] {
+  return derivation.flatMap((node, at) => {
+    const last = at === derivation.length - 1;
+    const words = text.slice(node.start, node.end).replace(/\s+/g, ' ').trim();
+    const line = `${lead}${last ? '└─' : '├─'} ${paint('strong', node.rule)} "${words}" ${paint('quiet', '→')} ${node.reads}`;
+    return [line, ...renderTree(text, node.children, paint, `${lead}${last ? '   ' : '│  '}`)];
+  });
+}
+
+/** Writes an explanation for people. */
+export function renderExplanation(
+  explanation: Explanation,
+  options: { readonly tree: boolean; readonly columns: number; readonly paint: Paint },
+): string {
+  const { compilation, findings, triggers, next, now } = explanation;
+  const { paint } = options;
+  const { spec, text } = compilation;
+  const width = Math.max(20, Math.min(options.columns, 100) - INDENT.length);
+  const sentence = renderSentence(text, compilation.words, width, paint);
+  const parts: (readonly string[])[] = [sentence.split('\n').map((line) => `${INDENT}${line}`.trimEnd())];
+
+  const facts: string[] = [];
+  if (compilation.readback !== null) facts.push(...block('Read as', [compilation.readback], paint));
+  if (spec !== null) {
+    if (spec.action.text !== '')
+      facts.push(...block('Does', [`${spec.action.text} ${paint('quiet', `(${spec.action.handler})`)}`], paint));
+    const runs = triggers.flatMap(({ what, cronstrue, notes }) => [
+      what,
+      ...cronstrue.map((reading) => paint('quiet', `cronstrue reads this cron as: ${reading}`)),
+      ...notes,
+    ]);
+    facts.push(...block('Runs', runs, paint));
+    if (spec.canonical !== '') facts.push(...block('In full', [spec.canonical], paint));
+  }
+  if (facts.length > 0) parts.push(facts);
+
+  if (next.length > 0) {
+    const times = next.map(({ at, timezone }) => {
+      const offset = formatInstant(at, timezone).slice(-6);
+      return `${formatWall(at, timezone)}  ${paint('quiet', `${offset} ${timezone}, ${distanceInWords(at - now)}`)}`;
+    });
+    parts.push(block('Next', times, paint));
+  }
+  if (compilation.implied.length > 0) {
+    const values = compilation.implied.map(({ text: value, reason }) => `${value}  ${paint('quiet', reason)}`);
+    parts.push(block('Not said', values, paint));
+  }
+  if (options.tree) parts.push(block('Derived', renderTree(text, compilation.derivation, paint), paint));
+  if (findings.length > 0) parts.push([renderFrames(findings, { paint })]);
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

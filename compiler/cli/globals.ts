@@ -1,0 +1,152 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { ansi, type Paint, plain } from '../diagnostics/render/paint.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { Failure } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+
+export const FORMATS = ['pretty', 'json', 'github', 'sarif'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The flags that every verb takes, read and checked. */
+export interface Globals {
+  readonly format: Format;
+  readonly config: string | null;
+  readonly cwd: string;
+  /** Epoch milliseconds: `--now`, else the clock. */
+  readonly now: number;
+  /** IANA name as the user gave it; null where none was given. */
+  readonly timezone: string | null;
+  /** Whether questions may be asked: on a terminal, outside CI, without `--no-input`. */
+  readonly interactive: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** How to paint what goes to standard output, and to standard error. */
+  readonly paint: { readonly out: Paint; readonly err: Paint };
+}
+
+/** RFC 3339 section 5.6, with the seconds left out where people do. */
+const RFC3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** Reads an instant; null where it is none. */
+export function readInstant(text: string): number | null {
+  if (!RFC3339.test(text)) return null;
+  const instant = Date.parse(text.toUpperCase().replace(' ', 'T'));
+  return Number.isNaN(instant) ? null : instant;
+}
+
+/** Whether the time zone database of this Node knows the name. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    // Fixed offsets pass as zones, but are no IANA names; UTC and its kin are.
+    return !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+/** Reads a whole number of 0 or more. */
+export function readCount(flag: string, text: string, most: number): number {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(count <= most)) {
+    throw new Failure(`${flag} takes a whole number from 0 to ${most}, not "${text}".`);
+  }
+  return count;
+}
+
+/** A command for one verb with the global flags on it; it neither exits nor prints on its own account. */
+export function command(name: string, line: string, terminal: Terminal): Command {
+  return new Command(`nljobs ${name}`)
+    .description(line)
+    .helpOption('-h, --help', 'show this help')
+    .addOption(new Option('--json', 'the same as --format json'))
+    .addOption(new Option('--format <format>', 'how to answer').choices([...FORMATS]))
+    .option('--config <file>', 'the config file')
+    .option('--cwd <folder>', 'the folder to work in')
+    .option('--now <instant>', 'the time to reckon from, RFC 3339')
+    .option('--timezone <zone>', 'the zone for texts that name none, IANA')
+    .option('--no-input', 'never ask')
+    .option('-q, --quiet', 'say nothing beside the answer')
+    .option('--verbose', 'say more')
+    .addOption(new Option('--color <when>', 'whether to use colours').choices(['auto', 'always', 'never']))
+    .option('--no-color', 'the same as --color never')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.out(text).catch(() => undefined),
+      writeErr: () => undefined,
+    });
+}
+
+/** Parses a verb's arguments. Returns null where help was asked for and given. */
+export function parseArguments(program: Command, argv: readonly string[]): Command | null {
+  try {
+    return program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return null;
+    const message = error.message.replace(/^error: /, '');
+    throw new Failure(message.endsWith('.') || message.endsWith('?)') ? message : `${message}.`, {
+      advice: `Run \`${program.name()} --help\` to see what it takes.`,
+      exitCode: EXIT_CODES.usage,
+    });
+  }
+}
+
+interface GlobalOptions {
+  readonly json?: boolean;
+  readonly format?: Format;
+  readonly config?: string;
+  readonly cwd?: string;
+  readonly now?: string;
+  readonly timezone?: string;
+  readonly input?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: 'auto' | 'always' | 'never' | boolean;
+}
+
+/** Reads the global flags of a parsed command, and refuses those that make no sense. */
+export function readGlobals(program: Command, terminal: Terminal): Globals {
+  const options = program.opts<GlobalOptions>();
+  if (options.json && options.format !== undefined && options.format !== 'json') {
+    throw new Failure(`--json and --format ${options.format} contradict each other.`, { advice: 'Give one of them.' });
+  }
+  const now = options.now === undefined ? terminal.now() : readInstant(options.now);
+  if (now === null) {
+    throw new Failure(`--now takes an instant such as 2026-01-01T00:00:00Z, not "${options.now}".`);
+  }
+  if (options.timezone !== undefined && !isZone(options.timezone)) {
+    throw new Failure(`--timezone takes an IANA name such as Europe/Berlin or UTC, not "${options.timezone}".`);
+  }
+  const cwd = resolve(terminal.cwd, options.cwd ?? '.');
+  return {
+    format: options.json ? 'json' : (options.format ?? 'pretty'),
+    config: options.config === undefined ? null : resolve(cwd, options.config),
+    cwd,
+    now,
+    timezone: options.timezone ?? null,
+    interactive:
+      options.input !== false && terminal.isTerminal.input && terminal.isTerminal.error && !isSet(terminal.env['CI']),
+    quiet: options.quiet === true,
+    verbose: options.verbose === true,
+    paint: {
+      out: usesColour(options.color, terminal, terminal.isTerminal.output) ? ansi : plain,
+      err: usesColour(options.color, terminal, terminal.isTerminal.error) ? ansi : plain,
+    },
+  };
+}
+
+export function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
+}
+
+/** The flag decides, then NO_COLOR and FORCE_COLOR (no-color.org, force-color.org), then the terminal. */
+function usesColour(flag: GlobalOptions['color'], terminal: Terminal, isTerminal: boolean): boolean {
+  if (flag === 'always') return true;
+  if (flag === 'never' || flag === false) return false;
+  if (terminal.env['NO_COLOR'] !== undefined && terminal.env['NO_COLOR'] !== '') return false;
+  if (isSet(terminal.env['FORCE_COLOR'])) return true;
+  return isTerminal && terminal.env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,14 @@
+/** The verbs of the compiler with one line each: for help, for suggestions, and for the `nljobs` command that calls us. */
+export const verbs = [
+  { name: 'init', line: 'set a project up in this folder' },
+  { name: 'build', line: 'compile the project and write what changed' },
+  { name: 'check', line: 'report what is wrong, and write nothing' },
+  { name: 'explain', line: 'show how a sentence or a job is read' },
+  { name: 'parse', line: 'turn descriptions into JSON' },
+  { name: 'next', line: 'list upcoming occurrences' },
+] as const;
+export type VerbName = (typeof verbs)[number]['name'];
+
+export function isVerb(name: string): name is VerbName {
+  return verbs.some((verb) => verb.name === name);
+}
