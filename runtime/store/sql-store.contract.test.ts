@@ -1,0 +1,496 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startServer } from '../engines/contract-run-postgres.ts';
+import { openPglite } from './pglite.ts';
+import { openPostgres } from './postgres.ts';
+import type { Database } from './sql.ts';
+import { createSqlStore } from './sql-store.ts';
+import type { AttemptEnd, ErrorRecord, NewRun, Store } from './store.ts';
+
+const NOW = Date.UTC(2027, 0, 15, 18, 0, 0, 123);
+const ERROR: ErrorRecord = {
+  name: 'Error',
+  message: 'no mail server',
+  stack: 'Error: no mail server\n  at x',
+  permanent: false,
+};
+
+describe('on PGlite', () => {
+  remembers(async () => ({ database: await openPglite(null), dispose: async () => {} }));
+});
+
+describe('on PostgreSQL', async () => {
+  const server = await startServer();
+  if (server === null) {
+    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
+    return;
+  }
+  remembers(async () => ({
+    database: await openPostgres({ url: await server.createDatabase() }),
+    dispose: () => server.stop(),
+  }));
+});
+
+/** The same for every database. One is opened for all, and emptied before each. */
+function remembers(open: () => Promise<{ database: Database; dispose(): Promise<void> }>): void {
+  let database: Database;
+  let dispose: () => Promise<void>;
+  let store: Store;
+  beforeAll(async () => {
+    ({ database, dispose } = await open());
+    store = createSqlStore(database, () => NOW);
+    await store.migrate();
+  });
+  beforeEach(async () => {
+    await database.script(
+      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.guards',
+    );
+  });
+  afterAll(async () => {
+    await database.close();
+    await dispose();
+  });
+
+  /** Inserts a run and begins its first attempt. */
+  async function running(parts: Partial<NewRun> = {}): Promise<NewRun> {
+    const run = newRun(parts);
+    await store.insertRuns([run]);
+    await store.startAttempts([{ runId: run.id, attempt: 1, worker: 'a', at: NOW }]);
+    return run;
+  }
+
+  describe('runs', () => {
+    it('keeps a run as it was given', async () => {
+      const run = newRun({
+        input: { customers: [1, 2], note: 'Grüße 🎉', deep: { nothing: null } },
+        previousScheduledFor: NOW - 86_400_000,
+        scope: 'acme',
+        concurrencyKey: 'customer-7',
+        cause: { event: 'user.signed_up' },
+      });
+      expect(await store.insertRuns([run])).toEqual([run.id]);
+      expect(await store.run(run.id)).toEqual({
+        ...run,
+        status: 'pending',
+        attempt: 0,
+        startedAt: null,
+        finishedAt: null,
+        error: null,
+        result: null,
+        progress: null,
+        checkpoint: null,
+        cancelRequested: false,
+        message: null,
+      });
+    });
+
+    it('inserts an id once, and leaves the first as it is', async () => {
+      const [one, two] = [newRun({ input: 'first' }), newRun()];
+      await store.insertRuns([one]);
+      expect(await store.insertRuns([{ ...one, input: 'second' }, two])).toEqual([two.id]);
+      expect(await store.run(one.id)).toMatchObject({ input: 'first' });
+    });
+
+    it('inserts an id once, by calls at the same moment', async () => {
+      const runs = Array.from({ length: 100 }, () => newRun());
+      const inserted = await Promise.all([1, 2, 3, 4].map(() => store.insertRuns(runs)));
+      expect(inserted.flat().toSorted()).toEqual(runs.map(({ id }) => id).toSorted());
+    });
+
+    it('inserts nothing where the transaction rolls back', async () => {
+      const run = newRun();
+      await expect(
+        store.transaction(async (sql) => {
+          await store.insertRuns([run], sql);
+          throw new Error('roll back');
+        }),
+      ).rejects.toThrow('roll back');
+      expect(await store.run(run.id)).toBeNull();
+    });
+
+    it('records a skipped run as ended, with the reason', async () => {
+      const run = newRun({ skipped: 'the run of 18:00 was still going' });
+      await store.insertRuns([run]);
+      expect(await store.run(run.id)).toMatchObject({
+        status: 'skipped',
+        message: 'the run of 18:00 was still going',
+        finishedAt: run.createdAt,
+      });
+    });
+
+    it('has no run for an id that is none', async () => {
+      expect(await store.run('last')).toBeNull();
+      expect(await store.run(randomUUID())).toBeNull();
+      expect(await store.requestCancel("'; DROP TABLE nljobs.runs; --")).toBeNull();
+      expect(await store.attempts('last')).toEqual([]);
+      expect(await store.logs('last')).toEqual([]);
+    });
+
+    it('lists the newest first, and pages without gaps or repeats while more are inserted', async () => {
+      const runs = Array.from({ length: 7 }, (_, n) => newRun({ createdAt: NOW - n }));
+      for (const run of runs) await store.insertRuns([run]);
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await store.runs({ limit: 3, ...(cursor === null ? {} : { cursor }) });
+        seen.push(...page.items.map(({ id }) => id));
+        cursor = page.cursor;
+        await store.insertRuns([newRun()]);
+      } while (cursor !== null);
+      expect(seen).toEqual(runs.map(({ id }) => id).reverse());
+    });
+
+    it('lists by job and by status', async () => {
+      const done = await running({ job: 'one' });
+      await store.finishAttempts([end(done.id)]);
+      const [waiting, other] = [newRun({ job: 'one' }), newRun({ job: 'two' })];
+      await store.insertRuns([waiting, other]);
+      const idsOf = async (query: Parameters<Store['runs']>[0]) => (await store.runs(query)).items.map(({ id }) => id);
+      expect(await idsOf({ job: 'one', limit: 10 })).toEqual([waiting.id, done.id]);
+      expect(await idsOf({ status: 'pending', limit: 10 })).toEqual([other.id, waiting.id]);
+      expect(await idsOf({ job: 'one', status: 'completed', limit: 10 })).toEqual([done.id]);
+      expect(await idsOf({ job: 'three', limit: 10 })).toEqual([]);
+    });
+
+    it('says so when a cursor is none of its own', async () => {
+      await expect(store.runs({ limit: 1, cursor: 'page 2' })).rejects.toMatchObject({ code: 'cursor-invalid' });
+      await expect(store.deadLetters({ limit: 1, cursor: '-1' })).rejects.toMatchObject({ code: 'cursor-invalid' });
+    });
+
+    it('names the open runs of a job, the oldest first', async () => {
+      const first = await running();
+      const second = newRun();
+      await store.insertRuns([second, newRun({ job: 'other' }), newRun({ skipped: 'late' })]);
+      expect((await store.openRuns('send-reminders')).map(({ id }) => id)).toEqual([first.id, second.id]);
+    });
+  });
+
+  describe('attempts', () => {
+    it('starts, fails, tries again, completes', async () => {
+      const run = newRun({ input: { n: 1 } });
+      await store.insertRuns([run]);
+      const started = await store.startAttempts([{ runId: run.id, attempt: 1, worker: 'a', at: NOW }]);
+      expect(started).toMatchObject([{ id: run.id, status: 'running', attempt: 1, input: { n: 1 }, startedAt: NOW }]);
+      const failed = end(run.id, {
+        outcome: 'failed',
+        error: ERROR,
+        next: 'pending',
+        message: 'again in 2 s',
+        at: NOW + 10,
+      });
+      expect(await store.finishAttempts([failed])).toEqual([{ runId: run.id, job: run.job, status: 'pending' }]);
+      expect(await store.run(run.id)).toMatchObject({ status: 'pending', attempt: 1, error: ERROR, finishedAt: null });
+      await store.startAttempts([{ runId: run.id, attempt: 2, worker: 'b', at: NOW + 20 }]);
+      await store.finishAttempts([end(run.id, { attempt: 2, result: { sent: 12 }, at: NOW + 30 })]);
+      expect(await store.run(run.id)).toMatchObject({
+        status: 'completed',
+        attempt: 2,
+        result: { sent: 12 },
+        error: null,
+        startedAt: NOW,
+        finishedAt: NOW + 30,
+      });
+      expect(await store.attempts(run.id)).toEqual([
+        {
+          runId: run.id,
+          attempt: 1,
+          worker: 'a',
+          startedAt: NOW,
+          finishedAt: NOW + 10,
+          outcome: 'failed',
+          error: ERROR,
+        },
+        {
+          runId: run.id,
+          attempt: 2,
+          worker: 'b',
+          startedAt: NOW + 20,
+          finishedAt: NOW + 30,
+          outcome: 'completed',
+          error: null,
+        },
+      ]);
+    });
+
+    it('writes a dead letter with the failure, once', async () => {
+      const run = await running();
+      const failed = end(run.id, { outcome: 'failed', error: ERROR, next: 'failed', message: 'attempt 4 of 4 failed' });
+      await store.finishAttempts([failed]);
+      await store.finishAttempts([failed]);
+      const { items } = await store.deadLetters({ limit: 10 });
+      expect(items).toEqual([
+        {
+          id: expect.any(String),
+          runId: run.id,
+          job: run.job,
+          at: failed.at,
+          reason: 'attempt 4 of 4 failed',
+          error: ERROR,
+        },
+      ]);
+      const [letter] = items;
+      expect(await store.deadLetter(letter?.id ?? '')).toEqual(letter);
+      expect(await store.removeDeadLetters([letter?.id ?? '', randomUUID(), 'none'])).toEqual([letter?.id]);
+      expect(await store.deadLetter(letter?.id ?? '')).toBeNull();
+    });
+
+    it('moves no run that is terminal, whatever comes late', async () => {
+      for (const next of ['completed', 'failed', 'cancelled'] as const) {
+        const run = await running();
+        await store.finishAttempts([end(run.id, { next })]);
+        const before = await store.run(run.id);
+        expect(await store.finishAttempts([end(run.id, { next: 'pending' })])).toEqual([]);
+        expect(await store.startAttempts([{ runId: run.id, attempt: 2, worker: 'b', at: NOW }])).toEqual([]);
+        expect(await store.endRuns([run.id], 'cancelled', 'too late')).toEqual([]);
+        await store.setProgress(run.id, { processed: 1, total: 2, message: null });
+        expect(await store.requestCancel(run.id)).toEqual(before);
+        expect(await store.run(run.id)).toEqual(before);
+      }
+    });
+
+    it('charges no interrupted attempt', async () => {
+      const run = await running();
+      await store.finishAttempts([end(run.id, { outcome: 'interrupted', next: 'pending', message: 'given back' })]);
+      expect(await store.run(run.id)).toMatchObject({ status: 'pending', attempt: 0 });
+    });
+
+    it('closes an attempt whose worker died, and hears no late word from that worker', async () => {
+      const run = await running();
+      await store.startAttempts([{ runId: run.id, attempt: 1, worker: 'b', at: NOW + 60_000 }]);
+      expect(await store.attempts(run.id)).toMatchObject([
+        { worker: 'a', outcome: 'interrupted', finishedAt: NOW + 60_000 },
+        { worker: 'b', outcome: null },
+      ]);
+      expect(await store.finishAttempts([end(run.id, { next: 'failed', worker: 'a' })])).toEqual([]);
+      expect(await store.finishAttempts([end(run.id, { worker: 'b' })])).toMatchObject([{ status: 'completed' }]);
+    });
+
+    it('starts and finishes many in one call each', async () => {
+      const runs = Array.from({ length: 500 }, () => newRun());
+      await store.insertRuns(runs);
+      const started = await store.startAttempts(
+        runs.map(({ id }) => ({ runId: id, attempt: 1, worker: 'a', at: NOW })),
+      );
+      expect(started).toHaveLength(500);
+      const moved = await store.finishAttempts(
+        runs.map(({ id }, n) => end(id, { next: n < 10 ? 'failed' : 'completed' })),
+      );
+      expect(moved.filter(({ status }) => status === 'failed')).toHaveLength(10);
+      expect((await store.deadLetters({ limit: 100 })).items).toHaveLength(10);
+    });
+
+    it('keeps a result that no database can hold as far as it can', async () => {
+      const cycle: Record<string, unknown> = {};
+      cycle['self'] = cycle;
+      const results = [cycle, undefined, 10n, 'nul \0 half \ud83d'];
+      const kept: unknown[] = [];
+      for (const result of results) {
+        const run = await running();
+        await store.finishAttempts([end(run.id, { result })]);
+        kept.push((await store.run(run.id))?.result);
+      }
+      expect(kept).toEqual([{ unstorable: expect.stringContaining('circular') }, null, '10', 'nul \ufffd half \ufffd']);
+    });
+  });
+
+  describe('ending from outside', () => {
+    it('ends open runs with the reason; failed ones get a dead letter', async () => {
+      const [skipped, dead] = [newRun(), newRun()];
+      await store.insertRuns([skipped, dead]);
+      expect(await store.endRuns([skipped.id, randomUUID()], 'skipped', 'superseded')).toEqual([skipped.id]);
+      expect(await store.endRuns([dead.id], 'failed', 'the job was removed')).toEqual([dead.id]);
+      expect(await store.run(skipped.id)).toMatchObject({ status: 'skipped', message: 'superseded', finishedAt: NOW });
+      expect((await store.deadLetters({ limit: 10 })).items).toMatchObject([
+        { runId: dead.id, reason: 'the job was removed', error: null },
+      ]);
+    });
+
+    it('cancels a pending run at once, and marks a running one', async () => {
+      const pending = newRun();
+      await store.insertRuns([pending]);
+      expect(await store.requestCancel(pending.id)).toMatchObject({ status: 'cancelled', finishedAt: NOW });
+      const going = await running();
+      expect(await store.requestCancel(going.id)).toMatchObject({ status: 'running', cancelRequested: true });
+      expect(await store.requestCancel(randomUUID())).toBeNull();
+    });
+
+    it('does not try again what was cancelled meanwhile', async () => {
+      const run = await running();
+      await store.requestCancel(run.id);
+      expect(await store.finishAttempts([end(run.id, { outcome: 'failed', error: ERROR, next: 'pending' })])).toEqual([
+        { runId: run.id, job: run.job, status: 'cancelled' },
+      ]);
+      expect(await store.run(run.id)).toMatchObject({ status: 'cancelled', finishedAt: expect.any(Number) });
+    });
+  });
+
+  it('keeps progress, checkpoint and logs', async () => {
+    const run = await running();
+    await store.setProgress(run.id, { processed: 5, total: 10, message: 'half' });
+    await store.setCheckpoint(run.id, { last: 'k' });
+    expect(await store.run(run.id)).toMatchObject({
+      progress: { processed: 5, total: 10, message: 'half' },
+      checkpoint: { last: 'k' },
+    });
+    const line = { runId: run.id, attempt: 1, at: NOW, level: 'info', data: { a: [1] } } as const;
+    await store.appendLogs([
+      { ...line, message: 'first' },
+      { ...line, message: 'of a run that is gone', runId: randomUUID() },
+      { ...line, message: 'binary \0 \ud800', level: 'error', data: null },
+    ]);
+    expect(await store.logs(run.id)).toEqual([
+      { ...line, message: 'first' },
+      { ...line, message: 'binary \ufffd \ufffd', level: 'error', data: null },
+    ]);
+  });
+
+  it('moves watermarks forward only', async () => {
+    expect(await store.watermarks()).toEqual(new Map());
+    await store.advance([
+      { job: 'a', to: NOW },
+      { job: 'b', to: NOW },
+      { job: 'a', to: NOW - 1 },
+    ]);
+    await store.advance([
+      { job: 'a', to: NOW - 1 },
+      { job: 'b', to: NOW + 1 },
+    ]);
+    expect(await store.watermarks()).toEqual(
+      new Map([
+        ['a', NOW],
+        ['b', NOW + 1],
+      ]),
+    );
+  });
+
+  it('advances the same jobs from several instances at once', async () => {
+    const jobs = Array.from({ length: 20 }, (_, n) => `job-${n}`);
+    await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        store.advance((n % 2 === 0 ? jobs : jobs.toReversed()).map((job) => ({ job, to: NOW + n }))),
+      ),
+    );
+    expect(new Set((await store.watermarks()).values())).toEqual(new Set([NOW + 7]));
+  });
+
+  it('pauses and resumes', async () => {
+    await store.setPaused('a', true);
+    await store.setPaused('b', true);
+    await store.setPaused('a', false);
+    expect(await store.paused()).toEqual(new Set(['b']));
+  });
+
+  describe('guards', () => {
+    it('knows within a fixed window what was done', async () => {
+      const today = { kind: 'fixed', start: NOW } as const;
+      expect(await store.recordGuard('j', ['a', 'b', 'a'], today, NOW)).toEqual(['a', 'b']);
+      expect(await store.recordGuard('j', ['b', 'c'], today, NOW)).toEqual(['c']);
+      expect(await store.guarded('j', ['a', 'c', 'd'], today)).toEqual(new Set(['a', 'c']));
+      expect(await store.guarded('j', ['a'], { kind: 'fixed', start: NOW + 1 })).toEqual(new Set());
+      expect(await store.guarded('other', ['a'], today)).toEqual(new Set());
+    });
+
+    it('knows within a rolling window what was done since', async () => {
+      const since = (instant: number) => ({ kind: 'rolling', since: instant }) as const;
+      await store.recordGuard('j', ['a'], since(NOW - 100), NOW);
+      expect(await store.guarded('j', ['a'], since(NOW - 1))).toEqual(new Set(['a']));
+      expect(await store.guarded('j', ['a'], since(NOW))).toEqual(new Set());
+    });
+
+    it('takes keys of any length and content', async () => {
+      const forever = { kind: 'fixed', start: 0 } as const;
+      const keys = ['', 'x'.repeat(10_000), `${'x'.repeat(10_000)}y`, "'; --", 'nul \0'];
+      expect((await store.recordGuard('j', keys, forever, NOW)).toSorted()).toEqual(keys.toSorted());
+      expect(await store.guarded('j', [...keys, 'other'], forever)).toEqual(new Set(keys));
+    });
+
+    it('records with the effect or not at all, in a transaction', async () => {
+      const forever = { kind: 'fixed', start: 0 } as const;
+      await store
+        .transaction(async (sql) => {
+          expect(await store.recordGuard('j', ['a'], forever, NOW, sql)).toEqual(['a']);
+          expect(await store.guarded('j', ['a'], forever, sql)).toEqual(new Set(['a']));
+          throw new Error('the effect failed');
+        })
+        .catch(() => {});
+      expect(await store.guarded('j', ['a'], forever)).toEqual(new Set());
+    });
+  });
+
+  describe('retention', () => {
+    it('prunes what finished before, with its attempts and logs, and keeps what is open', async () => {
+      const [old, recent, open] = [await running(), await running(), await running()];
+      await store.appendLogs([{ runId: old.id, attempt: 1, at: NOW, level: 'info', message: 'x', data: null }]);
+      await store.finishAttempts([end(old.id, { at: NOW }), end(recent.id, { at: NOW + 1_000 })]);
+      expect(await store.prune({ history: NOW + 500 })).toEqual({ runs: 1, deadLetters: 0, guards: 0 });
+      expect(await store.run(old.id)).toBeNull();
+      expect(await store.attempts(old.id)).toEqual([]);
+      expect(await store.logs(old.id)).toEqual([]);
+      expect(await store.run(recent.id)).not.toBeNull();
+      expect(await store.run(open.id)).not.toBeNull();
+    });
+
+    it('keeps a run as long as its dead letter', async () => {
+      const run = await running();
+      await store.finishAttempts([end(run.id, { next: 'failed', at: NOW })]);
+      expect(await store.prune({ history: NOW + 10_000 })).toMatchObject({ runs: 0 });
+      expect(await store.prune({ deadLetters: NOW })).toMatchObject({ deadLetters: 0 });
+      expect(await store.prune({ history: NOW + 10_000, deadLetters: NOW + 1 })).toMatchObject({
+        runs: 1,
+        deadLetters: 1,
+      });
+    });
+
+    it('prunes one job, or guards alone', async () => {
+      const [one, two] = [await running({ job: 'one' }), await running({ job: 'two' })];
+      await store.finishAttempts([end(one.id), end(two.id)]);
+      await store.recordGuard('one', ['k'], { kind: 'fixed', start: 0 }, NOW);
+      expect(await store.prune({ job: 'two', history: NOW + 10_000, guards: NOW + 1 })).toEqual({
+        runs: 1,
+        deadLetters: 0,
+        guards: 0,
+      });
+      expect(await store.prune({ guards: NOW + 1 })).toEqual({ runs: 0, deadLetters: 0, guards: 1 });
+    });
+  });
+
+  it('migrates once, also from several instances at once', async () => {
+    const applied = await Promise.all([1, 2, 3].map(() => store.migrate()));
+    expect(applied.flat()).toEqual([]);
+    expect(await store.pendingMigrations()).toEqual([]);
+    await database.script('DROP SCHEMA nljobs CASCADE');
+    expect(await store.pendingMigrations()).toEqual(['0001-foundations']);
+    const again = await Promise.all([1, 2, 3].map(() => store.migrate()));
+    expect(again.flat()).toEqual(['0001-foundations']);
+  });
+}
+
+function newRun(parts: Partial<NewRun> = {}): NewRun {
+  return {
+    id: randomUUID(),
+    job: 'send-reminders',
+    reason: 'schedule',
+    scheduledFor: NOW,
+    previousScheduledFor: null,
+    input: {},
+    scope: null,
+    concurrencyKey: null,
+    maxAttempts: 4,
+    createdAt: NOW,
+    ...parts,
+  };
+}
+
+function end(runId: string, parts: Partial<AttemptEnd> = {}): AttemptEnd {
+  return {
+    runId,
+    attempt: 1,
+    at: NOW + 5,
+    outcome: 'completed',
+    error: null,
+    result: null,
+    next: 'completed',
+    message: null,
+    ...parts,
+  };
+}
