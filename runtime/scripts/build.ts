@@ -6,7 +6,7 @@
  * the exit code still says so.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -33,6 +33,11 @@ async function writeSchema(): Promise<void> {
   writeFileSync(join(aside, 'job-spec.schema.json'), `${JSON.stringify(make(), null, 2)}\n`);
 }
 
+/** Takes out what only our own tests need; `testing/` at the top is for users and stays. */
+function leaveTestHelpers(): void {
+  for (const folder of globSync('*/**/testing', { cwd: aside })) rmSync(join(aside, folder), { recursive: true });
+}
+
 /** Puts the new `dist` where the old one was. */
 function swap(): void {
   if (existsSync(dist)) renameSync(dist, outgoing);
@@ -44,6 +49,7 @@ try {
   const clean = compile();
   if (clean || keepGoing) {
     if (!keepGoing || existsSync(join(aside, 'spec/json-schema.js'))) await writeSchema();
+    leaveTestHelpers();
     swap();
   }
   process.exitCode = clean ? 0 : 1;

@@ -1,0 +1,92 @@
+import { fork } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import type { JobRegistration } from '../registry.ts';
+import type { JobSpec } from '../spec/job-spec.ts';
+import { readJobSpec } from '../spec/schema.ts';
+import { usage } from './failure.ts';
+
+/** Where `start` looks when no entry is named: what tsc makes of the default output folder. */
+const BUILT_ENTRIES = ['dist/jobs/generated/index.js', 'dist/src/jobs/generated/index.js'];
+
+/** A module that exports `jobs`, and what it registers. */
+export interface Entry {
+  /** `file:` URL, for the processes that run its handlers. */
+  readonly url: string;
+  readonly specs: readonly JobSpec[];
+}
+
+/** The path of the entry for production: the one that was named, else the usual place. Built JavaScript only. */
+export function findBuiltEntry(named: string | undefined, cwd: string): string {
+  if (named === undefined) {
+    const found = BUILT_ENTRIES.map((path) => join(cwd, path)).find((path) => existsSync(path));
+    if (found !== undefined) return found;
+    throw usage(
+      'There is no built entry in the usual places.',
+      `Build the project with tsc, or name the entry: nljobs start dist/path/to/jobs/generated/index.js`,
+    );
+  }
+  const path = resolve(cwd, named);
+  if (/\.[cm]?tsx?$/u.test(path)) {
+    throw usage(
+      `${named} is TypeScript, and nljobs start runs built JavaScript.`,
+      'Build it with tsc and name the .js file; nljobs dev runs TypeScript.',
+    );
+  }
+  if (!existsSync(path)) throw usage(`There is no file ${named}.`, 'Is the project built?');
+  if (!statSync(path).isFile()) throw usage(`${named} is not a file.`, 'Name the module that exports `jobs`.');
+  return path;
+}
+
+const probeAnswer = z.union([
+  z.object({ specs: z.array(z.unknown()) }),
+  z.object({ error: z.string(), stack: z.string().optional() }),
+]);
+
+/** Loads an entry in a process of its own and reads its job specs. Throws a usage failure that says what is wrong. */
+export async function readEntry(path: string, cwd: string): Promise<Entry> {
+  const url = pathToFileURL(path).href;
+  const answer = await probe(url, cwd);
+  if ('error' in answer) {
+    const cause = answer.stack === undefined ? {} : { cause: new Error(answer.stack) };
+    throw usage(`${path} cannot be loaded: ${answer.error}.`, 'Is it the module that exports `jobs`?', cause);
+  }
+  const specs = answer.specs.map((value, at) => {
+    const read = readJobSpec(value);
+    if (read.ok) return read.spec;
+    const fault = read.faults[0];
+    const place = [`jobs[${at}].spec`, ...(fault?.path ?? [])].join('.');
+    throw usage(
+      `${path} registers a job that is not valid: ${place}: ${fault?.message ?? ''}.`,
+      'Run nljobs build again.',
+    );
+  });
+  return { url, specs };
+}
+
+function probe(url: string, cwd: string): Promise<z.output<typeof probeAnswer>> {
+  const main = import.meta.url.endsWith('.ts') ? './entry-probe.ts' : './entry-probe.js';
+  return new Promise((resolvePromise, reject) => {
+    const child = fork(fileURLToPath(new URL(main, import.meta.url)), [url], {
+      cwd,
+      // What the user's modules print while they load is no answer of ours.
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+    child.once('message', (message) => resolvePromise(probeAnswer.parse(message)));
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      // After its message this changes nothing, because a promise settles once.
+      resolvePromise({ error: `the process that loaded it ended with ${signal ?? `code ${code}`}` });
+    });
+  });
+}
+
+/** Registrations for a runtime whose handlers run in other processes: only their specs are used here. */
+export function registrationsOf(specs: readonly JobSpec[]): readonly JobRegistration[] {
+  return specs.map((spec) => ({
+    spec,
+    load: () => Promise.reject(new Error(`The handler of ${spec.id} is not loaded in this process.`)),
+  }));
+}

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const BIN = fileURLToPath(new URL('../../bin/nljobs.js', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly done: Promise<Outcome>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Resolves when what was said so far (both streams) fits; rejects when the command ends before. */
+  readonly said: (pattern: RegExp) => Promise<string>;
+}
+
+export interface CommandOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the built command with an environment of its own: nothing of ours that steers it reaches it. */
+export function startCommand(args: readonly string[], { cwd, env = {} }: CommandOptions): RunningCommand {
+  if (!existsSync(BUILT)) throw new Error('The command is not built: npm run build -w nljobs');
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, TMPDIR: cwd, CI: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const checks = new Set<() => void>();
+  const heard = (): void => {
+    for (const check of checks) check();
+  };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    heard();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    heard();
+  });
+  const done = new Promise<Outcome>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return {
+    done,
+    kill: (signal) => void child.kill(signal),
+    said: (pattern) =>
+      new Promise((resolve, reject) => {
+        const check = (): void => {
+          const found = pattern.exec(stdout) ?? pattern.exec(stderr);
+          if (found === null) return;
+          checks.delete(check);
+          resolve(found[0]);
+        };
+        checks.add(check);
+        check();
+        void done.then(() => reject(new Error(`It ended without saying ${pattern}:\n${stdout}\n${stderr}`)), reject);
+      }),
+  };
+}
+
+export function runCommand(args: readonly string[], options: CommandOptions): Promise<Outcome> {
+  return startCommand(args, options).done;
+}
