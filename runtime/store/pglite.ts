@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { NljobsError } from './errors.ts';
+import { readSnapshot } from './snapshot.ts';
 import type { Database, Transaction } from './sql.ts';
 
 /** How PGlite is loaded; tests hand in one that fails. */
@@ -16,8 +19,20 @@ export async function openPglite(
   load: PgliteLoader = () => import('@electric-sql/pglite'),
 ): Promise<Database> {
   const { PGlite } = await loadPglite(load);
-  const pglite = await (folder === null ? PGlite.create() : PGlite.create(folder));
+  const fresh = folder === null || !(await hasDatabase(folder));
+  const snapshot = fresh ? await readSnapshot() : null;
+  const pglite = await PGlite.create({
+    ...(folder === null ? {} : { dataDir: folder }),
+    ...(snapshot === null ? {} : { loadDataDir: snapshot }),
+  });
   return new PgliteDatabase(pglite);
+}
+
+async function hasDatabase(folder: string): Promise<boolean> {
+  return access(join(folder, 'PG_VERSION')).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function loadPglite(load: PgliteLoader): Promise<{ readonly PGlite: typeof PGlite }> {
