@@ -20,11 +20,17 @@ export interface Engine {
   enqueue(deliveries: readonly Delivery[], within?: Sql): Promise<readonly string[]>;
   /** Leases up to `limit` deliveries that are due, higher priority first, then older first. Never waits. */
   claim(limit: number): Promise<readonly Claim[]>;
-  /** Renews leases. Returns the ids that are still held; one that is missing was cancelled or lost. */
+  /**
+   * Renews leases. Returns the ids that this instance still holds; one that is missing was cancelled, or its lease ran
+   * out and another has it now: its attempt must stop and its word counts no more.
+   */
   extend(ids: readonly string[]): Promise<readonly string[]>;
-  /** Done with these, whatever the outcome of the attempt was. */
+  /** Done with these, whatever the outcome of the attempt was. What this instance does not hold is left alone. */
   complete(ids: readonly string[], within?: Sql): Promise<void>;
-  /** Gives leased deliveries back, due at once or at `at` (epoch milliseconds). Charges nothing. */
+  /**
+   * Gives leased deliveries back, due at once or at `at` (epoch milliseconds). Charges nothing: `lost` stays as it is.
+   * What this instance does not hold is left alone.
+   */
   release(ids: readonly string[], at?: number): Promise<void>;
   /** Takes deliveries out, whether waiting or leased. */
   cancel(ids: readonly string[], within?: Sql): Promise<void>;

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT, type Subject } from '../engine/contract.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Delivery, Engine } from '../engine/engine.ts';
 import { type OpenStore, type OpenStoreOptions, openStore } from '../store/open.ts';
 import type { Database } from '../store/sql.ts';
 import { startServer } from './contract-run-postgres.ts';
+import { createPgBossEngine } from './pg-boss.ts';
 import { LET_PASS } from './pg-boss-sql.ts';
 
 const LEASE = 30_000;
@@ -87,6 +88,37 @@ describe('postgres', async () => {
         await Promise.all(all.map((opened) => opened.close()));
       },
     };
+  });
+
+  it('forgets finished deliveries past their retention, and nothing else however old', async () => {
+    const opened = await start({ engine: 'postgres', url: await server.createDatabase(), migrate: 'auto' });
+    const engine = createPgBossEngine({ name: 'postgres', database: opened.database, migrate: true });
+    try {
+      await engine.start();
+      const [done, leased, waiting] = ['a', 'b', 'c'].map(
+        (letter): Delivery => ({
+          id: `${letter.repeat(8)}-0000-4000-8000-000000000000`,
+          runId: letter,
+          job: 'retention',
+          priority: letter === 'c' ? 'low' : 'normal',
+          at: null,
+        }),
+      );
+      if (done === undefined || leased === undefined || waiting === undefined) throw new Error('three deliveries');
+      await engine.enqueue([done, leased, waiting]);
+      await engine.claim(2);
+      await engine.complete([done.id]);
+      await opened.database.query(`UPDATE nljobs_queue.job SET
+        start_after = start_after - interval '90 days', started_on = started_on - interval '90 days',
+        completed_on = completed_on - interval '90 days', created_on = created_on - interval '90 days'`);
+      await engine.maintain();
+      expect(await engine.depth()).toEqual({ ready: 1, deferred: 0, active: 1 });
+      expect(await engine.extend([leased.id])).toEqual([leased.id]);
+      expect(await engine.enqueue([done, leased, waiting])).toEqual([done.id]);
+    } finally {
+      await engine.stop();
+      await opened.close();
+    }
   });
 
   it('refuses to start on a database that is not migrated, by name', async () => {

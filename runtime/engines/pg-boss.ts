@@ -48,11 +48,16 @@ type Data = z.infer<typeof dataSchema>;
  * a heartbeat; each claim is fenced by pg-boss's `retry_count`, so that a worker that lost a lease can neither extend
  * nor complete what another has claimed since.
  */
-export function createPgBossEngine(options: PgBossOptions): Engine {
+export function createPgBossEngine(options: PgBossOptions): MaintainedEngine {
   return new PgBossEngine(options);
 }
 
-class PgBossEngine implements Engine {
+export interface MaintainedEngine extends Engine {
+  /** Deletes finished deliveries past their retention; runs by itself every hour. */
+  maintain(): Promise<void>;
+}
+
+class PgBossEngine implements MaintainedEngine {
   readonly name: PgBossOptions['name'];
   readonly sharesStore = true;
   readonly #options: PgBossOptions;
@@ -88,6 +93,9 @@ class PgBossEngine implements Engine {
       reindex: this.#database.kind === 'postgres',
       monitorVacuum: false,
       queueCacheIntervalSeconds: 86_400,
+      // Claimed among instances, so that one of them does it; below our interval, so that it is always due again.
+      monitorIntervalSeconds: MAINTENANCE_MS / 2_000,
+      maintenanceIntervalSeconds: MAINTENANCE_MS / 2_000,
       bamIntervalSeconds: 3_600,
     });
     boss.on('error', (error) => this.#onError(error));
@@ -103,7 +111,7 @@ class PgBossEngine implements Engine {
     }
     this.#boss = boss;
     this.#maintenance = setInterval(() => {
-      boss.supervise(QUEUE).catch((error: unknown) => this.#onError(asError(error)));
+      this.maintain().catch((error: unknown) => this.#onError(asError(error)));
     }, MAINTENANCE_MS);
     this.#maintenance.unref();
   }
@@ -182,6 +190,10 @@ class PgBossEngine implements Engine {
   async depth(): Promise<Depth> {
     const [row] = await this.#database.query<{ ready: number; deferred: number; active: number }>(DEPTH);
     return { ready: row?.ready ?? 0, deferred: row?.deferred ?? 0, active: row?.active ?? 0 };
+  }
+
+  async maintain(): Promise<void> {
+    await this.#running().supervise(QUEUE);
   }
 
   /** Brings pg-boss's schema up to date and starts it. */

@@ -44,8 +44,12 @@ const COMPLETE = 'complete';
  */
 export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
   const onError = options.onError ?? (() => {});
-  const held = await hold(options, onError);
   let database: Database | null = null;
+  const held = await hold(options, (error) => {
+    onError(error);
+    // Writing on would destroy what the other process does.
+    database?.close().catch(onError);
+  });
   try {
     database = await openDatabase(options, held, onError);
     const store = createSqlStore(database);
@@ -66,12 +70,12 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
   }
 }
 
-async function hold(options: OpenStoreOptions, onError: (error: Error) => void): Promise<HeldFolder | null> {
+async function hold(options: OpenStoreOptions, onLost: (error: Error) => void): Promise<HeldFolder | null> {
   if (options.engine !== 'embedded' || options.folder === null) return null;
   if (options.folder === undefined) throw new TypeError('The embedded engine needs a folder, or null for memory.');
   const folder = options.folder;
   return holdFolder(folder, () => {
-    onError(
+    onLost(
       new NljobsError('folder-locked', `${folder} was taken over by another process, which took this one for dead.`),
     );
   });
