@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OpenRunError, RuntimeError } from '../errors.ts';
+import { type OpenStore, openStore } from '../store/open.ts';
+import type { NewRun, Run } from '../store/store.ts';
+import { type Controls, runtimeOperations } from './runtime-operations.ts';
+import { specOf } from './testing/spec.ts';
+import { jobDetail, jobView, runView } from './wire.ts';
+
+const NOW = Date.UTC(2027, 0, 1, 12);
+const RUN: NewRun = {
+  id: '00000000-0000-4000-8000-000000000001',
+  job: 'daily',
+  reason: 'manual',
+  scheduledFor: NOW,
+  previousScheduledFor: null,
+  input: null,
+  scope: null,
+  concurrencyKey: null,
+  maxAttempts: 1,
+  createdAt: NOW,
+};
+let open: OpenStore;
+let stored: Run;
+
+beforeAll(async () => {
+  open = await openStore({ engine: 'embedded', folder: null, migrate: 'auto' });
+  await open.store.insertRuns([RUN]);
+  const run = await open.store.run(RUN.id);
+  if (run === null) throw new Error('the run was not kept');
+  stored = run;
+});
+afterAll(() => open.close());
+
+function operationsOf(overrides: Partial<Controls> = {}) {
+  const calls: unknown[][] = [];
+  const note =
+    <T>(name: string, value: T) =>
+    async (...args: unknown[]): Promise<T> => {
+      calls.push([name, ...args]);
+      return value;
+    };
+  const controls: Controls = {
+    trigger: note('trigger', stored),
+    emit: note('emit', [stored]),
+    cancel: note('cancel', stored),
+    replay: note('replay', stored),
+    pause: note('pause', undefined),
+    resume: note('resume', undefined),
+    ...overrides,
+  };
+  const specs = [
+    specOf('daily'),
+    specOf('by-hand', { triggers: [{ kind: 'manual' }] }),
+    specOf('off', { enabled: false }),
+  ];
+  return { calls, operations: runtimeOperations({ controls, store: open.store, specs: () => specs, now: () => NOW }) };
+}
+
+test('jobs are told with their next occurrence, and a paused or disabled one has none', async () => {
+  const { operations } = operationsOf();
+  const next = async () => Object.fromEntries((await operations.jobs()).map((job) => [job.id, job.next]));
+  expect(await next()).toEqual({ daily: '2027-01-01T18:00:00.000Z', 'by-hand': null, off: null });
+  for (const job of await operations.jobs()) jobView.parse(job);
+  await open.store.setPaused('daily', true);
+  expect((await next())['daily']).toBeNull();
+  await open.store.setPaused('daily', false);
+  const detail = await operations.job('daily');
+  expect(jobDetail.parse(detail)).toMatchObject({ lastRun: { id: RUN.id }, spec: { id: 'daily' } });
+  expect(detail.upcoming).toHaveLength(5);
+  await expect(operations.job('nobody')).rejects.toMatchObject({ kind: 'not-found' });
+});
+
+test('asks reach the runtime', async () => {
+  const { operations, calls } = operationsOf();
+  runView.parse(await operations.trigger('daily', { a: 1 }));
+  runView.parse(await operations.cancel('r'));
+  runView.parse(await operations.replay('r'));
+  expect(await operations.emit('e', 1)).toHaveLength(1);
+  expect(await operations.setPaused('daily', true)).toEqual({ id: 'daily', paused: true });
+  await operations.setPaused('daily', false);
+  await expect(operations.setPaused('nobody', true)).rejects.toMatchObject({ kind: 'not-found' });
+  expect(calls).toEqual([
+    ['trigger', 'daily', { a: 1 }],
+    ['cancel', 'r'],
+    ['replay', 'r'],
+    ['emit', 'e', 1],
+    ['pause', 'daily'],
+    ['resume', 'daily'],
+  ]);
+});
+
+test('what the runtime refuses keeps its words and gets its kind; anything else stays a fault', async () => {
+  const failing = (error: Error) =>
+    operationsOf({
+      trigger: async () => {
+        throw error;
+      },
+    }).operations.trigger('daily', null);
+  await expect(failing(new OpenRunError('daily', 'run-1', 'running'))).rejects.toMatchObject({
+    kind: 'conflict',
+    run: 'run-1',
+    message: expect.stringContaining('one at a time'),
+  });
+  await expect(failing(new RuntimeError('unknown-job', 'None.'))).rejects.toMatchObject({ kind: 'not-found' });
+  await expect(failing(new RuntimeError('run-ended', 'Over.'))).rejects.toMatchObject({ kind: 'wrong-state' });
+  await expect(failing(new TypeError('x'))).rejects.toBeInstanceOf(TypeError);
+});
