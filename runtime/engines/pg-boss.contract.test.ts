@@ -33,6 +33,27 @@ describe('embedded, in memory', () => {
       dispose: async () => {},
     };
   });
+
+  it('takes out what somebody else put into the queue, says so, and delivers the rest', async () => {
+    await empty(opened.database);
+    const heard: string[] = [];
+    const onError = (error: Error): void => {
+      heard.push(error.message);
+    };
+    const engine = createPgBossEngine({ name: 'embedded', database: opened.database, migrate: true, onError });
+    await engine.start();
+    try {
+      await opened.database.query("INSERT INTO nljobs_queue.job (name, data) VALUES ('attempts', '{}')");
+      await engine.enqueue([
+        { id: '0b0e9fd6-0d0f-4b5e-8d6a-3c4f3a1f9f10', runId: 'r', job: 'j', priority: 'low', at: null },
+      ]);
+      expect(await engine.claim(10)).toMatchObject([{ runId: 'r' }]);
+      expect(await engine.depth()).toEqual({ ready: 0, deferred: 0, active: 1 });
+      expect(heard).toEqual([expect.stringContaining('was not put there by nljobs')]);
+    } finally {
+      await engine.stop();
+    }
+  });
 });
 
 describe('embedded, in a folder', () => {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Db, PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Claim, Delivery, Depth, Engine } from '../engine/engine.ts';
 import type { Priority } from '../spec/vocabulary.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { Database, Sql } from '../store/sql.ts';
+import { Fences } from './fences.ts';
+import { asBossDatabase, joining } from './pg-boss-database.ts';
 import { DEPTH, EXPIRE, INDEX_ACTIVE, QUEUE, RELEASE, SCHEMA } from './pg-boss-sql.ts';
 
 export interface PgBossOptions {
@@ -218,8 +220,13 @@ class PgBossEngine implements MaintainedEngine {
   }
 
   async #fetch(limit: number): Promise<readonly Claim[]> {
-    const jobs = await this.#running().fetch<Data>(QUEUE, { batchSize: limit });
-    const claimed = jobs.map((job) => ({ id: job.id, retryCount: job.retryCount, data: dataSchema.parse(job.data) }));
+    const jobs = await this.#running().fetch<object>(QUEUE, { batchSize: limit });
+    const claimed: { id: string; retryCount: number; data: Data }[] = [];
+    for (const { id, retryCount, data } of jobs) {
+      const read = dataSchema.safeParse(data);
+      if (read.success) claimed.push({ id, retryCount, data: read.data });
+      else await this.#refuse(id);
+    }
     this.#fences.keep(claimed);
     // pg-boss picks by priority and age, but returns what it picked in no order.
     claimed.sort((a, b) => PRIORITY[b.data.priority] - PRIORITY[a.data.priority] || a.data.order - b.data.order);
@@ -231,6 +238,12 @@ class PgBossEngine implements MaintainedEngine {
       at,
       lost: retryCount,
     }));
+  }
+
+  /** Takes out what is not ours: left in, it would fail every claim that meets it. */
+  async #refuse(id: string): Promise<void> {
+    await this.#running().cancel(QUEUE, id);
+    this.#onError(new Error(`Delivery ${id} in ${SCHEMA} was not put there by nljobs, and was cancelled.`));
   }
 
   #dataOf({ runId, job, priority, at }: Delivery): Data {
@@ -249,63 +262,11 @@ class PgBossEngine implements MaintainedEngine {
   }
 }
 
-/**
- * Which claim of a delivery is ours, by pg-boss's count. Entries outlive the lease (a transaction that completes one may
- * roll back) and the oldest give way; there are always far more than a worker can hold.
- */
-class Fences {
-  static readonly #LIMIT = 20_000;
-  readonly #counts = new Map<string, number>();
-
-  keep(claims: readonly { readonly id: string; readonly retryCount: number }[]): void {
-    for (const { id, retryCount } of claims) {
-      this.#counts.delete(id);
-      this.#counts.set(id, retryCount);
-    }
-    for (const id of this.#counts.keys()) {
-      if (this.#counts.size <= Fences.#LIMIT) break;
-      this.#counts.delete(id);
-    }
-  }
-
-  of(ids: readonly string[]): { id: string; retryCount: number }[] {
-    return ids.flatMap((id) => {
-      const retryCount = this.#counts.get(id);
-      if (retryCount === undefined) return [];
-      this.#counts.delete(id);
-      this.#counts.set(id, retryCount);
-      return [{ id, retryCount }];
-    });
-  }
-}
-
 /** pg-boss types the answer of its settling calls as empty; this is what it gives. */
 const settledSchema = z.object({ settled: z.array(z.string()) });
 
 /** The channel on which pg-boss notifies, derived from its schema as `notifyChannelSql` of its plans does. */
 const CHANNEL = `pgboss_${createHash('sha224').update(SCHEMA).digest('hex').slice(0, 24)}`;
-
-/** pg-boss on our connection: without parameters it may send several statements and wants the rows of all. */
-function asBossDatabase(database: Database): Db {
-  return {
-    async executeSql(text, values) {
-      const rows =
-        values === undefined || values.length === 0 ? await database.script(text) : await database.query(text, values);
-      return { rows: [...rows] };
-    },
-  };
-}
-
-function joining(within: Sql | undefined): { db?: Db } {
-  if (within === undefined) return {};
-  return {
-    db: {
-      async executeSql(text, values) {
-        return { rows: [...(await within.query(text, values ?? []))] };
-      },
-    },
-  };
-}
 
 function schemaError(error: unknown): unknown {
   const message = asError(error).message;
