@@ -1,0 +1,45 @@
+import type { EngineName, Weekday } from 'nljobs/spec/core';
+import type { LanguageContext } from '../compilation.ts';
+
+/** What `nljobs.config.ts` may say. Every key is optional. Paths are relative to the config's folder. */
+export interface NljobsConfig {
+  /** Markdown files with jobs: names or patterns (`jobs/**\/*.md`). Default: `jobs.md`. */
+  readonly sources?: string | readonly string[];
+  /** Where generated code and handlers go. Default: `src/jobs`. */
+  readonly outDir?: string;
+  /** IANA zone of descriptions that name none. Default: UTC, with a note. */
+  readonly timezone?: string;
+  /** What words for parts of the day mean: `{ morning: '08:30' }`, times as HH:MM. */
+  readonly dayParts?: Readonly<Record<string, string>>;
+  /** What "business hours" means: `{ days: ['MO', 'TU'], from: '09:00', to: '17:00' }`. */
+  readonly businessHours?: { readonly days: readonly Weekday[]; readonly from: string; readonly to: string };
+  /** The first day of a week. Default: `MO`. */
+  readonly weekStart?: Weekday;
+  /** The events that descriptions may name; others are then errors. A list of names, or what is known of each. */
+  readonly events?: readonly string[] | Readonly<Record<string, EventConfig>>;
+  /** Values in place of nljobs's own table of defaults, as the job spec has them: durations are ISO 8601. */
+  readonly defaults?: LanguageContext['defaults'];
+  /** The engine to build for: what it cannot honour is an error. Default: `embedded`. */
+  readonly engine?: EngineName;
+  readonly owner?: string;
+  /** Who is told when a job fails. */
+  readonly notify?: string | readonly string[];
+  readonly tags?: readonly string[];
+  /** How emitted imports end: `ts` for Node's own type stripping (the default), `js` for older set-ups. */
+  readonly importExtension?: 'ts' | 'js';
+}
+
+export interface EventConfig {
+  /** Other words for it: `a user signs up`. */
+  readonly phrases?: readonly string[];
+  /** The fields of its payload; a question mark behind the type makes a field optional: `{ coupon: 'string?' }`. */
+  readonly payload?: Readonly<Record<string, FieldType>>;
+}
+
+export const FIELD_TYPES = ['string', 'number', 'boolean', 'unknown'] as const;
+export type FieldType = (typeof FIELD_TYPES)[number] | `${(typeof FIELD_TYPES)[number]}?`;
+
+/** Gives the config back as it is; it is there for its type, so that an editor completes and checks what you write. */
+export function defineConfig(config: NljobsConfig): NljobsConfig {
+  return config;
+}

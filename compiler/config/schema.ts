@@ -1,0 +1,79 @@
+import { BACKOFFS, ENGINES, MISFIRE_POLICIES, OVERLAP_POLICIES, PRIORITIES, WEEKDAYS } from 'nljobs/spec/core';
+import { z } from 'zod';
+import { FIELD_TYPES } from './define.ts';
+import { clock, dayParts, texts, zone } from './values.ts';
+
+const duration = z.string().regex(/^P(?!$)(\d+W|(\d+D)?(T(?!$)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$/, {
+  error: 'must be an ISO 8601 duration such as "PT15M"',
+});
+
+const eventName = z.string().regex(/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/, {
+  error: 'must be named "entity.past_tense", such as "user.signed_up"',
+});
+
+const fieldType = z.string().refine((type) => FIELD_TYPES.some((known) => type === known || type === `${known}?`), {
+  error: `must be ${FIELD_TYPES.join(', ')}, with "?" behind it where the field is optional`,
+});
+
+const event = z.strictObject({
+  phrases: z.array(z.string().min(1)).optional(),
+  payload: z.record(z.string().regex(/^[A-Za-z_$][\w$]*$/, { error: 'must be a plain name' }), fieldType).optional(),
+});
+
+/** The config's schema. `define.ts` holds the same shape as a type, and a test proves that the two agree. */
+export const configSchema = z.strictObject({
+  sources: texts.optional(),
+  outDir: z.string().min(1).optional(),
+  timezone: zone.optional(),
+  dayParts: dayParts.optional(),
+  businessHours: z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1), from: clock, to: clock }).optional(),
+  weekStart: z.enum(WEEKDAYS).optional(),
+  events: z.union([z.array(eventName), z.record(eventName, event)]).optional(),
+  defaults: z
+    .strictObject({
+      retry: z
+        .strictObject({
+          maxAttempts: z.int().min(1),
+          backoff: z.enum(BACKOFFS),
+          delay: duration,
+          maxDelay: duration,
+          jitter: z.boolean(),
+          never: z.array(z.string()),
+        })
+        .optional(),
+      timeout: duration.optional(),
+      overlap: z.enum(OVERLAP_POLICIES).optional(),
+      misfire: z
+        .strictObject({
+          policy: z.enum(MISFIRE_POLICIES),
+          window: duration,
+          limit: z.int().min(1).nullable(),
+        })
+        .optional(),
+      retention: z.strictObject({ history: duration, deadLetter: duration }).optional(),
+      priority: z.enum(PRIORITIES).optional(),
+    })
+    .optional(),
+  engine: z.enum(ENGINES).optional(),
+  owner: z.string().min(1).optional(),
+  notify: texts.optional(),
+  tags: z.array(z.string().min(1)).optional(),
+  importExtension: z.enum(['ts', 'js']).optional(),
+});
+
+export type ParsedConfig = z.output<typeof configSchema>;
+
+/** The names that may stand at a place of the config, for suggestions: `[]` for the top, `['defaults', 'retry']` below. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let schema: unknown = configSchema;
+  for (const key of path) {
+    const shape = shapeOf(schema);
+    schema = shape?.[String(key)];
+  }
+  return Object.keys(shapeOf(schema) ?? {});
+}
+
+function shapeOf(schema: unknown): Readonly<Record<string, unknown>> | null {
+  if (schema instanceof z.ZodOptional) return shapeOf(schema.unwrap());
+  return schema instanceof z.ZodObject ? schema.shape : null;
+}

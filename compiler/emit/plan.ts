@@ -1,0 +1,59 @@
+import { isOurs } from './header.ts';
+
+/** A file as it ought to be, path relative to the project's root. */
+export interface Wanted {
+  readonly path: string;
+  readonly text: string;
+  /** `ours`: written anew whenever it differs. `theirs`: written once, where nothing stands. */
+  readonly owner: 'ours' | 'theirs';
+}
+
+export type Step =
+  | { readonly kind: 'create' | 'update'; readonly path: string; readonly text: string }
+  /** A generated file that no source asks for any more. */
+  | { readonly kind: 'remove'; readonly path: string }
+  | { readonly kind: 'keep'; readonly path: string }
+  /** A handler of no job: reported, never touched. */
+  | { readonly kind: 'orphan'; readonly path: string }
+  /** Somebody's own file where generated code belongs: an error, never overwritten. */
+  | { readonly kind: 'foreign'; readonly path: string };
+
+/** What a build would do to the files: decided here, done elsewhere. */
+export type Plan = readonly Step[];
+
+/**
+ * @param wanted every file the project should have
+ * @param text what stands at a path, null for nothing
+ * @param generated what stands in the generated folder, @param handlers in the handlers' folder: paths
+ */
+export function planFiles(
+  wanted: readonly Wanted[],
+  text: (path: string) => string | null,
+  generated: readonly string[],
+  handlers: readonly string[],
+): Plan {
+  const named = new Set(wanted.map((file) => file.path));
+  const steps = wanted.map((file): Step => {
+    const { path } = file;
+    const there = text(path);
+    if (there === null) return { kind: 'create', path, text: file.text };
+    if (file.owner === 'theirs' || sameLines(there, file.text)) return { kind: 'keep', path };
+    if (path.endsWith('.ts') && !isOurs(there)) return { kind: 'foreign', path };
+    return { kind: 'update', path, text: file.text };
+  });
+  const leftovers = generated
+    .filter((path) => path.endsWith('.ts') && !named.has(path) && isOurs(text(path) ?? ''))
+    .map((path): Step => ({ kind: 'remove', path }));
+  const orphans = handlers.filter((path) => !named.has(path)).map((path): Step => ({ kind: 'orphan', path }));
+  return [...steps, ...leftovers, ...orphans];
+}
+
+/** Whether a step changes a file, so that `build --check` calls the project stale. */
+export function changes(step: Step): step is Extract<Step, { kind: 'create' | 'update' | 'remove' }> {
+  return step.kind === 'create' || step.kind === 'update' || step.kind === 'remove';
+}
+
+/** Git may check files out with other line ends; that is no difference. */
+function sameLines(a: string, b: string): boolean {
+  return a === b || a.replaceAll('\r\n', '\n') === b;
+}

@@ -1,0 +1,104 @@
+import type { JobSpec } from 'nljobs/spec/core';
+import type { EventConfig } from '../config/define.ts';
+import { docComment } from './comment.ts';
+import { header } from './header.ts';
+import type { EmittedJob } from './jobs-file.ts';
+import type { SourceNames } from './names.ts';
+import { key, quote } from './value.ts';
+
+/** `generated/events.ts`: what each event carries, open to the user's own types. */
+export function eventsFile(
+  events: Readonly<Record<string, EventConfig>>,
+  used: Iterable<string>,
+  extension: string,
+): string {
+  const names = [...new Set([...Object.keys(events), ...used])].sort();
+  const entries = names.map((name) => `  ${quote(name)}: ${payload(name, events[name]?.payload)};\n`).join('');
+  const about = `/**
+ * The payloads of events, by name. Give an event a type of your own by merging into this:
+ *
+ *   declare module './generated/events.${extension}' {
+ *     interface EventPayloads {
+ *       'user.signed_up': { userId: string };
+ *     }
+ *   }
+ */
+`;
+  return `${header(null)}
+${about}// biome-ignore lint/suspicious/noEmptyInterface: it is there to be merged into
+export interface EventPayloads {}
+
+type Payload<Name extends string, Known = unknown> = Name extends keyof EventPayloads
+  ? EventPayloads[Name]
+  : Known;
+
+/** The events of this project, by name. */
+export interface Events {
+${entries}}
+`;
+}
+
+function payload(name: string, fields: EventConfig['payload']): string {
+  if (fields === undefined) return `Payload<${quote(name)}>`;
+  const parts = Object.entries(fields).map(([field, type]) => {
+    const optional = type.endsWith('?');
+    return `readonly ${key(field)}${optional ? '?' : ''}: ${optional ? type.slice(0, -1) : type}`;
+  });
+  return `Payload<${quote(name)}, { ${parts.join('; ')} }>`;
+}
+
+/** `generated/handlers.ts`: the type of each job's handler, so that a handler that no longer fits is a type error. */
+export function handlersFile(jobs: readonly EmittedJob[], extension: string): string {
+  const sorted = [...jobs].sort((a, b) => (a.handler < b.handler ? -1 : 1));
+  const guarded = sorted.some(({ spec }) => spec.idempotency !== null);
+  const plain = sorted.some(({ spec }) => spec.idempotency === null);
+  const withEvents = sorted.some(({ spec }) => inputOf(spec) !== 'unknown');
+  const types = [...(guarded ? ['GuardedHandler'] : []), ...(plain ? ['Handler'] : [])];
+  const imports = [
+    ...(types.length > 0 ? [`import type { ${types.join(', ')} } from 'nljobs';\n`] : []),
+    ...(withEvents ? [`import type { Events } from './events.${extension}';\n`] : []),
+  ].join('');
+  const entries = sorted
+    .map(({ spec, handler }) => {
+      const type =
+        spec.idempotency === null ? `Handler<${inputOf(spec)}, App>` : `GuardedHandler<Item, ${inputOf(spec)}, App>`;
+      return `${docComment([spec.description], 2)}  ${quote(handler)}: ${type};\n`;
+    })
+    .join('');
+  const item = guarded ? '<Item = unknown>' : '';
+  return `${header(null)}${imports === '' ? '' : `\n${imports}`}
+${docComment(['What the entry of your application builds once a process, and handlers get as `ctx.app`. Merge into it.'], 0)}// biome-ignore lint/suspicious/noEmptyInterface: it is there to be merged into
+export interface App {}
+
+/** The type of each job's handler, by the job's id${guarded ? '. `Item` is what a guarded job handles one by one' : ''}. */
+export interface Handlers${item} {
+${entries}}
+
+/** What loading a handler's file gives. */
+export type Loaded<Id extends keyof Handlers> = Promise<{ readonly handler: Handlers[Id] }>;
+`;
+}
+
+/** What a job's handler is called with: the payload of its events, null when a schedule starts it, or anything. */
+function inputOf(spec: JobSpec): string {
+  const events = spec.triggers.flatMap((trigger) => (trigger.kind === 'event' ? [trigger.event] : []));
+  if (events.length === 0) return 'unknown';
+  const payloads = [...new Set(events)].map((name) => `Events[${quote(name)}]`);
+  return [...payloads, ...(events.length < spec.triggers.length ? ['null'] : [])].join(' | ');
+}
+
+/** `generated/index.ts`: every job of the project. */
+export function indexFile(sources: readonly SourceNames[], extension: string): string {
+  const module = (file: string) => quote(`./${file.replace(/^generated\//, '').replace(/\.ts$/, `.${extension}`)}`);
+  const imports = sources.map(({ file, variable }) => `import { jobs as ${variable} } from ${module(file)};\n`);
+  const lists = sources.map(({ variable }) => `  ...${variable},\n`);
+  return `${header(null)}
+import type { JobRegistration } from 'nljobs';
+${imports.join('')}
+export type { EventPayloads, Events } from './events.${extension}';
+export type { App, Handlers } from './handlers.${extension}';
+
+export const jobs: readonly JobRegistration[] = [
+${lists.join('')}];
+`;
+}

@@ -1,0 +1,298 @@
+import type { EngineName, JobSpec } from 'nljobs/spec/core';
+import { filesOfConfig } from '../config/imports.ts';
+import { troubleWithOutDir } from '../config/load.ts';
+import { collect } from '../diagnostics/collect.ts';
+import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
+import { handlerFile } from '../emit/names.ts';
+import { changes, type Plan, planFiles } from '../emit/plan.ts';
+import { type Host, readText } from '../host/host.ts';
+import { inside, joinPath } from '../host/path.ts';
+import type { LockBlock } from '../lockfile/lockfile.ts';
+import { remember } from '../lockfile/remember.ts';
+import { finding } from '../source/finding.ts';
+import { type Compile, type CompiledJob, checkProse, compileJob, statesSomething } from './compile-jobs.ts';
+import { type Handlers, readHandlers } from './handlers.ts';
+import { type IdentifiedJob, identify, lineOf } from './identify.ts';
+import { outcomeOf } from './outcome.ts';
+import { type OutputJob, sameNames, wantedFiles } from './outputs.ts';
+import { type Project, readProject } from './project.ts';
+import type { BuildReport, BuiltJob, ReportSummary } from './report.ts';
+import { type Seen, writeStamp } from './stamp.ts';
+
+export interface BuildOptions {
+  /** The project's root, absolute. */
+  readonly cwd: string;
+  /** The config by name; without it, the one that is there. */
+  readonly config?: string | undefined;
+  /** False: report what would be written, and write nothing. */
+  readonly write: boolean;
+  readonly compile: Compile;
+  /** The engine to build for, in place of the config's. */
+  readonly engine?: EngineName | undefined;
+  /** What an engine cannot honour of a spec, each in a sentence. */
+  readonly refusals?: ((spec: JobSpec, engine: EngineName) => readonly { readonly message: string }[]) | undefined;
+  /** Warnings stand in the way of writing, as errors do. */
+  readonly strict?: boolean | undefined;
+  /** Jobs that somebody has looked at: their warnings, new reading and old handler are accepted. `true`: all. */
+  readonly acknowledge?: readonly string[] | true | undefined;
+  /** See `toolIdentity`: with it, the answer is kept for `freshReport`. */
+  readonly tool?: string | null | undefined;
+}
+
+/**
+ * Builds a project: reads it, compiles every description, compares with what is remembered and with what is on disk,
+ * and writes what differs, all or nothing. Findings of all files are reported together; where one of them is an error
+ * nothing is written. Never throws for anything that a user can do.
+ */
+export async function buildProject(host: Host, options: BuildOptions): Promise<BuildReport> {
+  const read = await readProject(host, options.cwd, options.config);
+  if (read.project === null) return withoutProject(read.diagnostics);
+  const { project } = read;
+  const { settings } = project;
+
+  const identified = identify(project.files, project.lock, (found, file) => {
+    const { spec } = options.compile(found.description.text, { context: file.context, relativeDates: 'refuse' });
+    return spec?.action.handler.replace(/([a-z\d])([A-Z])/g, '$1-$2') ?? found.description.text;
+  });
+  const compiled = identified.jobs.map((job) => compileJob(job, options.compile, acknowledges(options, job)));
+  const states = statesSomething(options.compile);
+  const handlers = await readHandlers(host, options.cwd, settings.outDir);
+  const remembered = rememberAll(compiled, handlers, project, options);
+  const found: LocatedDiagnostic[] = [
+    ...project.diagnostics,
+    ...identified.diagnostics,
+    ...sameNames(project.sources),
+    ...compiled.flatMap((job) => job.diagnostics),
+    ...project.files.flatMap((file) => file.prose.flatMap((prose) => checkProse(prose, states))),
+    ...compiled.flatMap((job) => refusedBy(job, options.engine ?? settings.engine, options.refusals)),
+    ...remembered.diagnostics,
+    ...['generated', 'handlers'].flatMap((folder) => leadingOut(host, options.cwd, `${settings.outDir}/${folder}`)),
+  ];
+
+  const outputs = compiled.flatMap((job): OutputJob[] => {
+    const { spec } = job.compilation;
+    return spec === null ? [] : [{ spec, source: job.found.source.name, handler: handlers.nameFor(job) }];
+  });
+  const wanted = wantedFiles(
+    settings,
+    project.files.map((file) => file.source.name),
+    outputs,
+    remembered.lock,
+  );
+  const under = (folder: string) =>
+    host
+      .list(joinPath(options.cwd, `${settings.outDir}/${folder}`))
+      .flatMap((entry) => (entry.kind === 'file' ? [`${settings.outDir}/${folder}/${entry.name}`] : []));
+  const text = (path: string) => handlers.texts.get(path) ?? readText(host, joinPath(options.cwd, path));
+  const stray = [...handlers.texts.keys()].filter((path) => handlers.states.get(path) !== 'no-handler');
+  const plan = planFiles(wanted, text, under('generated'), orphansAmong(stray, compiled, handlers, settings.outDir));
+  found.push(...aboutHandlers(plan, compiled, handlers, settings.outDir), ...foreign(plan));
+
+  const written: string[] = [];
+  if (options.write && outcomeOf(found, options.strict ?? false) === null) {
+    found.push(...carryOut(host, options.cwd, plan, written));
+    found.push(...aboutStubs(plan, written, compiled, handlers, settings.outDir));
+  }
+  const summary = summarize(found, compiled, handlers, plan, options, settings.outDir);
+  const seen: Seen = {
+    files: [
+      ...configFiles(host, options.cwd, project.configPath),
+      ...project.sources,
+      ...handlers.texts.keys(),
+      ...wanted.map((file) => file.path),
+    ],
+    patterns: settings.sources,
+    sources: project.sources,
+    folders: [`${settings.outDir}/generated`, `${settings.outDir}/handlers`],
+  };
+  if (summary.outcome === 'done' && options.acknowledge === undefined) {
+    const { config, engine, strict, tool } = options;
+    writeStamp(host, options.cwd, { config, engine, strict, tool: tool ?? null }, seen, summary);
+  }
+  const stale = options.write ? [] : plan.filter(changes).map((step) => step.path);
+  return { ...summary, jobs: compiled.map((job) => builtJob(job, handlers, settings.outDir)), plan, written, stale };
+}
+
+function acknowledges(options: BuildOptions, job: IdentifiedJob): boolean {
+  return options.acknowledge === true || (options.acknowledge?.includes(job.id) ?? false);
+}
+
+function withoutProject(found: readonly LocatedDiagnostic[]): BuildReport {
+  const nothing = { jobs: [], ids: [], plan: [], written: [], stale: [], unimplemented: [], orphans: [] };
+  return { ...nothing, outcome: 'unusable', diagnostics: collect(found), acknowledged: 0 };
+}
+
+/** The lock as it is to be, with what changed under somebody's hands. */
+function rememberAll(
+  jobs: readonly CompiledJob[],
+  handlers: Handlers,
+  project: Project,
+  options: BuildOptions,
+): { readonly lock: ReadonlyMap<string, LockBlock>; readonly diagnostics: readonly LocatedDiagnostic[] } {
+  const lock = new Map<string, LockBlock>();
+  const diagnostics: LocatedDiagnostic[] = [];
+  for (const job of jobs) {
+    const { spec } = job.compilation;
+    if (spec === null) continue;
+    const path = `${project.settings.outDir}/${handlerFile(handlers.nameFor(job))}`;
+    const { block, findings } = remember(
+      {
+        spec,
+        file: job.found.source.name,
+        context: job.file.context,
+        was: job.was,
+        handlerWritten: handlers.states.get(path) === 'written',
+        warnings: job.warnings,
+      },
+      job.before,
+      acknowledges(options, job),
+    );
+    lock.set(job.id, block);
+    for (const { code, message } of findings) {
+      diagnostics.push(finding(code, job.found.source, message, { span: job.found.place, job: job.id }));
+    }
+  }
+  return { lock, diagnostics };
+}
+
+function refusedBy(
+  job: CompiledJob,
+  engine: EngineName,
+  refusals: BuildOptions['refusals'],
+): readonly LocatedDiagnostic[] {
+  const { spec } = job.compilation;
+  if (spec === null || refusals === undefined) return [];
+  return refusals(spec, engine).map(({ message }) =>
+    finding('NLJ5001', job.found.source, message, { span: job.found.place, job: job.id }),
+  );
+}
+
+/** Nothing is written through a link that leads out of the project. */
+function leadingOut(host: Host, cwd: string, folder: string): readonly LocatedDiagnostic[] {
+  const trouble = troubleWithOutDir(host, cwd, folder);
+  return trouble === null ? [] : [finding('NLJ6025', { name: folder, text: '' }, trouble)];
+}
+
+/** Files that look like handlers and belong to no job. */
+function orphansAmong(
+  paths: readonly string[],
+  jobs: readonly IdentifiedJob[],
+  handlers: Handlers,
+  outDir: string,
+): readonly string[] {
+  const used = new Set(jobs.map((job) => `${outDir}/${handlerFile(handlers.nameFor(job))}`));
+  return paths.filter((path) => !used.has(path));
+}
+
+function aboutHandlers(
+  plan: Plan,
+  jobs: readonly CompiledJob[],
+  handlers: Handlers,
+  outDir: string,
+): readonly LocatedDiagnostic[] {
+  const diagnostics: LocatedDiagnostic[] = [];
+  for (const job of jobs) {
+    const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
+    const source = { name: path, text: handlers.texts.get(path) ?? '' };
+    const state = handlers.states.get(path);
+    if (state === 'no-handler') {
+      const message = `${path} does not export "handler", which the job "${job.id}" runs. Export it, or move the file away and build again for a new stub.`;
+      diagnostics.push(finding('NLJ7012', source, message, { job: job.id }));
+    } else if (state === 'unimplemented') diagnostics.push(notWritten(job.id, source));
+  }
+  for (const step of plan) {
+    if (step.kind !== 'orphan') continue;
+    const source = { name: step.path, text: handlers.texts.get(step.path) ?? '' };
+    const message = `${step.path} is the handler of no job. Move what you still need, then delete it.`;
+    diagnostics.push(finding('NLJ7013', source, message));
+  }
+  return diagnostics;
+}
+
+/** The stubs that this build has made. */
+function aboutStubs(
+  plan: Plan,
+  written: readonly string[],
+  jobs: readonly CompiledJob[],
+  handlers: Handlers,
+  outDir: string,
+): readonly LocatedDiagnostic[] {
+  return jobs.flatMap((job) => {
+    const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
+    const made = plan.find((step) => step.path === path);
+    return made?.kind === 'create' && written.includes(path)
+      ? [notWritten(job.id, { name: path, text: made.text })]
+      : [];
+  });
+}
+
+function notWritten(job: string, source: Source): LocatedDiagnostic {
+  const start = Math.max(source.text.lastIndexOf('unimplemented('), 0);
+  const span = { start, end: start + 'unimplemented'.length };
+  return finding('NLJ7011', source, `The handler of "${job}" is not written yet.`, { span, job });
+}
+
+function foreign(plan: Plan): readonly LocatedDiagnostic[] {
+  return plan.flatMap((step) => {
+    if (step.kind !== 'foreign') return [];
+    const message = `${step.path} was not written by nljobs and is in the way of generated code. Move it away, or delete it.`;
+    return [finding('NLJ7015', { name: step.path, text: '' }, message)];
+  });
+}
+
+/** Makes the changes, in the plan's order, up to the first that fails. */
+function carryOut(host: Host, cwd: string, plan: Plan, written: string[]): readonly LocatedDiagnostic[] {
+  for (const step of plan.filter(changes)) {
+    const path = joinPath(cwd, step.path);
+    const done = step.kind === 'remove' ? host.remove(path) : host.write(path, step.text);
+    if (!done.ok) {
+      const message = `${step.path} cannot be written: ${done.reason}.`;
+      return [finding('NLJ7014', { name: step.path, text: '' }, message)];
+    }
+    written.push(step.path);
+  }
+  return [];
+}
+
+function summarize(
+  found: readonly LocatedDiagnostic[],
+  jobs: readonly CompiledJob[],
+  handlers: Handlers,
+  plan: Plan,
+  options: BuildOptions,
+  outDir: string,
+): ReportSummary {
+  const stale = !options.write && plan.some(changes);
+  const unimplemented = jobs.flatMap((job) => {
+    const handler = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
+    const state = handlers.states.get(handler) ?? 'unimplemented';
+    return state === 'unimplemented' ? [{ job: job.id, handler }] : [];
+  });
+  return {
+    outcome: outcomeOf(found, options.strict ?? false) ?? (stale ? 'stale' : 'done'),
+    diagnostics: collect(found),
+    ids: jobs.map((job) => job.id),
+    unimplemented,
+    orphans: plan.flatMap((step) => (step.kind === 'orphan' ? [step.path] : [])),
+    acknowledged: jobs.reduce((sum, job) => sum + job.quiet, 0),
+  };
+}
+
+function builtJob(job: CompiledJob, handlers: Handlers, outDir: string): BuiltJob {
+  const { compilation, found, id } = job;
+  return {
+    id,
+    title: compilation.spec?.title ?? found.title ?? id,
+    file: found.source.name,
+    line: lineOf(found),
+    compilation,
+    spec: compilation.spec,
+    handler: `${outDir}/${handlerFile(handlers.nameFor(job))}`,
+  };
+}
+
+/** The files that the config is made of, relative to the root where they lie in it. */
+function configFiles(host: Host, cwd: string, path: string | null): readonly string[] {
+  if (path === null) return [];
+  return filesOfConfig(host, joinPath(cwd, path)).map((file) => inside(cwd, file) ?? file);
+}
