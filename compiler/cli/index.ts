@@ -1,9 +1,11 @@
 import { EXIT_CODES } from './exit-codes.ts';
 import { Failure, fileFailure, isBrokenPipe } from './failure.ts';
+import type { OpenProject } from './open-project.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { isVerb, type VerbName, verbs } from './verbs.ts';
 
 export { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+export type { OpenProject } from './open-project.ts';
 export { verbs } from './verbs.ts';
 
 type Verb = { readonly run: (argv: readonly string[], terminal: Terminal) => Promise<number> };
@@ -79,8 +81,9 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
     });
   }
   if (verb === 'build') {
-    const { fresh } = await import('./fresh.ts');
-    if (await fresh(rest, terminal)) return EXIT_CODES.done;
+    const { answerFromStamp } = await import('./fresh.ts');
+    const answered = await answerFromStamp(rest, terminal);
+    if (answered !== null) return answered;
   }
   const { run } = await MODULES[verb]();
   return run(rest, terminal);
@@ -119,6 +122,12 @@ async function say(
   const { ansi, plain } = await import('../diagnostics/render/paint.ts');
   const paint = coloured ? ansi : plain;
   await terminal.err(`${paint('error', 'error:')} ${message}\n${hint === null ? '' : `  ${hint}\n`}`);
+}
+
+/** Opens the project in a folder, to be built and watched: the compiler's half of `nljobs dev`. */
+export async function openProject(options: { readonly cwd: string; readonly config?: string }): Promise<OpenProject> {
+  const module = await import('./open-project.ts');
+  return module.openProject(options);
 }
 
 /**

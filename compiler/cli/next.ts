@@ -1,6 +1,7 @@
+import { command, parseArguments, readGlobals } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Failure } from './failure.ts';
-import { command, parseArguments, readCount, readGlobals, readInstant } from './globals.ts';
+import { readCount, readInstant } from './globals.ts';
 import { formatInstant, formatWall, type Upcoming, upcoming } from './instants.ts';
 import { allSubjects, type Compiled, compileSubject, findSubject } from './subject.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,5 +1,6 @@
+import { command, parseArguments, readGlobals } from './command.ts';
 import { Failure } from './failure.ts';
-import { command, parseArguments, readCount, readGlobals } from './globals.ts';
+import { readCount } from './globals.ts';
 import { MOST_OCCURRENCES } from './parse/request.ts';
 import { answerLines, safely, Verdict } from './parse/stream.ts';
 import type { Terminal } from './terminal.ts';

@@ -5,7 +5,7 @@ import { didYouMean } from '../diagnostics/suggest.ts';
 import { Failure } from './failure.ts';
 import type { Globals } from './globals.ts';
 import { asksOnly } from './parse/answer.ts';
-import { readProject } from './project.ts';
+import { projectHere } from './project.ts';
 
 /** What a verb that takes a sentence or a job was asked about. */
 export interface Subject {
@@ -28,7 +28,7 @@ const ID = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/;
 
 /** Takes what was given for the id of a job of the project here, or else for a sentence in that project's English. */
 export async function findSubject(asked: string, globals: Globals): Promise<Subject> {
-  const project = await readProject(globals);
+  const project = await projectHere(globals);
   if (project === null) return { text: asked, context: {}, job: null };
   const found = project.jobs.find(({ job }) => job?.id === asked);
   if (found) return found;
@@ -44,7 +44,7 @@ const ONE_WORD_SENTENCES: ReadonlySet<string> = new Set(['hourly', 'daily', 'nig
 
 /** All jobs of the project here. */
 export async function allSubjects(globals: Globals): Promise<readonly Subject[]> {
-  const project = await readProject(globals);
+  const project = await projectHere(globals);
   if (project === null) {
     throw new Failure('There is no project here.', {
       advice: 'Give a sentence (`nljobs next "every other Friday at 5pm"`), or set a project up with `nljobs init`.',

@@ -58,6 +58,15 @@ export default defineConfig({
 `;
 }
 
+const HANDLER = `import type { Handlers } from '../generated/handlers.ts';
+
+/** Every 10 seconds, say hello. */
+export const handler: Handlers['say-hello'] = (_input, ctx) => {
+  ctx.log.info(\`hello, it is \${ctx.run.scheduledFor.toISOString()}\`);
+  return { said: 'hello' };
+};
+`;
+
 const TSCONFIG = `{
   "compilerOptions": {
     "target": "es2023",
@@ -112,13 +121,15 @@ function manifest({ name }: ProjectChoices): string {
 const IGNORED = ['node_modules/', 'dist/', '.nljobs/'];
 const ATTRIBUTES = '**/generated/** linguist-generated=true';
 
-/** The files of a new project. Handlers and generated code are not among them: the first build writes those. */
+/** The files of a new project. Of the handlers one is written out, so that there is something to see; the first build adds the others and the
+ * generated code. */
 export function projectFiles(choices: ProjectChoices): readonly ProjectFile[] {
   const packages = (names: readonly (keyof typeof VERSIONS)[]) =>
     names.map((name) => `${name}@${VERSIONS[name]}`).join(' ');
   return [
     { path: 'jobs.md', text: JOBS, otherwise: null },
     { path: choices.esm ? 'nljobs.config.ts' : 'nljobs.config.mts', text: config(choices.timezone), otherwise: null },
+    { path: 'src/jobs/handlers/say-hello.ts', text: HANDLER, otherwise: null },
     {
       path: 'package.json',
       text: manifest(choices),

@@ -9,6 +9,7 @@ it('makes every file in an empty folder', () => {
   expect(steps.map(({ does, file }) => `${does} ${file.path}`)).toEqual([
     'create jobs.md',
     'create nljobs.config.ts',
+    'create src/jobs/handlers/say-hello.ts',
     'create package.json',
     'create tsconfig.json',
     'create .gitignore',

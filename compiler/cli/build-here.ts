@@ -1,0 +1,41 @@
+import type { EngineName } from 'nljobs/spec/core';
+import { createNodeHost } from '../host/node.ts';
+import { normalizePath } from '../host/path.ts';
+import { toolIdentity } from '../host/tool.ts';
+import type { BuildReport } from '../services/report.ts';
+import { configKey } from './fresh.ts';
+
+export interface BuildRequest {
+  readonly cwd: string;
+  readonly config: string | null;
+  readonly write: boolean;
+  readonly strict: boolean;
+  readonly engine: EngineName | null;
+}
+
+/** Builds the project in a folder of this machine. Everything heavy is loaded here, and not before. */
+export async function buildHere(request: BuildRequest): Promise<BuildReport> {
+  const [{ buildProject }, { compile }, { refusals }] = await Promise.all([
+    import('../services/build.ts'),
+    import('../compile.ts'),
+    import('nljobs/spec/core'),
+  ]);
+  const cwd = normalizePath(request.cwd);
+  return buildProject(createNodeHost(), {
+    cwd,
+    config: request.config === null ? undefined : configKey(cwd, request.config),
+    write: request.write,
+    strict: request.strict,
+    engine: request.engine ?? undefined,
+    compile,
+    refusals: (spec, engine) =>
+      refusals(spec, engine).flatMap(({ level, reason }) =>
+        level === 'refused' ? [{ message: sentence(reason) }] : [],
+      ),
+    tool: toolIdentity(),
+  });
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

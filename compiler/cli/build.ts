@@ -1,0 +1,58 @@
+import { Option } from 'commander';
+import { ENGINES, type EngineName } from 'nljobs/spec/core';
+import { type BuildRequest, buildHere } from './build-here.ts';
+import { command, parseArguments, readGlobals } from './command.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { Failure } from './failure.ts';
+import type { Globals } from './globals.ts';
+import { showBuild } from './show-build.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface BuildFlags {
+  readonly check?: boolean;
+  readonly frozen?: boolean;
+  readonly watch?: boolean;
+  readonly strict?: boolean;
+  readonly engine?: EngineName;
+}
+
+/** `nljobs build`: compiles the project and writes what changed. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = command('build', 'compiles the project and writes what changed', terminal)
+    .option('--check', 'write nothing; exit with 3 when something is stale')
+    .option('--frozen', 'call no model (the default when CI is set)')
+    .option('--watch', 'build again whenever a file changes')
+    .option('--strict', 'warnings are errors')
+    .addOption(new Option('--engine <name>', 'refuse what this engine cannot honour').choices([...ENGINES]));
+  if (!parseArguments(program, argv)) return EXIT_CODES.done;
+  const globals = readGlobals(program, terminal);
+  const flags = program.opts<BuildFlags>();
+  if (program.args.length > 0) throw new Failure(`build takes no argument, and was given "${program.args[0]}".`);
+  if (flags.check && flags.watch) {
+    throw new Failure('--check and --watch contradict each other: one writes nothing, the other goes on writing.');
+  }
+  const request: BuildRequest = {
+    cwd: globals.cwd,
+    config: globals.config,
+    write: flags.check !== true,
+    strict: flags.strict === true,
+    engine: flags.engine ?? null,
+  };
+  const exitCode = await showBuild(await buildHere(request), globals, terminal);
+  return flags.watch ? watch(request, globals, terminal) : exitCode;
+}
+
+/** Builds at every change until Ctrl-C. */
+async function watch(request: BuildRequest, globals: Globals, terminal: Terminal): Promise<number> {
+  const { watchProject } = await import('./watch.ts');
+  const stop = await watchProject(request, async (report) => {
+    await showBuild(report, globals, terminal);
+  });
+  if (!globals.quiet) await terminal.err('Watching; Ctrl-C ends it.\n');
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  await stop();
+  return EXIT_CODES.interrupted;
+}
