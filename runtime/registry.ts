@@ -1,3 +1,4 @@
+import { PermanentError } from './errors.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 import type { RunReason } from './spec/vocabulary.ts';
 
@@ -43,11 +44,47 @@ export interface GuardedHandler<Item = unknown, Input = unknown, App = unknown> 
   effect(item: Item, ctx: JobContext<App> & { readonly idempotencyKey: string }): unknown;
 }
 
-export type AnyHandler = Handler<never> | GuardedHandler<never, never>;
+/** Any guarded handler, whatever its items are. */
+export interface AnyGuardedHandler {
+  items(input: never, ctx: JobContext<never>): unknown;
+  key(item: never): string;
+  effect(item: never, ctx: JobContext<never> & { readonly idempotencyKey: string }): unknown;
+}
+
+export type AnyHandler = Handler<never, never> | AnyGuardedHandler;
 
 /** A handler file that nobody has written yet: `build` lists it and `start` refuses it. */
 export interface Unimplemented {
   readonly unimplemented: true;
+}
+
+/** What `unimplemented` gives: it fits every handler type, plain or guarded, so that a stub passes the type check. */
+export interface UnimplementedHandler extends Unimplemented {
+  (input: unknown, ctx: JobContext): never;
+  items(input: unknown, ctx: JobContext): Iterable<never>;
+  key(item: unknown): string;
+  effect(item: unknown, ctx: JobContext): never;
+}
+
+/**
+ * The value of a stub: `export const handler: Handlers['send-reminders'] = unimplemented('send-reminders')`.
+ * `start` refuses a job whose handler this is, or leaves it unscheduled where that was allowed; calling it throws.
+ */
+export function unimplemented(job: string): UnimplementedHandler {
+  const refuse = (): never => {
+    throw new PermanentError(`The handler of "${job}" is not written yet.`);
+  };
+  return Object.assign(refuse, { unimplemented: true as const, items: refuse, key: refuse, effect: refuse });
+}
+
+/** Whether a handler is a stub. */
+export function isUnimplemented(handler: AnyHandler | Unimplemented): handler is Unimplemented {
+  return 'unimplemented' in handler && handler.unimplemented === true;
+}
+
+/** Whether a handler is `{ items, key, effect }`. */
+export function isGuarded(handler: AnyHandler): handler is AnyGuardedHandler {
+  return typeof handler === 'object' && typeof handler.items === 'function';
 }
 
 /** A job as the generated code registers it: its spec and how to load its handler. */
@@ -55,4 +92,9 @@ export interface JobRegistration {
   readonly spec: JobSpec;
   /** Loads the handler's module; its export `handler` is used. */
   readonly load: () => Promise<{ readonly handler: AnyHandler | Unimplemented }>;
+}
+
+/** Registers a job. It gives back what it was given; generated code calls it so that the types are checked. */
+export function defineJob(registration: JobRegistration): JobRegistration {
+  return registration;
 }

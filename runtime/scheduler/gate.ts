@@ -29,17 +29,37 @@ export function slotHolders<R extends OpenRun>(open: readonly R[], slots: number
   });
 }
 
-/** The runs to hand to the engine: those that hold a slot and have not begun. */
-export function decideHandOver<R extends OpenRun>(open: readonly R[], slots: number | null, now: number): readonly R[] {
-  return slotHolders(open, slots, now).filter((run) => run.status === 'pending' && run.attempt === 0);
+/**
+ * The runs to hand to the engine now that `ended` have left `open`: those that hold a slot which they did not hold
+ * before. Without `ended` (a job that was resumed), all that hold one and have not begun.
+ */
+export function decideHandOver<R extends OpenRun>(
+  open: readonly R[],
+  slots: number | null,
+  now: number,
+  ended: readonly OpenRun[] = [],
+): readonly R[] {
+  const before = new Set(
+    ended.length === 0 ? [] : slotHolders<OpenRun>([...open, ...ended], slots, now).map((run) => run.id),
+  );
+  return slotHolders(open, slots, now).filter(
+    (run) => run.status === 'pending' && run.attempt === 0 && !before.has(run.id),
+  );
 }
 
-/** Running before waiting, then the earlier instant, then the earlier insert, then the id. */
+/** Running, then begun and waiting for a next attempt, then the earlier instant, the earlier insert, the id. */
 function inOrder(a: OpenRun, b: OpenRun): number {
-  const running = Number(b.status === 'running') - Number(a.status === 'running');
   return (
-    running || a.scheduledFor - b.scheduledFor || a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id))
+    rank(a) - rank(b) ||
+    a.scheduledFor - b.scheduledFor ||
+    a.createdAt - b.createdAt ||
+    (a.id < b.id ? -1 : Number(a.id > b.id))
   );
+}
+
+function rank(run: OpenRun): number {
+  if (run.status === 'running') return 0;
+  return run.attempt > 0 ? 1 : 2;
 }
 
 /**

@@ -18,13 +18,10 @@ export interface MisfireFacts {
   readonly limit: number | null;
 }
 
-export type MisfireDecision = {
+export type MisfireDecision = Action & {
   readonly scheduledFor: number;
   readonly previousScheduledFor: number | null;
-} & (
-  | { readonly action: 'run'; readonly reason: 'schedule' | 'catch-up' }
-  | { readonly action: 'skip'; readonly message: string }
-);
+};
 
 /**
  * What to do with the occurrences that are due: one decision each, in order, none left out.
@@ -32,37 +29,43 @@ export type MisfireDecision = {
  * older than the shorter of its period and the window, `all` takes all within the window, the latest `limit` of them.
  */
 export function decideMisfire(facts: MisfireFacts): readonly MisfireDecision[] {
-  const { due, now, policy, window, limit } = facts;
-  const firstTaken = policy === 'all' && limit !== null ? due.length - limit : 0;
-  return due.map((scheduledFor, index) => {
-    const previousScheduledFor = due[index - 1] ?? facts.previous;
-    const following = due[index + 1] ?? facts.next;
-    const period = following === null ? Number.POSITIVE_INFINITY : following - scheduledFor;
-    const late = now - scheduledFor;
-    const latest = index === due.length - 1;
-    const base = { scheduledFor, previousScheduledFor };
-    const skip = (message: string): MisfireDecision => ({ ...base, action: 'skip', message });
-
-    if (latest && late <= Math.min(ON_TIME, period)) return { ...base, action: 'run', reason: 'schedule' };
-    switch (policy) {
-      case 'skip':
-        return skip(`missed by ${inWords(late)}; missed runs of this job are skipped`);
-      case 'once':
-        if (!latest) return skip('missed; only the latest missed run is caught up');
-        return late <= Math.min(period, window)
-          ? { ...base, action: 'run', reason: 'catch-up' }
-          : skip(
-              `missed by ${inWords(late)}, longer than the ${inWords(Math.min(period, window))} within which it is caught up`,
-            );
-      case 'all':
-        if (late > window)
-          return skip(`missed by ${inWords(late)}, longer than the ${inWords(window)} within which runs are caught up`);
-        return index < firstTaken
-          ? skip(`missed; at most ${limit} missed runs are caught up`)
-          : { ...base, action: 'run', reason: 'catch-up' };
-    }
-  });
+  return facts.due.map((scheduledFor, index) => ({
+    scheduledFor,
+    previousScheduledFor: facts.due[index - 1] ?? facts.previous,
+    ...decideOne(facts, scheduledFor, index),
+  }));
 }
+
+type Action =
+  | { readonly action: 'run'; readonly reason: 'schedule' | 'catch-up' }
+  | { readonly action: 'skip'; readonly message: string };
+
+function decideOne({ due, next, now, policy, window, limit }: MisfireFacts, instant: number, index: number): Action {
+  const latest = index === due.length - 1;
+  const following = due[index + 1] ?? next;
+  const period = following === null ? Number.POSITIVE_INFINITY : following - instant;
+  const late = now - instant;
+  if (latest && late <= Math.min(ON_TIME, period)) return { action: 'run', reason: 'schedule' };
+  switch (policy) {
+    case 'skip':
+      return skip(`missed by ${inWords(late)}; missed runs of this job are skipped`);
+    case 'once': {
+      if (!latest) return skip('missed; only the latest missed run is caught up');
+      const bound = Math.min(period, window);
+      return late <= bound ? CATCH_UP : skip(`${tooLate(late, bound)} within which it is caught up`);
+    }
+    case 'all':
+      if (late > window) return skip(`${tooLate(late, window)} within which runs are caught up`);
+      return limit !== null && index < due.length - limit
+        ? skip(`missed; at most ${limit} missed runs are caught up`)
+        : CATCH_UP;
+  }
+}
+
+const CATCH_UP: Action = { action: 'run', reason: 'catch-up' };
+const skip = (message: string): Action => ({ action: 'skip', message });
+const tooLate = (late: number, bound: number): string =>
+  `missed by ${inWords(late)}, longer than the ${inWords(bound)}`;
 
 /** A length of time for people: `3 h 5 min`, `12 s`. */
 function inWords(ms: number): string {

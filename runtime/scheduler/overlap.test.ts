@@ -109,6 +109,13 @@ describe('gate', () => {
     expect(decideHandOver(open, null, NOW).map((one) => one.id)).toEqual(['b', 'c']);
   });
 
+  test('when a run ends, what newly holds a slot is handed over, and nothing twice', () => {
+    const waiting = [run('b'), run('c'), run('d')];
+    expect(decideHandOver(waiting, 1, NOW, [going]).map((one) => one.id)).toEqual(['b']);
+    expect(decideHandOver(waiting, 2, NOW, [going]).map((one) => one.id)).toEqual(['c']);
+    expect(decideHandOver([], 1, NOW, [going])).toEqual([]);
+  });
+
   test('a run that waits for its next attempt keeps its slot and is not handed over twice', () => {
     const retrying = run('a', { attempt: 1 });
     expect(decideHandOver([retrying, run('b', { scheduledFor: NOW })], 1, NOW)).toEqual([]);

@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import type { Engine } from './engine/engine.ts';
+import { RuntimeError } from './errors.ts';
+import type { EventBus } from './events.ts';
+import type { Dispatch } from './scheduler/dispatch.ts';
+import { passes } from './scheduler/filter.ts';
+import { deliveryId, eventRunId, manualRunId, replayRunId } from './scheduler/identity.ts';
+import type { Job } from './scheduler/job.ts';
+import { jointly } from './scheduler/joint.ts';
+import { durationMs } from './spec/duration.ts';
+import type { EventTrigger } from './spec/job-spec.ts';
+import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
+import type { Run, Store } from './store/store.ts';
+import { toJson } from './worker/record.ts';
+
+/** What a run that is asked for may say of itself. */
+export interface EnqueueOptions {
+  /** Not before this. */
+  readonly runAt?: Date | string | number;
+  /** The same key gives the same run, however often it is asked for. */
+  readonly idempotencyKey?: string;
+  /** The tenant the run belongs to. */
+  readonly scope?: string;
+  /** All attempts, the first included; default the job's own. */
+  readonly maxAttempts?: number;
+}
+
+export interface EmitOptions {
+  /** Names this event: emitting it twice starts nothing twice. Default: a random one. */
+  readonly id?: string;
+  readonly scope?: string;
+}
+
+export interface ControlOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly dispatch: Dispatch;
+  readonly clock: Clock;
+  readonly events: EventBus;
+  readonly namespace: string;
+  readonly jobs: () => ReadonlyMap<string, Job>;
+  readonly stopRuns: (ids: readonly string[]) => void;
+}
+
+/** The longest JSON text of an input or payload, characters. */
+const INPUT_LIMIT = 1024 * 1024;
+
+/** What people and programs ask of a runtime. All errors are `RuntimeError`s, in words. */
+export class Control {
+  readonly #options: ControlOptions;
+
+  constructor(options: ControlOptions) {
+    this.#options = options;
+  }
+
+  /** Runs a job now. @throws OpenRunError where it runs one at a time and a run is open. */
+  async trigger(job: string, input: unknown, options: EnqueueOptions): Promise<Run> {
+    return this.#request(job, input, options, true);
+  }
+
+  /** Runs a job, now or at `runAt`, behind the open runs of a job that runs one at a time. */
+  async enqueue(job: string, input: unknown, options: EnqueueOptions): Promise<Run> {
+    return this.#request(job, input, options, false);
+  }
+
+  /** Starts a run of every job that waits for this event and whose filters its payload passes. Gives the runs. */
+  async emit(event: string, payload: unknown, options: EmitOptions): Promise<readonly Run[]> {
+    const { dispatch, clock, namespace, jobs } = this.#options;
+    const input = readInput(payload, `the payload of "${event}"`);
+    const eventId = options.id ?? randomUUID();
+    const now = clock.now();
+    const requests = [...jobs().values()]
+      .filter((job) => job.scheduled)
+      .flatMap((job) =>
+        job.spec.triggers
+          .filter((trigger): trigger is EventTrigger => trigger.kind === 'event' && trigger.event === event)
+          .map((trigger, index) => ({ job, trigger, index }))
+          .filter(({ trigger }) => passes(trigger.where, input))
+          .map(({ trigger, index }) => {
+            const delay = trigger.delay === null ? 0 : durationMs(trigger.delay);
+            return {
+              job,
+              id: eventRunId(namespace, job.id, event, eventId, index),
+              reason: 'event' as const,
+              scheduledFor: now + delay,
+              at: delay === 0 ? null : now + delay,
+              input,
+              scope: options.scope ?? null,
+              cause: { event },
+            };
+          }),
+      );
+    if (requests.length > 0) await dispatch.submit(requests);
+    const runs = await Promise.all(requests.map(({ id }) => this.run(id)));
+    return runs;
+  }
+
+  /** Asks a run to end: one that waits is cancelled at once, a running one by its signal. */
+  async cancel(runId: string): Promise<Run> {
+    const { store, engine, dispatch, events, stopRuns } = this.#options;
+    const before = await this.run(runId);
+    if (isOver(before)) throw new RuntimeError('run-ended', `Run ${runId} has ended already: it is ${before.status}.`);
+    const job = this.#options.jobs().get(before.job);
+    const run = await jointly(store, engine, async (joint) => {
+      if (job) await dispatch.lockAll(joint, [job]);
+      const asked = await store.requestCancel(runId, joint.within);
+      if (asked?.status === 'cancelled') {
+        await joint.cancel([deliveryId(runId, asked.attempt + 1)]);
+        if (job && job.slots !== null) await dispatch.handOver(joint, job, [before], `ended:${runId}#cancelled`);
+      }
+      return asked;
+    });
+    if (run === null) throw unknownRun(runId);
+    if (run.status === 'cancelled') {
+      events.emit({ type: 'run.cancelled', job: run.job, run: run.id, message: run.message ?? 'cancelled' });
+    } else stopRuns([runId]);
+    return run;
+  }
+
+  /** Makes a new run with the input and the scheduled instant of one that has ended. */
+  async replay(runId: string): Promise<Run> {
+    return this.#again(await this.run(runId), 'replay');
+  }
+
+  /** Runs a dead letter's run again, as a new run, and takes the letter away. */
+  async retryDead(id: string): Promise<Run> {
+    const { store } = this.#options;
+    const letter = isUuid(id) ? await store.deadLetter(id) : null;
+    if (letter === null) throw unknownLetter(id);
+    const run = await this.#again(await this.run(letter.runId), 'retry', id);
+    await store.removeDeadLetters([id]);
+    return run;
+  }
+
+  async removeDead(id: string): Promise<void> {
+    const [removed] = isUuid(id) ? await this.#options.store.removeDeadLetters([id]) : [];
+    if (removed === undefined) throw unknownLetter(id);
+  }
+
+  async setPaused(id: string, paused: boolean): Promise<void> {
+    const { store, engine, dispatch, clock, events } = this.#options;
+    const job = this.job(id);
+    const before = await store.paused();
+    if (before.has(id) === paused) return;
+    await store.setPaused(id, paused);
+    if (!paused) {
+      // What came meanwhile was held back.
+      await jointly(store, engine, async (joint) => {
+        await dispatch.lockAll(joint, [job]);
+        await dispatch.handOver(joint, job, [], `resumed:${clock.now()}`);
+      });
+    }
+    events.emit({ type: paused ? 'job.paused' : 'job.resumed', job: id });
+  }
+
+  async run(id: string): Promise<Run> {
+    const run = isUuid(id) ? await this.#options.store.run(id) : null;
+    if (run === null) throw unknownRun(id);
+    return run;
+  }
+
+  /** @throws RuntimeError `unknown-job`, naming some that there are. */
+  job(id: string): Job {
+    const job = this.#options.jobs().get(id);
+    if (!job) {
+      const known = [...this.#options.jobs().keys()];
+      const some = known.length === 0 ? 'no job is registered' : `registered are ${known.slice(0, 8).join(', ')}`;
+      throw new RuntimeError('unknown-job', `There is no job "${id}"; ${some}${known.length > 8 ? ', …' : ''}.`);
+    }
+    return job;
+  }
+
+  async #request(id: string, input: unknown, options: EnqueueOptions, unlessOpen: boolean): Promise<Run> {
+    const { dispatch, clock, namespace } = this.#options;
+    const job = this.#runnable(id);
+    const now = clock.now();
+    const at = options.runAt === undefined ? null : readInstant(options.runAt);
+    if (options.maxAttempts !== undefined && !(Number.isInteger(options.maxAttempts) && options.maxAttempts >= 1)) {
+      throw new RuntimeError('invalid-input', `maxAttempts is ${options.maxAttempts}; give a whole number from 1.`);
+    }
+    const runId = manualRunId(namespace, id, options.idempotencyKey ?? randomUUID());
+    await dispatch.submit(
+      [
+        {
+          job,
+          id: runId,
+          reason: 'manual',
+          scheduledFor: at ?? now,
+          at: at !== null && at > now ? at : null,
+          input: readInput(input, `the input of "${id}"`),
+          scope: options.scope ?? null,
+          ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
+        },
+      ],
+      { unlessOpen },
+    );
+    return this.run(runId);
+  }
+
+  async #again(run: Run, reason: 'replay' | 'retry', key: string = randomUUID()): Promise<Run> {
+    const { dispatch, namespace } = this.#options;
+    if (!isOver(run)) throw new RuntimeError('run-not-ended', `Run ${run.id} has not ended yet: it is ${run.status}.`);
+    const job = this.#runnable(run.job);
+    const id = replayRunId(namespace, run.job, run.id, key);
+    await dispatch.submit([
+      {
+        job,
+        id,
+        reason,
+        scheduledFor: run.scheduledFor,
+        previousScheduledFor: run.previousScheduledFor,
+        input: run.input,
+        scope: run.scope,
+        maxAttempts: job.spec.retry.maxAttempts,
+        cause: { run: run.id },
+      },
+    ]);
+    return this.run(id);
+  }
+
+  #runnable(id: string): Job {
+    const job = this.job(id);
+    if (!job.implemented) throw new RuntimeError('unimplemented', `The handler of "${id}" is not written yet.`);
+    return job;
+  }
+}
+
+function isOver(run: Run): boolean {
+  return (TERMINAL_STATUSES as readonly string[]).includes(run.status);
+}
+
+function unknownRun(id: string): RuntimeError {
+  return new RuntimeError('unknown-run', `There is no run ${id}.`);
+}
+
+function unknownLetter(id: string): RuntimeError {
+  return new RuntimeError('unknown-run', `There is no dead letter ${id}.`);
+}
+
+/** Anything else can be no id of ours, and PostgreSQL would refuse the question. */
+function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+}
+
+function readInput(value: unknown, what: string): unknown {
+  const json = toJson(value, INPUT_LIMIT);
+  if (!json.ok) throw new RuntimeError('invalid-input', `It cannot be kept as ${what}: ${json.why}.`);
+  return json.value;
+}
+
+function readInstant(value: Date | string | number): number {
+  const instant = value instanceof Date ? value.getTime() : typeof value === 'number' ? value : Date.parse(value);
+  if (!Number.isFinite(instant)) {
+    throw new RuntimeError(
+      'invalid-input',
+      `"${String(value)}" is no instant; give RFC 3339, a Date or epoch milliseconds.`,
+    );
+  }
+  return instant;
+}

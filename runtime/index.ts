@@ -1,0 +1,17 @@
+/** nljobs: runs background jobs that were written in plain English. */
+export type { EnqueueOptions } from './control.ts';
+export { OpenRunError, PermanentError, RuntimeError } from './errors.ts';
+export type { RuntimeEvent } from './events.ts';
+export type { Isolation, RuntimeOptions } from './options.ts';
+export {
+  defineJob,
+  type GuardedHandler,
+  type Handler,
+  type JobContext,
+  type JobRegistration,
+  type Logger,
+  unimplemented,
+} from './registry.ts';
+export { createRuntime, type JobState, type Runtime } from './runtime.ts';
+export type { JobSpec } from './spec/job-spec.ts';
+export type { Run } from './store/store.ts';

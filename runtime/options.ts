@@ -1,0 +1,55 @@
+import type { Clock } from './clock.ts';
+import type { Engine } from './engine/engine.ts';
+import type { JobRegistration, Logger } from './registry.ts';
+import type { Store } from './store/store.ts';
+
+/** Where handlers run: in this process, or in children that load the entry. */
+export type Isolation =
+  | 'inline'
+  | 'child'
+  | {
+      readonly kind: 'child';
+      /** How many processes share the runs; default 2 to 4, by the machine's processors. */
+      readonly processes?: number;
+      /** Flags of Node for the children; default this process's own. */
+      readonly execArgv?: readonly string[];
+    };
+
+export interface RuntimeOptions {
+  /** What the generated code exports as `jobs`. */
+  readonly jobs: readonly JobRegistration[];
+  /** Default `embedded`. */
+  readonly engine?: 'embedded' | 'postgres';
+  /** The embedded engine's folder, default `.nljobs`; null keeps everything in memory. */
+  readonly folder?: string | null;
+  /** The database of the engine `postgres`; default the environment's DATABASE_URL. */
+  readonly url?: string;
+  /** Whether due migrations are applied or refuse the start. Default: `auto` on embedded, `check` on postgres. */
+  readonly migrate?: 'auto' | 'check';
+  /** A store and an engine that are open already, in place of the four above; whoever opened them closes them. */
+  readonly opened?: { readonly store: Store; readonly engine: Engine };
+  /** Builds what handlers find as `ctx.app`, once; inline only. With children the entry exports `app`. */
+  readonly app?: () => unknown;
+  /** Default `inline`. */
+  readonly isolation?: Isolation;
+  /** The module that children load, a path or `file:` URL: it exports `jobs` and may export `app`. */
+  readonly entry?: string | URL;
+  /** English to spec, for schedules made at run time: `compile` of `@nljobs/compiler/core`. */
+  readonly compile?: unknown;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Tells deployments that share a database apart; part of every run's identity. Default `default`. */
+  readonly namespace?: string;
+  /** Jobs that name environments run only in theirs. Default NODE_ENV, else `production`. */
+  readonly environment?: string;
+  /** Start although handlers are not written; their jobs stay unscheduled. */
+  readonly allowUnimplemented?: boolean;
+  /** How many attempts may be going at once in this process; default 10. */
+  readonly slots?: number;
+  /** Milliseconds: how often work is looked for unasked (2,000), leases are renewed (2,000), and how long one lasts. */
+  readonly poll?: number;
+  readonly heartbeat?: number;
+  readonly lease?: number;
+  /** How long a handler that was asked to stop is waited for, milliseconds. Default: 2,000 after a timeout, 10,000 after a cancel. */
+  readonly grace?: { readonly timeout?: number; readonly cancel?: number };
+}

@@ -1,0 +1,451 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { systemClock } from './clock.ts';
+import { Control, type EmitOptions, type EnqueueOptions } from './control.ts';
+import type { Engine } from './engine/engine.ts';
+import { RuntimeError } from './errors.ts';
+import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
+import { consoleLogger } from './logger.ts';
+import type { RuntimeOptions } from './options.ts';
+import type { JobRegistration } from './registry.ts';
+import { Dispatch } from './scheduler/dispatch.ts';
+import { type Job, prepareJob } from './scheduler/job.ts';
+import { refuseJobs } from './scheduler/refuse.ts';
+import { keepTidy } from './scheduler/retention.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
+import type { JobSpec } from './spec/job-spec.ts';
+import { mergedOccurrences } from './spec/occurrences/occurrences.ts';
+import { retryDelay } from './spec/policies.ts';
+import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
+import type { Attempt, DeadLetter, LogLine, Page, Run, RunQuery, Store } from './store/store.ts';
+import { beginAttempts } from './worker/begin.ts';
+import { createExecutor } from './worker/isolation/create.ts';
+import type { Executor, LoadedJob } from './worker/isolation/executor.ts';
+import { settleAttempts } from './worker/settle.ts';
+import { Worker } from './worker/worker.ts';
+
+/** A job as it stands on this instance. */
+export interface JobState {
+  readonly spec: JobSpec;
+  readonly paused: boolean;
+  /** False where it is switched off, meant for another environment, or its handler is not written. */
+  readonly scheduled: boolean;
+  readonly implemented: boolean;
+  /** The next occurrence of its schedules, paused or not; null where there is none, or it is not scheduled. */
+  readonly next: Date | null;
+}
+
+export interface Runtime {
+  /** Opens the store, loads the handlers, takes up schedules and work. @throws RuntimeError, NljobsError in words. */
+  start(): Promise<void>;
+  /**
+   * Takes no more work, lets running attempts end or reach a checkpoint within the grace (default 30 s), gives the rest
+   * back without charging an attempt, and lets go of everything. May be called again.
+   */
+  stop(options?: { readonly graceMs?: number }): Promise<void>;
+  /** Runs a job now. @throws OpenRunError (with `runId`) where it runs one at a time and a run of it is open. */
+  trigger(job: string, input?: unknown, options?: EnqueueOptions): Promise<Run>;
+  /** Runs a job, now or at `runAt`; one that runs one at a time queues. */
+  enqueue(job: string, input?: unknown, options?: EnqueueOptions): Promise<Run>;
+  /** Hands an event to the jobs that wait for it, and gives the runs it started. */
+  emit(event: string, payload?: unknown, options?: EmitOptions): Promise<readonly Run[]>;
+  cancel(runId: string): Promise<Run>;
+  /** Runs one that has ended again, as a new run with its input and scheduled instant. */
+  replay(runId: string): Promise<Run>;
+  pause(job: string): Promise<void>;
+  resume(job: string): Promise<void>;
+  /** The next occurrences of a job's schedules after now. */
+  next(job: string, count?: number): readonly Date[];
+  jobs(): Promise<readonly JobState[]>;
+  job(id: string): Promise<JobState>;
+  readonly runs: {
+    list(query: RunQuery): Promise<Page<Run>>;
+    get(id: string): Promise<Run>;
+    attempts(id: string): Promise<readonly Attempt[]>;
+    logs(id: string): Promise<readonly LogLine[]>;
+    /** Resolves with the run once it has ended, here or on another instance. */
+    ended(id: string, options?: { readonly signal?: AbortSignal }): Promise<Run>;
+  };
+  readonly deadLetters: {
+    list(query: { readonly job?: string; readonly limit: number; readonly cursor?: string }): Promise<Page<DeadLetter>>;
+    /** Runs it again, as a new run. */
+    retry(id: string): Promise<Run>;
+    remove(id: string): Promise<void>;
+  };
+  /** Calls `listener` with what happens on this instance. Returns how to stop. */
+  subscribe(listener: (event: RuntimeEvent) => void): () => void;
+  /** Takes other registrations and new code, for `dev`: children are replaced, running attempts end in the old ones. */
+  reload(jobs: readonly JobRegistration[]): Promise<void>;
+  /** Null when it takes work; else why not, in words. */
+  notReady(): string | null;
+}
+
+/** How often a run that another instance may end is looked at, milliseconds. */
+const LOOK = 500;
+const GRACE = 30_000;
+
+interface Parts {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly executor: Executor;
+  readonly scheduler: Scheduler;
+  readonly worker: Worker;
+  readonly control: Control;
+  readonly stopTidying: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Puts engine, store, scheduler, worker and control together. Nothing happens before `start`. */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  return new ComposedRuntime(options);
+}
+
+class ComposedRuntime implements Runtime {
+  readonly #options: RuntimeOptions;
+  readonly #clock;
+  readonly #logger;
+  readonly #events: EventBus;
+  readonly #namespace: string;
+  #registrations: readonly JobRegistration[];
+  #jobs: ReadonlyMap<string, Job> = new Map();
+  #followers: ReadonlyMap<string, readonly Job[]> = new Map();
+  #parts: Parts | null = null;
+  #starting: Promise<void> | null = null;
+  #stopping: Promise<void> | null = null;
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#logger = options.logger ?? consoleLogger;
+    this.#namespace = options.namespace ?? 'default';
+    this.#registrations = options.jobs;
+    this.#events = createEventBus(this.#clock.now, (error) =>
+      this.#logger.error('A listener of events failed.', error),
+    );
+  }
+
+  start(): Promise<void> {
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = null;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  stop(options: { readonly graceMs?: number } = {}): Promise<void> {
+    this.#stopping ??= this.#stop(options.graceMs ?? GRACE).finally(() => {
+      this.#stopping = null;
+    });
+    return this.#stopping;
+  }
+
+  async trigger(job: string, input: unknown = null, options: EnqueueOptions = {}): Promise<Run> {
+    return this.#running().control.trigger(job, input, options);
+  }
+
+  async enqueue(job: string, input: unknown = null, options: EnqueueOptions = {}): Promise<Run> {
+    return this.#running().control.enqueue(job, input, options);
+  }
+
+  async emit(event: string, payload: unknown = null, options: EmitOptions = {}): Promise<readonly Run[]> {
+    return this.#running().control.emit(event, payload, options);
+  }
+
+  async cancel(runId: string): Promise<Run> {
+    return this.#running().control.cancel(runId);
+  }
+
+  async replay(runId: string): Promise<Run> {
+    return this.#running().control.replay(runId);
+  }
+
+  async pause(job: string): Promise<void> {
+    await this.#running().control.setPaused(job, true);
+  }
+
+  async resume(job: string): Promise<void> {
+    await this.#running().control.setPaused(job, false);
+  }
+
+  next(id: string, count = 1): readonly Date[] {
+    const { schedules } = this.#job(id);
+    return mergedOccurrences(schedules, { from: this.#clock.now(), count }).map((instant) => new Date(instant));
+  }
+
+  async jobs(): Promise<readonly JobState[]> {
+    const paused = await this.#running().store.paused();
+    return [...this.#jobs.values()].map((job) => this.#stateOf(job, paused));
+  }
+
+  async job(id: string): Promise<JobState> {
+    const job = this.#job(id);
+    return this.#stateOf(job, await this.#running().store.paused());
+  }
+
+  readonly runs: Runtime['runs'] = {
+    list: async (query) => this.#running().store.runs(query),
+    get: async (id) => this.#running().control.run(id),
+    attempts: async (id) => this.#running().store.attempts((await this.runs.get(id)).id),
+    logs: async (id) => this.#running().store.logs((await this.runs.get(id)).id),
+    ended: async (id, { signal } = {}) => this.#ended(id, signal),
+  };
+
+  readonly deadLetters: Runtime['deadLetters'] = {
+    list: async (query) => this.#running().store.deadLetters(query),
+    retry: async (id) => this.#running().control.retryDead(id),
+    remove: async (id) => this.#running().control.removeDead(id),
+  };
+
+  subscribe(listener: (event: RuntimeEvent) => void): () => void {
+    return this.#events.subscribe(listener);
+  }
+
+  async reload(registrations: readonly JobRegistration[]): Promise<void> {
+    const { engine, executor, scheduler, worker } = this.#running();
+    refuseJobs(registrations, engine.name, this.#logger);
+    const before = this.#registrations;
+    this.#registrations = registrations;
+    try {
+      this.#takeJobs(await executor.reload());
+    } catch (error) {
+      this.#registrations = before;
+      throw error;
+    }
+    await scheduler.replace([...this.#jobs.values()]);
+    worker.wake();
+  }
+
+  notReady(): string | null {
+    if (this.#stopping !== null) return 'stopping';
+    return this.#parts === null ? 'not started' : null;
+  }
+
+  async #start(): Promise<void> {
+    const { opened, engine = 'embedded' } = this.#options;
+    refuseJobs(this.#registrations, opened?.engine.name ?? engine, this.#logger);
+    // What was begun is ended again, last first, where a later step fails.
+    const undo: (() => Promise<void>)[] = [];
+    try {
+      const { store, engine: queue, close } = opened ? { ...opened, close: async () => {} } : await this.#open();
+      undo.unshift(close);
+      await queue.start();
+      undo.unshift(() => queue.stop());
+      const executor = createExecutor(this.#options, () => this.#registrations, this.#clock, this.#logger);
+      undo.unshift(() => executor.stop());
+      this.#takeJobs(await executor.start());
+      const parts = this.#compose(store, queue, executor, close);
+      undo.unshift(
+        () => parts.scheduler.stop(),
+        async () => parts.stopTidying(),
+      );
+      await parts.scheduler.start([...this.#jobs.values()]);
+      parts.worker.start();
+      this.#parts = parts;
+    } catch (error) {
+      for (const step of undo) {
+        await step().catch((failure: unknown) => this.#logger.error('A failed start could not be undone.', failure));
+      }
+      throw error;
+    }
+  }
+
+  async #open(): Promise<{ store: Store; engine: Engine; close: () => Promise<void> }> {
+    const { engine = 'embedded', folder = '.nljobs', url, migrate, lease } = this.#options;
+    const { openStore } = await import('./store/open.ts');
+    const address = url ?? process.env['DATABASE_URL'];
+    return openStore({
+      engine,
+      folder,
+      migrate: migrate ?? (engine === 'embedded' ? 'auto' : 'check'),
+      onError: (error) => this.#logger.error('The store or the queue reports a failure.', error),
+      ...(address === undefined ? {} : { url: address }),
+      ...(lease === undefined ? {} : { lease }),
+    });
+  }
+
+  #compose(store: Store, engine: Engine, executor: Executor, close: () => Promise<void>): Parts {
+    const clock = this.#clock;
+    const logger = this.#logger;
+    const events = this.#events;
+    const namespace = this.#namespace;
+    const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+    const { slots = 10, poll = 2_000, heartbeat = 2_000, grace = {} } = this.#options;
+    const dispatch = new Dispatch({
+      store,
+      engine,
+      clock,
+      events,
+      wakeAt: (at) => worker.wakeAt(at),
+      stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
+    });
+    const worker: Worker = new Worker({
+      store,
+      engine,
+      clock,
+      events,
+      logger,
+      executor,
+      slots,
+      poll,
+      heartbeat,
+      grace: { timeout: grace.timeout ?? 2_000, cancel: grace.cancel ?? 10_000, lost: grace.timeout ?? 2_000 },
+      begin: (claims) =>
+        beginAttempts(
+          {
+            store,
+            engine,
+            dispatch,
+            clock,
+            logger,
+            worker: name,
+            job: (id) => {
+              const job = this.#jobs.get(id);
+              return job?.implemented === true ? job : undefined;
+            },
+            gaveUp: (job, run, message) =>
+              events.emit({ type: 'run.failed', job: job.id, run, attempt: 0, duration: 0, error: null, message }),
+          },
+          claims,
+        ),
+      settle: (ended) =>
+        settleAttempts(
+          {
+            store,
+            engine,
+            dispatch,
+            clock,
+            events,
+            worker: name,
+            namespace,
+            followers: (id) => this.#followers.get(id) ?? [],
+            wakeAt: (at) => worker.wakeAt(at),
+            retryDelay: (job, attempt) => retryDelay(job.spec.retry, attempt, Math.random()),
+          },
+          ended,
+        ),
+    });
+    const scheduler = new Scheduler({ store, dispatch, clock, logger, namespace });
+    const control = new Control({
+      store,
+      engine,
+      dispatch,
+      clock,
+      events,
+      namespace,
+      jobs: () => this.#jobs,
+      stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
+    });
+    const stopTidying = keepTidy({ store, clock, logger }, () => this.#jobs.values());
+    return { store, engine, executor, scheduler, worker, control, stopTidying, close };
+  }
+
+  /** Takes the registrations over, now that it is known which handlers there are. */
+  #takeJobs(loaded: readonly LoadedJob[]): void {
+    const states = new Map(loaded.map((job) => [job.job, job]));
+    const unwritten: string[] = [];
+    const broken: string[] = [];
+    const environment = this.#options.environment ?? process.env['NODE_ENV'] ?? 'production';
+    const jobs = new Map<string, Job>();
+    for (const registration of this.#registrations) {
+      const { id } = registration.spec;
+      const state = states.get(id);
+      if (!state) broken.push(`"${id}": the entry does not register it`);
+      else if (state.state === 'broken') broken.push(`"${id}": ${state.message ?? 'its handler cannot be loaded'}`);
+      else if (state.state === 'unimplemented') unwritten.push(id);
+      jobs.set(id, prepareJob(registration, environment, state?.state === 'ready'));
+    }
+    if (broken.length > 0) {
+      throw new RuntimeError('refused', `These handlers cannot be loaded:\n- ${broken.join('\n- ')}`);
+    }
+    if (unwritten.length > 0 && this.#options.allowUnimplemented !== true) {
+      throw new RuntimeError(
+        'unimplemented',
+        `These handlers are not written yet: ${unwritten.join(', ')}. Write them, or start with --allow-unimplemented (allowUnimplemented: true), which leaves their jobs unscheduled.`,
+      );
+    }
+    if (unwritten.length > 0) this.#logger.warn(`Not written, and left unscheduled: ${unwritten.join(', ')}.`);
+    this.#jobs = jobs;
+    this.#followers = followersOf([...jobs.values()]);
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    await this.#starting?.catch(() => {
+      // Whoever called start has been told.
+    });
+    const parts = this.#parts;
+    if (parts === null) return;
+    parts.stopTidying();
+    await parts.scheduler.stop();
+    await parts.worker.stop(graceMs);
+    await parts.executor.stop();
+    await parts.engine.stop();
+    await parts.close();
+    this.#parts = null;
+    this.#starting = null;
+  }
+
+  #stateOf(job: Job, paused: ReadonlySet<string>): JobState {
+    const [next] = job.scheduled ? this.next(job.id) : [];
+    return {
+      spec: job.spec,
+      paused: paused.has(job.id),
+      scheduled: job.scheduled,
+      implemented: job.implemented,
+      next: next ?? null,
+    };
+  }
+
+  #job(id: string): Job {
+    return this.#running().control.job(id);
+  }
+
+  async #ended(id: string, signal?: AbortSignal): Promise<Run> {
+    for (;;) {
+      // Listening comes before looking, so that an end in between is heard.
+      const heard = this.#hear(id, signal);
+      const run = await this.runs.get(id);
+      if ((TERMINAL_STATUSES as readonly string[]).includes(run.status)) {
+        heard.cancel();
+        return run;
+      }
+      signal?.throwIfAborted();
+      await heard.promise;
+      signal?.throwIfAborted();
+    }
+  }
+
+  /** Settles at the next event of a run, or after a while. */
+  #hear(id: string, signal?: AbortSignal): { readonly promise: Promise<void>; readonly cancel: () => void } {
+    let cancel = (): void => {};
+    const promise = new Promise<void>((resolve) => {
+      const stopListening = this.subscribe((event) => {
+        if ('run' in event && event.run === id && event.type !== 'run.log' && event.type !== 'run.progress') cancel();
+      });
+      const stopTimer = this.#clock.after(LOOK, () => cancel());
+      cancel = () => {
+        stopListening();
+        stopTimer();
+        signal?.removeEventListener('abort', cancel);
+        resolve();
+      };
+      signal?.addEventListener('abort', cancel);
+    });
+    return { promise, cancel: () => cancel() };
+  }
+
+  #running(): Parts {
+    if (this.#parts === null) throw new RuntimeError('not-started', 'The runtime is not started; call start() first.');
+    return this.#parts;
+  }
+}
+
+/** By job, the jobs that come after it. */
+function followersOf(jobs: readonly Job[]): ReadonlyMap<string, readonly Job[]> {
+  const followers = new Map<string, Job[]>();
+  for (const job of jobs) {
+    if (!job.scheduled) continue;
+    const before = new Set(job.spec.triggers.flatMap((trigger) => (trigger.kind === 'after' ? [trigger.job] : [])));
+    for (const id of before) followers.set(id, [...(followers.get(id) ?? []), job]);
+  }
+  return followers;
+}

@@ -1,0 +1,293 @@
+import type { Clock } from '../clock.ts';
+import type { Delivery, Engine } from '../engine/engine.ts';
+import { OpenRunError } from '../errors.ts';
+import type { EventBus } from '../events.ts';
+import type { RunReason } from '../spec/vocabulary.ts';
+import type { NewRun, Run, Store } from '../store/store.ts';
+import { concurrencyKeyOf, decideHandOver, type OpenRun, slotHolders } from './gate.ts';
+import { deliveryId } from './identity.ts';
+import type { Job } from './job.ts';
+import { type Joint, jointly } from './joint.ts';
+import { decideOverlap } from './overlap.ts';
+
+/** A run that somebody or something asks for. Instants are epoch milliseconds. */
+export interface RunRequest {
+  readonly job: Job;
+  readonly id: string;
+  readonly reason: RunReason;
+  readonly scheduledFor: number;
+  readonly previousScheduledFor?: number | null;
+  readonly input?: unknown;
+  readonly scope?: string | null;
+  readonly maxAttempts?: number;
+  readonly cause?: NewRun['cause'];
+  /** Not before this; null for at once. */
+  readonly at?: number | null;
+  /** Decided already: it is recorded and never run, for this reason. */
+  readonly skipped?: string;
+}
+
+/** A request that became a run by this call; one whose id existed before is not among them. */
+export interface Submitted {
+  readonly id: string;
+  readonly skipped: string | null;
+}
+
+export interface SubmitOptions {
+  /** Watermarks to move in the same transaction. */
+  readonly marks?: readonly { readonly job: string; readonly to: number }[];
+  /** Refuse with `OpenRunError` where the job has slots and none is free. */
+  readonly unlessOpen?: boolean;
+}
+
+export interface DispatchOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly events: EventBus;
+  /** Told that deliveries are due then, so that the pump need not wait for its next look. */
+  readonly wakeAt: (at: number | null) => void;
+  /** Told of runs that were asked to stop. */
+  readonly stopRuns: (ids: readonly string[]) => void;
+}
+
+/** The one way into the store and the engine for new runs: overlap, gate, insert and delivery in one transaction. */
+export class Dispatch {
+  readonly #options: DispatchOptions;
+
+  constructor(options: DispatchOptions) {
+    this.#options = options;
+  }
+
+  /** Inserts runs that do not exist yet and hands over those that hold a slot. */
+  async submit(requests: readonly RunRequest[], options: SubmitOptions = {}): Promise<readonly Submitted[]> {
+    const { store, engine } = this.#options;
+    const paused = await store.paused();
+    const { submitted, stopped } = await jointly(store, engine, async (joint) => {
+      await this.lockAll(
+        joint,
+        requests.map(({ job }) => job),
+      );
+      const done = await this.submitWithin(joint, requests, paused, options);
+      if (options.marks && options.marks.length > 0) await store.advance(options.marks, joint.within);
+      return done;
+    });
+    this.announce(requests, submitted);
+    if (stopped.length > 0) this.#options.stopRuns(stopped);
+    return submitted;
+  }
+
+  /** As `submit`, inside a change that holds the jobs' locks already; the caller announces after its commit. */
+  async submitWithin(
+    joint: Joint,
+    requests: readonly RunRequest[],
+    paused: ReadonlySet<string>,
+    options: SubmitOptions = {},
+  ): Promise<{ readonly submitted: readonly Submitted[]; readonly stopped: readonly string[] }> {
+    const submitted: Submitted[] = [];
+    const stopped: string[] = [];
+    for (const [job, group] of groupByJob(requests)) {
+      const done = await this.#submitForJob(joint, job, group, paused.has(job.id), options.unlessOpen === true);
+      submitted.push(...done.submitted);
+      stopped.push(...done.stopped);
+    }
+    return { submitted, stopped };
+  }
+
+  /** Locks the jobs whose slots are counted, in one order for all instances, so that no two wait for each other. */
+  async lockAll(joint: Joint, jobs: readonly Job[]): Promise<void> {
+    const counted = new Set(jobs.filter(isCounted).map(({ id }) => id));
+    for (const id of [...counted].sort()) await joint.lock(id);
+  }
+
+  /** Hands over the runs that hold a slot now that `ended` have left. `salt` tells this hand-over from others. */
+  async handOver(joint: Joint, job: Job, ended: readonly OpenRun[], salt: string): Promise<void> {
+    const { store, clock } = this.#options;
+    const open = await store.openRuns(job.id, joint.within);
+    const next = decideHandOver(open, job.slots, clock.now(), ended);
+    await joint.enqueue(next.map((run) => delivery(job, run, 1, null, salt)));
+  }
+
+  /** Of these runs of a job with slots, those that hold one now. */
+  async holders(joint: Joint, job: Job): Promise<ReadonlyMap<string, Run>> {
+    const open = await this.#options.store.openRuns(job.id, joint.within);
+    return new Map(slotHolders(open, job.slots, this.#options.clock.now()).map((run) => [run.id, run]));
+  }
+
+  /** Says what came of requests, once it is committed. */
+  announce(requests: readonly RunRequest[], submitted: readonly Submitted[]): void {
+    const byId = new Map(requests.map((request) => [request.id, request]));
+    for (const { id, skipped } of submitted) {
+      const request = byId.get(id);
+      if (!request) continue;
+      const about = { job: request.job.id, run: id, reason: request.reason, scheduledFor: request.scheduledFor };
+      this.#options.events.emit(
+        skipped === null ? { type: 'run.created', ...about } : { type: 'run.skipped', ...about, message: skipped },
+      );
+      if (skipped === null) this.#options.wakeAt(request.at ?? null);
+    }
+  }
+
+  async #submitForJob(
+    joint: Joint,
+    job: Job,
+    requests: readonly RunRequest[],
+    paused: boolean,
+    unlessOpen: boolean,
+  ): Promise<{ readonly submitted: readonly Submitted[]; readonly stopped: readonly string[] }> {
+    const { store } = this.#options;
+    if (!isCounted(job)) {
+      const runs = requests.map((request) => newRun(request, this.#options.clock.now(), skippedFor(request, paused)));
+      const inserted = new Set(await store.insertRuns(runs, joint.within));
+      const fresh = runs.filter(({ id }) => inserted.has(id));
+      await this.#deliver(
+        joint,
+        job,
+        requests,
+        fresh.filter(({ skipped }) => skipped === undefined).map(asOpen),
+        inserted,
+        new Set(),
+        paused,
+      );
+      return { submitted: fresh.map(({ id, skipped }) => ({ id, skipped: skipped ?? null })), stopped: [] };
+    }
+    // One at a time: each decision counts the runs before it, and only those that were really inserted.
+    const open: OpenRun[] = [...(await store.openRuns(job.id, joint.within))];
+    const inserted = new Set<string>();
+    const submitted: Submitted[] = [];
+    const stopped: string[] = [];
+    const cancelled = new Set<string>();
+    for (const request of requests) {
+      if (open.some(({ id }) => id === request.id)) continue;
+      const { run, stop } = this.#decide(
+        job,
+        request,
+        open.filter(({ id }) => !cancelled.has(id)),
+        paused,
+        unlessOpen,
+      );
+      const [id] = await store.insertRuns([run], joint.within);
+      if (id === undefined) continue;
+      inserted.add(id);
+      submitted.push({ id, skipped: run.skipped ?? null });
+      if (run.skipped === undefined) open.push(asOpen(run));
+      for (const over of await this.#cancelWithin(joint, stop)) cancelled.add(over);
+      stopped.push(...stop);
+    }
+    await this.#deliver(joint, job, requests, open, inserted, cancelled, paused);
+    return { submitted, stopped };
+  }
+
+  #decide(
+    job: Job,
+    request: RunRequest,
+    open: readonly OpenRun[],
+    paused: boolean,
+    unlessOpen: boolean,
+  ): { readonly run: NewRun; readonly stop: readonly string[] } {
+    const now = this.#options.clock.now();
+    const key = concurrencyKeyOf(job.spec, request.input);
+    const same = open.filter((run) => run.concurrencyKey === key);
+    if (unlessOpen && job.slots !== null) {
+      const going = slotHolders(same, job.slots, now);
+      const [first] = going;
+      if (first && going.length >= job.slots) throw new OpenRunError(job.id, first.id, first.status);
+    }
+    const skipped = skippedFor(request, paused);
+    if (skipped !== undefined) return { run: newRun(request, now, skipped), stop: [] };
+    const decision = decideOverlap({ spec: job.spec, reason: request.reason, open: same, now });
+    return {
+      run: newRun(request, now, decision.action === 'skip' ? decision.message : undefined),
+      stop: decision.action === 'cancel' ? decision.runs : [],
+    };
+  }
+
+  /** Asks runs to stop; gives those that had not begun and are over now. */
+  async #cancelWithin(joint: Joint, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const over = new Set<string>();
+    for (const id of ids) {
+      const run = await this.#options.store.requestCancel(id, joint.within);
+      if (run?.status === 'cancelled') over.add(id);
+    }
+    return over;
+  }
+
+  async #deliver(
+    joint: Joint,
+    job: Job,
+    requests: readonly RunRequest[],
+    open: readonly OpenRun[],
+    inserted: ReadonlySet<string>,
+    cancelled: ReadonlySet<string>,
+    paused: boolean,
+  ): Promise<void> {
+    const now = this.#options.clock.now();
+    const at = new Map(requests.map((request) => [request.id, request.at ?? null]));
+    const remaining = open.filter((run) => !cancelled.has(run.id));
+    const holders = new Set(slotHolders(remaining, job.slots, now).map((run) => run.id));
+    const held = new Set(paused ? requests.filter(isHeldWhilePaused).map(({ id }) => id) : []);
+    const ours = remaining.filter((run) => inserted.has(run.id) && !held.has(run.id));
+    // A deferred run is handed over for its time; whether it has a slot then is asked when it is claimed.
+    const next = ours.filter((run) => holders.has(run.id) || (at.get(run.id) ?? 0) > now);
+    // Those that held a slot and are cancelled make room for runs that wait already.
+    const freed = open.filter((run) => cancelled.has(run.id));
+    const waiting =
+      freed.length === 0 ? [] : decideHandOver(remaining, job.slots, now, freed).filter((run) => !inserted.has(run.id));
+    await joint.enqueue([
+      ...next.map((run) => delivery(job, run, 1, at.get(run.id) ?? null, '')),
+      ...waiting.map((run) => delivery(job, run, 1, null, `freed:${freed.map(({ id }) => id).join()}`)),
+    ]);
+  }
+}
+
+/** The delivery of one attempt of a run. */
+export function delivery(job: Job, run: Pick<Run, 'id'>, attempt: number, at: number | null, salt: string): Delivery {
+  return { id: deliveryId(run.id, attempt, salt), runId: run.id, job: job.id, priority: job.spec.priority, at };
+}
+
+/** Whether its open runs matter to a new one. */
+function isCounted(job: Job): boolean {
+  return job.slots !== null || job.spec.overlap !== 'allow';
+}
+
+/** A paused job starts nothing by itself; what a person asks for is done. */
+function isHeldWhilePaused({ reason }: RunRequest): boolean {
+  return reason === 'event' || reason === 'after';
+}
+
+function skippedFor(request: RunRequest, paused: boolean): string | undefined {
+  const bySchedule = request.reason === 'schedule' || request.reason === 'catch-up';
+  return request.skipped ?? (paused && bySchedule ? 'the job was paused' : undefined);
+}
+
+function newRun(request: RunRequest, createdAt: number, skipped: string | undefined): NewRun {
+  const { job, id, reason, scheduledFor, cause } = request;
+  return {
+    id,
+    job: job.id,
+    reason,
+    scheduledFor,
+    previousScheduledFor: request.previousScheduledFor ?? null,
+    input: request.input ?? null,
+    scope: request.scope ?? null,
+    concurrencyKey: concurrencyKeyOf(job.spec, request.input),
+    maxAttempts: request.maxAttempts ?? job.spec.retry.maxAttempts,
+    createdAt,
+    ...(cause === undefined ? {} : { cause }),
+    ...(skipped === undefined ? {} : { skipped }),
+  };
+}
+
+function asOpen(run: NewRun): OpenRun {
+  return { ...run, status: 'pending', attempt: 0 };
+}
+
+function groupByJob(requests: readonly RunRequest[]): ReadonlyMap<Job, readonly RunRequest[]> {
+  const groups = new Map<Job, RunRequest[]>();
+  for (const request of requests) {
+    const group = groups.get(request.job);
+    if (group) group.push(request);
+    else groups.set(request.job, [request]);
+  }
+  return groups;
+}

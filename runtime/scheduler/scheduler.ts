@@ -1,0 +1,263 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../registry.ts';
+import { durationMs } from '../spec/duration.ts';
+import { mergedOccurrences, nextOccurrence } from '../spec/occurrences/occurrences.ts';
+import type { Store } from '../store/store.ts';
+import type { Dispatch, RunRequest } from './dispatch.ts';
+import { Heap } from './heap.ts';
+import { fractionOf, scheduledRunId } from './identity.ts';
+import type { Job } from './job.ts';
+import { decideMisfire, type MisfireDecision, ON_TIME } from './misfire.ts';
+
+export interface SchedulerOptions {
+  readonly store: Pick<Store, 'watermarks' | 'advance'>;
+  readonly dispatch: Pick<Dispatch, 'submit'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly namespace: string;
+}
+
+/** Runs inserted by one transaction. */
+const BATCH = 200;
+/** How often watermarks of jobs without a due occurrence follow the clock, milliseconds. */
+const FOLLOW = 60_000;
+const FIRST_RETRY = 500;
+const LAST_RETRY = 30_000;
+
+interface Entry {
+  readonly job: Job;
+  /** All occurrences up to here are accounted for. Never goes back, whatever the wall clock does. */
+  mark: number;
+  /** The last occurrence that this instance knows of, or null. */
+  last: number | null;
+  next: number | null;
+}
+
+/**
+ * The clock of all jobs: a heap of next occurrences, and for each that comes due a run with its deterministic id. Any
+ * number of instances may do this at once; the unique key decides. It decides nothing itself: see misfire, overlap, gate.
+ */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #heap = new Heap<Entry>();
+  #entries = new Map<string, Entry>();
+  #cancelTimer = (): void => {};
+  #cancelFollow = (): void => {};
+  #pass: Promise<void> | null = null;
+  #stopped = true;
+  #failures = 0;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up the jobs from their watermarks; what was missed meanwhile follows each job's misfire policy. */
+  async start(jobs: readonly Job[]): Promise<void> {
+    this.#stopped = false;
+    await this.#take(jobs);
+    await this.#run();
+    this.#follow();
+  }
+
+  /** Takes other jobs from now on (`dev`). A schedule that was changed never fires for the past. */
+  async replace(jobs: readonly Job[]): Promise<void> {
+    if (this.#stopped) return;
+    await this.#run();
+    await this.#advanceAll();
+    await this.#take(jobs);
+    await this.#run();
+  }
+
+  /** Stops taking up occurrences, and waits for those that are being inserted. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#cancelTimer();
+    this.#cancelFollow();
+    await this.#pass;
+    await this.#advanceAll();
+  }
+
+  /** The next occurrence of a job that is taken up, epoch milliseconds; null where there is none. */
+  next(job: string): number | null {
+    return this.#entries.get(job)?.next ?? null;
+  }
+
+  async #take(jobs: readonly Job[]): Promise<void> {
+    const { store, clock, logger } = this.#options;
+    const now = clock.now();
+    const marks = await store.watermarks();
+    const begin = jobs.filter((job) => job.schedules.length > 0 && (!marks.has(job.id) || !job.scheduled));
+    // A job never seen begins now; one that is switched off misses nothing.
+    await store.advance(begin.map((job) => ({ job: job.id, to: now })));
+    const entries = new Map<string, Entry>();
+    for (const job of jobs) {
+      if (!job.scheduled || job.schedules.length === 0) continue;
+      const stored = marks.get(job.id) ?? now;
+      if (stored > now + ON_TIME) {
+        logger.warn(
+          `Job "${job.id}" is accounted for up to ${new Date(stored).toISOString()}, which lies ahead of this machine's clock; it starts nothing before then.`,
+        );
+      }
+      const known = this.#entries.get(job.id);
+      const mark = Math.max(stored, known?.mark ?? stored);
+      entries.set(job.id, { job, mark, last: known?.last ?? null, next: nextAfter(job, mark) });
+    }
+    this.#entries = entries;
+    this.#rebuild();
+  }
+
+  #rebuild(): void {
+    this.#heap.clear();
+    for (const entry of this.#entries.values()) if (entry.next !== null) this.#heap.push(entry.next, entry);
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#cancelTimer();
+    this.#cancelTimer = (): void => {};
+    const first = this.#heap.first;
+    if (this.#stopped || first === null) return;
+    this.#cancelTimer = this.#options.clock.at(first, () => void this.#run());
+  }
+
+  /** Takes up all that is due. Passes never overlap; one that fails is tried again. */
+  async #run(): Promise<void> {
+    if (this.#pass !== null) return this.#pass;
+    this.#cancelTimer();
+    this.#pass = this.#takeUpDue()
+      .then(
+        () => {
+          this.#failures = 0;
+          this.#rebuild();
+        },
+        (error: unknown) => this.#retryLater(error),
+      )
+      .finally(() => {
+        this.#pass = null;
+      });
+    return this.#pass;
+  }
+
+  #retryLater(error: unknown): void {
+    const { clock, logger } = this.#options;
+    const wait = Math.min(FIRST_RETRY * 2 ** this.#failures, LAST_RETRY);
+    this.#failures += 1;
+    logger.error(`Occurrences could not be taken up; the next try is in ${wait} ms.`, error);
+    if (!this.#stopped) this.#cancelTimer = clock.after(wait, () => void this.#run());
+  }
+
+  async #takeUpDue(): Promise<void> {
+    const { clock } = this.#options;
+    while (!this.#stopped && (this.#heap.first ?? Number.POSITIVE_INFINITY) <= clock.now()) {
+      const entry = this.#heap.pop();
+      if (!entry) return;
+      await this.#takeUp(entry);
+      if (entry.next !== null) this.#heap.push(entry.next, entry);
+    }
+  }
+
+  async #takeUp(entry: Entry): Promise<void> {
+    const { clock, store, namespace } = this.#options;
+    const { job } = entry;
+    const now = clock.now();
+    if (entry.next !== null && now - entry.next > ON_TIME) {
+      // This process slept or was cut off; others may have gone on meanwhile.
+      const stored = (await store.watermarks()).get(job.id);
+      if (stored !== undefined && stored > entry.mark) entry.mark = Math.max(entry.mark, Math.min(stored, now));
+    }
+    const due = await this.#due(job, Math.max(entry.mark, now - job.history), now);
+    const next = nextAfter(job, due.at(-1) ?? Math.max(entry.mark, now));
+    const { policy, limit } = job.spec.misfire;
+    const decisions = decideMisfire({
+      due,
+      previous: due.length === 0 ? null : (entry.last ?? previousOf(job, due[0] ?? now, due[1] ?? next)),
+      next,
+      now,
+      policy,
+      window: job.misfireWindow,
+      limit,
+    });
+    for (let at = 0; at < decisions.length; at += BATCH) {
+      const batch = decisions.slice(at, at + BATCH);
+      const to = batch.at(-1)?.scheduledFor ?? entry.mark;
+      await this.#options.dispatch.submit(
+        batch.map((decision) => requestOf(namespace, job, decision)),
+        { marks: [{ job: job.id, to }] },
+      );
+      entry.mark = Math.max(entry.mark, to);
+      entry.last = to;
+    }
+    entry.next = next;
+  }
+
+  /** The occurrences in (from, now], a bounded number at a time, so that a long list does not hold the event loop. */
+  async #due(job: Job, from: number, now: number): Promise<readonly number[]> {
+    const due: number[] = [];
+    for (;;) {
+      const more = mergedOccurrences(job.schedules, { from: due.at(-1) ?? from, to: now, count: BATCH });
+      due.push(...more);
+      if (more.length < BATCH) return due;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Lets watermarks follow the clock, so that a schedule which is changed in a deploy never fires for the past. */
+  #follow(): void {
+    if (this.#stopped) return;
+    this.#cancelFollow = this.#options.clock.after(FOLLOW, () => {
+      this.#advanceAll()
+        .catch((error: unknown) =>
+          this.#options.logger.warn('Watermarks could not be moved; tried again later.', error),
+        )
+        .finally(() => this.#follow());
+    });
+  }
+
+  async #advanceAll(): Promise<void> {
+    const now = this.#options.clock.now();
+    const marks = [...this.#entries.values()].flatMap((entry) => {
+      const to = Math.min(now, (entry.next ?? Number.POSITIVE_INFINITY) - 1);
+      return to > entry.mark ? [{ entry, job: entry.job.id, to }] : [];
+    });
+    if (marks.length === 0) return;
+    await this.#options.store.advance(marks.map(({ job, to }) => ({ job, to })));
+    for (const { entry, to } of marks) entry.mark = Math.max(entry.mark, to);
+  }
+}
+
+function nextAfter(job: Job, from: number): number | null {
+  return mergedOccurrences(job.schedules, { from, count: 1 })[0] ?? null;
+}
+
+/** The occurrence before `first`, looked for in a few of its periods; null where there is none so near. */
+function previousOf(job: Job, first: number, second: number | null): number | null {
+  const period = second === null ? 86_400_000 : second - first;
+  for (const periods of [2, 8, 40]) {
+    const before = mergedOccurrences(job.schedules, {
+      from: first - periods * period - 1,
+      to: first - 1,
+      count: 1_000,
+    });
+    const last = before.at(-1);
+    if (last !== undefined) return last;
+  }
+  return null;
+}
+
+function requestOf(namespace: string, job: Job, decision: MisfireDecision): RunRequest {
+  const { scheduledFor, previousScheduledFor } = decision;
+  const id = scheduledRunId(namespace, job.id, scheduledFor);
+  const base = { job, id, scheduledFor, previousScheduledFor };
+  if (decision.action === 'skip') return { ...base, reason: 'schedule', skipped: decision.message };
+  const offset = jitterOf(namespace, job, scheduledFor);
+  return { ...base, reason: decision.reason, ...(offset === 0 ? {} : { at: scheduledFor + offset }) };
+}
+
+/** The stable offset of a job's starts, milliseconds: below the jitter of the trigger that the occurrence is of. */
+function jitterOf(namespace: string, job: Job, scheduledFor: number): number {
+  const jitters = job.schedules
+    .filter((trigger) => trigger.jitter !== null && nextOccurrence(trigger, scheduledFor - 1) === scheduledFor)
+    .map((trigger) => durationMs(trigger.jitter ?? 'PT0S'));
+  return jitters.length === 0 ? 0 : Math.floor(Math.max(...jitters) * fractionOf(namespace, job.id));
+}

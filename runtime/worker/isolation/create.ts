@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import type { Clock } from '../../clock.ts';
+import { RuntimeError } from '../../errors.ts';
+import type { RuntimeOptions } from '../../options.ts';
+import type { JobRegistration, Logger } from '../../registry.ts';
+import { childExecutor } from './child.ts';
+import type { Executor } from './executor.ts';
+import { inlineExecutor } from './inline.ts';
+
+/** The executor that the options ask for. @throws RuntimeError `isolation` where they do not fit together. */
+export function createExecutor(
+  { isolation = 'inline', entry, app }: Pick<RuntimeOptions, 'isolation' | 'entry' | 'app'>,
+  registrations: () => readonly JobRegistration[],
+  clock: Clock,
+  logger: Logger,
+): Executor {
+  if (isolation === 'inline') return inlineExecutor({ registrations, ...(app === undefined ? {} : { app }) });
+  if (entry === undefined) {
+    throw new RuntimeError('isolation', 'isolation: "child" needs `entry`, the module whose `jobs` the children run.');
+  }
+  if (app !== undefined) {
+    throw new RuntimeError(
+      'isolation',
+      'With isolation: "child", export `app` from the entry; a function cannot be handed to another process.',
+    );
+  }
+  const { processes, execArgv } = isolation === 'child' ? {} : isolation;
+  return childExecutor({
+    entry: urlOf(entry),
+    processes: processes ?? Math.min(4, Math.max(2, availableParallelism())),
+    clock,
+    logger,
+    ...(execArgv === undefined ? {} : { execArgv }),
+  });
+}
+
+function urlOf(entry: string | URL): string {
+  if (entry instanceof URL) return entry.href;
+  return entry.startsWith('file:') ? entry : pathToFileURL(entry).href;
+}

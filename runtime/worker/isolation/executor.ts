@@ -1,0 +1,71 @@
+import type { RunReason } from '../../spec/vocabulary.ts';
+import type { ErrorRecord, LogLine, Progress } from '../../store/store.ts';
+
+/** The port to where handlers run: in this process, or in children. What crosses it is data. */
+export interface Executor {
+  /** Loads every handler once, so that what is missing or broken is known before the first run. */
+  start(): Promise<readonly LoadedJob[]>;
+  /** Begins an attempt. Never throws; whatever goes wrong is told by `done`. */
+  execute(work: Work, io: AttemptIo): Execution;
+  /** Loads the handlers anew for runs that begin from now on. Rejects, and keeps the old ones, where loading fails. */
+  reload(): Promise<readonly LoadedJob[]>;
+  stop(): Promise<void>;
+}
+
+export interface LoadedJob {
+  readonly job: string;
+  readonly state: 'ready' | 'unimplemented' | 'broken';
+  /** Why it is broken, in words; else null. */
+  readonly message: string | null;
+}
+
+/** One attempt of one run, as plain data. Instants are epoch milliseconds. */
+export interface Work {
+  /** The delivery's id: unique among what is going on. */
+  readonly id: string;
+  readonly run: string;
+  readonly job: string;
+  readonly attempt: number;
+  readonly scheduledFor: number;
+  readonly previousScheduledFor: number | null;
+  readonly reason: RunReason;
+  readonly input: unknown;
+  readonly scope: string | null;
+  readonly checkpoint: unknown;
+  /** The first part of idempotency keys: the job and its window; null for a job without a guard. */
+  readonly guard: string | null;
+}
+
+export type AbortReason = 'timeout' | 'cancel' | 'shutdown' | 'lost';
+
+export interface Execution {
+  /** Settles exactly once and never rejects. */
+  readonly done: Promise<Invocation>;
+  /** Asks the handler to stop, by its signal. */
+  abort(reason: AbortReason): void;
+  /** Stops waiting for it: an inline handler is abandoned, a child is killed. `done` settles at once. */
+  kill(): void;
+}
+
+/** How a handler's call ended. `stopped`: it had been asked to stop and had taken notice. */
+export type Invocation =
+  | { readonly kind: 'returned'; readonly result: unknown; readonly stopped: boolean }
+  | { readonly kind: 'threw'; readonly error: ErrorRecord; readonly stopped: boolean }
+  /** The process died under it, for reasons of its own. */
+  | { readonly kind: 'crashed'; readonly message: string }
+  /** Its process was taken away for another's sake; `suspect`: or for its own, nobody knows. */
+  | { readonly kind: 'interrupted'; readonly message: string; readonly suspect?: true }
+  /** It did not stop when asked to and was given up. */
+  | { readonly kind: 'killed' };
+
+/** What a running handler can ask of the runtime. */
+export interface AttemptIo {
+  log(level: LogLine['level'], message: string, data: unknown): void;
+  progress(progress: Progress): void;
+  /** Resolves when it is stored. */
+  checkpoint(state: unknown): Promise<void>;
+  /** Which of these keys have had their effect within the job's window. */
+  guarded(keys: readonly string[]): Promise<readonly string[]>;
+  /** Records that these keys have had their effect. */
+  recordGuard(keys: readonly string[]): Promise<void>;
+}

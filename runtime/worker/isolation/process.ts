@@ -1,0 +1,214 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '../../clock.ts';
+import { deferred } from '../deferred.ts';
+import type { AbortReason, AttemptIo, Invocation, LoadedJob, Work } from './executor.ts';
+import { type FromChild, readFromChild, type ToChild } from './protocol.ts';
+
+export interface ProcessOptions {
+  /** The entry module, as a file URL. */
+  readonly entry: string;
+  readonly execArgv: readonly string[];
+  readonly clock: Clock;
+  /** Called once, when the process is gone for any reason. `asked`: we ended it. */
+  readonly onGone: (handler: HandlerProcess, how: string, asked: boolean) => void;
+}
+
+interface Going {
+  readonly io: AttemptIo;
+  readonly end: (invocation: Invocation) => void;
+}
+
+/** One child process that runs handlers. It knows nothing of retries, slots or other children. */
+export class HandlerProcess {
+  readonly #options: ProcessOptions;
+  readonly #child: ChildProcess;
+  readonly #going = new Map<string, Going>();
+  readonly #wakes = new Map<string, (awake: boolean) => void>();
+  readonly #loaded = deferred<readonly LoadedJob[]>();
+  #uncaught: string | null = null;
+  #asked = false;
+  #gone = false;
+  /** It did not answer in time; it gets no more work until it does. */
+  blocked = false;
+  /** It finishes what it has and gets no more. */
+  retiring = false;
+  /** It runs one suspect run alone. */
+  exclusive = false;
+
+  constructor(options: ProcessOptions) {
+    this.#options = options;
+    const main = import.meta.url.endsWith('.ts') ? './child-main.ts' : './child-main.js';
+    this.#child = fork(fileURLToPath(new URL(main, import.meta.url)), [], {
+      serialization: 'advanced',
+      execArgv: [...options.execArgv],
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+    this.#child.on('message', (message) => this.#onMessage(message));
+    this.#child.on('error', (error) => this.#onGone(`could not be started: ${error.message}`));
+    this.#child.on('exit', (code, signal) =>
+      this.#onGone(signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
+    );
+    this.#loaded.promise.catch(() => {});
+    this.#send({ kind: 'load', entry: options.entry });
+  }
+
+  /** What the entry registers; rejects, with what is wrong in words, where it cannot be loaded. */
+  get loaded(): Promise<readonly LoadedJob[]> {
+    return this.#loaded.promise;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Runs that are being placed here. */
+  reserved = 0;
+
+  get running(): number {
+    return this.#going.size;
+  }
+
+  /** How many runs it has or is about to have. */
+  get load(): number {
+    return this.#going.size + this.reserved;
+  }
+
+  /** Whether the process answers within `ms`. */
+  wake(id: string, ms: number): Promise<boolean> {
+    const { promise, resolve } = deferred<boolean>();
+    const cancel = this.#options.clock.after(ms, () => {
+      this.blocked = true;
+      resolve(false);
+    });
+    this.#wakes.set(id, (awake) => {
+      cancel();
+      resolve(awake);
+    });
+    this.#send({ kind: 'wake', id });
+    return promise;
+  }
+
+  run(work: Work, io: AttemptIo, end: (invocation: Invocation) => void): void {
+    this.#going.set(work.id, { io, end });
+    this.#send({ kind: 'run', work });
+  }
+
+  abort(id: string, reason: AbortReason): void {
+    this.#send({ kind: 'abort', id, reason });
+  }
+
+  /** Ends the process now. Runs other than `culprit` are interrupted, not killed. */
+  kill(culprit: string | null, why: string): void {
+    this.#asked = true;
+    this.retiring = true;
+    this.#child.kill('SIGKILL');
+    for (const [id, { end }] of this.#take()) {
+      end(id === culprit ? { kind: 'killed' } : { kind: 'interrupted', message: why });
+    }
+  }
+
+  /** Ends an idle process in good order; one that does not answer within `ms` is killed. */
+  async stop(ms: number): Promise<void> {
+    if (this.#gone) return;
+    this.#asked = true;
+    const exited = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
+    const cancel = this.#options.clock.after(ms, () => this.#child.kill('SIGKILL'));
+    this.#send({ kind: 'stop' });
+    await exited;
+    cancel();
+  }
+
+  #send(message: ToChild): void {
+    // A failed send means that the process is going; `exit` tells what becomes of its runs.
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+
+  #take(): readonly (readonly [string, Going])[] {
+    const all = [...this.#going];
+    this.#going.clear();
+    return all;
+  }
+
+  #onGone(how: string): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    const why = this.#uncaught === null ? how : `${how}: ${this.#uncaught}`;
+    this.#loaded.reject(new Error(`the handlers' process ${why}`));
+    for (const wake of this.#wakes.values()) wake(false);
+    this.#wakes.clear();
+    const ended = this.#take();
+    // Alone, a run is charged with the crash. Among others nobody knows whose fault it was: none is charged, and each
+    // is tried again in a process of its own.
+    for (const [, { end }] of ended) {
+      end(
+        ended.length === 1
+          ? { kind: 'crashed', message: `The handler's process ${why}.` }
+          : {
+              kind: 'interrupted',
+              message: `the handlers' process ${why}, with ${ended.length} runs in it`,
+              suspect: true,
+            },
+      );
+    }
+    this.#options.onGone(this, why, this.#asked);
+  }
+
+  #onMessage(raw: unknown): void {
+    const message = readFromChild(raw);
+    if (message !== null) this.#handle(message);
+  }
+
+  #handle(message: FromChild): void {
+    switch (message.kind) {
+      case 'loaded':
+        this.#loaded.resolve(message.jobs);
+        return;
+      case 'load-failed':
+        this.#loaded.reject(new Error(message.message));
+        return;
+      case 'awake':
+        this.blocked = false;
+        this.#wakes.get(message.id)?.(true);
+        this.#wakes.delete(message.id);
+        return;
+      case 'log':
+        this.#going.get(message.id)?.io.log(message.level, message.message, message.data);
+        return;
+      case 'progress':
+        this.#going.get(message.id)?.io.progress(message.progress);
+        return;
+      case 'call':
+        void this.#answer(message);
+        return;
+      case 'ended': {
+        const going = this.#going.get(message.id);
+        this.#going.delete(message.id);
+        going?.end(message.invocation);
+        return;
+      }
+      case 'uncaught':
+        this.#uncaught = `${message.error.name}: ${message.error.message}`;
+        return;
+    }
+  }
+
+  async #answer(message: Extract<FromChild, { readonly kind: 'call' }>): Promise<void> {
+    const io = this.#going.get(message.id)?.io;
+    try {
+      if (io === undefined) throw new Error('the attempt is over');
+      let value: readonly string[] | null = null;
+      if (message.method === 'checkpoint') await io.checkpoint(message.state);
+      else if (message.method === 'guarded') value = await io.guarded(message.keys);
+      else await io.recordGuard(message.keys);
+      this.#send({ kind: 'reply', call: message.call, value, error: null });
+    } catch (error) {
+      this.#send({
+        kind: 'reply',
+        call: message.call,
+        value: null,
+        error: error instanceof Error ? error.message : String(error),
+      });
+    }
+  }
+}

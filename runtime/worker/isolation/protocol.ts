@@ -1,0 +1,108 @@
+import type { ErrorRecord, LogLine, Progress } from '../../store/store.ts';
+import type { AbortReason, Invocation, LoadedJob, Work } from './executor.ts';
+
+/** What a parent says to a child. */
+export type ToChild =
+  | { readonly kind: 'load'; readonly entry: string }
+  /** Answered by `awake`; a run is only sent to a child that answers, so that none is stuck behind a busy loop. */
+  | { readonly kind: 'wake'; readonly id: string }
+  | { readonly kind: 'run'; readonly work: Work }
+  | { readonly kind: 'abort'; readonly id: string; readonly reason: AbortReason }
+  | {
+      readonly kind: 'reply';
+      readonly call: number;
+      readonly value: readonly string[] | null;
+      readonly error: string | null;
+    }
+  | { readonly kind: 'stop' };
+
+/** What a child says to its parent. */
+export type FromChild =
+  | { readonly kind: 'loaded'; readonly jobs: readonly LoadedJob[] }
+  | { readonly kind: 'load-failed'; readonly message: string }
+  | { readonly kind: 'awake'; readonly id: string }
+  | {
+      readonly kind: 'log';
+      readonly id: string;
+      readonly level: LogLine['level'];
+      readonly message: string;
+      readonly data: unknown;
+    }
+  | { readonly kind: 'progress'; readonly id: string; readonly progress: Progress }
+  | {
+      readonly kind: 'call';
+      readonly id: string;
+      readonly call: number;
+      readonly method: 'checkpoint';
+      readonly state: unknown;
+    }
+  | {
+      readonly kind: 'call';
+      readonly id: string;
+      readonly call: number;
+      readonly method: 'guarded' | 'recordGuard';
+      readonly keys: readonly string[];
+    }
+  | { readonly kind: 'ended'; readonly id: string; readonly invocation: Invocation }
+  /** Something threw outside any handler's promise; the child ends after this. */
+  | { readonly kind: 'uncaught'; readonly error: ErrorRecord };
+
+/**
+ * Reads a message from a child: the one place where it is not yet known to be of ours, since a handler's own code can
+ * call `process.send` too. Gives null for anything else.
+ */
+export function readFromChild(message: unknown): FromChild | null {
+  if (!isObject(message) || typeof message['kind'] !== 'string') return null;
+  const known = message as { readonly [key: string]: unknown; readonly kind: string };
+  return CHECKS[known.kind as FromChild['kind']]?.(known) === true ? (message as unknown as FromChild) : null;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const LEVELS: ReadonlySet<unknown> = new Set(['debug', 'info', 'warn', 'error']);
+
+const CHECKS: Readonly<Record<FromChild['kind'], (message: Fields) => boolean>> = {
+  loaded: ({ jobs }) =>
+    Array.isArray(jobs) &&
+    jobs.every(
+      (job) =>
+        isObject(job) &&
+        isText(job['job']) &&
+        isText(job['state']) &&
+        (job['message'] === null || isText(job['message'])),
+    ),
+  'load-failed': ({ message }) => isText(message),
+  awake: ({ id }) => isText(id),
+  log: ({ id, level, message }) => isText(id) && LEVELS.has(level) && isText(message),
+  progress: ({ id, progress }) => isText(id) && isObject(progress) && typeof progress['processed'] === 'number',
+  call: ({ id, call, method, keys }) =>
+    isText(id) &&
+    typeof call === 'number' &&
+    (method === 'checkpoint' || ((method === 'guarded' || method === 'recordGuard') && isTexts(keys))),
+  ended: ({ id, invocation }) => isText(id) && isObject(invocation) && isInvocation(invocation),
+  uncaught: ({ error }) => isError(error),
+};
+
+function isInvocation(invocation: Fields): boolean {
+  if (invocation['kind'] === 'returned') return typeof invocation['stopped'] === 'boolean';
+  return invocation['kind'] === 'threw'
+    ? typeof invocation['stopped'] === 'boolean' && isError(invocation['error'])
+    : invocation['kind'] === 'interrupted' && isText(invocation['message']);
+}
+
+function isError(error: unknown): boolean {
+  return (
+    isObject(error) && isText(error['name']) && isText(error['message']) && typeof error['permanent'] === 'boolean'
+  );
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}

@@ -1,0 +1,200 @@
+import type { Clock } from '../clock.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EventBus } from '../events.ts';
+import { type Dispatch, delivery, type RunRequest } from '../scheduler/dispatch.ts';
+import { afterRunId } from '../scheduler/identity.ts';
+import type { Job } from '../scheduler/job.ts';
+import { jointly } from '../scheduler/joint.ts';
+import type { AttemptEnd, MovedRun, Run, Store } from '../store/store.ts';
+import type { Begun } from './begin.ts';
+import { type AttemptResult, decideRetry, type RetryDecision, recordOf } from './retry.ts';
+
+/** An attempt that has ended, with what is to be written about it. */
+export interface Ended {
+  readonly begun: Begun;
+  readonly result: AttemptResult;
+  /** Milliseconds it took. */
+  readonly duration: number;
+}
+
+export interface SettleOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly dispatch: Dispatch;
+  readonly clock: Clock;
+  readonly events: EventBus;
+  readonly worker: string;
+  readonly namespace: string;
+  /** Jobs with an `after` trigger on this job. */
+  readonly followers: (job: string) => readonly Job[];
+  /** The wait before the attempt that follows this one, milliseconds. */
+  readonly retryDelay: (job: Job, attempt: number) => number;
+  /** Told when the next attempts are due. */
+  readonly wakeAt: (at: number) => void;
+}
+
+/** An interrupted run is due again after this, so that what interrupted it is not met in a tight circle, milliseconds. */
+const AGAIN = 500;
+
+interface Decided extends Ended {
+  readonly decision: RetryDecision;
+}
+
+/**
+ * Records how attempts ended, in one transaction with all that follows: the next attempt's delivery, the next run of
+ * the job's slot, the runs of jobs that come after this one. An interrupted run's delivery is given back after it.
+ */
+export async function settleAttempts(options: SettleOptions, ended: readonly Ended[]): Promise<void> {
+  const { store, engine, dispatch, clock } = options;
+  const now = clock.now();
+  const decided = ended.map((one): Decided => {
+    const { job, run, attempt } = one.begun;
+    const decision = decideRetry({
+      result: one.result,
+      attempt,
+      maxAttempts: run.maxAttempts,
+      never: job.spec.retry.never,
+      delay: options.retryDelay(job, attempt),
+      now,
+    });
+    return { ...one, decision };
+  });
+  const followers = decided.flatMap(({ begun, decision }) =>
+    decision.next === 'completed' || decision.next === 'failed' ? options.followers(begun.job.id) : [],
+  );
+  const paused = followers.length === 0 ? new Set<string>() : await store.paused();
+
+  const { moved, after, requests } = await jointly(store, engine, async (joint) => {
+    await dispatch.lockAll(joint, [...decided.map(({ begun }) => begun.job), ...followers]);
+    const movedRuns = await store.finishAttempts(
+      decided.map((one) => endOf(options, one, now)),
+      joint.within,
+    );
+    const byRun = new Map(movedRuns.map((run) => [run.runId, run]));
+    const done = decided.filter(({ decision }) => decision.next !== 'pending' || decision.charged);
+    await joint.complete(done.map(({ begun }) => begun.claim.id));
+    await joint.enqueue(
+      decided.flatMap(({ begun, decision }) =>
+        decision.next === 'pending' && decision.charged && byRun.get(begun.run.id)?.status === 'pending'
+          ? [delivery(begun.job, begun.run, begun.attempt + 1, decision.at, '')]
+          : [],
+      ),
+    );
+    for (const [job, runs] of leftSlots(decided, byRun)) {
+      await dispatch.handOver(joint, job, runs, `ended:${runs.map(({ id, attempt }) => `${id}#${attempt}`).join()}`);
+    }
+    const wanted = decided.flatMap((one) => followUps(options, one, byRun.get(one.begun.run.id), now));
+    const { submitted } = await dispatch.submitWithin(joint, wanted, paused);
+    return { moved: byRun, after: submitted, requests: wanted };
+  });
+
+  dispatch.announce(requests, after);
+  const givenBack = decided.filter(({ decision }) => decision.next === 'pending' && !decision.charged);
+  if (givenBack.length > 0) {
+    await engine.release(
+      givenBack.map(({ begun }) => begun.claim.id),
+      now + AGAIN,
+    );
+  }
+  for (const { decision } of decided) {
+    if (decision.next === 'pending') options.wakeAt(decision.charged ? decision.at : now + AGAIN);
+  }
+  for (const one of decided) announceEnd(options, one, moved.get(one.begun.run.id));
+}
+
+function endOf({ worker }: SettleOptions, { begun, result, decision }: Decided, at: number): AttemptEnd {
+  return {
+    runId: begun.run.id,
+    attempt: begun.attempt,
+    at,
+    worker,
+    next: decision.next,
+    message: decision.message,
+    ...recordOf(result),
+  };
+}
+
+/** Runs that are over and whose job counts its slots, by job. */
+function leftSlots(
+  decided: readonly Decided[],
+  moved: ReadonlyMap<string, MovedRun>,
+): ReadonlyMap<Job, readonly (Run & { readonly attempt: number })[]> {
+  const left = new Map<Job, Run[]>();
+  for (const { begun } of decided) {
+    const status = moved.get(begun.run.id)?.status;
+    if (begun.job.slots === null || status === undefined || status === 'pending') continue;
+    left.set(begun.job, [...(left.get(begun.job) ?? []), { ...begun.run, status: 'running' }]);
+  }
+  return left;
+}
+
+/** What an `after` run is started with. */
+function followUps(
+  { followers, namespace }: SettleOptions,
+  { begun, result }: Decided,
+  moved: MovedRun | undefined,
+  now: number,
+): readonly RunRequest[] {
+  const status = moved?.status;
+  if (status !== 'completed' && status !== 'failed') return [];
+  return followers(begun.job.id)
+    .filter((job) =>
+      job.spec.triggers.some(
+        (trigger) =>
+          trigger.kind === 'after' &&
+          trigger.job === begun.job.id &&
+          (trigger.on === 'finished' || trigger.on === status),
+      ),
+    )
+    .map((job) => ({
+      job,
+      id: afterRunId(namespace, job.id, begun.run.id, status),
+      reason: 'after',
+      scheduledFor: now,
+      input: {
+        run: begun.run.id,
+        job: begun.job.id,
+        status,
+        result: result.outcome === 'completed' ? result.result : null,
+      },
+      scope: begun.run.scope,
+      cause: { run: begun.run.id },
+    }));
+}
+
+function announceEnd({ events }: SettleOptions, one: Decided, moved: MovedRun | undefined): void {
+  // Somebody else's word counts: another worker took the run over, or it was over already.
+  if (!moved) return;
+  const { begun, result, decision, duration } = one;
+  const about = { job: begun.job.id, run: begun.run.id };
+  const { attempt } = begun;
+  const error = 'error' in result ? result.error : null;
+  switch (moved.status) {
+    case 'completed':
+      events.emit({
+        type: 'run.completed',
+        ...about,
+        attempt,
+        duration,
+        result: result.outcome === 'completed' ? result.result : null,
+      });
+      return;
+    case 'failed':
+      events.emit({ type: 'run.failed', ...about, attempt, duration, error, message: decision.message ?? 'failed' });
+      return;
+    case 'cancelled':
+      events.emit({ type: 'run.cancelled', ...about, message: decision.message ?? 'cancelled' });
+      return;
+    case 'pending':
+      if (decision.next !== 'pending') return;
+      events.emit({
+        type: 'run.retrying',
+        ...about,
+        attempt,
+        outcome: result.outcome,
+        next: decision.at,
+        error,
+        message: decision.message,
+      });
+  }
+}

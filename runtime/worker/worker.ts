@@ -1,0 +1,338 @@
+import type { Clock } from '../clock.ts';
+import type { Claim, Engine } from '../engine/engine.ts';
+import type { EventBus } from '../events.ts';
+import type { Logger } from '../registry.ts';
+import type { Store } from '../store/store.ts';
+import { type RunningAttempt, watchAttempt } from './attempt.ts';
+import type { Begun } from './begin.ts';
+import type { AbortReason, AttemptIo, Executor, Work } from './isolation/executor.ts';
+import { Journal } from './journal.ts';
+import type { Ended } from './settle.ts';
+import { type RunWindow, windowOf } from './window.ts';
+
+export interface WorkerOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly events: EventBus;
+  readonly logger: Logger;
+  readonly executor: Executor;
+  /** How many attempts may be going at once. */
+  readonly slots: number;
+  /** How often the engine is asked when nothing wakes the pump, milliseconds. */
+  readonly poll: number;
+  /** How often leases are renewed and cancelled runs are looked for, milliseconds. */
+  readonly heartbeat: number;
+  /** How long a handler that was asked to stop is waited for, milliseconds; on a shutdown what is left of its grace. */
+  readonly grace: Readonly<Record<Exclude<AbortReason, 'shutdown'>, number>>;
+  readonly begin: (claims: readonly Claim[]) => Promise<readonly Begun[]>;
+  readonly settle: (ended: readonly Ended[]) => Promise<void>;
+}
+
+/** The share of a stop's grace in which runs may end by themselves; the rest is for those that are asked to. */
+const LEFT_ALONE = 0.8;
+/** What a handler gets at least to hear of a shutdown, milliseconds. */
+const LEAST_GRACE = 100;
+const FIRST_RETRY = 200;
+const LAST_RETRY = 10_000;
+
+interface Active {
+  readonly claim: Claim;
+  run: string;
+  attempt: RunningAttempt | null;
+}
+
+/**
+ * Takes what is due, as much as there are free slots, and sees every attempt through: leases, logs, timeout, cancel,
+ * end, drain. Starts and ends are written in groups, so that many short runs cost few statements.
+ */
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #journal: Journal;
+  readonly #active = new Map<string, Active>();
+  #ended: Ended[] = [];
+  #pumping: Promise<void> | null = null;
+  #again = false;
+  #settling: Promise<void> | null = null;
+  #state: 'idle' | 'running' | 'draining' | 'stopped' = 'idle';
+  #failures = 0;
+  #deadline = 0;
+  #cancelPoll = (): void => {};
+  #cancelWake = (): void => {};
+  #wakeAt = Number.POSITIVE_INFINITY;
+  #cancelHeartbeat = (): void => {};
+  #stopListening = (): void => {};
+  #idle: (() => void)[] = [];
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#journal = new Journal(options.store, options.clock, options.events, options.logger);
+  }
+
+  get active(): number {
+    return this.#active.size;
+  }
+
+  start(): void {
+    this.#state = 'running';
+    this.#stopListening = this.#options.engine.listen(() => this.wake());
+    this.#beat();
+    this.wake();
+  }
+
+  /** Looks for work at `at` (epoch milliseconds), or now. */
+  wakeAt(at: number | null): void {
+    if (at === null || at <= this.#options.clock.now()) {
+      this.wake();
+      return;
+    }
+    if (at >= this.#wakeAt || this.#state !== 'running') return;
+    this.#cancelWake();
+    this.#wakeAt = at;
+    this.#cancelWake = this.#options.clock.at(at, () => {
+      this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.wake();
+    });
+  }
+
+  /** Looks for work now. */
+  wake(): void {
+    this.#again = true;
+    if (this.#state !== 'running' || this.#pumping !== null) return;
+    this.#cancelPoll();
+    this.#pumping = this.#pump()
+      .catch((error: unknown) => this.#options.logger.error('Work could not be taken; tried again shortly.', error))
+      .finally(() => {
+        this.#pumping = null;
+        if (this.#state !== 'running') return;
+        if (this.#again && this.#free > 0 && this.#failures === 0) this.wake();
+        else this.#cancelPoll = this.#options.clock.after(this.#pause(), () => this.wake());
+      });
+  }
+
+  /** Asks running attempts of these runs to stop. */
+  stopRuns(runs: readonly string[], reason: AbortReason): void {
+    const wanted = new Set(runs);
+    for (const { run, attempt } of this.#active.values()) if (wanted.has(run)) attempt?.stop(reason);
+  }
+
+  /**
+   * Takes no more work, lets what is going on end or reach a checkpoint, asks the rest to stop when most of the grace is
+   * over, and gives back, uncharged, what does not. Resolves when nothing is going on any more.
+   */
+  async stop(graceMs: number): Promise<void> {
+    if (this.#state === 'stopped' || this.#state === 'idle') {
+      this.#state = 'stopped';
+      return;
+    }
+    const { clock } = this.#options;
+    this.#state = 'draining';
+    this.#deadline = clock.monotonic() + graceMs;
+    this.#stopListening();
+    this.#cancelPoll();
+    this.#cancelWake();
+    await this.#pumping;
+    const cancelAsk = clock.after(graceMs * LEFT_ALONE, () => {
+      for (const { attempt } of this.#active.values()) attempt?.stop('shutdown');
+    });
+    if (this.#active.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    cancelAsk();
+    await this.#settling;
+    await this.#journal.flush();
+    this.#cancelHeartbeat();
+    this.#state = 'stopped';
+  }
+
+  get #free(): number {
+    return this.#options.slots - this.#active.size;
+  }
+
+  #pause(): number {
+    if (this.#failures === 0) return this.#options.poll;
+    return Math.min(FIRST_RETRY * 2 ** this.#failures, LAST_RETRY);
+  }
+
+  async #pump(): Promise<void> {
+    const { engine } = this.#options;
+    try {
+      while (this.#state === 'running' && this.#free > 0) {
+        this.#again = false;
+        const free = this.#free;
+        const claims = await engine.claim(free);
+        this.#failures = 0;
+        if (claims.length > 0) await this.#begin(claims);
+        if (claims.length < free && !this.#again) return;
+      }
+    } catch (error) {
+      this.#failures += 1;
+      throw error;
+    }
+  }
+
+  async #begin(claims: readonly Claim[]): Promise<void> {
+    // From here on their leases are renewed. Where beginning fails nobody knows how far the store came: the leases run
+    // out then, and the next delivery, marked as lost, begins anew.
+    for (const claim of claims) this.#active.set(claim.id, { claim, run: claim.runId, attempt: null });
+    const begun = new Set<string>();
+    try {
+      for (const one of await this.#options.begin(claims)) {
+        begun.add(one.claim.id);
+        this.#run(one);
+      }
+    } finally {
+      for (const { id } of claims) if (!begun.has(id)) this.#done(id);
+    }
+  }
+
+  #run(begun: Begun): void {
+    const { clock, events, executor, grace } = this.#options;
+    const { claim, job, run, attempt } = begun;
+    const active = this.#active.get(claim.id);
+    if (!active) return;
+    const startedAt = clock.monotonic();
+    if (claim.lost > 0) this.#noteRecovery(begun);
+    events.emit({
+      type: 'run.started',
+      job: job.id,
+      run: run.id,
+      attempt,
+      scheduledFor: run.scheduledFor,
+      recovered: claim.lost > 0,
+    });
+    const guard =
+      job.spec.idempotency === null
+        ? null
+        : windowOf(job.spec.idempotency.window, {
+            scheduledFor: run.scheduledFor,
+            now: clock.now(),
+            timezone: job.timezone,
+          });
+    const work: Work = {
+      id: claim.id,
+      run: run.id,
+      job: job.id,
+      attempt,
+      scheduledFor: run.scheduledFor,
+      previousScheduledFor: run.previousScheduledFor,
+      reason: run.reason,
+      input: run.input,
+      scope: run.scope,
+      checkpoint: run.checkpoint,
+      guard: guard === null ? null : `${job.id}:${guard.name}`,
+    };
+    const watched = watchAttempt({
+      execution: executor.execute(
+        work,
+        this.#ioOf(begun, guard, () => active.attempt),
+      ),
+      clock,
+      timeout: job.timeout,
+      grace: (reason) =>
+        reason === 'shutdown' ? Math.max(LEAST_GRACE, this.#deadline - clock.monotonic()) : grace[reason],
+    });
+    active.attempt = watched;
+    void watched.result.then((result) => {
+      // Lost to another worker, whose word counts.
+      if (result === null) {
+        this.#done(claim.id);
+        return;
+      }
+      this.#ended.push({ begun, result, duration: clock.monotonic() - startedAt });
+      this.#settleSoon();
+    });
+  }
+
+  #ioOf({ job, run, attempt }: Begun, guard: RunWindow | null, running: () => RunningAttempt | null): AttemptIo {
+    const { store, clock } = this.#options;
+    return {
+      log: (level, message, data) =>
+        this.#journal.log(job.id, { runId: run.id, attempt, at: clock.now(), level, message, data }),
+      progress: (progress) => this.#journal.progress(job.id, run.id, attempt, progress),
+      checkpoint: async (state) => {
+        await store.setCheckpoint(run.id, state);
+        // The rest is for the next attempt, on another worker.
+        if (this.#state === 'draining') running()?.stop('shutdown');
+      },
+      guarded: async (keys) => (guard === null ? [] : [...(await store.guarded(job.id, keys, guard.window))]),
+      recordGuard: async (keys) => {
+        if (guard !== null) await store.recordGuard(job.id, keys, guard.window, clock.now());
+      },
+    };
+  }
+
+  #noteRecovery({ job, run, attempt, claim }: Begun): void {
+    const times = claim.lost === 1 ? '' : ` (${claim.lost} times by now)`;
+    this.#journal.log(job.id, {
+      runId: run.id,
+      attempt,
+      at: this.#options.clock.now(),
+      level: 'warn',
+      message: `Recovered: the worker that had this run stopped without a word${times}. Attempt ${attempt} begins anew and is not charged twice.`,
+      data: null,
+    });
+  }
+
+  /** Writes ends in groups: those that come while a group is being written form the next. */
+  #settleSoon(): void {
+    this.#settling ??= Promise.resolve()
+      .then(() => this.#settleAll())
+      .finally(() => {
+        this.#settling = null;
+        if (this.#ended.length > 0) this.#settleSoon();
+      });
+  }
+
+  async #settleAll(): Promise<void> {
+    const { clock, logger } = this.#options;
+    for (let failures = 0; this.#ended.length > 0; ) {
+      const group = this.#ended;
+      this.#ended = [];
+      try {
+        await this.#journal.flush();
+        await this.#options.settle(group);
+        failures = 0;
+      } catch (error) {
+        // Nothing is lost: the ends are kept and written when the store answers again, under leases that go on.
+        this.#ended = [...group, ...this.#ended];
+        const wait = Math.min(FIRST_RETRY * 2 ** failures, LAST_RETRY);
+        failures += 1;
+        logger.error(`Ends of ${group.length} attempts could not be written; the next try is in ${wait} ms.`, error);
+        await new Promise<void>((resolve) => clock.after(wait, resolve));
+        continue;
+      }
+      for (const { begun } of group) this.#done(begun.claim.id);
+    }
+  }
+
+  #done(id: string): void {
+    this.#active.delete(id);
+    if (this.#active.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    this.wake();
+  }
+
+  #beat(): void {
+    this.#cancelHeartbeat = this.#options.clock.after(this.#options.heartbeat, () => {
+      void this.#renew().finally(() => {
+        if (this.#state !== 'stopped') this.#beat();
+      });
+    });
+  }
+
+  /** Renews leases, and hears of runs that were cancelled or taken over elsewhere. */
+  async #renew(): Promise<void> {
+    const { engine, store, logger } = this.#options;
+    const held = [...this.#active.values()];
+    if (held.length === 0) return;
+    try {
+      const still = new Set(await engine.extend(held.map(({ claim }) => claim.id)));
+      for (const { claim, run, attempt } of held) {
+        if (attempt === null || attempt.stopping !== null) continue;
+        const current = await store.run(run);
+        if (current?.cancelRequested === true || current?.status === 'cancelled') attempt.stop('cancel');
+        else if (!still.has(claim.id) && this.#active.has(claim.id)) attempt.stop('lost');
+      }
+    } catch (error) {
+      logger.warn('Leases could not be renewed; tried again at the next heartbeat.', error);
+    }
+  }
+}
