@@ -41,7 +41,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     await terminal.out(
       renderExplanation(
         { compilation, findings, triggers, next, now: globals.now },
-        { tree: options.tree === true, columns: terminal.columns, paint: globals.paint.out },
+        { tree: options.tree === true, verbose: globals.verbose, columns: terminal.columns, paint: globals.paint.out },
       ),
     );
   }

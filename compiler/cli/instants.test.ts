@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readInstant } from './globals.ts';
-import { formatInstant, formatWall } from './instants.ts';
+import { formatInstant, formatWalls } from './instants.ts';
 
 it.each([
   ['2026-01-01T18:00:00Z', 'UTC', '2026-01-01T18:00:00+00:00'],
@@ -32,9 +32,11 @@ it('names the same instant that it was given', () => {
   );
 });
 
-it('shows the wall clock', () => {
-  expect(formatWall(Date.parse('2026-01-01T18:00:00Z'), 'Europe/Berlin')).toBe('Thu 2026-01-01 19:00');
-  expect(formatWall(Date.parse('2026-01-01T18:00:05Z'), 'UTC')).toBe('Thu 2026-01-01 18:00:05');
+it('shows the wall clock, with seconds where one of a list has any', () => {
+  const full = { at: Date.parse('2026-01-01T18:00:00Z'), timezone: 'Europe/Berlin' };
+  const odd = { at: Date.parse('2026-01-01T18:00:05Z'), timezone: 'UTC' };
+  expect(formatWalls([full])).toEqual(['Thu 2026-01-01 19:00']);
+  expect(formatWalls([full, odd])).toEqual(['Thu 2026-01-01 19:00:00', 'Thu 2026-01-01 18:00:05']);
 });
 
 it.each([

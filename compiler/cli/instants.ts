@@ -79,8 +79,9 @@ export function formatInstant(at: number, timezone: string): string {
   return `${date}T${time}${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-/** `Thu 2026-01-01 18:00`, seconds only where there are any. */
-export function formatWall(at: number, timezone: string): string {
-  const { date, time, weekday } = wallClock(at, timezone);
-  return `${weekday} ${date} ${time.endsWith(':00') ? time.slice(0, 5) : time}`;
+/** `Thu 2026-01-01 18:00` for each of a list, with seconds where one of them has any. */
+export function formatWalls(list: readonly Upcoming[]): readonly string[] {
+  const clocks = list.map(({ at, timezone }) => wallClock(at, timezone));
+  const seconds = clocks.some(({ time }) => !time.endsWith(':00'));
+  return clocks.map(({ weekday, date, time }) => `${weekday} ${date} ${seconds ? time : time.slice(0, 5)}`);
 }

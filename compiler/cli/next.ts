@@ -2,7 +2,7 @@ import { command, parseArguments, readGlobals } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 import { readCount, readInstant } from './globals.ts';
-import { formatInstant, formatWall, type Upcoming, upcoming } from './instants.ts';
+import { formatInstant, formatWalls, type Upcoming, upcoming } from './instants.ts';
 import { allSubjects, type Compiled, compileSubject, findSubject } from './subject.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,8 +15,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   const program = command('next', 'lists upcoming occurrences', terminal)
     .argument('[job or text...]', 'the id of a job, or a sentence; all jobs of the project when left out')
     .option('--count <count>', 'how many to list', '10')
-    .option('--from <instant>', 'list those after this instant, RFC 3339 (the same as --now)')
-    .option('--phrase', 'an action is not required', true);
+    .option('--from <instant>', 'list those after this instant, RFC 3339 (the same as --now)');
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
   const options = program.opts<{ count: string; from?: string }>();
@@ -66,11 +65,12 @@ function asJson(listed: readonly Listed[]): string {
 }
 
 function asText(listed: readonly Listed[], paint: (tone: 'quiet' | 'strong', text: string) => string): string {
+  const walls = formatWalls(listed);
   return listed
-    .map(({ at, timezone, job }) => {
+    .map(({ at, timezone, job }, i) => {
       const offset = formatInstant(at, timezone).slice(-6);
       const name = job === null ? '' : `  ${paint('strong', job)}`;
-      return `${formatWall(at, timezone)}  ${paint('quiet', `${offset} ${timezone}`)}${name}\n`;
+      return `${walls[i]}  ${paint('quiet', `${offset} ${timezone}`)}${name}\n`;
     })
     .join('');
 }

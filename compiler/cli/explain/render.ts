@@ -2,7 +2,7 @@ import type { Compilation, Derivation } from '../../compilation.ts';
 import type { LocatedDiagnostic } from '../../diagnostics/located.ts';
 import { renderFrames } from '../../diagnostics/render/frame.ts';
 import type { Paint } from '../../diagnostics/render/paint.ts';
-import { formatInstant, formatWall, type Upcoming } from '../instants.ts';
+import { formatInstant, formatWalls, type Upcoming } from '../instants.ts';
 import { renderSentence } from './sentence.ts';
 import type { ShownTrigger } from './trigger.ts';
 
@@ -55,7 +55,7 @@ export function renderTree(
 /** Writes an explanation for people. */
 export function renderExplanation(
   explanation: Explanation,
-  options: { readonly tree: boolean; readonly columns: number; readonly paint: Paint },
+  options: { readonly tree: boolean; readonly verbose: boolean; readonly columns: number; readonly paint: Paint },
 ): string {
   const { compilation, findings, triggers, next, now } = explanation;
   const { paint } = options;
@@ -80,9 +80,10 @@ export function renderExplanation(
   if (facts.length > 0) parts.push(facts);
 
   if (next.length > 0) {
-    const times = next.map(({ at, timezone }) => {
+    const walls = formatWalls(next);
+    const times = next.map(({ at, timezone }, i) => {
       const offset = formatInstant(at, timezone).slice(-6);
-      return `${formatWall(at, timezone)}  ${paint('quiet', `${offset} ${timezone}, ${distanceInWords(at - now)}`)}`;
+      return `${walls[i]}  ${paint('quiet', `${offset} ${timezone}, ${distanceInWords(at - now)}`)}`;
     });
     parts.push(block('Next', times, paint));
   }
@@ -91,6 +92,8 @@ export function renderExplanation(
     parts.push(block('Not said', values, paint));
   }
   if (options.tree) parts.push(block('Derived', renderTree(text, compilation.derivation, paint), paint));
-  if (findings.length > 0) parts.push([renderFrames(findings, { paint })]);
+  // What was implied stands above already.
+  const framed = findings.filter(({ diagnostic }) => options.verbose || diagnostic.severity !== 'info');
+  if (framed.length > 0) parts.push([renderFrames(framed, { paint })]);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
