@@ -16,14 +16,15 @@ const COMPILER = '@nljobs/compiler/cli';
 
 /** What a build came to, as far as `dev` tells it on. */
 export interface BuildOutcome {
-  readonly ok: boolean;
+  /** `done`, or why not. */
+  readonly outcome: string;
 }
 
 /** A project as the compiler opens it for `dev`. */
 export interface CompilerProject {
   build(): Promise<BuildOutcome>;
   /** Builds again whenever a source changes. */
-  watch(onBuild: (outcome: BuildOutcome) => void): { close(): Promise<void> } | (() => Promise<void> | void);
+  watch(onBuild: (outcome: BuildOutcome) => void): () => Promise<void> | void;
   /** The module that lists the registrations: an absolute path. */
   readonly outEntry: string;
 }

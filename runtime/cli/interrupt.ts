@@ -20,3 +20,11 @@ export async function interruptible<T>(body: (signal: AbortSignal) => Promise<T>
     stop();
   }
 }
+
+/** Resolves when the signal is aborted, or at once where it has been. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

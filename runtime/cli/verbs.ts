@@ -19,6 +19,18 @@ export const verbs: readonly Verb[] = [
   { name: 'parse', where: 'compiler', summary: 'one description, or one a line, to JSON' },
   { name: 'next', where: 'compiler', summary: 'the next times a job or a sentence fires' },
   {
+    name: 'dev',
+    where: 'runtime',
+    summary: 'build, watch and run on this machine',
+    load: () => import('./verbs/dev.ts'),
+  },
+  {
+    name: 'start',
+    where: 'runtime',
+    summary: 'run built jobs in production',
+    load: () => import('./verbs/start.ts'),
+  },
+  {
     name: 'migrate',
     where: 'runtime',
     summary: 'bring the store up to date, or say what is due',

@@ -68,9 +68,11 @@ export const jobView = z.object({
   canonical: z.string(),
   triggers: z.array(z.enum(TRIGGER_KINDS)),
   serial: z.boolean(),
-  enabled: z.boolean(),
+  /** False where it is switched off, meant for another environment, or its handler is not written. */
+  scheduled: z.boolean(),
+  implemented: z.boolean(),
   paused: z.boolean(),
-  /** The next occurrence of its schedules; null where it has none ahead, or is paused. */
+  /** The next occurrence of its schedules; null where it has none ahead, is not scheduled, or is paused. */
   next: instant.nullable(),
 });
 export type JobView = z.infer<typeof jobView>;

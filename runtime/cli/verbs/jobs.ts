@@ -79,7 +79,8 @@ export function define(command: Command, cli: Cli): void {
 }
 
 function stateOf(job: JobView): string {
-  if (!job.enabled) return 'disabled';
+  if (!job.implemented) return 'unwritten';
+  if (!job.scheduled) return 'off';
   return job.paused ? 'paused' : 'active';
 }
 

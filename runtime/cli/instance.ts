@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import type { RuntimeEvent } from '../events.ts';
+import type { Logger } from '../registry.ts';
+import type { OpenStoreOptions } from '../store/open.ts';
+import { type Entry, registrationsOf } from './entry.ts';
+import { openConfiguredStore } from './open-store.ts';
+import type { Settings } from './settings.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+export interface InstanceOptions {
+  readonly settings: Settings;
+  readonly entry: Entry;
+  readonly migrate: OpenStoreOptions['migrate'];
+  readonly allowUnimplemented: boolean;
+  readonly environment: string;
+  readonly terminal: Terminal;
+  readonly onEvent: (event: RuntimeEvent) => void;
+}
+
+/** A runtime with its API, as `start` and `dev` run it. */
+export interface Instance {
+  /** Of the API. */
+  readonly url: string;
+  /** Takes other registrations and new code; running attempts end in the old ones. */
+  replace(entry: Entry): Promise<void>;
+  /** Drains, gives back what does not end in time, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts what production and development share: the store and its engine, the runtime with handlers in child
+ * processes, and the API on loopback, whose address and token the embedded folder's lock file tells to the other verbs.
+ * Nothing stays open when it throws.
+ */
+export async function startInstance(options: InstanceOptions): Promise<Instance> {
+  const { settings, entry, terminal } = options;
+  const [{ createRuntime }, { startServer }, { runtimeOperations }] = await Promise.all([
+    import('../runtime.ts'),
+    import('../http/server.ts'),
+    import('../http/runtime-operations.ts'),
+  ]);
+  const open = await openConfiguredStore(settings, options.migrate, terminal);
+  const undo: (() => Promise<unknown>)[] = [() => open.close()];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0)) await step();
+  };
+  try {
+    const logger = loggerOf(terminal);
+    const runtime = createRuntime({
+      jobs: registrationsOf(entry.specs),
+      opened: open,
+      isolation: 'child',
+      entry: entry.url,
+      environment: options.environment,
+      allowUnimplemented: options.allowUnimplemented,
+      logger,
+    });
+    runtime.subscribe(options.onEvent);
+
+    // The API comes first and goes last: a port that is taken is known before a job runs, and a drain can be watched.
+    const token = settings.token ?? randomBytes(32).toString('base64url');
+    const server = await startServer({
+      operations: runtimeOperations(runtime, open.store),
+      token,
+      notReady: async () => runtime.notReady(),
+      onFault: (error, request) => logger.error(`${request} failed.`, error),
+      ...(settings.port === null ? {} : { port: settings.port }),
+    });
+    undo.unshift(() => server.close());
+    undo.unshift(() => runtime.stop());
+    await runtime.start();
+    await open.held?.publishUrl(server.url, token);
+    return { url: server.url, replace: ({ specs }) => runtime.reload(registrationsOf(specs)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What the runtime says of itself: warnings and errors always, the rest never. */
+function loggerOf(terminal: Terminal): Logger {
+  const say = (level: string, message: string, data: unknown): void => {
+    const detail = data instanceof Error ? ` (${data.message})` : '';
+    terminal.warn(`${terminal.styleNote('yellow', `nljobs ${level}:`)} ${printable(message + detail)}`);
+  };
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (message, data) => say('warning', message, data),
+    error: (message, data) => say('error', message, data),
+  };
+}

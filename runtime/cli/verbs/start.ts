@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { tellEvents } from '../console.ts';
+import { findBuiltEntry, readEntry } from '../entry.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { startInstance } from '../instance.ts';
+import { interruptible, untilAborted } from '../interrupt.ts';
+import type { Cli } from '../program.ts';
+import { readSettings } from '../settings.ts';
+import { readPort } from '../time-option.ts';
+
+/** `nljobs start [entry.js]`. */
+export function define(command: Command, cli: Cli): void {
+  const { terminal, flags, env } = cli;
+  command
+    .argument('[entry]', 'the built module that exports `jobs`')
+    .option('--allow-unimplemented', 'start although handlers are not written; their jobs stay unscheduled')
+    .option('--port <port>', 'port of the API on 127.0.0.1 (or NLJOBS_PORT); any free one without', readPort)
+    .action(
+      cli.action(async (named: string | undefined, options: { allowUnimplemented?: true; port?: number }) => {
+        const settings = readSettings(env, flags.cwd);
+        const entry = await readEntry(findBuiltEntry(named, flags.cwd), flags.cwd);
+        return interruptible(async (signal) => {
+          const instance = await startInstance({
+            settings: { ...settings, port: options.port ?? settings.port },
+            entry,
+            // An embedded store belongs to this instance alone; a shared database is migrated by a person.
+            migrate: settings.engine === 'embedded' ? 'auto' : 'check',
+            allowUnimplemented: options.allowUnimplemented === true,
+            environment: env['NODE_ENV'] ?? 'production',
+            terminal,
+            onEvent: tellEvents(terminal),
+          });
+          try {
+            const { length } = entry.specs;
+            terminal.note(
+              `nljobs runs ${length} ${length === 1 ? 'job' : 'jobs'} on ${settings.engine} (${settings.engineBecause}); API at ${instance.url}`,
+            );
+            await untilAborted(signal);
+            terminal.note('Stopping: running attempts get time to finish.');
+          } finally {
+            await instance.stop();
+          }
+          return signal.reason === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.done;
+        });
+      }),
+    );
+}
