@@ -55,7 +55,7 @@ export function parseCron(text: string): Cron {
     hours,
     daysOfMonth,
     months,
-    weekdays: [...new Set(weekdays.map((day) => day % 7))].sort((a, b) => a - b),
+    weekdays,
     rhythm: /[*/-]/.test(minuteText + hourText),
   };
   // Vixie's rule: days match both fields when either begins with `*`, and one of the two when neither does.
@@ -74,12 +74,15 @@ function fieldsOf(text: string): readonly string[] {
 }
 
 function membersOf(text: string, field: Field): readonly number[] {
-  const members = new Set<number>();
-  for (const part of text.split(',')) {
-    const [from, to, step] = stretchOf(part, field);
-    for (let value = from; value <= to; value += step) members.add(value);
-  }
-  return [...members].sort((a, b) => a - b);
+  return [...new Set(text.split(',').flatMap((part) => partOf(part, field)))].sort((a, b) => a - b);
+}
+
+/** The members of one part of a list; Sunday is 0. */
+function partOf(part: string, field: Field): readonly number[] {
+  const [from, to, step] = stretchOf(part, field);
+  const members: number[] = [];
+  for (let value = from; value <= to; value += step) members.push(field.names === DAYS ? value % 7 : value);
+  return members;
 }
 
 /** Reads `*`, `a`, `a-b`, each but the second with `/n`, as from, to, step. */
@@ -117,7 +120,7 @@ function numberOf(text: string, field: Field, refuse: (why: string) => RangeErro
  * - Both day fields restricted: the two are joined by *or*, which nobody expects (`0 0 13 * 5` is no Friday the 13th).
  * - A step on `*` that does not divide its field (7 minutes: it restarts at every hour, so it is not "every 7"), or on
  *   days, because months and weeks have no even division. Written out as a list the same times are taken.
- * - A date that no year has, such as 31 February.
+ * - A number named twice (`1,0-5`), which other readers of cron refuse, and a date that no year has (31 February).
  */
 export function cronFaults(text: string): readonly string[] {
   let cron: Cron;
@@ -130,6 +133,12 @@ export function cronFaults(text: string): readonly string[] {
   const faults: string[] = [];
   const fields = fieldsOf(text);
   FIELDS.forEach((field, index) => {
+    const members = (fields[index] ?? '').split(',').flatMap((part) => partOf(part, field));
+    const twice = members.find((member, place) => members.indexOf(member) < place);
+    if (twice !== undefined)
+      faults.push(
+        `"${fields[index]}" in the ${field.name} of a cron names ${twice} twice, which some readers of cron refuse`,
+      );
     const size = field.high - field.low + 1;
     for (const [part, digits] of (fields[index] ?? '').matchAll(/\*\/(\d+)/g)) {
       const step = Number(digits);

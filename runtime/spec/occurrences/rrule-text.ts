@@ -149,6 +149,9 @@ function forbiddenBy(rule: Rrule): string | null {
   const oneOf = (...names: readonly Frequency[]): boolean => names.includes(freq);
   if (rule.count !== null && rule.until !== null) return 'COUNT and UNTIL exclude each other';
   if (rule.byWeekNo && freq !== 'YEARLY') return 'BYWEEKNO goes with FREQ=YEARLY only';
+  if (rule.byWeekNo && (rule.interval > 1 || rule.bySetPos)) {
+    return 'BYWEEKNO beside INTERVAL or BYSETPOS is read in two ways, because weeks cross the end of the year';
+  }
   if (rule.byYearDay && oneOf('DAILY', 'WEEKLY', 'MONTHLY')) return `BYYEARDAY does not go with FREQ=${freq}`;
   if (rule.byMonthDay && freq === 'WEEKLY') return 'BYMONTHDAY does not go with FREQ=WEEKLY';
   if (rule.byDay?.some(({ ordinal }) => ordinal !== 0) && (!oneOf('MONTHLY', 'YEARLY') || rule.byWeekNo)) {

@@ -8,6 +8,8 @@ import type { WallRule } from './wall-rule.ts';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1000;
+/** A rhythm that finds nothing in so many hours, minutes or seconds finds nothing: every 2 hours is never 17:00 from 00:00. */
+const EMPTY_PERIODS = 1_000_000;
 
 /** Whether a rule names local times, because it counts days or more; else it is a rhythm of elapsed time. */
 export function namesTimes(rule: Rrule): boolean {
@@ -154,12 +156,14 @@ export function rruleRhythm(rule: Rrule, start: number, zone: string, after: num
   let ready: readonly number[] = [];
   let index = 0;
   let counted = 0;
+  let empty = 0;
   return () => {
-    for (;;) {
+    while (empty < EMPTY_PERIODS) {
       while (index < ready.length) {
         const instant = ready[index++] ?? Infinity;
         const passed = rule.until?.kind === 'wall' ? instant + stretchAt(zone, instant).offset > last : instant > last;
         if (passed || (rule.count !== null && ++counted > rule.count)) return Infinity;
+        empty = 0;
         if (instant > after) return instant;
       }
       const begin = first + period * step;
@@ -175,7 +179,9 @@ export function rruleRhythm(rule: Rrule, start: number, zone: string, after: num
       ready = ofPeriod(begin);
       index = 0;
       period++;
+      empty++;
     }
+    return Infinity;
   };
 }
 
