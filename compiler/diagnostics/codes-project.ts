@@ -9,6 +9,13 @@ export const projectCodes = {
     example: 'a job that needs what `engine: redis` does not offer',
     fix: 'none',
   },
+  NLJ5002: {
+    title: 'The engine does not do this yet',
+    severity: 'warning',
+    why: 'The job runs as it is described, but this part of it is only written down: nothing happens for it yet. Do not rely on it.',
+    example: '`email ops@example.com on failure` while notifications are not sent',
+    fix: 'none',
+  },
   NLJ6001: {
     title: 'No source file',
     severity: 'error',

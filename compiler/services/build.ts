@@ -1,15 +1,17 @@
-import type { EngineName, JobSpec } from 'nljobs/spec/core';
+import { type EngineName, type JobSpec, refusals } from 'nljobs/spec/core';
 import { filesOfConfig } from '../config/imports.ts';
 import { troubleWithOutDir } from '../config/load.ts';
 import { collect } from '../diagnostics/collect.ts';
-import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
+import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import { handlerFile } from '../emit/names.ts';
 import { changes, type Plan, planFiles } from '../emit/plan.ts';
 import { type Host, readText } from '../host/host.ts';
 import { inside, joinPath } from '../host/path.ts';
 import type { LockBlock } from '../lockfile/lockfile.ts';
 import { remember } from '../lockfile/remember.ts';
+import { toFile } from '../source/excerpt.ts';
 import { finding } from '../source/finding.ts';
+import { aboutHandlers, aboutStubs, foreign, orphansAmong } from './about-handlers.ts';
 import { type Compile, type CompiledJob, checkProse, compileJob, statesSomething } from './compile-jobs.ts';
 import { type Handlers, readHandlers } from './handlers.ts';
 import { type IdentifiedJob, identify, lineOf } from './identify.ts';
@@ -29,14 +31,23 @@ export interface BuildOptions {
   readonly compile: Compile;
   /** The engine to build for, in place of the config's. */
   readonly engine?: EngineName | undefined;
-  /** What an engine cannot honour of a spec, each in a sentence. */
-  readonly refusals?: ((spec: JobSpec, engine: EngineName) => readonly { readonly message: string }[]) | undefined;
+  /** What an engine does not honour of a spec, in place of what nljobs knows of its engines. */
+  readonly refusals?: ((spec: JobSpec, engine: EngineName) => readonly Refused[]) | undefined;
   /** Warnings stand in the way of writing, as errors do. */
   readonly strict?: boolean | undefined;
   /** Jobs that somebody has looked at: their warnings, new reading and old handler are accepted. `true`: all. */
   readonly acknowledge?: readonly string[] | true | undefined;
   /** See `toolIdentity`: with it, the answer is kept for `freshReport`. */
   readonly tool?: string | null | undefined;
+}
+
+/** Something that an engine does not honour, in a sentence. */
+export interface Refused {
+  readonly message: string;
+  /** `refused` (the default) is an error; `not-yet`, where the job runs as it should without it, a warning. */
+  readonly level?: 'refused' | 'not-yet';
+  /** JSON pointer into the spec. */
+  readonly at?: string;
 }
 
 /**
@@ -52,7 +63,7 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
 
   const identified = identify(project.files, project.lock, (found, file) => {
     const { spec } = options.compile(found.description.text, { context: file.context, relativeDates: 'refuse' });
-    return spec?.action.handler.replace(/([a-z\d])([A-Z])/g, '$1-$2') ?? found.description.text;
+    return spec?.action.handler ?? found.description.text;
   });
   const compiled = identified.jobs.map((job) => compileJob(job, options.compile, acknowledges(options, job)));
   const states = statesSomething(options.compile);
@@ -158,86 +169,30 @@ function rememberAll(
 function refusedBy(
   job: CompiledJob,
   engine: EngineName,
-  refusals: BuildOptions['refusals'],
+  refusalsOf: BuildOptions['refusals'] = knownRefusals,
 ): readonly LocatedDiagnostic[] {
   const { spec } = job.compilation;
-  if (spec === null || refusals === undefined) return [];
-  return refusals(spec, engine).map(({ message }) =>
-    finding('NLJ5001', job.found.source, message, { span: job.found.place, job: job.id }),
-  );
+  if (spec === null) return [];
+  return refusalsOf(spec, engine).map(({ message, level, at }) => {
+    const [stated] = at === undefined ? [] : (spec.spans[at] ?? []);
+    const span =
+      stated === undefined ? job.found.place : toFile(job.found.description, { start: stated[0], end: stated[1] });
+    return finding(level === 'not-yet' ? 'NLJ5002' : 'NLJ5001', job.found.source, message, { span, job: job.id });
+  });
+}
+
+function knownRefusals(spec: JobSpec, engine: EngineName): readonly Refused[] {
+  return refusals(spec, engine).map(({ level, at, reason }) => ({
+    message: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
+    level,
+    at,
+  }));
 }
 
 /** Nothing is written through a link that leads out of the project. */
 function leadingOut(host: Host, cwd: string, folder: string): readonly LocatedDiagnostic[] {
   const trouble = troubleWithOutDir(host, cwd, folder);
   return trouble === null ? [] : [finding('NLJ6025', { name: folder, text: '' }, trouble)];
-}
-
-/** Files that look like handlers and belong to no job. */
-function orphansAmong(
-  paths: readonly string[],
-  jobs: readonly IdentifiedJob[],
-  handlers: Handlers,
-  outDir: string,
-): readonly string[] {
-  const used = new Set(jobs.map((job) => `${outDir}/${handlerFile(handlers.nameFor(job))}`));
-  return paths.filter((path) => !used.has(path));
-}
-
-function aboutHandlers(
-  plan: Plan,
-  jobs: readonly CompiledJob[],
-  handlers: Handlers,
-  outDir: string,
-): readonly LocatedDiagnostic[] {
-  const diagnostics: LocatedDiagnostic[] = [];
-  for (const job of jobs) {
-    const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
-    const source = { name: path, text: handlers.texts.get(path) ?? '' };
-    const state = handlers.states.get(path);
-    if (state === 'no-handler') {
-      const message = `${path} does not export "handler", which the job "${job.id}" runs. Export it, or move the file away and build again for a new stub.`;
-      diagnostics.push(finding('NLJ7012', source, message, { job: job.id }));
-    } else if (state === 'unimplemented') diagnostics.push(notWritten(job.id, source));
-  }
-  for (const step of plan) {
-    if (step.kind !== 'orphan') continue;
-    const source = { name: step.path, text: handlers.texts.get(step.path) ?? '' };
-    const message = `${step.path} is the handler of no job. Move what you still need, then delete it.`;
-    diagnostics.push(finding('NLJ7013', source, message));
-  }
-  return diagnostics;
-}
-
-/** The stubs that this build has made. */
-function aboutStubs(
-  plan: Plan,
-  written: readonly string[],
-  jobs: readonly CompiledJob[],
-  handlers: Handlers,
-  outDir: string,
-): readonly LocatedDiagnostic[] {
-  return jobs.flatMap((job) => {
-    const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
-    const made = plan.find((step) => step.path === path);
-    return made?.kind === 'create' && written.includes(path)
-      ? [notWritten(job.id, { name: path, text: made.text })]
-      : [];
-  });
-}
-
-function notWritten(job: string, source: Source): LocatedDiagnostic {
-  const start = Math.max(source.text.lastIndexOf('unimplemented('), 0);
-  const span = { start, end: start + 'unimplemented'.length };
-  return finding('NLJ7011', source, `The handler of "${job}" is not written yet.`, { span, job });
-}
-
-function foreign(plan: Plan): readonly LocatedDiagnostic[] {
-  return plan.flatMap((step) => {
-    if (step.kind !== 'foreign') return [];
-    const message = `${step.path} was not written by nljobs and is in the way of generated code. Move it away, or delete it.`;
-    return [finding('NLJ7015', { name: step.path, text: '' }, message)];
-  });
 }
 
 /** Makes the changes, in the plan's order, up to the first that fails. */

@@ -22,7 +22,7 @@ export interface IdentifiedJob {
  * Settles which job is which. A list item without an id has that of the lock's block with the same words, else a new
  * one made of its action. Two jobs never share an id, and history is never carried over, or reset, in silence.
  *
- * @param nameOf the name of the action that a text states, for the id of a new list item
+ * @param nameOf the name of the action that a text states (`sendReport`), for the id of a new list item
  */
 export function identify(
   files: readonly ProjectFile[],
@@ -64,7 +64,10 @@ function lockedId(found: FoundJob, lock: Lock | null, taken: ReadonlySet<string>
 }
 
 function newId(name: string, taken: ReadonlySet<string>, lock: Lock | null): string {
-  const words = slug(name).split('-').slice(0, 5).join('-');
+  const words = slug(name.replace(/([a-z\d])([A-Z])/g, '$1-$2'))
+    .split('-')
+    .slice(0, 5)
+    .join('-');
   const base = words === '' || !isId(words) ? 'job' : words;
   const free = (id: string) => !taken.has(id) && !(lock?.has(id) ?? false);
   for (let n = 1; ; n++) {

@@ -1,0 +1,75 @@
+import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
+import { handlerFile } from '../emit/names.ts';
+import type { Plan } from '../emit/plan.ts';
+import { finding } from '../source/finding.ts';
+import type { Handlers } from './handlers.ts';
+import type { IdentifiedJob } from './identify.ts';
+
+/** Files that look like handlers and belong to no job. */
+export function orphansAmong(
+  paths: readonly string[],
+  jobs: readonly IdentifiedJob[],
+  handlers: Handlers,
+  outDir: string,
+): readonly string[] {
+  const used = new Set(jobs.map((job) => `${outDir}/${handlerFile(handlers.nameFor(job))}`));
+  return paths.filter((path) => !used.has(path));
+}
+
+/** What there is to say about the handlers' files. */
+export function aboutHandlers(
+  plan: Plan,
+  jobs: readonly IdentifiedJob[],
+  handlers: Handlers,
+  outDir: string,
+): readonly LocatedDiagnostic[] {
+  const diagnostics: LocatedDiagnostic[] = [];
+  for (const job of jobs) {
+    const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
+    const source = { name: path, text: handlers.texts.get(path) ?? '' };
+    const state = handlers.states.get(path);
+    if (state === 'no-handler') {
+      const message = `${path} does not export "handler", which the job "${job.id}" runs. Export it, or move the file away and build again for a new stub.`;
+      diagnostics.push(finding('NLJ7012', source, message, { job: job.id }));
+    } else if (state === 'unimplemented') diagnostics.push(notWritten(job.id, source));
+  }
+  for (const step of plan) {
+    if (step.kind !== 'orphan') continue;
+    const source = { name: step.path, text: handlers.texts.get(step.path) ?? '' };
+    const message = `${step.path} is the handler of no job. Move what you still need, then delete it.`;
+    diagnostics.push(finding('NLJ7013', source, message));
+  }
+  return diagnostics;
+}
+
+/** The stubs that this build has made. */
+export function aboutStubs(
+  plan: Plan,
+  written: readonly string[],
+  jobs: readonly IdentifiedJob[],
+  handlers: Handlers,
+  outDir: string,
+): readonly LocatedDiagnostic[] {
+  return jobs.flatMap((job) => {
+    const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
+    const made = plan.find((step) => step.path === path);
+    return made?.kind === 'create' && written.includes(path)
+      ? [notWritten(job.id, { name: path, text: made.text })]
+      : [];
+  });
+}
+
+function notWritten(job: string, source: Source): LocatedDiagnostic {
+  const start = Math.max(source.text.lastIndexOf('unimplemented('), 0);
+  const span = { start, end: start + 'unimplemented'.length };
+  return finding('NLJ7011', source, `The handler of "${job}" is not written yet.`, { span, job });
+}
+
+/** Files of somebody's own in the way of generated code. */
+export function foreign(plan: Plan): readonly LocatedDiagnostic[] {
+  return plan.flatMap((step) => {
+    if (step.kind !== 'foreign') return [];
+    const message = `${step.path} was not written by nljobs and is in the way of generated code. Move it away, or delete it.`;
+    return [finding('NLJ7015', { name: step.path, text: '' }, message)];
+  });
+}
