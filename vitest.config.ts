@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** The condition under which packages of this workspace resolve to their TypeScript sources. */
-const conditions = ['@nljobs/source', 'node', 'import', 'default'];
+const conditions = ['@nljobs/source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,0 +1,186 @@
+import type { CalendarUnit, Fix, MisfirePolicy, NotifyOn, OverlapPolicy, Priority, Severity } from 'nljobs/spec/core';
+
+/** Monday 1 … Sunday 7 (ISO 8601). */
+export type DayOfWeek = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+export type Unit = 'second' | 'minute' | 'hour' | 'day' | 'weekday' | 'weekend' | 'week' | 'month' | 'quarter' | 'year';
+
+/**
+ * A time of day. `style` is how it was said: with AM, PM or a word that settles the half of the day (`half`), as on
+ * a digital clock (`clock`: 6:00, 18:30), or as an hour alone (`bare`: at 9), where the half is a guess.
+ */
+export interface Time {
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly style: 'half' | 'clock' | 'bare';
+}
+
+/** An exact length of time, or a calendar one. */
+export interface Span {
+  readonly n: number;
+  readonly unit: Exclude<Unit, 'weekday' | 'weekend'> | 'millisecond';
+}
+
+/** A civil date; without a year it comes round each year. */
+export interface CivilDate {
+  readonly year: number | null;
+  readonly month: number;
+  readonly day: number;
+}
+
+/**
+ * Which days, in the terms of RFC 5545's BY parts: each part that is present must hold. `n` of a weekday counts
+ * within the month, or within the year where `inYear` is set.
+ */
+export interface DaySelector {
+  readonly weekdays?: readonly { readonly n: number | null; readonly day: DayOfWeek }[];
+  readonly monthDays?: readonly number[];
+  readonly positions?: readonly number[];
+  readonly months?: readonly number[];
+  readonly weeks?: readonly number[];
+  readonly yearDays?: readonly number[];
+  readonly inYear?: boolean;
+  /** Only every so many months: "of every other month". */
+  readonly everyMonths?: number;
+}
+
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a clause says, before the clauses of a description are put together. */
+export type Clause =
+  | {
+      readonly kind: 'rhythm';
+      readonly n: number;
+      readonly unit: Unit;
+      readonly plus?: Span;
+      readonly adverb?: boolean;
+      readonly dayPart?: string;
+    }
+  | { readonly kind: 'times-per'; readonly n: number; readonly unit: Unit }
+  | { readonly kind: 'times'; readonly times: readonly Time[]; readonly approximate?: boolean }
+  | { readonly kind: 'day-part'; readonly part: string }
+  | { readonly kind: 'minutes'; readonly minutes: readonly number[] }
+  | { readonly kind: 'seconds'; readonly seconds: readonly number[] }
+  | {
+      readonly kind: 'days';
+      readonly days: readonly DaySelector[];
+      readonly everyN?: number;
+      readonly note?: 'business' | 'every-nth';
+    }
+  | { readonly kind: 'months'; readonly months: readonly number[]; readonly every?: boolean }
+  | {
+      readonly kind: 'dates';
+      readonly dates: readonly CivilDate[];
+      readonly every: boolean;
+      readonly weekday?: DayOfWeek;
+    }
+  | {
+      readonly kind: 'relative';
+      readonly days?: number;
+      readonly after?: Span;
+      readonly weekday?: DayOfWeek;
+      readonly next?: boolean;
+    }
+  | { readonly kind: 'window'; readonly from: Time | null; readonly to: Time | null; readonly open: boolean }
+  | { readonly kind: 'hours'; readonly name: 'business' | 'market' }
+  | { readonly kind: 'start'; readonly date: CivilDate | null; readonly time: Time | null }
+  | { readonly kind: 'until'; readonly date: CivilDate; readonly before: boolean }
+  | { readonly kind: 'years'; readonly years: readonly number[] }
+  | { readonly kind: 'for'; readonly span: Span }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'except'; readonly what: readonly Excluded[] }
+  | { readonly kind: 'zone'; readonly zone: string; readonly said: string; readonly note?: string }
+  | { readonly kind: 'jitter'; readonly span: Span }
+  | { readonly kind: 'cron'; readonly text: string }
+  | EventClause
+  | { readonly kind: 'after-job'; readonly job: string; readonly on: 'completed' | 'failed' | 'finished' }
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'option'; readonly option: Option }
+  | { readonly kind: 'remark' }
+  | Problem;
+
+export type Excluded =
+  | { readonly days: readonly DaySelector[] }
+  | { readonly months: readonly number[] }
+  | { readonly dates: readonly CivilDate[] }
+  | { readonly range: readonly [CivilDate, CivilDate] }
+  | { readonly holidays: string };
+
+export interface EventClause {
+  readonly kind: 'event';
+  readonly words: readonly string[];
+  readonly text: string;
+  readonly delay: Span | null;
+}
+
+/** Something that is understood and refused, or understood and questioned: a rule may yield it in place of a value. */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly code: string;
+  readonly message: string;
+  readonly severity?: Severity;
+  /** Replacements of the words of the clause, each with its title. */
+  readonly instead: readonly { readonly title: string; readonly text: string }[];
+}
+
+export type Option =
+  | { readonly name: 'serial'; readonly serial: boolean }
+  | { readonly name: 'overlap'; readonly overlap: OverlapPolicy }
+  | { readonly name: 'concurrency'; readonly limit: number; readonly key: string | null }
+  | {
+      readonly name: 'retry';
+      readonly attempts?: number;
+      readonly backoff?: 'fixed' | 'linear' | 'exponential';
+      readonly delay?: Span;
+      readonly maxDelay?: Span;
+      readonly never?: readonly string[];
+    }
+  | { readonly name: 'timeout'; readonly span: Span }
+  | { readonly name: 'misfire'; readonly policy: MisfirePolicy }
+  | { readonly name: 'priority'; readonly priority: Priority }
+  | { readonly name: 'rate'; readonly limit: number; readonly per: Span }
+  | { readonly name: 'batch'; readonly size: number }
+  | { readonly name: 'scope'; readonly scope: string }
+  | { readonly name: 'notify'; readonly on: NotifyOn; readonly to: string }
+  | { readonly name: 'heartbeat'; readonly to: string }
+  | { readonly name: 'environments'; readonly environments: readonly string[] }
+  | {
+      readonly name: 'guard';
+      readonly per: string | null;
+      readonly window: { readonly unit: CalendarUnit } | { readonly span: Span } | 'forever';
+      /** The guard's words belong to the action as well: "users who haven't received it today". */
+      readonly inAction: boolean;
+    };
+
+/** A clause where it stood. Offsets of the text. */
+export interface PlacedClause {
+  readonly clause: Clause;
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  /** Whether a conjunction ("and", ",") stands between it and the clause before. */
+  readonly joined: boolean;
+  /** Whether a sentence ended between it and the clause before. */
+  readonly marked: boolean;
+  /** How it was read, for the derivation. */
+  readonly constituent: {
+    readonly rule: string;
+    readonly from: number;
+    readonly to: number;
+    readonly children: readonly unknown[];
+  };
+}
+
+/** One reading of a description: its clauses in order, its action, and what was passed over. */
+export interface Reading {
+  readonly clauses: readonly PlacedClause[];
+  readonly action: readonly Place[];
+  readonly fillers: readonly Place[];
+  readonly cost: number;
+}
+
+export type { Fix };

@@ -1,0 +1,35 @@
+/** Minutes of the day or seconds of the day, as sets; and how few products of hours and minutes make one up. */
+
+export interface TimeProduct {
+  readonly hours: readonly number[];
+  readonly minutes: readonly number[];
+}
+
+/**
+ * Splits a set of minutes of the day into products of hours and minutes, each of which one cron (or one RRULE) can
+ * say: the hours that share their minutes belong together. Ordered by the earliest time.
+ */
+export function factor(minutesOfDay: readonly number[]): readonly TimeProduct[] {
+  const byHour = new Map<number, number[]>();
+  for (const minute of [...new Set(minutesOfDay)].sort((a, b) => a - b)) {
+    const hour = Math.floor(minute / 60);
+    const list = byHour.get(hour);
+    if (list === undefined) byHour.set(hour, [minute % 60]);
+    else list.push(minute % 60);
+  }
+  const byMinutes = new Map<string, { hours: number[]; minutes: number[] }>();
+  for (const [hour, minutes] of byHour) {
+    const key = minutes.join(',');
+    const product = byMinutes.get(key);
+    if (product === undefined) byMinutes.set(key, { hours: [hour], minutes });
+    else product.hours.push(hour);
+  }
+  return [...byMinutes.values()];
+}
+
+/** From `from` to `to`, both minutes of the day and included, every `step` minutes. */
+export function steps(from: number, to: number, step: number): readonly number[] {
+  const all: number[] = [];
+  for (let minute = from; minute <= to; minute += step) all.push(minute);
+  return all;
+}

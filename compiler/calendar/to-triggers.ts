@@ -1,0 +1,97 @@
+import type { ScheduleBounds, ScheduleTrigger, Weekday } from 'nljobs/spec/core';
+import type { DayOfWeek, DaySelector } from '../ast/nodes.ts';
+import { DAYS, formatField, HOURS, MINUTES, MONTHS, WEEKDAYS } from './fields.ts';
+import type { Schedule } from './schedule.ts';
+import { factor } from './times.ts';
+
+const CODES: readonly Weekday[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+export const codeOf = (day: DayOfWeek): Weekday => CODES[day - 1] as Weekday;
+/** Where intervals and counted weeks, months and years begin when nothing is said (language.md). */
+export const DAY_ANCHOR = '2024-01-01T00:00:00';
+export const WEEK_ANCHOR = '2023-12-31T00:00:00';
+export const ELAPSED_ANCHOR = '2024-01-01T00:00:00Z';
+
+/** The triggers that fire at exactly the instants of a schedule. Crons are gathered into one trigger. */
+export function toTriggers(schedule: Schedule, bounds: ScheduleBounds, start: string | null): readonly ScheduleTrigger[] {
+  if (schedule.kind === 'once') return schedule.at.map((at) => ({ kind: 'once', at, ...bounds }));
+  if (schedule.kind === 'elapsed') return elapsed(schedule, bounds, start);
+  const triggers: ScheduleTrigger[] = [];
+  const crons: string[] = [];
+  const plainSeconds = schedule.seconds.length === 1 && schedule.seconds[0] === 0;
+  for (const days of schedule.days) {
+    if (schedule.every === null && plainSeconds && isCron(days)) {
+      for (const { hours, minutes } of factor(schedule.minutes)) crons.push(cronOf(days, hours, minutes));
+    } else triggers.push(...rrules(schedule, days, bounds, start));
+  }
+  return crons.length === 0 ? triggers : [{ kind: 'cron', cron: crons, ...bounds }, ...triggers];
+}
+
+/** Whether cron's two day fields can say it: either days of the month or weekdays, never both, and none from the end. */
+function isCron(days: DaySelector): boolean {
+  if (days.positions !== undefined || days.weeks !== undefined || days.yearDays !== undefined) return false;
+  if (days.weekdays?.some((one) => one.n !== null)) return false;
+  if (days.monthDays?.some((day) => day < 1)) return false;
+  return days.weekdays === undefined || days.monthDays === undefined;
+}
+
+function cronOf(days: DaySelector, hours: readonly number[], minutes: readonly number[]): string {
+  const ascending = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
+  return [
+    formatField(minutes, MINUTES),
+    formatField(hours, HOURS),
+    days.monthDays === undefined ? '*' : formatField(ascending(days.monthDays), DAYS),
+    days.months === undefined ? '*' : formatField(ascending(days.months), MONTHS),
+    days.weekdays === undefined ? '*' : formatField(ascending(days.weekdays.map((one) => one.day % 7)), WEEKDAYS),
+  ].join(' ');
+}
+
+type Calendar = Extract<Schedule, { kind: 'calendar' }>;
+
+function rrules(schedule: Calendar, days: DaySelector, bounds: ScheduleBounds, start: string | null): ScheduleTrigger[] {
+  const every = schedule.every;
+  const unit = every?.unit ?? frequencyOf(days);
+  const anchor = start ?? (unit === 'week' ? WEEK_ANCHOR : DAY_ANCHOR);
+  const products = factor(schedule.minutes).flatMap((product) =>
+    // BYSETPOS counts times as well as days, so each time needs a rule of its own.
+    days.positions === undefined ? [product] : product.hours.flatMap((hour) => product.minutes.map((minute) => ({ hours: [hour], minutes: [minute] }))),
+  );
+  return products.map(({ hours, minutes }) => {
+    const parts = [`FREQ=${unit === 'day' ? 'DAILY' : unit === 'week' ? 'WEEKLY' : unit === 'month' ? 'MONTHLY' : 'YEARLY'}`];
+    if (every !== null && every.n > 1) parts.push(`INTERVAL=${every.n}`);
+    if (days.months !== undefined) parts.push(`BYMONTH=${days.months.join(',')}`);
+    if (days.weeks !== undefined) parts.push(`BYWEEKNO=${days.weeks.join(',')}`);
+    if (days.yearDays !== undefined) parts.push(`BYYEARDAY=${days.yearDays.join(',')}`);
+    if (days.monthDays !== undefined) parts.push(`BYMONTHDAY=${days.monthDays.join(',')}`);
+    if (days.weekdays !== undefined) parts.push(`BYDAY=${days.weekdays.map(({ n, day }) => `${n ?? ''}${codeOf(day)}`).join(',')}`);
+    parts.push(`BYHOUR=${hours.join(',')}`, `BYMINUTE=${minutes.join(',')}`, `BYSECOND=${schedule.seconds.join(',')}`);
+    if (days.positions !== undefined) parts.push(`BYSETPOS=${days.positions.join(',')}`);
+    if (unit === 'week' && start === null) parts.push('WKST=SU');
+    return { kind: 'rrule', rrule: parts.join(';'), start: anchor, ...bounds };
+  });
+}
+
+function frequencyOf(days: DaySelector): 'day' | 'week' | 'month' | 'year' {
+  if (days.weeks !== undefined || days.yearDays !== undefined || days.inYear === true) return 'year';
+  if (days.monthDays !== undefined || days.positions !== undefined || days.weekdays?.some((one) => one.n !== null)) return 'month';
+  return 'day';
+}
+
+function elapsed(schedule: Extract<Schedule, { kind: 'elapsed' }>, bounds: ScheduleBounds, start: string | null): ScheduleTrigger[] {
+  const every = durationOf(schedule.ms);
+  const days = schedule.days;
+  const all = days.length === 1 && Object.keys(days[0] as DaySelector).length === 0;
+  const anchor = start === null ? ELAPSED_ANCHOR : start;
+  if (all && schedule.window === null) return [{ kind: 'interval', every, start: anchor, within: null, ...bounds }];
+  const weekdays = all ? [...CODES] : days.flatMap((one) => (one.weekdays ?? []).map(({ day }) => codeOf(day)));
+  const two = (n: number) => String(n).padStart(2, '0');
+  const clock = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+  const window = schedule.window ?? { from: 0, to: 1439 };
+  return [{ kind: 'interval', every, start: anchor, within: { days: CODES.filter((code) => weekdays.includes(code)), from: clock(window.from), to: clock(window.to) }, ...bounds }];
+}
+
+/** Milliseconds as ISO 8601, in the largest units that come out even: PT90M, PT2H, PT45S, P1D stays PT24H. */
+export function durationOf(ms: number): string {
+  if (ms % 3_600_000 === 0) return `PT${ms / 3_600_000}H`;
+  if (ms % 60_000 === 0) return `PT${ms / 60_000}M`;
+  return `PT${ms / 1000}S`;
+}

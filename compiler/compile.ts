@@ -1,0 +1,138 @@
+import { parseInstant, type WordSpan } from 'nljobs/spec/core';
+import type { Reading } from './ast/nodes.ts';
+import type { Compilation, CompileOptions, Derivation, LanguageContext } from './compilation.ts';
+import { grammar } from './grammar/grammar.ts';
+import { Chart } from './grammar/parse.ts';
+import { rank } from './grammar/rank.ts';
+import { deriveReading } from './grammar/trace.ts';
+import { lex } from './lexer/lex.ts';
+import { interpret, type Interpretation, type JobFacts, sameMeaning } from './semantics/interpret.ts';
+import { Notes } from './semantics/notes.ts';
+import type { Settings } from './semantics/settings.ts';
+import { checkText } from './semantics/checks/text.ts';
+
+/** What a description may hold at most, in UTF-16 code units. */
+export const MAX_DESCRIPTION = 8_192;
+/** Readings that are compared. */
+const READINGS = 4;
+/** A dearer reading is tried in place of one that does not fit together only this far. */
+const RESCUE_MARGIN = 1.3;
+
+const EMPTY_CONTEXT: LanguageContext = { timezone: null, dayParts: {}, businessHours: null, weekStart: 'MO', events: null, defaults: {}, owner: null, notify: [], tags: [] };
+
+/**
+ * Compiles one description. Pure and total: it reads no clock, no file and no environment, and it never throws,
+ * whatever the text holds. Linear in the text's length, which is bounded.
+ */
+export function compile(text: string, options: CompileOptions = {}): Compilation {
+  const refused = checkText(text, MAX_DESCRIPTION);
+  if (refused !== null) return failed(text, refused);
+  const settings: Settings = {
+    ...EMPTY_CONTEXT,
+    ...options.context,
+    text,
+    now: options.now === undefined ? null : parseInstant(options.now),
+    relativeDates: options.relativeDates ?? 'read',
+  };
+  const job: JobFacts = {
+    id: options.job?.id ?? 'job',
+    title: options.job?.title ?? '',
+    group: options.job?.group ?? null,
+    file: options.job?.file ?? null,
+    named: options.job?.title !== undefined,
+  };
+  const tokens = lex(text);
+  const readings = rank(new Chart(grammar, tokens), READINGS);
+  const first = readings[0];
+  if (first === undefined) return failed(text, notesOf('NLJ2003', text, 'There is nothing to read.'));
+  let chosen = interpret(first, tokens, settings, job, options.phrase === true);
+  const rivals: Interpretation[] = [];
+  const refusedOutright = first.clauses.some((one) => one.clause.kind === 'problem');
+  for (const reading of readings.slice(1)) {
+    if (chosen.spec === null ? refusedOutright || reading.cost - first.cost > RESCUE_MARGIN : reading.cost > chosen.reading.cost + 1e-9) break;
+    const other = interpret(reading, tokens, settings, job, options.phrase === true);
+    if (other.spec === null) continue;
+    if (chosen.spec === null) chosen = other;
+    else if (!sameMeaning(chosen.spec, other.spec)) rivals.push(other);
+  }
+  const extra = new Notes();
+  for (const rival of rivals.slice(0, 1)) {
+    extra.add('NLJ2001', { start: 0, end: text.length }, `This can be read as “${chosen.readback}” or as “${rival.readback}”.`, [chosen, rival].map((one) => ({ title: one.readback ?? '', edits: [{ start: 0, end: text.length, text: one.spec?.canonical ?? text }], safe: false })));
+  }
+  const diagnostics = [...hidden(text), ...chosen.diagnostics, ...extra.list];
+  const ok = chosen.spec !== null && !diagnostics.some((one) => one.severity === 'error');
+  const words = wordsOf(text, chosen.reading);
+  return {
+    ok,
+    text,
+    spec: ok && chosen.spec !== null ? { ...chosen.spec, words } : null,
+    readback: chosen.readback,
+    diagnostics,
+    words,
+    implied: ok ? chosen.implied : [],
+    get derivation(): readonly Derivation[] {
+      return deriveReading(chosen.reading, tokens, text);
+    },
+  };
+}
+
+/** Reads a schedule phrase that needs no action: `every weekday at 9am`. */
+export function parseSchedule(phrase: string, options: CompileOptions = {}): Compilation {
+  return compile(phrase, { ...options, phrase: true });
+}
+
+function hidden(text: string) {
+  const match = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]/.exec(text);
+  if (match === null) return [];
+  const notes = new Notes();
+  const edits = [...text.matchAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]/g)].slice(0, 64).map((one) => ({ start: one.index, end: one.index + 1, text: '' }));
+  notes.add('NLJ1003', { start: match.index, end: match.index + 1 }, `The text holds an invisible character (U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}): what is read may differ from what is seen.`, [{ title: 'Remove the invisible characters', edits, safe: true }]);
+  return notes.list;
+}
+
+function notesOf(code: 'NLJ2003', text: string, message: string) {
+  const notes = new Notes();
+  notes.add(code, { start: 0, end: text.length }, message);
+  return notes.list;
+}
+
+function failed(text: string, diagnostics: Compilation['diagnostics']): Compilation {
+  const words: WordSpan[] = text.trim() === '' ? [] : [{ start: 0, end: text.length, as: 'unread' }];
+  return { ok: false, text, spec: null, readback: null, diagnostics, words, implied: [], derivation: [] };
+}
+
+/** The role of every stretch that is not blank. What is neither clause nor action only joins them. */
+function wordsOf(text: string, reading: Reading): readonly WordSpan[] {
+  const marks: WordSpan[] = [];
+  for (const { clause, start, end } of reading.clauses) {
+    if (clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction) marks.push({ start, end, as: 'option' });
+    else marks.push({ start, end, as: clause.kind === 'option' ? 'option' : clause.kind === 'event' || clause.kind === 'after-job' ? 'event' : clause.kind === 'remark' ? 'filler' : clause.kind === 'problem' ? 'unread' : 'schedule' });
+  }
+  const guards = marks.filter((mark) => mark.as === 'option');
+  for (const { start, end } of reading.action) {
+    let from = start;
+    for (const guard of guards) {
+      if (guard.start < start || guard.end > end) continue;
+      if (guard.start > from) marks.push({ start: from, end: guard.start, as: 'action' });
+      from = guard.end;
+    }
+    if (from < end) marks.push({ start: from, end, as: 'action' });
+  }
+  marks.sort((a, b) => a.start - b.start);
+  const all: WordSpan[] = [];
+  let at = 0;
+  const fill = (to: number) => {
+    const gap = text.slice(at, to);
+    const lead = gap.length - gap.trimStart().length;
+    if (gap.trim() !== '') all.push({ start: at + lead, end: at + lead + gap.trim().length, as: 'filler' });
+  };
+  for (const mark of marks) {
+    if (mark.start > at) fill(mark.start);
+    const said = text.slice(mark.start, mark.end);
+    const lead = said.length - said.trimStart().length;
+    if (said.trim() !== '') all.push({ ...mark, start: mark.start + lead, end: mark.start + lead + said.trim().length });
+    at = Math.max(at, mark.end);
+  }
+  fill(text.length);
+  return all;
+}

@@ -1,0 +1,278 @@
+import type { CivilDate, Clause, DayOfWeek, DaySelector } from '../../ast/nodes.ts';
+import { MONTH_DAYS, MONTH_WORDS } from '../../lexer/vocabulary.ts';
+import { defineReader, defineRule } from '../rule.ts';
+
+const onWeekdays = (days: readonly DayOfWeek[]): Clause => ({
+  kind: 'days',
+  days: [{ weekdays: days.map((day) => ({ n: null, day })) }],
+});
+const selectors = (days: readonly DaySelector[]): Clause => ({ kind: 'days', days });
+const MONTH_NAMES = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+export const dateClauseReaders = [
+  defineReader({
+    id: 'date.impossible',
+    yields: 'clause',
+    read: (tokens, at) => {
+      let index = at;
+      while (/^(on|every|each|the)$/.test(tokens[index]?.text ?? '')) index += 1;
+      const token = tokens[index];
+      if (token === undefined) return [];
+      if (token.kind === 'date') {
+        const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(token.text);
+        const year = Number(match?.[1]);
+        const month = Number(match?.[2]);
+        const day = Number(match?.[3]);
+        const date = new Date(Date.UTC(year, month - 1, day));
+        if (date.getUTCMonth() + 1 === month && date.getUTCDate() === day) return [];
+        return [{ end: index + 1, value: noDate(token.text, month, year) }];
+      }
+      if (token.kind === 'slashes') {
+        const parts = token.text.split('/');
+        const [a = 0, b = 0] = parts.map(Number);
+        if ((parts[2] ?? '').length !== 4 || a === b || a > 12 || b > 12) return [];
+        const two = (n: number) => String(n).padStart(2, '0');
+        return [
+          {
+            end: index + 1,
+            value: {
+              kind: 'problem',
+              code: 'NLJ3005',
+              message: `“${token.text}” is ${a} ${MONTH_NAMES[b - 1]} to some and ${MONTH_NAMES[a - 1]} ${b} to others.`,
+              instead: [
+                { title: `${b} ${MONTH_NAMES[a - 1]} ${parts[2]}`, text: `on ${parts[2]}-${two(a)}-${two(b)}` },
+                { title: `${a} ${MONTH_NAMES[b - 1]} ${parts[2]}`, text: `on ${parts[2]}-${two(b)}-${two(a)}` },
+              ],
+            },
+          },
+        ];
+      }
+      const value = (one: number) => {
+        const found = tokens[one];
+        return found?.kind === 'ordinal' || found?.kind === 'number' ? found.value : Number.NaN;
+      };
+      const month = (one: number) => MONTH_WORDS.get(tokens[one]?.text ?? '');
+      const first = month(index);
+      let day = Number.NaN;
+      let named: number | undefined;
+      let end = index + 2;
+      if (first !== undefined) {
+        named = first;
+        const the = tokens[index + 1]?.text === 'the' ? 1 : 0;
+        day = value(index + 1 + the);
+        end = index + 2 + the;
+        if (tokens[end - 1]?.text.length === 4 || ['am', 'pm'].includes(tokens[end]?.text ?? '')) return [];
+      } else if (!Number.isNaN(value(index))) {
+        const of = tokens[index + 1]?.text === 'of' ? 1 : 0;
+        named = month(index + 1 + of);
+        day = value(index);
+        end = index + 2 + of;
+      }
+      if (named === undefined || !Number.isInteger(day) || day < 1) return [];
+      const comma = tokens[end]?.text === ',' ? 1 : 0;
+      const yearToken = tokens[end + comma];
+      const year = yearToken?.kind === 'number' && /^(19|20|21)\d\d$/.test(yearToken.text) ? yearToken.value : null;
+      const most =
+        named === 2 && year !== null && new Date(Date.UTC(year, 2, 0)).getUTCDate() === 28
+          ? 28
+          : (MONTH_DAYS[named - 1] ?? 31);
+      if (day <= most) return [];
+      return [
+        { end: year === null ? end : end + comma + 1, value: noDate(`${MONTH_NAMES[named - 1]} ${day}`, named, year) },
+      ];
+    },
+    examples: [],
+    counterexamples: ['every June 30 at noon'],
+  }),
+] as const;
+
+function noDate(said: string, month: number, year: number | null): Clause {
+  const name = MONTH_NAMES[month - 1];
+  const days = name === undefined ? null : new Date(Date.UTC(year ?? 2024, month, 0)).getUTCDate();
+  return {
+    kind: 'problem',
+    code: 'NLJ4002',
+    message:
+      days === null
+        ? `There is no date “${said}”.`
+        : `There is no date “${said}”: ${name}${year === null ? '' : ` ${year}`} has ${days} days.`,
+    instead: [],
+  };
+}
+
+export const dateClauses = [
+  defineRule({
+    id: 'days.weekdays',
+    yields: 'clause',
+    pattern: '[only] [on|every|each|ev|on every|on each|on all] [the] <weekdays:days> [only]',
+    produce: ({ days }) => onWeekdays(days),
+    examples: ['every Monday at 9 AM', 'on weekdays at 9 AM', 'Mon–Fri at 9 AM', 'Every Monday through Friday at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.weekdays-parenthesis',
+    yields: 'clause',
+    pattern: '\\( [on|every] <weekdays:days> \\)',
+    produce: ({ days }) => onWeekdays(days),
+    examples: ['once a week (Sunday) at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.selector',
+    yields: 'clause',
+    pattern: '[only] [on|every|each|at|on every] <day-selector+:days> [only]',
+    produce: ({ days }) => selectors(days),
+    priority: 1,
+    examples: [
+      'on the first Monday of the month at 9 AM',
+      'on the last day of the month at 18:00',
+      'First of every month',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.of-month',
+    yields: 'clause',
+    pattern: '[on] [both] [every|each|the] <days-of-month:days>',
+    produce: ({ days }, { tokens, from, to }) => {
+      // Numbers alone ("every 27") are no days: an ordinal, or "day", must be among the words.
+      const said = tokens.slice(from, to);
+      return said.some((token) => token.kind === 'ordinal') ||
+        (said.some((token) => token.text === 'on') &&
+          said.some((token) => token.text === 'the' && !said.some((one) => one.kind === 'number')))
+        ? selectors([{ monthDays: days }])
+        : null;
+    },
+    examples: ['monthly on the 1st and 15th at noon', 'the 1st at noon'],
+    counterexamples: ['every 15 minutes'],
+  }),
+  defineRule({
+    id: 'days.day-numbers',
+    yields: 'clause',
+    pattern: '[on|in] (day|days) <days-of-month:days> [(of|in) <month-scope:scope?>]',
+    produce: ({ days, scope }) =>
+      selectors([scope?.months ? { monthDays: days, months: scope.months } : { monthDays: days }]),
+    examples: ['on day 1 of the month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'months.in',
+    yields: 'clause',
+    pattern: '[only] (in|of|during|every|each|throughout|only in|in the month of) [month] <months:months> [only]',
+    produce: ({ months }, { tokens, from }) => ({
+      kind: 'months',
+      months,
+      every: /^(every|each)$/.test(tokens[from]?.text ?? ''),
+    }),
+    examples: ['every day in June at noon', 'every Monday at noon, only in March'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'months.from-to',
+    yields: 'clause',
+    pattern: 'from <months:months>',
+    produce: ({ months }) => (months.length > 1 ? { kind: 'months', months } : null),
+    examples: ['every day from June to August at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'dates.list',
+    yields: 'clause',
+    pattern:
+      '[on|every|each|on every] [the] <date+:dates> [every year|each year|of every year|of each year|yearly|annually]',
+    produce: ({ dates }, { tokens, from, to }) =>
+      datesClause(
+        dates,
+        tokens.slice(from, to).some((token) => /^(every|each|yearly|annually)$/.test(token.text)),
+      ),
+    examples: ['on 24 December 2027 at 9 AM', 'every January 1st at noon', 'on Jan 1 and Jul 1 every year at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'dates.with-weekday',
+    yields: 'clause',
+    pattern: '[on] <weekday:day> [,] [the] <date:date>',
+    produce: ({ day, date }) => ({ kind: 'dates', dates: [date], every: false, weekday: day }),
+    examples: ['on Friday, 24 December 2027 at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'dates.one-day-many-months',
+    yields: 'clause',
+    pattern: '[on] [the] <days-of-month:days> [day|days] [of|in] <months:months>',
+    produce: ({ days, months }) => (months.length > 1 ? selectors([{ monthDays: days, months }]) : null),
+    examples: ['on the 1st of January and July at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'dates.nth-weekday-of-month',
+    yields: 'clause',
+    pattern: '[on] [every] [the] <ordinal:n> <weekday:day> [of|in] <months:months>',
+    produce: ({ n, day, months }) =>
+      Math.abs(n) <= 5 && n !== 0 ? selectors([{ weekdays: [{ n, day }], months }]) : null,
+    examples: ['every fourth Thursday in November at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'relative.tomorrow',
+    yields: 'clause',
+    pattern: 'tomorrow',
+    produce: () => ({ kind: 'relative', days: 1 }),
+    examples: ['tomorrow at 5pm'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'relative.today',
+    yields: 'clause',
+    pattern: '(today|tonight)',
+    produce: () => ({ kind: 'relative', days: 0 }),
+    examples: ['today at 11pm'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'relative.in',
+    yields: 'clause',
+    pattern: 'in <duration:after>',
+    produce: ({ after }) => ({ kind: 'relative', after }),
+    examples: ['in 3 hours'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'relative.next-weekday',
+    yields: 'clause',
+    pattern: '[on] (next|this|coming|this coming) <weekday:day>',
+    produce: ({ day }) => ({ kind: 'relative', weekday: day, next: true }),
+    examples: ['next Friday at 5 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'dates.holiday',
+    yields: 'clause',
+    pattern: '[on] (every|each) (holiday|public holiday|bank holiday)',
+    produce: () => ({
+      kind: 'problem',
+      code: 'NLJ4008',
+      message: 'A schedule cannot be made of holidays. Name the dates: “on 25 December and 1 January at 9 AM”.',
+      instead: [],
+    }),
+    examples: [],
+    counterexamples: [],
+  }),
+] as const;
+
+function datesClause(dates: readonly CivilDate[], every: boolean): Clause {
+  return { kind: 'dates', dates, every };
+}

@@ -1,0 +1,279 @@
+import type { CivilDate, DaySelector } from '../../ast/nodes.ts';
+import { MONTH_DAYS } from '../../lexer/vocabulary.ts';
+import { defineReader, defineRule } from '../rule.ts';
+import { WORKDAYS } from '../weekday/rules.ts';
+
+/** Whether a civil date exists; without a year 29 February does. */
+export function exists(date: CivilDate): boolean {
+  const most = MONTH_DAYS[date.month - 1];
+  if (most === undefined || date.day < 1 || date.day > most) return false;
+  const leap = date.year === null || (date.year % 4 === 0 && (date.year % 100 !== 0 || date.year % 400 === 0));
+  return date.month !== 2 || date.day < 29 || leap;
+}
+
+const real = (date: CivilDate): CivilDate | null => (exists(date) ? date : null);
+const workdays = WORKDAYS.map((day) => ({ n: null, day }));
+
+export const dateReaders = [
+  defineReader({
+    id: 'date.iso',
+    yields: 'date',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'date') return [];
+      const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(token.text);
+      const date =
+        match === null ? null : real({ year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) });
+      return date === null ? [] : [{ end: at + 1, value: date }];
+    },
+    examples: ['every day at 9 AM until 2030-12-31'],
+    counterexamples: ['every day at 9 AM until 2030-02-30'],
+  }),
+  defineReader({
+    id: 'date.slashes',
+    yields: 'date',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'slashes') return [];
+      const [a = 0, b = 0, year = 0] = token.text.split('/').map(Number);
+      if (year < 1000) return [];
+      // Only what can be read in one way alone: 25/12/2027 and 12/25/2027, or the same day both ways.
+      if (a > 12 || a === b)
+        return real({ year, month: b, day: a }) === null ? [] : [{ end: at + 1, value: { year, month: b, day: a } }];
+      if (b > 12)
+        return real({ year, month: a, day: b }) === null ? [] : [{ end: at + 1, value: { year, month: a, day: b } }];
+      return [];
+    },
+    examples: ['every day at 9 AM until 25/12/2030'],
+    counterexamples: ['on 09/10/2027 at 9 AM'],
+  }),
+  defineReader({
+    id: 'year.four-digits',
+    yields: 'year',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      return token?.kind === 'number' && /^(19|20|21)\d\d$/.test(token.text)
+        ? [{ end: at + 1, value: token.value }]
+        : [];
+    },
+    examples: ['every day in 2027 at 9 AM'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'day-of-month.number',
+    yields: 'day-of-month',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind === 'number' && /^\d{1,2}$/.test(token.text) && token.value >= 1 && token.value <= 31)
+        return [{ end: at + 1, value: token.value }];
+      return [];
+    },
+    examples: ['every May 5 at noon'],
+    counterexamples: [],
+  }),
+] as const;
+
+export const dateRules = [
+  defineRule({
+    id: 'day-of-month.ordinal',
+    yields: 'day-of-month',
+    pattern: '[the] <ordinal:n>',
+    produce: ({ n }) => (n >= 1 && n <= 31 ? n : null),
+    examples: ['on the 15th of the month at noon'],
+    counterexamples: ['on the 32nd of the month'],
+  }),
+  defineRule({
+    id: 'date.day-month',
+    yields: 'date',
+    pattern: '[the] <day-of-month:day> [of] <month:month>',
+    produce: ({ day, month }) => real({ year: null, month, day }),
+    examples: ['every 24 December at 9 AM', 'on the 1st of May at noon'],
+    counterexamples: ['at noon every 31 June'],
+  }),
+  defineRule({
+    id: 'date.month-day',
+    yields: 'date',
+    pattern: '<month:month> [the] <day-of-month:day>',
+    produce: ({ day, month }) => real({ year: null, month, day }),
+    examples: ['every December 24 at 9 AM', 'every May the 4th at noon'],
+    counterexamples: ['at noon every June 31'],
+  }),
+  defineRule({
+    id: 'date.day-month-year',
+    yields: 'date',
+    pattern: '[the] <day-of-month:day> [of] <month:month> [,] <year:year>',
+    produce: ({ day, month, year }) => real({ year, month, day }),
+    priority: 1,
+    examples: ['on 24 December 2027 at 9 AM'],
+    counterexamples: ['on 29 February 2027 at 9 AM'],
+  }),
+  defineRule({
+    id: 'date.month-day-year',
+    yields: 'date',
+    pattern: '<month:month> [the] <day-of-month:day> [,] <year:year>',
+    produce: ({ day, month, year }) => real({ year, month, day }),
+    priority: 1,
+    examples: ['on December 24, 2027 at 9 AM'],
+    counterexamples: [],
+  }),
+
+  defineRule({
+    id: 'days-of-month.list',
+    yields: 'days-of-month',
+    pattern: '<day-of-month+:days>',
+    produce: ({ days }) => days,
+    examples: ['on the 1st and 15th of each month at 6 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days-of-month.range',
+    yields: 'days-of-month',
+    pattern: '<day-of-month:from> (to|through|thru|until|-) <day-of-month:to>',
+    produce: ({ from, to }) => (from < to ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : null),
+    priority: 1,
+    examples: ['on the 1st to 5th of the month at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days-of-month.range-to-last',
+    yields: 'days-of-month',
+    pattern: '<day-of-month:from> (to|through|thru|until|-) [the] last',
+    produce: ({ from }) => Array.from({ length: 32 - from }, (_, index) => from + index),
+    priority: 1,
+    examples: ['every day from the 25th to the last at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days-of-month.and-last',
+    yields: 'days-of-month',
+    pattern: '<day-of-month+:days> and [the|on the] last',
+    produce: ({ days }) => [...days, -1],
+    priority: 1,
+    examples: ['on the 1st and the last day of the month at noon'],
+    counterexamples: [],
+  }),
+
+  defineRule({
+    id: 'day-selector.days-of-month',
+    yields: 'day-selector',
+    pattern: '[the] <days-of-month:days> [day|days] (of|in|for) <month-scope:scope>',
+    produce: ({ days, scope }) => inScope({ monthDays: days }, scope),
+    priority: 1,
+    examples: ['on the 1st of every month at 9 AM', 'on the 1st and 15th of each month at 6 AM'],
+    counterexamples: ['on the 32nd of the month'],
+  }),
+  defineRule({
+    id: 'day-selector.last-day',
+    yields: 'day-selector',
+    pattern: '[the] <ordinal:n> (day|date) [(of|in|for) <month-scope:scope?>]',
+    produce: ({ n, scope }) =>
+      Math.abs(n) <= 31 && n !== 0 && (scope !== undefined || n < 0) ? inScope({ monthDays: [n] }, scope) : null,
+    priority: 1,
+    examples: ['on the last day of the month at 18:00', 'on the first day of the month at 9 AM'],
+    counterexamples: ['every 4th day at 9 AM, starting 2027-01-01'],
+  }),
+  defineRule({
+    id: 'day-selector.first-and-last-day',
+    yields: 'day-selector',
+    pattern: '[the] <ordinal+:n> (day|days) (of|in|for) <month-scope:scope>',
+    produce: ({ n, scope }) =>
+      n.length > 1 && n.every((one) => Math.abs(one) <= 31 && one !== 0) ? inScope({ monthDays: n }, scope) : null,
+    priority: 1,
+    examples: ['on the first and last day of the month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-selector.nth-weekday',
+    yields: 'day-selector',
+    pattern: '[the] <ordinal+:n> [instance|instances] [of] <weekdays:days> [(of|in|for) <month-scope:scope?>]',
+    produce: ({ n, days, scope }) =>
+      n.every((one) => one !== 0 && Math.abs(one) <= 5) && days.length < 3
+        ? inScope({ weekdays: n.flatMap((one) => days.map((day) => ({ n: one, day }))) }, scope)
+        : null,
+    examples: [
+      'on the first Monday of the month at 9 AM',
+      'on the last Friday of every month at 17:00',
+      'on the first and third Wednesday of every month at 2 PM',
+    ],
+    counterexamples: ['every Monday at 9 AM'],
+  }),
+  defineRule({
+    id: 'day-selector.working-day',
+    yields: 'day-selector',
+    pattern:
+      '[the] <ordinal+:n> (weekday|workday|business day|working day|work day) [(of|in|for) <month-scope:scope?>]',
+    produce: ({ n, scope }) =>
+      n.every((one) => one !== 0 && Math.abs(one) <= 23) ? inScope({ weekdays: workdays, positions: n }, scope) : null,
+    priority: 2,
+    examples: ['on the last working day of the month at 17:00', 'on the first business day of each month at 9 AM'],
+    counterexamples: ['every weekday at 9 AM'],
+  }),
+  defineRule({
+    id: 'day-selector.weekday-the-nth',
+    yields: 'day-selector',
+    pattern: '<weekday+:days> the <ordinal:n>',
+    produce: ({ days, n }) =>
+      n >= 1 && n <= 31 ? { weekdays: days.map((day) => ({ n: null, day })), monthDays: [n] } : null,
+    priority: 1,
+    examples: ['every Friday the 13th at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-selector.beginning',
+    yields: 'day-selector',
+    pattern: '[the] (beginning|start) of <month-scope:scope>',
+    produce: ({ scope }) => inScope({ monthDays: [1] }, scope),
+    examples: ['at the beginning of each month'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-selector.year-day',
+    yields: 'day-selector',
+    pattern: '[the] <ordinal:n> day (of|in) (the|each|every) year',
+    produce: ({ n }) =>
+      n !== 0 && Math.abs(n) <= 366
+        ? Math.abs(n) === 1
+          ? { monthDays: [n === 1 ? 1 : 31], months: [n === 1 ? 1 : 12] }
+          : { yearDays: [n] }
+        : null,
+    priority: 2,
+    examples: ['on the 100th day of the year at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-selector.year-start',
+    yields: 'day-selector',
+    pattern: '[the] (beginning|start) of (the|each|every) year',
+    produce: () => ({ monthDays: [1], months: [1] }),
+    examples: ['at the beginning of the year'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-selector.week-number',
+    yields: 'day-selector',
+    pattern: '<weekdays:days> (of|in) week [number] <number:n>',
+    produce: ({ days, n }) =>
+      n >= 1 && n <= 53 ? { weekdays: days.map((day) => ({ n: null, day })), weeks: [n] } : null,
+    priority: 1,
+    examples: ['every Tuesday in week 14 at noon'],
+    counterexamples: [],
+  }),
+] as const;
+
+function inScope(
+  selector: DaySelector,
+  scope: { readonly every: number; readonly months: readonly number[] | null; readonly quarter?: boolean } | undefined,
+): DaySelector | null {
+  if (scope === undefined || scope.months === null)
+    return scope !== undefined && scope.every > 1 ? { ...selector, everyMonths: scope.every } : selector;
+  const backwards = (
+    selector.monthDays ??
+    selector.positions ??
+    selector.weekdays?.map((one) => one.n ?? 0) ??
+    []
+  ).every((n) => n < 0);
+  return {
+    ...selector,
+    months: scope.quarter === true && backwards ? scope.months.map((month) => month + 2) : scope.months,
+  };
+}

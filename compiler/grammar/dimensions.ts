@@ -1,0 +1,50 @@
+import type { CivilDate, Clause, DayOfWeek, DaySelector, Excluded, Span, Time, Unit } from '../ast/nodes.ts';
+
+/**
+ * The dimensions of English that the grammar reads, and the type of their values. A new dimension is a folder
+ * beside this file and a line here.
+ */
+export interface Dimensions {
+  /** A whole number, in figures or words. */
+  number: number;
+  /** A number that may have a fraction. */
+  amount: number;
+  /** first 1 … thirty-first 31, last -1, second-to-last -2. */
+  ordinal: number;
+  unit: Unit;
+  duration: Span;
+  /** am or pm, by letters or by a part of the day: 0 or 12. */
+  half: 'am' | 'pm';
+  /** An hour, or an hour and minutes, without AM or PM. */
+  reading: Time;
+  /** A full hour, as in "half past six". */
+  'hour-time': Time;
+  /** A time of day that needs nothing around it to be one. */
+  time: Time;
+  /** The same, or an hour alone, which is one only in a list or behind "at". */
+  'time-item': Time;
+  times: readonly Time[];
+  weekday: DayOfWeek;
+  weekdays: readonly DayOfWeek[];
+  month: number;
+  months: readonly number[];
+  'day-of-month': number;
+  'days-of-month': readonly number[];
+  year: number;
+  date: CivilDate;
+  'day-selector': DaySelector;
+  'month-scope': { readonly every: number; readonly months: readonly number[] | null; readonly quarter?: boolean };
+  window: { readonly from: Time; readonly to: Time };
+  excluded: Excluded;
+  zone: { readonly zone: string; readonly said: string; readonly note?: string };
+  words: string;
+  noun: string;
+  address: string;
+  event: { readonly words: readonly string[]; readonly text: string };
+  /** Words that only announce a schedule: `runs`, `this job executes`. */
+  lead: true;
+  'lead-verb': true;
+  clause: Clause;
+}
+
+export type Dimension = keyof Dimensions;

@@ -1,0 +1,180 @@
+import type { Span } from '../../ast/nodes.ts';
+import { defineReader, defineRule } from '../rule.ts';
+
+const COMPACT: Readonly<Record<string, Span['unit']>> = {
+  ms: 'millisecond',
+  s: 'second',
+  m: 'minute',
+  h: 'hour',
+  d: 'day',
+  w: 'week',
+};
+
+/** Milliseconds of the units that have a fixed length. */
+export const UNIT_MS: Readonly<Record<string, number>> = {
+  millisecond: 1,
+  second: 1_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
+
+export const durationReaders = [
+  defineReader({
+    id: 'duration.compact',
+    yields: 'duration',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'compact') return [];
+      const unit = COMPACT[token.text.replace(/^[\d.]+/, '')];
+      return unit === undefined ? [] : [{ end: at + 1, value: { n: token.value, unit } }];
+    },
+    examples: ['10m', 'every 2h', 'every 45s'],
+    counterexamples: ['at 10'],
+  }),
+] as const;
+
+export const durationRules = [
+  defineRule({
+    id: 'unit.second',
+    yields: 'unit',
+    pattern: '(second|seconds|sec|secs)',
+    produce: () => 'second',
+    examples: ['every 30 seconds'],
+    counterexamples: ['on the second Monday of the month'],
+  }),
+  defineRule({
+    id: 'unit.minute',
+    yields: 'unit',
+    pattern: '(minute|minutes|min|mins)',
+    produce: () => 'minute',
+    examples: ['every 15 minutes'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'unit.hour',
+    yields: 'unit',
+    pattern: '(hour|hours|hr|hrs)',
+    produce: () => 'hour',
+    examples: ['every 6 hours'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'unit.day',
+    yields: 'unit',
+    pattern: '(day|days|night|nights)',
+    produce: () => 'day',
+    examples: ['every 2 days starting 2027-01-01'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'unit.weekday',
+    yields: 'unit',
+    pattern: '(weekday|weekdays|workday|workdays|weeknight)',
+    produce: () => 'weekday',
+    examples: ['every weekday at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'unit.weekday-two-words',
+    yields: 'unit',
+    pattern: '(business|working|work|week) [-] (day|days)',
+    produce: () => 'weekday',
+    examples: ['every working day at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'unit.weekend',
+    yields: 'unit',
+    pattern: '(weekend|weekends)',
+    produce: () => 'weekend',
+    examples: ['every weekend at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'unit.week',
+    yields: 'unit',
+    pattern: '(week|weeks|wk|wks)',
+    produce: () => 'week',
+    examples: ['every week on Monday'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'unit.fortnight',
+    yields: 'duration',
+    pattern: '[a] (fortnight|fortnights)',
+    produce: () => ({ n: 2, unit: 'week' }),
+    examples: ['When a trial starts, wait a fortnight, then ask for feedback.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'unit.month',
+    yields: 'unit',
+    pattern: '(month|months)',
+    produce: () => 'month',
+    examples: ['every month on the 1st'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'unit.quarter',
+    yields: 'unit',
+    pattern: '(quarter|quarters)',
+    produce: () => 'quarter',
+    examples: ['every quarter at 9 AM'],
+    counterexamples: ['at quarter past nine'],
+  }),
+  defineRule({
+    id: 'unit.year',
+    yields: 'unit',
+    pattern: '(year|years)',
+    produce: () => 'year',
+    examples: ['every year on 1 May'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'duration.amount',
+    yields: 'duration',
+    pattern: '<amount:n> [-] <unit:unit>',
+    produce: ({ n, unit }) => (unit === 'weekday' || unit === 'weekend' ? null : { n, unit }),
+    examples: ['every 15 minutes', 'every 3 minutes and 30 seconds'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'duration.half-an-hour',
+    yields: 'duration',
+    pattern: '[a] half [-] [an|a] <unit:unit>',
+    produce: ({ unit }) =>
+      unit === 'hour'
+        ? { n: 30, unit: 'minute' }
+        : unit === 'minute'
+          ? { n: 30, unit: 'second' }
+          : unit === 'day'
+            ? { n: 12, unit: 'hour' }
+            : null,
+    examples: ['every half hour', 'every half an hour'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'duration.hour-and-a-half',
+    yields: 'duration',
+    pattern: '[an|one] hour and a half',
+    produce: () => ({ n: 90, unit: 'minute' }),
+    examples: ['every hour and a half'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'duration.compound',
+    yields: 'duration',
+    pattern: '<amount:n> <unit:unit> [,] [and] <amount:more> <unit:smaller>',
+    produce: ({ n, unit, more, smaller }) => {
+      const big = UNIT_MS[unit];
+      const small = UNIT_MS[smaller];
+      if (big === undefined || small === undefined || big === small) return null;
+      const unitOf = Math.min(big, small) === 1_000 ? 'second' : Math.min(big, small) === 60_000 ? 'minute' : 'hour';
+      return { n: (n * big + more * small) / (UNIT_MS[unitOf] as number), unit: unitOf };
+    },
+    examples: ['every 3 minutes and 30 seconds', 'every 1 hour 30 minutes'],
+    counterexamples: [],
+  }),
+] as const;

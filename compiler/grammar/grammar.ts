@@ -1,0 +1,58 @@
+import { boundRules } from './bound/rules.ts';
+import { dateClauseReaders, dateClauses } from './date/clauses.ts';
+import { dateReaders, dateRules } from './date/rules.ts';
+import { durationReaders, durationRules } from './duration/rules.ts';
+import { eventReaders, eventRules } from './event/rules.ts';
+import { exceptionRules } from './exception/rules.ts';
+import { leadRules } from './lead/rules.ts';
+import { monthReaders, monthRules } from './month/rules.ts';
+import { numberReaders, numberRules } from './number/rules.ts';
+import { optionReaders, optionRules } from './option/rules.ts';
+import { compileGrammar } from './parse.ts';
+import { rhythmRules } from './rhythm/rules.ts';
+import type { Reader, Rule } from './rule.ts';
+import { timeClauseReaders, timeClauses } from './time/clauses.ts';
+import { timeReaders, timeRules } from './time/rules.ts';
+import { cronReaders } from './trigger/cron.ts';
+import { weekdayReaders, weekdayRules } from './weekday/rules.ts';
+import { windowRules } from './window/rules.ts';
+import { zoneReaders, zoneRules } from './zone/rules.ts';
+
+/** Every rule of the language, dimension by dimension. */
+export const rules: readonly Rule[] = [
+  ...numberRules,
+  ...durationRules,
+  ...weekdayRules,
+  ...monthRules,
+  ...timeRules,
+  ...timeClauses,
+  ...dateRules,
+  ...dateClauses,
+  ...rhythmRules,
+  ...windowRules,
+  ...boundRules,
+  ...exceptionRules,
+  ...zoneRules,
+  ...eventRules,
+  ...optionRules,
+  ...leadRules,
+];
+
+/** Every dimension that is read by code. */
+export const readers: readonly Reader[] = [
+  ...numberReaders,
+  ...durationReaders,
+  ...weekdayReaders,
+  ...monthReaders,
+  ...timeReaders,
+  ...timeClauseReaders,
+  ...dateReaders,
+  ...dateClauseReaders,
+  ...zoneReaders,
+  ...eventReaders,
+  ...optionReaders,
+  ...cronReaders,
+];
+
+/** The language, compiled once a process. */
+export const grammar = compileGrammar(rules, readers);

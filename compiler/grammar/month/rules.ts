@@ -1,0 +1,130 @@
+import { MONTH_WORDS } from '../../lexer/vocabulary.ts';
+import { defineReader, defineRule } from '../rule.ts';
+
+const sorted = (months: readonly number[]): readonly number[] => [...new Set(months)].sort((a, b) => a - b);
+
+function span(from: number, to: number): number[] {
+  const months: number[] = [];
+  for (let month = from; ; month = (month % 12) + 1) {
+    months.push(month);
+    if (month === to) return months;
+  }
+}
+
+export const monthReaders = [
+  defineReader({
+    id: 'month.name',
+    yields: 'month',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'word') return [];
+      const value = MONTH_WORDS.get(token.text);
+      if (value === undefined) return [];
+      const dotted =
+        token.text.length <= 4 &&
+        tokens[at + 1]?.text === '.' &&
+        tokens[at + 1]?.spaced === false &&
+        tokens[at + 2] !== undefined;
+      return dotted
+        ? [
+            { end: at + 2, value },
+            { end: at + 1, value },
+          ]
+        : [{ end: at + 1, value }];
+    },
+    examples: ['every day in June at noon', 'every Jan. 5 at noon'],
+    counterexamples: ['every Monday at noon'],
+  }),
+] as const;
+
+export const monthRules = [
+  defineRule({
+    id: 'months.list',
+    yields: 'months',
+    pattern: '<month+:months>',
+    produce: ({ months }) => sorted(months),
+    examples: ['every day in June and December at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'months.range',
+    yields: 'months',
+    pattern: '[from] <month:from> (to|through|thru|until|till|-) <month:to>',
+    produce: ({ from, to }) => sorted(span(from, to)),
+    priority: 1,
+    examples: ['every day from June through August at noon', 'every day in November to February at 6 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'months.odd',
+    yields: 'months',
+    pattern: '[every|each] odd [-] [numbered] (month|months)',
+    produce: () => [1, 3, 5, 7, 9, 11],
+    examples: ['on the 1st of odd months at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'months.even',
+    yields: 'months',
+    pattern: '[every|each] even [-] [numbered] (month|months)',
+    produce: () => [2, 4, 6, 8, 10, 12],
+    examples: ['on the 1st of even months at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'month-scope.every',
+    yields: 'month-scope',
+    pattern: '(every|each|the|a|any) month',
+    produce: () => ({ every: 1, months: null }),
+    examples: ['on the 1st of every month'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'month-scope.bare',
+    yields: 'month-scope',
+    pattern: 'month',
+    produce: () => ({ every: 1, months: null }),
+    examples: ['first day of month at midnight'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'month-scope.other',
+    yields: 'month-scope',
+    pattern: '(every|each) other month',
+    produce: () => ({ every: 2, months: null }),
+    examples: ['on the 4th of every other month, starting 2027-01-01'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'month-scope.nth',
+    yields: 'month-scope',
+    pattern: '(every|each) <number:n> months',
+    produce: ({ n }) => (n > 0 ? { every: n, months: null } : null),
+    examples: ['on the first Friday of every 3 months, starting 2027-01-01'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'month-scope.nth-ordinal',
+    yields: 'month-scope',
+    pattern: '(every|each) <ordinal:n> month',
+    produce: ({ n }) => (n > 1 ? { every: n, months: null } : null),
+    examples: ['on the first Friday of every 3rd month, starting 2027-01-01'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'month-scope.named',
+    yields: 'month-scope',
+    pattern: '[every|each|the] [month] [of] <months:months>',
+    produce: ({ months }) => ({ every: 1, months }),
+    examples: ['on the last Friday in June at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'month-scope.quarter',
+    yields: 'month-scope',
+    pattern: '(every|each|the|a) quarter',
+    produce: () => ({ every: 1, months: [1, 4, 7, 10], quarter: true }),
+    examples: ['on the first Sunday of every quarter at 9 AM'],
+    counterexamples: ['on the last day of the quarter at 9 AM'],
+  }),
+] as const;

@@ -1,0 +1,125 @@
+import type { Token } from '../../lexer/token.ts';
+import { NUMBER_WORDS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
+import { defineReader, defineRule } from '../rule.ts';
+
+/** Reads `fifteen`, `thirty three`, `twenty-five`, `hundred and three`, `two hundred`. */
+function wordsToNumber(tokens: readonly Token[], at: number): { value: number; end: number } | null {
+  let end = at;
+  let total = 0;
+  let seen = false;
+  const word = (index: number) => tokens[index]?.text ?? '';
+  const small = (from: number): { value: number; end: number } | null => {
+    const first = NUMBER_WORDS.get(word(from));
+    if (first === undefined) return null;
+    if (first < 20) return { value: first, end: from + 1 };
+    const dash = word(from + 1) === '-' ? 1 : 0;
+    const second = NUMBER_WORDS.get(word(from + 1 + dash));
+    if (second !== undefined && second > 0 && second < 10) return { value: first + second, end: from + 2 + dash };
+    return { value: first, end: from + 1 };
+  };
+  const head = small(end);
+  if (head !== null) {
+    total = head.value;
+    end = head.end;
+    seen = true;
+  }
+  if (word(end) === 'hundred') {
+    total = (seen ? total : 1) * 100;
+    end += 1;
+    seen = true;
+    const and = word(end) === 'and' ? 1 : 0;
+    const tail = small(end + and);
+    if (tail !== null) {
+      total += tail.value;
+      end = tail.end;
+    }
+  }
+  return seen ? { value: total, end } : null;
+}
+
+export const numberReaders = [
+  defineReader({
+    id: 'number.whole',
+    yields: 'number',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token === undefined) return [];
+      if (token.kind === 'number')
+        return Number.isSafeInteger(token.value) ? [{ end: at + 1, value: token.value }] : [];
+      if (token.kind !== 'word') return [];
+      const read = wordsToNumber(tokens, at);
+      return read === null ? [] : [read];
+    },
+    examples: ['every 15 minutes', 'every fifteen minutes', 'every hundred and three seconds'],
+    counterexamples: ['every blue moon'],
+  }),
+  defineReader({
+    id: 'number.amount',
+    yields: 'amount',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token === undefined) return [];
+      const after = (index: number) => tokens[index]?.text ?? '';
+      if (token.kind === 'number') {
+        const next = after(at + 1);
+        if (next === '½') return [{ end: at + 2, value: token.value + 0.5 }];
+        if (next === 'and' && after(at + 2) === 'a' && after(at + 3) === 'half')
+          return [{ end: at + 4, value: token.value + 0.5 }];
+        return [{ end: at + 1, value: token.value }];
+      }
+      if (token.kind !== 'word') return [];
+      const read = wordsToNumber(tokens, at);
+      if (read === null) return token.text === 'a' || token.text === 'an' ? [{ end: at + 1, value: 1 }] : [];
+      if (after(read.end) === 'and' && after(read.end + 1) === 'a' && after(read.end + 2) === 'half')
+        return [{ end: read.end + 3, value: read.value + 0.5 }];
+      return [read];
+    },
+    examples: ['every 2.5 hours', 'every two and a half hours', 'every 2½ hours'],
+    counterexamples: ['every half'],
+  }),
+  defineReader({
+    id: 'number.ordinal',
+    yields: 'ordinal',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token === undefined) return [];
+      const text = (index: number) => tokens[index]?.text ?? '';
+      if (token.kind === 'ordinal') return [{ end: at + 1, value: token.value }];
+      if (token.kind !== 'word') return [];
+      const value = ORDINAL_WORDS.get(token.text);
+      if (value !== undefined) return [{ end: at + 1, value }];
+      const tens = NUMBER_WORDS.get(token.text);
+      if (tens !== undefined && tens >= 20) {
+        const dash = text(at + 1) === '-' ? 1 : 0;
+        const ones = ORDINAL_WORDS.get(text(at + 1 + dash));
+        if (ones !== undefined && ones < 10) return [{ end: at + 2 + dash, value: tens + ones }];
+      }
+      if (token.text === 'last' || token.text === 'final') return [{ end: at + 1, value: -1 }];
+      if (token.text === 'penultimate') return [{ end: at + 1, value: -2 }];
+      return [];
+    },
+    examples: ['on the 1st of the month', 'on the twenty-first of the month', 'on the last Friday of the month'],
+    counterexamples: ['at 1 PM'],
+  }),
+] as const;
+
+export const numberRules = [
+  defineRule({
+    id: 'ordinal.from-the-end',
+    yields: 'ordinal',
+    pattern: '<ordinal:n> [-] [to] [-] [the] last',
+    produce: ({ n }) => (n > 1 ? -n : null),
+    priority: 1,
+    examples: ['on the second-to-last day of the month at 9 AM', 'on the 3rd last Tuesday of the month'],
+    counterexamples: ['on the last Friday'],
+  }),
+  defineRule({
+    id: 'ordinal.next-to-last',
+    yields: 'ordinal',
+    pattern: '(next|second) [-] to [-] last',
+    produce: () => -2,
+    priority: 1,
+    examples: ['on the next-to-last day of the month at noon'],
+    counterexamples: [],
+  }),
+] as const;

@@ -1,0 +1,339 @@
+import type { Problem, Span, Unit } from '../../ast/nodes.ts';
+import { UNIT_MS } from '../duration/rules.ts';
+import { defineRule } from '../rule.ts';
+
+/** A rhythm from a length of time: 60 minutes are an hour, 90 stay minutes; a fraction becomes the finer unit. */
+export function rhythmOf(span: Span): { kind: 'rhythm'; n: number; unit: Unit } | Problem {
+  if (!(span.n > 0) || !Number.isFinite(span.n)) {
+    return {
+      kind: 'problem',
+      code: 'NLJ4004',
+      message: `“Every ${span.n} ${span.unit}s” is no rhythm: the number must be more than zero.`,
+      instead: [],
+    };
+  }
+  if (span.unit === 'millisecond') return rhythmOf({ n: span.n / 1000, unit: 'second' });
+  const ms = UNIT_MS[span.unit];
+  if (Number.isInteger(span.n)) {
+    if (span.unit === 'second' && span.n % 60 === 0) return rhythmOf({ n: span.n / 60, unit: 'minute' });
+    if (span.unit === 'minute' && span.n % 60 === 0) return { kind: 'rhythm', n: span.n / 60, unit: 'hour' };
+    return { kind: 'rhythm', n: span.n, unit: span.unit };
+  }
+  if (ms !== undefined) {
+    const seconds = (span.n * ms) / 1000;
+    if (seconds % 60 === 0) return rhythmOf({ n: seconds / 60, unit: 'minute' });
+    return { kind: 'rhythm', n: seconds, unit: 'second' };
+  }
+  return {
+    kind: 'problem',
+    code: 'NLJ4004',
+    message: `“Every ${span.n} ${span.unit}s” has no exact length. Say a whole number.`,
+    instead: [],
+  };
+}
+
+const adverb =
+  (unit: Unit, n = 1) =>
+  () =>
+    ({ kind: 'rhythm', n, unit, adverb: true }) as const;
+
+export const rhythmRules = [
+  defineRule({
+    id: 'rhythm.secondly',
+    yields: 'clause',
+    pattern: 'secondly',
+    produce: adverb('second'),
+    examples: ['secondly'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.minutely',
+    yields: 'clause',
+    pattern: 'minutely',
+    produce: adverb('minute'),
+    examples: ['minutely'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.hourly',
+    yields: 'clause',
+    pattern: '(hourly|@hourly|@ hourly)',
+    produce: adverb('hour'),
+    examples: ['Hourly, prune the cache.'],
+    counterexamples: ['send the hourly report every day at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.daily',
+    yields: 'clause',
+    pattern: '(daily|everyday|@ daily|@ midnight)',
+    produce: adverb('day'),
+    examples: ['Daily at 2 AM: delete old records'],
+    counterexamples: ['send the daily report every Monday at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.nightly',
+    yields: 'clause',
+    pattern: 'nightly',
+    produce: () => ({ kind: 'rhythm', n: 1, unit: 'day', adverb: true, dayPart: 'night' }),
+    examples: ['Nightly at 2 AM, vacuum the tables'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.weekly',
+    yields: 'clause',
+    pattern: '(weekly|@ weekly)',
+    produce: adverb('week'),
+    examples: ['Weekly on Sunday at 8 AM'],
+    counterexamples: ['send the weekly summary every day at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.monthly',
+    yields: 'clause',
+    pattern: '(monthly|@ monthly)',
+    produce: adverb('month'),
+    examples: ['Monthly on the 1st at 2 AM'],
+    counterexamples: ['send the monthly invoice summary every Monday at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.quarterly',
+    yields: 'clause',
+    pattern: 'quarterly',
+    produce: adverb('quarter'),
+    examples: ['Quarterly at 8 AM, archive the books'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.yearly',
+    yields: 'clause',
+    pattern: '(yearly|annually|@ yearly|@ annually)',
+    produce: adverb('year'),
+    examples: ['Yearly, reset the allowances'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.every-unit',
+    yields: 'clause',
+    pattern: '[for|on] (every|each|ev) [single] <unit:unit>',
+    produce: ({ unit }) => ({ kind: 'rhythm', n: 1, unit }),
+    examples: ['every hour', 'each day at 9 AM'],
+    counterexamples: ['every customer at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.every-night',
+    yields: 'clause',
+    pattern: '(every|each) night',
+    produce: () => ({ kind: 'rhythm', n: 1, unit: 'day', dayPart: 'night' }),
+    priority: 1,
+    examples: ['Every night at 2 AM, delete sessions'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.once-per-unit',
+    yields: 'clause',
+    pattern: 'once (a|an|per|each|every|in a) <unit:unit>',
+    produce: ({ unit }) => (unit === 'weekend' || unit === 'weekday' ? null : { kind: 'rhythm', n: 1, unit }),
+    examples: ['once a day at 9 AM', 'once an hour', 'once per week on Monday'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.once-daily',
+    yields: 'clause',
+    pattern: 'once (daily|nightly)',
+    produce: adverb('day'),
+    examples: ['once daily at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.once-weekly',
+    yields: 'clause',
+    pattern: 'once weekly',
+    produce: adverb('week'),
+    examples: ['once weekly on Monday at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.once-monthly',
+    yields: 'clause',
+    pattern: 'once monthly',
+    produce: adverb('month'),
+    examples: ['once monthly on the 1st at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.every-span',
+    yields: 'clause',
+    pattern: '[for|once] (every|each|ev|in every) <duration:span>',
+    produce: ({ span }, { tokens, from, to }) => {
+      // "every a half" is no English, and "every hour" is read by another rule.
+      const first = tokens
+        .slice(from, to)
+        .find(
+          (token) =>
+            token.text !== 'for' &&
+            token.text !== 'once' &&
+            token.text !== 'every' &&
+            token.text !== 'each' &&
+            token.text !== 'ev' &&
+            token.text !== 'in',
+        );
+      return first?.text === 'a' || first?.text === 'an' ? null : rhythmOf(span);
+    },
+    examples: ['every 15 minutes', 'every 90 minutes', 'every 2h', 'every half hour', 'every 3 minutes and 30 seconds'],
+    counterexamples: ['every customer at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.every-n-units',
+    yields: 'clause',
+    pattern: '[once] (every|each) <number:n> <unit:unit>',
+    produce: ({ n, unit }) => (unit === 'weekend' ? (n > 0 ? { kind: 'rhythm', n, unit } : null) : null),
+    examples: ['every 4 weekends, starting 2027-01-02'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.every-other',
+    yields: 'clause',
+    pattern: '[once] (every|each) (other|alternate) <unit:unit>',
+    produce: ({ unit }) => (unit === 'weekday' ? null : { kind: 'rhythm', n: 2, unit }),
+    examples: ['every other day at 9 AM, starting 2027-01-01', 'every other week on Monday, starting 2027-01-04'],
+    counterexamples: ['every day at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.every-other-weekday',
+    yields: 'clause',
+    pattern: '(every|each) (other|alternate) <weekdays:days>',
+    produce: ({ days }) => ({ kind: 'days', days: [{ weekdays: days.map((day) => ({ n: null, day })) }], everyN: 2 }),
+    examples: ['every other Friday at 5 PM, starting 2027-01-01'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.every-nth-unit',
+    yields: 'clause',
+    pattern: '[on] (every|each) <ordinal:n> <unit:unit>',
+    produce: ({ n, unit }) => (n < 2 || unit === 'weekday' || unit === 'weekend' ? null : { kind: 'rhythm', n, unit }),
+    examples: ['every 4th day at 9 AM, starting 2027-01-01', 'every 3rd month on the 1st, starting 2027-01-01'],
+    counterexamples: ['every 1st day of the month at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.shorthand',
+    yields: 'clause',
+    pattern: '<duration:span>',
+    produce: ({ span }, { tokens, from, to }) => {
+      const whole =
+        to - from === 1 &&
+        tokens[from]?.kind === 'compact' &&
+        tokens.every((token, index) => index === from || token.kind === 'punct' || token.text === '\n');
+      return whole ? rhythmOf(span) : null;
+    },
+    examples: ['10m', '2h', '5s', '1d'],
+    counterexamples: ['wait 10m'],
+  }),
+  defineRule({
+    id: 'rhythm.times-per',
+    yields: 'clause',
+    pattern: '(twice|thrice) (a|an|per|every|each) <unit:unit>',
+    produce: ({ unit }, { tokens, from }) => ({ kind: 'times-per', n: tokens[from]?.text === 'thrice' ? 3 : 2, unit }),
+    examples: ['twice a day at 8 AM and 8 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.n-times-per',
+    yields: 'clause',
+    pattern: '<number:n> times (a|an|per|every|each) <unit:unit>',
+    produce: ({ n, unit }) => (n > 0 ? { kind: 'times-per', n, unit } : null),
+    examples: ['three times a day at 8 AM, noon and 8 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.twice-daily',
+    yields: 'clause',
+    pattern: 'twice (daily|nightly)',
+    produce: () => ({ kind: 'times-per', n: 2, unit: 'day' }),
+    examples: ['twice daily at 9 AM and 5 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.twice-weekly',
+    yields: 'clause',
+    pattern: 'twice weekly',
+    produce: () => ({ kind: 'times-per', n: 2, unit: 'week' }),
+    examples: ['twice weekly on Tuesday and Friday at 3 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.twice-monthly',
+    yields: 'clause',
+    pattern: 'twice monthly',
+    produce: () => ({ kind: 'times-per', n: 2, unit: 'month' }),
+    examples: ['twice monthly on the 1st and 15th at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.biweekly',
+    yields: 'clause',
+    pattern: '(biweekly|bi - weekly)',
+    produce: () => ({
+      kind: 'problem',
+      code: 'NLJ3005',
+      message: '“Biweekly” means every two weeks to some and twice a week to others.',
+      instead: [
+        { title: 'every other week', text: 'every other week' },
+        { title: 'twice a week', text: 'twice a week' },
+      ],
+    }),
+    examples: [],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.bimonthly',
+    yields: 'clause',
+    pattern: '(bimonthly|bi - monthly)',
+    produce: () => ({
+      kind: 'problem',
+      code: 'NLJ3005',
+      message: '“Bimonthly” means every two months to some and twice a month to others.',
+      instead: [
+        { title: 'every other month', text: 'every other month' },
+        { title: 'twice a month', text: 'twice a month' },
+      ],
+    }),
+    examples: [],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.bimonthly-settled',
+    yields: 'clause',
+    pattern: '(bimonthly|bi - monthly) \\( [the] <days-of-month:days> \\)',
+    produce: ({ days }) => (days.length === 2 ? { kind: 'days', days: [{ monthDays: days }] } : null),
+    priority: 2,
+    examples: ['Bi-monthly (1st and 15th) at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.vague',
+    yields: 'clause',
+    pattern:
+      '(regularly|periodically|occasionally|sometimes|frequently|often|now and then|from time to time|every so often)',
+    produce: (_, { tokens, from }) => ({
+      kind: 'problem',
+      code: 'NLJ3006',
+      message: `“${tokens[from]?.text ?? ''}” does not say how often. Say, for example, “every hour” or “every day at 9 AM”.`,
+      instead: [],
+    }),
+    examples: [],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.reboot',
+    yields: 'clause',
+    pattern: '(@ reboot|on reboot|at reboot|at startup|on startup)',
+    produce: () => ({
+      kind: 'problem',
+      code: 'NLJ3007',
+      message:
+        'A job cannot be tied to a restart: in containers machines restart at any time, or never. Give it a schedule, an event, or make it manual.',
+      instead: [],
+    }),
+    examples: [],
+    counterexamples: [],
+  }),
+] as const;

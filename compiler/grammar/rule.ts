@@ -1,0 +1,77 @@
+import type { Token } from '../lexer/token.ts';
+import type { Dimension, Dimensions } from './dimensions.ts';
+import type { Captures, Sequence } from './pattern.ts';
+import { expand } from './pattern.ts';
+
+/** A way of saying something, with the phrases that prove it. Everything the grammar knows is one of these. */
+export interface Rule {
+  /** `dimension.what-it-reads`, unique. */
+  readonly id: string;
+  readonly yields: Dimension;
+  readonly sequences: readonly Sequence[];
+  /** The meaning of a match, or null where the words match and the values do not (`25 o'clock`). */
+  readonly produce: (captures: Readonly<Record<string, unknown>>, place: Place) => unknown;
+  /** Of two readings of the same words in one dimension the higher is kept; equal ones are a tie. Normally 0. */
+  readonly priority: number;
+  /** Phrases, or whole descriptions, whose winning derivation uses this rule: tests, docs and completions. */
+  readonly examples: readonly string[];
+  /** Phrases in which it must not take part. */
+  readonly counterexamples: readonly string[];
+}
+
+/** Where a match stands; some meanings depend on the words around or on how a number was written. */
+export interface Place {
+  readonly tokens: readonly Token[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Adds a way of saying `yields`. The pattern language is that of pattern.ts. Throws on a malformed pattern. */
+export function defineRule<const Pattern extends string, D extends Dimension>(rule: {
+  readonly id: string;
+  readonly yields: D;
+  readonly pattern: Pattern;
+  readonly produce: (captures: Captures<Pattern, Dimensions>, place: Place) => Dimensions[D] | null;
+  readonly priority?: number;
+  readonly examples: readonly string[];
+  readonly counterexamples: readonly string[];
+}): Rule {
+  return {
+    id: rule.id,
+    yields: rule.yields,
+    sequences: expand(rule.pattern),
+    produce: rule.produce as Rule['produce'],
+    priority: rule.priority ?? 0,
+    examples: rule.examples,
+    counterexamples: rule.counterexamples,
+  };
+}
+
+/** A dimension whose members are read by code, where words cannot be listed: numbers, clock times, free text. */
+export interface Reader {
+  readonly id: string;
+  readonly yields: Dimension;
+  /** All readings that begin at `at`, each with the token index behind it. */
+  readonly read: (tokens: readonly Token[], at: number) => readonly Reading[];
+  readonly examples: readonly string[];
+  readonly counterexamples: readonly string[];
+}
+
+export interface Reading {
+  readonly end: number;
+  readonly value: unknown;
+}
+
+/** Adds a dimension that is read by code. */
+export function defineReader<D extends Dimension>(reader: {
+  readonly id: string;
+  readonly yields: D;
+  readonly read: (
+    tokens: readonly Token[],
+    at: number,
+  ) => readonly { readonly end: number; readonly value: Dimensions[D] }[];
+  readonly examples: readonly string[];
+  readonly counterexamples: readonly string[];
+}): Reader {
+  return reader;
+}

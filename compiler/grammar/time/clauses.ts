@@ -1,0 +1,191 @@
+import type { Clause, Time } from '../../ast/nodes.ts';
+import { defineReader, defineRule } from '../rule.ts';
+import { timeOf } from './value.ts';
+
+const times = (list: readonly Time[]): Clause => ({ kind: 'times', times: list });
+const PARTS = 'morning|mornings|evening|evenings|afternoon|afternoons|night|nights|overnight|lunchtime|dawn|dusk';
+
+export const timeClauseReaders = [
+  defineReader({
+    id: 'time.impossible',
+    yields: 'clause',
+    read: (tokens, at) => {
+      const before = tokens[at]?.text;
+      const index = before === 'at' || before === '@' ? at + 1 : at;
+      const token = tokens[index];
+      if (token?.kind === 'clock') {
+        const [hour = 0, minute = 0, second = 0] = token.text.split(':').map(Number);
+        const half = tokens[index + 1]?.text;
+        const meridiem = half === 'am' || half === 'pm';
+        if (hour < 24 && minute < 60 && second < 60 && !(half === 'am' && hour > 12)) return [];
+        return [
+          { end: meridiem ? index + 2 : index + 1, value: impossible(meridiem ? `${token.text} ${half}` : token.text) },
+        ];
+      }
+      if (token?.kind === 'number' && (tokens[index + 1]?.text === 'am' || tokens[index + 1]?.text === 'pm')) {
+        const half = tokens[index + 1]?.text ?? '';
+        const fine = token.value <= 12 || (half === 'pm' && token.value < 24);
+        if (fine && !(token.value === 0 && half === 'pm') && Number.isInteger(token.value)) {
+          const named = tokens[index + 2]?.text;
+          const contradicts =
+            token.value === 12 &&
+            ((half === 'am' && (named === 'noon' || named === 'midday')) || (half === 'pm' && named === 'midnight'));
+          if (!contradicts) return [];
+          return [
+            {
+              end: index + 3,
+              value: {
+                kind: 'problem',
+                code: 'NLJ4001',
+                message:
+                  half === 'am'
+                    ? '12 AM is midnight, not noon: the two are twelve hours apart.'
+                    : '12 PM is noon, not midnight: the two are twelve hours apart.',
+                instead: [
+                  { title: 'at noon', text: 'at noon' },
+                  { title: 'at midnight', text: 'at midnight' },
+                ],
+              },
+            },
+          ];
+        }
+        return [{ end: index + 2, value: impossible(`${token.text} ${half}`) }];
+      }
+      return [];
+    },
+    examples: [],
+    counterexamples: ['every day at 9 AM'],
+  }),
+] as const;
+
+function impossible(said: string): Clause {
+  return {
+    kind: 'problem',
+    code: 'NLJ4001',
+    message: `There is no time “${said}”: hours go from 0 to 23, or from 1 to 12 with AM or PM, and minutes to 59.`,
+    instead: [],
+  };
+}
+
+export const timeClauses = [
+  defineRule({
+    id: 'time.clause',
+    yields: 'clause',
+    pattern: '<times:times>',
+    produce: ({ times: list }) => times(list),
+    examples: ['9 AM on weekdays', '6pm every Friday'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.at',
+    yields: 'clause',
+    pattern: '(at|@) [exactly|precisely|exactly at] <times:times>',
+    produce: ({ times: list }) => times(list),
+    examples: ['every Monday at 9 AM', 'weekdays at 8:00, 8:20 and 8:40'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.at-bare',
+    yields: 'clause',
+    pattern: '(at|@) [exactly|precisely] <time-item+:items>',
+    produce: ({ items }) => (items.every((item) => item.style === 'bare') ? times(items) : null),
+    examples: ['every day at 9', 'every day at five'],
+    counterexamples: ['every day at 18:00'],
+  }),
+  defineRule({
+    id: 'time.around',
+    yields: 'clause',
+    pattern: '[at] (about|around|approximately|roughly|circa|~|at ~) <times:list>',
+    produce: ({ list }) => ({ kind: 'times', times: list, approximate: true }),
+    examples: ['every day around 6 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.parenthesis',
+    yields: 'clause',
+    pattern: '\\( [at] <times:list> \\)',
+    produce: ({ list }) => times(list),
+    examples: ['Twice a day (8 AM and 8 PM)'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.by-day-part',
+    yields: 'clause',
+    pattern: `[in the|at|every|each] (${PARTS})`,
+    produce: (_, { tokens, to }) => ({ kind: 'day-part', part: (tokens[to - 1]?.text ?? '').replace(/s$/, '') }),
+    examples: ['every Monday morning at 7:30', 'every evening at 9'],
+    counterexamples: ['nightly at 2 AM'],
+  }),
+  defineRule({
+    id: 'time.minute-of-hour',
+    yields: 'clause',
+    pattern: '[at|on] [the] (minute|minutes) <number+:minutes> [past|of] [every|each|the] [hour]',
+    produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { kind: 'minutes', minutes } : null),
+    examples: ['every hour at minute 20', 'every hour at minute 1, 20 and 35', 'every 12 hours at minute 50'],
+    counterexamples: ['every 20 minutes'],
+  }),
+  defineRule({
+    id: 'time.ordinal-minute',
+    yields: 'clause',
+    pattern: '[at|on] [the] <ordinal+:minutes> (minute|minutes) [of|past] [every|each|the] [hour]',
+    produce: ({ minutes }, { tokens, from }) =>
+      /^(at|on|the)$/.test(tokens[from]?.text ?? '') && minutes.every((minute) => minute > 0 && minute < 60)
+        ? { kind: 'minutes', minutes }
+        : null,
+    examples: ['at the 5th minute of every hour'],
+    counterexamples: ['every 5th minute'],
+  }),
+  defineRule({
+    id: 'time.minutes-past-the-hour',
+    yields: 'clause',
+    pattern: '[at] <number+:minutes> [minutes|minute|mins|min] (past|after) (the|every|each) hour',
+    produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { kind: 'minutes', minutes } : null),
+    examples: ['at 15 minutes past the hour', 'at 0 and 30 minutes past every hour'],
+    counterexamples: ['at 15 minutes past noon'],
+  }),
+  defineRule({
+    id: 'time.colon-minutes',
+    yields: 'clause',
+    pattern: '[at] : <number:minute> [past] [the|every|each] [hour]',
+    produce: ({ minute }, { tokens, to }) =>
+      minute < 60 && tokens.slice(0, to).some((token) => /^\d\d$/.test(token.text))
+        ? { kind: 'minutes', minutes: [minute] }
+        : null,
+    examples: ['every hour at :15'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.on-the-hour',
+    yields: 'clause',
+    pattern: '(on|at) the (hour|top of the hour|top of every hour)',
+    produce: () => ({ kind: 'minutes', minutes: [0] }),
+    examples: ['weekdays from 9 AM to 5 PM on the hour'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.half-hour',
+    yields: 'clause',
+    pattern: '(on|at) the half [-] hour',
+    produce: () => ({ kind: 'minutes', minutes: [30] }),
+    examples: ['every hour at the half hour'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.seconds-past-the-minute',
+    yields: 'clause',
+    pattern: '[at] <number+:seconds> (second|seconds|sec|secs) (past|after) (the|every|each) minute',
+    produce: ({ seconds }) => (seconds.every((second) => second < 60) ? { kind: 'seconds', seconds } : null),
+    examples: ['every minute at 30 seconds past the minute'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.at-second',
+    yields: 'clause',
+    pattern: 'at (second|seconds) <number+:seconds>',
+    produce: ({ seconds }) => (seconds.every((second) => second < 60) ? { kind: 'seconds', seconds } : null),
+    examples: ['every minute at second 10 and 40'],
+    counterexamples: [],
+  }),
+] as const;
+
+export const MIDNIGHT = timeOf(0, 0, 0, 'half');

@@ -1,0 +1,289 @@
+import type { Time } from '../../ast/nodes.ts';
+import { defineReader, defineRule } from '../rule.ts';
+import { settleList, timeOf, withHalf } from './value.ts';
+
+const inDay = (time: Time): Time | null => (time.hour < 24 && time.minute < 60 && time.second < 60 ? time : null);
+
+export const timeReaders = [
+  defineReader({
+    id: 'reading.clock',
+    yields: 'reading',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'clock') return [];
+      const [hour = Number.NaN, minute = 0, second = 0] = token.text.split(':').map(Number);
+      const time = inDay(timeOf(hour, minute, second));
+      return time === null ? [] : [{ end: at + 1, value: time }];
+    },
+    examples: ['every day at 18:00', 'every day at 9:05:30'],
+    counterexamples: ['every day at 25:00'],
+  }),
+  defineReader({
+    id: 'time.military',
+    yields: 'time',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'number' || !/^\d{4}$/.test(token.text)) return [];
+      const behindAt = tokens[at - 1]?.text === 'at' || tokens[at - 1]?.text === '@';
+      const hours = tokens[at + 1]?.text === 'hours' || tokens[at + 1]?.text === 'hrs';
+      const time = inDay(timeOf(Math.floor(token.value / 100), token.value % 100));
+      if (time === null || (!behindAt && !hours)) return [];
+      return [{ end: hours ? at + 2 : at + 1, value: time }];
+    },
+    examples: ['every day at 0900', 'weekdays at 1830 hours'],
+    counterexamples: ['every day in 2027 at 9 AM'],
+  }),
+  defineReader({
+    id: 'time.continental',
+    yields: 'time',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'compact' || !/^\d{1,2}h$/.test(token.text)) return [];
+      const before = tokens[at - 1]?.text;
+      if (before !== 'at' && before !== '@') return [];
+      const time = inDay(timeOf(token.value));
+      return time === null ? [] : [{ end: at + 1, value: time }];
+    },
+    examples: ['every day at 18h'],
+    counterexamples: ['every 2h'],
+  }),
+  defineReader({
+    id: 'half.letters',
+    yields: 'half',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      return token?.kind === 'word' && (token.text === 'am' || token.text === 'pm')
+        ? [{ end: at + 1, value: token.text }]
+        : [];
+    },
+    examples: ['every day at 9 a.m.', 'every day at 6PM'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'reading.bare-hour',
+    yields: 'reading',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'number' || !/^\d{1,2}$/.test(token.text) || token.value > 23) return [];
+      return [
+        {
+          end: at + 1,
+          value: timeOf(
+            token.value,
+            0,
+            0,
+            token.value > 12 || token.value === 0 || (token.text.length === 2 && token.text.startsWith('0'))
+              ? 'clock'
+              : 'bare',
+          ),
+        },
+      ];
+    },
+    examples: ['every day at 9', 'every day at 9 and 17'],
+    counterexamples: ['every 9 minutes'],
+  }),
+] as const;
+
+export const timeRules = [
+  defineRule({
+    id: 'half.morning',
+    yields: 'half',
+    pattern: '(in the|this) morning',
+    produce: () => 'am',
+    examples: ['every day at 8 in the morning'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'half.evening',
+    yields: 'half',
+    pattern: '(in the|this) (evening|afternoon)',
+    produce: () => 'pm',
+    examples: ['every day at 9 in the evening'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.with-half',
+    yields: 'time',
+    pattern: '<reading:time> <half:half>',
+    produce: ({ time, half }) => withHalf(time, half),
+    priority: 2,
+    examples: ['every day at 9 AM', 'every day at 9:05pm', 'every day at 12 AM'],
+    counterexamples: ['every day at 13 AM'],
+  }),
+  defineRule({
+    id: 'time.half-first',
+    yields: 'time',
+    pattern: '<half:half> <reading:time>',
+    produce: ({ time, half }) => withHalf(time, half),
+    examples: ['every Monday AM 8:00'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.at-night',
+    yields: 'time',
+    pattern: '<reading:time> at night',
+    produce: ({ time }) =>
+      time.style !== 'bare' ? null : withHalf(time, time.hour === 12 || time.hour < 6 ? 'am' : 'pm'),
+    examples: ['every day at 2 at night', 'every day at 11 at night'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.noon',
+    yields: 'time',
+    pattern: '[12] (noon|midday)',
+    produce: () => timeOf(12, 0, 0, 'half'),
+    examples: ['every day at noon', 'every day at 12 noon'],
+    counterexamples: ['every day at midnight'],
+  }),
+  defineRule({
+    id: 'time.noon-glossed',
+    yields: 'time',
+    pattern: '<reading:time> [pm] \\( noon \\)',
+    produce: ({ time }) => (time.hour === 12 && time.minute === 0 ? timeOf(12, 0, 0, 'half') : null),
+    examples: ['every day at 12 PM (noon)'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.midnight',
+    yields: 'time',
+    pattern: '[12] (midnight|midn)',
+    produce: () => timeOf(0, 0, 0, 'half'),
+    examples: ['every day at midnight'],
+    counterexamples: ['every day at noon'],
+  }),
+  defineRule({
+    id: 'time.midnight-glossed',
+    yields: 'time',
+    pattern: '<reading:time> [am] [\\(] midnight [\\)]',
+    produce: ({ time }) => (time.hour % 12 === 0 ? { ...time, hour: 0, style: 'half' } : null),
+    examples: ['every day at 12 AM (midnight)'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'reading.oclock',
+    yields: 'reading',
+    pattern: "<number:hour> (o'clock|oclock)",
+    produce: ({ hour }) => (hour < 24 ? timeOf(hour, 0, 0, hour > 12 || hour === 0 ? 'clock' : 'bare') : null),
+    examples: ["every day at 9 o'clock"],
+    counterexamples: ["every day at 25 o'clock"],
+  }),
+  defineRule({
+    id: 'time.reading',
+    yields: 'time',
+    pattern: '<reading:time>',
+    produce: ({ time }) => (time.style === 'clock' ? time : null),
+    examples: ['every day at 18:00', 'every day at 9:05'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'hour-time.hour',
+    yields: 'hour-time',
+    pattern: '<reading:time>',
+    produce: ({ time }) => (time.minute === 0 && time.second === 0 ? time : null),
+    examples: ['every day at half past six'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'hour-time.hour-half',
+    yields: 'hour-time',
+    pattern: '<reading:time> <half:half>',
+    produce: ({ time, half }) => (time.minute === 0 && time.second === 0 ? withHalf(time, half) : null),
+    priority: 1,
+    examples: ['every day at quarter past nine PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'hour-time.word',
+    yields: 'hour-time',
+    pattern: '(noon|midday|midnight)',
+    produce: (_, { tokens, from }) => timeOf(tokens[from]?.text === 'midnight' ? 0 : 12, 0, 0, 'half'),
+    examples: ['every day at five minutes to midnight'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.half-past',
+    yields: 'time',
+    pattern: 'half (past|after) <hour-time:time>',
+    produce: ({ time }) => (time.minute === 0 ? { ...time, minute: 30 } : null),
+    examples: ['every day at half past six'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.quarter-past',
+    yields: 'time',
+    pattern: '[a] quarter (past|after) <hour-time:time>',
+    produce: ({ time }) => (time.minute === 0 ? { ...time, minute: 15 } : null),
+    examples: ['every day at quarter past nine PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.quarter-to',
+    yields: 'time',
+    pattern: '[a] quarter (to|before|of) <hour-time:time>',
+    produce: ({ time }) => (time.minute === 0 ? { ...time, hour: (time.hour + 23) % 24, minute: 45 } : null),
+    examples: ['every day at quarter to nine PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.minutes-past',
+    yields: 'time',
+    pattern: '<number:n> [minutes|minute|mins|min] (past|after) <hour-time:time>',
+    produce: ({ n, time }) => (time.minute === 0 && n > 0 && n < 60 ? { ...time, minute: n } : null),
+    examples: ['every day at ten past noon', 'every day at five minutes after midnight'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.minutes-to',
+    yields: 'time',
+    pattern: '<number:n> [minutes|minute|mins|min] (to|before) <hour-time:time>',
+    produce: ({ n, time }) =>
+      time.minute === 0 && n > 0 && n < 60 ? { ...time, hour: (time.hour + 23) % 24, minute: 60 - n } : null,
+    examples: ['every day at five minutes to midnight'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time-item.reading',
+    yields: 'time-item',
+    pattern: '<reading:time>',
+    produce: ({ time }) => time,
+    examples: ['every day at 9 and 17'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'time-item.time',
+    yields: 'time-item',
+    pattern: '<time:time>',
+    produce: ({ time }) => time,
+    priority: 1,
+    examples: ['every day at 9 AM and 5 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'reading.word-hour',
+    yields: 'reading',
+    pattern: '<number:hour>',
+    produce: ({ hour }, { tokens, from }) =>
+      tokens[from]?.kind === 'word' && hour >= 1 && hour <= 12 ? timeOf(hour, 0, 0, 'bare') : null,
+    examples: ['every day at five'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'times.list',
+    yields: 'times',
+    pattern: '<time-item+:items>',
+    produce: ({ items }) => {
+      const settled = settleList(items);
+      return settled.some((time) => time.style !== 'bare') ? settled : null;
+    },
+    examples: ['every day at 9, 12 and 5pm', 'weekdays at 8:00, 8:20 and 8:40'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'times.list-at',
+    yields: 'times',
+    pattern: '<time-item:first> and at <time-item:second>',
+    produce: ({ first, second }) => settleList([first, second]),
+    examples: ['twice a day at 9 and at 21'],
+    counterexamples: [],
+  }),
+] as const;

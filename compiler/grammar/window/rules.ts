@@ -1,0 +1,107 @@
+import { defineRule } from '../rule.ts';
+import { timeOf } from '../time/value.ts';
+
+export const windowRules = [
+  defineRule({
+    id: 'window.between',
+    yields: 'clause',
+    pattern:
+      '[only] [during|and] (between|from|starting at|starting from|in) [the] [hours] [of] <time-item:from> (and|to|until|till|through|thru|-|and ending at|ending at) <time-item:to>',
+    produce: ({ from, to }, { tokens, from: at }) =>
+      tokens[at]?.text === 'in' && from.style === 'bare' && to.style === 'bare'
+        ? null
+        : { kind: 'window', from, to, open: false },
+    examples: [
+      'every hour from 9 AM to 5 PM',
+      'every 15 minutes between 9am and 5pm',
+      'every 5 minutes from 22:00 to 02:00',
+    ],
+    counterexamples: ['every 15 minutes'],
+  }),
+  defineRule({
+    id: 'window.dash',
+    yields: 'clause',
+    pattern: '<time-item:from> (-|to|through|until) <time-item:to>',
+    produce: ({ from, to }, { tokens, from: at, to: end }) => {
+      const plain = from.style === 'bare' && to.style === 'bare';
+      if (
+        plain &&
+        tokens.slice(at, end).some((token) => token.text === 'to' && token.kind === 'word') === false &&
+        tokens[at + 1]?.spaced === true
+      )
+        return null;
+      return { kind: 'window', from, to, open: false };
+    },
+    examples: ['every hour 9am-5pm', 'every 15 minutes, 9-5'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.parenthesis',
+    yields: 'clause',
+    pattern: '\\( <time-item:from> (-|to) <time-item:to> \\)',
+    produce: ({ from, to }) => ({ kind: 'window', from, to, open: false }),
+    examples: ['every hour (9 AM to 5 PM)'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.after-before',
+    yields: 'clause',
+    pattern: 'after <time:from> [and] before <time:to>',
+    produce: ({ from, to }) => ({ kind: 'window', from, to, open: true }),
+    priority: 1,
+    examples: ['every minute after 2 PM and before 3 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.before',
+    yields: 'clause',
+    pattern: '(before|until|up to) <time:to>',
+    produce: ({ to }, { tokens, from }) => ({ kind: 'window', from: null, to, open: tokens[from]?.text === 'before' }),
+    examples: ['every hour before 5 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.after',
+    yields: 'clause',
+    pattern: '(after|from) <time:from> [onwards|on]',
+    produce: ({ from }) => ({ kind: 'window', from, to: null, open: false }),
+    examples: ['every hour after 5 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.hours-glossed',
+    yields: 'clause',
+    pattern:
+      '(during|in|within) [the] (business|working|office|work|market|opening) hours \\( <time-item:from> (-|to|through) <time-item:to> \\)',
+    produce: ({ from, to }) => ({ kind: 'window', from, to, open: false }),
+    priority: 1,
+    examples: ['every hour during business hours (9 AM to 5 PM) on weekdays'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.business-hours',
+    yields: 'clause',
+    pattern: '[during|in|within|only during] [the|our] (business|working|office|work|opening) hours',
+    produce: () => ({ kind: 'hours', name: 'business' }),
+    examples: [],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.market-hours',
+    yields: 'clause',
+    pattern: '[during|in|within] [the] market hours',
+    produce: () => ({ kind: 'hours', name: 'market' }),
+    examples: [],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.start-of-rhythm',
+    yields: 'clause',
+    pattern: '(starting|beginning|start|starts) [at|from] <time:from>',
+    produce: ({ from }) => ({ kind: 'start', date: null, time: from }),
+    examples: ['every 12 hours starting at 9 PM'],
+    counterexamples: [],
+  }),
+] as const;
+
+export const END_OF_DAY = timeOf(23, 59, 59);

@@ -1,0 +1,236 @@
+import type { CivilDate, Clause, DaySelector, DayOfWeek, Excluded, PlacedClause, Reading, Span as Length, Time, Unit } from '../ast/nodes.ts';
+import type { Notes } from './notes.ts';
+
+type Of<K extends Clause['kind']> = Extract<Clause, { kind: K }>;
+
+/** What was said of one schedule, dimension by dimension, before it is known whether it fits together. */
+export interface Group {
+  readonly clauses: PlacedClause[];
+  rhythms: Of<'rhythm'>[];
+  timesPer: Of<'times-per'> | null;
+  times: readonly Time[] | null;
+  approximate: boolean;
+  dayPart: string | null;
+  minutes: readonly number[] | null;
+  seconds: readonly number[] | null;
+  days: readonly DaySelector[] | null;
+  /** Every other Friday: 2. */
+  everyN: number;
+  months: readonly number[] | null;
+  dates: readonly CivilDate[] | null;
+  datesEvery: boolean;
+  dateWeekday: DayOfWeek | null;
+  relative: Of<'relative'> | null;
+  window: Of<'window'> | null;
+  hours: string | null;
+  startTime: Time | null;
+  cron: string | null;
+}
+
+/** What holds for all schedules of a description. */
+export interface Shared {
+  zone: (Of<'zone'> & { readonly start: number; readonly end: number }) | null;
+  start: { readonly date: CivilDate; readonly at: PlacedClause } | null;
+  until: { readonly date: CivilDate; readonly before: boolean } | null;
+  years: readonly number[] | null;
+  length: Length | null;
+  count: number | null;
+  except: Excluded[];
+  jitter: Length | null;
+}
+
+export interface Assembly {
+  readonly groups: readonly Group[];
+  readonly shared: Shared;
+  readonly events: readonly (Of<'event'> & { readonly start: number; readonly end: number })[];
+  readonly jobs: readonly Of<'after-job'>[];
+  readonly manual: boolean;
+  readonly options: readonly { readonly option: Of<'option'>['option']; readonly start: number; readonly end: number }[];
+}
+
+const SUB_DAY: ReadonlySet<Unit> = new Set(['second', 'minute', 'hour']);
+export const isSubDay = (unit: Unit): boolean => SUB_DAY.has(unit);
+
+function emptyGroup(): Group {
+  return { clauses: [], rhythms: [], timesPer: null, times: null, approximate: false, dayPart: null, minutes: null, seconds: null, days: null, everyN: 1, months: null, dates: null, datesEvery: false, dateWeekday: null, relative: null, window: null, hours: null, startTime: null, cron: null };
+}
+
+/** Puts the clauses of a reading together into schedules, in the order they were said. Contradictions go to `notes`. */
+export function assemble(reading: Reading, notes: Notes): Assembly {
+  const shared: Shared = { zone: null, start: null, until: null, years: null, length: null, count: null, except: [], jitter: null };
+  const groups: Group[] = [];
+  const events: (Of<'event'> & { start: number; end: number })[] = [];
+  const jobs: Of<'after-job'>[] = [];
+  const options: { option: Of<'option'>['option']; start: number; end: number }[] = [];
+  let manual = false;
+  let group: Group | null = null;
+  let last: PlacedClause | null = null;
+  const open = (): Group => {
+    if (group === null) {
+      group = emptyGroup();
+      groups.push(group);
+    }
+    return group;
+  };
+  for (const placed of reading.clauses) {
+    const { clause, start, end } = placed;
+    const span = { start, end };
+    switch (clause.kind) {
+      case 'problem':
+        notes.add(clause.code as 'NLJ3005', span, clause.message, clause.instead.map(({ title, text }) => ({ title, edits: [{ start, end, text }], safe: false })), clause.severity ?? 'error');
+        break;
+      case 'remark':
+        continue;
+      case 'option':
+        options.push({ option: clause.option, ...span });
+        continue;
+      case 'event':
+        events.push({ ...clause, ...span });
+        break;
+      case 'after-job':
+        jobs.push(clause);
+        break;
+      case 'manual':
+        manual = true;
+        break;
+      case 'zone':
+        if (shared.zone !== null && shared.zone.zone !== clause.zone) notes.add('NLJ4005', span, `Two zones: “${shared.zone.said}” and “${clause.said}”. Say one.`);
+        else shared.zone = { ...clause, ...span };
+        continue;
+      case 'until':
+        shared.until = clause;
+        continue;
+      case 'years':
+        shared.years = clause.years;
+        continue;
+      case 'for':
+        shared.length = clause.span;
+        continue;
+      case 'count':
+        shared.count = clause.count;
+        continue;
+      case 'except':
+        shared.except.push(...clause.what);
+        continue;
+      case 'jitter':
+        shared.jitter = clause.span;
+        continue;
+      case 'start':
+        if (clause.date !== null) {
+          shared.start = { date: clause.date, at: placed };
+          continue;
+        }
+        open().startTime = clause.time;
+        open().clauses.push(placed);
+        break;
+      default: {
+        const current: Group = open();
+        if (!put(current, placed, last)) {
+          const next = emptyGroup();
+          if ((placed.joined || placed.marked || isComplete(current)) && put(next, placed, null)) {
+            groups.push(next);
+            group = next;
+          } else notes.add('NLJ4005', span, 'This part does not fit with what was said before it. Say each schedule in full, joined by “and”.');
+        }
+      }
+    }
+    last = placed;
+  }
+  share(groups);
+  return { groups: groups.filter((one) => one.clauses.length > 0), shared, events, jobs, manual, options };
+}
+
+/** Whether a group says both days and times, so that another time or day begins a new schedule. */
+function isComplete(group: Group): boolean {
+  const days = group.days !== null || group.dates !== null || group.rhythms.some((rhythm) => !isSubDay(rhythm.unit));
+  return (days && (group.times !== null || group.window !== null)) || group.rhythms.some((rhythm) => isSubDay(rhythm.unit));
+}
+
+/** Adds a clause to a group; false where the group has that dimension already and the clause is no continuation of it. */
+function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boolean {
+  const { clause } = placed;
+  const continues = placed.joined && !placed.marked && last?.clause.kind === clause.kind && group.clauses.at(-1) === last;
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  switch (clause.kind) {
+    case 'rhythm': {
+      const rival = group.rhythms.find((one) => one.unit === clause.unit || (isSubDay(one.unit) && isSubDay(clause.unit)));
+      if (rival !== undefined && rival.n !== clause.n) return false;
+      if (rival !== undefined && rival.unit !== clause.unit) return false;
+      if (rival === undefined) group.rhythms.push(clause);
+      break;
+    }
+    case 'times-per':
+      if (group.timesPer !== null) return false;
+      group.timesPer = clause;
+      break;
+    case 'times': {
+      if (group.times !== null && !continues && !same(group.times, clause.times)) return false;
+      group.times = group.times === null ? clause.times : [...group.times, ...clause.times];
+      group.approximate ||= clause.approximate === true;
+      break;
+    }
+    case 'day-part':
+      if (group.dayPart !== null && group.dayPart !== clause.part) return false;
+      group.dayPart = clause.part;
+      break;
+    case 'minutes':
+      if (group.minutes !== null && !continues) return same(group.minutes, clause.minutes);
+      group.minutes = [...(group.minutes ?? []), ...clause.minutes];
+      break;
+    case 'seconds':
+      if (group.seconds !== null && !continues) return same(group.seconds, clause.seconds);
+      group.seconds = [...(group.seconds ?? []), ...clause.seconds];
+      break;
+    case 'days':
+      if (group.days !== null && !continues && !same(group.days, clause.days)) return false;
+      group.days = group.days === null || same(group.days, clause.days) ? clause.days : [...group.days, ...clause.days];
+      group.everyN = Math.max(group.everyN, clause.everyN ?? 1);
+      break;
+    case 'months':
+      if (group.months !== null && !continues && !same(group.months, clause.months)) return false;
+      group.months = [...new Set([...(group.months ?? []), ...clause.months])].sort((a, b) => a - b);
+      break;
+    case 'dates':
+      if (group.dates !== null && !continues) return false;
+      group.dates = [...(group.dates ?? []), ...clause.dates];
+      group.datesEvery ||= clause.every;
+      group.dateWeekday = clause.weekday ?? group.dateWeekday;
+      break;
+    case 'relative':
+      if (group.relative !== null) return false;
+      group.relative = clause;
+      break;
+    case 'window':
+      if (group.window === null) group.window = clause;
+      else if (group.window.to === null && clause.from === null) group.window = { ...group.window, to: clause.to, open: clause.open };
+      else return false;
+      break;
+    case 'hours':
+      group.hours = clause.name;
+      break;
+    case 'cron':
+      if (group.cron !== null || group.clauses.length > 0) return false;
+      group.cron = clause.text;
+      break;
+    default:
+      return true;
+  }
+  group.clauses.push(placed);
+  return true;
+}
+
+/** What a later schedule leaves unsaid it takes from the one before: "on Monday and on Friday at 9 AM". */
+function share(groups: readonly Group[]): void {
+  for (let index = 1; index < groups.length; index++) {
+    const group = groups[index] as Group;
+    const before = groups[index - 1] as Group;
+    const timed = group.times !== null || group.minutes !== null || group.rhythms.some((one) => isSubDay(one.unit)) || group.cron !== null;
+    if (!timed && before.times !== null) group.times = before.times;
+    const placed = group.days !== null || group.dates !== null || group.rhythms.length > 0 || group.relative !== null || group.cron !== null;
+    if (!placed) {
+      group.days = before.days;
+      group.rhythms = [...before.rhythms];
+      group.everyN = before.everyN;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import type { LanguageContext } from '../compilation.ts';
+
+/** What the meaning of a text depends on beside its words. */
+export interface Settings extends LanguageContext {
+  readonly text: string;
+  /** Epoch milliseconds, or null where nothing may depend on the day. */
+  readonly now: number | null;
+  readonly relativeDates: 'read' | 'refuse';
+}
