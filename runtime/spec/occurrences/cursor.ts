@@ -21,8 +21,11 @@ export function union(cursors: readonly Cursor[]): Cursor {
   };
 }
 
-/** How many members in a row may be taken away before a sequence counts as taken away altogether. */
-const REMOVED_IN_A_ROW = 1_000_000;
+/**
+ * How many members in a row may be taken away before a sequence counts as taken away altogether: some 100 days of
+ * every second, or a thousand years of every hour, and below a second of computing.
+ */
+const REMOVED_IN_A_ROW = 10_000_000;
 /** A sequence that lies further behind than this many steps is begun anew where it is needed. */
 const STEPS = 16;
 
@@ -40,17 +43,6 @@ export function without(cursor: Cursor, removed: (after: number) => Cursor): Cur
         head = other();
       }
       if (head !== next) return next;
-    }
-    return Infinity;
-  };
-}
-
-/** The members of `cursor` that pass, up to a million refusals in a row. */
-export function filter(cursor: Cursor, passes: (value: number) => boolean): Cursor {
-  return () => {
-    for (let tries = 0; tries < REMOVED_IN_A_ROW; tries++) {
-      const next = cursor();
-      if (next === Infinity || passes(next)) return next;
     }
     return Infinity;
   };

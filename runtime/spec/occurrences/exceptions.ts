@@ -1,5 +1,7 @@
-import { civilDate, daysInMonth, parseDate } from '../civil.ts';
+import { CYCLE_DAYS, civilDate, DAY_MS, dayOfWall, daysInMonth, parseDate } from '../civil.ts';
 import type { Exception } from '../job-spec.ts';
+import { instantOfWall, ONCE_PER_LOCAL_TIME, wallAt } from '../zone.ts';
+import type { Cursor } from './cursor.ts';
 
 /**
  * The days that exceptions take out: a function of the day number, or null where they name no days (an exception by
@@ -45,4 +47,29 @@ function monthDay(text: string): number {
   const exists = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(2000, month);
   if (!exists) throw new RangeError(`"${text}" is not a day of the year such as 12-25`);
   return month * 100 + day;
+}
+
+/**
+ * A schedule of instants without those on excluded local days of a zone. An excluded day is left at its end, so that
+ * one of many occurrences costs no more than one of few. It ends where a whole cycle of the calendar is excluded.
+ */
+export function withoutLocalDays(
+  instants: (after: number) => Cursor,
+  zone: string,
+  excluded: (day: number) => boolean,
+): (after: number) => Cursor {
+  return (after) => {
+    let cursor = instants(after);
+    return () => {
+      for (let days = 0; days <= CYCLE_DAYS; days++) {
+        const next = cursor();
+        if (next === Infinity) return Infinity;
+        const day = dayOfWall(wallAt(next, zone));
+        if (!excluded(day)) return next;
+        const tomorrow = instantOfWall((day + 1) * DAY_MS, zone, ONCE_PER_LOCAL_TIME) ?? next;
+        cursor = instants(Math.max(next, tomorrow - 1));
+      }
+      return Infinity;
+    };
+  };
 }

@@ -1,10 +1,10 @@
-import { dayOfWall, parseLocalTime } from '../civil.ts';
+import { parseLocalTime } from '../civil.ts';
 import type { ScheduleTrigger, Trigger } from '../job-spec.ts';
 import { isSchedule } from '../job-spec.ts';
-import { instantOfWall, instantsAt, parseInstant, wallAt } from '../zone.ts';
+import { instantOfWall, instantsAt, parseInstant } from '../zone.ts';
 import { parseCron } from './cron.ts';
-import { type Cursor, EMPTY, filter, lowerBound, union, without } from './cursor.ts';
-import { excludedDays } from './exceptions.ts';
+import { type Cursor, EMPTY, lowerBound, union, without } from './cursor.ts';
+import { excludedDays, withoutLocalDays } from './exceptions.ts';
 import { intervalInstants } from './interval.ts';
 import { namesTimes, rruleRhythm, rruleWallTimes } from './rrule.ts';
 import { MAX_COUNT, parseRrule } from './rrule-text.ts';
@@ -94,8 +94,8 @@ function excepted(trigger: ScheduleTrigger): Plan {
 function instantsOf(trigger: ScheduleTrigger, excluded: ((day: number) => boolean) | null): Plan {
   const { timezone, dst } = trigger;
   const allowed = (rule: WallRule): WallRule => (excluded ? withoutDays(rule, excluded) : rule);
-  const allowedDay = (instants: Cursor): Cursor =>
-    excluded ? filter(instants, (instant) => !excluded(dayOfWall(wallAt(instant, timezone)))) : instants;
+  const onAllowedDays = (instants: Plan): Plan =>
+    excluded ? withoutLocalDays(instants, timezone, excluded) : instants;
   switch (trigger.kind) {
     case 'cron': {
       const crons = trigger.cron.map(parseCron);
@@ -110,15 +110,13 @@ function instantsOf(trigger: ScheduleTrigger, excluded: ((day: number) => boolea
     case 'rrule': {
       const rule = parseRrule(trigger.rrule);
       const start = parseLocalTime(trigger.start);
-      if (!namesTimes(rule)) return (after) => allowedDay(rruleRhythm(rule, start, timezone, after));
+      if (!namesTimes(rule)) return onAllowedDays((after) => rruleRhythm(rule, start, timezone, after));
       const walls = allowed(rruleWallTimes(rule, start));
       const last = rule.until?.kind === 'instant' ? rule.until.at : Infinity;
       return (after) => until(instantsOfRule(walls, timezone, { kind: 'named', dst }, after), last);
     }
-    case 'interval': {
-      const instants = intervalInstants(trigger);
-      return (after) => allowedDay(instants(after));
-    }
+    case 'interval':
+      return onAllowedDays(intervalInstants(trigger));
     case 'once': {
       const wall = parseLocalTime(trigger.at);
       const rule = allowed({ from: (from) => list(wall >= from ? [wall] : []) });

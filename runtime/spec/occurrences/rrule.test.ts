@@ -262,7 +262,7 @@ describe('RRULEs, against rrule-temporal', () => {
           expect(settled(ours)).toEqual(settled(theirs));
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });

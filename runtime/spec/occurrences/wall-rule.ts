@@ -1,4 +1,4 @@
-import { DAY_MS, dayOfWall, LAST_DAY } from '../civil.ts';
+import { CYCLE_DAYS, DAY_MS, dayOfWall, LAST_DAY } from '../civil.ts';
 import type { DstPolicy } from '../job-spec.ts';
 import { type Stretch, stretchAt } from '../zone.ts';
 import type { Cursor } from './cursor.ts';
@@ -88,7 +88,7 @@ export function instantsOfRule(rule: WallRule, zone: string, reading: Reading, a
   };
 }
 
-/** A rule without the days that `excluded` names. */
+/** A rule without the days that `excluded` names. It ends where a whole cycle of the calendar is excluded. */
 export function withoutDays(rule: WallRule, excluded: (day: number) => boolean): WallRule {
   return {
     from(wall) {
@@ -96,17 +96,19 @@ export function withoutDays(rule: WallRule, excluded: (day: number) => boolean):
       let allowed = Number.NaN;
       return () => {
         let next = walls();
-        for (;;) {
-          if (next === Infinity) return Infinity;
+        const lastDay = dayOfWall(next) + CYCLE_DAYS;
+        while (next !== Infinity) {
           const day = dayOfWall(next);
           if (day === allowed) return next;
           if (!excluded(day)) {
             allowed = day;
             return next;
           }
+          if (day > lastDay) return Infinity;
           walls = rule.from((day + 1) * DAY_MS);
           next = walls();
         }
+        return Infinity;
       };
     },
   };
