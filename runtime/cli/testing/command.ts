@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 const BIN = fileURLToPath(new URL('../../bin/nljobs.js', import.meta.url));
 const BUILT = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
+/** How long a command may take to say what is waited for, in milliseconds. */
+const PATIENCE = 30_000;
+
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -62,7 +65,9 @@ export function startCommand(args: readonly string[], { cwd, env = {} }: Command
         };
         checks.add(check);
         check();
-        void done.then(() => reject(new Error(`It ended without saying ${pattern}:\n${stdout}\n${stderr}`)), reject);
+        const fail = (how: string): void => reject(new Error(`It ${how} ${pattern}:\n${stdout}\n${stderr}`));
+        setTimeout(fail, PATIENCE, `has not said in ${PATIENCE} ms`).unref();
+        void done.then(() => fail('ended without saying'), reject);
       }),
   };
 }

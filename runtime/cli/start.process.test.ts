@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { specOf } from '../http/testing/spec.ts';
+import { type Outcome, type RunningCommand, runCommand, startCommand } from './testing/command.ts';
+
+/** Three jobs that only run when asked, with handlers as a build would leave them. */
+const SPECS = [
+  specOf('serial', {
+    triggers: [{ kind: 'manual' }],
+    serial: true,
+    overlap: 'queue',
+    concurrency: { limit: 1, key: null },
+  }),
+  specOf('failing', { triggers: [{ kind: 'manual' }] }),
+  specOf('greet', {
+    triggers: [{ kind: 'event', event: 'user.signed_up', where: [], unless: null, delay: null, debounce: null }],
+  }),
+];
+const ENTRY = `
+const handlers = {
+  serial: async (input, ctx) => {
+    ctx.log.info('begun', { id: ctx.run.id });
+    if (input?.hold) await new Promise((_, stop) => ctx.signal.addEventListener('abort', () => stop(ctx.signal.reason)));
+    return { got: input };
+  },
+  failing: () => { throw new TypeError('no address'); },
+  greet: (input) => input,
+};
+export const jobs = ${JSON.stringify(SPECS)}.map((spec) => ({ spec, load: async () => ({ handler: handlers[spec.id] }) }));
+`;
+
+let cwd: string;
+let instance: RunningCommand;
+const nljobs = (...args: string[]): Promise<Outcome> => runCommand(args, { cwd });
+const json = async (...args: string[]): Promise<unknown> => JSON.parse((await nljobs(...args, '--json')).stdout);
+
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'nljobs-start-'));
+  writeFileSync(join(cwd, 'entry.mjs'), ENTRY);
+  instance = startCommand(['start', 'entry.mjs'], { cwd });
+  await instance.said(/API at http:\/\/127\.0\.0\.1:\d+/u);
+});
+afterAll(async () => {
+  instance.kill('SIGTERM');
+  await instance.done;
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+describe('a running instance, found through the lock file of its folder', () => {
+  test('tells its jobs', async () => {
+    const { stdout, code } = await nljobs('jobs', 'list');
+    expect(code).toBe(0);
+    expect(stdout.split('\n').map((line) => line.split(/\s{2,}/u).slice(0, 3))).toEqual([
+      ['JOB', 'STATE', 'NEXT'],
+      ['serial', 'active', 'manual'],
+      ['failing', 'active', 'manual'],
+      ['greet', 'active', 'event'],
+      [''],
+    ]);
+    expect(await json('jobs', 'show', 'serial')).toMatchObject({
+      id: 'serial',
+      serial: true,
+      spec: { specVersion: 1 },
+    });
+    expect(await nljobs('jobs', 'show', 'nobody')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('runs a job, and the exit code is the run’s', async () => {
+    const done = await nljobs('run', 'serial', '--input', '{"a":1}', '--wait');
+    expect(done.code).toBe(0);
+    expect(done.stdout).toMatch(/^Run \S+ completed in \S+\n\{"got":\{"a":1\}\}\n$/u);
+    const failed = await nljobs('run', 'failing', '--wait');
+    expect(failed.code).toBe(6);
+    expect(failed.stdout).toContain('no address');
+    expect(await json('dead', 'list')).toMatchObject({ items: [{ job: 'failing', error: { name: 'TypeError' } }] });
+  });
+
+  test('refuses a second run of a serial job, names the first, and cancels it', async () => {
+    const begun = (await json('run', 'serial', '--input', '{"hold":true}')) as { id: string };
+    const second = await nljobs('run', 'serial');
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain(`nljobs runs cancel ${begun.id}`);
+    await instance.said(new RegExp(`begun .*${begun.id}`, 'u'));
+    expect(await nljobs('runs', 'cancel', begun.id)).toMatchObject({ code: 0 });
+    await instance.said(/serial cancelled/u);
+    expect(await json('runs', 'show', begun.id)).toMatchObject({ status: 'cancelled' });
+    expect((await nljobs('runs', 'logs', begun.id)).stdout).toContain('begun');
+    expect(await nljobs('runs', 'cancel', begun.id)).toMatchObject({ code: 2, stdout: '' });
+    const again = (await json('runs', 'replay', begun.id)) as { id: string; reason: string };
+    expect(again).toMatchObject({ reason: 'replay', input: { hold: true } });
+    await nljobs('runs', 'cancel', again.id);
+  });
+
+  test('hands an event on, pauses and resumes', async () => {
+    expect(await json('emit', 'user.signed_up', '--payload', '{"id":7}')).toMatchObject({
+      runs: [{ job: 'greet', input: { id: 7 } }],
+    });
+    expect((await nljobs('emit', 'nobody.waits')).stdout).toBe('No job waits for nobody.waits.\n');
+    expect((await nljobs('jobs', 'pause', 'greet')).stdout).toBe('Job greet is paused.\n');
+    expect(await json('jobs', 'show', 'greet')).toMatchObject({ paused: true });
+    expect((await nljobs('jobs', 'resume', 'greet')).stdout).toBe('Job greet is going again.\n');
+  });
+
+  test('keeps its folder to itself, and its token from others', async () => {
+    const second = await nljobs('start', 'entry.mjs');
+    expect(second).toMatchObject({ code: 2, stdout: '' });
+    expect(second.stderr).toContain('is in use');
+    const { token, url } = JSON.parse(readFileSync(join(cwd, '.nljobs/data/lock.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    expect(`${second.stderr}`).not.toContain(token);
+    expect((await fetch(`${url}/api/v1/jobs`)).status).toBe(401);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+});
+
+test('stops well: SIGTERM is exit 0, and afterwards the store answers alone', async () => {
+  instance.kill('SIGTERM');
+  const outcome = await instance.done;
+  expect(outcome.code).toBe(0);
+  const runs = (await json('runs', 'list', '--job', 'serial')) as { items: unknown[] };
+  expect(runs.items.length).toBeGreaterThan(1);
+  const asked = await nljobs('run', 'serial');
+  expect(asked).toMatchObject({ code: 5, stdout: '' });
+  expect(asked.stderr).toContain('No instance is running');
+  expect(await nljobs('migrate', '--check')).toMatchObject({
+    code: 0,
+    stdout: 'The store is up to date (engine embedded).\n',
+  });
+});
+
+test('an interrupted start is exit 130; one that cannot start says why', async () => {
+  const command = startCommand(['start', 'entry.mjs'], { cwd });
+  await command.said(/API at/u);
+  command.kill('SIGINT');
+  expect((await command.done).code).toBe(130);
+
+  writeFileSync(join(cwd, 'stub.mjs'), ENTRY.replace('handler: handlers[spec.id]', 'handler: { unimplemented: true }'));
+  const refused = await nljobs('start', 'stub.mjs');
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('--allow-unimplemented');
+  for (const [args, message] of [
+    [['start'], /no built entry/u],
+    [['start', 'nothing.js'], /no file nothing\.js/u],
+    [['start', 'jobs.ts'], /is TypeScript/u],
+  ] as const) {
+    const outcome = await nljobs(...args);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toMatch(message);
+  }
+});
