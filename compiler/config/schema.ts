@@ -22,7 +22,7 @@ const event = z.strictObject({
 
 /** The config's schema. `define.ts` holds the same shape as a type, and a test proves that the two agree. */
 export const configSchema = z.strictObject({
-  sources: texts.optional(),
+  sources: texts.refine((list) => list.length > 0, { error: 'must name at least one file or pattern' }).optional(),
   outDir: z.string().min(1).optional(),
   timezone: zone.optional(),
   dayParts: dayParts.optional(),

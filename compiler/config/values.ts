@@ -28,7 +28,9 @@ function isZone(name: string): boolean {
 /** An issue of zod in words that follow a key's name: `must be …`. */
 export function issueInWords(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') {
-    return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    const values = issue.values.map((value) => JSON.stringify(value));
+    const last = values.pop() ?? '';
+    return `must be ${values.length === 0 ? last : `${values.join(', ')} or ${last}`}`;
   }
   if (issue.code === 'invalid_type') {
     return issue.input === undefined ? 'is missing' : `must be ${nameOfType(issue.expected)}`;

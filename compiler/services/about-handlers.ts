@@ -60,8 +60,8 @@ export function aboutStubs(
 }
 
 function notWritten(job: string, source: Source): LocatedDiagnostic {
-  const start = Math.max(source.text.lastIndexOf('unimplemented('), 0);
-  const span = { start, end: start + 'unimplemented'.length };
+  const start = Math.max(source.text.search(/\bhandler\b\s*[:=}]/), 0);
+  const span = { start, end: start === 0 ? 0 : start + 'handler'.length };
   return finding('NLJ7011', source, `The handler of "${job}" is not written yet.`, { span, job });
 }
 

@@ -98,7 +98,8 @@ function callIt(found: FoundJob, id: string, title: string): Fix {
   const written = /\s*\{#[^{}]*\}/.exec(found.source.text.slice(found.place.start, found.insertAt));
   const start = written === null ? found.insertAt : found.place.start + written.index;
   const end = written === null ? found.insertAt : start + written[0].length;
-  return { title, safe: true, edits: [{ start, end, text: ` {#${id}}` }] };
+  // Not safe: which of the two keeps the history is for a person to say.
+  return { title, safe: false, edits: [{ start, end, text: ` {#${id}}` }] };
 }
 
 /** Carries what is remembered under old ids along. */

@@ -348,7 +348,8 @@ function quote(place: Span, text: string): Fix {
     lines.push(at + 1);
   }
   const edits = lines.map((start) => ({ start, end: start, text: '> ' }));
-  return { title: 'Quote it: it is a remark for people', safe: true, edits };
+  // Not safe: that it is a remark is for its author to say.
+  return { title: 'Quote it: it is a remark for people', safe: false, edits };
 }
 
 function insertion(title: string, at: number, text: string, safe: boolean): Fix {

@@ -113,6 +113,19 @@ export function align(value: string, source: string, base: number): Excerpt {
   return { text, starts, ends };
 }
 
+/** What a backslash can stand before (CommonMark 2.4). */
+const PUNCTUATION = /[!-/:-@[-`{-~]/;
+
+/** The same for code, in which nothing is escaped: it stands in the file as it is, but for its line breaks. */
+export function alignCode(value: string, base: number): Excerpt {
+  const parts = [...value.matchAll(/\r\n|[\s\S]/g)];
+  return {
+    text: parts.map(([part]) => (/[\r\n]/.test(part) ? ' ' : part)).join(''),
+    starts: parts.map(({ index }) => base + index),
+    ends: parts.map(({ index, 0: part }) => base + index + part.length),
+  };
+}
+
 /** How many code units of the source give this character; 0 where it came out of the same reference as the last. */
 function widthOf(char: string, next: number, source: string, at: number): number {
   const here = source.charAt(at);
@@ -127,8 +140,8 @@ function widthOf(char: string, next: number, source: string, at: number): number
     }
     return 1;
   }
+  if (here === '\\' && source.charAt(at + 1) === char && PUNCTUATION.test(char)) return 2;
   if (here === char) return 1;
-  if (here === '\\' && source.charAt(at + 1) === char) return 2;
   if (here === '\0' && char === '\ufffd') return 1;
   return 0;
 }

@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import type { Span } from 'nljobs/spec/core';
-import { align, EMPTY, type Excerpt, join, trim } from './excerpt.ts';
+import { align, alignCode, EMPTY, type Excerpt, join, trim } from './excerpt.ts';
 
 /** Reads Markdown (CommonMark 0.31 with YAML front matter) into a tree whose nodes know their offsets. */
 export function readMarkdown(text: string): Root {
@@ -28,8 +28,9 @@ function phrase(node: PhrasingContent, source: string): Excerpt {
       const written = source.slice(start, end);
       const fence = /^`+/.exec(written)?.[0].length ?? 0;
       const inner = written.slice(fence, written.length - fence);
-      const padding = inner.length - node.value.length >= 2 ? 1 : 0;
-      return align(node.value, inner.slice(padding), start + fence + padding);
+      // One blank or line break at each end is padding (CommonMark 6.1), if the code begins and ends so.
+      const padding = inner === node.value ? 0 : (/^(?:\r\n|[\r\n ])/.exec(inner)?.[0].length ?? 0);
+      return alignCode(node.value, start + fence + padding);
     }
     case 'break':
       return { text: ' ', starts: [start], ends: [end] };

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type LockBlock, printLock, readLock } from './lockfile.ts';
+
+const block: fc.Arbitrary<LockBlock> = fc.record({
+  file: fc.string(),
+  description: fc.string(),
+  canonical: fc.string({ unit: 'binary' }),
+  spec: fc.string(),
+  context: fc.string(),
+  action: fc.string(),
+  was: fc.array(fc.stringMatching(/^[a-z]{1,5}$/), { maxLength: 2 }),
+  acknowledged: fc.array(fc.record({ code: fc.string(), words: fc.string({ unit: 'binary' }) }), { maxLength: 2 }),
+});
+const lock = fc
+  .dictionary(fc.stringMatching(/^[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4})?$/), block)
+  .map((jobs) => new Map(Object.entries(jobs)));
+
+test('law: what is printed is read back, and the order of jobs makes no difference', () => {
+  fc.assert(
+    fc.property(lock, (jobs) => {
+      const text = printLock(jobs);
+      const read = readLock({ name: 'jobs.lock.json', text });
+      expect('lock' in read && Object.fromEntries(read.lock)).toEqual(Object.fromEntries(jobs));
+      expect(printLock(new Map([...jobs].reverse()))).toBe(text);
+      expect(text).not.toMatch(/[\u2028\u202e]/);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a job more is a block more, and no other line changes but the comma before it', () => {
+  const job: LockBlock = {
+    file: 'a',
+    description: 'b',
+    canonical: 'c',
+    spec: 'd',
+    context: 'e',
+    action: 'f',
+    was: [],
+    acknowledged: [],
+  };
+  const few = printLock(
+    new Map([
+      ['b', job],
+      ['d', job],
+    ]),
+  ).split('\n');
+  const more = printLock(
+    new Map([
+      ['b', job],
+      ['c', job],
+      ['d', job],
+    ]),
+  ).split('\n');
+  expect(more.length - few.length).toBe(9);
+  expect([...more.slice(0, 11), ...more.slice(20)]).toEqual(few);
+});
+
+test.each([
+  ['', 'NLJ7003'],
+  ['null', 'NLJ7003'],
+  ['{}', 'NLJ7003'],
+  ['{"lockVersion": 1}', 'NLJ7003'],
+  ['{"lockVersion": 1, "jobs": {"a": {}}}', 'NLJ7003'],
+  ['{"lockVersion": 99, "jobs": {}}', 'NLJ7001'],
+  ['<<<<<<< HEAD\n', 'NLJ7002'],
+])('%s', (text, code) => {
+  const read = readLock({ name: 'jobs.lock.json', text });
+  expect('diagnostic' in read && read.diagnostic.diagnostic.code).toBe(code);
+});

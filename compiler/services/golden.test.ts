@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { fakeCompile } from '../../fixtures/projects/fake-compile.ts';
+import { linesOf } from '../diagnostics/position.ts';
+import { createMemoryHost, type MemoryHost } from '../host/memory.ts';
+import { buildProject } from './build.ts';
+import type { BuildReport } from './report.ts';
+
+/**
+ * Whole projects: `fixtures/projects/<case>/input` is built, and what was written must be the tree `expected`, what was
+ * said `expected.json`. `UPDATE_GOLDEN=1` writes both; read the difference as a change of behaviour.
+ */
+const ROOT = fileURLToPath(new URL('../../fixtures/projects', import.meta.url));
+const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
+
+const cases = readdirSync(ROOT, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
+describe.each(cases)('%s', (name) => {
+  test('is built as expected, and a second time not at all', async () => {
+    const host = createMemoryHost(filesBelow(join(ROOT, name, 'input'), '/p'));
+    const build = () => buildProject(host, { cwd: '/p', write: true, compile: fakeCompile });
+    const report = await build();
+    const told = `${JSON.stringify(tell(report), null, 2)}\n`;
+    const tree = Object.fromEntries(report.written.map((path) => [path, host.text(`/p/${path}`)]));
+    const outside = host.writes.filter((path) => path !== '/p/jobs.lock.json' && !path.startsWith('/p/src/jobs/'));
+    expect(outside).toEqual([]);
+    if (UPDATE) update(name, told, host, report.written);
+    expect(told).toBe(readFileSync(join(ROOT, name, 'expected.json'), 'utf8'));
+    expect(tree).toEqual(textsBelow(join(ROOT, name, 'expected')));
+    host.writes.length = 0;
+    await build();
+    expect(host.writes).toEqual([]);
+  });
+});
+
+/** A report as it is kept: findings with the words they point at, so that an offset that is wrong is seen. */
+function tell(report: BuildReport) {
+  return {
+    outcome: report.outcome,
+    jobs: report.jobs.map(({ id, title, file, line, handler, spec }) => ({
+      id,
+      title,
+      file,
+      line,
+      handler,
+      text: spec?.description,
+    })),
+    unimplemented: report.unimplemented.map(({ job }) => job),
+    orphans: report.orphans,
+    diagnostics: report.diagnostics.map(({ source, diagnostic, job }) => {
+      const { code, severity, message, span, fixes } = diagnostic;
+      const { line, column } = linesOf(source.text).position(span.start);
+      return {
+        at: `${source.name}:${line}:${column}`,
+        words: source.text.slice(span.start, span.end),
+        code,
+        severity,
+        job,
+        message,
+        fixes: fixes.map((fix) => ({ title: fix.title, safe: fix.safe, gives: changedLines(source.text, fix.edits) })),
+      };
+    }),
+  };
+}
+
+/** The lines that a fix changes, as it leaves them. */
+function changedLines(text: string, edits: BuildReport['diagnostics'][number]['diagnostic']['fixes'][number]['edits']) {
+  const before = new Set(text.split('\n'));
+  let after = text;
+  for (const edit of [...edits].sort((a, b) => b.start - a.start)) {
+    after = after.slice(0, edit.start) + edit.text + after.slice(edit.end);
+  }
+  return after.split('\n').filter((line) => !before.has(line));
+}
+
+function filesBelow(folder: string, to: string): Record<string, Uint8Array> {
+  if (!existsSync(folder)) return {};
+  return Object.fromEntries(
+    readdirSync(folder).flatMap((name): [string, Uint8Array][] => {
+      const path = join(folder, name);
+      return statSync(path).isDirectory()
+        ? Object.entries(filesBelow(path, `${to}/${name}`))
+        : [[`${to}/${name}`, readFileSync(path)]];
+    }),
+  );
+}
+
+function textsBelow(folder: string): Record<string, string> {
+  const files = Object.entries(filesBelow(folder, ''));
+  return Object.fromEntries(files.map(([path, bytes]) => [path.slice(1), new TextDecoder().decode(bytes)]));
+}
+
+function update(name: string, told: string, host: MemoryHost, written: readonly string[]): void {
+  rmSync(join(ROOT, name, 'expected'), { recursive: true, force: true });
+  writeFileSync(join(ROOT, name, 'expected.json'), told);
+  for (const path of written) {
+    const file = join(ROOT, name, 'expected', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, host.text(`/p/${path}`) ?? '');
+  }
+}
