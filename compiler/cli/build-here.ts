@@ -15,11 +15,7 @@ export interface BuildRequest {
 
 /** Builds the project in a folder of this machine. Everything heavy is loaded here, and not before. */
 export async function buildHere(request: BuildRequest): Promise<BuildReport> {
-  const [{ buildProject }, { compile }, { refusals }] = await Promise.all([
-    import('../services/build.ts'),
-    import('../compile.ts'),
-    import('nljobs/spec/core'),
-  ]);
+  const [{ buildProject }, { compile }] = await Promise.all([import('../services/build.ts'), import('../compile.ts')]);
   const cwd = normalizePath(request.cwd);
   return buildProject(createNodeHost(), {
     cwd,
@@ -28,14 +24,6 @@ export async function buildHere(request: BuildRequest): Promise<BuildReport> {
     strict: request.strict,
     engine: request.engine ?? undefined,
     compile,
-    refusals: (spec, engine) =>
-      refusals(spec, engine).flatMap(({ level, reason }) =>
-        level === 'refused' ? [{ message: sentence(reason) }] : [],
-      ),
     tool: toolIdentity(),
   });
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

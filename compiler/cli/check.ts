@@ -5,7 +5,7 @@ import { command, parseArguments, readGlobals } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 import { showFindings, tally } from './findings.ts';
-import { EXIT_OF_OUTCOME, jsonOf } from './show-build.ts';
+import { adviceWithoutProject, EXIT_OF_OUTCOME, jsonOf } from './show-build.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `nljobs check`: what is wrong or unclear, and nothing else. Offline; writes nothing; stale output is none of its business. */
@@ -34,6 +34,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     const { length } = report.ids;
     const found = tally(report.diagnostics, globals);
     await terminal.err(`${length} job${length === 1 ? '' : 's'} checked: ${found === '' ? 'nothing found' : found}\n`);
+    const advice = adviceWithoutProject(report);
+    if (advice !== null) await terminal.err(`${advice}\n`);
   }
   return EXIT_OF_OUTCOME[report.outcome];
 }

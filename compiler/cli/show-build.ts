@@ -92,8 +92,14 @@ function summaryOf(report: ShownBuild, globals: Globals): string {
   return rows.map((row) => `${row}\n`).join('');
 }
 
-function adviceOf({ outcome, diagnostics }: ShownBuild): string | null {
-  const has = (code: string) => diagnostics.some(({ diagnostic }) => diagnostic.code === code);
+/** What somebody is told whose folder holds no source; null for everybody else. */
+export function adviceWithoutProject({ diagnostics }: Pick<ShownBuild, 'diagnostics'>): string | null {
+  const none = diagnostics.some(({ diagnostic }) => diagnostic.code === 'NLJ6001');
+  return none ? 'Set a project up with `nljobs init`, or name its folder with --cwd.' : null;
+}
+
+function adviceOf(report: ShownBuild): string | null {
+  const { outcome, diagnostics } = report;
   const told = (n: number) => `${counted(n, 'error')}; nothing was written.`;
   const errors = diagnostics.filter(({ diagnostic }) => diagnostic.severity === 'error').length;
   switch (outcome) {
@@ -106,7 +112,7 @@ function adviceOf({ outcome, diagnostics }: ShownBuild): string | null {
     case 'errors':
       return errors === 0 ? 'Warnings count as errors under --strict; nothing was written.' : told(errors);
     case 'unusable':
-      return has('NLJ6001') ? 'Set a project up with `nljobs init`, or name its folder with --cwd.' : told(errors);
+      return adviceWithoutProject(report) ?? told(errors);
     default:
       return outcome satisfies never;
   }

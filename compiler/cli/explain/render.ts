@@ -5,6 +5,7 @@ import type { Paint } from '../../diagnostics/render/paint.ts';
 import { formatInstant, formatWalls, type Upcoming } from '../instants.ts';
 import { renderSentence } from './sentence.ts';
 import type { ShownTrigger } from './trigger.ts';
+import { wrap } from './wrap.ts';
 
 export interface Explanation {
   readonly compilation: Compilation;
@@ -61,21 +62,21 @@ export function renderExplanation(
   const { paint } = options;
   const { spec, text } = compilation;
   const width = Math.max(20, Math.min(options.columns, 100) - INDENT.length);
+  const room = Math.max(20, width - LABEL - 2);
   const sentence = renderSentence(text, compilation.words, width, paint);
   const parts: (readonly string[])[] = [sentence.split('\n').map((line) => `${INDENT}${line}`.trimEnd())];
 
   const facts: string[] = [];
-  if (compilation.readback !== null) facts.push(...block('Read as', [compilation.readback], paint));
+  if (compilation.readback !== null) facts.push(...block('Read as', wrap(compilation.readback, room), paint));
   if (spec !== null) {
-    if (spec.action.text !== '')
-      facts.push(...block('Does', [`${spec.action.text} ${paint('quiet', `(${spec.action.handler})`)}`], paint));
+    if (spec.action.text !== '') facts.push(...block('Does', wrap(spec.action.text, room), paint));
     const runs = triggers.flatMap(({ what, cronstrue, notes }) => [
       what,
       ...cronstrue.map((reading) => paint('quiet', `cronstrue reads this cron as: ${reading}`)),
       ...notes,
     ]);
     facts.push(...block('Runs', runs, paint));
-    if (spec.canonical !== '') facts.push(...block('In full', [spec.canonical], paint));
+    if (spec.canonical !== '') facts.push(...block('In full', wrap(spec.canonical, room), paint));
   }
   if (facts.length > 0) parts.push(facts);
 
@@ -88,7 +89,10 @@ export function renderExplanation(
     parts.push(block('Next', times, paint));
   }
   if (compilation.implied.length > 0) {
-    const values = compilation.implied.map(({ text: value, reason }) => `${value}  ${paint('quiet', reason)}`);
+    const values = compilation.implied.flatMap(({ text: value, reason }) => [
+      ...wrap(value, room),
+      ...wrap(reason, room - 2).map((line) => paint('quiet', `  ${line}`)),
+    ]);
     parts.push(block('Not said', values, paint));
   }
   if (options.tree) parts.push(block('Derived', renderTree(text, compilation.derivation, paint), paint));

@@ -1,0 +1,239 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EXIT_CODES } from './exit-codes.ts';
+
+/** These tests start the built command, so that `npm run build` comes before them. */
+const bin = fileURLToPath(new URL('../bin/nljobs-compiler.js', import.meta.url));
+const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const NOW = ['--now', '2026-01-01T00:00:00Z', '--timezone', 'UTC'];
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nljobs-cli-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(args: readonly string[], nodeOptions: readonly string[] = []): ChildProcessWithoutNullStreams {
+  const { NO_COLOR: _n, FORCE_COLOR: _f, CI: _c, ...env } = process.env;
+  return spawn(process.execPath, [...nodeOptions, bin, ...args], { cwd: folder, env });
+}
+
+async function nljobs(args: readonly string[], input?: string | Uint8Array) {
+  const child = start(args);
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  child.stdin.end(input);
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
+}
+
+describe('parse --stdin', () => {
+  it('answers a line before the next one is written', async () => {
+    const child = start(['parse', '--stdin', '--next', '1', ...NOW]);
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const ask = async (text: string) => {
+      child.stdin.write(`${text}\n`);
+      return JSON.parse((await lines.next()).value ?? '');
+    };
+    expect(await ask('Every day at 9:00, send the report')).toMatchObject({
+      ok: true,
+      next: ['2026-01-01T09:00:00+00:00'],
+    });
+    expect(await ask('')).toMatchObject({ ok: false, text: '', spec: null, next: [] });
+    expect(await ask('Every day at 10:00, send the report')).toMatchObject({ ok: true });
+    child.stdin.end();
+    expect(await once(child, 'close')).toEqual([EXIT_CODES.findings, null]);
+  });
+
+  it('gives a line for each line of any bytes', async () => {
+    const lines = [
+      Buffer.from([0xff, 0xfe, 0x00]),
+      Buffer.from('\ud83d'),
+      Buffer.from('x\r'),
+      Buffer.alloc(0),
+      Buffer.from('{"text"'),
+    ];
+    const input = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
+    for (const flags of [[], ['--ndjson']]) {
+      const { out } = await nljobs(['parse', '--stdin', ...flags, ...NOW], input);
+      const answers = out.split('\n');
+      expect(answers.pop()).toBe('');
+      expect(answers.map((line) => JSON.parse(line).ok)).toEqual(lines.map(() => false));
+    }
+  });
+
+  it('needs no more memory for more lines', async () => {
+    const child = start(['parse', '--stdin', '--next', '0', ...NOW], ['--max-old-space-size=48']);
+    let answered = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      for (const byte of chunk) if (byte === 0x0a) answered++;
+    });
+    // Lines that are too long are read and passed over: a great deal of input for little work.
+    const line = Buffer.from(`${'x'.repeat(2 * 1024 * 1024)}\n`);
+    for (let n = 0; n < 64; n++) if (!child.stdin.write(line)) await once(child.stdin, 'drain');
+    child.stdin.end();
+    expect(await once(child, 'close')).toEqual([EXIT_CODES.findings, null]);
+    expect(answered).toBe(64);
+  });
+
+  it('ends without a word when the reader goes away', async () => {
+    const child = start(['parse', '--stdin', ...NOW]);
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk;
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdout.once('data', () => child.stdout.destroy());
+    const feed = setInterval(() => child.stdin.write('Every day at 9:00, send it\n'), 1);
+    const [exitCode] = await once(child, 'close');
+    clearInterval(feed);
+    expect({ exitCode, err }).toEqual({ exitCode: EXIT_CODES.done, err: '' });
+  });
+});
+
+describe('without a project', () => {
+  it('explains a sentence', async () => {
+    const { exitCode, out } = await nljobs(['explain', 'Weekdays at 6 PM, send reminders', ...NOW]);
+    expect(exitCode).toBe(EXIT_CODES.done);
+    expect(out).toContain('cron "0 18 * * 1-5" in UTC');
+    expect(out).toContain('At 18:00, Monday through Friday');
+    expect(out).toContain('Thu 2026-01-01 18:00');
+  });
+
+  it('lists occurrences', async () => {
+    const { out } = await nljobs(['next', 'Weekdays at 6 PM', '--count', '2', ...NOW]);
+    expect(out).toBe('Thu 2026-01-01 18:00  +00:00 UTC\nFri 2026-01-02 18:00  +00:00 UTC\n');
+  });
+
+  it.each([['build'], ['check'], ['next']])('says of %s that there is none, and what to do', async (verb) => {
+    const { exitCode, err, out } = await nljobs([verb]);
+    expect(exitCode).toBe(EXIT_CODES.usage);
+    expect(err + out).not.toMatch(/\n\s+at /);
+    expect(err).toContain('nljobs init');
+  });
+});
+
+describe('a project', () => {
+  beforeEach(async () => {
+    await nljobs(['init', '--yes']);
+    await symlink(modules, join(folder, 'node_modules'));
+  });
+
+  it('that init made builds, type-checks, and is not built twice', async () => {
+    const built = await nljobs(['build']);
+    expect(built).toMatchObject({ exitCode: EXIT_CODES.done, err: '' });
+    expect(built.out).toContain('wrote  src/jobs/generated/index.ts');
+    const tsc = spawn(process.execPath, [join(modules, 'typescript/bin/tsc'), '--noEmit'], { cwd: folder });
+    let said = '';
+    tsc.stdout.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
+    expect([...(await once(tsc, 'close')), said]).toEqual([0, null, '']);
+
+    const index = join(folder, 'src/jobs/generated/index.ts');
+    const before = await stat(index);
+    const again = await nljobs(['build']);
+    expect(again.out).toContain('nothing to do');
+    expect((await stat(index)).mtimeMs).toBe(before.mtimeMs);
+    expect((await nljobs(['build', '--check'])).exitCode).toBe(EXIT_CODES.done);
+  });
+
+  it('is stale after a change, and says so without writing', async () => {
+    await nljobs(['build']);
+    const jobs = join(folder, 'jobs.md');
+    await writeFile(jobs, (await readFile(jobs, 'utf8')).replace('10 seconds', '20 seconds'));
+    const stale = await nljobs(['build', '--check']);
+    expect(stale.exitCode).toBe(EXIT_CODES.stale);
+    expect(stale.out).toContain('stale  src/jobs/generated/jobs.jobs.ts');
+    expect((await nljobs(['check'])).exitCode).toBe(EXIT_CODES.done);
+    expect((await nljobs(['next', 'say-hello', '--count', '2', ...NOW])).out).toBe(
+      'Thu 2026-01-01 00:00:20  +00:00 UTC  say-hello\nThu 2026-01-01 00:00:40  +00:00 UTC  say-hello\n',
+    );
+  });
+
+  it('with an error is told where, in every format', async () => {
+    await writeFile(join(folder, 'jobs.md'), '# Jobs\n\n## Broken\n\nEvery blorp at nine, send it.\n');
+    const pretty = await nljobs(['check']);
+    expect(pretty.exitCode).toBe(EXIT_CODES.findings);
+    expect(pretty.out).toMatch(/error NLJ\d{4}: /);
+    expect(pretty.out).toContain('--> jobs.md:5:');
+    const json = JSON.parse((await nljobs(['check', '--json'])).out);
+    expect(json).toMatchObject({ ok: false, outcome: 'errors', jobs: ['broken'] });
+    expect((await nljobs(['check', '--format', 'github'])).out).toMatch(/^::error file=jobs\.md,line=5,/m);
+    const sarif = JSON.parse((await nljobs(['check', '--format', 'sarif'])).out);
+    expect(sarif.runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('jobs.md');
+    expect((await nljobs(['build'])).exitCode).toBe(EXIT_CODES.findings);
+  });
+
+  it.each([
+    ['a config that is not one', async () => writeFile(join(folder, 'nljobs.config.ts'), 'export default {{\n')],
+    [
+      'a config with a wrong key',
+      async () => writeFile(join(folder, 'nljobs.config.ts'), "export default { timezon: 'UTC' };\n"),
+    ],
+    [
+      'a folder in place of jobs.md',
+      async () => {
+        await rm(join(folder, 'jobs.md'));
+        await mkdir(join(folder, 'jobs.md'));
+      },
+    ],
+    ['a file that is not UTF-8', async () => writeFile(join(folder, 'jobs.md'), Uint8Array.of(0xff, 0xfe, 0x41, 0x00))],
+    ['no source', async () => rm(join(folder, 'jobs.md'))],
+  ])('with %s is told so, without a stack trace', async (_what, harm) => {
+    await harm();
+    for (const verb of ['build', 'check']) {
+      const { exitCode, out, err } = await nljobs([verb]);
+      expect(exitCode).toBe(EXIT_CODES.usage);
+      expect(out + err).toMatch(/error NLJ6\d{3}: /);
+      expect(out + err).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  it.skipIf(process.getuid?.() === 0)('that may not be written is told so', async () => {
+    await chmod(folder, 0o500);
+    const { exitCode, err } = await nljobs(['build']);
+    await chmod(folder, 0o700);
+    expect(exitCode).toBe(EXIT_CODES.usage);
+    expect(err).toContain('cannot be written');
+  });
+
+  it('is built again at every change under --watch, until Ctrl-C', async () => {
+    const child = start(['build', '--watch']);
+    let said = '';
+    const heard = (words: string): Promise<void> =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!said.includes(words)) return;
+          said = '';
+          child.stdout.off('data', look);
+          child.stderr.off('data', look);
+          resolve();
+        };
+        child.stdout.on('data', look);
+        child.stderr.on('data', look);
+      });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk;
+      });
+    }
+    await heard('Watching');
+    const jobs = join(folder, 'jobs.md');
+    await writeFile(jobs, (await readFile(jobs, 'utf8')).replace('10 seconds', '20 seconds'));
+    await heard('files written');
+    expect(await readFile(join(folder, 'src/jobs/generated/jobs.jobs.ts'), 'utf8')).toContain('PT20S');
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([EXIT_CODES.interrupted, null]);
+  });
+});
