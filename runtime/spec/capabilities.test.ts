@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { capabilityRows, refusals } from './capabilities.ts';
-import type { Step } from './job-spec.ts';
-import { sampleSpec } from './sample-spec.ts';
-import { ENGINES, GUARD_MODES, TRIGGER_KINDS } from './vocabulary.ts';
+import type { Step, Trigger } from './job-spec.ts';
+import { plainBounds, sampleCron, sampleSpec } from './sample-spec.ts';
+import { ENGINES, GUARD_MODES, type TriggerKind } from './vocabulary.ts';
 
 const guard = (mode: (typeof GUARD_MODES)[number]) => ({ per: 'user', window: { kind: 'forever' as const }, mode });
 
@@ -48,6 +48,19 @@ describe('refusals', () => {
     ]);
   });
 
+  it('refuses what a trigger by event asks for and nobody does', () => {
+    const event = { kind: 'event', event: 'order.placed', delay: 'PT1H', debounce: 'PT10M' } as const;
+    const where = [{ field: 'total', op: '>', value: 100 }, { predicate: 'isEnterprise' }] as const;
+    const spec = sampleSpec({
+      triggers: [{ kind: 'manual' }, { ...event, where, unless: { event: 'order.cancelled', within: 'PT1H' } }],
+    });
+    expect(refusals(spec, 'embedded').map(({ level, at }) => `${level} ${at}`)).toEqual([
+      'refused /triggers/1/unless',
+      'refused /triggers/1/debounce',
+      'refused /triggers/1/where/1',
+    ]);
+  });
+
   it('takes what we do ourselves beside the engine', () => {
     const spec = sampleSpec({
       serial: true,
@@ -73,15 +86,21 @@ describe('the table', () => {
   });
 
   it('has a row for every kind of trigger and mode of guard', () => {
-    const trigger = (kind: (typeof TRIGGER_KINDS)[number]) =>
-      ({ ...sampleSpec().triggers[0], kind, at: '2026-01-01T00:00:00' }) as ReturnType<
-        typeof sampleSpec
-      >['triggers'][number];
-    for (const kind of TRIGGER_KINDS) {
-      const spec = sampleSpec({ triggers: [trigger(kind)] });
+    const triggers: { readonly [K in TriggerKind]: Extract<Trigger, { readonly kind: K }> } = {
+      cron: sampleCron('0 9 * * *'),
+      rrule: { kind: 'rrule', rrule: 'FREQ=DAILY', start: '2026-01-01T00:00:00', ...plainBounds },
+      interval: { kind: 'interval', every: 'PT7M', start: '2026-01-01T00:00:00Z', within: null, ...plainBounds },
+      once: { kind: 'once', at: '2026-01-01T00:00:00', ...plainBounds },
+      event: { kind: 'event', event: 'user.signed_up', where: [], unless: null, delay: null, debounce: null },
+      date: { kind: 'date', entity: 'subscription', field: 'renewsAt', offset: '-PT24H' },
+      after: { kind: 'after', job: 'nightly-export', on: 'completed' },
+      manual: { kind: 'manual' },
+    };
+    for (const trigger of Object.values(triggers)) {
+      const spec = sampleSpec({ triggers: [trigger] });
       expect(
         capabilityRows().filter(([, row]) => row.usedAt(spec).includes('/triggers/0')),
-        kind,
+        trigger.kind,
       ).toHaveLength(1);
     }
     for (const mode of GUARD_MODES) {

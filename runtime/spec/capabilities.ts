@@ -1,4 +1,4 @@
-import type { JobSpec, Step } from './job-spec.ts';
+import type { EventTrigger, JobSpec, Step } from './job-spec.ts';
 import { isSchedule } from './job-spec.ts';
 import type { EngineName } from './vocabulary.ts';
 
@@ -51,6 +51,20 @@ export const CAPABILITIES = {
   engine: { usedAt: () => [''], support: { embedded: NATIVE, postgres: NATIVE, ...NOT_BUILT } },
   schedules: { usedAt: triggersAt(isSchedule), support: onAll(OURS) },
   events: { usedAt: triggersAt((trigger) => trigger.kind === 'event'), support: onAll(OURS) },
+  'events that another calls off': {
+    usedAt: eventsAt((event) => (event.unless === null ? [] : ['unless'])),
+    support: refused('events with "unless" are not built yet; decide in the handler'),
+  },
+  'debounced events': {
+    usedAt: eventsAt((event) => (event.debounce === null ? [] : ['debounce'])),
+    support: refused('debounced events are not built yet; use a concurrency key or a guard'),
+  },
+  'named predicates': {
+    usedAt: eventsAt((event) =>
+      event.where.flatMap((filter, index) => ('predicate' in filter ? [`where/${index}`] : [])),
+    ),
+    support: refused('named predicates are not built yet; compare a field of the payload, or decide in the handler'),
+  },
   'after another job': { usedAt: triggersAt((trigger) => trigger.kind === 'after'), support: onAll(OURS) },
   'manual runs': { usedAt: triggersAt((trigger) => trigger.kind === 'manual'), support: onAll(OURS) },
   'entity dates': {
@@ -103,6 +117,14 @@ export const CAPABILITIES = {
     support: refused('batches are not built yet; take the batch in the handler'),
   },
   scope: { usedAt: (spec) => (spec.scope === null ? [] : ['/scope']), support: onAll(OURS) },
+  permissions: {
+    usedAt: (spec) => (spec.permissions === null ? [] : ['/permissions']),
+    support: refused('permissions are not enforced yet; check them in the handler'),
+  },
+  'expected duration': {
+    usedAt: (spec) => (spec.expectedDuration === null ? [] : ['/expectedDuration']),
+    support: notYet('unusual durations are not reported yet'),
+  },
   notifications: {
     usedAt: (spec) => spec.notify.map((_, index) => `/notify/${index}`),
     support: notYet('notifications are compiled but not sent yet'),
@@ -134,6 +156,13 @@ export function capabilityRows(): readonly (readonly [Feature, FeatureRow])[] {
 
 function triggersAt(is: (trigger: JobSpec['triggers'][number]) => boolean): FeatureRow['usedAt'] {
   return (spec) => spec.triggers.flatMap((trigger, index) => (is(trigger) ? [`/triggers/${index}`] : []));
+}
+
+function eventsAt(used: (event: EventTrigger) => readonly string[]): FeatureRow['usedAt'] {
+  return (spec) =>
+    spec.triggers.flatMap((trigger, index) =>
+      trigger.kind === 'event' ? used(trigger).map((place) => `/triggers/${index}/${place}`) : [],
+    );
 }
 
 function guardAt(mode: NonNullable<JobSpec['idempotency']>['mode']): FeatureRow['usedAt'] {

@@ -130,6 +130,14 @@ describe('readJobSpec', () => {
       sampleSpec({ misfire: { policy: 'once', window: 'PT1H', limit: 3 } }),
       '/misfire/limit',
     ],
+    [
+      'history shorter than catching up',
+      sampleSpec({
+        retention: { history: 'PT1H', deadLetter: 'P14D' },
+        misfire: { policy: 'once', window: 'PT2H', limit: null },
+      }),
+      '/retention/history',
+    ],
     ['durable without a wait', sampleSpec({ durable: true }), '/durable'],
     [
       'a wait in a job that is not durable',

@@ -151,7 +151,8 @@ const step = z
 export const jobSpecShape = z.strictObject({
   specVersion: z.literal(1),
   id: jobId,
-  title: text,
+  // Empty in the spec of a phrase, which has a schedule and nothing more.
+  title: z.string().max(1000),
   group: text.nullable(),
   file: text.nullable(),
   description: z.string(),

@@ -79,6 +79,14 @@ export function policyFaults(spec: JobSpec): readonly Fault[] {
     );
   durationFaults(list, ['retention', 'history'], spec.retention.history, 'PT1H', BOUNDS.retention);
   durationFaults(list, ['retention', 'deadLetter'], spec.retention.deadLetter, 'PT1H', BOUNDS.retention);
+  if (isExactDuration(spec.retention.history) && isExactDuration(misfire.window)) {
+    // A finished run is what keeps its occurrence from running a second time.
+    list.when(
+      compareDurations(spec.retention.history, misfire.window) < 0,
+      ['retention', 'history'],
+      `history is kept for ${spec.retention.history}, shorter than the ${misfire.window} within which missed runs are made up for`,
+    );
+  }
   durationFaults(list, 'expectedDuration', spec.expectedDuration, 'PT0.001S', BOUNDS.timeout);
 
   spec.notify.forEach((notify, index) => {

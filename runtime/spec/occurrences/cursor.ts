@@ -29,20 +29,24 @@ const REMOVED_IN_A_ROW = 10_000_000;
 /** A sequence that lies further behind than this many steps is begun anew where it is needed. */
 const STEPS = 16;
 
-/** The members of `cursor` that the sequence does not hold which `removed(after)` starts after a given number. */
-export function without(cursor: Cursor, removed: (after: number) => Cursor): Cursor {
+/**
+ * The members of `cursor` that the sequence does not hold which `removed(after)` starts after a given number. With a
+ * `grain`, a removed number takes away everything from itself up to the next multiple of the grain.
+ */
+export function without(cursor: Cursor, removed: (after: number) => Cursor, grain = 1): Cursor {
   let other: Cursor | null = null;
   let head = -Infinity;
   return () => {
     for (let tries = 0; tries < REMOVED_IN_A_ROW; tries++) {
       const next = cursor();
       if (next === Infinity) return Infinity;
-      for (let steps = 0; other !== null && head < next && steps < STEPS; steps++) head = other();
-      if (other === null || head < next) {
-        other = removed(next - 1);
+      const begin = grain === 1 ? next : Math.floor(next / grain) * grain;
+      for (let steps = 0; other !== null && head < begin && steps < STEPS; steps++) head = other();
+      if (other === null || head < begin) {
+        other = removed(begin - 1);
         head = other();
       }
-      if (head !== next) return next;
+      if (head > next) return next;
     }
     return Infinity;
   };

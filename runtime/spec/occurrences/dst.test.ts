@@ -45,7 +45,13 @@ describe('changes of the clock, by example', () => {
       '11-01T01:00-04:00 11-01T01:30-04:00 11-01T01:00-05:00 11-01T01:30-05:00',
     ],
     ['the time of the change back is not repeated', '0 2 * * *', NEW_YORK, AUTUMN, '11-01T02:00-05:00'],
-    ['a list of hours is a list of names', '0 0,2,4 * * *', NEW_YORK, SPRING, '03-08T03:00-04:00 03-08T04:00-04:00 03-09T00:00-04:00'],
+    [
+      'a list of hours is a list of names',
+      '0 0,2,4 * * *',
+      NEW_YORK,
+      SPRING,
+      '03-08T03:00-04:00 03-08T04:00-04:00 03-09T00:00-04:00',
+    ],
     [
       'a range of hours is a rhythm',
       '0 0-4 * * *',

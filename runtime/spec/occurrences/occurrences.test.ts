@@ -146,6 +146,17 @@ describe('exceptions', () => {
     expect(times(trigger, '2026-01-05T06:30:00Z', 3)).toEqual(['01-05T07:00', '01-05T17:00', '01-05T18:00']);
   });
 
+  it('take out the whole minutes of a cron, and the very instants of other schedules', () => {
+    const everyTen = (schedule: ScheduleTrigger): readonly string[] =>
+      times(interval('PT20S', null, { except: [{ schedule }] }), '2026-01-04T23:59:00Z', 3);
+    expect(everyTen(sampleCron('* * * * 1'))).toEqual(['01-04T23:59:20+00:00', '01-04T23:59:40+00:00', '01-06T00:00']);
+    expect(everyTen(interval('PT60S'))).toEqual([
+      '01-04T23:59:20+00:00',
+      '01-04T23:59:40+00:00',
+      '01-05T00:00:20+00:00',
+    ]);
+  });
+
   it('take out holidays, from intervals as well', () => {
     const except = [{ holidays: 'US', region: null, dates: ['2026-07-03'], through: '2030-12-31' }];
     expect(times(interval('PT12H', null, { except }), '2026-07-02T01:00:00Z', 2)).toEqual([

@@ -85,10 +85,13 @@ function plan(trigger: ScheduleTrigger): Plan {
 function excepted(trigger: ScheduleTrigger): Plan {
   const excluded = excludedDays(trigger.except);
   const instants = instantsOf(trigger, excluded);
-  const removed = trigger.except.flatMap((exception) => ('schedule' in exception ? [plan(exception.schedule)] : []));
-  if (removed.length === 0) return instants;
-  return (after) =>
-    without(instants(after), (from) => union(removed.map((instantsOfException) => instantsOfException(from))));
+  return trigger.except.reduce<Plan>((left, exception) => {
+    if (!('schedule' in exception)) return left;
+    const removed = plan(exception.schedule);
+    // A cron speaks of minutes, so as an exception it takes out whole ones: every second of a Monday is in `* * * * 1`.
+    const grain = exception.schedule.kind === 'cron' ? 60_000 : 1;
+    return (after) => without(left(after), removed, grain);
+  }, instants);
 }
 
 function instantsOf(trigger: ScheduleTrigger, excluded: ((day: number) => boolean) | null): Plan {
