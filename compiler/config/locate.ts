@@ -1,4 +1,5 @@
 import type { Span } from 'nljobs/spec/core';
+import { literal } from '../host/literal.ts';
 
 /**
  * Where a key stands in a config's text, and its value with it as far as the line goes. The config is a program, so
@@ -9,7 +10,7 @@ export function placeOfKey(text: string, path: readonly PropertyKey[]): Span {
   let place: Span = { start: 0, end: 0 };
   for (const key of path) {
     if (typeof key !== 'string') continue;
-    const name = new RegExp(`(?<![\\w$.])(['"]?)${key.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}\\1\\s*[:(,}]`, 'gu');
+    const name = new RegExp(`(?<![\\w$.])(['"]?)${literal(key)}\\1\\s*[:(,}]`, 'gu');
     name.lastIndex = from;
     const match = name.exec(text);
     if (match === null) break;
@@ -23,7 +24,7 @@ export function placeOfKey(text: string, path: readonly PropertyKey[]): Span {
 export function placeOfError(error: unknown, path: string, text: string): Span | null {
   if (!(error instanceof Error)) return null;
   const stack = error.stack ?? '';
-  const name = path.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const name = literal(path);
   const match = new RegExp(`${name}(?:\\?[^:\\s]*)?:(\\d+)(?::(\\d+))?`, 'u').exec(stack.replaceAll('%20', ' '));
   if (match !== null) {
     const line = Number(match[1]);
@@ -31,7 +32,9 @@ export function placeOfError(error: unknown, path: string, text: string): Span |
     const start = starts[line - 1];
     if (start === undefined) return null;
     const end = text.indexOf('\n', start) === -1 ? text.length : text.indexOf('\n', start);
-    const column = match[2] === undefined ? start : Math.min(start + Number(match[2]) - 1, end);
+    // Node marks the place of a mistake in syntax by carets below the line, in place of a column.
+    const carets = /^( *)\^+ *$/mu.exec(stack.slice(match.index))?.[1]?.length ?? 0;
+    const column = Math.min(start + (match[2] === undefined ? carets : Number(match[2]) - 1), end);
     const word = /^[\w$]+|^\S/u.exec(text.slice(column, end));
     return { start: column, end: word === null ? Math.max(end, column) : column + word[0].length };
   }

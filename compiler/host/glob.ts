@@ -1,4 +1,5 @@
 import type { Host } from './host.ts';
+import { literal } from './literal.ts';
 import { joinPath } from './path.ts';
 
 /** Folders that hold no sources of anybody's project. */
@@ -54,7 +55,7 @@ function toRegExp(pattern: string): RegExp {
       source += ')';
       open--;
     } else if (char === ',' && open > 0) source += '|';
-    else source += char.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+    else source += literal(char);
   }
   return new RegExp(`^${source}${')'.repeat(open)}$`, 'u');
 }

@@ -39,12 +39,21 @@ describe.each([
 
   test('finds files by patterns', () => {
     const host = create();
-    for (const path of ['jobs.md', 'a/x.md', 'a/b/y.md', 'a/b/y.txt', 'node_modules/z.md', 'a+b/z.md']) {
+    for (const path of [
+      'jobs.md',
+      'a/x.md',
+      'a/b/y.md',
+      'a/b/y.txt',
+      'node_modules/z.md',
+      'a+b/z.md',
+      'my-jobs/a.b-c.md',
+    ]) {
       host.write(joinPath(root, path), '');
     }
     const found = (...patterns: string[]) => glob(host, root, patterns);
     expect(found('*.md')).toEqual(['jobs.md']);
-    expect(found('**/*.md')).toEqual(['a+b/z.md', 'a/b/y.md', 'a/x.md', 'jobs.md']);
+    expect(found('**/*.md')).toEqual(['a+b/z.md', 'a/b/y.md', 'a/x.md', 'jobs.md', 'my-jobs/a.b-c.md']);
+    expect(found('my-jobs/*.b-c.md')).toEqual(['my-jobs/a.b-c.md']);
     expect(found('a/**')).toEqual(['a/b/y.md', 'a/b/y.txt', 'a/x.md']);
     expect(found('a/*.{md,txt}', './jobs.md')).toEqual(['a/x.md', 'jobs.md']);
     expect(found('a+?/*.md')).toEqual(['a+b/z.md']);
