@@ -1,3 +1,4 @@
+import type { WordRole } from 'nljobs/spec/core';
 import type { Compilation, CompileOptions } from '../compilation.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { Acknowledged } from '../lockfile/lockfile.ts';
@@ -54,16 +55,9 @@ export function checkProse(prose: Prose, states: (text: string) => boolean): rea
   return [finding('NLJ6010', prose.source, message, { span: prose.place, fixes: prose.fixes })];
 }
 
-/**
- * Whether a paragraph by itself states a trigger or an option: compiled as a phrase, something of it is read as one,
- * and nothing of it is left over that would make it a sentence about something else.
- */
+const STATES: ReadonlySet<WordRole> = new Set(['schedule', 'event', 'option']);
+
+/** Whether any of a paragraph's words would be read as a trigger or an option, if they were read. */
 export function statesSomething(compile: Compile): (text: string) => boolean {
-  return (text) => {
-    const { words, ok, spec } = compile(text, { phrase: true });
-    const roles = new Set(words.map((word) => word.as));
-    const reads = roles.has('schedule') || roles.has('event') || roles.has('option');
-    if (!reads || roles.has('unread')) return false;
-    return !roles.has('action') || (ok && (spec?.triggers.some((trigger) => trigger.kind !== 'manual') ?? false));
-  };
+  return (text) => compile(text, { phrase: true }).words.some(({ as }) => STATES.has(as));
 }
