@@ -83,7 +83,12 @@ export type Trigger =
 /** The triggers that have occurrences of their own. */
 export type ScheduleTrigger = CronTrigger | RruleTrigger | IntervalTrigger | OnceTrigger;
 
-/** What a schedule says about local times that a change of the clock skips (`gap`) or repeats (`overlap`). */
+/**
+ * What a schedule says about local times that a change of the clock skips (`gap`: run at the instant after it, or not at
+ * all) or repeats (`overlap`). It is about times that are named (`30 2 * * *`, `FREQ=DAILY`, one date). A rhythm, which is
+ * an interval, an RRULE of hours or less, or a cron whose minute or hour holds a star, a step or a range, goes on through
+ * the change in elapsed time whatever this says.
+ */
 export interface DstPolicy {
   readonly gap: 'after' | 'skip';
   readonly overlap: 'first' | 'last' | 'both';

@@ -24,14 +24,10 @@ function withTrigger(trigger: Trigger): JobSpec {
 
 describe('the schema and the type', () => {
   it('are the same, in both directions', () => {
+    // Field by field and deep: a key more or less on either side, or a looser type, fails to compile.
+    expectTypeOf<Parsed>().toEqualTypeOf<Frozen<JobSpec>>();
     expectTypeOf<Parsed>().toExtend<JobSpec>();
     expectTypeOf<JobSpec>().toExtend<Parsed>();
-    expectTypeOf<keyof Parsed>().toEqualTypeOf<keyof JobSpec>();
-    expectTypeOf<Parsed['triggers'][number]>().toExtend<Trigger>();
-    expectTypeOf<Trigger>().toExtend<Parsed['triggers'][number]>();
-    expectTypeOf<Parsed['triggers'][number]['kind']>().toEqualTypeOf<Trigger['kind']>();
-    expectTypeOf<Parsed['action']['steps'][number]>().toExtend<Step>();
-    expectTypeOf<Step>().toExtend<Parsed['action']['steps'][number]>();
   });
 });
 
