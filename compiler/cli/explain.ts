@@ -1,10 +1,11 @@
+import { formatInstant } from 'nljobs/spec/core';
 import { command, parseArguments, readGlobals } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { renderExplanation } from './explain/render.ts';
 import { showTrigger } from './explain/trigger.ts';
 import { Failure } from './failure.ts';
 import { readCount } from './globals.ts';
-import { formatInstant, upcoming } from './instants.ts';
+import { upcoming } from './instants.ts';
 import { compileSubject, findSubject } from './subject.ts';
 import type { Terminal } from './terminal.ts';
 

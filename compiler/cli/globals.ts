@@ -33,12 +33,13 @@ export function readInstant(text: string): number | null {
   return Number.isNaN(instant) ? null : instant;
 }
 
-/** Whether the time zone database of this Node knows the name. */
+/** Whether the time zone database of this Node knows the name, in its own spelling. Offsets such as +02:00 are no names. */
 export function isZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    // Fixed offsets pass as zones, but are no IANA names; UTC and its kin are.
-    return !/^[+-]/.test(name);
+    // An old name is given back as the new one, and any name in its own spelling.
+    const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    return known === name || (known.toLowerCase() !== name.toLowerCase() && name !== name.toLowerCase());
   } catch {
     return false;
   }

@@ -1,5 +1,13 @@
-import type { ScheduleTrigger, Trigger } from 'nljobs/spec/core';
-import { isSchedule, occurrences } from 'nljobs/spec/core';
+import {
+  dayOfWall,
+  isSchedule,
+  localOfInstant,
+  occurrences,
+  type ScheduleTrigger,
+  type Trigger,
+  wallAt,
+  weekdayOf,
+} from 'nljobs/spec/core';
 
 /** An instant that a schedule fires at, with the zone that the schedule is told in. */
 export interface Upcoming {
@@ -24,64 +32,14 @@ export function upcoming(triggers: readonly Trigger[], from: number, count: numb
   return [...all.values()].sort((a, b) => a.at - b.at).slice(0, count);
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatFor(timezone: string): Intl.DateTimeFormat {
-  let format = formats.get(timezone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      weekday: 'short',
-      era: 'short',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    formats.set(timezone, format);
-  }
-  return format;
-}
-
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** What a clock on the wall shows at an instant, and how far it is ahead of UTC in minutes. */
-function wallClock(at: number, timezone: string) {
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-  for (const { type, value } of formatFor(timezone).formatToParts(at)) parts[type] = value;
-  const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts[type]);
-  const wall = Date.UTC(
-    number('year'),
-    number('month') - 1,
-    number('day'),
-    number('hour'),
-    number('minute'),
-    number('second'),
-  );
-  const whole = Math.floor(at / 1000) * 1000;
-  return {
-    date: `${String(number('year')).padStart(4, '0')}-${parts.month}-${parts.day}`,
-    time: `${parts.hour}:${parts.minute}:${parts.second}`,
-    weekday: parts.weekday ?? '',
-    offset: Math.round((wall - whole) / 60_000),
-  };
-}
-
-/** `2026-01-01T18:00:00+00:00`: RFC 3339 with the offset that holds in the zone at that instant. */
-export function formatInstant(at: number, timezone: string): string {
-  const { date, time, offset } = wallClock(at, timezone);
-  const size = Math.abs(offset);
-  return `${date}T${time}${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
-}
+const WEEKDAY_NAMES = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** `Thu 2026-01-01 18:00` for each of a list, with seconds where one of them has any. */
 export function formatWalls(list: readonly Upcoming[]): readonly string[] {
-  const clocks = list.map(({ at, timezone }) => wallClock(at, timezone));
-  const seconds = clocks.some(({ time }) => !time.endsWith(':00'));
-  return clocks.map(({ weekday, date, time }) => `${weekday} ${date} ${seconds ? time : time.slice(0, 5)}`);
+  const locals = list.map(({ at, timezone }) => ({ local: localOfInstant(at, timezone), wall: wallAt(at, timezone) }));
+  const seconds = locals.some(({ local }) => !local.endsWith(':00'));
+  return locals.map(({ local, wall }) => {
+    const weekday = WEEKDAY_NAMES[weekdayOf(dayOfWall(wall))] ?? '';
+    return `${weekday} ${local.slice(0, 10)} ${local.slice(11, seconds ? 19 : 16)}`;
+  });
 }

@@ -1,8 +1,9 @@
+import { formatInstant } from 'nljobs/spec/core';
 import { command, parseArguments, readGlobals } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 import { readCount, readInstant } from './globals.ts';
-import { formatInstant, formatWalls, type Upcoming, upcoming } from './instants.ts';
+import { formatWalls, type Upcoming, upcoming } from './instants.ts';
 import { allSubjects, type Compiled, compileSubject, findSubject } from './subject.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,8 +1,9 @@
+import { formatInstant } from 'nljobs/spec/core';
 import type { Compilation, Derivation } from '../../compilation.ts';
 import type { LocatedDiagnostic } from '../../diagnostics/located.ts';
 import { renderFrames } from '../../diagnostics/render/frame.ts';
 import type { Paint } from '../../diagnostics/render/paint.ts';
-import { formatInstant, formatWalls, type Upcoming } from '../instants.ts';
+import { formatWalls, type Upcoming } from '../instants.ts';
 import { renderSentence } from './sentence.ts';
 import type { ShownTrigger } from './trigger.ts';
 import { wrap } from './wrap.ts';

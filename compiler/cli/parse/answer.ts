@@ -1,9 +1,9 @@
-import type { Diagnostic, JobSpec, WordSpan } from 'nljobs/spec/core';
+import { type Diagnostic, formatInstant, type JobSpec, type WordSpan } from 'nljobs/spec/core';
 import type { Compilation, CompileOptions } from '../../compilation.ts';
 import { codes } from '../../diagnostics/codes.ts';
 import { collect, isQuestion } from '../../diagnostics/collect.ts';
 import { locate } from '../../diagnostics/located.ts';
-import { formatInstant, upcoming } from '../instants.ts';
+import { upcoming } from '../instants.ts';
 import type { Request } from './request.ts';
 
 export type Compile = (text: string, options: CompileOptions) => Compilation;

@@ -1,4 +1,5 @@
-import { isZone, readInstant } from '../globals.ts';
+import { isTimeZone } from 'nljobs/spec/core';
+import { readInstant } from '../globals.ts';
 
 /** What is asked about one text. */
 export interface Request {
@@ -43,7 +44,7 @@ export function readRequest(line: string, flags: Omit<Request, 'text'>): ReadReq
   const refuse = (message: string): ReadRequest => ({ ok: false, text, code: 'NLJ9102', message });
   const instant = now === undefined ? flags.now : typeof now === 'string' ? readInstant(now) : null;
   if (instant === null) return refuse(`"now" is ${show(now)}, and not an instant such as "2026-01-01T00:00:00Z".`);
-  if (timezone !== undefined && timezone !== null && !(typeof timezone === 'string' && isZone(timezone))) {
+  if (timezone !== undefined && timezone !== null && !(typeof timezone === 'string' && isTimeZone(timezone))) {
     return refuse(`"timezone" is ${show(timezone)}, and not an IANA name such as "Europe/Berlin".`);
   }
   if (next !== undefined && !isCount(next)) {
