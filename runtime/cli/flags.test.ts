@@ -26,6 +26,14 @@ test('the compiler gets everything as it was given, the verb first', () => {
   expect(read('explain', '--', '--json').handedOn).toEqual(['explain', '--', '--json']);
 });
 
+test('--color takes one of its words, and no other', () => {
+  expect(read('--color', 'run', 'x')).toMatchObject({ verb: 'run', flags: { color: 'always' } });
+  expect(read('--color', 'never', 'run')).toMatchObject({ verb: 'run', flags: { color: 'never' } });
+  expect(read('run', '--color=auto')).toMatchObject({ flags: { color: 'auto' } });
+  expect(read('run', '--no-color')).toMatchObject({ flags: { color: 'never' } });
+  expect(() => read('--color=red')).toThrow('--color takes auto, always, never');
+});
+
 test('after -- nothing is a flag', () => {
   expect(read('run', 'x', '--', '--json')).toMatchObject({ rest: ['x', '--', '--json'], flags: { json: false } });
 });

@@ -37,8 +37,10 @@ export const GLOBAL_FLAGS = [
   ['--no-input', 'never ask, never download'],
   ['-q, --quiet', 'only the answer and errors'],
   ['--verbose', 'more about what is done; stacks of errors'],
-  ['--[no-]color', 'colours always, or never; else on terminals'],
+  ['--color [when]', 'auto, always or never; --no-color'],
 ] as const;
+
+const COLORS = ['auto', 'always', 'never'] as const;
 
 /** Global flags of the compiler's verbs alone: handed on to it, with their values. */
 const COMPILER_FLAGS: ReadonlySet<string> = new Set(['--format', '--now', '--timezone']);
@@ -81,7 +83,7 @@ export function readCommandLine(argv: readonly string[], cwd: string): CommandLi
     else if (arg === '--quiet' || arg === '-q') flags.quiet = true;
     else if (arg === '--verbose') flags.verbose = true;
     else if (arg === '--no-color') flags.color = 'never';
-    else if (arg === '--color') flags.color = 'always';
+    else if (name === '--color') flags.color = readColor(inline ?? colorAfter(argv, () => at++, at));
     else if (name === '--cwd') flags.cwd = resolve(cwd, value());
     else if (name === '--config') flags.config = value();
     else if (name === '--url') flags.url = value();
@@ -113,4 +115,18 @@ export function readCommandLine(argv: readonly string[], cwd: string): CommandLi
 function splitOnce(arg: string): [string, string?] {
   const at = arg.indexOf('=');
   return at === -1 ? [arg] : [arg.slice(0, at), arg.slice(at + 1)];
+}
+
+/** `--color` alone means always; a word after it counts only when it is one of its values. */
+function colorAfter(argv: readonly string[], take: () => void, at: number): string {
+  const next = argv[at + 1];
+  if (next === undefined || !COLORS.some((color) => color === next)) return 'always';
+  take();
+  return next;
+}
+
+function readColor(given: string): GlobalFlags['color'] {
+  const known = COLORS.find((color) => color === given);
+  if (known === undefined) throw usage(`--color takes ${COLORS.join(', ')}, not ${given}.`);
+  return known;
 }

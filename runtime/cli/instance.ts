@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RuntimeEvent } from '../events.ts';
 import type { Logger } from '../registry.ts';
+import type { JobSpec } from '../spec/job-spec.ts';
 import type { OpenStoreOptions } from '../store/open.ts';
 import { type Entry, registrationsOf } from './entry.ts';
 import { openConfiguredStore } from './open-store.ts';
@@ -21,6 +22,8 @@ export interface InstanceOptions {
 export interface Instance {
   /** Of the API. */
   readonly url: string;
+  /** The jobs that start by themselves here: switched on, meant for this environment, and written. */
+  scheduled(): Promise<readonly JobSpec[]>;
   /** Takes other registrations and new code; running attempts end in the old ones. */
   replace(entry: Entry): Promise<void>;
   /** Drains, gives back what does not end in time, and lets go of everything. */
@@ -70,7 +73,12 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     undo.unshift(() => runtime.stop());
     await runtime.start();
     await open.held?.publishUrl(server.url, token);
-    return { url: server.url, replace: ({ specs }) => runtime.reload(registrationsOf(specs)), stop };
+    return {
+      url: server.url,
+      scheduled: async () => (await runtime.jobs()).flatMap((job) => (job.scheduled ? [job.spec] : [])),
+      replace: ({ specs }) => runtime.reload(registrationsOf(specs)),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -81,7 +89,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 function loggerOf(terminal: Terminal): Logger {
   const say = (level: string, message: string, data: unknown): void => {
     const detail = data instanceof Error ? ` (${data.message})` : '';
-    terminal.warn(`${terminal.styleNote('yellow', `nljobs ${level}:`)} ${printable(message + detail)}`);
+    terminal.warn(`${terminal.styleNote('yellow', `${level}:`)} ${printable(message + detail)}`);
   };
   return {
     debug: () => {},

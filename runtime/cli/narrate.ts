@@ -7,8 +7,7 @@ import { printable, printableLines, type Terminal } from './terminal.ts';
  * starts and one when it ends; what its handler logs stands between them.
  */
 export function narrate(event: RuntimeEvent, style: Terminal['style']): string | null {
-  const line = (what: string): string =>
-    `${style('dim', new Date(event.at).toISOString().slice(11, 19))} ${style('bold', event.job)} ${what}`;
+  const line = (what: string): string => `${stamp(event, style)} ${what}`;
   switch (event.type) {
     case 'run.started': {
       const again = event.attempt > 1 ? `, attempt ${event.attempt}` : '';
@@ -30,9 +29,7 @@ export function narrate(event: RuntimeEvent, style: Terminal['style']): string |
         `${style('yellow', event.outcome)}: ${printable(event.message)}; next attempt at ${showInstant(iso(event.next))}`,
       );
     case 'run.skipped':
-      return line(
-        `${style(statusColor('skipped'), 'skipped')} for ${showInstant(iso(event.scheduledFor))}: ${printable(event.message)}`,
-      );
+      return narrateSkipped([event], style);
     case 'run.cancelled':
       return line(`${style(statusColor('cancelled'), 'cancelled')}: ${printable(event.message)}`);
     case 'run.log': {
@@ -47,6 +44,23 @@ export function narrate(event: RuntimeEvent, style: Terminal['style']): string |
     case 'run.progress':
       return null;
   }
+}
+
+export type Skipped = Extract<RuntimeEvent, { type: 'run.skipped' }>;
+
+/** Runs of one job that were skipped for one reason, as one line; null for none. */
+export function narrateSkipped(events: readonly Skipped[], style: Terminal['style']): string | null {
+  const [first, last] = [events[0], events.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const which =
+    events.length === 1
+      ? `for ${showInstant(iso(first.scheduledFor))}`
+      : `${events.length} runs, for ${showInstant(iso(first.scheduledFor))} to ${showInstant(iso(last.scheduledFor))}`;
+  return `${stamp(last, style)} ${style(statusColor('skipped'), 'skipped')} ${which}: ${printable(last.message)}`;
+}
+
+function stamp(event: RuntimeEvent, style: Terminal['style']): string {
+  return `${style('dim', new Date(event.at).toISOString().slice(11, 19))} ${style('bold', event.job)}`;
 }
 
 function iso(instant: number): string {

@@ -94,8 +94,8 @@ export function tell(error: unknown, argv: readonly string[], terminal: Terminal
     return verdict.code;
   }
   const path = writeReport(error, argv);
-  const message = `This is a bug in nljobs, not in your project: ${error instanceof Error ? error.message : String(error)}`;
-  const hint = path === null ? null : `A report is in ${path}; please send it along.`;
+  const message = `nljobs met an error that it did not foresee: ${error instanceof Error ? error.message : String(error)}`;
+  const hint = path === null ? null : `Please report it, with the file ${path}`;
   say(terminal, { code: bug, message, hint }, path);
   if (verbose) terminal.warn(describe(error));
   return bug;
@@ -106,8 +106,8 @@ function say(terminal: Terminal, { code, message, hint }: Verdict, report: strin
     terminal.warn(JSON.stringify({ error: { message, hint, exitCode: code, ...(report === null ? {} : { report }) } }));
     return;
   }
-  terminal.warn(`${terminal.styleNote('red', 'nljobs:')} ${message}`);
-  if (hint !== null) terminal.warn(hint.replaceAll(/^/gmu, '        '));
+  terminal.warn(`${terminal.styleNote('red', 'error:')} ${message}`);
+  if (hint !== null) terminal.warn(hint.replaceAll(/^/gmu, '  '));
 }
 
 function describe(error: unknown): string {

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import type { RuntimeEvent } from '../events.ts';
 import { specOf } from '../http/testing/spec.ts';
 import { announce, impliedValues, inZone } from './announce.ts';
+import { eventConsole } from './console.ts';
 import { narrate } from './narrate.ts';
 import { allRan, anyFailed, count, emptyTally, expected } from './tally.ts';
+import type { Terminal } from './terminal.ts';
 import { readPort, readTime } from './time-option.ts';
 
 const AT = Date.UTC(2027, 0, 1, 17, 59, 50);
@@ -37,7 +39,6 @@ test('only jobs that can come due in time are waited for', () => {
   const after = { kind: 'after', job: 'daily', on: 'completed' } as const;
   const specs = [
     specOf('daily'),
-    specOf('off', { enabled: false }),
     specOf('by-hand', { triggers: [{ kind: 'manual' }] }),
     specOf('after', { triggers: [after] }),
     specOf('both', { triggers: [{ kind: 'manual' }, ...(schedule === undefined ? [] : [schedule])] }),
@@ -88,6 +89,24 @@ test('a run has a line when it starts and one when it ends, and no text of other
   expect(said('run.cancelled', { message: 'by hand' })).toContain('cancelled: by hand');
   expect(said('job.paused')).toBe('17:59:50 daily paused');
   expect([said('run.created'), said('run.progress')]).toEqual([null, null]);
+});
+
+test('runs skipped for one reason share a line, in their order among the others', () => {
+  const said: string[] = [];
+  const terminal = { json: false, answer: (text: string) => said.push(text), style: plain } as unknown as Terminal;
+  const { tell, flush } = eventConsole(terminal);
+  for (const n of [1, 2, 3]) tell(event('run.skipped', { message: 'missed', scheduledFor: AT + n * 1000 }));
+  tell(event('run.skipped', { message: 'busy', scheduledFor: AT }));
+  tell(event('run.cancelled', { message: 'by hand' }));
+  tell(event('run.skipped', { message: 'missed', scheduledFor: AT }));
+  flush();
+  flush();
+  expect(said.map((line) => line.replace('17:59:50 daily ', ''))).toEqual([
+    'skipped 3 runs, for 2027-01-01 17:59:51Z to 2027-01-01 17:59:53Z: missed',
+    'skipped for 2027-01-01 17:59:50Z: busy',
+    'cancelled: by hand',
+    'skipped for 2027-01-01 17:59:50Z: missed',
+  ]);
 });
 
 test('lengths of time and ports on the command line', () => {

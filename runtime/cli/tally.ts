@@ -54,12 +54,11 @@ export function anyFailed(tally: Tally): boolean {
 }
 
 /**
- * The jobs that may run between `now` and `until` (epoch milliseconds): those with an occurrence then, and those that
- * something else can set off. What is switched off, or only runs on demand, is not waited for.
+ * Of jobs that start by themselves, those that may run between `now` and `until` (epoch milliseconds): those with an occurrence then, and those that
+ * something else can set off. What only runs on demand is not waited for.
  */
 export function expected(specs: readonly JobSpec[], now: number, until: number): readonly string[] {
   return specs
-    .filter((spec) => spec.enabled && spec.triggers.some((trigger) => trigger.kind !== 'manual'))
     .filter(
       (spec) =>
         spec.triggers.some((trigger) => trigger.kind !== 'manual' && !isSchedule(trigger)) ||

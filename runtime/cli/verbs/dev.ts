@@ -1,9 +1,9 @@
-import { dirname, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Command } from 'commander';
 import type { JobSpec } from '../../spec/job-spec.ts';
 import { announce } from '../announce.ts';
 import { type CompilerCli, type CompilerProject, compilerMissing, loadCompiler } from '../compiler.ts';
-import { tellEvents } from '../console.ts';
+import { eventConsole } from '../console.ts';
 import { readEntry } from '../entry.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { type Instance, startInstance } from '../instance.ts';
@@ -50,7 +50,7 @@ async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const tell = tellEvents(terminal);
+  const told = eventConsole(terminal);
   let awaited: readonly string[] | null = null;
 
   for (const spec of specs) terminal.answer(announceAs(cli, spec));
@@ -62,7 +62,7 @@ async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<
     environment: env['NODE_ENV'] ?? 'development',
     terminal,
     onEvent: (event) => {
-      tell(event);
+      told.tell(event);
       tally = count(tally, event);
       if (awaited !== null && allRan(tally, awaited)) finish();
     },
@@ -72,7 +72,7 @@ async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<
     terminal.note(`API at ${instance.url}`);
     if (options.once === true) {
       const now = Date.now();
-      awaited = expected(specs, now, now + options.limit);
+      awaited = expected(await instance.scheduled(), now, now + options.limit);
       if (awaited.length === 0 || allRan(tally, awaited)) finish();
       const limit = setTimeout(finish, options.limit);
       await Promise.race([finished, untilAborted(signal)]);
@@ -87,6 +87,7 @@ async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<
   } finally {
     await stopWatching();
     await instance.stop();
+    told.flush();
   }
   if (signal.aborted) return signal.reason === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.done;
   showSummary(terminal, specs, tally, Date.now());
@@ -132,7 +133,7 @@ async function reloadInstance(
 }
 
 /**
- * Watches descriptions (the compiler does) and handlers (we do). Reloads follow one another: one that comes while
+ * Watches descriptions and handlers (the compiler does) and what handlers import (we do). Reloads follow one another: one that comes while
  * another is under way waits for it.
  */
 function watchProject(
@@ -153,20 +154,21 @@ function watchProject(
       else await showFindings(compiler, cli);
     });
   });
-  // Handlers import from anywhere in the sources: the top folder that holds the generated code is watched.
-  const path = relative(cli.flags.cwd, project.outEntry);
-  const top = path.split(sep)[0] ?? '.';
-  const generated = relative(top, dirname(path));
-  const closeModules = watchModules(
-    `${cli.flags.cwd}${sep}${top}`,
-    (changed) => changed.startsWith(`${generated}${sep}`),
-    () => enqueue(reload),
-  );
+  const closeModules = watchImports(cli.flags.cwd, project.outEntry, () => enqueue(reload));
   return async () => {
     closeModules();
     await closeSources();
     await queue;
   };
+}
+
+/** Handlers import from anywhere in the sources: the top folder that holds the generated code is watched. */
+function watchImports(cwd: string, outEntry: string, changed: () => void): () => void {
+  const generated = relative(cwd, dirname(outEntry));
+  const [top] = generated.split(sep);
+  if (top === undefined || top === '' || top === '..') return () => {};
+  const watchedAlready = ['generated', 'handlers'].map((name) => relative(top, join(dirname(generated), name)) + sep);
+  return watchModules(join(cwd, top), (path) => watchedAlready.some((folder) => path.startsWith(folder)), changed);
 }
 
 function announceAs({ terminal }: Cli, spec: JobSpec): string {

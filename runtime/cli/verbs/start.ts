@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { tellEvents } from '../console.ts';
+import { eventConsole } from '../console.ts';
 import { findBuiltEntry, readEntry } from '../entry.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { startInstance } from '../instance.ts';
@@ -19,6 +19,7 @@ export function define(command: Command, cli: Cli): void {
       cli.action(async (named: string | undefined, options: { allowUnimplemented?: true; port?: number }) => {
         const settings = readSettings(env, flags.cwd);
         const entry = await readEntry(findBuiltEntry(named, flags.cwd), flags.cwd);
+        const told = eventConsole(terminal);
         return interruptible(async (signal) => {
           const instance = await startInstance({
             settings: { ...settings, port: options.port ?? settings.port },
@@ -28,7 +29,7 @@ export function define(command: Command, cli: Cli): void {
             allowUnimplemented: options.allowUnimplemented === true,
             environment: env['NODE_ENV'] ?? 'production',
             terminal,
-            onEvent: tellEvents(terminal),
+            onEvent: told.tell,
           });
           try {
             const { length } = entry.specs;
@@ -39,6 +40,7 @@ export function define(command: Command, cli: Cli): void {
             terminal.note('Stopping: running attempts get time to finish.');
           } finally {
             await instance.stop();
+            told.flush();
           }
           return signal.reason === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.done;
         });
