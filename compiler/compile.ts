@@ -6,10 +6,10 @@ import { Chart } from './grammar/parse.ts';
 import { rank } from './grammar/rank.ts';
 import { deriveReading } from './grammar/trace.ts';
 import { lex } from './lexer/lex.ts';
-import { interpret, type Interpretation, type JobFacts, sameMeaning } from './semantics/interpret.ts';
+import { checkText } from './semantics/checks/text.ts';
+import { type Interpretation, interpret, type JobFacts, sameMeaning } from './semantics/interpret.ts';
 import { Notes } from './semantics/notes.ts';
 import type { Settings } from './semantics/settings.ts';
-import { checkText } from './semantics/checks/text.ts';
 
 /** What a description may hold at most, in UTF-16 code units. */
 export const MAX_DESCRIPTION = 8_192;
@@ -18,7 +18,17 @@ const READINGS = 4;
 /** A dearer reading is tried in place of one that does not fit together only this far. */
 const RESCUE_MARGIN = 1.3;
 
-const EMPTY_CONTEXT: LanguageContext = { timezone: null, dayParts: {}, businessHours: null, weekStart: 'MO', events: null, defaults: {}, owner: null, notify: [], tags: [] };
+const EMPTY_CONTEXT: LanguageContext = {
+  timezone: null,
+  dayParts: {},
+  businessHours: null,
+  weekStart: 'MO',
+  events: null,
+  defaults: {},
+  owner: null,
+  notify: [],
+  tags: [],
+};
 
 /**
  * Compiles one description. Pure and total: it reads no clock, no file and no environment, and it never throws,
@@ -49,7 +59,12 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const rivals: Interpretation[] = [];
   const refusedOutright = first.clauses.some((one) => one.clause.kind === 'problem');
   for (const reading of readings.slice(1)) {
-    if (chosen.spec === null ? refusedOutright || reading.cost - first.cost > RESCUE_MARGIN : reading.cost > chosen.reading.cost + 1e-9) break;
+    if (
+      chosen.spec === null
+        ? refusedOutright || reading.cost - first.cost > RESCUE_MARGIN
+        : reading.cost > chosen.reading.cost + 1e-9
+    )
+      break;
     const other = interpret(reading, tokens, settings, job, options.phrase === true);
     if (other.spec === null) continue;
     if (chosen.spec === null) chosen = other;
@@ -57,7 +72,16 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   }
   const extra = new Notes();
   for (const rival of rivals.slice(0, 1)) {
-    extra.add('NLJ2001', { start: 0, end: text.length }, `This can be read as “${chosen.readback}” or as “${rival.readback}”.`, [chosen, rival].map((one) => ({ title: one.readback ?? '', edits: [{ start: 0, end: text.length, text: one.spec?.canonical ?? text }], safe: false })));
+    extra.add(
+      'NLJ2001',
+      { start: 0, end: text.length },
+      `This can be read as “${chosen.readback}” or as “${rival.readback}”.`,
+      [chosen, rival].map((one) => ({
+        title: one.readback ?? '',
+        edits: [{ start: 0, end: text.length, text: one.spec?.canonical ?? text }],
+        safe: false,
+      })),
+    );
   }
   const diagnostics = [...hidden(text), ...chosen.diagnostics, ...extra.list];
   const ok = chosen.spec !== null && !diagnostics.some((one) => one.severity === 'error');
@@ -85,8 +109,15 @@ function hidden(text: string) {
   const match = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]/.exec(text);
   if (match === null) return [];
   const notes = new Notes();
-  const edits = [...text.matchAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]/g)].slice(0, 64).map((one) => ({ start: one.index, end: one.index + 1, text: '' }));
-  notes.add('NLJ1003', { start: match.index, end: match.index + 1 }, `The text holds an invisible character (U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}): what is read may differ from what is seen.`, [{ title: 'Remove the invisible characters', edits, safe: true }]);
+  const edits = [...text.matchAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]/g)]
+    .slice(0, 64)
+    .map((one) => ({ start: one.index, end: one.index + 1, text: '' }));
+  notes.add(
+    'NLJ1003',
+    { start: match.index, end: match.index + 1 },
+    `The text holds an invisible character (U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}): what is read may differ from what is seen.`,
+    [{ title: 'Remove the invisible characters', edits, safe: true }],
+  );
   return notes.list;
 }
 
@@ -105,8 +136,23 @@ function failed(text: string, diagnostics: Compilation['diagnostics']): Compilat
 function wordsOf(text: string, reading: Reading): readonly WordSpan[] {
   const marks: WordSpan[] = [];
   for (const { clause, start, end } of reading.clauses) {
-    if (clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction) marks.push({ start, end, as: 'option' });
-    else marks.push({ start, end, as: clause.kind === 'option' ? 'option' : clause.kind === 'event' || clause.kind === 'after-job' ? 'event' : clause.kind === 'remark' ? 'filler' : clause.kind === 'problem' ? 'unread' : 'schedule' });
+    if (clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction)
+      marks.push({ start, end, as: 'option' });
+    else
+      marks.push({
+        start,
+        end,
+        as:
+          clause.kind === 'option'
+            ? 'option'
+            : clause.kind === 'event' || clause.kind === 'after-job'
+              ? 'event'
+              : clause.kind === 'remark'
+                ? 'filler'
+                : clause.kind === 'problem'
+                  ? 'unread'
+                  : 'schedule',
+      });
   }
   const guards = marks.filter((mark) => mark.as === 'option');
   for (const { start, end } of reading.action) {
@@ -130,7 +176,8 @@ function wordsOf(text: string, reading: Reading): readonly WordSpan[] {
     if (mark.start > at) fill(mark.start);
     const said = text.slice(mark.start, mark.end);
     const lead = said.length - said.trimStart().length;
-    if (said.trim() !== '') all.push({ ...mark, start: mark.start + lead, end: mark.start + lead + said.trim().length });
+    if (said.trim() !== '')
+      all.push({ ...mark, start: mark.start + lead, end: mark.start + lead + said.trim().length });
     at = Math.max(at, mark.end);
   }
   fill(text.length);

@@ -69,7 +69,7 @@ export type Clause =
       readonly kind: 'days';
       readonly days: readonly DaySelector[];
       readonly everyN?: number;
-      readonly note?: 'business' | 'every-nth';
+      readonly note?: 'weeknights';
     }
   | { readonly kind: 'months'; readonly months: readonly number[]; readonly every?: boolean }
   | {

@@ -12,7 +12,11 @@ export const WEEK_ANCHOR = '2023-12-31T00:00:00';
 export const ELAPSED_ANCHOR = '2024-01-01T00:00:00Z';
 
 /** The triggers that fire at exactly the instants of a schedule. Crons are gathered into one trigger. */
-export function toTriggers(schedule: Schedule, bounds: ScheduleBounds, start: string | null): readonly ScheduleTrigger[] {
+export function toTriggers(
+  schedule: Schedule,
+  bounds: ScheduleBounds,
+  start: string | null,
+): readonly ScheduleTrigger[] {
   if (schedule.kind === 'once') return schedule.at.map((at) => ({ kind: 'once', at, ...bounds }));
   if (schedule.kind === 'elapsed') return elapsed(schedule, bounds, start);
   const triggers: ScheduleTrigger[] = [];
@@ -47,22 +51,32 @@ function cronOf(days: DaySelector, hours: readonly number[], minutes: readonly n
 
 type Calendar = Extract<Schedule, { kind: 'calendar' }>;
 
-function rrules(schedule: Calendar, days: DaySelector, bounds: ScheduleBounds, start: string | null): ScheduleTrigger[] {
+function rrules(
+  schedule: Calendar,
+  days: DaySelector,
+  bounds: ScheduleBounds,
+  start: string | null,
+): ScheduleTrigger[] {
   const every = schedule.every;
   const unit = every?.unit ?? frequencyOf(days);
   const anchor = start ?? (unit === 'week' ? WEEK_ANCHOR : DAY_ANCHOR);
   const products = factor(schedule.minutes).flatMap((product) =>
     // BYSETPOS counts times as well as days, so each time needs a rule of its own.
-    days.positions === undefined ? [product] : product.hours.flatMap((hour) => product.minutes.map((minute) => ({ hours: [hour], minutes: [minute] }))),
+    days.positions === undefined
+      ? [product]
+      : product.hours.flatMap((hour) => product.minutes.map((minute) => ({ hours: [hour], minutes: [minute] }))),
   );
   return products.map(({ hours, minutes }) => {
-    const parts = [`FREQ=${unit === 'day' ? 'DAILY' : unit === 'week' ? 'WEEKLY' : unit === 'month' ? 'MONTHLY' : 'YEARLY'}`];
+    const parts = [
+      `FREQ=${unit === 'day' ? 'DAILY' : unit === 'week' ? 'WEEKLY' : unit === 'month' ? 'MONTHLY' : 'YEARLY'}`,
+    ];
     if (every !== null && every.n > 1) parts.push(`INTERVAL=${every.n}`);
     if (days.months !== undefined) parts.push(`BYMONTH=${days.months.join(',')}`);
     if (days.weeks !== undefined) parts.push(`BYWEEKNO=${days.weeks.join(',')}`);
     if (days.yearDays !== undefined) parts.push(`BYYEARDAY=${days.yearDays.join(',')}`);
     if (days.monthDays !== undefined) parts.push(`BYMONTHDAY=${days.monthDays.join(',')}`);
-    if (days.weekdays !== undefined) parts.push(`BYDAY=${days.weekdays.map(({ n, day }) => `${n ?? ''}${codeOf(day)}`).join(',')}`);
+    if (days.weekdays !== undefined)
+      parts.push(`BYDAY=${days.weekdays.map(({ n, day }) => `${n ?? ''}${codeOf(day)}`).join(',')}`);
     parts.push(`BYHOUR=${hours.join(',')}`, `BYMINUTE=${minutes.join(',')}`, `BYSECOND=${schedule.seconds.join(',')}`);
     if (days.positions !== undefined) parts.push(`BYSETPOS=${days.positions.join(',')}`);
     if (unit === 'week' && start === null) parts.push('WKST=SU');
@@ -72,11 +86,16 @@ function rrules(schedule: Calendar, days: DaySelector, bounds: ScheduleBounds, s
 
 function frequencyOf(days: DaySelector): 'day' | 'week' | 'month' | 'year' {
   if (days.weeks !== undefined || days.yearDays !== undefined || days.inYear === true) return 'year';
-  if (days.monthDays !== undefined || days.positions !== undefined || days.weekdays?.some((one) => one.n !== null)) return 'month';
+  if (days.monthDays !== undefined || days.positions !== undefined || days.weekdays?.some((one) => one.n !== null))
+    return 'month';
   return 'day';
 }
 
-function elapsed(schedule: Extract<Schedule, { kind: 'elapsed' }>, bounds: ScheduleBounds, start: string | null): ScheduleTrigger[] {
+function elapsed(
+  schedule: Extract<Schedule, { kind: 'elapsed' }>,
+  bounds: ScheduleBounds,
+  start: string | null,
+): ScheduleTrigger[] {
   const every = durationOf(schedule.ms);
   const days = schedule.days;
   const all = days.length === 1 && Object.keys(days[0] as DaySelector).length === 0;
@@ -86,7 +105,15 @@ function elapsed(schedule: Extract<Schedule, { kind: 'elapsed' }>, bounds: Sched
   const two = (n: number) => String(n).padStart(2, '0');
   const clock = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
   const window = schedule.window ?? { from: 0, to: 1439 };
-  return [{ kind: 'interval', every, start: anchor, within: { days: CODES.filter((code) => weekdays.includes(code)), from: clock(window.from), to: clock(window.to) }, ...bounds }];
+  return [
+    {
+      kind: 'interval',
+      every,
+      start: anchor,
+      within: { days: CODES.filter((code) => weekdays.includes(code)), from: clock(window.from), to: clock(window.to) },
+      ...bounds,
+    },
+  ];
 }
 
 /** Milliseconds as ISO 8601, in the largest units that come out even: PT90M, PT2H, PT45S, P1D stays PT24H. */

@@ -8,6 +8,9 @@ export interface Dimensions {
   /** A whole number, in figures or words. */
   number: number;
   /** A number that may have a fraction. */
+  /** A list of numbers and ranges of them: 2 and 26 through 28. */
+  numbers: readonly number[];
+  'numbers-item': readonly number[];
   amount: number;
   /** first 1 … thirty-first 31, last -1, second-to-last -2. */
   ordinal: number;

@@ -188,7 +188,7 @@ export class Chart {
         if (element.optional) step(index + 1, at);
         return;
       }
-      if (element.list) {
+      if (element.list !== 'no') {
         this.#list(element, at, (members, to) => {
           children.push(...members);
           if (element.capture !== null) values[element.capture] = members.map((member) => member.value);
@@ -223,6 +223,7 @@ export class Chart {
       members.push(member);
       ends.push(member.to);
       from = this.#separator(member.to);
+      if (from === member.to && element.list === 'separated') break;
     }
     for (let size = members.length; size > 0; size--) offer(members.slice(0, size), ends[size - 1] as number);
   }

@@ -3,7 +3,8 @@
  *
  *   every <number:n> <unit:u>          words, and constituents of a dimension, captured by name
  *   (to|through|-) [on] [the]          a choice of words, an optional part
- *   <weekday+:days>                    one or more of a dimension, separated by commas, "and", "or" or "&"
+ *   <ordinal+:days>                    one or more of a dimension, separated by commas, "and", "or" or "&"
+ *   <weekday*:days>                    the same, and the separators may be left out
  *   [starting <date:from?>]            a capture inside an optional part carries a question mark
  *   every (other day|second day)       a choice may hold several words
  *
@@ -11,7 +12,12 @@
  */
 export type Element =
   | { readonly type: 'words'; readonly words: ReadonlySet<string>; readonly optional: boolean }
-  | { readonly type: 'dimension'; readonly dimension: string; readonly capture: string | null; readonly list: boolean };
+  | {
+      readonly type: 'dimension';
+      readonly dimension: string;
+      readonly capture: string | null;
+      readonly list: 'no' | 'separated' | 'loose';
+    };
 
 export type Sequence = readonly Element[];
 
@@ -22,15 +28,17 @@ export type Captures<Pattern extends string, Dimensions> = Simplify<
     : unknown
 >;
 type Simplify<T> = { readonly [K in keyof T]: T[K] };
-type Capture<Inner extends string, D> = Inner extends `${infer Dim}+:${infer Name}?`
-  ? { [K in Name]?: Value<Dim, D>[] | undefined }
-  : Inner extends `${infer Dim}+:${infer Name}`
-    ? { [K in Name]: Value<Dim, D>[] }
-    : Inner extends `${infer Dim}:${infer Name}?`
-      ? { [K in Name]?: Value<Dim, D> | undefined }
-      : Inner extends `${infer Dim}:${infer Name}`
-        ? { [K in Name]: Value<Dim, D> }
-        : unknown;
+type Capture<Inner extends string, D> = Inner extends `${infer Dim}*:${infer Name}`
+  ? { [K in Name]: Value<Dim, D>[] }
+  : Inner extends `${infer Dim}+:${infer Name}?`
+    ? { [K in Name]?: Value<Dim, D>[] | undefined }
+    : Inner extends `${infer Dim}+:${infer Name}`
+      ? { [K in Name]: Value<Dim, D>[] }
+      : Inner extends `${infer Dim}:${infer Name}?`
+        ? { [K in Name]?: Value<Dim, D> | undefined }
+        : Inner extends `${infer Dim}:${infer Name}`
+          ? { [K in Name]: Value<Dim, D> }
+          : unknown;
 type Value<Dim extends string, D> = Dim extends keyof D ? D[Dim] : never;
 
 /** Bounds the expansion, so that a careless pattern fails at once and by name. */
@@ -90,9 +98,18 @@ function readItem(reader: Reader): readonly Sequence[] | null {
     if (close < 0) throw new Error(`Missing ">" in pattern "${reader.text}"`);
     const inner = reader.text.slice(reader.at + 1, close);
     reader.at = close + 1;
-    const match = /^([a-z-]+)(\+?)(?::([a-zA-Z]+)\??)?$/.exec(inner);
+    const match = /^([a-z-]+)([+*]?)(?::([a-zA-Z]+)\??)?$/.exec(inner);
     if (match === null) throw new Error(`Bad constituent <${inner}> in pattern "${reader.text}"`);
-    return [[{ type: 'dimension', dimension: match[1] ?? '', capture: match[3] ?? null, list: match[2] === '+' }]];
+    return [
+      [
+        {
+          type: 'dimension',
+          dimension: match[1] ?? '',
+          capture: match[3] ?? null,
+          list: match[2] === '+' ? 'separated' : match[2] === '*' ? 'loose' : 'no',
+        },
+      ],
+    ];
   }
   // A backslash takes the next character literally: \( is a parenthesis of the text.
   let word = '';

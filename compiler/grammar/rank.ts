@@ -74,6 +74,17 @@ const CUES = new Set([
   '(',
   'per',
   'run',
+  'sequentially',
+  'serially',
+  'weekends',
+  'weeknights',
+  'mondays',
+  'tuesdays',
+  'wednesdays',
+  'thursdays',
+  'fridays',
+  'saturdays',
+  'sundays',
 ]);
 const DETERMINERS = new Set([
   'a',

@@ -11,5 +11,11 @@ export function deriveReading(reading: Reading, tokens: readonly Token[], text: 
 function derive(constituent: Constituent, tokens: readonly Token[], text: string): Derivation {
   const start = tokens[constituent.from]?.start ?? 0;
   const end = tokens[constituent.to - 1]?.end ?? start;
-  return { rule: constituent.rule, start, end, reads: text.slice(start, end), children: constituent.children.map((child) => derive(child, tokens, text)) };
+  return {
+    rule: constituent.rule,
+    start,
+    end,
+    reads: text.slice(start, end),
+    children: constituent.children.map((child) => derive(child, tokens, text)),
+  };
 }

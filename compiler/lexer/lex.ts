@@ -14,7 +14,7 @@ const PATTERN = new RegExp(
     '(?<slashes>\\d{1,4}\\/\\d{1,2}\\/\\d{1,4}(?![\\d/]))',
     '(?<offset>(?:UTC|GMT|utc|gmt)\\s?[+\\-−]\\s?\\d{1,2}(?::?\\d{2})?(?!\\d))',
     '(?<zone>(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US)\\/[A-Za-z_+\\-0-9]+(?:\\/[A-Za-z_\\-]+)?)',
-    '(?<clock>\\d{1,2}[:][0-9]{2}(?::[0-9]{2})?(?![\\d:])|\\d{1,2}\\.[0-9]{2}(?=\\s?[ap]\\.?m))',
+    '(?<clock>\\d{1,2}[:][0-9]{2}(?::[0-9]{2})?(?![\\d:])|\\d{1,2}\\.[0-9]{2}(?=\\s?[apAP]\\.?[mM]))',
     '(?<ordinal>\\d{1,4}(?:st|nd|rd|th|ts)(?![\\p{L}\\d]))',
     '(?<compact>\\d{1,9}(?:\\.\\d+)?(?:ms|s|m|h|d|w)(?![\\p{L}\\d]))',
     '(?<number>\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+(?:\\.\\d+)?)',

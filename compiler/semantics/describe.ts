@@ -1,12 +1,40 @@
-import { type Exception, type JobSpec, parseRrule, type ScheduleTrigger, type Trigger, type Weekday } from 'nljobs/spec/core';
+import {
+  type Exception,
+  type JobSpec,
+  parseRrule,
+  type ScheduleTrigger,
+  type Trigger,
+  type Weekday,
+} from 'nljobs/spec/core';
 import { DAYS, HOURS, MINUTES, MONTHS, parseField, WEEKDAYS } from '../calendar/fields.ts';
 import { DAY_ANCHOR, ELAPSED_ANCHOR, WEEK_ANCHOR } from '../calendar/to-triggers.ts';
 import { describeOptions } from './describe-options.ts';
 import { lengthInWords } from './words.ts';
 
-const DAY_NAMES: Readonly<Record<Weekday, string>> = { MO: 'Monday', TU: 'Tuesday', WE: 'Wednesday', TH: 'Thursday', FR: 'Friday', SA: 'Saturday', SU: 'Sunday' };
+const DAY_NAMES: Readonly<Record<Weekday, string>> = {
+  MO: 'Monday',
+  TU: 'Tuesday',
+  WE: 'Wednesday',
+  TH: 'Thursday',
+  FR: 'Friday',
+  SA: 'Saturday',
+  SU: 'Sunday',
+};
 const CODES: readonly Weekday[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
-const MONTH_NAMES = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTH_NAMES = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const two = (n: number) => String(n).padStart(2, '0');
 
 /** `a`, `a and b`, `a, b and c`. */
@@ -18,7 +46,8 @@ export function ordinal(n: number): string {
   if (n === -1) return 'last';
   if (n === -2) return 'second-to-last';
   if (n < 0) return `${ordinal(-n)}-to-last`;
-  const tail = n % 100 >= 11 && n % 100 <= 13 ? 'th' : n % 10 === 1 ? 'st' : n % 10 === 2 ? 'nd' : n % 10 === 3 ? 'rd' : 'th';
+  const tail =
+    n % 100 >= 11 && n % 100 <= 13 ? 'th' : n % 10 === 1 ? 'st' : n % 10 === 2 ? 'nd' : n % 10 === 3 ? 'rd' : 'th';
   return `${n}${tail}`;
 }
 
@@ -51,8 +80,12 @@ function describeTrigger(trigger: Trigger): string {
       const every = `every ${lengthInWords(trigger.every)}`;
       const within = trigger.within;
       const days = within === null || within.days.length === 7 ? '' : ` ${onWeekdays(within.days)}`;
-      const hours = within === null || (within.from === '00:00' && within.to === '23:59') ? '' : ` from ${within.from} to ${within.to}`;
-      const start = trigger.start === ELAPSED_ANCHOR || trigger.from !== null ? '' : ` starting ${trigger.start.slice(0, 10)}`;
+      const hours =
+        within === null || (within.from === '00:00' && within.to === '23:59')
+          ? ''
+          : ` from ${within.from} to ${within.to}`;
+      const start =
+        trigger.start === ELAPSED_ANCHOR || trigger.from !== null ? '' : ` starting ${trigger.start.slice(0, 10)}`;
       return every + hours + days + start + describeBounds(trigger);
     }
     case 'once':
@@ -97,7 +130,12 @@ function describeException(exception: Exception): string[] {
     });
   }
   const { schedule } = exception;
-  if (schedule.kind === 'cron') return schedule.cron.map((cron) => daysOfCron(cron).replace(/^every (?=month|day)/, '').replace(/^(every|on) /, ''));
+  if (schedule.kind === 'cron')
+    return schedule.cron.map((cron) =>
+      daysOfCron(cron)
+        .replace(/^every (?=month|day)/, '')
+        .replace(/^(every|on) /, ''),
+    );
   if (schedule.kind === 'rrule') return [describeRruleDays(schedule.rrule).replace(/^(every|on) /, '')];
   return [describeTrigger(schedule)];
 }
@@ -127,7 +165,14 @@ function describeCrons(crons: readonly string[]): string {
     if (known === undefined) byDays.set(rest, times);
     else known.push(...times);
   }
-  return [...byDays].map(([rest, times]) => withTimes(daysOfCron(`0 0 ${rest}`), [...new Set(times)].sort((a, b) => a - b))).join(', and ');
+  return [...byDays]
+    .map(([rest, times]) =>
+      withTimes(
+        daysOfCron(`0 0 ${rest}`),
+        [...new Set(times)].sort((a, b) => a - b),
+      ),
+    )
+    .join(', and ');
 }
 
 /** The days of a cron: `every day`, `every weekday in June`, `on the 1st and 15th of every month`. */
@@ -169,16 +214,24 @@ function withTimes(days: string, times: readonly number[], seconds: readonly num
   if (seconds.length !== 1 || seconds[0] !== 0) {
     const step = seconds.length > 1 ? (seconds[1] as number) - (seconds[0] as number) : 0;
     const even = seconds[0] === 0 && seconds.length * step === 60;
-    if (times.length === 1440) return whole(even ? `every ${step === 1 ? 'second' : `${step} seconds`}` : `every minute at second ${list(seconds.map(String))}`);
-    if (!even && times.length > 24) return `${withTimes(days, times)} at ${list(seconds.map(String))} seconds past the minute`;
-    if (even) return `every ${step} seconds from ${at(times[0] as number)} to ${at((times.at(-1) as number) + 1)}${everyDay ? '' : ` ${days}`}`;
+    if (times.length === 1440)
+      return whole(
+        even
+          ? `every ${step === 1 ? 'second' : `${step} seconds`}`
+          : `every minute at second ${list(seconds.map(String))}`,
+      );
+    if (!even && times.length > 24)
+      return `${withTimes(days, times)} at ${list(seconds.map(String))} seconds past the minute`;
+    if (even)
+      return `every ${step} seconds from ${at(times[0] as number)} to ${at((times.at(-1) as number) + 1)}${everyDay ? '' : ` ${days}`}`;
     return `${days} at ${list(times.flatMap((minute) => seconds.map((second) => `${at(minute)}:${two(second)}`)))}`;
   }
   const minutes = [...new Set(times.map((time) => time % 60))].sort((a, b) => a - b);
   if (times.length === minutes.length * 24) {
     const step = minutes.length > 1 ? (minutes[1] as number) - (minutes[0] as number) : 0;
     if (minutes.length === 60) return whole('every minute');
-    if (minutes[0] === 0 && minutes.length * step === 60 && minutes.every((minute, index) => minute === index * step)) return whole(`every ${step} minutes`);
+    if (minutes[0] === 0 && minutes.length * step === 60 && minutes.every((minute, index) => minute === index * step))
+      return whole(`every ${step} minutes`);
     if (minutes.length === 1 && minutes[0] === 0) return whole('every hour');
     return whole(`every hour at minute ${list(minutes.map(String))}`);
   }
@@ -196,9 +249,11 @@ function withTimes(days: string, times: readonly number[], seconds: readonly num
       }
       return whole(`every ${n === 1 ? 'hour' : `${n} hours`} from ${at(first)} to ${at(last)}`);
     }
-    if (even && step < 60 && 60 % step === 0) return whole(`every ${step === 1 ? 'minute' : `${step} minutes`} from ${at(first)} to ${at(last)}`);
+    if (even && step < 60 && 60 % step === 0)
+      return whole(`every ${step === 1 ? 'minute' : `${step} minutes`} from ${at(first)} to ${at(last)}`);
   }
-  const even = times.length > 1 && times.length * ((times[1] as number) - (times[0] as number)) === 1440 && times[0] === 0;
+  const even =
+    times.length > 1 && times.length * ((times[1] as number) - (times[0] as number)) === 1440 && times[0] === 0;
   if (even) return whole(`every ${24 / times.length} hours`);
   return `${days} at ${list(times.map(at))}`;
 }
@@ -211,37 +266,54 @@ function describeRruleDays(text: string): string {
   const inMonths = months === null ? '' : ` in ${list(months.map((one) => MONTH_NAMES[one - 1] as string))}`;
   const interval = Number(part('INTERVAL') ?? 1);
   const freq = part('FREQ') ?? '';
-  const byDay = (part('BYDAY')?.split(',') ?? []).map((one) => ({ n: one.length > 2 ? Number(one.slice(0, -2)) : null, code: one.slice(-2) as Weekday }));
+  const byDay = (part('BYDAY')?.split(',') ?? []).map((one) => ({
+    n: one.length > 2 ? Number(one.slice(0, -2)) : null,
+    code: one.slice(-2) as Weekday,
+  }));
   const monthDays = part('BYMONTHDAY')?.split(',').map(Number) ?? null;
   const positions = part('BYSETPOS')?.split(',').map(Number) ?? null;
   const weeks = part('BYWEEKNO')?.split(',').map(Number) ?? null;
   const yearDays = part('BYYEARDAY')?.split(',').map(Number) ?? null;
-  const scope = months !== null ? inMonths.replace(/^ in/, ' of') : freq === 'MONTHLY' && interval > 1 ? ` of every ${interval === 2 ? 'other month' : `${interval} months`}` : ' of every month';
-  const counted = interval > 1 && (freq === 'DAILY' || freq === 'WEEKLY' || freq === 'YEARLY') ? `every ${interval} ${freq === 'DAILY' ? 'days' : freq === 'WEEKLY' ? 'weeks' : 'years'}` : '';
+  const scope =
+    months !== null
+      ? inMonths.replace(/^ in/, ' of')
+      : freq === 'MONTHLY' && interval > 1
+        ? ` of every ${interval === 2 ? 'other month' : `${interval} months`}`
+        : ' of every month';
+  const counted =
+    interval > 1 && (freq === 'DAILY' || freq === 'WEEKLY' || freq === 'YEARLY')
+      ? `every ${interval} ${freq === 'DAILY' ? 'days' : freq === 'WEEKLY' ? 'weeks' : 'years'}`
+      : '';
   const lead = counted === '' ? '' : `${counted} `;
-  if (weeks !== null) return weeks.map((week) => `every ${list(byDay.map((one) => DAY_NAMES[one.code]))} in week ${week}`).join(', and ');
+  if (weeks !== null)
+    return weeks.map((week) => `every ${list(byDay.map((one) => DAY_NAMES[one.code]))} in week ${week}`).join(', and ');
   if (yearDays !== null) return `on the ${list(yearDays.map(ordinal))} day of the year`;
   if (positions !== null) return `${lead}on the ${list(positions.map(ordinal))} weekday${scope}`;
   if (byDay.some((one) => one.n !== null)) {
     const days = [...new Set(byDay.map((one) => one.code))];
     const ns = [...new Set(byDay.map((one) => one.n as number))];
-    if (days.length * ns.length === byDay.length) return `${lead}on the ${list(ns.map(ordinal))} ${list(days.map((code) => DAY_NAMES[code]))}${scope}`;
+    if (days.length * ns.length === byDay.length)
+      return `${lead}on the ${list(ns.map(ordinal))} ${list(days.map((code) => DAY_NAMES[code]))}${scope}`;
     return `${lead}on ${list(byDay.map((one) => `the ${ordinal(one.n as number)} ${DAY_NAMES[one.code]}${scope}`))}`;
   }
-  if (monthDays !== null && byDay.length > 0) return `every ${list(byDay.map((one) => DAY_NAMES[one.code]))} the ${list(monthDays.map(ordinal))}${inMonths}`;
+  if (monthDays !== null && byDay.length > 0)
+    return `every ${list(byDay.map((one) => DAY_NAMES[one.code]))} the ${list(monthDays.map(ordinal))}${inMonths}`;
   if (monthDays !== null) {
     const dayWord = monthDays.every((day) => day < 0) || monthDays.some((day) => day < 0) ? ' day' : '';
     return `${lead}on the ${list(monthDays.map(ordinal))}${dayWord}${scope}`;
   }
   if (byDay.length > 0) {
     const on = onWeekdays(byDay.map((one) => one.code));
-    return counted === '' ? `${on}${inMonths}` : `${counted} on ${list(byDay.map((one) => DAY_NAMES[one.code]))}${inMonths}`;
+    return counted === ''
+      ? `${on}${inMonths}`
+      : `${counted} on ${list(byDay.map((one) => DAY_NAMES[one.code]))}${inMonths}`;
   }
   return counted === '' ? `every day${inMonths}` : `${counted}${inMonths}`;
 }
 
 function describeRrule(text: string, start: string, from: string | null): string {
-  const numbers = (name: string): number[] => new RegExp(`(?:^|;)${name}=([^;]*)`).exec(text)?.[1]?.split(',').map(Number) ?? [0];
+  const numbers = (name: string): number[] =>
+    new RegExp(`(?:^|;)${name}=([^;]*)`).exec(text)?.[1]?.split(',').map(Number) ?? [0];
   const times = numbers('BYHOUR').flatMap((hour) => numbers('BYMINUTE').map((minute) => hour * 60 + minute));
   const anchored = start === DAY_ANCHOR || start === WEEK_ANCHOR || from !== null;
   return `${withTimes(describeRruleDays(text), times, numbers('BYSECOND'))}${anchored ? '' : ` starting ${start.slice(0, 10)}`}`;

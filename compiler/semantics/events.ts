@@ -1,5 +1,50 @@
 /** Words that carry nothing of an event's name. */
-const EMPTY = new Set(['a', 'an', 'the', 'any', 'some', 'each', 'every', 'new', 'is', 'are', 'was', 'were', 'be', 'been', 'being', 'gets', 'get', 'got', 'has', 'have', 'had', 'marked', 'as', 'becomes', 'turns', 'successfully', 'just', 'by', 'someone', 'somebody', 'to', 'in', 'at', 'for', 'of', 'on', 'with', 'from', 'their', 'its', 'his', 'her', 'first', 'time']);
+const EMPTY = new Set([
+  'a',
+  'an',
+  'the',
+  'any',
+  'some',
+  'each',
+  'every',
+  'new',
+  'is',
+  'are',
+  'was',
+  'were',
+  'be',
+  'been',
+  'being',
+  'gets',
+  'get',
+  'got',
+  'has',
+  'have',
+  'had',
+  'marked',
+  'as',
+  'becomes',
+  'turns',
+  'successfully',
+  'just',
+  'by',
+  'someone',
+  'somebody',
+  'to',
+  'in',
+  'at',
+  'for',
+  'of',
+  'on',
+  'with',
+  'from',
+  'their',
+  'its',
+  'his',
+  'her',
+  'first',
+  'time',
+]);
 const PARTICLES = new Set(['up', 'in', 'out', 'off', 'on', 'down', 'over', 'back', 'away', 'for']);
 /** Nouns and adjectives that stand for something that happened. */
 const HAPPENED: Readonly<Record<string, string>> = {
@@ -54,7 +99,35 @@ const IRREGULAR: Readonly<Record<string, string>> = {
   occurs: 'occurred',
   exceeds: 'exceeded',
 };
-const PAST = new Set(['paid', 'bought', 'sent', 'left', 'made', 'taken', 'given', 'put', 'sold', 'won', 'lost', 'begun', 'gone', 'built', 'found', 'held', 'read', 'written', 'stolen', 'broken', 'shut', 'brought', 'hit', 'met', 'set', 'run', 'done']);
+const PAST = new Set([
+  'paid',
+  'bought',
+  'sent',
+  'left',
+  'made',
+  'taken',
+  'given',
+  'put',
+  'sold',
+  'won',
+  'lost',
+  'begun',
+  'gone',
+  'built',
+  'found',
+  'held',
+  'read',
+  'written',
+  'stolen',
+  'broken',
+  'shut',
+  'brought',
+  'hit',
+  'met',
+  'set',
+  'run',
+  'done',
+]);
 
 /** A verb as it was said to its past participle: signs → signed, expires → expired, placed → placed. Null where it is no verb. */
 function pastOf(word: string): string | null {
@@ -74,21 +147,37 @@ function pastOf(word: string): string | null {
  * `user.signed_up`, `payment failure` is `payment.failed`. Null where no entity and happening can be told apart.
  */
 export function eventName(words: readonly string[]): string | null {
-  const all = words.map((word) => word.replace(/'s?$/, '').replace(/[^\p{L}\d]/gu, '')).filter((word) => word.length > 0);
+  const all = words
+    .map((word) => word.replace(/'s?$/, '').replace(/[^\p{L}\d]/gu, ''))
+    .filter((word) => word.length > 0);
   const kept = all.filter((word) => !EMPTY.has(word) || PARTICLES.has(word));
   for (let index = 1; index < kept.length; index++) {
     const word = kept[index] as string;
     const passive = EMPTY.has(all[all.indexOf(word) - 1] ?? '');
     const happening = HAPPENED[word] ?? (index > 0 ? pastOf(word) : null);
-    if (happening === null || (index + 1 < kept.length && !passive && word.endsWith('s') && pastOf(kept[index + 1] as string)?.endsWith('ed') === true && !PARTICLES.has(kept[index + 1] as string))) continue;
+    if (
+      happening === null ||
+      (index + 1 < kept.length &&
+        !passive &&
+        word.endsWith('s') &&
+        pastOf(kept[index + 1] as string)?.endsWith('ed') === true &&
+        !PARTICLES.has(kept[index + 1] as string))
+    )
+      continue;
     const entity = kept.slice(0, index).filter((one) => !PARTICLES.has(one) && !EMPTY.has(one));
     if (entity.length === 0) continue;
-    const particle = kept[index + 1] !== undefined && PARTICLES.has(kept[index + 1] as string) && HAPPENED[word] === undefined ? `_${kept[index + 1]}` : '';
+    const particle =
+      kept[index + 1] !== undefined && PARTICLES.has(kept[index + 1] as string) && HAPPENED[word] === undefined
+        ? `_${kept[index + 1]}`
+        : '';
     return `${snake(entity)}.${happening}${particle}`;
   }
   return null;
 }
 
 function snake(words: readonly string[]): string {
-  return words.join('_').toLowerCase().replace(/[^a-z0-9_]/g, '');
+  return words
+    .join('_')
+    .toLowerCase()
+    .replace(/[^a-z0-9_]/g, '');
 }

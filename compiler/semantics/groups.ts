@@ -1,4 +1,15 @@
-import type { CivilDate, Clause, DaySelector, DayOfWeek, Excluded, PlacedClause, Reading, Span as Length, Time, Unit } from '../ast/nodes.ts';
+import type {
+  CivilDate,
+  Clause,
+  DayOfWeek,
+  DaySelector,
+  Excluded,
+  Span as Length,
+  PlacedClause,
+  Reading,
+  Time,
+  Unit,
+} from '../ast/nodes.ts';
 import type { Notes } from './notes.ts';
 
 type Of<K extends Clause['kind']> = Extract<Clause, { kind: K }>;
@@ -45,19 +56,52 @@ export interface Assembly {
   readonly events: readonly (Of<'event'> & { readonly start: number; readonly end: number })[];
   readonly jobs: readonly Of<'after-job'>[];
   readonly manual: boolean;
-  readonly options: readonly { readonly option: Of<'option'>['option']; readonly start: number; readonly end: number }[];
+  readonly options: readonly {
+    readonly option: Of<'option'>['option'];
+    readonly start: number;
+    readonly end: number;
+  }[];
 }
 
 const SUB_DAY: ReadonlySet<Unit> = new Set(['second', 'minute', 'hour']);
 export const isSubDay = (unit: Unit): boolean => SUB_DAY.has(unit);
 
 function emptyGroup(): Group {
-  return { clauses: [], rhythms: [], timesPer: null, times: null, approximate: false, dayPart: null, minutes: null, seconds: null, days: null, everyN: 1, months: null, dates: null, datesEvery: false, dateWeekday: null, relative: null, window: null, hours: null, startTime: null, cron: null };
+  return {
+    clauses: [],
+    rhythms: [],
+    timesPer: null,
+    times: null,
+    approximate: false,
+    dayPart: null,
+    minutes: null,
+    seconds: null,
+    days: null,
+    everyN: 1,
+    months: null,
+    dates: null,
+    datesEvery: false,
+    dateWeekday: null,
+    relative: null,
+    window: null,
+    hours: null,
+    startTime: null,
+    cron: null,
+  };
 }
 
 /** Puts the clauses of a reading together into schedules, in the order they were said. Contradictions go to `notes`. */
 export function assemble(reading: Reading, notes: Notes): Assembly {
-  const shared: Shared = { zone: null, start: null, until: null, years: null, length: null, count: null, except: [], jitter: null };
+  const shared: Shared = {
+    zone: null,
+    start: null,
+    until: null,
+    years: null,
+    length: null,
+    count: null,
+    except: [],
+    jitter: null,
+  };
   const groups: Group[] = [];
   const events: (Of<'event'> & { start: number; end: number })[] = [];
   const jobs: Of<'after-job'>[] = [];
@@ -77,7 +121,13 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
     const span = { start, end };
     switch (clause.kind) {
       case 'problem':
-        notes.add(clause.code as 'NLJ3005', span, clause.message, clause.instead.map(({ title, text }) => ({ title, edits: [{ start, end, text }], safe: false })), clause.severity ?? 'error');
+        notes.add(
+          clause.code as 'NLJ3005',
+          span,
+          clause.message,
+          clause.instead.map(({ title, text }) => ({ title, edits: [{ start, end, text }], safe: false })),
+          clause.severity ?? 'error',
+        );
         break;
       case 'remark':
         continue;
@@ -94,7 +144,8 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         manual = true;
         break;
       case 'zone':
-        if (shared.zone !== null && shared.zone.zone !== clause.zone) notes.add('NLJ4005', span, `Two zones: “${shared.zone.said}” and “${clause.said}”. Say one.`);
+        if (shared.zone !== null && shared.zone.zone !== clause.zone)
+          notes.add('NLJ4005', span, `Two zones: “${shared.zone.said}” and “${clause.said}”. Say one.`);
         else shared.zone = { ...clause, ...span };
         continue;
       case 'until':
@@ -127,10 +178,15 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         const current: Group = open();
         if (!put(current, placed, last)) {
           const next = emptyGroup();
-          if ((placed.joined || placed.marked || isComplete(current)) && put(next, placed, null)) {
+          if ((placed.joined || placed.marked) && isComplete(current) && put(next, placed, null)) {
             groups.push(next);
             group = next;
-          } else notes.add('NLJ4005', span, 'This part does not fit with what was said before it. Say each schedule in full, joined by “and”.');
+          } else
+            notes.add(
+              'NLJ4005',
+              span,
+              'This part does not fit with what was said before it. Say each schedule in full, joined by “and”.',
+            );
         }
       }
     }
@@ -143,17 +199,22 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
 /** Whether a group says both days and times, so that another time or day begins a new schedule. */
 function isComplete(group: Group): boolean {
   const days = group.days !== null || group.dates !== null || group.rhythms.some((rhythm) => !isSubDay(rhythm.unit));
-  return (days && (group.times !== null || group.window !== null)) || group.rhythms.some((rhythm) => isSubDay(rhythm.unit));
+  return (
+    (days && (group.times !== null || group.window !== null)) || group.rhythms.some((rhythm) => isSubDay(rhythm.unit))
+  );
 }
 
 /** Adds a clause to a group; false where the group has that dimension already and the clause is no continuation of it. */
 function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boolean {
   const { clause } = placed;
-  const continues = placed.joined && !placed.marked && last?.clause.kind === clause.kind && group.clauses.at(-1) === last;
+  const continues =
+    placed.joined && !placed.marked && last?.clause.kind === clause.kind && group.clauses.at(-1) === last;
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   switch (clause.kind) {
     case 'rhythm': {
-      const rival = group.rhythms.find((one) => one.unit === clause.unit || (isSubDay(one.unit) && isSubDay(clause.unit)));
+      const rival = group.rhythms.find(
+        (one) => one.unit === clause.unit || (isSubDay(one.unit) && isSubDay(clause.unit)),
+      );
       if (rival !== undefined && rival.n !== clause.n) return false;
       if (rival !== undefined && rival.unit !== clause.unit) return false;
       if (rival === undefined) group.rhythms.push(clause);
@@ -202,7 +263,8 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       break;
     case 'window':
       if (group.window === null) group.window = clause;
-      else if (group.window.to === null && clause.from === null) group.window = { ...group.window, to: clause.to, open: clause.open };
+      else if (group.window.to === null && clause.from === null)
+        group.window = { ...group.window, to: clause.to, open: clause.open };
       else return false;
       break;
     case 'hours':
@@ -224,9 +286,18 @@ function share(groups: readonly Group[]): void {
   for (let index = 1; index < groups.length; index++) {
     const group = groups[index] as Group;
     const before = groups[index - 1] as Group;
-    const timed = group.times !== null || group.minutes !== null || group.rhythms.some((one) => isSubDay(one.unit)) || group.cron !== null;
+    const timed =
+      group.times !== null ||
+      group.minutes !== null ||
+      group.rhythms.some((one) => isSubDay(one.unit)) ||
+      group.cron !== null;
     if (!timed && before.times !== null) group.times = before.times;
-    const placed = group.days !== null || group.dates !== null || group.rhythms.length > 0 || group.relative !== null || group.cron !== null;
+    const placed =
+      group.days !== null ||
+      group.dates !== null ||
+      group.rhythms.length > 0 ||
+      group.relative !== null ||
+      group.cron !== null;
     if (!placed) {
       group.days = before.days;
       group.rhythms = [...before.rhythms];

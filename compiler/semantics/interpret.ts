@@ -1,4 +1,12 @@
-import { canonicalJson, type Diagnostic, isSchedule, type JobSpec, meaningOf, type Origin, type Trigger } from 'nljobs/spec/core';
+import {
+  canonicalJson,
+  type Diagnostic,
+  isSchedule,
+  type JobSpec,
+  meaningOf,
+  type Origin,
+  type Trigger,
+} from 'nljobs/spec/core';
 import type { Reading } from '../ast/nodes.ts';
 import type { ImpliedValue } from '../compilation.ts';
 import type { Token } from '../lexer/token.ts';
@@ -33,16 +41,23 @@ export interface Interpretation {
 }
 
 /** Interprets a reading. Pure: the text, the settings and the job's facts are all it knows. */
-export function interpret(reading: Reading, tokens: readonly Token[], settings: Settings, job: JobFacts, phrase: boolean): Interpretation {
+export function interpret(
+  reading: Reading,
+  tokens: readonly Token[],
+  settings: Settings,
+  job: JobFacts,
+  phrase: boolean,
+): Interpretation {
   const notes = new Notes();
   const { text } = settings;
   const whole = { start: 0, end: text.length };
   const assembly = assemble(reading, notes);
-  checkUnread(tokens, reading, phrase, notes);
+  checkUnread(tokens, reading, phrase, text, notes);
   const triggers: Trigger[] = [];
   const spans: Record<string, [number, number][]> = {};
   const mark = (from: number, clauses: readonly { start: number; end: number }[]) => {
-    for (let index = from; index < triggers.length; index++) spans[`/triggers/${index}`] = clauses.map((one) => [one.start, one.end]);
+    for (let index = from; index < triggers.length; index++)
+      spans[`/triggers/${index}`] = clauses.map((one) => [one.start, one.end]);
   };
   let whenFails = false;
   for (const group of assembly.groups) {
@@ -50,7 +65,8 @@ export function interpret(reading: Reading, tokens: readonly Token[], settings: 
     const built = buildTriggers(group, assembly.shared, settings, notes);
     if (built === null) {
       whenFails = true;
-      if (!notes.list.slice(before).some((note) => note.severity === 'error')) notes.add('NLJ4005', group.clauses[0] ?? whole, 'These parts do not make a schedule together.');
+      if (!notes.list.slice(before).some((note) => note.severity === 'error'))
+        notes.add('NLJ4005', group.clauses[0] ?? whole, 'These parts do not make a schedule together.');
       continue;
     }
     const from = triggers.length;
@@ -60,20 +76,43 @@ export function interpret(reading: Reading, tokens: readonly Token[], settings: 
   for (const event of assembly.events) {
     const name = eventName(event.words);
     if (name === null) {
-      notes.add('NLJ2002', event, `“${event.text}” names no event: say what it happens to and what happens, as in “when a user signs up”.`);
+      notes.add(
+        'NLJ2002',
+        event,
+        `“${event.text}” names no event: say what it happens to and what happens, as in “when a user signs up”.`,
+      );
       whenFails = true;
       continue;
     }
-    triggers.push({ kind: 'event', event: name, where: [], unless: null, delay: event.delay === null ? null : lengthText(event.delay), debounce: null });
+    triggers.push({
+      kind: 'event',
+      event: name,
+      where: [],
+      unless: null,
+      delay: event.delay === null ? null : lengthText(event.delay),
+      debounce: null,
+    });
     mark(triggers.length - 1, [event]);
   }
-  for (const after of assembly.jobs) triggers.push({ kind: 'after', job: after.job.trim().replace(/\s+/g, '-'), on: after.on });
+  for (const after of assembly.jobs)
+    triggers.push({ kind: 'after', job: after.job.trim().replace(/\s+/g, '-'), on: after.on });
   if (assembly.manual) triggers.push({ kind: 'manual' });
 
   const { options, provenance, spans: optionSpans } = buildOptions(assembly, settings, notes);
-  const actionText = reading.action.map((part) => text.slice(part.start, part.end).trim()).filter((part) => part !== '').join(' ').replace(/\s+/g, ' ').replace(/^[\s,:;\-–—→>]+|[\s,:;\-–—]+$/g, '');
+  const actionText = reading.action
+    .map((part) => text.slice(part.start, part.end).trim())
+    .filter((part) => part !== '')
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,:;\-–—→>]+|[\s,:;\-–—]+$/g, '');
   if (triggers.length === 0 && !whenFails && !notes.failed) {
-    notes.add('NLJ2003', whole, text.trim() === '' ? 'There is nothing to read.' : 'Nothing says when this runs. Add a schedule (“Every day at 9 AM, …”), an event (“When a user signs up, …”), or “On demand: …”.');
+    notes.add(
+      'NLJ2003',
+      whole,
+      text.trim() === ''
+        ? 'There is nothing to read.'
+        : 'Nothing says when this runs. Add a schedule (“Every day at 9 AM, …”), an event (“When a user signs up, …”), or “On demand: …”.',
+    );
   } else if (actionText === '' && !phrase && !notes.failed) {
     notes.add('NLJ2004', whole, 'This says when, but not what the job does. Add the action: “…, send the digest”.');
   }
@@ -81,17 +120,43 @@ export function interpret(reading: Reading, tokens: readonly Token[], settings: 
   const zone = assembly.shared.zone;
   const scheduled = triggers.some(isSchedule);
   if (zone !== null) {
-    if (zone.note === 'standard' || zone.note === 'summer') notes.add('NLJ3017', zone, `“${zone.said.toUpperCase()}” is read as ${zone.zone}, all year round; the letters name its ${zone.note} time only.`, [replace(zone, zone.zone, zone.zone)]);
+    if (zone.note === 'standard' || zone.note === 'summer')
+      notes.add(
+        'NLJ3017',
+        zone,
+        `“${zone.said.toUpperCase()}” is read as ${zone.zone}, all year round; the letters name its ${zone.note} time only.`,
+        [replace(zone, zone.zone, zone.zone)],
+      );
     else if (zone.note === 'ist') {
-      if (settings.timezone !== 'Asia/Kolkata') notes.add('NLJ3025', zone, '“IST” is read as Asia/Kolkata.', [replace(zone, 'Asia/Kolkata', 'Asia/Kolkata')], 'warning');
-    } else if (zone.zone.toLowerCase() !== zone.said && zone.said !== 'utc') notes.add('NLJ3025', zone, `“${zone.said}” is read as ${zone.zone}.`);
-  } else if (scheduled) notes.add('NLJ3010', { start: 0, end: 0 }, settings.timezone === null ? 'No zone was said: UTC is used.' : `No zone was said: the project’s ${settings.timezone} is used.`);
+      if (settings.timezone !== 'Asia/Kolkata')
+        notes.add(
+          'NLJ3025',
+          zone,
+          '“IST” is read as Asia/Kolkata.',
+          [replace(zone, 'Asia/Kolkata', 'Asia/Kolkata')],
+          'warning',
+        );
+    } else if (zone.zone.toLowerCase() !== zone.said && zone.said !== 'utc')
+      notes.add('NLJ3025', zone, `“${zone.said}” is read as ${zone.zone}.`);
+  } else if (scheduled)
+    notes.add(
+      'NLJ3010',
+      { start: 0, end: 0 },
+      settings.timezone === null
+        ? 'No zone was said: UTC is used.'
+        : `No zone was said: the project’s ${settings.timezone} is used.`,
+    );
 
   if (!notes.failed && scheduled) checkClock(triggers.filter(isSchedule), settings, notes, whole);
   const readback = triggers.length === 0 ? null : describeTriggers(triggers);
-  if (notes.failed || triggers.length === 0) return { reading, spec: null, diagnostics: notes.list, readback: notes.failed ? null : readback, implied: [] };
+  if (notes.failed || triggers.length === 0)
+    return { reading, spec: null, diagnostics: notes.list, readback: notes.failed ? null : readback, implied: [] };
 
-  const origins: Record<string, Origin> = { triggers: 'stated', ...(scheduled ? { timezone: zone === null ? 'implied' : 'stated' } : {}), ...provenance };
+  const origins: Record<string, Origin> = {
+    triggers: 'stated',
+    ...(scheduled ? { timezone: zone === null ? 'implied' : 'stated' } : {}),
+    ...provenance,
+  };
   const draft: JobSpec = {
     specVersion: 1,
     id: job.id,
@@ -101,7 +166,12 @@ export function interpret(reading: Reading, tokens: readonly Token[], settings: 
     description: text,
     canonical: '',
     triggers,
-    action: { text: actionText, handler: handlerName(job.named ? job.title : actionText), params: findParams(actionText), steps: [] },
+    action: {
+      text: actionText,
+      handler: handlerName(job.named ? job.title : actionText),
+      params: findParams(actionText),
+      steps: [],
+    },
     durable: false,
     idempotency: options.idempotency,
     serial: options.serial,
@@ -118,7 +188,14 @@ export function interpret(reading: Reading, tokens: readonly Token[], settings: 
     retention: options.retention,
     enabled: true,
     environments: options.environments,
-    notify: [...options.notify, ...settings.notify.map((to) => ({ on: 'failure' as const, via: to.startsWith('#') ? ('slack' as const) : ('email' as const), to }))],
+    notify: [
+      ...options.notify,
+      ...settings.notify.map((to) => ({
+        on: 'failure' as const,
+        via: to.startsWith('#') ? ('slack' as const) : ('email' as const),
+        to,
+      })),
+    ],
     heartbeat: options.heartbeat,
     expectedDuration: null,
     owner: settings.owner,
@@ -129,9 +206,18 @@ export function interpret(reading: Reading, tokens: readonly Token[], settings: 
     spans: { ...spans, ...optionSpans },
   };
   const implied: ImpliedValue[] = [];
-  if (scheduled && zone === null) implied.push({ field: 'timezone', text: `zone: ${settings.timezone ?? 'UTC'}`, reason: settings.timezone === null ? 'Nothing was said, and the project sets none.' : 'The project’s zone.' });
+  if (scheduled && zone === null)
+    implied.push({
+      field: 'timezone',
+      text: `zone: ${settings.timezone ?? 'UTC'}`,
+      reason: settings.timezone === null ? 'Nothing was said, and the project sets none.' : 'The project’s zone.',
+    });
   for (const [field, value] of Object.entries(defaults)) {
-    if (origins[field] === 'implied' && canonicalJson(draft[field as keyof typeof defaults]) === canonicalJson(value.value)) implied.push({ field, text: value.text, reason: value.reason });
+    if (
+      origins[field] === 'implied' &&
+      canonicalJson(draft[field as keyof typeof defaults]) === canonicalJson(value.value)
+    )
+      implied.push({ field, text: value.text, reason: value.reason });
   }
   return { reading, spec: { ...draft, canonical: describe(draft) }, diagnostics: notes.list, readback, implied };
 }

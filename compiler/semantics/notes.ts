@@ -6,7 +6,13 @@ export class Notes {
   readonly list: Diagnostic[] = [];
 
   /** Adds a finding. The severity is the register's unless the place knows better. */
-  add(code: Code, span: Span, message: string, fixes: readonly Fix[] = [], severity: Severity = codes[code].severity): void {
+  add(
+    code: Code,
+    span: Span,
+    message: string,
+    fixes: readonly Fix[] = [],
+    severity: Severity = codes[code].severity,
+  ): void {
     this.list.push({ code, severity, message, span: { start: span.start, end: span.end }, fixes });
   }
 

@@ -6,10 +6,31 @@ import type { Notes } from './notes.ts';
 import { lengthText } from './schedule.ts';
 import type { Settings } from './settings.ts';
 
-export type Options = Pick<JobSpec, 'serial' | 'overlap' | 'concurrency' | 'retry' | 'timeout' | 'misfire' | 'priority' | 'rate' | 'batch' | 'scope' | 'notify' | 'heartbeat' | 'environments' | 'idempotency' | 'retention'>;
+export type Options = Pick<
+  JobSpec,
+  | 'serial'
+  | 'overlap'
+  | 'concurrency'
+  | 'retry'
+  | 'timeout'
+  | 'misfire'
+  | 'priority'
+  | 'rate'
+  | 'batch'
+  | 'scope'
+  | 'notify'
+  | 'heartbeat'
+  | 'environments'
+  | 'idempotency'
+  | 'retention'
+>;
 
 /** Puts the stated options and the defaults together, and says of each value where it comes from. */
-export function buildOptions(assembly: Assembly, settings: Settings, notes: Notes): { options: Options; provenance: Record<string, Origin>; spans: Record<string, [number, number][]> } {
+export function buildOptions(
+  assembly: Assembly,
+  settings: Settings,
+  notes: Notes,
+): { options: Options; provenance: Record<string, Origin>; spans: Record<string, [number, number][]> } {
   const provenance: Record<string, Origin> = {};
   const spans: Record<string, [number, number][]> = {};
   const said = new Map<string, { option: Option; start: number; end: number }>();
@@ -22,21 +43,43 @@ export function buildOptions(assembly: Assembly, settings: Settings, notes: Note
     places.push([start, end]);
     spans[pointer] = places;
     const before = said.get(option.name);
-    if (before !== undefined && option.name !== 'retry' && option.name !== 'notify' && JSON.stringify(before.option) !== JSON.stringify(option)) {
-      notes.add('NLJ4011', placed, `“${settings.text.slice(before.start, before.end)}” and “${settings.text.slice(start, end)}” contradict each other. Remove one.`);
+    if (
+      before !== undefined &&
+      option.name !== 'retry' &&
+      option.name !== 'notify' &&
+      JSON.stringify(before.option) !== JSON.stringify(option)
+    ) {
+      notes.add(
+        'NLJ4011',
+        placed,
+        `“${settings.text.slice(before.start, before.end)}” and “${settings.text.slice(start, end)}” contradict each other. Remove one.`,
+      );
     }
     said.set(option.name, placed);
   }
-  const find = <N extends Option['name']>(name: N) => said.get(name)?.option as Extract<Option, { name: N }> | undefined;
+  const find = <N extends Option['name']>(name: N) =>
+    said.get(name)?.option as Extract<Option, { name: N }> | undefined;
   const implied = settings.defaults;
   const serialSaid = find('serial');
   const overlapSaid = find('overlap');
   const concurrencySaid = find('concurrency');
   const serial = serialSaid?.serial ?? defaults.serial.value;
-  if (serial && overlapSaid?.overlap === 'allow') notes.add('NLJ4011', said.get('overlap') ?? { start: 0, end: 0 }, 'Runs one at a time cannot also overlap. Remove one.');
-  if (serial && concurrencySaid !== undefined && concurrencySaid.limit > 1 && concurrencySaid.key === null) notes.add('NLJ4011', said.get('concurrency') ?? { start: 0, end: 0 }, `Runs one at a time cannot also run ${concurrencySaid.limit} at a time. Remove one.`);
+  if (serial && overlapSaid?.overlap === 'allow')
+    notes.add(
+      'NLJ4011',
+      said.get('overlap') ?? { start: 0, end: 0 },
+      'Runs one at a time cannot also overlap. Remove one.',
+    );
+  if (serial && concurrencySaid !== undefined && concurrencySaid.limit > 1 && concurrencySaid.key === null)
+    notes.add(
+      'NLJ4011',
+      said.get('concurrency') ?? { start: 0, end: 0 },
+      `Runs one at a time cannot also run ${concurrencySaid.limit} at a time. Remove one.`,
+    );
   const keyed = concurrencySaid?.key ?? null;
-  const retries = assembly.options.map((one) => one.option).filter((option): option is Extract<Option, { name: 'retry' }> => option.name === 'retry');
+  const retries = assembly.options
+    .map((one) => one.option)
+    .filter((option): option is Extract<Option, { name: 'retry' }> => option.name === 'retry');
   const retryBase = implied.retry ?? defaults.retry.value;
   const retry = retries.reduce<JobSpec['retry']>(
     (sum, one) => ({
@@ -56,7 +99,11 @@ export function buildOptions(assembly: Assembly, settings: Settings, notes: Note
   const rateSaid = find('rate');
   const batchSaid = find('batch');
   const guard = find('guard');
-  const notify: Notify[] = assembly.options.flatMap(({ option }) => (option.name === 'notify' ? [{ on: option.on, via: option.to.startsWith('#') ? ('slack' as const) : ('email' as const), to: option.to }] : []));
+  const notify: Notify[] = assembly.options.flatMap(({ option }) =>
+    option.name === 'notify'
+      ? [{ on: option.on, via: option.to.startsWith('#') ? ('slack' as const) : ('email' as const), to: option.to }]
+      : [],
+  );
   const fields = ['serial', 'overlap', 'concurrency', 'retry', 'timeout', 'misfire', 'priority', 'retention'] as const;
   for (const field of fields) provenance[field] ??= 'implied';
   const limit = serial ? 1 : (concurrencySaid?.limit ?? null);
@@ -67,7 +114,10 @@ export function buildOptions(assembly: Assembly, settings: Settings, notes: Note
       concurrency: serial && keyed === null ? { limit: 1, key: null } : { limit, key: keyed },
       retry: fixed ? { ...retry, backoff: 'fixed' } : retry,
       timeout: timeoutSaid === undefined ? (implied.timeout ?? defaults.timeout.value) : lengthText(timeoutSaid.span),
-      misfire: misfireSaid === undefined ? (implied.misfire ?? defaults.misfire.value) : { ...(implied.misfire ?? defaults.misfire.value), policy: misfireSaid.policy },
+      misfire:
+        misfireSaid === undefined
+          ? (implied.misfire ?? defaults.misfire.value)
+          : { ...(implied.misfire ?? defaults.misfire.value), policy: misfireSaid.policy },
       priority: find('priority')?.priority ?? implied.priority ?? defaults.priority.value,
       rate: rateSaid === undefined ? null : { limit: rateSaid.limit, per: lengthText(rateSaid.per) },
       batch: batchSaid === undefined ? null : { size: batchSaid.size },
@@ -102,6 +152,10 @@ const FIELD: Readonly<Record<Option['name'], string>> = {
 
 function guardOf(guard: Extract<Option, { name: 'guard' }>): Idempotency {
   const window: Idempotency['window'] =
-    guard.window === 'forever' ? { kind: 'forever' } : 'unit' in guard.window ? { kind: 'calendar', unit: guard.window.unit } : { kind: 'rolling', duration: lengthText(guard.window.span) };
+    guard.window === 'forever'
+      ? { kind: 'forever' }
+      : 'unit' in guard.window
+        ? { kind: 'calendar', unit: guard.window.unit }
+        : { kind: 'rolling', duration: lengthText(guard.window.span) };
   return { per: guard.per, window, mode: 'record-after' };
 }

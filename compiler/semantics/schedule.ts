@@ -1,32 +1,73 @@
-import { type Exception, formatDate, instantOfLocal, localOfInstant, type ScheduleBounds, type ScheduleTrigger, dayNumber, daysInMonth, weekdayOf, formatInstant } from 'nljobs/spec/core';
-import type { CivilDate, DaySelector, Excluded, PlacedClause, Span as Length, Time } from '../ast/nodes.ts';
+import {
+  dayNumber,
+  daysInMonth,
+  type Exception,
+  formatDate,
+  formatInstant,
+  instantOfLocal,
+  localOfInstant,
+  type ScheduleBounds,
+  type ScheduleTrigger,
+  weekdayOf,
+} from 'nljobs/spec/core';
+import type { CivilDate, DaySelector, Excluded, Span as Length, PlacedClause, Time } from '../ast/nodes.ts';
 import { DAYS, HOURS, MINUTES, MONTHS, parseField, WEEKDAYS } from '../calendar/fields.ts';
 import type { Schedule } from '../calendar/schedule.ts';
 import { steps } from '../calendar/times.ts';
 import { durationOf, toTriggers } from '../calendar/to-triggers.ts';
 import { UNIT_MS } from '../grammar/duration/rules.ts';
 import { formatTime, formatTwelve, secondsOf, settleWindow } from '../grammar/time/value.ts';
-import type { Settings } from './settings.ts';
 import { type Group, isSubDay, type Shared } from './groups.ts';
 import { append, type Notes, replace } from './notes.ts';
+import type { Settings } from './settings.ts';
 
 const two = (n: number) => String(n).padStart(2, '0');
 const isoDate = (date: CivilDate) => `${date.year}-${two(date.month)}-${two(date.day)}`;
-const MONTH_NAMES = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTH_NAMES = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** The hours a part of the day stands for when the project defines none. */
-const DAY_PARTS: Readonly<Record<string, string>> = { morning: '09:00', afternoon: '14:00', evening: '18:00', night: '00:00', overnight: '00:00', lunchtime: '12:00', dawn: '06:00', dusk: '18:00' };
+const DAY_PARTS: Readonly<Record<string, string>> = {
+  morning: '09:00',
+  afternoon: '14:00',
+  evening: '18:00',
+  night: '00:00',
+  overnight: '00:00',
+  lunchtime: '12:00',
+  dawn: '06:00',
+  dusk: '18:00',
+};
 
 /** Builds the triggers of one schedule. Null where it cannot be built; the reason is among the notes then. */
-export function buildTriggers(group: Group, shared: Shared, settings: Settings, notes: Notes): readonly ScheduleTrigger[] | null {
+export function buildTriggers(
+  group: Group,
+  shared: Shared,
+  settings: Settings,
+  notes: Notes,
+): readonly ScheduleTrigger[] | null {
   const whole = spanOf(group.clauses);
   const bounds = buildBounds(shared, settings, notes, whole);
   if (bounds === null) return null;
   if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, notes);
   const schedule = buildSchedule(group, shared, settings, bounds.start, notes, whole);
   if (schedule === null) return null;
-  const start = schedule.kind === 'elapsed' && bounds.start !== null ? instantText(bounds.start, bounds.bounds.timezone) : bounds.start;
+  const start =
+    schedule.kind === 'elapsed' && bounds.start !== null
+      ? instantText(bounds.start, bounds.bounds.timezone)
+      : bounds.start;
   return toTriggers(schedule, bounds.bounds, start);
 }
 
@@ -39,7 +80,12 @@ function spanOf(clauses: readonly PlacedClause[]): { start: number; end: number 
   return { start: Math.min(...clauses.map((one) => one.start)), end: Math.max(...clauses.map((one) => one.end)) };
 }
 
-function buildBounds(shared: Shared, settings: Settings, notes: Notes, whole: { start: number; end: number }): { bounds: ScheduleBounds; start: string | null } | null {
+function buildBounds(
+  shared: Shared,
+  settings: Settings,
+  notes: Notes,
+  whole: { start: number; end: number },
+): { bounds: ScheduleBounds; start: string | null } | null {
   const timezone = shared.zone?.zone ?? settings.timezone ?? 'UTC';
   let from: string | null = null;
   let until: string | null = null;
@@ -70,7 +116,11 @@ function buildBounds(shared: Shared, settings: Settings, notes: Notes, whole: { 
   if (shared.length !== null) {
     const base = start ?? (settings.now === null ? null : localOfInstant(settings.now, timezone));
     if (base === null || (settings.relativeDates === 'refuse' && start === null)) {
-      notes.add('NLJ3022', whole, `“For ${shared.length.n} ${shared.length.unit}s” needs a day to count from. Say “starting …” with a date, or “until …”.`);
+      notes.add(
+        'NLJ3022',
+        whole,
+        `“For ${shared.length.n} ${shared.length.unit}s” needs a day to count from. Say “starting …” with a date, or “until …”.`,
+      );
       return null;
     }
     from ??= base;
@@ -82,7 +132,15 @@ function buildBounds(shared: Shared, settings: Settings, notes: Notes, whole: { 
   }
   const except = shared.except.flatMap((one) => toException(one, timezone));
   return {
-    bounds: { timezone, from, until, count: shared.count, except, jitter: shared.jitter === null ? null : lengthText(shared.jitter), dst: { gap: 'after', overlap: 'first' } },
+    bounds: {
+      timezone,
+      from,
+      until,
+      count: shared.count,
+      except,
+      jitter: shared.jitter === null ? null : lengthText(shared.jitter),
+      dst: { gap: 'after', overlap: 'first' },
+    },
     start,
   };
 }
@@ -136,18 +194,36 @@ export function lengthText(length: Length): string {
 function toException(excluded: Excluded, timezone: string): Exception[] {
   if ('dates' in excluded) return [{ dates: excluded.dates.map(dateText) }];
   if ('range' in excluded) return [{ dates: [`${dateText(excluded.range[0])}/${dateText(excluded.range[1])}`] }];
-  const days: readonly DaySelector[] = 'days' in excluded ? excluded.days : 'months' in excluded ? [{ months: excluded.months }] : [];
-  const bounds: ScheduleBounds = { timezone, from: null, until: null, count: null, except: [], jitter: null, dst: { gap: 'after', overlap: 'first' } };
+  const days: readonly DaySelector[] =
+    'days' in excluded ? excluded.days : 'months' in excluded ? [{ months: excluded.months }] : [];
+  const bounds: ScheduleBounds = {
+    timezone,
+    from: null,
+    until: null,
+    count: null,
+    except: [],
+    jitter: null,
+    dst: { gap: 'after', overlap: 'first' },
+  };
   // Whole days are left out: every minute of them.
   const minutes = steps(0, 1439, 1);
-  return toTriggers({ kind: 'calendar', days, every: null, minutes, seconds: [0] }, bounds, null).map((schedule) => ({ schedule }));
+  return toTriggers({ kind: 'calendar', days, every: null, minutes, seconds: [0] }, bounds, null).map((schedule) => ({
+    schedule,
+  }));
 }
 
 const dateText = (date: CivilDate) => (date.year === null ? `${two(date.month)}-${two(date.day)}` : isoDate(date));
 
 type Whole = { start: number; end: number };
 
-function buildSchedule(group: Group, shared: Shared, settings: Settings, start: string | null, notes: Notes, whole: Whole): Schedule | null {
+function buildSchedule(
+  group: Group,
+  shared: Shared,
+  settings: Settings,
+  start: string | null,
+  notes: Notes,
+  whole: Whole,
+): Schedule | null {
   const sub = group.rhythms.find((rhythm) => isSubDay(rhythm.unit));
   const coarse = group.rhythms.filter((rhythm) => !isSubDay(rhythm.unit));
   if (group.hours !== null && !applyBusinessHours(group, settings, notes)) return null;
@@ -173,12 +249,18 @@ function buildSchedule(group: Group, shared: Shared, settings: Settings, start: 
 
   const days = buildDays(group, coarse, sub !== undefined, start, settings, notes, whole);
   if (days === null) return null;
-  if (sub !== undefined || group.minutes !== null || group.seconds !== null) return subDay(group, sub ?? null, times, days, notes, whole);
+  if (sub !== undefined || group.minutes !== null || group.seconds !== null)
+    return subDay(group, sub ?? null, times, days, notes, whole);
   if (group.window !== null) {
     const window = group.window;
     const clause = group.clauses.find((one) => one.clause === window) ?? whole;
     if (!timed) {
-      notes.add('NLJ4013', clause, 'A window of hours says between when, but not how often. Add a frequency, such as “every 15 minutes” or “every hour”.', [append(clause, 'every hour', ', every hour'), append(clause, 'every 15 minutes', ', every 15 minutes')]);
+      notes.add(
+        'NLJ4013',
+        clause,
+        'A window of hours says between when, but not how often. Add a frequency, such as “every 15 minutes” or “every hour”.',
+        [append(clause, 'every hour', ', every hour'), append(clause, 'every 15 minutes', ', every 15 minutes')],
+      );
       return null;
     }
     notes.add('NLJ4005', clause, 'A window of hours and a time of day do not fit together. Say one of them.');
@@ -203,13 +285,31 @@ function applyBusinessHours(group: Group, settings: Settings, notes: Notes): boo
   const placed = group.clauses.find((one) => one.clause.kind === 'hours');
   const span = placed ?? { start: 0, end: 0 };
   if (group.hours === 'business' && settings.businessHours !== null) {
-    const at = (text: string): Time => ({ hour: Number(text.slice(0, 2)), minute: Number(text.slice(3, 5)), second: 0, style: 'half' });
-    group.window = { kind: 'window', from: at(settings.businessHours.from), to: at(settings.businessHours.to), open: false };
-    const numbers = settings.businessHours.days.map((code) => (['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'].indexOf(code) + 1) as 1);
+    const at = (text: string): Time => ({
+      hour: Number(text.slice(0, 2)),
+      minute: Number(text.slice(3, 5)),
+      second: 0,
+      style: 'half',
+    });
+    group.window = {
+      kind: 'window',
+      from: at(settings.businessHours.from),
+      to: at(settings.businessHours.to),
+      open: false,
+    };
+    const numbers = settings.businessHours.days.map(
+      (code) => (['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'].indexOf(code) + 1) as 1,
+    );
     group.days ??= [{ weekdays: numbers.map((day) => ({ n: null, day })) }];
     return true;
   }
-  notes.add('NLJ3018', span, group.hours === 'business' ? 'Business hours are not defined here. Say the hours (“from 9 AM to 5 PM on weekdays”), or set businessHours in the config.' : 'Market hours differ from market to market. Say the hours: “from 9:30 AM to 4 PM on weekdays”.');
+  notes.add(
+    'NLJ3018',
+    span,
+    group.hours === 'business'
+      ? 'Business hours are not defined here. Say the hours (“from 9 AM to 5 PM on weekdays”), or set businessHours in the config.'
+      : 'Market hours differ from market to market. Say the hours: “from 9:30 AM to 4 PM on weekdays”.',
+  );
   return false;
 }
 
@@ -223,7 +323,10 @@ function settleTimes(group: Group, settings: Settings, notes: Notes): readonly T
     const span = group.clauses.find((one) => one.clause.kind === 'day-part') ?? { start: 0, end: 0 };
     const own = settings.dayParts[part];
     const hour = own ?? DAY_PARTS[part] ?? '00:00';
-    if (own === undefined) notes.add('NLJ3016', span, `“${part}” has no hour of its own: ${hour} is used.`, [append(span, `at ${hour}`, ` at ${hour}`)]);
+    if (own === undefined)
+      notes.add('NLJ3016', span, `“${part}” has no hour of its own: ${hour} is used.`, [
+        append(span, `at ${hour}`, ` at ${hour}`),
+      ]);
     return [{ hour: Number(hour.slice(0, 2)), minute: Number(hour.slice(3, 5)), second: 0, style: 'half' }];
   }
   let settled = group.times;
@@ -236,7 +339,10 @@ function settleTimes(group: Group, settings: Settings, notes: Notes): readonly T
       const shown = bare.map(formatTime).join(', ');
       const am = bare.map((time) => formatTwelve({ ...time, hour: time.hour % 12 })).join(' and ');
       const pm = bare.map((time) => formatTwelve({ ...time, hour: (time.hour % 12) + 12 })).join(' and ');
-      notes.add('NLJ3002', placed, `An hour without AM or PM is read on the 24-hour clock: ${shown}.`, [replace(placed, am, `at ${am}`), replace(placed, pm, `at ${pm}`)]);
+      notes.add('NLJ3002', placed, `An hour without AM or PM is read on the 24-hour clock: ${shown}.`, [
+        replace(placed, am, `at ${am}`),
+        replace(placed, pm, `at ${pm}`),
+      ]);
     }
   }
   if (group.approximate && placed !== undefined) {
@@ -245,7 +351,10 @@ function settleTimes(group: Group, settings: Settings, notes: Notes): readonly T
   }
   const midnight = settled.some((time) => time.hour === 0 && time.minute === 0 && time.style === 'half');
   if (midnight && placed !== undefined && /midn/i.test(settings.text.slice(placed.start, placed.end)) && named(group)) {
-    notes.add('NLJ3020', placed, 'Midnight is the 00:00 that begins the day.', [replace(placed, '00:00, the start of the day', 'at 00:00'), replace(placed, '23:59, the end of the day', 'at 23:59')]);
+    notes.add('NLJ3020', placed, 'Midnight is the 00:00 that begins the day.', [
+      replace(placed, '00:00, the start of the day', 'at 00:00'),
+      replace(placed, '23:59, the end of the day', 'at 23:59'),
+    ]);
   }
   return settled;
 }
@@ -266,10 +375,17 @@ function checkTimesPer(group: Group, times: readonly Time[], notes: Notes): bool
   const per = group.timesPer;
   const placed = group.clauses.find((one) => one.clause === per);
   if (per === null || placed === undefined) return true;
-  const count = (per.unit === 'day' ? times.length : per.unit === 'hour' ? group.minutes?.length : dayCount(group)) ?? 0;
+  const count =
+    (per.unit === 'day' ? times.length : per.unit === 'hour' ? group.minutes?.length : dayCount(group)) ?? 0;
   if (count === per.n) return true;
   const said = settled(per.n);
-  notes.add('NLJ3019', placed, count === 0 ? `${said} a ${per.unit} says how often, but not ${per.unit === 'day' ? 'at which times' : per.unit === 'hour' ? 'at which minutes' : 'on which days'}. Add them.` : `${said} a ${per.unit} is said, but ${count} ${per.unit === 'day' ? 'times' : 'days'} are named.`);
+  notes.add(
+    'NLJ3019',
+    placed,
+    count === 0
+      ? `${said} a ${per.unit} says how often, but not ${per.unit === 'day' ? 'at which times' : per.unit === 'hour' ? 'at which minutes' : 'on which days'}. Add them.`
+      : `${said} a ${per.unit} is said, but ${count} ${per.unit === 'day' ? 'times' : 'days'} are named.`,
+  );
   return false;
 }
 
@@ -291,11 +407,28 @@ function checkWeekday(group: Group, notes: Notes): boolean {
   }
   const placed = group.clauses.find((one) => one.clause.kind === 'dates') ?? group.clauses[0];
   if (placed === undefined) return false;
-  notes.add('NLJ4007', placed, `${MONTH_NAMES[date.month - 1]} ${date.day}, ${date.year} is a ${DAY_NAMES[real - 1]}, not a ${DAY_NAMES[said - 1]}.`, [replace(placed, `${date.day} ${MONTH_NAMES[date.month - 1]} ${date.year}`, `on ${date.day} ${MONTH_NAMES[date.month - 1]} ${date.year}`)]);
+  notes.add(
+    'NLJ4007',
+    placed,
+    `${MONTH_NAMES[date.month - 1]} ${date.day}, ${date.year} is a ${DAY_NAMES[real - 1]}, not a ${DAY_NAMES[said - 1]}.`,
+    [
+      replace(
+        placed,
+        `${date.day} ${MONTH_NAMES[date.month - 1]} ${date.year}`,
+        `on ${date.day} ${MONTH_NAMES[date.month - 1]} ${date.year}`,
+      ),
+    ],
+  );
   return false;
 }
 
-function relativeOnce(group: Group, times: readonly Time[], shared: Shared, settings: Settings, notes: Notes): Schedule | null {
+function relativeOnce(
+  group: Group,
+  times: readonly Time[],
+  shared: Shared,
+  settings: Settings,
+  notes: Notes,
+): Schedule | null {
   const relative = group.relative;
   const placed = group.clauses.find((one) => one.clause === relative);
   if (relative === null || placed === undefined) return null;
@@ -324,7 +457,19 @@ function relativeOnce(group: Group, times: readonly Time[], shared: Shared, sett
     at = (times.length > 0 ? times.map(formatLong) : ['00:00:00']).map((time) => `${formatDate(day)}T${time}`);
   }
   if (settings.relativeDates === 'refuse') {
-    notes.add('NLJ3022', spanOf(group.clauses), `“${settings.text.slice(placed.start, placed.end)}” means another day tomorrow. Write the date.`, [replace(spanOf(group.clauses), at.join(' and '), at.map((one) => `on ${one.slice(0, 10)} at ${one.slice(11, 16)}`).join(' and '), true)]);
+    notes.add(
+      'NLJ3022',
+      spanOf(group.clauses),
+      `“${settings.text.slice(placed.start, placed.end)}” means another day tomorrow. Write the date.`,
+      [
+        replace(
+          spanOf(group.clauses),
+          at.join(' and '),
+          at.map((one) => `on ${one.slice(0, 10)} at ${one.slice(11, 16)}`).join(' and '),
+          true,
+        ),
+      ],
+    );
     return null;
   }
   return { kind: 'once', at };
@@ -337,7 +482,15 @@ interface DayPlan {
 
 const ALL: DaySelector = {};
 
-function buildDays(group: Group, coarse: Group['rhythms'], sub: boolean, start: string | null, settings: Settings, notes: Notes, whole: Whole): DayPlan | null {
+function buildDays(
+  group: Group,
+  coarse: Group['rhythms'],
+  sub: boolean,
+  start: string | null,
+  settings: Settings,
+  notes: Notes,
+  whole: Whole,
+): DayPlan | null {
   let days: readonly DaySelector[] | null = group.days;
   let every: DayPlan['every'] = null;
   const clauseOf = (rhythm: Group['rhythms'][number]) => group.clauses.find((one) => one.clause === rhythm) ?? whole;
@@ -351,7 +504,9 @@ function buildDays(group: Group, coarse: Group['rhythms'], sub: boolean, start: 
     else days = yearly;
     if (!group.datesEvery && !coarse.some((one) => one.unit === 'year')) {
       const placed = group.clauses.find((one) => one.clause.kind === 'dates') ?? whole;
-      notes.add('NLJ3015', placed, 'A date without a year comes round every year.', [append(placed, 'every year', ' every year', true)]);
+      notes.add('NLJ3015', placed, 'A date without a year comes round every year.', [
+        append(placed, 'every year', ' every year', true),
+      ]);
     }
   }
   const everyMonths = days?.find((one) => one.everyMonths !== undefined)?.everyMonths;
@@ -367,7 +522,12 @@ function buildDays(group: Group, coarse: Group['rhythms'], sub: boolean, start: 
         break;
       case 'weekday':
       case 'weekend': {
-        const set: DaySelector = { weekdays: (rhythm.unit === 'weekday' ? ([1, 2, 3, 4, 5] as const) : ([6, 7] as const)).map((day) => ({ n: null, day })) };
+        const set: DaySelector = {
+          weekdays: (rhythm.unit === 'weekday' ? ([1, 2, 3, 4, 5] as const) : ([6, 7] as const)).map((day) => ({
+            n: null,
+            day,
+          })),
+        };
         if (days === null) days = [set];
         else if (JSON.stringify(days) !== JSON.stringify([set])) {
           notes.add('NLJ4005', clauseOf(rhythm), 'Two sets of days: say one of them.');
@@ -375,7 +535,11 @@ function buildDays(group: Group, coarse: Group['rhythms'], sub: boolean, start: 
         }
         if (rhythm.n > 1) {
           if (rhythm.unit === 'weekday') {
-            notes.add('NLJ3005', clauseOf(rhythm), `“Every ${rhythm.n} weekdays” may count working days or mean Monday to Friday. Say the days.`);
+            notes.add(
+              'NLJ3005',
+              clauseOf(rhythm),
+              `“Every ${rhythm.n} weekdays” may count working days or mean Monday to Friday. Say the days.`,
+            );
             return null;
           }
           every = { n: rhythm.n, unit: 'week' };
@@ -387,7 +551,13 @@ function buildDays(group: Group, coarse: Group['rhythms'], sub: boolean, start: 
         if (days === null && !sub) {
           const at = clauseOf(rhythm);
           days = [{ weekdays: [{ n: null, day: start === null ? 7 : weekdayOfLocal(start) }] }];
-          if (start === null) notes.add('NLJ3004', at, 'A weekly job needs a day: Sunday is used.', DAY_NAMES.map((name) => append(at, `on ${name}`, ` on ${name}`)));
+          if (start === null)
+            notes.add(
+              'NLJ3004',
+              at,
+              'A weekly job needs a day: Sunday is used.',
+              DAY_NAMES.map((name) => append(at, `on ${name}`, ` on ${name}`)),
+            );
         } else if (days?.some((one) => one.weekdays === undefined)) {
           notes.add('NLJ4005', clauseOf(rhythm), 'A weekly rhythm and a day of the month do not fit together.');
           return null;
@@ -396,8 +566,20 @@ function buildDays(group: Group, coarse: Group['rhythms'], sub: boolean, start: 
       case 'month':
       case 'quarter': {
         const n = rhythm.unit === 'quarter' ? rhythm.n * 3 : rhythm.n;
-        if (days?.some((one) => one.weekdays !== undefined && one.monthDays === undefined && one.positions === undefined && one.weekdays.every((day) => day.n === null)) && n === 1 && !sub) {
-          notes.add('NLJ3005', whole, 'Which of them: every one in the month, or only the first?', [append(whole, 'the first of the month', ' (the first of the month)')]);
+        if (
+          days?.some(
+            (one) =>
+              one.weekdays !== undefined &&
+              one.monthDays === undefined &&
+              one.positions === undefined &&
+              one.weekdays.every((day) => day.n === null),
+          ) &&
+          n === 1 &&
+          !sub
+        ) {
+          notes.add('NLJ3005', whole, 'Which of them: every one in the month, or only the first?', [
+            append(whole, 'the first of the month', ' (the first of the month)'),
+          ]);
           return null;
         }
         if (days === null && !sub) {
@@ -407,10 +589,21 @@ function buildDays(group: Group, coarse: Group['rhythms'], sub: boolean, start: 
         if (n > 1) {
           const first = start === null ? 1 : Number(start.slice(5, 7));
           if (12 % n === 0 && group.months === null && !(days ?? []).some((one) => one.months !== undefined)) {
-            const back = rhythm.unit === 'quarter' && (days ?? []).every((one) => (one.monthDays ?? one.positions ?? one.weekdays?.map((day) => day.n ?? 1) ?? [1]).every((value) => value < 0)) ? 2 : 0;
-            const months = steps(0, 11, n).map((month) => ((first - 1 + month + back) % 12) + 1).sort((a, b) => a - b);
+            const back =
+              rhythm.unit === 'quarter' &&
+              (days ?? []).every((one) =>
+                (one.monthDays ?? one.positions ?? one.weekdays?.map((day) => day.n ?? 1) ?? [1]).every(
+                  (value) => value < 0,
+                ),
+              )
+                ? 2
+                : 0;
+            const months = steps(0, 11, n)
+              .map((month) => ((first - 1 + month + back) % 12) + 1)
+              .sort((a, b) => a - b);
             days = (days ?? [ALL]).map((one) => ({ ...one, months }));
-          } else if (rhythm.unit !== 'quarter' || !(days ?? []).some((one) => one.months !== undefined)) every = { n, unit: 'month' };
+          } else if (rhythm.unit !== 'quarter' || !(days ?? []).some((one) => one.months !== undefined))
+            every = { n, unit: 'month' };
         }
         break;
       }
@@ -421,9 +614,25 @@ function buildDays(group: Group, coarse: Group['rhythms'], sub: boolean, start: 
         } else if (days === null && !sub && group.months !== null) {
           days = [{ monthDays: [1] }];
           notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: the 1st is used.');
-        } else if (!sub && days !== null && group.months === null && days.every((one) => one.months === undefined && one.weeks === undefined && one.yearDays === undefined)) {
-          if (days.every((one) => one.weekdays?.every((day) => day.n === null) && one.monthDays === undefined && one.positions === undefined)) {
-            notes.add('NLJ4005', whole, 'Once a year and every week do not fit together. Say one of them, or name the month.');
+        } else if (
+          !sub &&
+          days !== null &&
+          group.months === null &&
+          days.every((one) => one.months === undefined && one.weeks === undefined && one.yearDays === undefined)
+        ) {
+          if (
+            days.every(
+              (one) =>
+                one.weekdays?.every((day) => day.n === null) &&
+                one.monthDays === undefined &&
+                one.positions === undefined,
+            )
+          ) {
+            notes.add(
+              'NLJ4005',
+              whole,
+              'Once a year and every week do not fit together. Say one of them, or name the month.',
+            );
             return null;
           }
           days = days.map((one) => ({ ...one, months: [1] }));
@@ -437,22 +646,68 @@ function buildDays(group: Group, coarse: Group['rhythms'], sub: boolean, start: 
   if (group.months !== null) {
     const months = group.months;
     if (days === null && !sub && group.times === null && group.dayPart === null && coarse.length === 0) {
-      notes.add('NLJ3019', whole, 'A month is named, but not on which days. Say, for example, “every day in June” or “on the 1st of June”.');
+      notes.add(
+        'NLJ3019',
+        whole,
+        'A month is named, but not on which days. Say, for example, “every day in June” or “on the 1st of June”.',
+      );
       return null;
     }
-    days = (days ?? [ALL]).map((one) => ({ ...one, months: one.months === undefined ? months : months.filter((month) => one.months?.includes(month)) }));
+    days = (days ?? [ALL]).map((one) => ({
+      ...one,
+      months: one.months === undefined ? months : months.filter((month) => one.months?.includes(month)),
+    }));
     if (days.some((one) => one.months?.length === 0)) {
       notes.add('NLJ4005', whole, 'The months do not meet: it would never fire.');
       return null;
     }
   }
   if (every !== null && sub) {
-    notes.add('NLJ4005', whole, 'A rhythm within the day and every so many days do not fit together yet. Say the times of the day instead.');
+    notes.add(
+      'NLJ4005',
+      whole,
+      'A rhythm within the day and every so many days do not fit together yet. Say the times of the day instead.',
+    );
     return null;
   }
+  const months = coarse.find((one) => one.unit === 'month' && one.n > 1);
+  if (months !== undefined && start === null) {
+    notes.add(
+      'NLJ3003',
+      whole,
+      `Nothing says when to begin, so months are counted from January${12 % months.n === 0 ? '' : ' 2024'}.`,
+      [append(whole, 'starting on a date', ' starting 2027-01-01')],
+    );
+  }
+  if (group.days !== null && group.dates === null && !group.datesEvery && !coarse.some((one) => one.unit === 'year')) {
+    const placed = group.clauses.find((one) => one.clause.kind === 'days');
+    const yearly =
+      placed !== undefined && group.days.some((one) => one.months !== undefined && one.months.length === 1);
+    if (yearly && !/every|each/i.test(settings.text.slice(placed.start, placed.end)))
+      notes.add('NLJ3015', placed, 'Without a year this comes round every year.', [
+        append(placed, 'every year', ' every year', true),
+      ]);
+  }
+  const nights = group.clauses.find((one) => one.clause.kind === 'days' && one.clause.note === 'weeknights');
+  if (nights !== undefined)
+    notes.add(
+      'NLJ3005',
+      nights,
+      'Weeknights are Monday to Friday here; to some they are Sunday to Thursday.',
+      [
+        replace(nights, 'Monday to Friday', 'Monday to Friday'),
+        replace(nights, 'Sunday to Thursday', 'Sunday to Thursday'),
+      ],
+      'warning',
+    );
   if (every !== null && start === null && every.unit !== 'month') {
     const unit = every.unit === 'day' ? 'days' : every.unit === 'week' ? 'weeks' : 'years';
-    notes.add('NLJ3003', whole, `Nothing says when to begin, so ${unit} are counted from ${every.unit === 'week' ? 'Sunday 2023-12-31' : 'Monday 2024-01-01'}.`, [append(whole, 'starting on a date', ' starting 2027-01-04')]);
+    notes.add(
+      'NLJ3003',
+      whole,
+      `Nothing says when to begin, so ${unit} are counted from ${every.unit === 'week' ? 'Sunday 2023-12-31' : 'Monday 2024-01-01'}.`,
+      [append(whole, 'starting on a date', ' starting 2027-01-04')],
+    );
   }
   const plan: DayPlan = { days: days ?? [ALL], every };
   skippedMonths(plan, notes, whole);
@@ -472,8 +727,18 @@ function weekly(group: Group, settings: Settings, notes: Notes): void {
   if (placed === undefined || clause?.kind !== 'days' || clause.days.length !== 1) return;
   const only = clause.days[0]?.weekdays;
   if (only?.length !== 1 || only[0]?.n !== null || clause.days[0]?.monthDays !== undefined) return;
-  if (!/^(mon|tues?|wed|weds|thu|thurs?|fri|sat|sun)(\.|day|nesday|sday|rsday|urday)?$/i.test(settings.text.slice(placed.start, placed.end))) return;
-  notes.add('NLJ3014', placed, `Every ${DAY_NAMES[(only[0]?.day ?? 1) - 1]} is used; a weekday alone may also mean only the coming one.`, [replace(placed, 'every week', `every ${DAY_NAMES[(only[0]?.day ?? 1) - 1]}`, true)]);
+  if (
+    !/^(mon|tues?|wed|weds|thu|thurs?|fri|sat|sun)(\.|day|nesday|sday|rsday|urday)?$/i.test(
+      settings.text.slice(placed.start, placed.end),
+    )
+  )
+    return;
+  notes.add(
+    'NLJ3014',
+    placed,
+    `Every ${DAY_NAMES[(only[0]?.day ?? 1) - 1]} is used; a weekday alone may also mean only the coming one.`,
+    [replace(placed, 'every week', `every ${DAY_NAMES[(only[0]?.day ?? 1) - 1]}`, true)],
+  );
 }
 
 function skippedMonths(plan: DayPlan, notes: Notes, whole: Whole): void {
@@ -485,12 +750,24 @@ function skippedMonths(plan: DayPlan, notes: Notes, whole: Whole): void {
     if (one.monthDays?.includes(28) && one.monthDays.length > 3) continue;
     const lacking = months.filter((month) => late.some((day) => day > daysInMonth(2023, month)));
     if (lacking.length === 0) continue;
-    notes.add('NLJ4006', whole, `Day ${late.join(', ')} does not exist in ${lacking.map((month) => MONTH_NAMES[month - 1]).join(', ')}${lacking.length === 1 && lacking[0] === 2 && late.every((day) => day === 29) ? ' of most years' : ''}: ${lacking.length > 1 ? 'these months are' : 'it is'} skipped.`, [append(whole, 'the last day of the month', ' — or write “on the last day of the month”')]);
+    notes.add(
+      'NLJ4006',
+      whole,
+      `Day ${late.join(', ')} does not exist in ${lacking.map((month) => MONTH_NAMES[month - 1]).join(', ')}${lacking.length === 1 && lacking[0] === 2 && late.every((day) => day === 29) ? ' of most years' : ''}: ${lacking.length > 1 ? 'these months are' : 'it is'} skipped.`,
+      [append(whole, 'the last day of the month', ' — or write “on the last day of the month”')],
+    );
     return;
   }
 }
 
-function subDay(group: Group, sub: Group['rhythms'][number] | null, times: readonly Time[], days: DayPlan, notes: Notes, whole: Whole): Schedule | null {
+function subDay(
+  group: Group,
+  sub: Group['rhythms'][number] | null,
+  times: readonly Time[],
+  days: DayPlan,
+  notes: Notes,
+  whole: Whole,
+): Schedule | null {
   const seconds = group.seconds ?? [0];
   const unit = sub?.unit ?? (group.minutes !== null ? 'hour' : 'minute');
   const n = sub?.n ?? 1;
@@ -499,10 +776,19 @@ function subDay(group: Group, sub: Group['rhythms'][number] | null, times: reado
   if (times.length > 0) {
     // "At 2 and 26 minutes past the hour, at 6 PM": the hours come from the times.
     if (group.minutes !== null && sub === null && times.every((time) => time.minute === 0)) {
-      return { kind: 'calendar', ...days, minutes: times.flatMap((time) => (group.minutes ?? []).map((minute) => time.hour * 60 + minute)), seconds };
+      return {
+        kind: 'calendar',
+        ...days,
+        minutes: times.flatMap((time) => (group.minutes ?? []).map((minute) => time.hour * 60 + minute)),
+        seconds,
+      };
     }
     const placed = group.clauses.find((one) => one.clause.kind === 'times') ?? whole;
-    notes.add('NLJ4005', placed, 'A time of day and a rhythm within the day do not fit together. Say “starting at …” for where the rhythm begins, or leave one out.');
+    notes.add(
+      'NLJ4005',
+      placed,
+      'A time of day and a rhythm within the day do not fit together. Say “starting at …” for where the rhythm begins, or leave one out.',
+    );
     return null;
   }
   if (unit === 'second') {
@@ -512,7 +798,12 @@ function subDay(group: Group, sub: Group['rhythms'][number] | null, times: reado
     }
     const plain = days.days.length === 1 && Object.keys(days.days[0] as DaySelector).length === 0;
     if ((plain && window === null) || 60 % n !== 0) return elapsedOf(n * 1000, days, window, notes, whole);
-    return { kind: 'calendar', ...days, minutes: window === null ? steps(0, 1439, 1) : steps(window.from, window.to - 1, 1), seconds: steps(0, 59, n) };
+    return {
+      kind: 'calendar',
+      ...days,
+      minutes: window === null ? steps(0, 1439, 1) : steps(window.from, window.to - 1, 1),
+      seconds: steps(0, 59, n),
+    };
   }
   if (unit === 'minute') {
     if (group.minutes !== null) {
@@ -534,14 +825,30 @@ function subDay(group: Group, sub: Group['rhythms'][number] | null, times: reado
     const all = steps(phase, 1439, n);
     return { kind: 'calendar', ...days, minutes: inWindow(all, window), seconds };
   }
-  const minutes = group.minutes ?? [window === null ? (group.startTime?.minute ?? 0) : group.minutes === null ? window.from % 60 : 0];
-  if (24 % n !== 0 && window === null && group.minutes === null && group.startTime === null) return elapsedOf(n * 3_600_000, days, null, notes, whole);
+  const minutes = group.minutes ?? [
+    window === null ? (group.startTime?.minute ?? 0) : group.minutes === null ? window.from % 60 : 0,
+  ];
+  if (24 % n !== 0 && window === null && group.minutes === null && group.startTime === null)
+    return elapsedOf(n * 3_600_000, days, null, notes, whole);
   if (24 % n !== 0 && window === null) {
-    notes.add('NLJ4005', whole, `Every ${n} hours does not come round to the same hours each day, so no minute or start of the day can be named.`);
+    notes.add(
+      'NLJ4005',
+      whole,
+      `Every ${n} hours does not come round to the same hours each day, so no minute or start of the day can be named.`,
+    );
     return null;
   }
-  const phase = group.startTime !== null ? group.startTime.hour % n : window === null ? 0 : Math.floor(window.from / 60) % n;
-  const hours = window === null ? steps(phase, 23, n) : window.to >= window.from ? steps(Math.floor(window.from / 60), 23, n) : [...steps(Math.floor(window.from / 60), 23, n), ...steps((n - ((24 - Math.floor(window.from / 60)) % n)) % n, 23, n)];
+  const phase =
+    group.startTime !== null ? group.startTime.hour % n : window === null ? 0 : Math.floor(window.from / 60) % n;
+  const hours =
+    window === null
+      ? steps(phase, 23, n)
+      : window.to >= window.from
+        ? steps(Math.floor(window.from / 60), 23, n)
+        : [
+            ...steps(Math.floor(window.from / 60), 23, n),
+            ...steps((n - ((24 - Math.floor(window.from / 60)) % n)) % n, 23, n),
+          ];
   const all = [...new Set(hours)].flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
   return { kind: 'calendar', ...days, minutes: inWindow(all, window), seconds };
 }
@@ -569,10 +876,24 @@ function settleHours(group: Group, notes: Notes, whole: Whole): Hours | null | u
   if (settledWindow.guessed) {
     const { from: a, to: b } = settledWindow;
     const other = (time: Time): Time => ({ ...time, hour: (time.hour + 12) % 24 });
-    notes.add('NLJ3011', placed, `The window is read as ${formatTime(a)} to ${formatTime(b)}; AM and PM were not said.`, [
-      replace(placed, `${formatTwelve(a)} to ${formatTwelve(b)}`, `from ${formatTwelve(a)} to ${formatTwelve(b)}`, true),
-      replace(placed, `${formatTwelve(other(a))} to ${formatTwelve(other(b))}`, `from ${formatTwelve(other(a))} to ${formatTwelve(other(b))}`),
-    ]);
+    notes.add(
+      'NLJ3011',
+      placed,
+      `The window is read as ${formatTime(a)} to ${formatTime(b)}; AM and PM were not said.`,
+      [
+        replace(
+          placed,
+          `${formatTwelve(a)} to ${formatTwelve(b)}`,
+          `from ${formatTwelve(a)} to ${formatTwelve(b)}`,
+          true,
+        ),
+        replace(
+          placed,
+          `${formatTwelve(other(a))} to ${formatTwelve(other(b))}`,
+          `from ${formatTwelve(other(a))} to ${formatTwelve(other(b))}`,
+        ),
+      ],
+    );
   }
   const start = Math.ceil(secondsOf(settledWindow.from) / 60);
   const last = Math.floor(secondsOf(settledWindow.to) / 60);
@@ -581,22 +902,46 @@ function settleHours(group: Group, notes: Notes, whole: Whole): Hours | null | u
     notes.add('NLJ4005', placed, 'The window begins and ends at the same time.');
     return undefined;
   }
-  if (end < start && (group.days !== null || group.rhythms.some((one) => one.unit === 'weekday' || one.unit === 'weekend'))) {
-    notes.add('NLJ4005', placed, 'A window across midnight on named days cannot be said yet: say the hours before and after midnight as two schedules.');
+  if (
+    end < start &&
+    (group.days !== null || group.rhythms.some((one) => one.unit === 'weekday' || one.unit === 'weekend'))
+  ) {
+    notes.add(
+      'NLJ4005',
+      placed,
+      'A window across midnight on named days cannot be said yet: say the hours before and after midnight as two schedules.',
+    );
     return undefined;
   }
-  if (!said.open && said.to !== null) notes.add('NLJ3012', placed, `The end of the window is included: a firing at ${formatTime(settledWindow.to)} takes place.`);
+  if (!said.open && said.to !== null)
+    notes.add(
+      'NLJ3012',
+      placed,
+      `The end of the window is included: a firing at ${formatTime(settledWindow.to)} takes place.`,
+    );
   return { from: start, to: end };
 }
 
 function elapsedOf(ms: number, days: DayPlan, window: Hours | null, notes: Notes, whole: Whole): Schedule | null {
-  const weekdaysOnly = days.days.every((one) => Object.keys(one).every((key) => key === 'weekdays') && (one.weekdays ?? []).every((day) => day.n === null));
+  const weekdaysOnly = days.days.every(
+    (one) => Object.keys(one).every((key) => key === 'weekdays') && (one.weekdays ?? []).every((day) => day.n === null),
+  );
   if (!weekdaysOnly) {
-    notes.add('NLJ4005', whole, 'An interval that does not divide the hour or the day can be limited to weekdays and hours, but not to dates or months.');
+    notes.add(
+      'NLJ4005',
+      whole,
+      'An interval that does not divide the hour or the day can be limited to weekdays and hours, but not to dates or months.',
+    );
     return null;
   }
   const inDay = window !== null || days.days.some((one) => one.weekdays !== undefined);
-  notes.add('NLJ3021', whole, inDay ? `Every ${durationOf(ms).slice(2).toLowerCase()} is counted from the start of the window on each day.` : `Every ${durationOf(ms).slice(2).toLowerCase()} does not divide the hour or the day: it is elapsed time, counted from 2024-01-01T00:00Z.`);
+  notes.add(
+    'NLJ3021',
+    whole,
+    inDay
+      ? `Every ${durationOf(ms).slice(2).toLowerCase()} is counted from the start of the window on each day.`
+      : `Every ${durationOf(ms).slice(2).toLowerCase()} does not divide the hour or the day: it is elapsed time, counted from 2024-01-01T00:00Z.`,
+  );
   return { kind: 'elapsed', ms, days: days.days, window };
 }
 
@@ -612,7 +957,13 @@ function fromCron(text: string, span: Whole, bounds: ScheduleBounds, notes: Note
   const months = parseField(month, MONTHS, CRON_MONTHS);
   const weekdays = parseField(weekday, WEEKDAYS, CRON_DAYS);
   if (minutes === null || hours === null || days === null || months === null || weekdays === null) {
-    const bad = [minutes === null && minute, hours === null && hour, days === null && day, months === null && month, weekdays === null && weekday].find((field) => field !== false);
+    const bad = [
+      minutes === null && minute,
+      hours === null && hour,
+      days === null && day,
+      months === null && month,
+      weekdays === null && weekday,
+    ].find((field) => field !== false);
     notes.add('NLJ4012', span, `“${bad}” is no field of a five-field cron.`);
     return null;
   }
@@ -620,12 +971,34 @@ function fromCron(text: string, span: Whole, bounds: ScheduleBounds, notes: Note
     const step = /^\*\/(\d+)$/.exec(field);
     return step !== null && (index === 0 ? 60 : 24) % Number(step[1]) !== 0;
   });
-  if (uneven !== undefined) notes.add('NLJ4014', span, `“${uneven}” starts again at the top of each ${uneven === minute ? 'hour' : 'day'}, so its last gap is shorter.`);
+  if (uneven !== undefined)
+    notes.add(
+      'NLJ4014',
+      span,
+      `“${uneven}” starts again at the top of each ${uneven === minute ? 'hour' : 'day'}, so its last gap is shorter.`,
+    );
   const onMonths: DaySelector = months.length === 12 ? {} : { months };
   const byDay = { ...onMonths, monthDays: days };
   const byWeekday = { ...onMonths, weekdays: weekdays.map((one) => ({ n: null, day: (one === 0 ? 7 : one) as 1 })) };
   const anyDay = day.startsWith('*');
   const anyWeekday = weekday.startsWith('*');
-  const selectors = anyDay && anyWeekday && days.length === 31 && weekdays.length === 7 ? [onMonths] : anyWeekday && weekdays.length === 7 ? [byDay] : anyDay && days.length === 31 ? [byWeekday] : [byDay, byWeekday];
-  return toTriggers({ kind: 'calendar', days: selectors, every: null, minutes: hours.flatMap((one) => minutes.map((each) => one * 60 + each)), seconds: [0] }, bounds, null);
+  const selectors =
+    anyDay && anyWeekday && days.length === 31 && weekdays.length === 7
+      ? [onMonths]
+      : anyWeekday && weekdays.length === 7
+        ? [byDay]
+        : anyDay && days.length === 31
+          ? [byWeekday]
+          : [byDay, byWeekday];
+  return toTriggers(
+    {
+      kind: 'calendar',
+      days: selectors,
+      every: null,
+      minutes: hours.flatMap((one) => minutes.map((each) => one * 60 + each)),
+      seconds: [0],
+    },
+    bounds,
+    null,
+  );
 }

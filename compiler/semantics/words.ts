@@ -6,7 +6,8 @@ export function lengthInWords(duration: string): string {
   const [date = '', time = ''] = duration.replace(/^P/, '').split('T');
   const words: string[] = [];
   const add = (text: string, units: Readonly<Record<string, string>>) => {
-    for (const match of text.matchAll(/(\d+(?:\.\d+)?)([A-Z])/g)) words.push(`${match[1]} ${units[match[2] ?? ''] ?? ''}${match[1] === '1' ? '' : 's'}`);
+    for (const match of text.matchAll(/(\d+(?:\.\d+)?)([A-Z])/g))
+      words.push(`${match[1]} ${units[match[2] ?? ''] ?? ''}${match[1] === '1' ? '' : 's'}`);
   };
   add(date, UNITS);
   add(time, TIME_UNITS);

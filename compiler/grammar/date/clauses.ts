@@ -117,7 +117,7 @@ export const dateClauses = [
   defineRule({
     id: 'days.weekdays',
     yields: 'clause',
-    pattern: '[only] [on|every|each|ev|on every|on each|on all] [the] <weekdays:days> [only]',
+    pattern: '[only] [on|of|every|each|ev|on every|on each|on all|of every|of each] [the] <weekdays:days> [only]',
     produce: ({ days }) => onWeekdays(days),
     examples: ['every Monday at 9 AM', 'on weekdays at 9 AM', 'Mon–Fri at 9 AM', 'Every Monday through Friday at 9 AM'],
     counterexamples: [],
@@ -133,8 +133,42 @@ export const dateClauses = [
   defineRule({
     id: 'days.selector',
     yields: 'clause',
-    pattern: '[only] [on|every|each|at|on every] <day-selector+:days> [only]',
-    produce: ({ days }) => selectors(days),
+    pattern: '[only] [on|of|every|each|at|on every|of every] <day-selector+:days> [only]',
+    produce: ({ days }, { tokens, from }) => {
+      // "Every 2nd Saturday" is every other one to some and the month's second to others; "every first Monday" is not.
+      const every = tokens.slice(from, from + 2).some((token) => token.text === 'every' || token.text === 'each');
+      const unscoped =
+        days.every((one) => one.months === undefined) &&
+        !tokens.slice(from).some((token) => token.text === 'month' || token.text === 'quarter');
+      const n = days[0]?.weekdays?.[0]?.n ?? 0;
+      if (every && unscoped && n > 1 && days[0]?.positions === undefined) {
+        return {
+          kind: 'problem',
+          code: 'NLJ3005',
+          message: 'This is every so many weeks to some, and that weekday of each month to others.',
+          instead: [
+            {
+              title: `the ${n}${n === 2 ? 'nd' : n === 3 ? 'rd' : 'th'} of the month`,
+              text: `on the ${tokens
+                .slice(from, from + 4)
+                .filter((token) => !/^(every|each|on)$/.test(token.text))
+                .slice(0, 2)
+                .map((token) => token.text)
+                .join(' ')} of the month`,
+            },
+            ...(n === 2
+              ? [
+                  {
+                    title: 'every other week',
+                    text: `every other ${tokens.slice(from, from + 4).filter((token) => !/^(every|each|on)$/.test(token.text))[1]?.text ?? ''}`,
+                  },
+                ]
+              : []),
+          ],
+        };
+      }
+      return selectors(days);
+    },
     priority: 1,
     examples: [
       'on the first Monday of the month at 9 AM',
@@ -146,8 +180,19 @@ export const dateClauses = [
   defineRule({
     id: 'days.of-month',
     yields: 'clause',
-    pattern: '[on] [both] [every|each|the] <days-of-month:days>',
+    pattern: '[on|from] [both] [every|each|the] <days-of-month:days>',
     produce: ({ days }, { tokens, from, to }) => {
+      const next = tokens[to];
+      // "the 2nd reminder" is no day: only words that go on with a schedule may follow.
+      if (
+        next !== undefined &&
+        next.kind !== 'punct' &&
+        next.kind !== 'clock' &&
+        !/^(at|in|and|of|every|each|from|until|starting|except|monthly|during|with|for|plus|or|up|through|to|only|utc)$/.test(
+          next.text,
+        )
+      )
+        return null;
       // Numbers alone ("every 27") are no days: an ordinal, or "day", must be among the words.
       const said = tokens.slice(from, to);
       return said.some((token) => token.kind === 'ordinal') ||
@@ -162,7 +207,7 @@ export const dateClauses = [
   defineRule({
     id: 'days.day-numbers',
     yields: 'clause',
-    pattern: '[on|in] (day|days) <days-of-month:days> [(of|in) <month-scope:scope?>]',
+    pattern: '[on|in] [the] (day|days) <days-of-month:days> [(of|in) <month-scope:scope?>]',
     produce: ({ days, scope }) =>
       selectors([scope?.months ? { monthDays: days, months: scope.months } : { monthDays: days }]),
     examples: ['on day 1 of the month at noon'],
@@ -171,13 +216,82 @@ export const dateClauses = [
   defineRule({
     id: 'months.in',
     yields: 'clause',
-    pattern: '[only] (in|of|during|every|each|throughout|only in|in the month of) [month] <months:months> [only]',
-    produce: ({ months }, { tokens, from }) => ({
-      kind: 'months',
-      months,
-      every: /^(every|each)$/.test(tokens[from]?.text ?? ''),
-    }),
+    pattern:
+      '[only] (in|of|on|during|every|each|throughout|only in|in the month of|of every|in every|of each) [month] <months:months> [only]',
+    produce: ({ months }, { tokens, from, to }) =>
+      tokens[to]?.kind === 'number'
+        ? null
+        : {
+            kind: 'months',
+            months,
+            every: /^(every|each)$/.test(tokens[from]?.text ?? ''),
+          },
     examples: ['every day in June at noon', 'every Monday at noon, only in March'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.every-nth-of-month',
+    yields: 'clause',
+    pattern: '[on] (every|each) <ordinal:n> day (of|in) (the|each|every) month',
+    produce: ({ n }) =>
+      n < 2
+        ? null
+        : {
+            kind: 'problem',
+            code: 'NLJ3005',
+            message: `“Every ${n}th day of the month” is that one day to some, and every so many days to others.`,
+            instead: [
+              { title: `day ${n} of the month`, text: `on day ${n} of the month` },
+              { title: `every ${n} days`, text: `every ${n} days` },
+            ],
+          },
+    priority: 3,
+    examples: [],
+    counterexamples: ['every 1st day of the month at 9 AM'],
+  }),
+  defineRule({
+    id: 'days.every-n-of-month',
+    yields: 'clause',
+    pattern: '(every|each) <number:n> days (of|in) (the|each|every) month',
+    produce: ({ n }) =>
+      n > 1 && n < 31
+        ? selectors([{ monthDays: Array.from({ length: Math.ceil(31 / n) }, (_, index) => 1 + index * n) }])
+        : null,
+    priority: 3,
+    examples: ['every 10 days of the month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.nth-weekday-of-year',
+    yields: 'clause',
+    pattern: '[on] [every|each|the] <ordinal:n> <weekday:day> of (the|each|every) year',
+    produce: ({ n, day }) =>
+      n !== 0 && Math.abs(n) <= 53 ? selectors([{ weekdays: [{ n, day }], inYear: true }]) : null,
+    priority: 3,
+    examples: ['on the 20th Monday of the year at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.weeknights',
+    yields: 'clause',
+    pattern: '[on] weeknights',
+    produce: () => ({
+      kind: 'days',
+      days: [{ weekdays: ([1, 2, 3, 4, 5] as const).map((day) => ({ n: null, day })) }],
+      note: 'weeknights',
+    }),
+    examples: ['weeknights at 10 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'dates.month-slash-day',
+    yields: 'clause',
+    pattern: '[on] (every|each) <number:a> / <number:b>',
+    produce: ({ a, b }) =>
+      a >= 1 && a <= 12 && b > 12 && b <= (MONTH_DAYS[a - 1] ?? 0)
+        ? datesClause([{ year: null, month: a, day: b }], true)
+        : null,
+    examples: ['each 4/15 at noon'],
     counterexamples: [],
   }),
   defineRule({

@@ -185,7 +185,7 @@ export const dateRules = [
   defineRule({
     id: 'day-selector.nth-weekday',
     yields: 'day-selector',
-    pattern: '[the] <ordinal+:n> [instance|instances] [of] <weekdays:days> [(of|in|for) <month-scope:scope?>]',
+    pattern: '[the] <ordinal+:n> <weekdays:days> [(of|in|for) <month-scope:scope?>]',
     produce: ({ n, days, scope }) =>
       n.every((one) => one !== 0 && Math.abs(one) <= 5) && days.length < 3
         ? inScope({ weekdays: n.flatMap((one) => days.map((day) => ({ n: one, day }))) }, scope)
@@ -196,6 +196,15 @@ export const dateRules = [
       'on the first and third Wednesday of every month at 2 PM',
     ],
     counterexamples: ['every Monday at 9 AM'],
+  }),
+  defineRule({
+    id: 'day-selector.instance-of',
+    yields: 'day-selector',
+    pattern: '[the] <ordinal+:n> (instance|instances) of <weekdays:days>',
+    produce: ({ n, days }) => ({ weekdays: days.map((day) => ({ n: null, day })), positions: n }),
+    priority: 2,
+    examples: ['monthly on the first and last instance of Tuesday and Friday at noon'],
+    counterexamples: [],
   }),
   defineRule({
     id: 'day-selector.working-day',
@@ -211,7 +220,7 @@ export const dateRules = [
   defineRule({
     id: 'day-selector.weekday-the-nth',
     yields: 'day-selector',
-    pattern: '<weekday+:days> the <ordinal:n>',
+    pattern: '<weekday*:days> the <ordinal:n>',
     produce: ({ days, n }) =>
       n >= 1 && n <= 31 ? { weekdays: days.map((day) => ({ n: null, day })), monthDays: [n] } : null,
     priority: 1,

@@ -1,6 +1,47 @@
 import type { Token } from '../../lexer/token.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
+/** An event does not hold words of a schedule; one that does is a schedule that was not read. */
+const SCHEDULE_WORDS = new Set([
+  'every',
+  'each',
+  'monday',
+  'mondays',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'fridays',
+  'saturday',
+  'sunday',
+  'sundays',
+  'month',
+  'minutes',
+  'hour',
+  'hours',
+  'midnight',
+  'noon',
+  'am',
+  'pm',
+  'daily',
+  'weekly',
+  'weekdays',
+]);
+/** No event is about one of these: "if it fails" is an option or part of the action. */
+const ALONE = new Set([
+  'it',
+  'they',
+  'there',
+  'this',
+  'that',
+  'one',
+  'possible',
+  'necessary',
+  'needed',
+  'anything',
+  'something',
+]);
+
 /** How far an event's words reach at most: a bound on the search, far above any real sentence. */
 const MAX_EVENT_WORDS = 24;
 
@@ -12,7 +53,8 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; words:
   const words: string[] = [];
   const found: { end: number; words: readonly string[]; text: string }[] = [];
   const offer = (end: number) => {
-    if (words.length > 1) found.push({ end, words: [...words], text: words.join(' ') });
+    if (words.length > 1 && !words.some((word) => SCHEDULE_WORDS.has(word)) && !ALONE.has(words[0] ?? ''))
+      found.push({ end, words: [...words], text: words.join(' ') });
   };
   for (let index = at; index < tokens.length && index < at + MAX_EVENT_WORDS; index++) {
     const token = tokens[index] as Token;

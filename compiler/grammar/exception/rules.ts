@@ -41,10 +41,28 @@ export const exceptionRules = [
   defineRule({
     id: 'excluded.range',
     yields: 'excluded',
-    pattern: '[from|between] <date:from> (to|until|through|and|-) <date:to>',
+    pattern: '(from|between) <date:from> (to|until|through|and|-) <date:to>',
     produce: ({ from, to }) => ({ range: [from, to] as const }),
     priority: 1,
     examples: ['every weekday at noon except from 24 Dec to 1 Jan'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded.range-bare',
+    yields: 'excluded',
+    pattern: '<date:from> (to|through|-) <date:to>',
+    produce: ({ from, to }) => ({ range: [from, to] as const }),
+    priority: 1,
+    examples: ['every weekday at noon except 24 Dec to 1 Jan'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'exception.not-run',
+    yields: 'clause',
+    pattern:
+      "[it|and] (does not|do not|doesn't|don't|must not|should not|never|will not|won't) (run|runs|fire) <excluded+:what>",
+    produce: ({ what }) => ({ kind: 'except', what }),
+    examples: ['Every day at noon, send the digest. It does not run on Sundays.'],
     counterexamples: [],
   }),
   defineRule({

@@ -41,7 +41,7 @@ export const monthRules = [
   defineRule({
     id: 'months.list',
     yields: 'months',
-    pattern: '<month+:months>',
+    pattern: '<month*:months>',
     produce: ({ months }) => sorted(months),
     examples: ['every day in June and December at noon'],
     counterexamples: [],

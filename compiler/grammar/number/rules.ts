@@ -105,6 +105,32 @@ export const numberReaders = [
 
 export const numberRules = [
   defineRule({
+    id: 'numbers.one',
+    yields: 'numbers-item',
+    pattern: '<number:n>',
+    produce: ({ n }) => [n],
+    examples: ['every hour at minute 20'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'numbers.range',
+    yields: 'numbers-item',
+    pattern: '<number:from> (to|through|thru|-) <number:to>',
+    produce: ({ from, to }) =>
+      from < to && to - from < 100 ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : null,
+    priority: 1,
+    examples: ['at 26 through 28 minutes past the hour'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'numbers.list',
+    yields: 'numbers',
+    pattern: '<numbers-item+:items>',
+    produce: ({ items }) => [...new Set(items.flat())].sort((a, b) => a - b),
+    examples: ['at 2 and 26 through 28 minutes past the hour'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'ordinal.from-the-end',
     yields: 'ordinal',
     pattern: '<ordinal:n> [-] [to] [-] [the] last',

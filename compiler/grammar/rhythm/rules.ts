@@ -113,10 +113,64 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.every-unit',
     yields: 'clause',
-    pattern: '[for|on] (every|each|ev) [single] <unit:unit>',
+    pattern:
+      '[for|on|of|in|at] (every|each|ev) [single] <unit:unit> [of (the|every|each|any) (week|month|year|day|hour)]',
     produce: ({ unit }) => ({ kind: 'rhythm', n: 1, unit }),
     examples: ['every hour', 'each day at 9 AM'],
     counterexamples: ['every customer at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.any-month',
+    yields: 'clause',
+    pattern: '[,] [of] any month [of the year]',
+    produce: () => ({ kind: 'remark' }),
+    examples: ['every day at noon, any month of the year'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.even-hours',
+    yields: 'clause',
+    pattern: '(every|each) even hour',
+    produce: () => ({ kind: 'rhythm', n: 2, unit: 'hour' }),
+    examples: ['every even hour'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.regular-job',
+    yields: 'clause',
+    pattern:
+      '[run|create|add|schedule|have|set up|make] (a|the) (hourly|daily|nightly|weekly|monthly|quarterly|yearly) (job|task|cron job|cron) [to|that|which]',
+    produce: (_, { tokens, from }) => {
+      const word = tokens.slice(from, from + 4).find((token) => token.text.endsWith('ly'))?.text ?? '';
+      const unit = (
+        {
+          hourly: 'hour',
+          daily: 'day',
+          nightly: 'day',
+          weekly: 'week',
+          monthly: 'month',
+          quarterly: 'quarter',
+          yearly: 'year',
+        } as const
+      )[word as 'daily'];
+      return { kind: 'rhythm', n: 1, unit, ...(word === 'nightly' ? { dayPart: 'night' } : {}) };
+    },
+    priority: 1,
+    examples: ['Run a nightly job to archive completed tasks older than 30 days.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.negative',
+    yields: 'clause',
+    pattern: '(every|each) - <number:n> <unit:unit>',
+    produce: ({ n, unit }) => ({
+      kind: 'problem',
+      code: 'NLJ4004',
+      message: `“Every -${n} ${unit}s” is no rhythm: the number must be more than zero.`,
+      instead: [{ title: `every ${n} ${unit}s`, text: `every ${n} ${unit}s` }],
+    }),
+    examples: [],
+    counterexamples: [],
   }),
   defineRule({
     id: 'rhythm.every-night',
@@ -312,7 +366,7 @@ export const rhythmRules = [
     id: 'rhythm.vague',
     yields: 'clause',
     pattern:
-      '(regularly|periodically|occasionally|sometimes|frequently|often|now and then|from time to time|every so often)',
+      '(perhaps|maybe|regularly|periodically|occasionally|sometimes|frequently|often|now and then|from time to time|every so often)',
     produce: (_, { tokens, from }) => ({
       kind: 'problem',
       code: 'NLJ3006',

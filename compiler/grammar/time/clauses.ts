@@ -119,10 +119,18 @@ export const timeClauses = [
   defineRule({
     id: 'time.minute-of-hour',
     yields: 'clause',
-    pattern: '[at|on] [the] (minute|minutes) <number+:minutes> [past|of] [every|each|the] [hour]',
+    pattern: '[at|on|from] [the] (minute|minutes) <numbers:minutes> [(past|of|after) (every|each|the) hour]',
     produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { kind: 'minutes', minutes } : null),
     examples: ['every hour at minute 20', 'every hour at minute 1, 20 and 35', 'every 12 hours at minute 50'],
     counterexamples: ['every 20 minutes'],
+  }),
+  defineRule({
+    id: 'time.minute-list-before',
+    yields: 'clause',
+    pattern: '(on|at) the <numbers:minutes> minute',
+    produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { kind: 'minutes', minutes } : null),
+    examples: ['on the 15, 18 and 20 minute'],
+    counterexamples: [],
   }),
   defineRule({
     id: 'time.ordinal-minute',
@@ -138,7 +146,7 @@ export const timeClauses = [
   defineRule({
     id: 'time.minutes-past-the-hour',
     yields: 'clause',
-    pattern: '[at] <number+:minutes> [minutes|minute|mins|min] (past|after) (the|every|each) hour',
+    pattern: '[at|from] <numbers:minutes> [minutes|minute|mins|min] (past|after) (the|every|each) hour',
     produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { kind: 'minutes', minutes } : null),
     examples: ['at 15 minutes past the hour', 'at 0 and 30 minutes past every hour'],
     counterexamples: ['at 15 minutes past noon'],
@@ -157,7 +165,7 @@ export const timeClauses = [
   defineRule({
     id: 'time.on-the-hour',
     yields: 'clause',
-    pattern: '(on|at) the (hour|top of the hour|top of every hour)',
+    pattern: '(on|at) [the] (hour|top of the hour|top of every hour)',
     produce: () => ({ kind: 'minutes', minutes: [0] }),
     examples: ['weekdays from 9 AM to 5 PM on the hour'],
     counterexamples: [],
@@ -173,7 +181,8 @@ export const timeClauses = [
   defineRule({
     id: 'time.seconds-past-the-minute',
     yields: 'clause',
-    pattern: '[at] <number+:seconds> (second|seconds|sec|secs) (past|after) (the|every|each) minute',
+    pattern:
+      '[at|from] [second|seconds] <numbers:seconds> [second|seconds|sec|secs] (past|after) (the|every|each) minute',
     produce: ({ seconds }) => (seconds.every((second) => second < 60) ? { kind: 'seconds', seconds } : null),
     examples: ['every minute at 30 seconds past the minute'],
     counterexamples: [],
@@ -181,7 +190,7 @@ export const timeClauses = [
   defineRule({
     id: 'time.at-second',
     yields: 'clause',
-    pattern: 'at (second|seconds) <number+:seconds>',
+    pattern: 'at (second|seconds) <numbers:seconds>',
     produce: ({ seconds }) => (seconds.every((second) => second < 60) ? { kind: 'seconds', seconds } : null),
     examples: ['every minute at second 10 and 40'],
     counterexamples: [],

@@ -236,8 +236,14 @@ export const timeRules = [
     id: 'time.minutes-to',
     yields: 'time',
     pattern: '<number:n> [minutes|minute|mins|min] (to|before) <hour-time:time>',
-    produce: ({ n, time }) =>
-      time.minute === 0 && n > 0 && n < 60 ? { ...time, hour: (time.hour + 23) % 24, minute: 60 - n } : null,
+    produce: ({ n, time }, { tokens, from }) =>
+      // "from 9 to 17" is a window: without "minutes", only what people say of a clock face.
+      n > 0 &&
+      n < 60 &&
+      (/^min/.test(tokens[from + 1]?.text ?? '') ||
+        ([5, 10, 20, 25].includes(n) && time.hour <= 12 && tokens[from - 1]?.text === 'at'))
+        ? { ...time, hour: (time.hour + 23) % 24, minute: 60 - n }
+        : null,
     examples: ['every day at five minutes to midnight'],
     counterexamples: [],
   }),

@@ -54,7 +54,7 @@ export const weekdayRules = [
   defineRule({
     id: 'weekdays.list',
     yields: 'weekdays',
-    pattern: '<weekday+:days>',
+    pattern: '<weekday*:days>',
     produce: ({ days }) => (days.length > 1 ? sorted(days) : null),
     examples: ['on Tuesdays and Thursdays at 18:00', 'on Mon, Wed & Fri at noon'],
     counterexamples: [],

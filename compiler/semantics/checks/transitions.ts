@@ -1,4 +1,4 @@
-import { DAY_MS, formatDate, offsetAt, wallAt, dayOfWall } from 'nljobs/spec/core';
+import { DAY_MS, dayOfWall, formatDate, offsetAt, wallAt } from 'nljobs/spec/core';
 
 /** A change of a zone's clock: the local minutes of the day that it skips (`gap`) or repeats (`overlap`). */
 export interface Change {

@@ -1,0 +1,45 @@
+import type { Place } from '../../ast/nodes.ts';
+import type { Notes } from '../notes.ts';
+
+/**
+ * Turns of phrase that nearly always state an option. Found in the action they are questioned, never swallowed: the
+ * action is no bin. Each is tied to a number, a pronoun or a fixed pair of words, so that `retry failed payments`
+ * stays what it is.
+ */
+const CUES: readonly RegExp[] = [
+  /\b(?:missed|overlapping|concurrent|parallel) runs?\b/i,
+  /\bif a run (?:is|was)\b/i,
+  /\b(?:catch|make) up (?:on|for) (?:it|them|missed)\b/i,
+  /\bretr(?:y|ies|ied|ying) (?:it |up to |at most |after |every )*(?:\d|once|twice|three|four|five)/i,
+  /\b(?:exponential|linear|fixed) back-?off\b/i,
+  /\b(?:if|when|whenever) (?:it|this|that|the job|anything) (?:fails|goes wrong|breaks|errors)\b/i,
+  /\bon (?:failure|success|error),? (?:tell|ping|email|notify|alert)/i,
+  /\bfailures should\b/i,
+  /\b(?:sequentially|serially)\b/i,
+  /\b(?:one|two|three|four|five|\d+) (?:\w+ )?(?:at a time|at once|in parallel|side by side|at the same time)\b/i,
+  /\b(?:at most|no more than|max(?:imum)?|up to|never more than) (?:\d[\d,]*|once|one|two|three|four|five|ten)\b/i,
+  /\b(?:only|just) once\b|\bonly (?:get|be \w+) (?:it )?once\b/i,
+  /\b(?:time ?limit|time ?out|timeout|max runtime|heartbeat)\b[:\s]/i,
+  /\b(?:abort|kill it|give up|time out|stop it) after \d/i,
+  /\bin batches of\b|\bat a time\b/i,
+  /\b(?:low|high|critical|normal) priority\b/i,
+  /\b(?:ping|check in (?:with|at)|heartbeat:?) https?:/i,
+  /\bmust not be (?:\w+ )?again\b/i,
+  /\b(?:wait|pause|sleep) (?:for )?(?:\d+|one|two|three|a) (?:second|minute|hour|day|week|month)s?\b/i,
+  /\b(?:then|and) (?:\d+|one|two|three|a) (?:second|minute|hour|day|week|month)s? later\b/i,
+];
+
+/** Reports, as a doubt that can be acknowledged, each stretch of an action that looks like an option nobody read. */
+export function looksLikeOption(part: Place, text: string, notes: Notes): void {
+  const said = text.slice(part.start, part.end);
+  for (const cue of CUES) {
+    const match = cue.exec(said);
+    if (match === null) continue;
+    const start = part.start + match.index;
+    notes.add(
+      'NLJ2006',
+      { start, end: start + match[0].trimEnd().length },
+      `“${match[0].trim()}” reads like an option, but is taken as part of what the job does. Say the option in a sentence of its own, or quote it.`,
+    );
+  }
+}
