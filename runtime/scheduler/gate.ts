@@ -7,7 +7,7 @@ import type { Run } from '../store/store.ts';
  * its next attempt keeps its slot, so that "one at a time" also means "in order".
  */
 
-export type OpenRun = Pick<Run, 'id' | 'status' | 'attempt' | 'scheduledFor' | 'createdAt' | 'concurrencyKey'>;
+export type OpenRun = Pick<Run, 'id' | 'status' | 'attempt' | 'scheduledFor' | 'concurrencyKey'>;
 
 /** How many runs of a job (and key) may be going at once; null for any number. */
 export function slotsOf(spec: Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'>): number | null {
@@ -17,7 +17,7 @@ export function slotsOf(spec: Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'
   return spec.overlap === 'queue' || spec.overlap === 'cancel' ? 1 : null;
 }
 
-/** The open runs that hold the slots of their key, in order. Runs whose time has not come hold none. */
+/** Of open runs, oldest first, those that hold the slots of their key, in order. Runs whose time has not come hold none. */
 export function slotHolders<R extends OpenRun>(open: readonly R[], slots: number | null, now: number): readonly R[] {
   const taken = new Map<string | null, number>();
   return [...open].sort(inOrder).filter((run) => {
@@ -47,14 +47,9 @@ export function decideHandOver<R extends OpenRun>(
   );
 }
 
-/** Running, then begun and waiting for a next attempt, then the earlier instant, the earlier insert, the id. */
+/** Running, then begun and waiting for a next attempt, then the earlier instant; alike ones as the store gives them: oldest first. */
 function inOrder(a: OpenRun, b: OpenRun): number {
-  return (
-    rank(a) - rank(b) ||
-    a.scheduledFor - b.scheduledFor ||
-    a.createdAt - b.createdAt ||
-    (a.id < b.id ? -1 : Number(a.id > b.id))
-  );
+  return rank(a) - rank(b) || a.scheduledFor - b.scheduledFor;
 }
 
 function rank(run: OpenRun): number {

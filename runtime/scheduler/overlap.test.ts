@@ -14,7 +14,6 @@ function run(id: string, over: Partial<OpenRun> = {}): OpenRun {
     status: 'pending',
     attempt: 0,
     scheduledFor: NOW - 60_000,
-    createdAt: NOW - 60_000,
     concurrencyKey: null,
     ...over,
   };
@@ -123,7 +122,7 @@ describe('gate', () => {
   });
 
   test('a deferred run holds no slot before its time', () => {
-    const later = run('a', { scheduledFor: NOW + 1, createdAt: NOW - 100_000 });
+    const later = run('a', { scheduledFor: NOW + 1 });
     expect(decideHandOver([later, run('b')], 1, NOW).map((one) => one.id)).toEqual(['b']);
     expect(slotHolders([later], null, NOW)).toEqual([]);
   });

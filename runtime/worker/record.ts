@@ -33,9 +33,7 @@ export function toJson(
   if (text === undefined) return { ok: false, why: `a ${typeof value} cannot be written as JSON` };
   if (text.length > limit)
     return { ok: false, why: `it is ${text.length} characters of JSON and the limit is ${limit}` };
-  // PostgreSQL's jsonb takes no NUL.
-  const parsed: unknown = JSON.parse(text.includes('\\u0000') ? text.replaceAll('\\u0000', '\\ufffd') : text);
-  return { ok: true, value: parsed };
+  return { ok: true, value: JSON.parse(text) as unknown };
 }
 
 /** The result that is kept: the value, or `{ notRecorded: why }`. */
@@ -73,10 +71,9 @@ export function recordError(thrown: unknown): ErrorRecord {
   }
 }
 
-/** Text cut at a length, saying so; NUL is replaced, since PostgreSQL's text takes none. */
+/** Text cut at a length, saying so. */
 export function clip(text: string, limit: number): string {
-  const clean = text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text;
-  return clean.length <= limit ? clean : `${clean.slice(0, limit)}… (${clean.length - limit} characters more)`;
+  return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length - limit} characters more)`;
 }
 
 function withCauses(error: Error): string {

@@ -1,0 +1,105 @@
+import type { Claim, Delivery, Engine } from '../engine/engine.ts';
+import { PRIORITIES } from '../spec/vocabulary.ts';
+import type { Held, MemoryWorld } from './memory-world.ts';
+
+export interface MemoryEngineOptions {
+  readonly world: MemoryWorld;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** How long a delivery stays with a worker that gives no sign, milliseconds; default 30,000. */
+  readonly lease?: number;
+}
+
+let engines = 0;
+
+/** An engine in memory, for tests: it keeps the contract and keeps nothing else. Several on one world are several instances. */
+export function memoryEngine({ world, now, lease = 30_000 }: MemoryEngineOptions): Engine {
+  engines += 1;
+  const me = engines;
+  const all = (): Map<string, Held> => world.tables.deliveries;
+  const set = (id: string, change: Partial<Held>): void => {
+    const held = all().get(id);
+    if (held) all().set(id, { ...held, ...change });
+  };
+  const mine = (ids: readonly string[]): readonly string[] =>
+    ids.filter((id) => {
+      const held = all().get(id);
+      return held?.state === 'leased' && held.owner === me && held.until > now();
+    });
+
+  const enqueue = (deliveries: readonly Delivery[]): readonly string[] => {
+    const accepted: string[] = [];
+    for (const delivery of deliveries) {
+      if (all().has(delivery.id)) continue;
+      const until = delivery.at ?? 0;
+      all().set(delivery.id, { delivery, order: world.next(), state: 'waiting', until, lost: 0, owner: 0 });
+      accepted.push(delivery.id);
+    }
+    if (accepted.length > 0) world.wakeLater();
+    return accepted;
+  };
+
+  const claim = (limit: number): readonly Claim[] => {
+    for (const [id, held] of all()) {
+      if (held.state === 'leased' && held.until <= now()) set(id, { state: 'waiting', until: 0, lost: held.lost + 1 });
+    }
+    return [...all().values()]
+      .filter((held) => held.state === 'waiting' && held.until <= now())
+      .sort((a, b) => rank(b) - rank(a) || a.order - b.order)
+      .slice(0, Math.max(0, limit))
+      .map(({ delivery, lost }) => {
+        set(delivery.id, { state: 'leased', until: now() + lease, owner: me });
+        return { ...delivery, lost };
+      });
+  };
+
+  return {
+    name: 'embedded',
+    sharesStore: true,
+    start: async () => {},
+    stop: async () => {},
+    enqueue: (deliveries, within) => world.run(within, () => enqueue(deliveries)),
+    claim: (limit) => world.run(undefined, () => claim(limit)),
+    extend: (ids) =>
+      world.run(undefined, () => {
+        const held = mine(ids);
+        for (const id of held) set(id, { until: now() + lease });
+        return held;
+      }),
+    complete: (ids, within) =>
+      world.run(within, () => {
+        for (const id of mine(ids)) set(id, { state: 'done' });
+      }),
+    release: (ids, at) =>
+      world.run(undefined, () => {
+        for (const id of mine(ids)) {
+          const held = all().get(id);
+          if (!held) continue;
+          const delivery = at === undefined ? held.delivery : { ...held.delivery, at };
+          set(id, { delivery, state: 'waiting', until: at ?? 0 });
+          world.wakeLater();
+        }
+      }),
+    cancel: (ids, within) =>
+      world.run(within, () => {
+        for (const id of ids) set(id, { state: 'done' });
+      }),
+    listen(wake) {
+      world.wakes.add(wake);
+      return () => {
+        world.wakes.delete(wake);
+      };
+    },
+    depth: () =>
+      world.run(undefined, () => {
+        const open = [...all().values()].filter(({ state }) => state !== 'done');
+        const active = open.filter(({ state }) => state === 'leased').length;
+        const deferred = open.filter(({ state, until }) => state === 'waiting' && until > now()).length;
+        return { ready: open.length - active - deferred, deferred, active };
+      }),
+  };
+}
+
+function rank({ delivery }: Held): number {
+  return PRIORITIES.indexOf(delivery.priority);
+}

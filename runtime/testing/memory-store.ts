@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { TERMINAL_STATUSES } from '../spec/vocabulary.ts';
+import type { Sql } from '../store/sql.ts';
+import type { AttemptEnd, AttemptStart, GuardWindow, MovedRun, NewRun, Page, Run, Store } from '../store/store.ts';
+import type { MemoryWorld } from './memory-world.ts';
+
+const OVER: ReadonlySet<string> = new Set(TERMINAL_STATUSES);
+
+/** A store in memory, for tests: the same answers as the one in SQL, and gone afterwards. `now` is epoch milliseconds. */
+export function memoryStore(world: MemoryWorld, now: () => number): Store {
+  const inTurn = <T>(statement: () => T, within?: Sql): Promise<T> => world.run(within, statement);
+  const change = (id: string, over: Partial<Run>): void => {
+    const run = world.tables.runs.get(id);
+    if (run) world.tables.runs.set(id, { ...run, ...over });
+  };
+  const isOpen = (id: string): boolean => {
+    const run = world.tables.runs.get(id);
+    return run !== undefined && !OVER.has(run.status);
+  };
+  const bury = (run: Run, reason: string, at: number): void => {
+    const { letters } = world.tables;
+    if ([...letters.values()].some(({ runId }) => runId === run.id)) return;
+    const id = randomUUID();
+    letters.set(id, { id, runId: run.id, job: run.job, at, reason, error: run.error, seq: world.next() });
+  };
+
+  const insertRuns = (runs: readonly NewRun[]): readonly string[] =>
+    runs.flatMap((run) => {
+      if (world.tables.runs.has(run.id)) return [];
+      world.tables.runs.set(run.id, { ...fresh(run), seq: world.next() });
+      return [run.id];
+    });
+
+  const startAttempts = (starts: readonly AttemptStart[]): readonly Run[] =>
+    starts.flatMap(({ runId, attempt, worker, at }) => {
+      const run = world.tables.runs.get(runId);
+      if (!run || !isOpen(runId)) return [];
+      for (const [seq, one] of world.tables.attempts) {
+        if (one.runId === runId && one.finishedAt === null) {
+          world.tables.attempts.set(seq, { ...one, finishedAt: at, outcome: 'interrupted' });
+        }
+      }
+      const seq = world.next();
+      const begun = { runId, attempt, worker, startedAt: at, finishedAt: null, outcome: null, error: null, seq };
+      world.tables.attempts.set(seq, begun);
+      change(runId, { status: 'running', attempt, startedAt: run.startedAt ?? at, message: null });
+      const started = world.tables.runs.get(runId);
+      return started ? [plain(started)] : [];
+    });
+
+  const finishAttempts = (ends: readonly AttemptEnd[]): readonly MovedRun[] =>
+    ends.flatMap((end) => {
+      const open = [...world.tables.attempts.values()].find(
+        (one) =>
+          one.runId === end.runId &&
+          one.attempt === end.attempt &&
+          one.finishedAt === null &&
+          (end.worker === undefined || end.worker === one.worker),
+      );
+      if (!open) return [];
+      world.tables.attempts.set(open.seq, { ...open, finishedAt: end.at, outcome: end.outcome, error: end.error });
+      const run = world.tables.runs.get(end.runId);
+      if (!run || !isOpen(end.runId)) return [];
+      const status = end.next === 'pending' && run.cancelRequested ? 'cancelled' : end.next;
+      change(end.runId, {
+        status,
+        finishedAt: status === 'pending' ? null : end.at,
+        error: status === 'completed' ? null : (end.error ?? run.error),
+        result: status === 'completed' ? end.result : run.result,
+        attempt: end.next === 'pending' && end.outcome === 'interrupted' ? end.attempt - 1 : end.attempt,
+        message: end.message,
+      });
+      const moved = world.tables.runs.get(end.runId);
+      if (moved && status === 'failed') bury(moved, end.message ?? end.error?.message ?? 'failed', end.at);
+      return [{ runId: end.runId, job: run.job, status }];
+    });
+
+  const endRuns = (ids: readonly string[], status: 'skipped' | 'cancelled' | 'failed', message: string) =>
+    ids.filter((id) => {
+      if (!isOpen(id)) return false;
+      change(id, { status, message, finishedAt: now() });
+      const run = world.tables.runs.get(id);
+      if (run && status === 'failed') bury(run, message, now());
+      return true;
+    });
+
+  const requestCancel = (id: string): Run | null => {
+    const run = world.tables.runs.get(id);
+    if (run?.status === 'running') change(id, { cancelRequested: true });
+    if (run?.status === 'pending') {
+      const message = 'cancelled before it started';
+      change(id, { cancelRequested: true, status: 'cancelled', finishedAt: now(), message });
+    }
+    const after = world.tables.runs.get(id);
+    return after ? plain(after) : null;
+  };
+
+  const guarded = (job: string, keys: readonly string[], window: GuardWindow): ReadonlySet<string> => {
+    const found = [...world.tables.guards.values()].filter(
+      (guard) =>
+        guard.job === job && (window.kind === 'fixed' ? guard.start === window.start : guard.at > window.since),
+    );
+    const known = new Set(found.map(({ key }) => key));
+    return new Set(keys.filter((key) => known.has(key)));
+  };
+
+  return {
+    migrate: async () => [],
+    pendingMigrations: async () => [],
+    transaction: (body) => world.transaction(body),
+    insertRuns: (runs, within) => inTurn(() => insertRuns(runs), within),
+    run: (id) =>
+      inTurn(() => {
+        const run = world.tables.runs.get(id);
+        return run ? plain(run) : null;
+      }),
+    runs: (query) =>
+      inTurn(() => {
+        const wanted = [...world.tables.runs.values()].filter(
+          (run) =>
+            (query.job === undefined || run.job === query.job) &&
+            (query.status === undefined || run.status === query.status),
+        );
+        return pageOf(wanted, query, plain);
+      }),
+    openRuns: (job, within) =>
+      inTurn(
+        () => [...world.tables.runs.values()].filter((run) => run.job === job && isOpen(run.id)).map(plain),
+        within,
+      ),
+    startAttempts: (starts, within) => inTurn(() => startAttempts(starts), within),
+    finishAttempts: (ends, within) => inTurn(() => finishAttempts(ends), within),
+    attempts: (id) =>
+      inTurn(() =>
+        [...world.tables.attempts.values()]
+          .filter(({ runId }) => runId === id)
+          .map(({ seq: _, ...attempt }) => attempt),
+      ),
+    endRuns: (ids, status, message, within) => inTurn(() => endRuns(ids, status, message), within),
+    setProgress: (id, progress) => inTurn(() => (isOpen(id) ? change(id, { progress }) : undefined)),
+    setCheckpoint: (id, checkpoint) => inTurn(() => (isOpen(id) ? change(id, { checkpoint }) : undefined)),
+    requestCancel: (id, within) => inTurn(() => requestCancel(id), within),
+    appendLogs: (lines) =>
+      inTurn(() => {
+        world.tables.logs = [...world.tables.logs, ...lines.filter(({ runId }) => world.tables.runs.has(runId))];
+      }),
+    logs: (id) => inTurn(() => world.tables.logs.filter(({ runId }) => runId === id)),
+    deadLetters: (query) =>
+      inTurn(() => {
+        const wanted = [...world.tables.letters.values()].filter(({ job }) => !query.job || job === query.job);
+        return pageOf(wanted, query, ({ seq: _, ...letter }) => letter);
+      }),
+    deadLetter: (id) =>
+      inTurn(() => {
+        const found = world.tables.letters.get(id);
+        if (!found) return null;
+        const { seq: _, ...letter } = found;
+        return letter;
+      }),
+    removeDeadLetters: (ids, within) => inTurn(() => ids.filter((id) => world.tables.letters.delete(id)), within),
+    guarded: (job, keys, window, within) => inTurn(() => guarded(job, keys, window), within),
+    recordGuard: (job, keys, window, at, within) =>
+      inTurn(
+        () =>
+          keys.filter((key) => {
+            const start = window.kind === 'fixed' ? window.start : at;
+            const id = JSON.stringify([job, key, start]);
+            if (world.tables.guards.has(id)) return false;
+            world.tables.guards.set(id, { job, key, start, at });
+            return true;
+          }),
+        within,
+      ),
+    watermarks: () => inTurn(() => new Map(world.tables.marks)),
+    advance: (marks, within) =>
+      inTurn(() => {
+        const { marks: stored } = world.tables;
+        for (const { job, to } of marks) stored.set(job, Math.max(to, stored.get(job) ?? to));
+      }, within),
+    paused: () => inTurn(() => new Set(world.tables.paused)),
+    setPaused: (job, paused) =>
+      inTurn(() => {
+        if (paused) world.tables.paused.add(job);
+        else world.tables.paused.delete(job);
+      }),
+    prune: (before) => inTurn(() => prune(world, before)),
+    close: async () => {},
+  };
+}
+
+function fresh(run: NewRun): Run {
+  const skipped = run.skipped !== undefined;
+  return {
+    ...run,
+    status: skipped ? 'skipped' : 'pending',
+    attempt: 0,
+    startedAt: null,
+    finishedAt: skipped ? run.createdAt : null,
+    error: null,
+    result: null,
+    progress: null,
+    checkpoint: null,
+    cancelRequested: false,
+    message: run.skipped ?? null,
+  };
+}
+
+function plain({ seq: _, ...run }: Run & { readonly seq: number }): Run {
+  return run;
+}
+
+/** Newest first, as the store in SQL pages. */
+function pageOf<T extends { readonly seq: number }, Item>(
+  items: readonly T[],
+  query: { readonly limit: number; readonly cursor?: string },
+  read: (item: T) => Item,
+): Page<Item> {
+  const below = query.cursor === undefined ? Number.POSITIVE_INFINITY : Number(query.cursor);
+  const found = items.filter(({ seq }) => seq < below).sort((a, b) => b.seq - a.seq);
+  const page = found.slice(0, query.limit);
+  const last = page.at(-1);
+  return { items: page.map(read), cursor: last && found.length > query.limit ? String(last.seq) : null };
+}
+
+function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Awaited<ReturnType<Store['prune']>> {
+  const { runs, letters, guards, attempts } = world.tables;
+  const ours = (job: string): boolean => before.job === undefined || job === before.job;
+  const older = (at: number | null, cut: number | undefined): boolean => at !== null && cut !== undefined && at < cut;
+  const count = { runs: 0, deadLetters: 0, guards: 0 };
+  for (const [id, letter] of letters) {
+    if (ours(letter.job) && older(letter.at, before.deadLetters) && letters.delete(id)) count.deadLetters += 1;
+  }
+  const kept = new Set([...letters.values()].map(({ runId }) => runId));
+  for (const [id, run] of runs) {
+    if (!ours(run.job) || !older(run.finishedAt, before.history) || kept.has(id)) continue;
+    runs.delete(id);
+    for (const [seq, { runId }] of attempts) if (runId === id) attempts.delete(seq);
+    world.tables.logs = world.tables.logs.filter(({ runId }) => runId !== id);
+    count.runs += 1;
+  }
+  for (const [id, guard] of guards) {
+    if (ours(guard.job) && older(guard.at, before.guards) && guards.delete(id)) count.guards += 1;
+  }
+  return count;
+}

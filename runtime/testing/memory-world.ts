@@ -1,0 +1,115 @@
+import type { Delivery } from '../engine/engine.ts';
+import type { Sql } from '../store/sql.ts';
+import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
+
+/** One delivery of the in-memory engine. */
+export interface Held {
+  readonly delivery: Delivery;
+  readonly order: number;
+  readonly state: 'waiting' | 'leased' | 'done';
+  /** Epoch milliseconds: when it is due, or when its lease ends. */
+  readonly until: number;
+  readonly lost: number;
+  /** Which engine has it. */
+  readonly owner: number;
+}
+
+/** Everything that store and engine keep. Values are immutable; a change replaces them. */
+export interface Tables {
+  runs: Map<string, Run & { readonly seq: number }>;
+  attempts: Map<number, Attempt & { readonly seq: number }>;
+  logs: readonly LogLine[];
+  letters: Map<string, DeadLetter & { readonly seq: number }>;
+  marks: Map<string, number>;
+  paused: Set<string>;
+  guards: Map<string, { readonly job: string; readonly key: string; readonly start: number; readonly at: number }>;
+  deliveries: Map<string, Held>;
+  seq: number;
+}
+
+/**
+ * What an in-memory store and engine share: one database with one connection, as PGlite has. Transactions come one
+ * after another; one that throws leaves nothing behind.
+ */
+export class MemoryWorld {
+  tables: Tables = {
+    runs: new Map(),
+    attempts: new Map(),
+    logs: [],
+    letters: new Map(),
+    marks: new Map(),
+    paused: new Set(),
+    guards: new Map(),
+    deliveries: new Map(),
+    seq: 0,
+  };
+  readonly wakes = new Set<() => void>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #current: Sql | null = null;
+  #wake = false;
+
+  /** The next number of the world's one sequence. */
+  next(): number {
+    this.tables.seq += 1;
+    return this.tables.seq;
+  }
+
+  /** Calls the listeners once what goes on is committed. */
+  wakeLater(): void {
+    this.#wake = true;
+  }
+
+  /** Runs a statement: within the transaction that `within` belongs to, or in its turn. */
+  async run<T>(within: Sql | undefined, statement: () => T): Promise<T> {
+    if (within !== undefined) {
+      if (within !== this.#current) throw new Error('This transaction has ended.');
+      return statement();
+    }
+    return this.transaction(async () => statement());
+  }
+
+  transaction<T>(body: (within: Sql) => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(() => this.#transaction(body));
+    this.#queue = turn.catch(() => {
+      // Its caller hears of it; the next in the queue does not care.
+    });
+    return turn;
+  }
+
+  async #transaction<T>(body: (within: Sql) => Promise<T>): Promise<T> {
+    const { tables } = this;
+    const before: Tables = {
+      ...tables,
+      runs: new Map(tables.runs),
+      attempts: new Map(tables.attempts),
+      letters: new Map(tables.letters),
+      marks: new Map(tables.marks),
+      paused: new Set(tables.paused),
+      guards: new Map(tables.guards),
+      deliveries: new Map(tables.deliveries),
+    };
+    const within: Sql = { query: async (text) => this.#query(text) };
+    this.#current = within;
+    this.#wake = false;
+    try {
+      const answer = await body(within);
+      if (this.#wake) queueMicrotask(() => this.#wakeAll());
+      return answer;
+    } catch (error) {
+      this.tables = before;
+      throw error;
+    } finally {
+      this.#current = null;
+    }
+  }
+
+  /** The only SQL that is asked of it is the lock on a job, and transactions come one after another anyway. */
+  #query<Row>(text: string): readonly Row[] {
+    if (text.includes('pg_advisory_xact_lock')) return [];
+    throw new Error('The store in memory speaks no SQL.');
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.wakes) wake();
+  }
+}

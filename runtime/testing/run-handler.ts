@@ -1,0 +1,98 @@
+import { type AnyHandler, isUnimplemented, type JobContext } from '../registry.ts';
+import type { RunReason } from '../spec/vocabulary.ts';
+import type { ErrorRecord, LogLine, Progress } from '../store/store.ts';
+import { abortError } from '../worker/abort.ts';
+import { invoke } from '../worker/invoke.ts';
+import type { AbortReason } from '../worker/isolation/executor.ts';
+
+export interface RunHandlerOptions {
+  readonly input?: unknown;
+  /** What the handler finds as `ctx.app`. */
+  readonly app?: unknown;
+  readonly params?: JobContext['params'];
+  readonly scope?: string;
+  readonly job?: string;
+  readonly attempt?: number;
+  readonly scheduledFor?: Date | string;
+  readonly previousScheduledFor?: Date | string;
+  readonly reason?: RunReason;
+  /** What `ctx.resume()` gives. */
+  readonly checkpoint?: unknown;
+  /** Keys whose effect has happened already, for a guarded handler. */
+  readonly done?: readonly string[];
+  /** Aborting it asks the handler to stop, as a cancel does. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a handler's run went, and what it left behind. */
+export interface HandlerRun {
+  readonly status: 'completed' | 'failed';
+  /** What would be kept as the result. */
+  readonly result: unknown;
+  readonly error: ErrorRecord | null;
+  readonly logs: readonly Pick<LogLine, 'level' | 'message' | 'data'>[];
+  readonly progress: readonly Progress[];
+  /** The last checkpoint, or null. */
+  readonly checkpoint: unknown;
+  /** The keys whose effect happened, in order, of a guarded handler. */
+  readonly effects: readonly string[];
+}
+
+/**
+ * Runs a handler once, as the worker would, with nothing around it: for unit tests of handlers. It never rejects;
+ * what the handler throws is in `error`.
+ */
+export async function runHandler(handler: AnyHandler, options: RunHandlerOptions = {}): Promise<HandlerRun> {
+  if (isUnimplemented(handler)) throw new Error('This handler is not written yet.');
+  const logs: Pick<LogLine, 'level' | 'message' | 'data'>[] = [];
+  const progress: Progress[] = [];
+  const effects: string[] = [];
+  const done = new Set(options.done ?? []);
+  let checkpoint: unknown = options.checkpoint ?? null;
+  const job = options.job ?? 'job-under-test';
+  const controller = new AbortController();
+  const abort = (reason: AbortReason): void => controller.abort(abortError(reason));
+  if (options.signal?.aborted === true) abort('cancel');
+  options.signal?.addEventListener('abort', () => abort('cancel'), { once: true });
+
+  const ended = await invoke({
+    handler,
+    spec: { id: job, action: { text: job, handler: 'handler', params: options.params ?? {}, steps: [] } },
+    work: {
+      id: 'delivery',
+      run: '00000000-0000-8000-8000-000000000000',
+      job,
+      attempt: options.attempt ?? 1,
+      scheduledFor: instantOf(options.scheduledFor) ?? Date.parse('2026-01-01T00:00:00Z'),
+      previousScheduledFor: instantOf(options.previousScheduledFor),
+      reason: options.reason ?? 'manual',
+      input: options.input ?? null,
+      scope: options.scope ?? null,
+      checkpoint,
+      guard: `${job}:test`,
+    },
+    io: {
+      log: (level, message, data) => void logs.push({ level, message, data }),
+      progress: (value) => void progress.push(value),
+      checkpoint: async (state) => {
+        checkpoint = state;
+      },
+      guarded: async (keys) => keys.filter((key) => done.has(key)),
+      recordGuard: async (keys) => {
+        for (const key of keys) done.add(key);
+        effects.push(...keys);
+      },
+    },
+    signal: controller.signal,
+    app: options.app,
+  });
+  const base = { logs, progress, checkpoint, effects };
+  return ended.kind === 'returned'
+    ? { ...base, status: 'completed', result: ended.result, error: null }
+    : { ...base, status: 'failed', result: null, error: ended.kind === 'threw' ? ended.error : null };
+}
+
+function instantOf(value: Date | string | undefined): number | null {
+  if (value === undefined) return null;
+  return value instanceof Date ? value.getTime() : Date.parse(value);
+}

@@ -1,0 +1,190 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../clock.ts';
+import { childExecutor } from './child.ts';
+import type { AttemptIo, Executor, Work } from './executor.ts';
+
+const sources = new URL('../../', import.meta.url).href;
+
+/** An entry as a project has one: jobs by name, and an app that is built once a process. */
+const entryText = (version: string): string => `
+import { sampleSpec } from '${sources}testing/sample-spec.ts';
+import { PermanentError } from '${sources}errors.ts';
+const handlers = {
+  echo: async (input, ctx) => {
+    ctx.log.info('begun', { pid: process.pid });
+    ctx.progress({ processed: 1, total: 3 });
+    await ctx.checkpoint({ n: 1 });
+    return { input, app: ctx.app.built, resumed: ctx.resume(), version: '${version}', pid: process.pid };
+  },
+  loop: async (_input, ctx) => {
+    ctx.log.info('looping', { pid: process.pid });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (;;) {}
+  },
+  wait: (_input, ctx) => {
+    ctx.log.info('waiting', { pid: process.pid });
+    return new Promise((resolve, reject) => ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason)));
+  },
+  throws: () => { throw new PermanentError('gone'); },
+  odd: () => () => 'a function',
+  dies: (_input, ctx) => {
+    ctx.log.info('dying', {});
+    setTimeout(() => { throw new Error('out of nowhere'); }, 10);
+    return new Promise(() => {});
+  },
+};
+export const jobs = Object.entries(handlers).map(([id, handler]) => ({ spec: sampleSpec({ id }), load: async () => ({ handler }) }));
+export const app = () => ({ built: 'once' });
+`;
+
+let folder: string;
+let executor: Executor;
+let entry: string;
+const errors: string[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nljobs-child-'));
+  entry = join(folder, 'entry.mts');
+  await writeFile(entry, entryText('one'));
+  errors.length = 0;
+  executor = childExecutor({
+    entry: pathToFileURL(entry).href,
+    processes: 2,
+    execArgv: ['--conditions=@nljobs/source'],
+    clock: systemClock,
+    logger: { debug: () => {}, info: () => {}, warn: () => {}, error: (message) => void errors.push(message) },
+  });
+});
+
+afterEach(async () => {
+  await executor.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+let last = 0;
+/** Begins a run; `begun` settles with the process's id at its first log line. */
+function begin(job: string, input: unknown = null) {
+  last += 1;
+  const work: Work = {
+    id: `d${last}`,
+    run: `r${last}`,
+    job,
+    attempt: 1,
+    scheduledFor: 0,
+    previousScheduledFor: null,
+    reason: 'manual',
+    input,
+    scope: null,
+    checkpoint: null,
+    guard: null,
+  };
+  const heard = { logs: [] as string[], progress: [] as unknown[], checkpoints: [] as unknown[] };
+  let hear: (pid: number) => void = () => {};
+  const begun = new Promise<number>((resolve) => {
+    hear = resolve;
+  });
+  const io: AttemptIo = {
+    log: (_level, message, data) => {
+      heard.logs.push(message);
+      hear((data as { pid: number }).pid);
+    },
+    progress: (progress) => void heard.progress.push(progress),
+    checkpoint: async (state) => void heard.checkpoints.push(state),
+    guarded: async () => [],
+    recordGuard: async () => {},
+  };
+  return { work, heard, begun, execution: executor.execute(work, io) };
+}
+
+describe('handlers in child processes', () => {
+  test('data goes in and comes out; the app is built in the child', async () => {
+    expect(await executor.start()).toContainEqual({ job: 'echo', state: 'ready', message: null });
+    const { execution, heard } = begin('echo', { a: [1] });
+    const ended = await execution.done;
+    expect(ended).toMatchObject({
+      kind: 'returned',
+      stopped: false,
+      result: { input: { a: [1] }, app: 'once', resumed: { n: 1 }, version: 'one' },
+    });
+    expect(ended).not.toMatchObject({ result: { pid: process.pid } });
+    expect(heard).toEqual({
+      logs: ['begun'],
+      progress: [{ processed: 1, total: 3, message: null }],
+      checkpoints: [{ n: 1 }],
+    });
+    expect(await begin('throws').execution.done).toMatchObject({
+      kind: 'threw',
+      error: { name: 'PermanentError', permanent: true },
+    });
+    expect(await begin('odd').execution.done).toMatchObject({ result: { notRecorded: expect.any(String) } });
+    expect(await begin('nobody').execution.done).toMatchObject({ kind: 'interrupted' });
+  });
+
+  test('a synchronous loop stops nobody else; killed, its neighbours are interrupted, not charged', async () => {
+    await executor.start();
+    const [first, second] = [begin('wait'), begin('wait')];
+    const pids = [await first.begun, await second.begun];
+    expect(new Set(pids).size).toBe(2);
+    const loop = begin('loop');
+    const held = await loop.begun;
+    const [neighbour, far] = pids[0] === held ? [first, second] : [second, first];
+    // Every one of these would wait for ever, were it put behind the loop.
+    for (const ended of await Promise.all([1, 2, 3, 4].map((n) => begin('echo', n).execution.done))) {
+      expect(ended).toMatchObject({ kind: 'returned' });
+    }
+    loop.execution.abort('timeout');
+    loop.execution.kill();
+    expect(await loop.execution.done).toEqual({ kind: 'killed' });
+    expect(await neighbour.execution.done).toMatchObject({ kind: 'interrupted' });
+    far.execution.abort('cancel');
+    expect(await far.execution.done).toMatchObject({ kind: 'threw', stopped: true });
+  });
+
+  test('a process that is killed is replaced; alone, its run is charged with the crash', async () => {
+    await executor.start();
+    const alone = begin('wait');
+    process.kill(await alone.begun, 'SIGKILL');
+    expect(await alone.execution.done).toEqual({
+      kind: 'crashed',
+      message: "The handler's process was ended by SIGKILL.",
+    });
+    expect(await begin('echo').execution.done).toMatchObject({ kind: 'returned' });
+    expect(errors).toHaveLength(1);
+  });
+
+  test('a crash among several charges nobody, and finds its cause by running each alone', async () => {
+    await executor.start();
+    const dies = begin('dies');
+    await dies.begun;
+    // Alone in its process by now, whatever else goes on.
+    expect(await dies.execution.done).toMatchObject({
+      kind: 'crashed',
+      message: expect.stringContaining('Error: out of nowhere'),
+    });
+  });
+
+  test('a reload takes the new code for new runs, and lets old ones end where they are', async () => {
+    await executor.start();
+    const old = begin('wait');
+    const pid = await old.begun;
+    await writeFile(entry, entryText('two'));
+    await executor.reload();
+    const fresh = await begin('echo').execution.done;
+    expect(fresh).toMatchObject({ result: { version: 'two' } });
+    expect(fresh).not.toMatchObject({ result: { pid } });
+    old.execution.abort('cancel');
+    expect(await old.execution.done).toMatchObject({ kind: 'threw', stopped: true });
+    await writeFile(entry, 'throw new Error("half saved")');
+    await expect(executor.reload()).rejects.toThrow('half saved');
+    expect(await begin('echo').execution.done).toMatchObject({ result: { version: 'two' } });
+  });
+
+  test('an entry that cannot be loaded says why', async () => {
+    await writeFile(entry, 'export const job = [];');
+    await expect(executor.start()).rejects.toThrow('exports no array "jobs"');
+  });
+});
