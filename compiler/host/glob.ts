@@ -1,6 +1,6 @@
 import type { Host } from './host.ts';
 import { literal } from './literal.ts';
-import { joinPath } from './path.ts';
+import { joinPath, normalizePath } from './path.ts';
 
 /** Folders that hold no sources of anybody's project. */
 const PASSED_OVER = new Set(['node_modules', '.git', '.nljobs', 'dist']);
@@ -17,7 +17,7 @@ export function isPattern(pattern: string): boolean {
  * back as it is, whether or not there is such a file, so that a missing one can be named.
  */
 export function glob(host: Host, root: string, patterns: readonly string[]): readonly string[] {
-  const found = new Set(patterns.filter((pattern) => !isPattern(pattern)).map((path) => path.replace(/^\.\//, '')));
+  const found = new Set(patterns.filter((pattern) => !isPattern(pattern)).map(normalizePath));
   const wanted = patterns.filter(isPattern).map(toRegExp);
   if (wanted.length > 0) {
     for (const path of walk(host, root, '')) if (wanted.some((pattern) => pattern.test(path))) found.add(path);

@@ -47,11 +47,14 @@ function list(path: string): readonly FolderEntry[] {
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+let writes = 0;
+
 function write(path: string, text: string): Written {
-  const aside = joinPath(folderOf(path), `.${nameOf(path)}.${process.pid}.tmp`);
+  writes += 1;
+  const aside = joinPath(folderOf(path), `.${nameOf(path)}.${process.pid}-${writes}.tmp`);
   try {
     mkdirSync(folderOf(path), { recursive: true });
-    writeFileSync(aside, text, { flag: 'wx' });
+    writeFileSync(aside, text);
     renameSync(aside, path);
     return { ok: true };
   } catch (error) {

@@ -50,12 +50,12 @@ export function aboutStubs(
   handlers: Handlers,
   outDir: string,
 ): readonly LocatedDiagnostic[] {
+  const made = new Map(plan.flatMap((step) => (step.kind === 'create' ? [[step.path, step.text]] : [])));
+  const done = new Set(written);
   return jobs.flatMap((job) => {
     const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
-    const made = plan.find((step) => step.path === path);
-    return made?.kind === 'create' && written.includes(path)
-      ? [notWritten(job.id, { name: path, text: made.text })]
-      : [];
+    const text = made.get(path);
+    return text === undefined || !done.has(path) ? [] : [notWritten(job.id, { name: path, text })];
   });
 }
 

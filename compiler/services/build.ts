@@ -116,7 +116,8 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     sources: project.sources,
     folders: [`${settings.outDir}/generated`, `${settings.outDir}/handlers`],
   };
-  if (summary.outcome === 'done' && options.acknowledge === undefined) {
+  // A check writes nothing at all, and what was acknowledged has changed what the next build answers.
+  if (options.write && summary.outcome === 'done' && options.acknowledge === undefined) {
     const { config, engine, strict, tool } = options;
     writeStamp(host, options.cwd, { config, engine, strict, tool: tool ?? null }, seen, summary);
   }

@@ -1,38 +1,46 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { fakeCompile } from '../../fixtures/projects/fake-compile.ts';
+import { compile } from '../compile.ts';
 import { linesOf } from '../diagnostics/position.ts';
 import { createMemoryHost, type MemoryHost } from '../host/memory.ts';
 import { buildProject } from './build.ts';
+import type { Compile } from './compile-jobs.ts';
 import type { BuildReport } from './report.ts';
 
 /**
- * Whole projects: `fixtures/projects/<case>/input` is built, and what was written must be the tree `expected`, what was
- * said `expected.json`. `UPDATE_GOLDEN=1` writes both; read the difference as a change of behaviour.
+ * Whole projects: `<case>/input` is built, and what was written must be the tree `expected`, what was said
+ * `expected.json`. `UPDATE_GOLDEN=1` writes both; read the difference as a change of behaviour. `projects` are about
+ * files and are read by the fake language, so that they stand still when the real one learns; `jobs` are about both.
  */
-const ROOT = fileURLToPath(new URL('../../fixtures/projects', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
+const LANGUAGES: Readonly<Record<string, Compile>> = { projects: fakeCompile, jobs: compile };
 const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 
-const cases = readdirSync(ROOT, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const cases = Object.keys(LANGUAGES).flatMap((kind) =>
+  readdirSync(join(FIXTURES, kind), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [`${kind}/${entry.name}`] : [],
+  ),
+);
 
-describe.each(cases)('%s', (name) => {
-  test('is built as expected, and a second time not at all', async () => {
-    const host = createMemoryHost(filesBelow(join(ROOT, name, 'input'), '/p'));
-    const build = () => buildProject(host, { cwd: '/p', write: true, compile: fakeCompile });
-    const report = await build();
-    const told = `${JSON.stringify(tell(report), null, 2)}\n`;
-    const tree = Object.fromEntries(report.written.map((path) => [path, host.text(`/p/${path}`)]));
-    const outside = host.writes.filter((path) => path !== '/p/jobs.lock.json' && !path.startsWith('/p/src/jobs/'));
-    expect(outside).toEqual([]);
-    if (UPDATE) update(name, told, host, report.written);
-    expect(told).toBe(readFileSync(join(ROOT, name, 'expected.json'), 'utf8'));
-    expect(tree).toEqual(textsBelow(join(ROOT, name, 'expected')));
-    host.writes.length = 0;
-    await build();
-    expect(host.writes).toEqual([]);
-  });
+test.each(cases)('%s is built as expected, and a second time not at all', async (name) => {
+  const folder = join(FIXTURES, name);
+  const host = createMemoryHost(filesBelow(join(folder, 'input'), '/p'));
+  const language = LANGUAGES[name.split('/')[0] ?? ''] ?? fakeCompile;
+  const build = () => buildProject(host, { cwd: '/p', write: true, compile: language });
+  const report = await build();
+  const told = `${JSON.stringify(tell(report), null, 2)}\n`;
+  const tree = Object.fromEntries(report.written.map((path) => [path, host.text(`/p/${path}`)]));
+  const outside = host.writes.filter((path) => path !== '/p/jobs.lock.json' && !path.startsWith('/p/src/jobs/'));
+  expect(outside).toEqual([]);
+  if (UPDATE) update(folder, told, host, report.written);
+  expect(told).toBe(readFileSync(join(folder, 'expected.json'), 'utf8'));
+  expect(tree).toEqual(textsBelow(join(folder, 'expected')));
+  host.writes.length = 0;
+  await build();
+  expect(host.writes).toEqual([]);
 });
 
 /** A report as it is kept: findings with the words they point at, so that an offset that is wrong is seen. */
@@ -92,11 +100,11 @@ function textsBelow(folder: string): Record<string, string> {
   return Object.fromEntries(files.map(([path, bytes]) => [path.slice(1), new TextDecoder().decode(bytes)]));
 }
 
-function update(name: string, told: string, host: MemoryHost, written: readonly string[]): void {
-  rmSync(join(ROOT, name, 'expected'), { recursive: true, force: true });
-  writeFileSync(join(ROOT, name, 'expected.json'), told);
+function update(folder: string, told: string, host: MemoryHost, written: readonly string[]): void {
+  rmSync(join(folder, 'expected'), { recursive: true, force: true });
+  writeFileSync(join(folder, 'expected.json'), told);
   for (const path of written) {
-    const file = join(ROOT, name, 'expected', path);
+    const file = join(folder, 'expected', path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, host.text(`/p/${path}`) ?? '');
   }

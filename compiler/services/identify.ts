@@ -1,6 +1,6 @@
 import type { Fix } from 'nljobs/spec/core';
-import type { LocatedDiagnostic } from '../diagnostics/located.ts';
-import { linesOf } from '../diagnostics/position.ts';
+import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
+import { type Lines, linesOf } from '../diagnostics/position.ts';
 import { descriptionHash } from '../lockfile/hashes.ts';
 import type { Lock, LockBlock } from '../lockfile/lockfile.ts';
 import type { FoundJob } from '../source/collect.ts';
@@ -161,7 +161,12 @@ function renamed(jobs: readonly IdentifiedJob[], lock: Lock): readonly LocatedDi
   });
 }
 
+/** The lines of each source, found once. */
+const lines = new WeakMap<Source, Lines>();
+
 /** The line of a job's heading or list item, from 1. */
-export function lineOf(found: FoundJob): number {
-  return linesOf(found.source.text).position(found.place.start).line;
+export function lineOf({ source, place }: FoundJob): number {
+  const known = lines.get(source) ?? linesOf(source.text);
+  lines.set(source, known);
+  return known.position(place.start).line;
 }

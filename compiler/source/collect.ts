@@ -187,8 +187,9 @@ interface Body {
 }
 
 /** The first paragraph and the list right under it are the description; a list alone is one too. The rest is prose. */
-function readBody(blocks: readonly RootContent[], source: Source, headingEnd: number): Body {
-  const comments = blocks.flatMap((block) => (block.type === 'html' ? [block] : []));
+function readBody(all: readonly RootContent[], source: Source, headingEnd: number): Body {
+  const comments = all.flatMap((block) => (block.type === 'html' ? [block] : []));
+  const blocks = all.filter((block) => block.type !== 'html' && block.type !== 'definition');
   // A heading of a lower rank ends what can be the description: what stands under it is about something else.
   const lower = blocks.findIndex((block) => block.type === 'heading');
   const upTo = lower === -1 ? blocks.length : lower;
