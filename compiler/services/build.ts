@@ -17,9 +17,10 @@ import { type Handlers, readHandlers } from './handlers.ts';
 import { type IdentifiedJob, identify, lineOf } from './identify.ts';
 import { outcomeOf } from './outcome.ts';
 import { type OutputJob, sameNames, wantedFiles } from './outputs.ts';
+import { writePlaces } from './places.ts';
 import { type Project, readProject } from './project.ts';
 import type { BuildReport, BuiltJob, ReportSummary } from './report.ts';
-import { type Seen, writeStamp } from './stamp.ts';
+import { type Seen, type StampKey, writeStamp } from './stamp.ts';
 
 export interface BuildOptions {
   /** The project's root, absolute. */
@@ -116,13 +117,16 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     sources: project.sources,
     folders: [`${settings.outDir}/generated`, `${settings.outDir}/handlers`],
   };
+  const jobs = compiled.map((job) => builtJob(job, handlers, settings.outDir));
+  const { config, engine, strict } = options;
+  const key: StampKey = { config, engine, strict, tool: options.tool ?? null };
   // A check writes nothing at all, and what was acknowledged has changed what the next build answers.
-  if (options.write && summary.outcome === 'done' && options.acknowledge === undefined) {
-    const { config, engine, strict, tool } = options;
-    writeStamp(host, options.cwd, { config, engine, strict, tool: tool ?? null }, seen, summary);
+  if (options.write && summary.outcome === 'done' && options.acknowledge === undefined && key.tool !== null) {
+    writeStamp(host, options.cwd, key, seen, summary);
+    writePlaces(host, options.cwd, jobs);
   }
   const stale = options.write ? [] : plan.filter(changes).map((step) => step.path);
-  return { ...summary, jobs: compiled.map((job) => builtJob(job, handlers, settings.outDir)), plan, written, stale };
+  return { ...summary, jobs, plan, written, stale };
 }
 
 function acknowledges(options: BuildOptions, job: IdentifiedJob): boolean {

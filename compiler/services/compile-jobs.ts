@@ -3,9 +3,9 @@ import type { Compilation, CompileOptions } from '../compilation.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { Acknowledged } from '../lockfile/lockfile.ts';
 import { isAcknowledged } from '../lockfile/remember.ts';
-import type { Prose } from '../source/collect.ts';
 import { locateIn } from '../source/excerpt.ts';
 import { finding } from '../source/finding.ts';
+import type { Prose } from '../source/prose.ts';
 import type { IdentifiedJob } from './identify.ts';
 
 /** The language, as a function: `compile` of `compile.ts`. */

@@ -1,5 +1,5 @@
-import type { Heading, Html, List, ListItem, Paragraph, RootContent } from 'mdast';
-import type { Fix, Span } from 'nljobs/spec/core';
+import type { Heading, Html, ListItem, Paragraph, RootContent } from 'mdast';
+import type { Span } from 'nljobs/spec/core';
 import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
 import { EMPTY, type Excerpt, join, trim } from './excerpt.ts';
 import { finding } from './finding.ts';
@@ -14,6 +14,7 @@ import {
   spanOf,
   wordsOf,
 } from './markdown.ts';
+import { insertion, laterProse, listProse, looseProse, type Prose } from './prose.ts';
 
 /** A job as its file states it, before its words are read. */
 export interface FoundJob {
@@ -31,15 +32,6 @@ export interface FoundJob {
   /** Said to be no continuation of a job that was removed. */
   readonly isNew: boolean;
   readonly kind: 'heading' | 'item';
-}
-
-/** A paragraph for people, to be checked for schedules and options that somebody meant to be read. */
-export interface Prose {
-  readonly source: Source;
-  readonly words: Excerpt;
-  readonly place: Span;
-  /** The two ways out: quote it, or let it be read. */
-  readonly fixes: readonly Fix[];
 }
 
 export interface CollectedFile {
@@ -306,55 +298,6 @@ function noJob(source: Source, loose: Paragraph | null): LocatedDiagnostic {
     span,
     fixes: [insertion('Make it a list item', span.start, '- ', true)],
   });
-}
-
-/** A paragraph outside every job. */
-function looseProse(paragraph: Paragraph, source: Source): Prose {
-  const place = spanOf(paragraph);
-  const fixes = [
-    quote(place, source.text),
-    insertion('Make it a list item, a job of its own', place.start, '- ', false),
-  ];
-  return { source, words: wordsOf(paragraph, source.text), place, fixes };
-}
-
-/** A paragraph below a description. */
-function laterProse(paragraph: Paragraph, source: Source, end: number, endsInList: boolean): Prose {
-  const place = spanOf(paragraph);
-  const written = source.text.slice(place.start, place.end);
-  const stop = /[.,;:!?]\s*$/.test(source.text.slice(0, end)) ? '' : '.';
-  const glue = endsInList ? '\n- ' : `${stop} `;
-  const joinIt: Fix = {
-    title: 'Join it to the description',
-    safe: false,
-    edits: [
-      { start: end, end, text: glue + written },
-      { start: place.start, end: place.end, text: '' },
-    ],
-  };
-  return { source, words: wordsOf(paragraph, source.text), place, fixes: [quote(place, source.text), joinIt] };
-}
-
-function listProse(list: List, source: Source): readonly Prose[] {
-  return list.children.flatMap((item) => {
-    const words = trim(joinLines(linesOfItem(item, source.text)));
-    const whole = spanOf(list);
-    return words.text === '' ? [] : [{ source, words, place: spanOf(item), fixes: [quote(whole, source.text)] }];
-  });
-}
-
-function quote(place: Span, text: string): Fix {
-  const lines = [place.start];
-  for (let at = text.indexOf('\n', place.start); at !== -1 && at + 1 < place.end; at = text.indexOf('\n', at + 1)) {
-    lines.push(at + 1);
-  }
-  const edits = lines.map((start) => ({ start, end: start, text: '> ' }));
-  // Not safe: that it is a remark is for its author to say.
-  return { title: 'Quote it: it is a remark for people', safe: false, edits };
-}
-
-function insertion(title: string, at: number, text: string, safe: boolean): Fix {
-  return { title, safe, edits: [{ start: at, end: at, text }] };
 }
 
 function yamlOf(span: Span, text: string): Excerpt {
