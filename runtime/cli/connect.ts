@@ -3,18 +3,19 @@ import type { Operations } from '../http/operations.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import { CliFailure, usage } from './failure.ts';
 import type { Cli } from './program.ts';
-import { readSettings, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * Runs `body` with the operations of the running instance, found by --url, NLJOBS_URL or the lock of the embedded
  * folder; with none running, with what the store alone can do. Closes what it opened.
  */
 export async function withOperations(cli: Cli, body: (operations: Operations) => Promise<ExitCode>): Promise<ExitCode> {
+  // Loaded here, so that help and wrong usage do not pay for it.
+  const [{ readSettings }, { readLock }] = await Promise.all([import('./settings.ts'), import('../store/folder.ts')]);
   const settings = readSettings(
     cli.flags.url === null ? cli.env : { ...cli.env, NLJOBS_URL: cli.flags.url },
     cli.flags.cwd,
   );
-  const { readLock } = await import('../store/folder.ts');
   const lock = await readLock(settings.data);
   const alive = lock?.alive === true ? lock : null;
 

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OpenRunError, RuntimeError } from '../errors.ts';
-import type { JobState } from '../runtime.ts';
 import { type OpenStore, openStore } from '../store/open.ts';
 import type { NewRun, Run } from '../store/store.ts';
-import { type Controls, runtimeOperations } from './runtime-operations.ts';
+import { type Controls, type JobState, runtimeOperations } from './runtime-operations.ts';
 import { specOf } from './testing/spec.ts';
 import { jobDetail, jobView, runView } from './wire.ts';
 

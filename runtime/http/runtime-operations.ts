@@ -1,16 +1,34 @@
 import { OpenRunError, RuntimeError, type RuntimeErrorCode } from '../errors.ts';
-import type { JobState, Runtime } from '../runtime.ts';
-import type { Store } from '../store/store.ts';
+import type { JobSpec } from '../spec/job-spec.ts';
+import type { Run, Store } from '../store/store.ts';
 import { type Operations, Refusal, type RefusalKind } from './operations.ts';
 import { storeOperations } from './store-operations.ts';
 import { viewRun } from './views.ts';
 import type { JobView } from './wire.ts';
 
-/** What the operations need of a runtime. */
-export type Controls = Pick<
-  Runtime,
-  'jobs' | 'job' | 'next' | 'trigger' | 'emit' | 'cancel' | 'replay' | 'pause' | 'resume'
->;
+/** What the operations need of a runtime. Said here, so that the API does not know who composes it. */
+export interface Controls {
+  jobs(): Promise<readonly JobState[]>;
+  job(id: string): Promise<JobState>;
+  /** The next occurrences of a job's schedules after now. */
+  next(job: string, count?: number): readonly Date[];
+  trigger(job: string, input?: unknown): Promise<Run>;
+  emit(event: string, payload?: unknown): Promise<readonly Run[]>;
+  cancel(runId: string): Promise<Run>;
+  replay(runId: string): Promise<Run>;
+  pause(job: string): Promise<void>;
+  resume(job: string): Promise<void>;
+}
+
+/** A job as it stands on the instance. */
+export interface JobState {
+  readonly spec: JobSpec;
+  readonly paused: boolean;
+  readonly scheduled: boolean;
+  readonly implemented: boolean;
+  /** The next occurrence of its schedules, paused or not. */
+  readonly next: Date | null;
+}
 
 /** How many of the next times a job's page shows. */
 const UPCOMING = 5;

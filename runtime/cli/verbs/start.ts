@@ -36,6 +36,10 @@ export function define(command: Command, cli: Cli): void {
             terminal.note(
               `nljobs runs ${length} ${length === 1 ? 'job' : 'jobs'} on ${settings.engine} (${settings.engineBecause}); API at ${instance.url}`,
             );
+            if (settings.engine !== 'embedded' && settings.token === null) {
+              // An embedded folder's lock file tells the token to the other verbs; elsewhere a person has to choose it.
+              terminal.note('Nobody can use the API yet: set NLJOBS_TOKEN for this instance and for those who ask it.');
+            }
             await untilAborted(signal);
             terminal.note('Stopping: running attempts get time to finish.');
           } finally {
