@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { ENGINES, type EngineName } from 'nljobs/spec/core';
 import { type BuildRequest, buildHere } from './build-here.ts';
-import { command, parseArguments, readGlobals } from './command.ts';
+import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 import type { Globals } from './globals.ts';
@@ -26,8 +26,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .addOption(new Option('--engine <name>', 'refuse what this engine cannot honour').choices([...ENGINES]));
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
+  requireFolder(globals.cwd);
   const flags = program.opts<BuildFlags>();
-  if (program.args.length > 0) throw new Failure(`build takes no argument, and was given "${program.args[0]}".`);
   if (flags.check && flags.watch) {
     throw new Failure('--check and --watch contradict each other: one writes nothing, the other goes on writing.');
   }

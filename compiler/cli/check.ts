@@ -1,9 +1,8 @@
 import { Option } from 'commander';
 import { ENGINES, type EngineName } from 'nljobs/spec/core';
 import { buildHere } from './build-here.ts';
-import { command, parseArguments, readGlobals } from './command.ts';
+import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { Failure } from './failure.ts';
 import { showFindings, tally } from './findings.ts';
 import { adviceWithoutProject, EXIT_OF_OUTCOME, jsonOf } from './show-build.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,8 +14,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .addOption(new Option('--engine <name>', 'report what this engine cannot honour').choices([...ENGINES]));
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
+  requireFolder(globals.cwd);
   const { strict, engine } = program.opts<{ strict?: boolean; engine?: EngineName }>();
-  if (program.args.length > 0) throw new Failure(`check takes no argument, and was given "${program.args[0]}".`);
   const built = await buildHere({
     cwd: globals.cwd,
     config: globals.config,

@@ -110,6 +110,12 @@ describe('without a project', () => {
     expect(out).toContain('Thu 2026-01-01 18:00');
   });
 
+  it('explains a schedule that says nothing of an action', async () => {
+    const { exitCode, out } = await nljobs(['explain', 'every other Friday at 5pm', ...NOW]);
+    expect(exitCode).toBe(EXIT_CODES.done);
+    expect(out).toContain('FREQ=WEEKLY;INTERVAL=2;BYDAY=FR');
+  });
+
   it('lists occurrences', async () => {
     const { out } = await nljobs(['next', 'Weekdays at 6 PM', '--count', '2', ...NOW]);
     expect(out).toBe('Thu 2026-01-01 18:00  +00:00 UTC\nFri 2026-01-02 18:00  +00:00 UTC\n');

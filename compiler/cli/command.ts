@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Failure } from './failure.ts';
@@ -46,4 +47,13 @@ export function parseArguments(program: Command, argv: readonly string[]): Comma
 /** Reads the global flags of a parsed command, and refuses those that make no sense. */
 export function readGlobals(program: Command, terminal: Terminal): Globals {
   return settleGlobals(program.opts<GlobalOptions>(), terminal);
+}
+
+/** Refuses to work in a folder that is none, before its emptiness is taken for the trouble. */
+export function requireFolder(cwd: string): void {
+  const found = statSync(cwd, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  throw new Failure(found ? `${cwd} is a file, not a folder.` : `There is no folder ${cwd}.`, {
+    advice: 'Give the folder of the project with --cwd.',
+  });
 }

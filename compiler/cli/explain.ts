@@ -1,5 +1,5 @@
 import { formatInstant } from 'nljobs/spec/core';
-import { command, parseArguments, readGlobals } from './command.ts';
+import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { renderExplanation } from './explain/render.ts';
 import { showTrigger } from './explain/trigger.ts';
@@ -14,11 +14,11 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   const program = command('explain', 'shows how a sentence or a job is read', terminal)
     .argument('<text or job...>', 'a sentence, or the id of a job of this project')
     .option('--tree', 'show which rules read which words')
-    .option('--next <count>', 'how many occurrences to list', '5')
-    .option('--phrase', 'an action is not required');
+    .option('--next <count>', 'how many occurrences to list', '5');
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
-  const options = program.opts<{ tree?: boolean; next: string; phrase?: boolean }>();
+  requireFolder(globals.cwd);
+  const options = program.opts<{ tree?: boolean; next: string }>();
   const count = readCount('--next', options.next, 1000);
   if (globals.format !== 'pretty' && globals.format !== 'json') {
     throw new Failure(`explain answers for people or in JSON, not in the format ${globals.format}.`, {
@@ -29,7 +29,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   const { compilation, findings, ...compiled } = await compileSubject(subject, {
     now: globals.now,
     timezone: globals.timezone,
-    phrase: options.phrase === true,
+    // `explain "every other Friday at 5pm"`: somebody who asks about a schedule need not say what for.
+    phrase: true,
   });
   const triggers = await Promise.all((compilation.spec?.triggers ?? []).map(showTrigger));
   const next = compilation.spec === null ? [] : upcoming(compilation.spec.triggers, globals.now, count);

@@ -1,18 +1,8 @@
 import { appendFile } from 'node:fs/promises';
-import { collect, count, countsInWords, isQuestion } from '../diagnostics/collect.ts';
+import { collect, count, countsInWords } from '../diagnostics/collect.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { Globals } from './globals.ts';
 import type { Terminal } from './terminal.ts';
-
-/** What findings alone say about the exit code. Under `strict` warnings count as errors. */
-export function judge(found: readonly LocatedDiagnostic[], { strict }: { readonly strict: boolean }): ExitCode {
-  const { error, warning } = count(found);
-  if (strict && warning > 0) return EXIT_CODES.findings;
-  if (error === 0) return EXIT_CODES.done;
-  const allAsk = found.every((located) => located.diagnostic.severity !== 'error' || isQuestion(located));
-  return allAsk ? EXIT_CODES.question : EXIT_CODES.findings;
-}
 
 /** The findings that people are shown: notes only when they ask for them. */
 function forPeople(found: readonly LocatedDiagnostic[], verbose: boolean): readonly LocatedDiagnostic[] {

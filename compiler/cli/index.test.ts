@@ -53,7 +53,10 @@ describe('main', () => {
     [['parse', '--ndjson'], 'needs --stdin'],
     [['parse'], 'parse needs a text'],
     [['explain'], 'missing required argument'],
-    [['next', '--from', 'noon', 'x'], '--from takes an instant'],
+    [['next', '--from', 'noon', '--cwd', '/', 'x'], '--from takes an instant'],
+    [['build', 'x'], 'too many arguments'],
+    [['build', '--check', '--watch', '--cwd', '/'], 'contradict each other'],
+    [['check', '--cwd', 'no-such-folder'], 'There is no folder /nowhere/no-such-folder.'],
   ])('refuses %j, and says what to do', async (argv, message) => {
     const { exitCode, out, err } = await nljobs(argv);
     expect(exitCode).toBe(EXIT_CODES.usage);

@@ -1,5 +1,5 @@
 import { formatInstant } from 'nljobs/spec/core';
-import { command, parseArguments, readGlobals } from './command.ts';
+import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 import { readCount, readInstant } from './globals.ts';
@@ -19,6 +19,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .option('--from <instant>', 'list those after this instant, RFC 3339 (the same as --now)');
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
+  requireFolder(globals.cwd);
   const options = program.opts<{ count: string; from?: string }>();
   const count = readCount('--count', options.count, 10_000);
   const from = options.from === undefined ? globals.now : readInstant(options.from);

@@ -65,7 +65,8 @@ export function renderExplanation(
   const width = Math.max(20, Math.min(options.columns, 100) - INDENT.length);
   const room = Math.max(20, width - LABEL - 2);
   const sentence = renderSentence(text, compilation.words, width, paint);
-  const parts: (readonly string[])[] = [sentence.split('\n').map((line) => `${INDENT}${line}`.trimEnd())];
+  const parts: (readonly string[])[] = [];
+  if (text.trim() !== '') parts.push(sentence.split('\n').map((line) => `${INDENT}${line}`.trimEnd()));
 
   const facts: string[] = [];
   if (compilation.readback !== null) facts.push(...block('Read as', wrap(compilation.readback, room), paint));
