@@ -24,11 +24,9 @@ export const systemClock: Clock = {
   at(instant, fire) {
     let timer: NodeJS.Timeout;
     const wait = (): void => {
-      const left = instant - Date.now();
-      timer =
-        left <= 0 ? setTimeout(fire, 0) : setTimeout(left > LONGEST_WAIT ? wait : check, Math.min(left, LONGEST_WAIT));
+      timer = setTimeout(check, Math.max(0, Math.min(instant - Date.now(), LONGEST_WAIT)));
     };
-    // A timer may fire a little early, or the wall clock may have been set back while it ran.
+    // A timer may fire a little early, or the wall clock may have been stepped while it ran.
     const check = (): void => {
       if (Date.now() >= instant) fire();
       else wait();

@@ -211,8 +211,8 @@ describe('an instance and its children', () => {
       { attempt: 1, outcome: 'interrupted' },
       { attempt: 1, outcome: 'completed' },
     ]);
-    expect(await second.ask('runs.logs', run.id)).toMatchObject(
-      [{}, { level: 'warn', message: expect.stringMatching(/^Recovered/) }, {}].slice(0, -1),
+    expect(await second.ask('runs.logs', run.id)).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: expect.stringMatching(/^Recovered/) }),
     );
     expect((await second.ask<Run>('runs.ended', loop.id)).status).toBe('completed');
     // The one that looped could hear nothing, and was ended by its own watch over its parent.

@@ -54,6 +54,8 @@ export function resultOf(invocation: Invocation, reason: AbortReason | null, tim
     case 'lost':
       return null;
     case 'timeout':
+      // It never began, or was taken away for another's sake: its own time was not what ended it.
+      if (invocation.kind === 'interrupted') return ended(invocation);
       return {
         outcome: 'timed-out',
         error: {

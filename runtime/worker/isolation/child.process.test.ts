@@ -67,11 +67,11 @@ afterEach(async () => {
 
 let last = 0;
 /** Begins a run; `begun` settles with the process's id at its first log line. */
-function begin(job: string, input: unknown = null) {
+function begin(job: string, input: unknown = null, run?: string) {
   last += 1;
   const work: Work = {
     id: `d${last}`,
-    run: `r${last}`,
+    run: run ?? `r${last}`,
     job,
     attempt: 1,
     scheduledFor: 0,
@@ -158,13 +158,18 @@ describe('handlers in child processes', () => {
 
   test('a crash among several charges nobody, and finds its cause by running each alone', async () => {
     await executor.start();
+    const waits = [begin('wait'), begin('wait')];
+    await Promise.all(waits.map(({ begun }) => begun));
     const dies = begin('dies');
-    await dies.begun;
-    // Alone in its process by now, whatever else goes on.
-    expect(await dies.execution.done).toMatchObject({
+    expect(await dies.execution.done).toMatchObject({ kind: 'interrupted', suspect: true });
+    const neighbours = await Promise.race(waits.map(({ execution }) => execution.done));
+    expect(neighbours).toMatchObject({ kind: 'interrupted', suspect: true });
+    // Delivered again, it has a process to itself and is charged.
+    expect(await begin('dies', null, dies.work.run).execution.done).toMatchObject({
       kind: 'crashed',
       message: expect.stringContaining('Error: out of nowhere'),
     });
+    for (const { execution } of waits) execution.kill();
   });
 
   test('a reload takes the new code for new runs, and lets old ones end where they are', async () => {
