@@ -3,7 +3,7 @@ import type { CalendarUnit, Fix, MisfirePolicy, NotifyOn, OverlapPolicy, Priorit
 /** Monday 1 … Sunday 7 (ISO 8601). */
 export type DayOfWeek = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-export type Unit = 'second' | 'minute' | 'hour' | 'day' | 'weekday' | 'weekend' | 'week' | 'month' | 'quarter' | 'year';
+export type Unit = 'second' | 'minute' | 'hour' | 'day' | 'weekend' | 'week' | 'month' | 'quarter' | 'year';
 
 /**
  * A time of day. `style` is how it was said: with AM, PM or a word that settles the half of the day (`half`), as on
@@ -19,7 +19,7 @@ export interface Time {
 /** An exact length of time, or a calendar one. */
 export interface Span {
   readonly n: number;
-  readonly unit: Exclude<Unit, 'weekday' | 'weekend'> | 'millisecond';
+  readonly unit: Exclude<Unit, 'weekend'> | 'millisecond';
 }
 
 /** A civil date; without a year it comes round each year. */
@@ -88,6 +88,7 @@ export type Clause =
   | { readonly kind: 'window'; readonly from: Time | null; readonly to: Time | null; readonly open: boolean }
   | { readonly kind: 'hours'; readonly name: 'business' | 'market' }
   | { readonly kind: 'start'; readonly date: CivilDate | null; readonly time: Time | null }
+  | { readonly kind: 'span'; readonly from: CivilDate; readonly to: CivilDate }
   | { readonly kind: 'until'; readonly date: CivilDate; readonly before: boolean }
   | { readonly kind: 'years'; readonly years: readonly number[] }
   | { readonly kind: 'for'; readonly span: Span }

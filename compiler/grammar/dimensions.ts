@@ -12,7 +12,9 @@ export interface Dimensions {
   numbers: readonly number[];
   'numbers-item': readonly number[];
   amount: number;
-  /** first 1 … thirty-first 31, last -1, second-to-last -2. */
+  /** first 1 … thirty-first 31, 1st, 22nd. */
+  nth: number;
+  /** The same, and last -1, second-to-last -2. */
   ordinal: number;
   unit: Unit;
   duration: Span;

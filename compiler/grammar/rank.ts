@@ -140,6 +140,7 @@ export function isTrigger(clause: Clause): boolean {
     case 'jitter':
     case 'except':
     case 'until':
+    case 'span':
     case 'for':
     case 'count':
     case 'start':
@@ -162,7 +163,8 @@ interface Node {
 }
 type Edge =
   | { readonly type: 'clause'; readonly constituent: Constituent; readonly from: number; readonly to: number }
-  | { readonly type: 'action' | 'glue' | 'lead'; readonly from: number; readonly to: number };
+  | { readonly type: 'lead'; readonly constituent: Constituent; readonly from: number; readonly to: number }
+  | { readonly type: 'action' | 'glue'; readonly from: number; readonly to: number };
 
 /** So many paths are kept for each place and state. */
 const KEEP = 4;
@@ -231,6 +233,7 @@ function step(
   for (const lead of leads) {
     go(lead.to, 'lead', COST.lead + (node.state === 'action' ? (marked ? COST.cue : COST.noCue) : 0), {
       type: 'lead',
+      constituent: lead,
       from: at,
       to: lead.to,
     });
@@ -296,6 +299,18 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
       marked = false;
       guarded = clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction;
       if (guarded) extend(action, start, stop);
+      continue;
+    }
+    if (edge.type === 'lead') {
+      clauses.push({
+        clause: { kind: 'remark' },
+        rule: edge.constituent.rule,
+        start,
+        end: stop,
+        joined,
+        marked,
+        constituent: edge.constituent,
+      });
       continue;
     }
     if (edge.type === 'action') {

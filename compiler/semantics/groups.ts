@@ -151,6 +151,10 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
       case 'until':
         shared.until = clause;
         continue;
+      case 'span':
+        shared.start = { date: clause.from, at: placed };
+        shared.until = { date: clause.to, before: false };
+        continue;
       case 'years':
         shared.years = clause.years;
         continue;

@@ -20,7 +20,8 @@ import { handlerName } from './names.ts';
 import { Notes, replace } from './notes.ts';
 import { buildOptions } from './options.ts';
 import { findParams } from './params.ts';
-import { buildTriggers, lengthText } from './schedule.ts';
+import { lengthText } from './schedule/civil.ts';
+import { buildTriggers } from './schedule/triggers.ts';
 import type { Settings } from './settings.ts';
 
 export interface JobFacts {

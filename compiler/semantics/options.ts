@@ -3,7 +3,7 @@ import type { Option } from '../ast/nodes.ts';
 import { defaults } from './defaults.ts';
 import type { Assembly } from './groups.ts';
 import type { Notes } from './notes.ts';
-import { lengthText } from './schedule.ts';
+import { lengthText } from './schedule/civil.ts';
 import type { Settings } from './settings.ts';
 
 export type Options = Pick<

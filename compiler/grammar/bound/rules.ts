@@ -40,8 +40,18 @@ export const boundRules = [
     yields: 'clause',
     pattern: '(from|between) <date:from> (to|until|till|through|and|-) <date:to>',
     produce: ({ from, to }) =>
-      from.year === null || to.year === null ? null : { kind: 'dates', dates: [from, to], every: false },
-    examples: [],
+      to.year === null ? null : { kind: 'span', from: { ...from, year: from.year ?? to.year }, to },
+    priority: 1,
+    examples: ['every day at 20:00 from 1 December to 24 December 2027'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'bound.from-to-one-month',
+    yields: 'clause',
+    pattern: '(from|between) <day-of-month:day> (to|until|till|through|and|-) <date:to>',
+    produce: ({ day, to }) => (to.year === null || day >= to.day ? null : { kind: 'span', from: { ...to, day }, to }),
+    priority: 1,
+    examples: ['every day at 20:00 from 1 to 24 December 2027'],
     counterexamples: [],
   }),
   defineRule({

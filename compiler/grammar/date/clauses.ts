@@ -94,7 +94,7 @@ export const dateClauseReaders = [
         { end: year === null ? end : end + comma + 1, value: noDate(`${MONTH_NAMES[named - 1]} ${day}`, named, year) },
       ];
     },
-    examples: [],
+    examples: ['at noon every June 31', 'on 2027-02-29 at 10:00', 'on 09/10/2027 at 9 AM'],
     counterexamples: ['every June 30 at noon'],
   }),
 ] as const;
@@ -246,7 +246,7 @@ export const dateClauses = [
             ],
           },
     priority: 3,
-    examples: [],
+    examples: ['every 2nd day of the month'],
     counterexamples: ['every 1st day of the month at 9 AM'],
   }),
   defineRule({
@@ -324,23 +324,6 @@ export const dateClauses = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'dates.one-day-many-months',
-    yields: 'clause',
-    pattern: '[on] [the] <days-of-month:days> [day|days] [of|in] <months:months>',
-    produce: ({ days, months }) => (months.length > 1 ? selectors([{ monthDays: days, months }]) : null),
-    examples: ['on the 1st of January and July at noon'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'dates.nth-weekday-of-month',
-    yields: 'clause',
-    pattern: '[on] [every] [the] <ordinal:n> <weekday:day> [of|in] <months:months>',
-    produce: ({ n, day, months }) =>
-      Math.abs(n) <= 5 && n !== 0 ? selectors([{ weekdays: [{ n, day }], months }]) : null,
-    examples: ['every fourth Thursday in November at noon'],
-    counterexamples: [],
-  }),
-  defineRule({
     id: 'relative.tomorrow',
     yields: 'clause',
     pattern: 'tomorrow',
@@ -382,7 +365,7 @@ export const dateClauses = [
       message: 'A schedule cannot be made of holidays. Name the dates: “on 25 December and 1 January at 9 AM”.',
       instead: [],
     }),
-    examples: [],
+    examples: ['every holiday'],
     counterexamples: [],
   }),
 ] as const;

@@ -77,7 +77,7 @@ export const dateRules = [
   defineRule({
     id: 'day-of-month.ordinal',
     yields: 'day-of-month',
-    pattern: '[the] <ordinal:n>',
+    pattern: '[the] <nth:n>',
     produce: ({ n }) => (n >= 1 && n <= 31 ? n : null),
     examples: ['on the 15th of the month at noon'],
     counterexamples: ['on the 32nd of the month'],
@@ -87,7 +87,7 @@ export const dateRules = [
     yields: 'date',
     pattern: '[the] <day-of-month:day> [of] <month:month>',
     produce: ({ day, month }) => real({ year: null, month, day }),
-    examples: ['every 24 December at 9 AM', 'on the 1st of May at noon'],
+    examples: ['every 24 December at 9 AM'],
     counterexamples: ['at noon every 31 June'],
   }),
   defineRule({
@@ -169,18 +169,8 @@ export const dateRules = [
     produce: ({ n, scope }) =>
       Math.abs(n) <= 31 && n !== 0 && (scope !== undefined || n < 0) ? inScope({ monthDays: [n] }, scope) : null,
     priority: 1,
-    examples: ['on the last day of the month at 18:00', 'on the first day of the month at 9 AM'],
+    examples: ['on the last day of the month at 18:00'],
     counterexamples: ['every 4th day at 9 AM, starting 2027-01-01'],
-  }),
-  defineRule({
-    id: 'day-selector.first-and-last-day',
-    yields: 'day-selector',
-    pattern: '[the] <ordinal+:n> (day|days) (of|in|for) <month-scope:scope>',
-    produce: ({ n, scope }) =>
-      n.length > 1 && n.every((one) => Math.abs(one) <= 31 && one !== 0) ? inScope({ monthDays: n }, scope) : null,
-    priority: 1,
-    examples: ['on the first and last day of the month at noon'],
-    counterexamples: [],
   }),
   defineRule({
     id: 'day-selector.nth-weekday',

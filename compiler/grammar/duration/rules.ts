@@ -69,27 +69,11 @@ export const durationRules = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'unit.weekday',
-    yields: 'unit',
-    pattern: '(weekday|weekdays|workday|workdays|weeknight)',
-    produce: () => 'weekday',
-    examples: ['every weekday at 9 AM'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'unit.weekday-two-words',
-    yields: 'unit',
-    pattern: '(business|working|work|week) [-] (day|days)',
-    produce: () => 'weekday',
-    examples: ['every working day at 9 AM'],
-    counterexamples: [],
-  }),
-  defineRule({
     id: 'unit.weekend',
     yields: 'unit',
     pattern: '(weekend|weekends)',
     produce: () => 'weekend',
-    examples: ['every weekend at noon'],
+    examples: ['every other weekend at noon, starting 2027-01-02'],
     counterexamples: [],
   }),
   defineRule({
@@ -105,7 +89,7 @@ export const durationRules = [
     yields: 'duration',
     pattern: '[a] (fortnight|fortnights)',
     produce: () => ({ n: 2, unit: 'week' }),
-    examples: ['When a trial starts, wait a fortnight, then ask for feedback.'],
+    examples: ['every fortnight on Monday at 9 AM, starting 2027-01-04'],
     counterexamples: [],
   }),
   defineRule({
@@ -136,8 +120,8 @@ export const durationRules = [
     id: 'duration.amount',
     yields: 'duration',
     pattern: '<amount:n> [-] <unit:unit>',
-    produce: ({ n, unit }) => (unit === 'weekday' || unit === 'weekend' ? null : { n, unit }),
-    examples: ['every 15 minutes', 'every 3 minutes and 30 seconds'],
+    produce: ({ n, unit }) => (unit === 'weekend' ? null : { n, unit }),
+    examples: ['every 15 minutes'],
     counterexamples: [],
   }),
   defineRule({

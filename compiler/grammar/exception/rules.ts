@@ -83,7 +83,7 @@ export const exceptionRules = [
       message: 'Holidays of a country are not read yet. Name the dates: “except 25 December and 1 January”.',
       instead: [],
     }),
-    examples: [],
+    examples: ['every weekday at 9 AM except holidays'],
     counterexamples: [],
   }),
   defineRule({

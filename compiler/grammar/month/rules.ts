@@ -124,7 +124,7 @@ export const monthRules = [
     yields: 'month-scope',
     pattern: '(every|each|the|a) quarter',
     produce: () => ({ every: 1, months: [1, 4, 7, 10], quarter: true }),
-    examples: ['on the first Sunday of every quarter at 9 AM'],
-    counterexamples: ['on the last day of the quarter at 9 AM'],
+    examples: ['on the first Sunday of every quarter at 9 AM', 'on the last day of the quarter at 9 AM'],
+    counterexamples: [],
   }),
 ] as const;

@@ -50,7 +50,7 @@ export const numberReaders = [
       const read = wordsToNumber(tokens, at);
       return read === null ? [] : [read];
     },
-    examples: ['every 15 minutes', 'every fifteen minutes', 'every hundred and three seconds'],
+    examples: ['every hour at minute 20', 'every hour at minute twenty'],
     counterexamples: ['every blue moon'],
   }),
   defineReader({
@@ -79,7 +79,7 @@ export const numberReaders = [
   }),
   defineReader({
     id: 'number.ordinal',
-    yields: 'ordinal',
+    yields: 'nth',
     read: (tokens, at) => {
       const token = tokens[at];
       if (token === undefined) return [];
@@ -94,11 +94,9 @@ export const numberReaders = [
         const ones = ORDINAL_WORDS.get(text(at + 1 + dash));
         if (ones !== undefined && ones < 10) return [{ end: at + 2 + dash, value: tens + ones }];
       }
-      if (token.text === 'last' || token.text === 'final') return [{ end: at + 1, value: -1 }];
-      if (token.text === 'penultimate') return [{ end: at + 1, value: -2 }];
       return [];
     },
-    examples: ['on the 1st of the month', 'on the twenty-first of the month', 'on the last Friday of the month'],
+    examples: ['on the 1st of the month', 'on the twenty-first of the month'],
     counterexamples: ['at 1 PM'],
   }),
 ] as const;
@@ -131,12 +129,28 @@ export const numberRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'ordinal.from-the-start',
+    yields: 'ordinal',
+    pattern: '<nth:n>',
+    produce: ({ n }) => n,
+    examples: ['on the 1st Monday of the month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'ordinal.last',
+    yields: 'ordinal',
+    pattern: '(last|final|penultimate)',
+    produce: (_, { tokens, from }) => (tokens[from]?.text === 'penultimate' ? -2 : -1),
+    examples: ['on the last Friday of the month at noon', 'on the penultimate day of the month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'ordinal.from-the-end',
     yields: 'ordinal',
-    pattern: '<ordinal:n> [-] [to] [-] [the] last',
+    pattern: '<nth:n> [-] [to] [-] [the] last',
     produce: ({ n }) => (n > 1 ? -n : null),
     priority: 1,
-    examples: ['on the second-to-last day of the month at 9 AM', 'on the 3rd last Tuesday of the month'],
+    examples: ['on the 3rd last Tuesday of the month at noon'],
     counterexamples: ['on the last Friday'],
   }),
   defineRule({
@@ -145,7 +159,7 @@ export const numberRules = [
     pattern: '(next|second) [-] to [-] last',
     produce: () => -2,
     priority: 1,
-    examples: ['on the next-to-last day of the month at noon'],
+    examples: ['on the next-to-last day of the month at noon', 'on the second-to-last day of the month at noon'],
     counterexamples: [],
   }),
 ] as const;

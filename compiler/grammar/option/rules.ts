@@ -407,12 +407,7 @@ export const optionRules = [
       option({
         name: 'guard',
         per: singular(per),
-        window:
-          unit === undefined
-            ? 'forever'
-            : unit === 'weekday' || unit === 'weekend' || unit === 'second'
-              ? { unit: 'day' }
-              : { unit },
+        window: unit === undefined ? 'forever' : unit === 'weekend' || unit === 'second' ? { unit: 'day' } : { unit },
         inAction: false,
       }),
     examples: [

@@ -53,7 +53,7 @@ export const timeClauseReaders = [
       }
       return [];
     },
-    examples: [],
+    examples: ['every day at 25:00', 'every day at 13 AM', 'every day at 12 AM noon'],
     counterexamples: ['every day at 9 AM'],
   }),
 ] as const;

@@ -83,7 +83,7 @@ export const windowRules = [
     yields: 'clause',
     pattern: '[during|in|within|only during] [the|our] (business|working|office|work|opening) hours',
     produce: () => ({ kind: 'hours', name: 'business' }),
-    examples: [],
+    examples: ['every 15 minutes during business hours'],
     counterexamples: [],
   }),
   defineRule({
@@ -91,7 +91,7 @@ export const windowRules = [
     yields: 'clause',
     pattern: '[during|in|within] [the] market hours',
     produce: () => ({ kind: 'hours', name: 'market' }),
-    examples: [],
+    examples: ['every 15 minutes during market hours'],
     counterexamples: [],
   }),
   defineRule({

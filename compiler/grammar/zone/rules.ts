@@ -102,7 +102,7 @@ export const zoneReaders = [
         },
       ];
     },
-    examples: [],
+    examples: ['every day at 9 AM CST'],
     counterexamples: [],
   }),
   defineReader({
@@ -139,7 +139,7 @@ export const zoneReaders = [
         },
       ];
     },
-    examples: [],
+    examples: ['Every day at 9 AM Mars time'],
     counterexamples: ['every day at 9 AM Tokyo time'],
   }),
 ] as const;

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { Derivation } from '../compilation.ts';
+import { compile } from '../compile.ts';
+import { readers, rules } from './grammar.ts';
+
+const NOW = '2026-01-01T00:00:00Z';
+
+function rulesIn(derivations: readonly Derivation[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (one: Derivation) => {
+    found.add(one.rule);
+    one.children.forEach(visit);
+  };
+  derivations.forEach(visit);
+  return found;
+}
+
+/** The rules by which a text was read, options and refusals included. */
+function winners(text: string): Set<string> {
+  return rulesIn(compile(text, { now: NOW, phrase: true }).derivation);
+}
+
+const all = [...rules, ...readers];
+
+describe('every rule proves itself', () => {
+  it('has an id of its own', () => {
+    const ids = all.map((rule) => rule.id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  it.each(all.map((rule) => [rule.id, rule] as const))('%s wins in each of its examples', (id, rule) => {
+    expect(rule.examples.length).toBeGreaterThan(0);
+    const lost = rule.examples.filter((example) => !winners(example).has(id));
+    expect(lost).toEqual([]);
+  });
+
+  it.each(
+    all.filter((rule) => rule.counterexamples.length > 0).map((rule) => [rule.id, rule] as const),
+  )('%s keeps out of its counterexamples', (id, rule) => {
+    expect(rule.counterexamples.filter((example) => winners(example).has(id))).toEqual([]);
+  });
+});

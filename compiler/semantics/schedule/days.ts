@@ -1,0 +1,238 @@
+import { dayNumber, weekdayOf } from 'nljobs/spec/core';
+import type { DaySelector } from '../../ast/nodes.ts';
+import { steps } from '../../calendar/times.ts';
+import type { Group } from '../groups.ts';
+import { append, type Notes, replace } from '../notes.ts';
+import type { Settings } from '../settings.ts';
+import { DAY_NAMES, type Whole } from './civil.ts';
+import { checkSkippedMonths, checkWeekdayAlone } from './day-checks.ts';
+
+export interface DayPlan {
+  readonly days: readonly DaySelector[];
+  readonly every: { readonly n: number; readonly unit: 'day' | 'week' | 'month' | 'year' } | null;
+}
+
+const ALL: DaySelector = {};
+
+export function buildDays(
+  group: Group,
+  coarse: Group['rhythms'],
+  sub: boolean,
+  start: string | null,
+  settings: Settings,
+  notes: Notes,
+  whole: Whole,
+): DayPlan | null {
+  let days: readonly DaySelector[] | null = group.days;
+  let every: DayPlan['every'] = null;
+  const clauseOf = (rhythm: Group['rhythms'][number]) => group.clauses.find((one) => one.clause === rhythm) ?? whole;
+  if (group.dates !== null) {
+    const yearly = group.dates.map((date): DaySelector => ({ months: [date.month], monthDays: [date.day] }));
+    if (group.dates.some((date) => date.year !== null)) {
+      notes.add('NLJ4005', whole, 'A rhythm within a single dated day cannot be said yet. Name the times of that day.');
+      return null;
+    }
+    if (days !== null) days = yearly.flatMap((date) => (days ?? []).map((one) => ({ ...one, ...date })));
+    else days = yearly;
+    if (!group.datesEvery && !coarse.some((one) => one.unit === 'year')) {
+      const placed = group.clauses.find((one) => one.clause.kind === 'dates') ?? whole;
+      notes.add('NLJ3015', placed, 'A date without a year comes round every year.', [
+        append(placed, 'every year', ' every year', true),
+      ]);
+    }
+  }
+  const everyMonths = days?.find((one) => one.everyMonths !== undefined)?.everyMonths;
+  if (everyMonths !== undefined) {
+    days = (days ?? []).map(({ everyMonths: _, ...one }) => one);
+    coarse = [...coarse, { kind: 'rhythm', n: everyMonths, unit: 'month' }];
+  }
+  if (group.everyN > 1) coarse = [...coarse, { kind: 'rhythm', n: group.everyN, unit: 'week' }];
+  for (const rhythm of coarse) {
+    switch (rhythm.unit) {
+      case 'day':
+        if (rhythm.n > 1) every = { n: rhythm.n, unit: 'day' };
+        break;
+      case 'weekend': {
+        const set: DaySelector = { weekdays: ([6, 7] as const).map((day) => ({ n: null, day })) };
+        if (days === null) days = [set];
+        else if (JSON.stringify(days) !== JSON.stringify([set])) {
+          notes.add('NLJ4005', clauseOf(rhythm), 'Two sets of days: say one of them.');
+          return null;
+        }
+        if (rhythm.n > 1) every = { n: rhythm.n, unit: 'week' };
+        break;
+      }
+      case 'week':
+        if (rhythm.n > 1) every = { n: rhythm.n, unit: 'week' };
+        if (days === null && !sub) {
+          const at = clauseOf(rhythm);
+          days = [{ weekdays: [{ n: null, day: start === null ? 7 : weekdayOfLocal(start) }] }];
+          if (start === null)
+            notes.add(
+              'NLJ3004',
+              at,
+              'A weekly job needs a day: Sunday is used.',
+              DAY_NAMES.map((name) => append(at, `on ${name}`, ` on ${name}`)),
+            );
+        } else if (days?.some((one) => one.weekdays === undefined)) {
+          notes.add('NLJ4005', clauseOf(rhythm), 'A weekly rhythm and a day of the month do not fit together.');
+          return null;
+        }
+        break;
+      case 'month':
+      case 'quarter': {
+        const n = rhythm.unit === 'quarter' ? rhythm.n * 3 : rhythm.n;
+        if (
+          days?.some(
+            (one) =>
+              one.weekdays !== undefined &&
+              one.monthDays === undefined &&
+              one.positions === undefined &&
+              one.weekdays.every((day) => day.n === null),
+          ) &&
+          n === 1 &&
+          !sub
+        ) {
+          notes.add('NLJ3005', whole, 'Which of them: every one in the month, or only the first?', [
+            append(whole, 'the first of the month', ' (the first of the month)'),
+          ]);
+          return null;
+        }
+        if (days === null && !sub) {
+          days = [{ monthDays: [1] }];
+          notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: the 1st is used.');
+        }
+        if (n > 1) {
+          const first = start === null ? 1 : Number(start.slice(5, 7));
+          if (12 % n === 0 && group.months === null && !(days ?? []).some((one) => one.months !== undefined)) {
+            const back =
+              rhythm.unit === 'quarter' &&
+              (days ?? []).every((one) =>
+                (one.monthDays ?? one.positions ?? one.weekdays?.map((day) => day.n ?? 1) ?? [1]).every(
+                  (value) => value < 0,
+                ),
+              )
+                ? 2
+                : 0;
+            const months = steps(0, 11, n)
+              .map((month) => ((first - 1 + month + back) % 12) + 1)
+              .sort((a, b) => a - b);
+            days = (days ?? [ALL]).map((one) => ({ ...one, months }));
+          } else if (rhythm.unit !== 'quarter' || !(days ?? []).some((one) => one.months !== undefined))
+            every = { n, unit: 'month' };
+        }
+        break;
+      }
+      case 'year':
+        if (days === null && group.months === null && !sub) {
+          days = [{ months: [1], monthDays: [1] }];
+          notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: 1 January is used.');
+        } else if (days === null && !sub && group.months !== null) {
+          days = [{ monthDays: [1] }];
+          notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: the 1st is used.');
+        } else if (
+          !sub &&
+          days !== null &&
+          group.months === null &&
+          days.every((one) => one.months === undefined && one.weeks === undefined && one.yearDays === undefined)
+        ) {
+          if (
+            days.every(
+              (one) =>
+                one.weekdays?.every((day) => day.n === null) &&
+                one.monthDays === undefined &&
+                one.positions === undefined,
+            )
+          ) {
+            notes.add(
+              'NLJ4005',
+              whole,
+              'Once a year and every week do not fit together. Say one of them, or name the month.',
+            );
+            return null;
+          }
+          days = days.map((one) => ({ ...one, months: [1] }));
+        }
+        if (rhythm.n > 1) every = { n: rhythm.n, unit: 'year' };
+        break;
+      default:
+        break;
+    }
+  }
+  if (group.months !== null) {
+    const months = group.months;
+    if (days === null && !sub && group.times === null && group.dayPart === null && coarse.length === 0) {
+      notes.add(
+        'NLJ3019',
+        whole,
+        'A month is named, but not on which days. Say, for example, “every day in June” or “on the 1st of June”.',
+      );
+      return null;
+    }
+    days = (days ?? [ALL]).map((one) => ({
+      ...one,
+      months: one.months === undefined ? months : months.filter((month) => one.months?.includes(month)),
+    }));
+    if (days.some((one) => one.months?.length === 0)) {
+      notes.add('NLJ4005', whole, 'The months do not meet: it would never fire.');
+      return null;
+    }
+  }
+  if (every !== null && sub) {
+    notes.add(
+      'NLJ4005',
+      whole,
+      'A rhythm within the day and every so many days do not fit together yet. Say the times of the day instead.',
+    );
+    return null;
+  }
+  const months = coarse.find((one) => one.unit === 'month' && one.n > 1);
+  if (months !== undefined && start === null) {
+    notes.add(
+      'NLJ3003',
+      whole,
+      `Nothing says when to begin, so months are counted from January${12 % months.n === 0 ? '' : ' 2024'}.`,
+      [append(whole, 'starting on a date', ' starting 2027-01-01')],
+    );
+  }
+  if (group.days !== null && group.dates === null && !group.datesEvery && !coarse.some((one) => one.unit === 'year')) {
+    const placed = group.clauses.find((one) => one.clause.kind === 'days');
+    const yearly =
+      placed !== undefined && group.days.some((one) => one.months !== undefined && one.months.length === 1);
+    if (yearly && !/every|each/i.test(settings.text.slice(placed.start, placed.end)))
+      notes.add('NLJ3015', placed, 'Without a year this comes round every year.', [
+        append(placed, 'every year', ' every year', true),
+      ]);
+  }
+  const nights = group.clauses.find((one) => one.clause.kind === 'days' && one.clause.note === 'weeknights');
+  if (nights !== undefined)
+    notes.add(
+      'NLJ3005',
+      nights,
+      'Weeknights are Monday to Friday here; to some they are Sunday to Thursday.',
+      [
+        replace(nights, 'Monday to Friday', 'Monday to Friday'),
+        replace(nights, 'Sunday to Thursday', 'Sunday to Thursday'),
+      ],
+      'warning',
+    );
+  if (every !== null && start === null && every.unit !== 'month') {
+    const unit = every.unit === 'day' ? 'days' : every.unit === 'week' ? 'weeks' : 'years';
+    notes.add(
+      'NLJ3003',
+      whole,
+      `Nothing says when to begin, so ${unit} are counted from ${every.unit === 'week' ? 'Sunday 2023-12-31' : 'Monday 2024-01-01'}.`,
+      [append(whole, 'starting on a date', ' starting 2027-01-04')],
+    );
+  }
+  const plan: DayPlan = { days: days ?? [ALL], every };
+  checkSkippedMonths(plan, notes, whole);
+  if (group.days !== null && coarse.length === 0 && !sub && group.times !== null)
+    checkWeekdayAlone(group, settings, notes);
+  return plan;
+}
+
+function weekdayOfLocal(local: string): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
+  const [y = 0, m = 0, d = 0] = local.slice(0, 10).split('-').map(Number);
+  return (((weekdayOf(dayNumber(y, m, d)) + 6) % 7) + 1) as 1;
+}

@@ -1,0 +1,131 @@
+import type { Time } from '../../ast/nodes.ts';
+import { formatTime, formatTwelve } from '../../grammar/time/value.ts';
+import type { Group } from '../groups.ts';
+import { append, type Notes, replace } from '../notes.ts';
+import type { Settings } from '../settings.ts';
+
+/** The hours a part of the day stands for when the project defines none. */
+const DAY_PARTS: Readonly<Record<string, string>> = {
+  morning: '09:00',
+  afternoon: '14:00',
+  evening: '18:00',
+  night: '00:00',
+  overnight: '00:00',
+  lunchtime: '12:00',
+  dawn: '06:00',
+  dusk: '18:00',
+};
+
+export function applyBusinessHours(group: Group, settings: Settings, notes: Notes): boolean {
+  const placed = group.clauses.find((one) => one.clause.kind === 'hours');
+  const span = placed ?? { start: 0, end: 0 };
+  if (group.hours === 'business' && settings.businessHours !== null) {
+    const at = (text: string): Time => ({
+      hour: Number(text.slice(0, 2)),
+      minute: Number(text.slice(3, 5)),
+      second: 0,
+      style: 'half',
+    });
+    group.window = {
+      kind: 'window',
+      from: at(settings.businessHours.from),
+      to: at(settings.businessHours.to),
+      open: false,
+    };
+    const numbers = settings.businessHours.days.map(
+      (code) => (['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'].indexOf(code) + 1) as 1,
+    );
+    group.days ??= [{ weekdays: numbers.map((day) => ({ n: null, day })) }];
+    return true;
+  }
+  notes.add(
+    'NLJ3018',
+    span,
+    group.hours === 'business'
+      ? 'Business hours are not defined here. Say the hours (“from 9 AM to 5 PM on weekdays”), or set businessHours in the config.'
+      : 'Market hours differ from market to market. Say the hours: “from 9:30 AM to 4 PM on weekdays”.',
+  );
+  return false;
+}
+
+/** The times of day, with the halves settled as far as the text does, and notes on what was guessed. Null on trouble. */
+export function settleTimes(group: Group, settings: Settings, notes: Notes): readonly Time[] | null {
+  const placed = group.clauses.find((one) => one.clause.kind === 'times');
+  const part = group.dayPart ?? null;
+  const nightly = group.rhythms.find((one) => one.dayPart === 'night');
+  if (group.times === null) {
+    if (part === null) return [];
+    const span = group.clauses.find((one) => one.clause.kind === 'day-part') ?? { start: 0, end: 0 };
+    const own = settings.dayParts[part];
+    const hour = own ?? DAY_PARTS[part] ?? '00:00';
+    if (own === undefined)
+      notes.add('NLJ3016', span, `“${part}” has no hour of its own: ${hour} is used.`, [
+        append(span, `at ${hour}`, ` at ${hour}`),
+      ]);
+    return [{ hour: Number(hour.slice(0, 2)), minute: Number(hour.slice(3, 5)), second: 0, style: 'half' }];
+  }
+  let settled = group.times;
+  if (part !== null || nightly !== undefined) settled = settled.map((time) => inPart(time, part ?? 'night'));
+  const bare = settled.filter((time) => time.style === 'bare');
+  if (bare.length > 0 && placed !== undefined) {
+    // A list that climbs past noon on the 24-hour clock has settled itself: 9 and 21.
+    const climbs = settled.length > 1 && settled.some((time) => time.hour > 12);
+    if (!climbs) {
+      const shown = bare.map(formatTime).join(', ');
+      const am = bare.map((time) => formatTwelve({ ...time, hour: time.hour % 12 })).join(' and ');
+      const pm = bare.map((time) => formatTwelve({ ...time, hour: (time.hour % 12) + 12 })).join(' and ');
+      notes.add('NLJ3002', placed, `An hour without AM or PM is read on the 24-hour clock: ${shown}.`, [
+        replace(placed, am, `at ${am}`),
+        replace(placed, pm, `at ${pm}`),
+      ]);
+    }
+  }
+  if (group.approximate && placed !== undefined) {
+    const at = settled.map(formatTime).join(' and ');
+    notes.add('NLJ3013', placed, `A schedule is exact: ${at} is used.`, [replace(placed, `at ${at}`, `at ${at}`)]);
+  }
+  const midnight = settled.some((time) => time.hour === 0 && time.minute === 0 && time.style === 'half');
+  if (midnight && placed !== undefined && /midn/i.test(settings.text.slice(placed.start, placed.end)) && named(group)) {
+    notes.add('NLJ3020', placed, 'Midnight is the 00:00 that begins the day.', [
+      replace(placed, '00:00, the start of the day', 'at 00:00'),
+      replace(placed, '23:59, the end of the day', 'at 23:59'),
+    ]);
+  }
+  return settled;
+}
+
+/** Whether the schedule names days, rather than all of them. */
+function named(group: Group): boolean {
+  return group.days !== null || (group.dates !== null && !group.datesEvery);
+}
+
+function inPart(time: Time, part: string): Time {
+  if (time.style !== 'bare') return time;
+  const hour = time.hour % 12;
+  const late = part === 'evening' || part === 'afternoon' || (part === 'night' && hour >= 6 && time.hour !== 12);
+  return { ...time, hour: late ? hour + 12 : hour, style: 'half' };
+}
+
+export function checkTimesPer(group: Group, times: readonly Time[], notes: Notes): boolean {
+  const per = group.timesPer;
+  const placed = group.clauses.find((one) => one.clause === per);
+  if (per === null || placed === undefined) return true;
+  const count =
+    (per.unit === 'day' ? times.length : per.unit === 'hour' ? group.minutes?.length : dayCount(group)) ?? 0;
+  if (count === per.n) return true;
+  const said = settled(per.n);
+  notes.add(
+    'NLJ3019',
+    placed,
+    count === 0
+      ? `${said} a ${per.unit} says how often, but not ${per.unit === 'day' ? 'at which times' : per.unit === 'hour' ? 'at which minutes' : 'on which days'}. Add them.`
+      : `${said} a ${per.unit} is said, but ${count} ${per.unit === 'day' ? 'times' : 'days'} are named.`,
+  );
+  return false;
+}
+
+const settled = (n: number) => (n === 1 ? 'Once' : n === 2 ? 'Twice' : `${n} times`);
+
+function dayCount(group: Group): number {
+  return (group.days ?? []).reduce((sum, one) => sum + (one.weekdays?.length ?? one.monthDays?.length ?? 1), 0);
+}

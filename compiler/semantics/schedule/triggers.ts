@@ -1,0 +1,102 @@
+import { formatInstant, instantOfLocal, type ScheduleTrigger } from 'nljobs/spec/core';
+import type { Time } from '../../ast/nodes.ts';
+import type { Schedule } from '../../calendar/schedule.ts';
+import { toTriggers } from '../../calendar/to-triggers.ts';
+import { type Group, isSubDay, type Shared } from '../groups.ts';
+import { append, type Notes } from '../notes.ts';
+import type { Settings } from '../settings.ts';
+import { buildBounds } from './bounds.ts';
+import { formatLong, isoDate, spanOf, type Whole } from './civil.ts';
+import { buildDays, type DayPlan } from './days.ts';
+import { checkWeekday, relativeOnce } from './once.ts';
+import { fromCron } from './raw-cron.ts';
+import { applyBusinessHours, checkTimesPer, settleTimes } from './times.ts';
+import { subDay } from './within-day.ts';
+
+/** Builds the triggers of one schedule. Null where it cannot be built; the reason is among the notes then. */
+export function buildTriggers(
+  group: Group,
+  shared: Shared,
+  settings: Settings,
+  notes: Notes,
+): readonly ScheduleTrigger[] | null {
+  const whole = spanOf(group.clauses);
+  const bounds = buildBounds(shared, settings, notes, whole);
+  if (bounds === null) return null;
+  if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, notes);
+  const schedule = buildSchedule(group, shared, settings, bounds.start, notes, whole);
+  if (schedule === null) return null;
+  const start =
+    schedule.kind === 'elapsed' && bounds.start !== null
+      ? instantText(bounds.start, bounds.bounds.timezone)
+      : bounds.start;
+  return toTriggers(schedule, bounds.bounds, start);
+}
+
+function instantText(local: string, zone: string): string {
+  const instant = instantOfLocal(local, zone);
+  return instant === null ? `${local}Z` : formatInstant(instant, 'UTC').replace('+00:00', 'Z');
+}
+
+function buildSchedule(
+  group: Group,
+  shared: Shared,
+  settings: Settings,
+  start: string | null,
+  notes: Notes,
+  whole: Whole,
+): Schedule | null {
+  const sub = group.rhythms.find((rhythm) => isSubDay(rhythm.unit));
+  const coarse = group.rhythms.filter((rhythm) => !isSubDay(rhythm.unit));
+  if (group.hours !== null && !applyBusinessHours(group, settings, notes)) return null;
+  const times = settleTimes(group, settings, notes);
+  if (times === null) return null;
+  const timed = times.length > 0;
+  if (group.timesPer !== null && !checkTimesPer(group, times, notes)) return null;
+  if (group.relative !== null) return relativeOnce(group, times, shared, settings, notes);
+
+  if (group.dates !== null) {
+    const years = group.dates.filter((date) => date.year !== null);
+    if (years.length > 0 && years.length < group.dates.length) {
+      notes.add('NLJ4005', whole, 'Some dates have a year and some have none. Give all of them a year, or none.');
+      return null;
+    }
+    if (!checkWeekday(group, notes)) return null;
+    if (years.length > 0 && sub === undefined) {
+      if (!timed) notes.add('NLJ3001', whole, 'No time was said: 00:00 is used.');
+      const at = timed ? times.map(formatLong) : ['00:00:00'];
+      return { kind: 'once', at: group.dates.flatMap((date) => at.map((time) => `${isoDate(date)}T${time}`)).sort() };
+    }
+  }
+
+  const days = buildDays(group, coarse, sub !== undefined, start, settings, notes, whole);
+  if (days === null) return null;
+  if (sub !== undefined || group.minutes !== null || group.seconds !== null)
+    return subDay(group, sub ?? null, times, days, notes, whole);
+  if (group.window !== null) {
+    const window = group.window;
+    const clause = group.clauses.find((one) => one.clause === window) ?? whole;
+    if (!timed) {
+      notes.add(
+        'NLJ4013',
+        clause,
+        'A window of hours says between when, but not how often. Add a frequency, such as “every 15 minutes” or “every hour”.',
+        [append(clause, 'every hour', ', every hour'), append(clause, 'every 15 minutes', ', every 15 minutes')],
+      );
+      return null;
+    }
+    notes.add('NLJ4005', clause, 'A window of hours and a time of day do not fit together. Say one of them.');
+    return null;
+  }
+  if (!timed) {
+    notes.add('NLJ3001', whole, 'No time was said: 00:00 is used.');
+    return { kind: 'calendar', ...days, minutes: [0], seconds: [0] };
+  }
+  return withSeconds(times, days);
+}
+
+/** Times that share their seconds are one calendar; different seconds cannot be said in one rule. */
+function withSeconds(times: readonly Time[], days: DayPlan): Schedule {
+  const seconds = [...new Set(times.map((time) => time.second))].sort((a, b) => a - b);
+  return { kind: 'calendar', ...days, minutes: times.map((time) => time.hour * 60 + time.minute), seconds };
+}
