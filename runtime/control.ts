@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import type { EventBus } from './events.ts';
-import type { Dispatch } from './scheduler/dispatch.ts';
+import type { Dispatch, Submitted } from './scheduler/dispatch.ts';
 import { passes } from './scheduler/filter.ts';
 import { deliveryId, eventRunId, manualRunId, replayRunId } from './scheduler/identity.ts';
 import type { Job } from './scheduler/job.ts';
@@ -91,9 +91,9 @@ export class Control {
             };
           }),
       );
-    if (requests.length > 0) await dispatch.submit(requests);
-    const runs = await Promise.all(requests.map(({ id }) => this.run(id)));
-    return runs;
+    if (requests.length === 0) return [];
+    const submitted = await dispatch.submit(requests);
+    return Promise.all(requests.map(({ id }) => this.#inserted(submitted, id)));
   }
 
   /** Asks a run to end: one that waits is cancelled at once, a running one by its signal. */
@@ -180,7 +180,7 @@ export class Control {
       throw new RuntimeError('invalid-input', `maxAttempts is ${options.maxAttempts}; give a whole number from 1.`);
     }
     const runId = manualRunId(namespace, id, options.idempotencyKey ?? randomUUID());
-    await dispatch.submit(
+    const submitted = await dispatch.submit(
       [
         {
           job,
@@ -195,7 +195,7 @@ export class Control {
       ],
       { unlessOpen },
     );
-    return this.run(runId);
+    return this.#inserted(submitted, runId);
   }
 
   async #again(run: Run, reason: 'replay' | 'retry', key: string = randomUUID()): Promise<Run> {
@@ -203,7 +203,7 @@ export class Control {
     if (!isOver(run)) throw new RuntimeError('run-not-ended', `Run ${run.id} has not ended yet: it is ${run.status}.`);
     const job = this.#runnable(run.job);
     const id = replayRunId(namespace, run.job, run.id, key);
-    await dispatch.submit([
+    const submitted = await dispatch.submit([
       {
         job,
         id,
@@ -216,7 +216,12 @@ export class Control {
         cause: { run: run.id },
       },
     ]);
-    return this.run(id);
+    return this.#inserted(submitted, id);
+  }
+
+  /** The run as it was inserted, or as it stands where it was there before. */
+  async #inserted(submitted: readonly Submitted[], id: string): Promise<Run> {
+    return submitted.find((one) => one.id === id)?.run ?? this.run(id);
   }
 
   #runnable(id: string): Job {

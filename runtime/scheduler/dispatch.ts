@@ -31,6 +31,8 @@ export interface RunRequest {
 export interface Submitted {
   readonly id: string;
   readonly skipped: string | null;
+  /** As it was inserted. */
+  readonly run: Run;
 }
 
 export interface SubmitOptions {
@@ -54,13 +56,37 @@ export interface DispatchOptions {
 /** The one way into the store and the engine for new runs: overlap, gate, insert and delivery in one transaction. */
 export class Dispatch {
   readonly #options: DispatchOptions;
+  #gathered: RunRequest[] = [];
+  #nextWrite: Promise<readonly Submitted[]> | null = null;
+  #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(options: DispatchOptions) {
     this.#options = options;
   }
 
-  /** Inserts runs that do not exist yet and hands over those that hold a slot. */
+  /**
+   * Inserts runs that do not exist yet and hands over those that hold a slot. Calls that come while another is being
+   * written are written together, in one transaction, so that a thousand small requests cost few commits.
+   */
   async submit(requests: readonly RunRequest[], options: SubmitOptions = {}): Promise<readonly Submitted[]> {
+    // What may be refused, or moves a watermark, stands or falls alone.
+    if (options.unlessOpen === true || options.marks !== undefined) return this.#write(requests, options);
+    const mine = new Set(requests.map(({ id }) => id));
+    this.#gathered.push(...requests);
+    this.#nextWrite ??= this.#lastWrite.then(() => {
+      const gathered = this.#gathered;
+      this.#gathered = [];
+      this.#nextWrite = null;
+      const write = this.#write(gathered, {});
+      this.#lastWrite = write.catch(() => {
+        // Each of its callers is told; the next write does not care.
+      });
+      return write;
+    });
+    return (await this.#nextWrite).filter(({ id }) => mine.has(id));
+  }
+
+  async #write(requests: readonly RunRequest[], options: SubmitOptions): Promise<readonly Submitted[]> {
     const { store, engine } = this.#options;
     const paused = await store.paused();
     const { submitted, stopped } = await jointly(store, engine, async (joint) => {
@@ -149,7 +175,7 @@ export class Dispatch {
         new Set(),
         paused,
       );
-      return { submitted: fresh.map(({ id, skipped }) => ({ id, skipped: skipped ?? null })), stopped: [] };
+      return { submitted: fresh.map(submittedOf), stopped: [] };
     }
     // One at a time: each decision counts the runs before it, and only those that were really inserted.
     const open: OpenRun[] = [...(await store.openRuns(job.id, joint.within))];
@@ -169,7 +195,7 @@ export class Dispatch {
       const [id] = await store.insertRuns([run], joint.within);
       if (id === undefined) continue;
       inserted.add(id);
-      submitted.push({ id, skipped: run.skipped ?? null });
+      submitted.push(submittedOf(run));
       if (run.skipped === undefined) open.push(asOpen(run));
       for (const over of await this.#cancelWithin(joint, stop)) cancelled.add(over);
       stopped.push(...stop);
@@ -275,6 +301,27 @@ function newRun(request: RunRequest, createdAt: number, skipped: string | undefi
     createdAt,
     ...(cause === undefined ? {} : { cause }),
     ...(skipped === undefined ? {} : { skipped }),
+  };
+}
+
+function submittedOf(run: NewRun): Submitted {
+  const skipped = run.skipped ?? null;
+  return {
+    id: run.id,
+    skipped,
+    run: {
+      ...run,
+      status: skipped === null ? 'pending' : 'skipped',
+      attempt: 0,
+      startedAt: null,
+      finishedAt: skipped === null ? null : run.createdAt,
+      error: null,
+      result: null,
+      progress: null,
+      checkpoint: null,
+      cancelRequested: false,
+      message: skipped,
+    },
   };
 }
 
