@@ -1,99 +1,26 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { systemClock } from './clock.ts';
-import { Control, type EmitOptions, type EnqueueOptions } from './control.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { compose, type Parts } from './compose.ts';
+import type { EmitOptions, EnqueueOptions } from './control.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
 import { consoleLogger } from './logger.ts';
 import type { RuntimeOptions } from './options.ts';
-import type { JobRegistration } from './registry.ts';
-import { Dispatch } from './scheduler/dispatch.ts';
+import type { JobRegistration, Logger } from './registry.ts';
+import type { JobState, Runtime } from './runtime-api.ts';
 import { type Job, prepareJob } from './scheduler/job.ts';
 import { refuseJobs } from './scheduler/refuse.ts';
-import { keepTidy } from './scheduler/retention.ts';
-import { Scheduler } from './scheduler/scheduler.ts';
-import type { JobSpec } from './spec/job-spec.ts';
 import { mergedOccurrences } from './spec/occurrences/occurrences.ts';
-import { retryDelay } from './spec/policies.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
-import type { Attempt, DeadLetter, LogLine, Page, Run, RunQuery, Store } from './store/store.ts';
-import { beginAttempts } from './worker/begin.ts';
+import type { Run, Store } from './store/store.ts';
 import { createExecutor } from './worker/isolation/create.ts';
-import type { Executor, LoadedJob } from './worker/isolation/executor.ts';
-import { settleAttempts } from './worker/settle.ts';
-import { Worker } from './worker/worker.ts';
+import type { LoadedJob } from './worker/isolation/executor.ts';
 
-/** A job as it stands on this instance. */
-export interface JobState {
-  readonly spec: JobSpec;
-  readonly paused: boolean;
-  /** False where it is switched off, meant for another environment, or its handler is not written. */
-  readonly scheduled: boolean;
-  readonly implemented: boolean;
-  /** The next occurrence of its schedules, paused or not; null where there is none, or it is not scheduled. */
-  readonly next: Date | null;
-}
-
-export interface Runtime {
-  /** Opens the store, loads the handlers, takes up schedules and work. @throws RuntimeError, NljobsError in words. */
-  start(): Promise<void>;
-  /**
-   * Takes no more work, lets running attempts end or reach a checkpoint within the grace (default 30 s), gives the rest
-   * back without charging an attempt, and lets go of everything. May be called again.
-   */
-  stop(options?: { readonly graceMs?: number }): Promise<void>;
-  /** Runs a job now. @throws OpenRunError (with `runId`) where it runs one at a time and a run of it is open. */
-  trigger(job: string, input?: unknown, options?: EnqueueOptions): Promise<Run>;
-  /** Runs a job, now or at `runAt`; one that runs one at a time queues. */
-  enqueue(job: string, input?: unknown, options?: EnqueueOptions): Promise<Run>;
-  /** Hands an event to the jobs that wait for it, and gives the runs it started. */
-  emit(event: string, payload?: unknown, options?: EmitOptions): Promise<readonly Run[]>;
-  cancel(runId: string): Promise<Run>;
-  /** Runs one that has ended again, as a new run with its input and scheduled instant. */
-  replay(runId: string): Promise<Run>;
-  pause(job: string): Promise<void>;
-  resume(job: string): Promise<void>;
-  /** The next occurrences of a job's schedules after now. */
-  next(job: string, count?: number): readonly Date[];
-  jobs(): Promise<readonly JobState[]>;
-  job(id: string): Promise<JobState>;
-  readonly runs: {
-    list(query: RunQuery): Promise<Page<Run>>;
-    get(id: string): Promise<Run>;
-    attempts(id: string): Promise<readonly Attempt[]>;
-    logs(id: string): Promise<readonly LogLine[]>;
-    /** Resolves with the run once it has ended, here or on another instance. */
-    ended(id: string, options?: { readonly signal?: AbortSignal }): Promise<Run>;
-  };
-  readonly deadLetters: {
-    list(query: { readonly job?: string; readonly limit: number; readonly cursor?: string }): Promise<Page<DeadLetter>>;
-    /** Runs it again, as a new run. */
-    retry(id: string): Promise<Run>;
-    remove(id: string): Promise<void>;
-  };
-  /** Calls `listener` with what happens on this instance. Returns how to stop. */
-  subscribe(listener: (event: RuntimeEvent) => void): () => void;
-  /** Takes other registrations and new code, for `dev`: children are replaced, running attempts end in the old ones. */
-  reload(jobs: readonly JobRegistration[]): Promise<void>;
-  /** Null when it takes work; else why not, in words. */
-  notReady(): string | null;
-}
+export type { JobState, Runtime } from './runtime-api.ts';
 
 /** How often a run that another instance may end is looked at, milliseconds. */
 const LOOK = 500;
 const GRACE = 30_000;
-
-interface Parts {
-  readonly store: Store;
-  readonly engine: Engine;
-  readonly executor: Executor;
-  readonly scheduler: Scheduler;
-  readonly worker: Worker;
-  readonly control: Control;
-  readonly stopTidying: () => void;
-  readonly close: () => Promise<void>;
-}
 
 /** Puts engine, store, scheduler, worker and control together. Nothing happens before `start`. */
 export function createRuntime(options: RuntimeOptions): Runtime {
@@ -102,13 +29,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
 class ComposedRuntime implements Runtime {
   readonly #options: RuntimeOptions;
-  readonly #clock;
-  readonly #logger;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
   readonly #events: EventBus;
   readonly #namespace: string;
   #registrations: readonly JobRegistration[];
   #jobs: ReadonlyMap<string, Job> = new Map();
-  #followers: ReadonlyMap<string, readonly Job[]> = new Map();
   #parts: Parts | null = null;
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
@@ -233,7 +159,18 @@ class ComposedRuntime implements Runtime {
       const executor = createExecutor(this.#options, () => this.#registrations, this.#clock, this.#logger);
       undo.unshift(() => executor.stop());
       this.#takeJobs(await executor.start());
-      const parts = this.#compose(store, queue, executor, close);
+      const parts = compose({
+        store,
+        engine: queue,
+        executor,
+        close,
+        clock: this.#clock,
+        logger: this.#logger,
+        events: this.#events,
+        namespace: this.#namespace,
+        jobs: () => this.#jobs,
+        options: this.#options,
+      });
       undo.unshift(
         () => parts.scheduler.stop(),
         async () => parts.stopTidying(),
@@ -263,82 +200,6 @@ class ComposedRuntime implements Runtime {
     });
   }
 
-  #compose(store: Store, engine: Engine, executor: Executor, close: () => Promise<void>): Parts {
-    const clock = this.#clock;
-    const logger = this.#logger;
-    const events = this.#events;
-    const namespace = this.#namespace;
-    const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-    const { slots = 10, poll = 2_000, heartbeat = 2_000, grace = {} } = this.#options;
-    const dispatch = new Dispatch({
-      store,
-      engine,
-      clock,
-      events,
-      wakeAt: (at) => worker.wakeAt(at),
-      stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
-    });
-    const worker: Worker = new Worker({
-      store,
-      engine,
-      clock,
-      events,
-      logger,
-      executor,
-      slots,
-      poll,
-      heartbeat,
-      grace: { timeout: grace.timeout ?? 2_000, cancel: grace.cancel ?? 10_000, lost: grace.timeout ?? 2_000 },
-      begin: (claims) =>
-        beginAttempts(
-          {
-            store,
-            engine,
-            dispatch,
-            clock,
-            logger,
-            worker: name,
-            job: (id) => {
-              const job = this.#jobs.get(id);
-              return job?.implemented === true ? job : undefined;
-            },
-            gaveUp: (job, run, message) =>
-              events.emit({ type: 'run.failed', job: job.id, run, attempt: 0, duration: 0, error: null, message }),
-          },
-          claims,
-        ),
-      settle: (ended) =>
-        settleAttempts(
-          {
-            store,
-            engine,
-            dispatch,
-            clock,
-            events,
-            worker: name,
-            namespace,
-            followers: (id) => this.#followers.get(id) ?? [],
-            wakeAt: (at) => worker.wakeAt(at),
-            retryDelay: (job, attempt) => retryDelay(job.spec.retry, attempt, Math.random()),
-          },
-          ended,
-        ),
-    });
-    const scheduler = new Scheduler({ store, dispatch, clock, logger, namespace });
-    const control = new Control({
-      store,
-      engine,
-      dispatch,
-      clock,
-      events,
-      namespace,
-      jobs: () => this.#jobs,
-      stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
-    });
-    const stopTidying = keepTidy({ store, clock, logger }, () => this.#jobs.values());
-    return { store, engine, executor, scheduler, worker, control, stopTidying, close };
-  }
-
   /** Takes the registrations over, now that it is known which handlers there are. */
   #takeJobs(loaded: readonly LoadedJob[]): void {
     const states = new Map(loaded.map((job) => [job.job, job]));
@@ -365,7 +226,6 @@ class ComposedRuntime implements Runtime {
     }
     if (unwritten.length > 0) this.#logger.warn(`Not written, and left unscheduled: ${unwritten.join(', ')}.`);
     this.#jobs = jobs;
-    this.#followers = followersOf([...jobs.values()]);
   }
 
   async #stop(graceMs: number): Promise<void> {
@@ -437,15 +297,4 @@ class ComposedRuntime implements Runtime {
     if (this.#parts === null) throw new RuntimeError('not-started', 'The runtime is not started; call start() first.');
     return this.#parts;
   }
-}
-
-/** By job, the jobs that come after it. */
-function followersOf(jobs: readonly Job[]): ReadonlyMap<string, readonly Job[]> {
-  const followers = new Map<string, Job[]>();
-  for (const job of jobs) {
-    if (!job.scheduled) continue;
-    const before = new Set(job.spec.triggers.flatMap((trigger) => (trigger.kind === 'after' ? [trigger.job] : [])));
-    for (const id of before) followers.set(id, [...(followers.get(id) ?? []), job]);
-  }
-  return followers;
 }

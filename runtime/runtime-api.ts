@@ -1,0 +1,61 @@
+import type { EmitOptions, EnqueueOptions } from './control.ts';
+import type { RuntimeEvent } from './events.ts';
+import type { JobRegistration } from './registry.ts';
+import type { JobSpec } from './spec/job-spec.ts';
+import type { Attempt, DeadLetter, LogLine, Page, Run, RunQuery } from './store/store.ts';
+
+/** A job as it stands on this instance. */
+export interface JobState {
+  readonly spec: JobSpec;
+  readonly paused: boolean;
+  /** False where it is switched off, meant for another environment, or its handler is not written. */
+  readonly scheduled: boolean;
+  readonly implemented: boolean;
+  /** The next occurrence of its schedules, paused or not; null where there is none, or it is not scheduled. */
+  readonly next: Date | null;
+}
+
+export interface Runtime {
+  /** Opens the store, loads the handlers, takes up schedules and work. @throws RuntimeError, NljobsError in words. */
+  start(): Promise<void>;
+  /**
+   * Takes no more work, lets running attempts end or reach a checkpoint within the grace (default 30 s), gives the rest
+   * back without charging an attempt, and lets go of everything. May be called again.
+   */
+  stop(options?: { readonly graceMs?: number }): Promise<void>;
+  /** Runs a job now. @throws OpenRunError (with `runId`) where it runs one at a time and a run of it is open. */
+  trigger(job: string, input?: unknown, options?: EnqueueOptions): Promise<Run>;
+  /** Runs a job, now or at `runAt`; one that runs one at a time queues. */
+  enqueue(job: string, input?: unknown, options?: EnqueueOptions): Promise<Run>;
+  /** Hands an event to the jobs that wait for it, and gives the runs it started. */
+  emit(event: string, payload?: unknown, options?: EmitOptions): Promise<readonly Run[]>;
+  cancel(runId: string): Promise<Run>;
+  /** Runs one that has ended again, as a new run with its input and scheduled instant. */
+  replay(runId: string): Promise<Run>;
+  pause(job: string): Promise<void>;
+  resume(job: string): Promise<void>;
+  /** The next occurrences of a job's schedules after now. */
+  next(job: string, count?: number): readonly Date[];
+  jobs(): Promise<readonly JobState[]>;
+  job(id: string): Promise<JobState>;
+  readonly runs: {
+    list(query: RunQuery): Promise<Page<Run>>;
+    get(id: string): Promise<Run>;
+    attempts(id: string): Promise<readonly Attempt[]>;
+    logs(id: string): Promise<readonly LogLine[]>;
+    /** Resolves with the run once it has ended, here or on another instance. */
+    ended(id: string, options?: { readonly signal?: AbortSignal }): Promise<Run>;
+  };
+  readonly deadLetters: {
+    list(query: { readonly job?: string; readonly limit: number; readonly cursor?: string }): Promise<Page<DeadLetter>>;
+    /** Runs it again, as a new run. */
+    retry(id: string): Promise<Run>;
+    remove(id: string): Promise<void>;
+  };
+  /** Calls `listener` with what happens on this instance. Returns how to stop. */
+  subscribe(listener: (event: RuntimeEvent) => void): () => void;
+  /** Takes other registrations and new code, for `dev`: children are replaced, running attempts end in the old ones. */
+  reload(jobs: readonly JobRegistration[]): Promise<void>;
+  /** Null when it takes work; else why not, in words. */
+  notReady(): string | null;
+}
