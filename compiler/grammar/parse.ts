@@ -1,6 +1,6 @@
 import type { Token } from '../lexer/token.ts';
 import type { Dimension } from './dimensions.ts';
-import type { Element, Sequence } from './pattern.ts';
+import type { Sequence } from './pattern.ts';
 import type { Reader, Rule } from './rule.ts';
 
 /** A stretch of tokens read as a member of a dimension, and how. Token indexes, half-open. */
@@ -14,27 +14,39 @@ export interface Constituent {
   readonly children: readonly Constituent[];
 }
 
-/** The rules, compiled: for each dimension what may begin a member of it. */
+/** The rules, compiled: for each dimension a tree of what its members are made of. */
 export interface Grammar {
   readonly dimensions: ReadonlyMap<string, CompiledDimension>;
 }
 
 interface CompiledDimension {
   readonly name: Dimension;
+  readonly index: number;
   readonly readers: readonly Reader[];
-  /** Variants by the word they begin with. */
-  readonly byWord: Map<string, Variant[]>;
-  /** Variants that begin with a member of another dimension. */
-  readonly byDimension: Variant[];
-  /** The words and whether any reader may begin a member: a cheap way to say no. */
+  readonly root: Branch;
+  /** The words that can begin a member, and whether code must be asked: a cheap way to say no. */
   readonly firstWords: Set<string>;
   open: boolean;
 }
 
-interface Variant {
-  readonly rule: Rule;
-  readonly sequence: Sequence;
+/** A place in the tree of a dimension's rules: rules that begin alike share it, so that it is matched once. */
+interface Branch {
+  readonly words: Map<string, Branch[]>;
+  readonly members: MemberEdge[];
+  readonly accepts: Rule[];
+  /** Words edges by their set, so that equal sets share a branch. */
+  readonly bySet: Map<string, Branch>;
 }
+
+interface MemberEdge {
+  readonly key: string;
+  readonly dimension: CompiledDimension;
+  readonly capture: string | null;
+  readonly list: 'no' | 'separated' | 'loose';
+  readonly to: Branch;
+}
+
+const branch = (): Branch => ({ words: new Map(), members: [], accepts: [], bySet: new Map() });
 
 /** Compiles rules into a grammar. Knows no dimension by name. */
 export function compileGrammar(rules: readonly Rule[], readers: readonly Reader[]): Grammar {
@@ -42,36 +54,45 @@ export function compileGrammar(rules: readonly Rule[], readers: readonly Reader[
   const of = (name: Dimension): CompiledDimension => {
     let found = dimensions.get(name);
     if (found === undefined) {
-      found = {
-        name,
-        readers: readers.filter((reader) => reader.yields === name),
-        byWord: new Map(),
-        byDimension: [],
-        firstWords: new Set(),
-        open: false,
-      };
+      const own = readers.filter((reader) => reader.yields === name);
+      found = { name, index: dimensions.size, readers: own, root: branch(), firstWords: new Set(), open: false };
       dimensions.set(name, found);
     }
     return found;
   };
-  for (const reader of readers) of(reader.yields);
-  for (const rule of rules) {
-    const dimension = of(rule.yields);
-    for (const sequence of rule.sequences) {
-      const first = sequence[0];
-      if (first === undefined) continue;
-      if (first.type === 'dimension') {
-        of(first.dimension as Dimension);
-        dimension.byDimension.push({ rule, sequence });
-      } else {
-        for (const word of first.words) {
-          const variants = dimension.byWord.get(word);
-          if (variants === undefined) dimension.byWord.set(word, [{ rule, sequence }]);
-          else variants.push({ rule, sequence });
+  const insert = (at: Branch, rule: Rule, sequence: Sequence, index: number): void => {
+    const element = sequence[index];
+    if (element === undefined) {
+      if (!at.accepts.includes(rule)) at.accepts.push(rule);
+      return;
+    }
+    if (element.type === 'words') {
+      if (element.optional) insert(at, rule, sequence, index + 1);
+      const key = [...element.words].sort().join('|');
+      let next = at.bySet.get(key);
+      if (next === undefined) {
+        next = branch();
+        at.bySet.set(key, next);
+        for (const word of element.words) {
+          const known = at.words.get(word);
+          if (known === undefined) at.words.set(word, [next]);
+          else known.push(next);
         }
       }
+      insert(next, rule, sequence, index + 1);
+      return;
     }
-  }
+    const key = `${element.dimension} ${element.list} ${element.capture}`;
+    let edge = at.members.find((one) => one.key === key);
+    if (edge === undefined) {
+      const dimension = of(element.dimension as Dimension);
+      edge = { key, dimension, capture: element.capture, list: element.list, to: branch() };
+      at.members.push(edge);
+    }
+    insert(edge.to, rule, sequence, index + 1);
+  };
+  for (const reader of readers) of(reader.yields);
+  for (const rule of rules) for (const sequence of rule.sequences) insert(of(rule.yields).root, rule, sequence, 0);
   computeFirst(dimensions);
   return { dimensions };
 }
@@ -83,11 +104,8 @@ function computeFirst(dimensions: ReadonlyMap<string, CompiledDimension>): void 
     for (const dimension of dimensions.values()) {
       const before = dimension.firstWords.size + (dimension.open ? 1 : 0);
       if (dimension.readers.length > 0) dimension.open = true;
-      for (const word of dimension.byWord.keys()) dimension.firstWords.add(word);
-      for (const { sequence } of dimension.byDimension) {
-        const first = sequence[0];
-        const other = first?.type === 'dimension' ? dimensions.get(first.dimension) : undefined;
-        if (other === undefined) continue;
+      for (const word of dimension.root.words.keys()) dimension.firstWords.add(word);
+      for (const { dimension: other } of dimension.root.members) {
         if (other.open) dimension.open = true;
         for (const word of other.firstWords) dimension.firstWords.add(word);
       }
@@ -109,33 +127,36 @@ const MAX_LIST = 64;
 export class Chart {
   readonly tokens: readonly Token[];
   readonly #grammar: Grammar;
-  readonly #memo = new Map<string, (readonly Constituent[] | undefined)[]>();
+  readonly #memo: (readonly Constituent[] | undefined)[];
+  readonly #width: number;
 
   constructor(grammar: Grammar, tokens: readonly Token[]) {
     this.#grammar = grammar;
     this.tokens = tokens;
+    this.#width = grammar.dimensions.size;
+    this.#memo = new Array(this.#width * tokens.length);
   }
 
   /** All members of a dimension that begin at a token, longest first. */
   at(name: string, from: number): readonly Constituent[] {
     const dimension = this.#grammar.dimensions.get(name);
+    return dimension === undefined ? NONE : this.#members(dimension, from);
+  }
+
+  #members(dimension: CompiledDimension, from: number): readonly Constituent[] {
     const token = this.tokens[from];
-    if (dimension === undefined || token === undefined) return NONE;
+    if (token === undefined) return NONE;
     if (!dimension.open && !dimension.firstWords.has(token.text)) return NONE;
-    let row = this.#memo.get(name);
-    if (row === undefined) {
-      row = [];
-      this.#memo.set(name, row);
-    }
-    const known = row[from];
+    const place = from * this.#width + dimension.index;
+    const known = this.#memo[place];
     if (known !== undefined) return known;
-    row[from] = NONE; // a rule that begins with its own dimension finds nothing there, rather than looping
-    const found = this.#read(dimension, token, from);
-    row[from] = found;
+    this.#memo[place] = NONE; // a rule that begins with its own dimension finds nothing there, rather than looping
+    const found = this.#read(dimension, from);
+    this.#memo[place] = found;
     return found;
   }
 
-  #read(dimension: CompiledDimension, token: Token, from: number): readonly Constituent[] {
+  #read(dimension: CompiledDimension, from: number): readonly Constituent[] {
     const found: Constituent[] = [];
     for (const reader of dimension.readers) {
       for (const reading of reader.read(this.tokens, from)) {
@@ -150,90 +171,106 @@ export class Chart {
         });
       }
     }
-    const worded = dimension.byWord.get(token.text);
-    if (worded !== undefined) for (const variant of worded) this.#match(variant, from, found);
-    for (const variant of dimension.byDimension) {
-      const first = variant.sequence[0] as Extract<Element, { type: 'dimension' }>;
-      const other = this.#grammar.dimensions.get(first.dimension);
-      if (other !== undefined && (other.open || other.firstWords.has(token.text))) this.#match(variant, from, found);
+    this.#walk(dimension.root, from, from, [], [], [], found);
+    return found.length < 2 ? found : settle(found);
+  }
+
+  /** Follows the rules' tree from a token on; `names`, `values` and `children` hold what was read on the way. */
+  #walk(
+    at: Branch,
+    from: number,
+    to: number,
+    names: string[],
+    values: unknown[],
+    children: Constituent[],
+    found: Constituent[],
+  ): void {
+    for (const rule of at.accepts) {
+      if (found.length >= MAX_PER_PLACE * 4) return;
+      const captures: Record<string, unknown> = {};
+      for (let index = 0; index < names.length; index++) captures[names[index] as string] = values[index];
+      const value = rule.produce(captures, { tokens: this.tokens, from, to });
+      if (value === null) continue;
+      found.push({
+        rule: rule.id,
+        dimension: rule.yields,
+        from,
+        to,
+        value,
+        priority: rule.priority,
+        children: children.length === 0 ? NONE : [...children],
+      });
     }
-    if (found.length < 2) return found;
-    return settle(found);
-  }
-
-  #match(variant: Variant, from: number, found: Constituent[]): void {
-    const { rule, sequence } = variant;
-    const values: Record<string, unknown> = {};
-    const children: Constituent[] = [];
-    const step = (index: number, at: number): void => {
-      const element = sequence[index];
-      if (element === undefined) {
-        const value = rule.produce({ ...values }, { tokens: this.tokens, from, to: at });
-        if (value !== null && found.length < MAX_PER_PLACE * 4) {
-          found.push({
-            rule: rule.id,
-            dimension: rule.yields,
-            from,
-            to: at,
-            value,
-            priority: rule.priority,
-            children: [...children],
-          });
-        }
-        return;
+    const token = this.tokens[to];
+    if (token === undefined) return;
+    if (token.kind !== 'quoted') {
+      const next = at.words.get(token.text);
+      if (next !== undefined) for (const one of next) this.#walk(one, from, to + 1, names, values, children, found);
+    }
+    for (const edge of at.members) {
+      if (!edge.dimension.open && !edge.dimension.firstWords.has(token.text)) continue;
+      if (edge.list !== 'no') {
+        this.#list(edge, from, to, names, values, children, found);
+        continue;
       }
-      if (element.type === 'words') {
-        const token = this.tokens[at];
-        if (token !== undefined && element.words.has(token.text) && token.kind !== 'quoted') step(index + 1, at + 1);
-        if (element.optional) step(index + 1, at);
-        return;
-      }
-      if (element.list !== 'no') {
-        this.#list(element, at, (members, to) => {
-          children.push(...members);
-          if (element.capture !== null) values[element.capture] = members.map((member) => member.value);
-          step(index + 1, to);
-          children.length -= members.length;
-        });
-        return;
-      }
-      for (const child of this.at(element.dimension, at)) {
+      for (const child of this.#members(edge.dimension, to)) {
         children.push(child);
-        if (element.capture !== null) values[element.capture] = child.value;
-        step(index + 1, child.to);
+        if (edge.capture !== null) {
+          names.push(edge.capture);
+          values.push(child.value);
+        }
+        this.#walk(edge.to, from, child.to, names, values, children, found);
         children.pop();
+        if (edge.capture !== null) {
+          names.pop();
+          values.pop();
+        }
       }
-      if (element.capture !== null) delete values[element.capture];
-    };
-    step(0, from);
+    }
   }
 
-  /** `a`, `a and b`, `a, b and c`, `a/b`, `a b`?: offers the longest list and every shorter one. */
+  /** `a and b`, `a, b and c`, `a/b`: tries the longest list and every shorter one. */
   #list(
-    element: Extract<Element, { type: 'dimension' }>,
-    at: number,
-    offer: (members: readonly Constituent[], to: number) => void,
+    edge: MemberEdge,
+    from: number,
+    to: number,
+    names: string[],
+    values: unknown[],
+    children: Constituent[],
+    found: Constituent[],
   ): void {
     const members: Constituent[] = [];
-    const ends: number[] = [];
-    let from = at;
-    while (members.length < MAX_LIST) {
-      const member = this.at(element.dimension, from)[0];
+    for (let at = to; members.length < MAX_LIST; ) {
+      const member = this.#members(edge.dimension, at)[0];
       if (member === undefined) break;
       members.push(member);
-      ends.push(member.to);
-      from = this.#separator(member.to);
-      if (from === member.to && element.list === 'separated') break;
+      at = this.#separator(member.to);
+      if (at === member.to && edge.list === 'separated') break;
     }
-    for (let size = members.length; size > 0; size--) offer(members.slice(0, size), ends[size - 1] as number);
+    for (let size = members.length; size > 0; size--) {
+      const some = members.slice(0, size);
+      children.push(...some);
+      if (edge.capture !== null) {
+        names.push(edge.capture);
+        values.push(some.map((member) => member.value));
+      }
+      this.#walk(edge.to, from, (some[size - 1] as Constituent).to, names, values, children, found);
+      children.length -= size;
+      if (edge.capture !== null) {
+        names.pop();
+        values.pop();
+      }
+    }
   }
 
   #separator(at: number): number {
-    let to = at;
     const text = (index: number) => this.tokens[index]?.text;
-    if (text(to) === ',' || text(to) === '/' || text(to) === '&' || text(to) === '+') to += 1;
+    let to = at;
+    const first = text(to);
+    if (first === ',' || first === '/' || first === '&' || first === '+') to += 1;
     if (text(to) === 'both') to += 1;
-    if (text(to) === 'and' || text(to) === 'or' || text(to) === '&' || text(to) === 'plus') to += 1;
+    const word = text(to);
+    if (word === 'and' || word === 'or' || word === '&' || word === 'plus') to += 1;
     if (text(to) === 'both') to += 1;
     return to;
   }
@@ -243,20 +280,22 @@ export class Chart {
 function settle(found: Constituent[]): readonly Constituent[] {
   found.sort((a, b) => b.to - a.to || b.priority - a.priority);
   const kept: Constituent[] = [];
-  let best = Number.NEGATIVE_INFINITY;
-  let end = -1;
-  const seen = new Set<string>();
-  for (const one of found) {
-    if (one.to !== end) {
-      end = one.to;
-      best = one.priority;
-      seen.clear();
-    } else if (one.priority < best) continue;
-    const meaning = JSON.stringify(one.value);
-    if (seen.has(meaning)) continue;
-    seen.add(meaning);
-    kept.push(one);
-    if (kept.length === MAX_PER_PLACE) break;
+  for (let index = 0; index < found.length && kept.length < MAX_PER_PLACE; ) {
+    const best = found[index] as Constituent;
+    let end = index + 1;
+    while (end < found.length && found[end]?.to === best.to) end += 1;
+    kept.push(best);
+    if (end - index > 1) {
+      const meanings = [JSON.stringify(best.value)];
+      for (const rival of found.slice(index + 1, end)) {
+        if (rival.priority < best.priority) break;
+        const meaning = JSON.stringify(rival.value);
+        if (meanings.includes(meaning)) continue;
+        meanings.push(meaning);
+        kept.push(rival);
+      }
+    }
+    index = end;
   }
   return kept;
 }

@@ -6,22 +6,22 @@ import type { Token, TokenKind } from './token.ts';
  */
 const PATTERN = new RegExp(
   [
-    '(?<space>[^\\S\\n]+)',
-    '(?<url>[a-zA-Z][a-zA-Z0-9+.-]*:\\/{1,2}[^\\s<>"\'`,;)]*[^\\s<>"\'`,;).!?])',
-    '(?<email>[\\p{L}0-9._%+-]+@[\\p{L}0-9-]+(?:\\.[\\p{L}0-9-]+)+)',
-    '(?<quoted>"[^"\\n]{1,2000}"|“[^”\\n]{1,2000}”|`[^`\\n]{1,2000}`|«[^»\\n]{1,2000}»)',
-    '(?<date>\\d{4}-\\d{2}-\\d{2}(?:[Tt]\\d{2}:\\d{2}(?::\\d{2})?(?:[Zz]|[+-]\\d{2}:?\\d{2})?)?(?![\\d-]))',
-    '(?<slashes>\\d{1,4}\\/\\d{1,2}\\/\\d{1,4}(?![\\d/]))',
-    '(?<offset>(?:UTC|GMT|utc|gmt)\\s?[+\\-−]\\s?\\d{1,2}(?::?\\d{2})?(?!\\d))',
-    '(?<zone>(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US)\\/[A-Za-z_+\\-0-9]+(?:\\/[A-Za-z_\\-]+)?)',
-    '(?<clock>\\d{1,2}[:][0-9]{2}(?::[0-9]{2})?(?![\\d:])|\\d{1,2}\\.[0-9]{2}(?=\\s?[apAP]\\.?[mM]))',
-    '(?<ordinal>\\d{1,4}(?:st|nd|rd|th|ts)(?![\\p{L}\\d]))',
-    '(?<compact>\\d{1,9}(?:\\.\\d+)?(?:ms|s|m|h|d|w)(?![\\p{L}\\d]))',
-    '(?<number>\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+(?:\\.\\d+)?)',
-    '(?<channel>#[\\p{L}][\\p{L}\\d_-]*)',
-    "(?<word>[\\p{L}\\p{M}][\\p{L}\\p{M}\\d_]*(?:['’][\\p{L}]+)*)",
-    "(?<punct>->|[,.;:()!?\\n/&+@~\\-–—−=|*\\[\\]'’‘])",
-    '(?<symbol>[\\s\\S])',
+    '([^\\S\\n]+)',
+    '([a-zA-Z][a-zA-Z0-9+.-]*:\\/{1,2}[^\\s<>"\'`,;)]*[^\\s<>"\'`,;).!?])',
+    '([\\p{L}0-9._%+-]+@[\\p{L}0-9-]+(?:\\.[\\p{L}0-9-]+)+)',
+    '("[^"\\n]{1,2000}"|“[^”\\n]{1,2000}”|`[^`\\n]{1,2000}`|«[^»\\n]{1,2000}»)',
+    '(\\d{4}-\\d{2}-\\d{2}(?:[Tt]\\d{2}:\\d{2}(?::\\d{2})?(?:[Zz]|[+-]\\d{2}:?\\d{2})?)?(?![\\d-]))',
+    '(\\d{1,4}\\/\\d{1,2}\\/\\d{1,4}(?![\\d/]))',
+    '((?:UTC|GMT|utc|gmt)\\s?[+\\-−]\\s?\\d{1,2}(?::?\\d{2})?(?!\\d))',
+    '((?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US)\\/[A-Za-z_+\\-0-9]+(?:\\/[A-Za-z_\\-]+)?)',
+    '(\\d{1,2}[:][0-9]{2}(?::[0-9]{2})?(?![\\d:])|\\d{1,2}\\.[0-9]{2}(?=\\s?[apAP]\\.?[mM]))',
+    '(\\d{1,4}(?:st|nd|rd|th|ts)(?![\\p{L}\\d]))',
+    '(\\d{1,9}(?:\\.\\d+)?(?:ms|s|m|h|d|w)(?![\\p{L}\\d]))',
+    '(\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+(?:\\.\\d+)?)',
+    '(#[\\p{L}][\\p{L}\\d_-]*)',
+    "([\\p{L}\\p{M}][\\p{L}\\p{M}\\d_]*(?:['’][\\p{L}]+)*)",
+    "(->|[,.;:()!?\\n/&+@~\\-–—−=|*\\[\\]'’‘])",
+    '([\\s\\S])',
   ].join('|'),
   'yu',
 );
@@ -66,12 +66,12 @@ export function lex(text: string): readonly Token[] {
     PATTERN.lastIndex = at;
     const match = PATTERN.exec(text);
     const raw = match?.[0] ?? text.charAt(at);
-    if (match?.groups?.['space'] !== undefined) {
+    if (match?.[1] !== undefined) {
       spaced = true;
       at += raw.length;
       continue;
     }
-    const kind = KINDS.find((name) => match?.groups?.[name] !== undefined) ?? 'symbol';
+    const kind = kindOf(match);
     tokens.push({
       kind,
       text: fold(kind, raw),
@@ -84,6 +84,14 @@ export function lex(text: string): readonly Token[] {
     spaced = raw === '\n';
   }
   return tokens;
+}
+
+/** The alternative that matched: groups stand in the order of KINDS, behind the one for blanks. */
+function kindOf(match: RegExpExecArray | null): TokenKind {
+  if (match !== null)
+    for (let index = 0; index < KINDS.length; index++)
+      if (match[index + 2] !== undefined) return KINDS[index] as TokenKind;
+  return 'symbol';
 }
 
 function readMeridiem(

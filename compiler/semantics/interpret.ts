@@ -5,6 +5,7 @@ import {
   type JobSpec,
   meaningOf,
   type Origin,
+  scheduleFaults,
   type Trigger,
 } from 'nljobs/spec/core';
 import type { Reading } from '../ast/nodes.ts';
@@ -148,6 +149,10 @@ export function interpret(
         : `No zone was said: the project’s ${settings.timezone} is used.`,
     );
 
+  for (const trigger of notes.failed ? [] : triggers.filter(isSchedule)) {
+    for (const fault of scheduleFaults(trigger, []))
+      notes.add('NLJ4005', whole, `This makes no sound schedule: ${fault.message}`);
+  }
   if (!notes.failed && scheduled) checkClock(triggers.filter(isSchedule), settings, notes, whole);
   const readback = triggers.length === 0 ? null : describeTriggers(triggers);
   if (notes.failed || triggers.length === 0)

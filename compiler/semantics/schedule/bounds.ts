@@ -61,6 +61,13 @@ export function buildBounds(
     from ??= base;
     until = addLength(base, shared.length);
   }
+  if (shared.count !== null && from === null) {
+    if (settings.now === null || settings.relativeDates === 'refuse') {
+      notes.add('NLJ3022', whole, `“${shared.count} times” needs a day to count from. Say “starting …” with a date.`);
+      return null;
+    }
+    from = localOfInstant(settings.now, timezone);
+  }
   if (from !== null && until !== null && from > until) {
     notes.add('NLJ4005', whole, `It would end (${until.slice(0, 10)}) before it begins (${from.slice(0, 10)}).`);
     return null;
