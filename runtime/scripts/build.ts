@@ -6,9 +6,19 @@
  * the exit code still says so.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { makeSnapshot, readSnapshot } from '../store/snapshot.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -33,6 +43,20 @@ async function writeSchema(): Promise<void> {
   writeFileSync(join(aside, 'job-spec.schema.json'), `${JSON.stringify(make(), null, 2)}\n`);
 }
 
+/**
+ * Puts the snapshot of an empty database beside the store. Making one takes seconds and it depends on PGlite's version
+ * alone: the one of the last build is taken over where it still fits.
+ */
+async function writeSnapshot(): Promise<void> {
+  const old = globSync('store/*.tar.br', { cwd: dist });
+  if (old.length > 0 && (await readSnapshot()) !== null) {
+    for (const path of old) copyFileSync(join(dist, path), join(aside, path));
+    return;
+  }
+  const { name, bytes } = await makeSnapshot();
+  writeFileSync(join(aside, 'store', name), bytes);
+}
+
 /** Takes out what only our own tests need; `testing/` at the top is for users and stays. */
 function leaveTestHelpers(): void {
   for (const folder of globSync('*/**/testing', { cwd: aside })) rmSync(join(aside, folder), { recursive: true });
@@ -49,6 +73,7 @@ try {
   const clean = compile();
   if (clean || keepGoing) {
     if (!keepGoing || existsSync(join(aside, 'spec/json-schema.js'))) await writeSchema();
+    await writeSnapshot();
     leaveTestHelpers();
     swap();
   }
