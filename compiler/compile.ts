@@ -52,10 +52,11 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
     named: options.job?.title !== undefined,
   };
   const tokens = lex(text);
-  const readings = rank(new Chart(grammar, tokens), READINGS);
+  const chart = new Chart(grammar, tokens);
+  const readings = rank(chart, READINGS);
   const first = readings[0];
   if (first === undefined) return failed(text, notesOf('NLJ2003', text, 'There is nothing to read.'));
-  let chosen = interpret(first, tokens, settings, job, options.phrase === true);
+  let chosen = interpret(first, chart, settings, job, options.phrase === true);
   const rivals: Interpretation[] = [];
   const refusedOutright = first.clauses.some((one) => one.clause.kind === 'problem');
   for (const reading of readings.slice(1)) {
@@ -65,7 +66,7 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
         : reading.cost > chosen.reading.cost + 1e-9
     )
       break;
-    const other = interpret(reading, tokens, settings, job, options.phrase === true);
+    const other = interpret(reading, chart, settings, job, options.phrase === true);
     if (other.spec === null) continue;
     if (chosen.spec === null) chosen = other;
     else if (!sameMeaning(chosen.spec, other.spec)) rivals.push(other);

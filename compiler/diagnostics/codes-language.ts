@@ -72,6 +72,13 @@ export const languageCodes = {
     example: 'Every 5 minutes, ping htp:/x',
     fix: 'none',
   },
+  NLJ2008: {
+    title: 'Schedule and event',
+    severity: 'warning',
+    why: 'Both a schedule and an event were read. A job may have both, but nothing joins the two, so one of them may belong to the action.',
+    example: 'When a task is closed, archive it every day at noon',
+    fix: 'none',
+  },
   NLJ3001: {
     title: 'Implied time of day',
     severity: 'info',

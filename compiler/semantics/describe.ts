@@ -54,7 +54,7 @@ export function ordinal(n: number): string {
 /** A spec as canonical English: when, what, how. Compiled under the same config it gives the same spec. */
 export function describe(spec: JobSpec): string {
   const when = describeTriggers(spec.triggers);
-  const head = `${when}, ${spec.action.text}`.replace(/[.\s]+$/, '');
+  const head = (spec.action.text === '' ? when : `${when}, ${spec.action.text}`).replace(/[.\s]+$/, '');
   const how = describeOptions(spec);
   return [`${head}.`, ...how].join(' ');
 }
@@ -105,7 +105,7 @@ const clock = (text: string) => (text.endsWith(':00') && text.length === 8 ? tex
 
 function describeEvent(trigger: Extract<Trigger, { kind: 'event' }>): string {
   const [entity = '', happened = ''] = trigger.event.split('.');
-  const article = /^[aeiou]/.test(entity) ? 'an' : 'a';
+  const article = /^(?:[aeio]|u(?![ns]i|se|ti))/.test(entity) ? 'an' : 'a';
   const words = `${article} ${entity.replaceAll('_', ' ')} ${happened.replaceAll('_', ' ')}`;
   return trigger.delay === null ? `when ${words}` : `${lengthInWords(trigger.delay)} after ${words}`;
 }

@@ -10,7 +10,7 @@ import {
 } from 'nljobs/spec/core';
 import type { Reading } from '../ast/nodes.ts';
 import type { ImpliedValue } from '../compilation.ts';
-import type { Token } from '../lexer/token.ts';
+import type { Chart } from '../grammar/parse.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkUnread } from './checks/unread.ts';
 import { defaults } from './defaults.ts';
@@ -45,7 +45,7 @@ export interface Interpretation {
 /** Interprets a reading. Pure: the text, the settings and the job's facts are all it knows. */
 export function interpret(
   reading: Reading,
-  tokens: readonly Token[],
+  chart: Chart,
   settings: Settings,
   job: JobFacts,
   phrase: boolean,
@@ -54,7 +54,7 @@ export function interpret(
   const { text } = settings;
   const whole = { start: 0, end: text.length };
   const assembly = assemble(reading, notes);
-  checkUnread(tokens, reading, phrase, text, notes);
+  checkUnread(chart, reading, phrase, text, notes);
   const triggers: Trigger[] = [];
   const spans: Record<string, [number, number][]> = {};
   const mark = (from: number, clauses: readonly { start: number; end: number }[]) => {
@@ -95,6 +95,18 @@ export function interpret(
       debounce: null,
     });
     mark(triggers.length - 1, [event]);
+  }
+  const [event] = assembly.events;
+  if (
+    event !== undefined &&
+    assembly.groups.length > 0 &&
+    !/\b(?:and|or|also|plus)\W*$/i.test(text.slice(0, event.start))
+  ) {
+    notes.add(
+      'NLJ2008',
+      event,
+      `“${text.slice(event.start, event.end)}” is taken as a second trigger beside the schedule. Join the two by “and”, or quote it if it belongs to the action.`,
+    );
   }
   for (const after of assembly.jobs)
     triggers.push({ kind: 'after', job: after.job.trim().replace(/\s+/g, '-'), on: after.on });

@@ -1,162 +1,94 @@
-import type { Place, PlacedClause, Reading } from '../../ast/nodes.ts';
+import type { Clause, Place, PlacedClause, Reading } from '../../ast/nodes.ts';
+import type { Chart } from '../../grammar/parse.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import type { Notes } from '../notes.ts';
 import { nearest } from './near.ts';
 import { looksLikeOption } from './option-cues.ts';
 
-/** Words that announce a schedule or an option; an action cannot begin or end with one. */
-const CUES = new Set([
-  'every',
-  'each',
-  'at',
-  'on',
-  'in',
-  'until',
-  'till',
-  'except',
-  'excluding',
-  'between',
-  'from',
-  'during',
-  'starting',
-  'beginning',
-  'ending',
-  'unless',
-  'per',
-  'once',
-  'twice',
-  'monthly',
-  'weekly',
-  'daily',
-  'nightly',
-  'hourly',
-  'yearly',
-  'quarterly',
-  'annually',
-  'only',
-  'within',
-  'before',
-  'after',
-  'and',
-  'or',
-  'by',
-  'of',
-  'for',
-  'to',
-  'the',
-  'but',
-  'with',
-]);
-const OPENERS = new Set([
-  'every',
-  'each',
-  'at',
-  'until',
-  'till',
-  'except',
-  'excluding',
-  'between',
-  'from',
-  'during',
-  'starting',
-  'beginning',
-  'ending',
-  'unless',
-  'per',
-  'twice',
-  'on',
-  'in',
-  'only',
-  'within',
-  'of',
-  'the',
-  'or',
-]);
-const STOPPING = new Set(['stop', 'cease', 'quit', 'disable', "don't", 'never', 'cancel']);
+/** Words that announce a schedule or an option; an action cannot end with one. */
+const CUES = new Set(
+  'every each at on in until till except excluding between from during starting beginning ending unless per once twice monthly weekly daily nightly hourly yearly quarterly annually only within before after and or by of for to the but with up offset than'.split(
+    ' ',
+  ),
+);
+/** Those that an action cannot begin with either. */
+const OPENERS = new Set(
+  'every each at until till except excluding between from during starting beginning ending unless per twice on in only within of the or'.split(
+    ' ',
+  ),
+);
+const STOPPING = new Set(['stop', 'cease', 'quit', 'disable', "don't", 'never']);
+const DETERMINERS = new Set(['a', 'an', 'the', 'of', 'this', 'that', 'our', 'my', 'your', 'their', 'its', 'per']);
+const MARKS = new Set([',', ':', '-', ';', '.', '!', '?', '\n', '->', '(', ')', '=']);
 
-/** Whether words of an action are really a schedule or an option that broke. Law 2: the action is no bin. */
-export function checkUnread(
-  tokens: readonly Token[],
-  reading: Reading,
-  phrase: boolean,
-  text: string,
-  notes: Notes,
-): void {
+/** Names and units that belong to schedules; at the border of an action they were meant to be read. */
+const UNITS = new Set(
+  'second seconds minute minutes mins min hour hours day days week weeks month months quarter quarters year years weekday weekdays workday workdays weekend weekends noon midnight am pm daily hourly nightly weekly monthly yearly quarterly annually occurrences times except until every each'.split(
+    ' ',
+  ),
+);
+/** Names of days and months that are common words as well. */
+const COMMON = new Set(['may', 'mar', 'march', 'sat', 'sun', 'second']);
+const NUMBERISH = new Set(['number', 'ordinal', 'clock', 'compact', 'date', 'slashes']);
+
+function isScheduleWord(token: Token): boolean {
+  if (token.kind === 'clock' || token.kind === 'ordinal' || token.kind === 'date' || token.kind === 'compact')
+    return true;
+  if (token.kind !== 'word' || COMMON.has(token.text)) return false;
+  return UNITS.has(token.text) || WEEKDAY_WORDS.has(token.text) || MONTH_WORDS.has(token.text);
+}
+
+/**
+ * Whether words of an action are really a schedule or an option that broke. Law 2: the action is no bin. What stands
+ * at the border between action and schedule is looked at hardest; a comma or a colon between them settles most doubts.
+ */
+export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, text: string, notes: Notes): void {
+  const { tokens } = chart;
   balance(tokens, reading, notes);
   const schedules = reading.clauses.filter((one) => one.clause.kind !== 'option' && one.clause.kind !== 'remark');
   for (const [index, part] of reading.action.entries()) {
-    const words = tokens.filter((token) => token.start >= part.start && token.end <= part.end);
+    const from = tokens.findIndex((token) => token.start >= part.start);
+    const words = tokens.slice(from).filter((token) => token.end <= part.end);
     const first = words[0];
     const last = words.at(-1);
     if (first === undefined || last === undefined) continue;
-    if (
-      !words.some(
-        (token) => token.kind === 'word' || token.kind === 'url' || token.kind === 'email' || token.kind === 'quoted',
-      )
-    ) {
-      unread(part, words, notes);
-      continue;
-    }
-    const behind = schedules.some(
-      (one) =>
-        one.end <= part.start && tokensBetween(tokens, one.end, part.start).every((token) => token.kind !== 'punct'),
-    );
-    const before = schedules.some(
-      (one) =>
-        one.start >= part.end && tokensBetween(tokens, part.end, one.start).every((token) => token.kind !== 'punct'),
-    );
-    if (
-      OPENERS.has(first.text) &&
-      first.kind === 'word' &&
-      !(index === 0 && first.text === 'the' && words.length > 2) &&
-      !opensAction(words, phrase)
-    ) {
-      unread(broken(words), words, notes);
-      continue;
-    }
-    if (
-      words.length > 1 &&
-      CUES.has(last.text) &&
-      last.kind === 'word' &&
-      !(before && (last.text === 'and' || last.text === 'to'))
-    ) {
-      notes.add('NLJ2002', last, `“${last.text}” leads nowhere: something must follow it, or it must go.`);
-      continue;
-    }
-    if (behind && before && words.length <= 3) {
-      unread(part, words, notes);
-      continue;
-    }
-    if (words.length === 1 && reading.action.length === 1 && CUES.has(first.text) && first.kind === 'word') {
-      unread(part, words, notes);
-      continue;
-    }
-    const edge = [before ? last : undefined, behind ? first : undefined].find(
-      (token) =>
-        token !== undefined && (VOCABULARY.has(token.text) || (token.kind !== 'word' && NUMBERISH.has(token.kind))),
-    );
-    if (
-      edge !== undefined ||
-      (schedules.length > 0 &&
-        words.every((token) => token.kind === 'punct' || token.text.length < 3) &&
-        !reading.action.some((one) => one.end - one.start > 4))
-    ) {
-      unread(edge ?? part, words, notes);
+    const behind = neighbour(tokens, schedules, part, 'before');
+    const ahead = neighbour(tokens, schedules, part, 'after');
+    const spoken = words.filter((token) => token.kind !== 'punct');
+    const fault =
+      noWords(words) ??
+      opens(words, index, phrase, behind) ??
+      dangles(words, ahead) ??
+      atBorder(words, spoken, behind, ahead, phrase, reading) ??
+      (schedules.length > 0 ? readable(chart, from, words, phrase) : null);
+    if (fault !== null) {
+      unread(fault, tokens, notes);
       continue;
     }
     misspelt(words, schedules, notes);
     brokenInside(words, notes);
     looksLikeOption(part, text, notes);
-    for (const token of words) {
-      if (token.kind === 'url' && !/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(token.text))
-        notes.add('NLJ2007', token, `“${token.text}” is no address that can be reached.`);
+    if (ahead === 'touching' && !announced(tokens, schedules, part) && spoken.length < 4) {
+      notes.add(
+        'NLJ2006',
+        part,
+        `“${text.slice(part.start, part.end)}” is taken as the name of what is done. If it belongs to the schedule, it cannot be read.`,
+      );
     }
-    if (
-      index === 0 &&
-      (STOPPING.has(first.text) || (first.text === 'do' && words[1]?.text === 'not')) &&
-      first.text !== 'cancel'
-    ) {
+    if (index > 0 && spoken.length < 7 && sharesSentence(tokens, reading, part)) {
+      notes.add(
+        'NLJ2006',
+        part,
+        `“${text.slice(part.start, part.end)}” stands beside an option or a schedule but is no part of it that can be read. Say it another way, or in a sentence of its own.`,
+      );
+    }
+    for (const token of words) {
+      if (token.kind === 'url' && !/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(token.text)) {
+        notes.add('NLJ2007', token, `“${token.text}” is no address that can be reached.`);
+      }
+    }
+    if (index === 0 && (STOPPING.has(first.text) || (first.text === 'do' && words[1]?.text === 'not'))) {
       notes.add(
         'NLJ3009',
         first,
@@ -166,34 +98,165 @@ export function checkUnread(
   }
 }
 
-/** Words of schedules that cannot stand at the border of an action unread. */
-const VOCABULARY = new Set(
-  [
-    ...WEEKDAY_WORDS.keys(),
-    ...MONTH_WORDS.keys(),
-    'weekday',
-    'weekdays',
-    'weekend',
-    'weekends',
-    'daily',
-    'hourly',
-    'nightly',
-    'weekly',
-    'monthly',
-    'yearly',
-    'am',
-    'pm',
-    'noon',
-    'midnight',
-    'minute',
-    'minutes',
-    'hours',
-    'except',
-    'until',
-    'every',
-    'each',
-  ].filter((word) => word !== 'may' && word !== 'sat' && word !== 'mar' && word !== 'sun' && word !== 'march'),
-);
+/** Whether a later part of the action stands in one sentence with a clause, so that it may be a broken piece of it. */
+function sharesSentence(tokens: readonly Token[], reading: Reading, part: Place): boolean {
+  return reading.clauses.some((one) => {
+    if (one.clause.kind === 'option' && one.clause.option.name === 'guard' && one.clause.option.inAction) return false;
+    const [from, to] = one.start >= part.end ? [part.end, one.start] : [one.end, part.start];
+    return (
+      from <= to && tokens.every((token) => token.start < from || token.end > to || !/^[.;!?\n,]$/.test(token.text))
+    );
+  });
+}
+
+type Touch = 'touching' | 'marked' | null;
+
+/** Whether a schedule stands right before or after a part of the action, with or without a mark between. */
+function neighbour(
+  tokens: readonly Token[],
+  schedules: readonly PlacedClause[],
+  part: Place,
+  side: 'before' | 'after',
+): Touch {
+  let found: Touch = null;
+  for (const one of schedules) {
+    const [from, to] = side === 'before' ? [one.end, part.start] : [part.end, one.start];
+    if (from > to) continue;
+    const between = tokens.filter((token) => token.start >= from && token.end <= to);
+    if (!between.every((token) => MARKS.has(token.text) || token.text === 'and' || token.text === 'then')) continue;
+    if (between.some((token) => token.text === '.' || token.text === '\n')) continue;
+    const touch = between.some((token) => MARKS.has(token.text)) ? 'marked' : 'touching';
+    if (found !== 'touching') found = touch;
+  }
+  return found;
+}
+
+/** Whether the schedule behind a title says by a word of its own that it is one: "every", "at", a plural. */
+function announced(tokens: readonly Token[], schedules: readonly PlacedClause[], part: Place): boolean {
+  const next = schedules.find((one) => one.start >= part.end);
+  const token = tokens.find((one) => one.start >= (next?.start ?? 0));
+  return (
+    token === undefined ||
+    /^(every|each|at|on|once|twice|when|whenever|after|daily|weekly|monthly|nightly|hourly|yearly|annually|quarterly|in|if|from|between|weekdays|weekends|the|as|upon|@|(mon|tues|wednes|thurs|fri|satur|sun)days)$/.test(
+      token.text,
+    )
+  );
+}
+
+function noWords(words: readonly Token[]): readonly Token[] | null {
+  const said = words.some(
+    (token) =>
+      (token.kind === 'word' && token.text.length > 2) ||
+      token.kind === 'url' ||
+      token.kind === 'email' ||
+      token.kind === 'quoted',
+  );
+  return said || words.some((token) => token.kind === 'word' && !isScheduleWord(token) && words.length > 2)
+    ? null
+    : words;
+}
+
+function opens(words: readonly Token[], index: number, phrase: boolean, behind: Touch): readonly Token[] | null {
+  const first = words[0] as Token;
+  if (first.kind !== 'word')
+    return NUMBERISH.has(first.kind) && first.kind !== 'number' && words.length < 4 ? words : null;
+  const set = behind === 'touching' ? CUES : OPENERS;
+  if (!set.has(first.text)) return null;
+  if (first.text === 'to' && words.length > 3 && !words.slice(0, 4).some(isScheduleWord)) return null;
+  if (
+    (first.text === 'the' || first.text === 'only') &&
+    behind !== 'touching' &&
+    words.length > 2 &&
+    (!phrase || index === 0)
+  )
+    return null;
+  return upToMark(words);
+}
+
+function dangles(words: readonly Token[], ahead: Touch): readonly Token[] | null {
+  const last = words.at(-1) as Token;
+  if (last.kind !== 'word' || !CUES.has(last.text)) return null;
+  if (words.length === 1) return words;
+  return ahead !== null && (last.text === 'and' || last.text === 'to') ? null : [last];
+}
+
+/** What stands right beside a schedule must not be made of a schedule's words, nor be a single word or two. */
+function atBorder(
+  words: readonly Token[],
+  spoken: readonly Token[],
+  behind: Touch,
+  ahead: Touch,
+  phrase: boolean,
+  reading: Reading,
+): readonly Token[] | null {
+  if (behind !== null && ahead !== null && spoken.length < 4) return words;
+  if (ahead === 'touching' || (ahead === 'marked' && phrase)) {
+    const last = spoken.at(-1);
+    const before = spoken.at(-2);
+    const unit = last !== undefined && isScheduleWord(last);
+    if (
+      unit &&
+      !(
+        before !== undefined &&
+        (DETERMINERS.has(before.text) ||
+          /^(last|next)$/.test(before.text) ||
+          (before.kind === 'number' && words.length > 4))
+      )
+    )
+      return words.slice(-3);
+  }
+  if (behind === null) return null;
+  const chunk = upToMark(words).filter((token) => token.kind !== 'punct');
+  const short = chunk.length < 2 || (chunk.length < 3 && chunk.length < spoken.length);
+  if (behind === 'touching') {
+    if (chunk.slice(0, 3).some(isScheduleWord)) return chunk.slice(0, 3);
+    if (short && chunk[0]?.kind !== 'quoted') return chunk;
+  } else if (phrase || reading.action.length > 1) {
+    if (spoken.length < 3 && spoken.some(isScheduleWord)) return words;
+    if (phrase && spoken.length < 2) return words;
+  }
+  if (
+    phrase &&
+    spoken.slice(0, 4).some((token) => token.kind === 'clock' || token.text === 'am' || token.text === 'pm')
+  )
+    return words.slice(0, 4);
+  return null;
+}
+
+/** A part of the action whose beginning or end the grammar could have read as a schedule: it did not fit, and must not vanish. */
+function readable(chart: Chart, from: number, words: readonly Token[], phrase: boolean): readonly Token[] | null {
+  const end = from + words.length;
+  const strong = (at: number): readonly Token[] | null => {
+    for (const one of chart.at('clause', at)) {
+      const clause = one.value as Clause;
+      if (one.to > end || one.to - at < 2) continue;
+      if (
+        clause.kind === 'rhythm' ||
+        clause.kind === 'days' ||
+        clause.kind === 'times' ||
+        clause.kind === 'window' ||
+        clause.kind === 'count' ||
+        clause.kind === 'except'
+      )
+        return chart.tokens.slice(at, one.to);
+    }
+    return null;
+  };
+  const opening = strong(from);
+  if (opening !== null) return opening;
+  if (!phrase) return null;
+  for (let at = from + 1; at < end - 1; at++) {
+    const inner = strong(at);
+    if (inner !== null && !DETERMINERS.has(chart.tokens[at - 1]?.text ?? '')) return inner;
+  }
+  return null;
+}
+
+/** The words up to the next mark: what broke. */
+function upToMark(words: readonly Token[]): readonly Token[] {
+  const end = words.findIndex((token) => token.kind === 'punct' && token.text !== '-' && token.text !== "'");
+  return end > 0 ? words.slice(0, end) : words;
+}
 
 /** A bracket that never closes: something was meant to follow. */
 function balance(tokens: readonly Token[], reading: Reading, notes: Notes): void {
@@ -207,67 +270,38 @@ function balance(tokens: readonly Token[], reading: Reading, notes: Notes): void
   if (left !== undefined) notes.add('NLJ2002', left, 'This bracket is never closed.');
 }
 
-function tokensBetween(tokens: readonly Token[], from: number, to: number): readonly Token[] {
-  return tokens.filter((token) => token.start >= from && token.end <= to);
-}
-
-/** A remark such as "every customer gets one" is an action in a description; in a bare phrase nothing may be left. */
-function opensAction(words: readonly Token[], phrase: boolean): boolean {
-  const first = words[0]?.text;
-  if (first === 'the' || first === 'only') return words.length > 2 && !phrase;
-  return false;
-}
-
-/** The words from the cue to the next comma: what broke. */
-function broken(words: readonly Token[]): Place {
-  const end = words.findIndex((token) => token.kind === 'punct');
-  const some = end > 0 ? words.slice(0, end) : words.slice(0, 6);
-  return { start: (words[0] as Token).start, end: (some.at(-1) as Token).end };
-}
-
-function unread(place: Place, words: readonly Token[], notes: Notes): void {
-  const said = words
-    .filter((token) => token.start >= place.start && token.end <= place.end)
+function unread(words: readonly Token[], tokens: readonly Token[], notes: Notes): void {
+  const shown = words.slice(0, 8);
+  const start = (shown[0] as Token).start;
+  const end = (shown.at(-1) as Token).end;
+  const said = tokens
+    .filter((token) => token.start >= start && token.end <= end)
     .map((token) => token.text)
     .join(' ');
+  const meant = shown
+    .map((token) => [token, token.kind === 'word' ? nearest(token.text) : null] as const)
+    .find(([, word]) => word !== null);
+  const fixes =
+    meant === undefined
+      ? []
+      : [
+          {
+            title: `${meant[1]}`,
+            edits: [{ start: meant[0].start, end: meant[0].end, text: `${meant[1]}` }],
+            safe: false,
+          },
+        ];
+  const hint =
+    meant === undefined
+      ? 'Say it another way; if it belongs to what the job does, put it after a comma and a verb.'
+      : `Did you mean “${meant[1]}”?`;
   notes.add(
-    'NLJ2002',
-    place,
-    `“${said}” cannot be read as part of a schedule. Say it another way; if it belongs to what the job does, put it after the verb.`,
+    meant === undefined ? 'NLJ2002' : 'NLJ2005',
+    { start, end },
+    `“${said}” cannot be read as part of a schedule. ${hint}`,
+    fixes,
   );
 }
-
-const NUMBERISH = new Set(['number', 'ordinal', 'clock', 'compact', 'date']);
-const UNITS = new Set([
-  'second',
-  'seconds',
-  'minute',
-  'minutes',
-  'mins',
-  'min',
-  'hour',
-  'hours',
-  'day',
-  'days',
-  'week',
-  'weeks',
-  'month',
-  'months',
-  'quarter',
-  'year',
-  'years',
-  'weekday',
-  'weekdays',
-  'weekend',
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-  'holidays',
-]);
 
 /** A cue inside the action with a number, a time or a day right behind it: a schedule began there and was not understood. */
 function brokenInside(words: readonly Token[], notes: Notes): void {
@@ -277,23 +311,24 @@ function brokenInside(words: readonly Token[], notes: Notes): void {
     if (cue.kind !== 'word') continue;
     const strong = cue.text === 'except' || cue.text === 'excluding' || cue.text === 'until' || cue.text === 'unless';
     const every = cue.text === 'every' || cue.text === 'each';
-    const value = next.kind === 'clock' || next.kind === 'date' || (next.kind === 'word' && UNITS.has(next.text));
+    const value = next.kind === 'clock' || next.kind === 'date' || (next.kind === 'word' && isScheduleWord(next));
     if (
       (strong && value) ||
       (every && (value || next.kind === 'number' || next.kind === 'compact' || next.text === '-'))
     ) {
       const end = words.slice(index, index + 5).at(-1) as Token;
+      const said = words
+        .slice(index, index + 3)
+        .map((token) => token.text)
+        .join(' ');
       notes.add(
         'NLJ2002',
         { start: cue.start, end: end.end },
-        `“${words
-          .slice(index, index + 3)
-          .map((token) => token.text)
-          .join(' ')}” begins like a schedule but cannot be read as one. Say it another way, or quote it.`,
+        `“${said}” begins like a schedule but cannot be read as one. Say it another way, or quote it.`,
       );
       return;
     }
-    if (cue.text === 'at' && NUMBERISH.has(next.kind) && next.kind === 'clock') {
+    if (cue.text === 'at' && next.kind === 'clock') {
       notes.add(
         'NLJ2002',
         { start: cue.start, end: next.end },
@@ -315,7 +350,7 @@ function misspelt(words: readonly Token[], schedules: readonly PlacedClause[], n
       token,
       `“${token.text}” is not read. Did you mean “${meant}”?`,
       [{ title: meant, edits: [{ start: token.start, end: token.end, text: meant }], safe: false }],
-      schedules.length === 0 ? 'error' : undefined,
+      schedules.length === 0 ? 'error' : 'warning',
     );
     return;
   }
