@@ -1,8 +1,7 @@
 import { Option } from 'commander';
-import { ENGINES, type EngineName } from 'nljobs/spec/core';
+import { ENGINES, type EngineName, EXIT_CODES } from 'nljobs/spec/core';
 import { type BuildRequest, buildHere } from './build-here.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 import type { Globals } from './globals.ts';
 import { showBuild } from './show-build.ts';

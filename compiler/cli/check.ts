@@ -1,8 +1,7 @@
 import { Option } from 'commander';
-import { ENGINES, type EngineName } from 'nljobs/spec/core';
+import { ENGINES, type EngineName, EXIT_CODES } from 'nljobs/spec/core';
 import { buildHere } from './build-here.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 import { showFindings, tally } from './findings.ts';
 import { adviceWithoutProject, EXIT_OF_OUTCOME, jsonOf } from './show-build.ts';
 import type { Terminal } from './terminal.ts';

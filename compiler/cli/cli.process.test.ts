@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
+import { EXIT_CODES } from 'nljobs/spec/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXIT_CODES } from './exit-codes.ts';
 
 /** These tests start the built command, so that `npm run build` comes before them. */
 const bin = fileURLToPath(new URL('../bin/nljobs-compiler.js', import.meta.url));

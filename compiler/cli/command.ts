@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-import { EXIT_CODES } from './exit-codes.ts';
+import { EXIT_CODES } from 'nljobs/spec/core';
 import { Failure } from './failure.ts';
 import { FORMATS, type GlobalOptions, type Globals, settleGlobals } from './globals.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,6 +1,5 @@
-import { formatInstant } from 'nljobs/spec/core';
+import { EXIT_CODES, formatInstant } from 'nljobs/spec/core';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 import { renderExplanation } from './explain/render.ts';
 import { showTrigger } from './explain/trigger.ts';
 import { Failure } from './failure.ts';

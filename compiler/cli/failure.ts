@@ -1,4 +1,4 @@
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { EXIT_CODES, type ExitCode } from 'nljobs/spec/core';
 
 /** A failure that the user can do something about: what went wrong, and what to do. Shown without a stack trace. */
 export class Failure extends Error {

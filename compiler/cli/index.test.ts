@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXIT_CODES } from 'nljobs/spec/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXIT_CODES } from './exit-codes.ts';
 import { main } from './index.ts';
 import { fakeTerminal } from './testing/terminal.ts';
 import { verbs } from './verbs.ts';

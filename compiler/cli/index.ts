@@ -1,10 +1,9 @@
-import { EXIT_CODES } from './exit-codes.ts';
+import { didYouMean, EXIT_CODES } from 'nljobs/spec/core';
 import { Failure, fileFailure, isBrokenPipe } from './failure.ts';
 import type { OpenProject } from './open-project.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 import { isVerb, type VerbName, verbs } from './verbs.ts';
 
-export { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 export type { OpenProject } from './open-project.ts';
 export { verbs } from './verbs.ts';
 
@@ -74,7 +73,6 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<nu
     return asked ? EXIT_CODES.done : EXIT_CODES.usage;
   }
   if (!isVerb(verb)) {
-    const { didYouMean } = await import('../diagnostics/suggest.ts');
     const names = verbs.map(({ name }) => name);
     throw new Failure(`There is no verb "${verb}".${didYouMean(verb, names)}`, {
       advice: `The verbs are ${names.join(', ')}.`,

@@ -1,6 +1,5 @@
-import { formatInstant } from 'nljobs/spec/core';
+import { EXIT_CODES, formatInstant } from 'nljobs/spec/core';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 import { Failure } from './failure.ts';
 import { readCount, readInstant } from './globals.ts';
 import { formatWalls, type Upcoming, upcoming } from './instants.ts';

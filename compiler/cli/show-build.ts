@@ -1,6 +1,6 @@
+import { EXIT_CODES, type ExitCode } from 'nljobs/spec/core';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { Outcome, ReportSummary } from '../services/report.ts';
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { Globals } from './globals.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,7 +1,7 @@
+import { didYouMean } from 'nljobs/spec/core';
 import type { Compilation, CompileOptions, LanguageContext } from '../compilation.ts';
 import { collect } from '../diagnostics/collect.ts';
 import { type LocatedDiagnostic, locate } from '../diagnostics/located.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import { Failure } from './failure.ts';
 import type { Globals } from './globals.ts';
 import { asksOnly } from './parse/answer.ts';

@@ -1,10 +1,9 @@
-import type { Span } from 'nljobs/spec/core';
+import { didYouMean, nearMisses, type Span } from 'nljobs/spec/core';
 import { isMap, isScalar, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { LanguageContext } from '../compilation.ts';
 import { dayParts, issueInWords, texts, zone } from '../config/values.ts';
 import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
-import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { type Excerpt, toFile } from './excerpt.ts';
 import { finding } from './finding.ts';
 
@@ -47,7 +46,7 @@ export function readFrontMatter(
     };
     const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
     if (!isKey(key)) {
-      const [near] = suggest(key, KEYS, 1);
+      const [near] = nearMisses(key, KEYS, 1);
       const message = `"${key}" is no key of front matter.${didYouMean(key, KEYS) || ` It knows ${KEYS.join(', ')}.`}`;
       const span = place(pair.key);
       const fixes =

@@ -1,5 +1,5 @@
+import { didYouMean } from 'nljobs/spec/core';
 import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
 import type { Host } from '../host/host.ts';
 import { joinPath } from '../host/path.ts';
 import { finding } from './finding.ts';

@@ -13,7 +13,7 @@ import {
   runDetail,
   runView,
 } from '../http/wire.ts';
-import { EXIT_CODES } from './exit-codes.ts';
+import { EXIT_CODES } from '../spec/exit-codes.ts';
 import { CliFailure } from './failure.ts';
 
 export interface ClientOptions {

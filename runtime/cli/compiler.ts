@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { EXIT_CODES } from './exit-codes.ts';
+import { EXIT_CODES } from '../spec/exit-codes.ts';
 import { CliFailure, usage } from './failure.ts';
 import type { GlobalFlags } from './flags.ts';
 import type { Environment } from './program.ts';

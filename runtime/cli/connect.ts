@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Operations } from '../http/operations.ts';
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { EXIT_CODES, type ExitCode } from '../spec/exit-codes.ts';
 import { CliFailure, usage } from './failure.ts';
 import type { Cli } from './program.ts';
 import type { Settings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { EXIT_CODES, type ExitCode } from '../spec/exit-codes.ts';
 
 /**
  * The command cannot do what was asked, for a reason that the person can act on. `message` is one sentence,

@@ -1,4 +1,4 @@
-import { EXIT_CODES, EXIT_MEANINGS } from './exit-codes.ts';
+import { EXIT_CODES, EXIT_MEANINGS } from '../spec/exit-codes.ts';
 import { GLOBAL_FLAGS } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 import { verbs } from './verbs.ts';

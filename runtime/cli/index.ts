@@ -1,2 +1,2 @@
-export { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+export { EXIT_CODES, type ExitCode } from '../spec/exit-codes.ts';
 export { main } from './main.ts';

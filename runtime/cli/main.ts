@@ -1,4 +1,4 @@
-import { EXIT_CODES } from './exit-codes.ts';
+import { EXIT_CODES } from '../spec/exit-codes.ts';
 import { usage } from './failure.ts';
 import { type CommandLine, readCommandLine } from './flags.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -53,14 +53,12 @@ async function dispatch(line: CommandLine, terminal: Terminal): Promise<number> 
 }
 
 async function unknownVerb(typed: string): Promise<Error> {
-  const { nearest } = await import('./suggest.ts');
-  const name = nearest(
-    typed,
-    verbs.map((verb) => verb.name),
-  );
+  const { nearMisses } = await import('../spec/near-miss.ts');
+  const names = verbs.map((verb) => verb.name);
+  const [name] = nearMisses(typed, names, 1);
   return usage(
     `There is no verb "${typed}".`,
-    name === null ? 'nljobs --help lists what there is.' : `Did you mean nljobs ${name}?`,
+    name === undefined ? 'nljobs --help lists what there is.' : `Did you mean nljobs ${name}?`,
   );
 }
 

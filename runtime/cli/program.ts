@@ -1,5 +1,5 @@
 import type { Command, OutputConfiguration } from 'commander';
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { EXIT_CODES, type ExitCode } from '../spec/exit-codes.ts';
 import { usage } from './failure.ts';
 import type { GlobalFlags } from './flags.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { EXIT_CODES, EXIT_MEANINGS } from './exit-codes.ts';
+import { EXIT_CODES, EXIT_MEANINGS } from '../spec/exit-codes.ts';
+import { nearMisses } from '../spec/near-miss.ts';
 import { GLOBAL_FLAGS } from './flags.ts';
 import { overview } from './help.ts';
 import type { Cli } from './program.ts';
-import { nearest } from './suggest.ts';
 import { openTerminal } from './terminal.ts';
 import { verbs } from './verbs.ts';
 
@@ -51,13 +51,16 @@ function readFlags(): Cli['flags'] {
 
 test('a near miss is suggested, a far one is not', () => {
   const names = verbs.map((verb) => verb.name);
-  expect(
-    ['bilud', 'biuld', 'buld', 'rusn', 'job', 'explian', 'migr', 'RUN'].map((typed) => nearest(typed, names)),
-  ).toEqual(['build', 'build', 'build', 'runs', 'jobs', 'explain', 'migrate', 'run']);
-  expect(['frobnicate', 'x', '', 'x'.repeat(10_000)].map((typed) => nearest(typed, names))).toEqual([
-    null,
-    null,
-    null,
-    null,
+  const first = (typed: string) => nearMisses(typed, names, 1)[0] ?? null;
+  expect(['bilud', 'biuld', 'buld', 'rusn', 'job', 'explian', 'migr', 'RUN'].map(first)).toEqual([
+    'build',
+    'build',
+    'build',
+    'runs',
+    'jobs',
+    'explain',
+    'migrate',
+    'run',
   ]);
+  expect(['frobnicate', 'x', '', 'x'.repeat(10_000)].map(first)).toEqual([null, null, null, null]);
 });

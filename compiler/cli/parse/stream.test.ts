@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { EXIT_CODES } from 'nljobs/spec/core';
 import { describe, expect, it } from 'vitest';
 import type { Compilation } from '../../compilation.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import type { Compile } from './answer.ts';
 import { answerLines } from './stream.ts';
 

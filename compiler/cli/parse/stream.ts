@@ -1,4 +1,4 @@
-import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { EXIT_CODES, type ExitCode } from 'nljobs/spec/core';
 import { type Answer, answer, asksOnly, type Compile, refusal } from './answer.ts';
 import { type Line, readLines } from './lines.ts';
 import { type Request, readRequest } from './request.ts';

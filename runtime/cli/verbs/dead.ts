@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { withOperations } from '../connect.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import type { Cli } from '../program.ts';
 import { showInstant, table } from '../show.ts';
 import { printable } from '../terminal.ts';

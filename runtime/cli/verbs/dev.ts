@@ -1,11 +1,11 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { Command } from 'commander';
+import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
 import type { JobSpec } from '../../spec/job-spec.ts';
 import { announce } from '../announce.ts';
 import { type CompilerCli, type CompilerProject, compilerMissing, loadCompiler } from '../compiler.ts';
 import { eventConsole } from '../console.ts';
 import { readEntry } from '../entry.ts';
-import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { type Instance, startInstance } from '../instance.ts';
 import { interruptible, untilAborted } from '../interrupt.ts';
 import type { Cli } from '../program.ts';

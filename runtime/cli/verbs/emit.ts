@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { withOperations } from '../connect.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import { readPayload } from '../payload.ts';
 import type { Cli } from '../program.ts';
 

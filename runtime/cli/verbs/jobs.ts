@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { JobView } from '../../http/wire.ts';
+import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { withOperations } from '../connect.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import type { Cli } from '../program.ts';
 import { facts, showInstant, statusColor, table } from '../show.ts';
 import { printable, printableLines, type Terminal } from '../terminal.ts';

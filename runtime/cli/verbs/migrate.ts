@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { NljobsError } from '../../store/errors.ts';
 import type { OpenStore } from '../../store/open.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import { openConfiguredStore } from '../open-store.ts';
 import type { Cli } from '../program.ts';
 import { readSettings, type Settings } from '../settings.ts';

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { RunView } from '../../http/wire.ts';
+import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { RUN_STATUSES, type RunStatus } from '../../spec/vocabulary.ts';
 import { withOperations } from '../connect.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import type { Cli } from '../program.ts';
 import { facts, showInstant, showTook, showWhy, statusColor, table } from '../show.ts';
 import { printable, printableLines, type Terminal } from '../terminal.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { eventConsole } from '../console.ts';
 import { findBuiltEntry, readEntry } from '../entry.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import { startInstance } from '../instance.ts';
 import { interruptible, untilAborted } from '../interrupt.ts';
 import type { Cli } from '../program.ts';

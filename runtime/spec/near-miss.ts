@@ -2,7 +2,7 @@
  * How many letters must be changed, left out, put in or swapped with their neighbour to turn one word into another:
  * the optimal string alignment form of Damerau–Levenshtein. Stops early, with a number above `limit`, when it can.
  */
-export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
+export function wordDistance(a: string, b: string, limit: number = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -25,30 +25,43 @@ export function distance(a: string, b: string, limit = Number.POSITIVE_INFINITY)
 /** Words longer than this are nobody's slip of a known word. */
 const LONGEST = 64;
 
+/** What begins like a known word, from this length on, is taken for its beginning. */
+const BEGINNING = 2;
+
 /**
- * The known words that someone who wrote `word` may have meant, nearest first, ties in the order given. A third of
- * the letters may differ (one, in words of up to five letters); case is ignored, and a word never suggests itself.
+ * The known words that someone who wrote `word` may have meant, at most `most`: first those that it is a beginning of,
+ * then the nearest, of those as near the one of its length, ties in the order given. About a third of the letters may
+ * differ; case is ignored, and a word never suggests itself.
  */
-export function suggest(word: string, known: Iterable<string>, most = 3): readonly string[] {
+export function nearMisses(word: string, known: Iterable<string>, most = 3): readonly string[] {
   if (word.length > LONGEST) return [];
   const written = word.toLowerCase();
-  const limit = Math.max(1, Math.floor(written.length / 3));
-  const near: { readonly candidate: string; readonly far: number }[] = [];
+  const limit = Math.max(1, Math.floor((written.length + 1) / 3));
+  const near: { readonly candidate: string; readonly rank: readonly number[] }[] = [];
   for (const candidate of new Set(known)) {
     if (candidate === word) continue;
-    const far = distance(written, candidate.toLowerCase(), limit);
+    const begun = written.length >= BEGINNING && candidate.toLowerCase().startsWith(written);
+    const far = wordDistance(written, candidate.toLowerCase(), begun ? undefined : limit);
     // A single letter shares nothing with another single letter.
-    if (far <= limit && (far < candidate.length || far === 0)) near.push({ candidate, far });
+    const alike = far <= limit && (far < candidate.length || far === 0);
+    // Letters change places more often than they are left out.
+    const rank = [begun ? 0 : 1, far, Math.abs(candidate.length - written.length)];
+    if (begun || alike) near.push({ candidate, rank });
   }
   return near
-    .sort((a, b) => a.far - b.far)
+    .sort((a, b) => compareRanks(a.rank, b.rank))
     .slice(0, most)
     .map(({ candidate }) => candidate);
 }
 
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}
+
 /** ` Did you mean "build"?`, to be put behind a sentence; empty where nothing is near. */
 export function didYouMean(word: string, known: Iterable<string>): string {
-  const near = suggest(word, known);
+  const near = nearMisses(word, known);
   if (near.length === 0) return '';
   const quoted = near.map((candidate) => `"${candidate}"`);
   const last = quoted.pop();

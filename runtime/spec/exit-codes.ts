@@ -1,4 +1,4 @@
-/** What the command's exit code says. Findings in the user's text and failures of ours are never the same code. */
+/** The exit codes of every verb, here and in the compiler. Findings in the user's text and failures of ours never share one. */
 export const EXIT_CODES = {
   done: 0,
   findings: 1,
@@ -12,7 +12,7 @@ export const EXIT_CODES = {
 } as const;
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
-/** The same in words, for the help. */
+/** The same in words, for the help and the docs. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   done: 'done',
   findings: 'the input has errors (or warnings under --strict)',
