@@ -1,8 +1,6 @@
 import { RuntimeError } from '../errors.ts';
 import type { JobRegistration, Logger } from '../registry.ts';
 import { refusals } from '../spec/capabilities.ts';
-import { durationMs } from '../spec/duration.ts';
-import type { JobSpec } from '../spec/job-spec.ts';
 import { readJobSpec } from '../spec/schema.ts';
 import type { EngineName } from '../spec/vocabulary.ts';
 
@@ -32,33 +30,8 @@ export function refuseJobs(registrations: readonly JobRegistration[], engine: En
       if (level === 'refused') reasons.push(`"${spec.id}": ${feature}${at === '' ? '' : ` (${at})`}: ${reason}`);
       else logger.warn(`Job "${spec.id}": ${reason}.`);
     }
-    reasons.push(...unhonoured(spec).map((reason) => `"${spec.id}": ${reason}`));
   }
   if (reasons.length > 0) {
     throw new RuntimeError('refused', `These jobs cannot run as they are described:\n- ${reasons.join('\n- ')}`);
   }
-}
-
-/** What no engine and none of our own parts honours yet. */
-function unhonoured(spec: JobSpec): readonly string[] {
-  const reasons: string[] = [];
-  for (const trigger of spec.triggers) {
-    if (trigger.kind !== 'event') continue;
-    if (trigger.unless !== null) reasons.push('events with "unless" are not built yet; decide in the handler');
-    if (trigger.debounce !== null) reasons.push('debounced events are not built yet; use a concurrency key or a guard');
-    for (const filter of trigger.where) {
-      if ('predicate' in filter) {
-        reasons.push(
-          `the predicate "${filter.predicate}" is not built yet; compare a field of the payload, or decide in the handler`,
-        );
-      }
-    }
-  }
-  // A finished run's id is what refuses its occurrence a second time, so it must outlive the time of catching up.
-  if (durationMs(spec.retention.history) < durationMs(spec.misfire.window)) {
-    reasons.push(
-      `its history is kept for ${spec.retention.history}, shorter than the ${spec.misfire.window} within which missed runs are caught up`,
-    );
-  }
-  return reasons;
 }
