@@ -65,8 +65,9 @@ export function describeTriggers(triggers: readonly Trigger[]): string {
   const zones = new Set(triggers.map((trigger) => ('timezone' in trigger ? trigger.timezone : '')));
   // One zone is said once, at the end.
   const said = zones.size === 1 ? [...zones][0] : '';
-  const text = parts.map((part, index) => (index === 0 ? part : part)).join(', and ');
-  const full = said === '' || said === undefined ? text : `${text} ${said}`;
+  const text = parts.join(', and ');
+  // A zone follows a time of day directly; behind other words it needs a preposition.
+  const full = said === '' || said === undefined ? text : `${text}${/\d$/.test(text) ? ' ' : ' in '}${said}`;
   return full.charAt(0).toUpperCase() + full.slice(1);
 }
 
