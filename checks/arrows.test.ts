@@ -1,0 +1,158 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { importsOf, loadedWith, resolveFrom, root, sourcesOf } from './house/sources.ts';
+
+/**
+ * Which room may know which: the arrows of docs/architecture.md, drawn once more so that they can be checked. A room is
+ * a folder of a package or a file at its top; on its line stand the rooms it may import (types included, since an arrow
+ * is knowledge), and others' packages behind a bar. `node:` stands for every module of Node.
+ */
+const COMPILER: Readonly<Record<string, string>> = {
+  'index.ts': 'core.ts config',
+  'core.ts': 'compile.ts compilation.ts semantics',
+  'compile.ts': 'semantics grammar lexer ast compilation.ts nljobs/spec/core',
+  'compilation.ts': 'nljobs/spec/core',
+  // The language: pure, text to spec.
+  lexer: '',
+  ast: 'nljobs/spec/core',
+  grammar: 'ast lexer compilation.ts',
+  calendar: 'ast nljobs/spec/core',
+  semantics: 'calendar ast grammar lexer diagnostics compilation.ts nljobs/spec/core',
+  diagnostics: 'nljobs/spec/core',
+  // The project: files in, files out.
+  host: '| node:',
+  source:
+    'host diagnostics compilation.ts nljobs/spec/core | mdast mdast-util-from-markdown mdast-util-frontmatter micromark-extension-frontmatter yaml zod',
+  config: 'source host diagnostics compilation.ts nljobs/spec/core | zod',
+  lockfile: 'source host diagnostics compilation.ts nljobs/spec/core',
+  typescript: '| ts-morph',
+  emit: 'config source typescript nljobs/spec/core',
+  services: 'compile.ts compilation.ts config source host diagnostics lockfile emit typescript nljobs/spec/core',
+  cli: 'services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue',
+};
+
+const RUNTIME: Readonly<Record<string, string>> = {
+  'index.ts': 'runtime.ts control.ts options.ts registry.ts events.ts errors.ts spec store',
+  spec: '| temporal-polyfill zod',
+  // Shared by all rooms: words without behaviour.
+  'errors.ts': '',
+  'clock.ts': '',
+  'registry.ts': 'spec errors.ts',
+  'events.ts': 'spec store',
+  'logger.ts': 'registry.ts',
+  'options.ts': 'registry.ts clock.ts events.ts engine store worker',
+  'runtime-api.ts': 'control.ts events.ts registry.ts spec store',
+  // The ports and what stands behind them.
+  engine: 'spec store | node:',
+  store: 'spec engine | node: zod pg @electric-sql/pglite',
+  engines: 'engine store spec | node: zod pg-boss',
+  // Decisions and loops: they know the ports, never an engine.
+  scheduler: 'spec store engine registry.ts events.ts errors.ts clock.ts | node:',
+  worker: 'scheduler spec store engine registry.ts events.ts errors.ts clock.ts options.ts | node: temporal-polyfill',
+  // The composition root.
+  'runtime.ts':
+    'compose.ts runtime-api.ts control.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
+  'compose.ts':
+    'control.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
+  'control.ts': 'scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
+  // The wires.
+  http: 'store spec errors.ts | node: hono hono/body-limit @hono/node-server zod',
+  cli: 'runtime.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
+  testing: 'runtime.ts options.ts registry.ts clock.ts worker engine store spec | node:',
+};
+
+/** Single files that may do what their room may not, each with its reason. */
+const EXCEPT: Readonly<Record<string, string>> = {
+  // Front matter is a part of the config that stands in a source: its values are read by the same schema.
+  'compiler/source/front-matter.ts': 'config',
+  // The one place where an engine is put on a store: an engine in the same database needs its connection.
+  'runtime/store/open.ts': 'engines',
+};
+
+const PACKAGES = [
+  ['compiler', COMPILER],
+  ['runtime', RUNTIME],
+] as const;
+
+/** Where an import of a room leads: a room of its package, an entry of ours, a package, or `node:`. */
+function target(folder: string, path: string, from: string): string {
+  if (from.startsWith('node:')) return 'node:';
+  if (!from.startsWith('.')) return from;
+  const resolved = resolveFrom(path, from);
+  return resolved.startsWith(`${folder}/`) ? roomOf(resolved) : resolved;
+}
+
+const roomOf = (path: string): string => path.split('/')[1] ?? path;
+const words = (line: string): readonly string[] => line.split(/[ |]+/).filter((word) => word !== '');
+
+describe.each(PACKAGES)('%s', (folder, table) => {
+  it('has a line for every room, and a room for every line', () => {
+    const rooms = new Set(sourcesOf(folder).map(roomOf));
+    expect([...rooms].sort()).toEqual(Object.keys(table).sort());
+  });
+
+  it('draws no arrow that the table does not have', () => {
+    const strangers = sourcesOf(folder).flatMap((path) => {
+      const room = roomOf(path);
+      const allowed = new Set([room, ...words(table[room] ?? ''), ...words(EXCEPT[path] ?? '')]);
+      return importsOf(path)
+        .filter(({ from }) => !allowed.has(target(folder, path, from)))
+        .map(({ from }) => `${path} imports ${from}`);
+    });
+    expect(strangers).toEqual([]);
+  });
+
+  it('loads no file that loads it in turn', () => {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const walk = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' > '));
+      if (done.has(path) || !path.endsWith('.ts')) return;
+      done.add(path);
+      for (const { from, typeOnly, lazy } of importsOf(path)) {
+        if (!typeOnly && !lazy) walk(resolveFrom(path, from), [...way, path]);
+      }
+    };
+    for (const path of sourcesOf(folder)) walk(path, []);
+    expect(circles).toEqual([]);
+  });
+});
+
+describe('laws that no line of a table can say', () => {
+  it('the runtime never names the compiler in an import: its CLI finds it at the moment a verb needs it', () => {
+    const naming = sourcesOf('runtime').filter((path) =>
+      importsOf(path).some(({ from }) => from.startsWith('@nljobs/') || from.includes('compiler/')),
+    );
+    expect(naming).toEqual([]);
+  });
+
+  it('only the schema of the spec knows zod', () => {
+    const knowing = sourcesOf('runtime/spec').filter((path) => importsOf(path).some(({ from }) => from === 'zod'));
+    expect(knowing).toEqual(['runtime/spec/json-schema.ts', 'runtime/spec/schema.ts']);
+  });
+
+  it.each([
+    ['nljobs', 'runtime/index.ts'],
+    ['the nljobs command', 'runtime/cli/main.ts'],
+    ['@nljobs/compiler', 'compiler/index.ts'],
+    ['the nljobs-compiler command', 'compiler/cli/main.ts'],
+  ])('%s loads nothing heavy until it is needed', (_name, entry) => {
+    const heavy = ['ts-morph', 'pg-boss', 'pg', '@electric-sql/pglite', 'hono', '@hono/node-server', 'chokidar'];
+    const loaded = loadedWith(entry);
+    expect(heavy.flatMap((name) => (loaded.has(name) ? [loaded.get(name)] : []))).toEqual([]);
+  });
+
+  it('dimensions of the grammar are folders, and the parser knows none of them', () => {
+    const dimensions = readdirSync(join(root, 'compiler/grammar'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+    expect(dimensions.length).toBeGreaterThan(0);
+    const knowing = ['parse', 'pattern', 'rank', 'rule', 'trace'].flatMap((name) =>
+      importsOf(`compiler/grammar/${name}.ts`)
+        .filter(({ from }) => dimensions.some((dimension) => from.startsWith(`./${dimension}/`)))
+        .map(({ from }) => `${name}.ts imports ${from}`),
+    );
+    expect(knowing).toEqual([]);
+  });
+});

@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyExample } from './house/example.ts';
+import { bin, run, succeed } from './house/process.ts';
+import { root } from './house/sources.ts';
+
+/** What users get: the two tarballs, installed outside of this checkout. `npm run build` comes before. */
+const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+const PHRASE = 'every weekday at 9am';
+
+let base: string;
+let runtime: string;
+let compiler: string;
+beforeAll(async () => {
+  base = realpathSync(mkdtempSync(join(tmpdir(), 'nljobs-packed-')));
+  runtime = await pack('runtime');
+  compiler = await pack('compiler');
+});
+afterAll(() => {
+  rmSync(base, { recursive: true, force: true });
+});
+
+async function pack(folder: string): Promise<string> {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', base];
+  const answer: unknown = JSON.parse(await succeed('npm', args, { cwd: join(root, folder) }));
+  // npm 11 answers with a list, npm 12 with an object by name.
+  const [packed] = Object.values(answer as Record<string, { readonly filename: string }>);
+  if (packed === undefined) throw new Error(`npm pack packed nothing in ${folder}`);
+  return join(base, packed.filename);
+}
+
+function folderFor(name: string): string {
+  const path = join(base, name);
+  mkdirSync(path);
+  return path;
+}
+
+describe.each(['runtime', 'compiler'] as const)('the package in %s/', (folder) => {
+  const tarball = (): string => (folder === 'runtime' ? runtime : compiler);
+
+  it('is well formed', async () => {
+    const answer = await run(bin('publint'), ['run', tarball(), '--strict'], { cwd: base });
+    expect(answer, answer.stdout + answer.stderr).toMatchObject({ code: 0 });
+  });
+
+  it('gives types where it gives code', async () => {
+    const args = [tarball(), '--profile', 'esm-only', '--no-color', '--no-emoji'];
+    const answer = await run(bin('attw'), args, { cwd: base });
+    expect(answer, answer.stdout + answer.stderr).toMatchObject({ code: 0 });
+  });
+
+  it('holds what is built and neither tests nor sources of TypeScript', async () => {
+    const list = (await succeed('tar', ['-tzf', tarball()], { cwd: base })).trim().split('\n');
+    expect(list.filter((path) => /\.test\.|(?<!\.d)\.ts$|\/scripts\//.test(path))).toEqual([]);
+    expect(list.filter((path) => !/^package\/(?:bin|dist|prompts)\/|^package\/[\w.-]+$/.test(path))).toEqual([]);
+  });
+});
+
+describe('nljobs alone, in production', () => {
+  let project: string;
+  let command: string;
+  beforeAll(async () => {
+    project = folderFor('production');
+    const manifest = JSON.parse(readFileSync(join(root, 'runtime/package.json'), 'utf8')) as {
+      readonly peerDependencies: Readonly<Record<string, string>>;
+    };
+    const pglite = `@electric-sql/pglite@${manifest.peerDependencies['@electric-sql/pglite']}`;
+    writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
+    await succeed('npm', ['install', '--omit=dev', ...QUIET, runtime, pglite], { cwd: project });
+    command = join(project, 'node_modules/.bin/nljobs');
+    // What is deployed: the example, built where the compiler is.
+    const built = join(base, 'quickstart');
+    copyExample('quickstart', built);
+    await succeed(bin('nljobs'), ['build'], { cwd: built });
+    await succeed(bin('tsc'), [], { cwd: built });
+    cpSync(join(built, 'dist'), join(project, 'dist'), { recursive: true });
+  });
+
+  it('brings neither the compiler nor what it is made of', () => {
+    const require = createRequire(join(project, 'package.json'));
+    for (const name of ['@nljobs/compiler', 'ts-morph', 'typescript']) {
+      expect(() => require.resolve(name), name).toThrow(/Cannot find (?:module|package)/);
+    }
+    expect(existsSync(join(project, 'node_modules/nljobs/package.json'))).toBe(true);
+  });
+
+  it('starts from the snapshot that the package carries', async () => {
+    const list = await succeed('tar', ['-tzf', runtime], { cwd: base });
+    expect(list).toMatch(/package\/dist\/store\/pglite-[\d.]+\.tar\.br/);
+  });
+
+  it('runs a built job on the embedded engine, and stops well', async () => {
+    const child = spawn(command, ['start'], {
+      cwd: project,
+      env: { PATH: process.env['PATH'] ?? '', HOME: project, CI: 'true' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = once(child, 'close');
+    try {
+      let said = '';
+      const lines = createInterface({ input: child.stderr });
+      for await (const line of lines) {
+        said += `${line}\n`;
+        if (/API at http:/.test(line)) break;
+      }
+      expect(said).toMatch(/nljobs runs \d+ jobs on embedded/);
+      child.stderr.resume();
+      child.stdout.resume();
+      const answer = await succeed(command, ['run', 'rebuild-the-search-index', '--wait', '--json'], { cwd: project });
+      expect(JSON.parse(answer)).toMatchObject({ status: 'completed', job: 'rebuild-the-search-index' });
+    } finally {
+      child.kill('SIGTERM');
+    }
+    expect((await ended)[0]).toBe(0);
+  });
+
+  it('says of a verb that needs the compiler what to install', async () => {
+    const answer = await run(command, ['explain', PHRASE], { cwd: project });
+    expect(answer.code).toBe(2);
+    expect(answer.stderr).toContain('npm install --save-dev @nljobs/compiler@');
+  });
+});
+
+describe('both packages through npx, in an empty folder', () => {
+  let npx: (...command: readonly string[]) => Promise<string>;
+  beforeAll(async () => {
+    const empty = folderFor('empty');
+    // npx keeps what it installs in npm's cache: this one goes with the test, and shares what was downloaded.
+    const cache = folderFor('cache');
+    const shared = (await succeed('npm', ['config', 'get', 'cache'], { cwd: base })).trim();
+    if (existsSync(join(shared, '_cacache'))) symlinkSync(join(shared, '_cacache'), join(cache, '_cacache'), 'dir');
+    npx = (...command) =>
+      succeed('npx', ['--yes', ...QUIET, '--package', runtime, '--package', compiler, ...command], {
+        cwd: empty,
+        env: { npm_config_cache: cache },
+      });
+  });
+
+  it('nljobs explain answers', async () => {
+    expect(await npx('nljobs', 'explain', PHRASE)).toMatch(/weekday/i);
+  });
+
+  it('nljobs parse answers', async () => {
+    const answer: unknown = JSON.parse(await npx('nljobs', 'parse', '--phrase', PHRASE));
+    expect(answer).toMatchObject({ ok: true, text: PHRASE, spec: { triggers: [{ cron: ['0 9 * * 1-5'] }] } });
+  });
+
+  it('nljobs-compiler explain answers', async () => {
+    expect(await npx('nljobs-compiler', 'explain', PHRASE)).toMatch(/weekday/i);
+  });
+});
