@@ -18,6 +18,9 @@ const READINGS = 4;
 /** A dearer reading is tried in place of one that does not fit together only this far. */
 const RESCUE_MARGIN = 1.3;
 
+/** Failures that may lie in how the words were put together rather than in what they say. */
+const RESCUED: ReadonlySet<string> = new Set(['NLJ2002', 'NLJ2004', 'NLJ2005', 'NLJ4005', 'NLJ4013', 'NLJ3019']);
+
 const EMPTY_CONTEXT: LanguageContext = {
   timezone: null,
   dayParts: {},
@@ -58,7 +61,8 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   if (first === undefined) return failed(text, notesOf('NLJ2003', text, 'There is nothing to read.'));
   let chosen = interpret(first, chart, settings, job, options.phrase === true);
   const rivals: Interpretation[] = [];
-  const refusedOutright = first.clauses.some((one) => one.clause.kind === 'problem');
+  // What a text contradicts outright (two options, an impossible date) no other reading may talk away.
+  const refusedOutright = chosen.diagnostics.some((one) => one.severity === 'error' && !RESCUED.has(one.code));
   for (const reading of readings.slice(1)) {
     if (
       chosen.spec === null

@@ -21,6 +21,8 @@ const COST = {
   cue: 0.4,
   noCue: 1.2,
   inAction: 0.3,
+  /** A condition behind the action without "a" or "the" ("when memory runs low") is more often part of it. */
+  unnamed: 3.5,
 } as const;
 
 /** How much a clause costs by kind and rule: less is more trusted. */
@@ -209,6 +211,10 @@ function step(
   for (const constituent of clauses) {
     const clause = constituent.value as Clause;
     const own = RULE_COST[constituent.rule] ?? CLAUSE_COST[clause.kind] ?? DEFAULT_CLAUSE_COST;
+    const vague =
+      clause.kind === 'event' && node.state === 'action' && !DETERMINERS.has(tokens[at + 1]?.text ?? '')
+        ? COST.unnamed
+        : 0;
     const edge: Edge = { type: 'clause', constituent, from: at, to: constituent.to };
     const triggers = node.triggers || isTrigger(clause);
     if (clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction) {
@@ -224,10 +230,12 @@ function step(
       continue;
     }
     const cue = CUES.has(token.text);
+    // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
+    if (token.text === 'of' || constituent.rule === 'bound.for') continue;
     // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
     if (clause.kind === 'event' && node.triggers) continue;
     if (!cue && previous !== undefined && DETERMINERS.has(previous.text)) continue;
-    go(constituent.to, 'clauses', own + (cue || marked ? COST.cue : COST.noCue), edge, triggers);
+    go(constituent.to, 'clauses', own + vague + (cue || marked ? COST.cue : COST.noCue), edge, triggers);
   }
   if (node.state === 'lead') return;
   for (const lead of leads) {

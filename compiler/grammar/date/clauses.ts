@@ -186,7 +186,7 @@ export const dateClauses = [
       // "the 2nd reminder" is no day: only words that go on with a schedule may follow.
       if (
         next !== undefined &&
-        next.kind !== 'punct' &&
+        (next.kind !== 'punct' || next.text === '-') &&
         next.kind !== 'clock' &&
         !/^(at|in|and|of|every|each|from|until|starting|except|monthly|during|with|for|plus|or|up|through|to|only|utc)$/.test(
           next.text,

@@ -177,7 +177,7 @@ export const dateRules = [
     yields: 'day-selector',
     pattern: '[the] <ordinal+:n> <weekdays:days> [(of|in|for) <month-scope:scope?>]',
     produce: ({ n, days, scope }) =>
-      n.every((one) => one !== 0 && Math.abs(one) <= 5) && days.length < 3
+      n.every((one) => one !== 0 && Math.abs(one) <= 5)
         ? inScope({ weekdays: n.flatMap((one) => days.map((day) => ({ n: one, day }))) }, scope)
         : null,
     examples: [

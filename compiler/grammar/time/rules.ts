@@ -285,6 +285,15 @@ export const timeRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'times.list-oclock',
+    yields: 'times',
+    pattern: '<time-item+:items>',
+    produce: ({ items }, { tokens, to }) =>
+      items.length > 1 && /^o'?clock$/.test(tokens[to - 1]?.text ?? '') ? settleList(items) : null,
+    examples: ["8, 9 and 10 o'clock every day"],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'times.list-at',
     yields: 'times',
     pattern: '<time-item:first> and at <time-item:second>',

@@ -8,7 +8,7 @@ import { looksLikeOption } from './option-cues.ts';
 
 /** Words that announce a schedule or an option; an action cannot end with one. */
 const CUES = new Set(
-  'every each at on in until till except excluding between from during starting beginning ending unless per once twice monthly weekly daily nightly hourly yearly quarterly annually only within before after and or by of for to the but with up offset than'.split(
+  'every each at on in until till except excluding between from during starting beginning ending unless per once twice monthly weekly daily nightly hourly yearly quarterly annually only within before after and or by of for to the but with'.split(
     ' ',
   ),
 );
@@ -18,13 +18,15 @@ const OPENERS = new Set(
     ' ',
   ),
 );
+/** Behind a schedule, with no mark between, more words go on with it. */
+const TOUCHING = new Set([...CUES, 'up', 'offset', 'than', 'past', 'plus', 'minus', 'through', 'also']);
 const STOPPING = new Set(['stop', 'cease', 'quit', 'disable', "don't", 'never']);
 const DETERMINERS = new Set(['a', 'an', 'the', 'of', 'this', 'that', 'our', 'my', 'your', 'their', 'its', 'per']);
 const MARKS = new Set([',', ':', '-', ';', '.', '!', '?', '\n', '->', '(', ')', '=']);
 
 /** Names and units that belong to schedules; at the border of an action they were meant to be read. */
 const UNITS = new Set(
-  'second seconds minute minutes mins min hour hours day days week weeks month months quarter quarters year years weekday weekdays workday workdays weekend weekends noon midnight am pm daily hourly nightly weekly monthly yearly quarterly annually occurrences times except until every each'.split(
+  `o'clock second seconds minute minutes mins min hour hours day days week weeks month months quarter quarters year years weekday weekdays workday workdays weekend weekends noon midnight am pm daily hourly nightly weekly monthly yearly quarterly annually occurrences times except until every each`.split(
     ' ',
   ),
 );
@@ -160,7 +162,7 @@ function opens(words: readonly Token[], index: number, phrase: boolean, behind: 
   const first = words[0] as Token;
   if (first.kind !== 'word')
     return NUMBERISH.has(first.kind) && first.kind !== 'number' && words.length < 4 ? words : null;
-  const set = behind === 'touching' ? CUES : OPENERS;
+  const set = behind === 'touching' ? TOUCHING : OPENERS;
   if (!set.has(first.text)) return null;
   if (first.text === 'to' && words.length > 3 && !words.slice(0, 4).some(isScheduleWord)) return null;
   if (

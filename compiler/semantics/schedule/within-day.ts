@@ -55,10 +55,15 @@ export function subDay(
   }
   if (unit === 'minute') {
     if (group.minutes !== null) {
-      if (n !== 1 && group.minutes.length !== 1) {
+      // "Every 15 minutes from minute 1" begins there in each hour; "every minute from 0 through 29" is that stretch.
+      const first = group.minutes[0] ?? 0;
+      if ((n > 1 && group.minutes.length > 1) || group.seconds !== null || 60 % n !== 0) {
         notes.add('NLJ4005', whole, 'Every so many minutes and named minutes do not fit together.');
         return null;
       }
+      const inHour = n === 1 ? group.minutes : steps(first, 59, n);
+      const all = steps(0, 23, 1).flatMap((hour) => inHour.map((minute) => hour * 60 + minute));
+      return { kind: 'calendar', ...days, minutes: inWindow(all, window), seconds };
     }
     if (60 % n !== 0) {
       if (group.seconds !== null) {
