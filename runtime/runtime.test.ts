@@ -455,7 +455,7 @@ describe('starting and stopping', () => {
     await expect(of([job({ id: 'a', specVersion: 2 as 1 })])).rejects.toMatchObject({ code: 'spec-version' });
     await expect(
       of([{ spec: sampleSpec({ id: 'a' }), load: () => Promise.reject(new Error('no such file')) }]),
-    ).rejects.toThrow('"a": no such file');
+    ).rejects.toThrow(/"a": .*runtime\.test\.ts:\d+: Error: no such file/);
   });
 
   test('stubs are refused, or left unscheduled where that is allowed', async () => {
@@ -513,6 +513,21 @@ describe('starting and stopping', () => {
     await runtime.start();
     expect((await runtime.runs.ended((await runtime.trigger('a')).id)).status).toBe('completed');
     await runtime.stop();
+  });
+
+  test('a reload of broken handlers is refused before anything changes', async () => {
+    const runtime = await start({ jobs: [job({ id: 'a' }, async () => 'old')] });
+    const broken = { spec: sampleSpec({ id: 'a' }), load: () => Promise.reject(new SyntaxError('half saved')) };
+    await expect(runtime.reload([broken, job({ id: 'b' })])).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(/"a": .*SyntaxError: half saved/),
+    });
+    expect((await runtime.jobs()).map(({ spec }) => spec.id)).toEqual(['a']);
+    const run = await runtime.trigger('a');
+    expect(await runtime.runs.ended(run.id)).toMatchObject({ status: 'completed', result: 'old' });
+    await runtime.reload([job({ id: 'a' }, async () => 'new')]);
+    const next = await runtime.trigger('a');
+    expect(await runtime.runs.ended(next.id)).toMatchObject({ status: 'completed', result: 'new' });
   });
 
   test('a reload takes other jobs, and a changed schedule never fires for the past', async () => {

@@ -132,7 +132,7 @@ class ComposedRuntime implements Runtime {
     const before = this.#registrations;
     this.#registrations = registrations;
     try {
-      this.#takeJobs(await executor.reload());
+      await executor.reload((loaded) => this.#takeJobs(loaded));
     } catch (error) {
       this.#registrations = before;
       throw error;

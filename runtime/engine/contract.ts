@@ -192,6 +192,26 @@ export const CONTRACT: readonly Promised[] = [
     },
   },
   {
+    name: 'what is released in a transaction that rolls back stays with its worker',
+    needs: ({ engine, database }) => (engine.sharesStore && database !== null ? null : 'shares no database'),
+    async check({ engine, database }) {
+      const sent = delivery();
+      await engine.enqueue([sent]);
+      await engine.claim(1);
+      const rollBack = new Error('roll back');
+      await database
+        ?.transaction(async (within) => {
+          await engine.release([sent.id], undefined, within);
+          throw rollBack;
+        })
+        .catch((error: unknown) => assert.equal(error, rollBack));
+      assert.deepEqual(await engine.claim(1), []);
+      assert.deepEqual(await engine.extend([sent.id]), [sent.id]);
+      await database?.transaction((within) => engine.release([sent.id], undefined, within));
+      assert.deepEqual(ids(await engine.claim(1)), [sent.id]);
+    },
+  },
+  {
     name: 'what is released until later is not due before',
     async check({ engine, pass, lease }) {
       const sent = delivery();

@@ -8,7 +8,7 @@ import type { Sql } from '../store/sql.ts';
  */
 export interface Engine {
   readonly name: EngineName;
-  /** True when `enqueue` and `complete` can join a transaction of the store, so that both happen or neither. */
+  /** True when `enqueue`, `complete`, `release` and `cancel` can join a transaction of the store, so that both happen or neither. */
   readonly sharesStore: boolean;
   start(): Promise<void>;
   /** Lets go of connections. Claimed deliveries are not given back here; the worker does that first. */
@@ -31,7 +31,7 @@ export interface Engine {
    * Gives leased deliveries back, due at once or at `at` (epoch milliseconds). Charges nothing: `lost` stays as it is.
    * What this instance does not hold is left alone.
    */
-  release(ids: readonly string[], at?: number): Promise<void>;
+  release(ids: readonly string[], at?: number, within?: Sql): Promise<void>;
   /** Takes deliveries out, whether waiting or leased. */
   cancel(ids: readonly string[], within?: Sql): Promise<void>;
   /** Calls `wake` when something may have become due. Returns how to stop listening. */

@@ -166,10 +166,10 @@ class PgBossEngine implements MaintainedEngine {
     if (held.length > 0) await this.#running().complete(QUEUE, held, null, joining(within));
   }
 
-  async release(ids: readonly string[], at?: number): Promise<void> {
+  async release(ids: readonly string[], at?: number, within: Sql = this.#database): Promise<void> {
     const held = this.#fences.of(ids);
     if (held.length === 0) return;
-    await this.#database.query(RELEASE, [
+    await within.query(RELEASE, [
       held.map(({ id }) => id),
       held.map(({ id, retryCount }) => `${id}:${retryCount}`),
       at === undefined ? null : new Date(at).toISOString(),

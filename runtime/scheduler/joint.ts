@@ -9,6 +9,8 @@ export interface Joint {
   lock(job: string): Promise<void>;
   enqueue(deliveries: readonly Delivery[]): Promise<void>;
   complete(ids: readonly string[]): Promise<void>;
+  /** Gives leased deliveries back, due at `at`, epoch milliseconds. */
+  release(ids: readonly string[], at: number): Promise<void>;
   cancel(ids: readonly string[]): Promise<void>;
 }
 
@@ -25,12 +27,11 @@ export async function jointly<T>(store: Store, engine: Engine, body: (joint: Joi
     };
     return body({
       within,
-      async lock(job) {
-        await within.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7236))', [job]);
-      },
+      lock: (job) => store.lockJob(job, within),
       enqueue: (deliveries) =>
         deliveries.length === 0 ? Promise.resolve() : join((sql) => engine.enqueue(deliveries, sql)),
       complete: (ids) => (ids.length === 0 ? Promise.resolve() : join((sql) => engine.complete(ids, sql))),
+      release: (ids, at) => (ids.length === 0 ? Promise.resolve() : join((sql) => engine.release(ids, at, sql))),
       cancel: (ids) => (ids.length === 0 ? Promise.resolve() : join((sql) => engine.cancel(ids, sql))),
     });
   });

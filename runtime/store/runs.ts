@@ -1,7 +1,7 @@
 import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
 import { pageOf, type RunRow, readCursor, toRun } from './rows.ts';
 import type { Sql } from './sql.ts';
-import type { NewRun, Page, Progress, Run, RunQuery } from './store.ts';
+import type { NewRun, OpenRunQuery, Page, Progress, Run, RunQuery } from './store.ts';
 
 const OPEN = "('pending', 'running')";
 
@@ -61,11 +61,21 @@ export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
   return pageOf(rows, query.limit, toRun);
 }
 
-export async function openRuns(sql: Sql, job: string): Promise<readonly Run[]> {
-  const rows = await sql.query<RunRow>(`SELECT * FROM nljobs.runs WHERE job = $1 AND status IN ${OPEN} ORDER BY seq`, [
-    job,
-  ]);
+export async function openRuns(sql: Sql, job: string, { key, limit }: OpenRunQuery): Promise<readonly Run[]> {
+  const rows = await sql.query<RunRow>(
+    `SELECT * FROM nljobs.runs
+     WHERE job = $1 AND status IN ${OPEN} AND ($2::boolean OR concurrency_key IS NOT DISTINCT FROM $3::text)
+     ORDER BY seq LIMIT $4::bigint`,
+    [job, key === undefined, key ?? null, limit ?? null],
+  );
   return rows.map(toRun);
+}
+
+/** Tells these locks from any other advisory lock on a text. */
+const JOB_LOCK = 7236;
+
+export async function lockJob(sql: Sql, job: string): Promise<void> {
+  await sql.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, ${JOB_LOCK}))`, [job]);
 }
 
 export async function endRuns(
@@ -118,4 +128,13 @@ export async function requestCancel(sql: Sql, runId: string, at: number): Promis
     [runId, instant(at)],
   );
   return row === undefined ? findRun(sql, runId) : toRun(row);
+}
+
+export async function cancelRequested(sql: Sql, runIds: readonly string[]): Promise<readonly string[]> {
+  if (runIds.length === 0) return [];
+  const rows = await sql.query<{ id: string }>(
+    "SELECT id FROM nljobs.runs WHERE id = ANY ($1::uuid[]) AND (cancel_requested OR status = 'cancelled')",
+    [runIds],
+  );
+  return rows.map(({ id }) => id);
 }

@@ -5,7 +5,7 @@ import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Database } from './sql.ts';
 import { createSqlStore } from './sql-store.ts';
-import type { AttemptEnd, ErrorRecord, NewRun, Store } from './store.ts';
+import type { AttemptEnd, ErrorRecord, NewRun, OpenRunQuery, Store } from './store.ts';
 
 const NOW = Date.UTC(2027, 0, 15, 18, 0, 0, 123);
 const ERROR: ErrorRecord = {
@@ -163,6 +163,38 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       await store.insertRuns([second, newRun({ job: 'other' }), newRun({ skipped: 'late' })]);
       expect((await store.openRuns('send-reminders')).map(({ id }) => id)).toEqual([first.id, second.id]);
     });
+
+    it('names the open runs of one concurrency key, as many as are wanted', async () => {
+      const [none, a1, b1, a2] = [null, 'a', 'b', 'a'].map((concurrencyKey) => newRun({ concurrencyKey }));
+      for (const run of [none, a1, b1, a2]) await store.insertRuns(run === undefined ? [] : [run]);
+      const open = async (which?: OpenRunQuery) =>
+        (await store.openRuns('send-reminders', undefined, which)).map(({ id }) => id);
+      expect(await open({ key: 'a' })).toEqual([a1?.id, a2?.id]);
+      expect(await open({ key: 'a', limit: 1 })).toEqual([a1?.id]);
+      expect(await open({ key: null })).toEqual([none?.id]);
+      expect(await open({ limit: 3 })).toEqual([none?.id, a1?.id, b1?.id]);
+    });
+
+    it('lets one transaction at a time decide about a job', async () => {
+      const order: string[] = [];
+      let begun = (): void => {};
+      const locked = new Promise<void>((resolve) => {
+        begun = resolve;
+      });
+      const first = store.transaction(async (within) => {
+        await store.lockJob('send-reminders', within);
+        begun();
+        await store.openRuns('send-reminders', within);
+        order.push('first');
+      });
+      await locked;
+      const second = store.transaction(async (within) => {
+        await store.lockJob('send-reminders', within);
+        order.push('second');
+      });
+      await Promise.all([first, second]);
+      expect(order).toEqual(['first', 'second']);
+    });
   });
 
   describe('attempts', () => {
@@ -312,6 +344,11 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       const going = await running();
       expect(await store.requestCancel(going.id)).toMatchObject({ status: 'running', cancelRequested: true });
       expect(await store.requestCancel(randomUUID())).toBeNull();
+      const other = await running();
+      expect(new Set(await store.cancelRequested([going.id, other.id, pending.id, randomUUID(), 'last']))).toEqual(
+        new Set([going.id, pending.id]),
+      );
+      expect(await store.cancelRequested([])).toEqual([]);
     });
 
     it('does not try again what was cancelled meanwhile', async () => {

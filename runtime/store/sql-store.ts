@@ -21,12 +21,14 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     insertRuns: (news, within = database) => runs.insertRuns(within, news),
     run: async (id) => (isUuid(id) ? runs.findRun(database, id) : null),
     runs: (query) => runs.listRuns(database, query),
-    openRuns: (job, within = database) => runs.openRuns(within, job),
+    openRuns: (job, within = database, which = {}) => runs.openRuns(within, job, which),
+    lockJob: (job, within) => runs.lockJob(within, job),
     endRuns: (ids, status, message, within = database) => runs.endRuns(within, ids, status, message, now()),
     setProgress: (runId, progress) => runs.setProgress(database, runId, progress),
     setCheckpoint: (runId, state) => runs.setCheckpoint(database, runId, state),
     requestCancel: async (runId, within = database) =>
       isUuid(runId) ? runs.requestCancel(within, runId, now()) : null,
+    cancelRequested: (runIds) => runs.cancelRequested(database, runIds.filter(isUuid)),
 
     startAttempts: (starts, within = database) => attempts.startAttempts(within, starts),
     finishAttempts: (ends, within = database) => attempts.finishAttempts(within, ends),

@@ -16,7 +16,9 @@ export interface Store {
   run(id: string): Promise<Run | null>;
   runs(query: RunQuery): Promise<Page<Run>>;
   /** Runs of a job that are pending or running, oldest first. */
-  openRuns(job: string, within?: Sql): Promise<readonly Run[]>;
+  openRuns(job: string, within?: Sql, which?: OpenRunQuery): Promise<readonly Run[]>;
+  /** Waits until nobody else decides about this job's open runs, here or on another instance; held to the end of `within`. */
+  lockJob(job: string, within: Sql): Promise<void>;
 
   /**
    * Marks attempts as started and their runs as running. Returns the runs that may start, with their input; a run that
@@ -48,6 +50,8 @@ export interface Store {
    * is then, or null where there is none. The caller takes the delivery out of the engine.
    */
   requestCancel(runId: string, within?: Sql): Promise<Run | null>;
+  /** Of these runs, those that are cancelled or that somebody asked to cancel. */
+  cancelRequested(runIds: readonly string[]): Promise<readonly string[]>;
 
   appendLogs(lines: readonly LogLine[]): Promise<void>;
   /** Oldest first. */
@@ -219,6 +223,14 @@ export interface Pruned {
   readonly runs: number;
   readonly deadLetters: number;
   readonly guards: number;
+}
+
+/** Which of a job's open runs; all of them where nothing is said. */
+export interface OpenRunQuery {
+  /** Only those of this concurrency key; null for those without one. */
+  readonly key?: string | null;
+  /** At most so many, from the oldest on. */
+  readonly limit?: number;
 }
 
 export interface RunQuery {

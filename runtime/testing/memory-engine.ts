@@ -70,8 +70,8 @@ export function memoryEngine({ world, now, lease = 30_000 }: MemoryEngineOptions
       world.run(within, () => {
         for (const id of mine(ids)) set(id, { state: 'done' });
       }),
-    release: (ids, at) =>
-      world.run(undefined, () => {
+    release: (ids, at, within) =>
+      world.run(within, () => {
         for (const id of mine(ids)) {
           const held = all().get(id);
           if (!held) continue;

@@ -123,11 +123,17 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         );
         return pageOf(wanted, query, plain);
       }),
-    openRuns: (job, within) =>
+    openRuns: (job, within, { key, limit } = {}) =>
       inTurn(
-        () => [...world.tables.runs.values()].filter((run) => run.job === job && isOpen(run.id)).map(plain),
+        () =>
+          [...world.tables.runs.values()]
+            .filter((run) => run.job === job && isOpen(run.id) && (key === undefined || run.concurrencyKey === key))
+            .slice(0, limit)
+            .map(plain),
         within,
       ),
+    // Transactions come one after another anyway.
+    lockJob: (_job, within) => inTurn(() => undefined, within),
     startAttempts: (starts, within) => inTurn(() => startAttempts(starts), within),
     finishAttempts: (ends, within) => inTurn(() => finishAttempts(ends), within),
     attempts: (id) =>
@@ -140,6 +146,13 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     setProgress: (id, progress) => inTurn(() => (isOpen(id) ? change(id, { progress }) : undefined)),
     setCheckpoint: (id, checkpoint) => inTurn(() => (isOpen(id) ? change(id, { checkpoint }) : undefined)),
     requestCancel: (id, within) => inTurn(() => requestCancel(id), within),
+    cancelRequested: (ids) =>
+      inTurn(() =>
+        ids.filter((id) => {
+          const run = world.tables.runs.get(id);
+          return run !== undefined && (run.cancelRequested || run.status === 'cancelled');
+        }),
+      ),
     appendLogs: (lines) =>
       inTurn(() => {
         world.tables.logs = [...world.tables.logs, ...lines.filter(({ runId }) => world.tables.runs.has(runId))];

@@ -88,7 +88,11 @@ export class MemoryWorld {
       guards: new Map(tables.guards),
       deliveries: new Map(tables.deliveries),
     };
-    const within: Sql = { query: async (text) => this.#query(text) };
+    const within: Sql = {
+      query: async () => {
+        throw new Error('The store in memory speaks no SQL.');
+      },
+    };
     this.#current = within;
     this.#wake = false;
     try {
@@ -101,12 +105,6 @@ export class MemoryWorld {
     } finally {
       this.#current = null;
     }
-  }
-
-  /** The only SQL that is asked of it is the lock on a job, and transactions come one after another anyway. */
-  #query<Row>(text: string): readonly Row[] {
-    if (text.includes('pg_advisory_xact_lock')) return [];
-    throw new Error('The store in memory speaks no SQL.');
   }
 
   #wakeAll(): void {

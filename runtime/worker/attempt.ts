@@ -90,7 +90,11 @@ function ended(invocation: Invocation): AttemptResult {
         error: { name: 'ProcessCrash', message: invocation.message, stack: null, permanent: false },
       };
     case 'interrupted':
-      return { outcome: 'interrupted', message: invocation.message };
+      return {
+        outcome: 'interrupted',
+        message: invocation.message,
+        ...(invocation.after === undefined ? {} : { after: invocation.after }),
+      };
     case 'killed':
       return { outcome: 'interrupted', message: 'given up before it ended' };
   }

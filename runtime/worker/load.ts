@@ -1,6 +1,7 @@
 import type { AnyHandler, JobRegistration } from '../registry.ts';
 import { isGuarded, isUnimplemented } from '../registry.ts';
 import type { LoadedJob } from './isolation/executor.ts';
+import { explainLoadError } from './load-error.ts';
 
 /** The handlers of a list of registrations, and what there is to say of each. */
 export interface LoadedHandlers {
@@ -28,7 +29,7 @@ export async function loadHandlers(registrations: readonly JobRegistration[]): P
         }
       }
     } catch (error) {
-      broken(error instanceof Error ? error.message : String(error));
+      broken(explainLoadError(error));
     }
   }
   return { handlers, jobs };

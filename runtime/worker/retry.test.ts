@@ -38,7 +38,12 @@ describe('retry', () => {
     [
       'an interruption charges nothing, on the last attempt too',
       { attempt: 4, result: { outcome: 'interrupted', message: 'deploy' } },
-      { next: 'pending', at: NOW, charged: false },
+      { next: 'pending', at: NOW + 500, charged: false },
+    ],
+    [
+      'and is not tried before it can be of use',
+      { result: { outcome: 'interrupted', message: 'cannot be loaded', after: 8_000 } },
+      { next: 'pending', at: NOW + 8_000, charged: false },
     ],
   ];
   test.each(table)('%s', (_name, over, expected) => {

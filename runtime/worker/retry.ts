@@ -7,8 +7,14 @@ export type AttemptResult =
   | { readonly outcome: 'timed-out'; readonly error: ErrorRecord }
   /** Somebody asked for the run to be cancelled, and the handler stopped or was stopped. */
   | { readonly outcome: 'cancelled'; readonly message: string }
-  /** Not the handler's doing: a deploy, a neighbour's kill, a lost worker. Charges no attempt. */
-  | { readonly outcome: 'interrupted'; readonly message: string };
+  /**
+   * Not the handler's doing: a deploy, a neighbour's kill, a lost worker. Charges no attempt; tried again after so many
+   * milliseconds at the earliest.
+   */
+  | { readonly outcome: 'interrupted'; readonly message: string; readonly after?: number };
+
+/** An interrupted run is due again after this, so that what interrupted it is not met in a tight circle, milliseconds. */
+export const AGAIN = 500;
 
 export interface RetryFacts {
   readonly result: AttemptResult;
@@ -38,7 +44,7 @@ export function decideRetry({ result, attempt, maxAttempts, never, delay, now }:
     case 'cancelled':
       return { next: 'cancelled', message: result.message };
     case 'interrupted':
-      return { next: 'pending', at: now, charged: false, message: result.message };
+      return { next: 'pending', at: now + (result.after ?? AGAIN), charged: false, message: result.message };
     case 'failed':
     case 'timed-out': {
       const { error } = result;

@@ -33,16 +33,13 @@ export interface SettleOptions {
   readonly wakeAt: (at: number) => void;
 }
 
-/** An interrupted run is due again after this, so that what interrupted it is not met in a tight circle, milliseconds. */
-const AGAIN = 500;
-
 interface Decided extends Ended {
   readonly decision: RetryDecision;
 }
 
 /**
  * Records how attempts ended, in one transaction with all that follows: the next attempt's delivery, the next run of
- * the job's slot, the runs of jobs that come after this one. An interrupted run's delivery is given back after it.
+ * the job's slot, the runs of jobs that come after this one, an interrupted run's delivery given back.
  */
 export async function settleAttempts(options: SettleOptions, ended: readonly Ended[]): Promise<void> {
   const { store, engine, dispatch, clock } = options;
@@ -80,6 +77,7 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
           : [],
       ),
     );
+    for (const [at, ids] of givenBack(decided)) await joint.release(ids, at);
     for (const [job, runs] of leftSlots(decided, byRun)) {
       await dispatch.handOver(joint, job, runs, `ended:${runs.map(({ id, attempt }) => `${id}#${attempt}`).join()}`);
     }
@@ -89,16 +87,7 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
   });
 
   dispatch.announce(requests, after);
-  const givenBack = decided.filter(({ decision }) => decision.next === 'pending' && !decision.charged);
-  if (givenBack.length > 0) {
-    await engine.release(
-      givenBack.map(({ begun }) => begun.claim.id),
-      now + AGAIN,
-    );
-  }
-  for (const { decision } of decided) {
-    if (decision.next === 'pending') options.wakeAt(decision.charged ? decision.at : now + AGAIN);
-  }
+  for (const { decision } of decided) if (decision.next === 'pending') options.wakeAt(decision.at);
   for (const one of decided) announceEnd(options, one, moved.get(one.begun.run.id));
 }
 
@@ -112,6 +101,18 @@ function endOf({ worker }: SettleOptions, { begun, result, decision }: Decided, 
     message: decision.message,
     ...recordOf(result),
   };
+}
+
+/** Deliveries of interrupted attempts, by when they are due again. */
+function givenBack(decided: readonly Decided[]): ReadonlyMap<number, readonly string[]> {
+  const back = new Map<number, string[]>();
+  for (const { begun, decision } of decided) {
+    if (decision.next !== 'pending' || decision.charged) continue;
+    const due = back.get(decision.at);
+    if (due) due.push(begun.claim.id);
+    else back.set(decision.at, [begun.claim.id]);
+  }
+  return back;
 }
 
 /** Runs that are over and whose job counts its slots, by job. */

@@ -325,10 +325,10 @@ export class Worker {
     if (held.length === 0) return;
     try {
       const still = new Set(await engine.extend(held.map(({ claim }) => claim.id)));
+      const cancelled = new Set(await store.cancelRequested(held.map(({ run }) => run)));
       for (const { claim, run, attempt } of held) {
         if (attempt === null || attempt.stopping !== null) continue;
-        const current = await store.run(run);
-        if (current?.cancelRequested === true || current?.status === 'cancelled') attempt.stop('cancel');
+        if (cancelled.has(run)) attempt.stop('cancel');
         else if (!still.has(claim.id) && this.#active.has(claim.id)) attempt.stop('lost');
       }
     } catch (error) {

@@ -1,8 +1,11 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { JobRegistration } from '../../registry.ts';
 import { abortError } from '../abort.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { invoke } from '../invoke.ts';
 import { type LoadedHandlers, loadHandlers } from '../load.ts';
+import { explainLoadError } from '../load-error.ts';
 import { recordError } from '../record.ts';
 import type { AttemptIo, Work } from './executor.ts';
 import type { FromChild, ToChild } from './protocol.ts';
@@ -23,19 +26,18 @@ function send(message: FromChild): void {
 
 /** Imports the entry: its `jobs`, and what its `app` builds. */
 async function load(entry: string): Promise<void> {
+  const entryName = relative(process.cwd(), fileURLToPath(entry));
   try {
     const module = (await import(entry)) as { readonly jobs?: unknown; readonly app?: unknown };
     if (!Array.isArray(module.jobs)) {
-      send({ kind: 'load-failed', message: `${entry} exports no array "jobs"` });
+      send({ kind: 'load-failed', message: `${entryName} exports no array "jobs"` });
       return;
     }
     app = typeof module.app === 'function' ? await (module.app as () => unknown)() : module.app;
     loaded = await loadHandlers(module.jobs as readonly JobRegistration[]);
     send({ kind: 'loaded', jobs: loaded.jobs });
   } catch (error) {
-    const { name, message } = recordError(error);
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    send({ kind: 'load-failed', message: `${entry} could not be loaded: ${name}: ${message}` });
+    send({ kind: 'load-failed', message: `${entryName} could not be loaded: ${explainLoadError(error)}` });
   }
 }
 

@@ -177,15 +177,59 @@ describe('handlers in child processes', () => {
     const old = begin('wait');
     const pid = await old.begun;
     await writeFile(entry, entryText('two'));
-    await executor.reload();
+    await executor.reload(() => {});
     const fresh = await begin('echo').execution.done;
     expect(fresh).toMatchObject({ result: { version: 'two' } });
     expect(fresh).not.toMatchObject({ result: { pid } });
     old.execution.abort('cancel');
     expect(await old.execution.done).toMatchObject({ kind: 'threw', stopped: true });
     await writeFile(entry, 'throw new Error("half saved")');
-    await expect(executor.reload()).rejects.toThrow('half saved');
+    await expect(executor.reload(() => {})).rejects.toThrow('half saved');
     expect(await begin('echo').execution.done).toMatchObject({ result: { version: 'two' } });
+  });
+
+  test('new code that is not accepted changes nothing, and does not hinder the next', async () => {
+    await executor.start();
+    const { result } = (await begin('echo').execution.done) as { result: { pid: number } };
+    await writeFile(entry, entryText('two'));
+    const refuse = () => {
+      throw new Error('not this one');
+    };
+    await expect(executor.reload(refuse)).rejects.toThrow('not this one');
+    expect(await begin('echo').execution.done).toMatchObject({ result: { version: 'one', pid: result.pid } });
+    await writeFile(entry, entryText('three'));
+    await executor.reload(() => {});
+    expect(await begin('echo').execution.done).toMatchObject({ result: { version: 'three' } });
+  });
+
+  test('while the code on disk is broken, sound processes take the runs; without one, runs wait', async () => {
+    await executor.start();
+    const busy = begin('wait');
+    await busy.begun;
+    await writeFile(entry, 'const x = ;');
+    // A second process would be started for this one, and cannot load what it should run.
+    expect(await begin('echo').execution.done).toMatchObject({ kind: 'returned', result: { version: 'one' } });
+    expect(errors).toEqual(['A process of handlers could not be started; the next try is in 1000 ms.']);
+    process.kill(await busy.begun, 'SIGKILL');
+    await busy.execution.done;
+    expect(await begin('echo').execution.done).toMatchObject({
+      kind: 'interrupted',
+      message: expect.stringMatching(/^no process can be started: .*entry\.mts:1: SyntaxError/),
+      after: expect.any(Number),
+    });
+    await writeFile(entry, entryText('two'));
+    await executor.reload(() => {});
+    expect(await begin('echo').execution.done).toMatchObject({ result: { version: 'two' } });
+  });
+
+  test('a process that lacks a handler which is promised takes no run', async () => {
+    await executor.start();
+    const busy = begin('wait');
+    await busy.begun;
+    await writeFile(entry, entryText('two').replace('odd: ', 'other: '));
+    expect(await begin('echo').execution.done).toMatchObject({ kind: 'returned', result: { version: 'one' } });
+    busy.execution.abort('cancel');
+    await busy.execution.done;
   });
 
   test('an entry that cannot be loaded says why', async () => {

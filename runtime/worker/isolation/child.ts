@@ -22,6 +22,19 @@ const ANSWER = 500;
 const EXIT = 2_000;
 /** How many processes may be held by a busy loop at once, beside those at work. */
 const SPARE = 2;
+/** After a process that could not load the handlers, the wait before the next one is tried, milliseconds; it doubles. */
+const FIRST_PAUSE = 1_000;
+const LAST_PAUSE = 30_000;
+
+/** No process can take a run now, for a reason that lasts `after` milliseconds at least. */
+class Unplaced extends Error {
+  readonly after: number | undefined;
+
+  constructor(message: string, after?: number) {
+    super(message);
+    this.after = after;
+  }
+}
 
 /**
  * Runs handlers in child processes, so that a synchronous loop, a memory leak or a crash in one stops neither clock nor
@@ -36,6 +49,11 @@ class ChildExecutor implements Executor {
   readonly #all = new Set<HandlerProcess>();
   /** Runs that were in a process when it crashed among others: the next time they run alone. */
   readonly #suspects = new Set<string>();
+  /** What every process has to be able to run: a file that was broken since must not take a run from a sound process. */
+  #promised: readonly string[] = [];
+  #failure = '';
+  #failures = 0;
+  #pauseUntil = 0;
   #stopped = false;
 
   constructor(options: ChildOptions) {
@@ -44,18 +62,17 @@ class ChildExecutor implements Executor {
 
   async start(): Promise<readonly LoadedJob[]> {
     this.#stopped = false;
-    return this.#loadedOrStop(this.#spawn());
+    const { jobs } = await this.#tryOut(() => {});
+    return jobs;
   }
 
-  async reload(): Promise<readonly LoadedJob[]> {
-    const old = [...this.#all];
-    const fresh = this.#spawn();
-    const jobs = await this.#loadedOrStop(fresh);
-    for (const child of old) {
+  async reload(accept: (jobs: readonly LoadedJob[]) => void): Promise<void> {
+    const { child: fresh } = await this.#tryOut(accept);
+    for (const child of this.#all) {
+      if (child === fresh) continue;
       child.retiring = true;
       this.#retire(child);
     }
-    return jobs;
   }
 
   async stop(): Promise<void> {
@@ -88,7 +105,11 @@ class ChildExecutor implements Executor {
         child = placed;
         placed.run(work, io, end);
       },
-      (error: unknown) => end({ kind: 'interrupted', message: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        const after = error instanceof Unplaced ? error.after : undefined;
+        end({ kind: 'interrupted', message, ...(after === undefined ? {} : { after }) });
+      },
     );
     return {
       done: done.promise,
@@ -108,11 +129,12 @@ class ChildExecutor implements Executor {
   async #place(work: Work, over: () => boolean): Promise<HandlerProcess> {
     const exclusive = this.#suspects.has(work.run);
     for (let asks = 0; ; asks += 1) {
-      if (this.#stopped || over()) throw new Error('the worker is stopping');
+      if (this.#stopped || over()) throw new Unplaced('the worker is stopping');
       const child = this.#choose(exclusive);
       child.reserved += 1;
       try {
-        await child.loaded;
+        // One that cannot be loaded is gone by the next round.
+        if (!(await isLoaded(child))) continue;
         if (!(await child.wake(`${work.id}:${asks}`, ANSWER))) continue;
       } finally {
         child.reserved -= 1;
@@ -125,17 +147,32 @@ class ChildExecutor implements Executor {
 
   /** The least loaded process that takes work; a new one while there is room for it. */
   #choose(exclusive: boolean): HandlerProcess {
-    const able = [...this.#all].filter((child) => !child.retiring && !child.blocked && !child.exclusive);
+    const able = [...this.#all].filter(
+      (child) => !child.onTrial && !child.retiring && !child.blocked && !child.exclusive,
+    );
     const [least] = able.sort((a, b) => a.load - b.load);
-    if (exclusive) return least?.load === 0 ? least : this.#spawn();
-    if (least && (least.load === 0 || able.length >= this.#options.processes)) return least;
-    if (this.#all.size < this.#options.processes + SPARE) return this.#spawn();
-    if (least) return least;
-    throw new Error('every process of this worker is held by a handler that does not yield');
+    if (least && (least.load === 0 || (!exclusive && able.length >= this.#options.processes))) return least;
+    const pause = this.#pauseUntil - this.#options.clock.monotonic();
+    const room = exclusive || this.#all.size < this.#options.processes + SPARE;
+    if (room && pause <= 0) return this.#spawn((jobs) => this.#check(jobs));
+    if (least && !exclusive) return least;
+    if (pause > 0) throw new Unplaced(`no process can be started: ${this.#failure}`, pause);
+    throw new Unplaced('every process of this worker is held by a handler that does not yield');
   }
 
-  #spawn(): HandlerProcess {
+  /** @throws Error where a process cannot run what this instance has promised to run. */
+  #check(jobs: readonly LoadedJob[]): void {
+    const states = new Map(jobs.map((job) => [job.job, job]));
+    const missing = this.#promised.find((job) => states.get(job)?.state !== 'ready');
+    if (missing === undefined) return;
+    throw new Error(
+      `"${missing}": ${states.get(missing)?.message ?? 'the entry does not register a handler any more'}`,
+    );
+  }
+
+  #spawn(accept: (jobs: readonly LoadedJob[]) => void): HandlerProcess {
     const child = new HandlerProcess({
+      accept,
       entry: this.#options.entry,
       execArgv: this.#options.execArgv ?? inheritedFlags(),
       clock: this.#options.clock,
@@ -145,16 +182,46 @@ class ChildExecutor implements Executor {
       },
     });
     this.#all.add(child);
+    child.loaded.then(
+      () => {
+        if (!child.onTrial) this.#failures = 0;
+      },
+      (error: unknown) => {
+        if (!child.onTrial) this.#noteFailure(child, error);
+      },
+    );
     return child;
   }
 
-  async #loadedOrStop(child: HandlerProcess): Promise<readonly LoadedJob[]> {
+  #noteFailure(child: HandlerProcess, error: unknown): void {
+    child.retiring = true;
+    void child.stop(EXIT);
+    if (this.#stopped) return;
+    this.#failure = error instanceof Error ? error.message : String(error);
+    const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures, LAST_PAUSE);
+    this.#failures += 1;
+    this.#pauseUntil = this.#options.clock.monotonic() + pause;
+    this.#options.logger.error(`A process of handlers could not be started; the next try is in ${pause} ms.`, error);
+  }
+
+  /** Loads the entry in a process that nobody gives work before it is known to be good; what it can run is promised then. */
+  async #tryOut(
+    accept: (jobs: readonly LoadedJob[]) => void,
+  ): Promise<{ readonly child: HandlerProcess; readonly jobs: readonly LoadedJob[] }> {
+    const child = this.#spawn(() => {});
+    child.onTrial = true;
     try {
-      return await child.loaded;
+      const jobs = await child.loaded.catch((error: unknown) => {
+        throw new RuntimeError('isolation', error instanceof Error ? error.message : String(error), { cause: error });
+      });
+      accept(jobs);
+      this.#promised = jobs.filter(({ state }) => state === 'ready').map(({ job }) => job);
+      [this.#failures, this.#pauseUntil] = [0, 0];
+      child.onTrial = false;
+      return { child, jobs };
     } catch (error) {
-      this.#all.delete(child);
       await child.stop(EXIT);
-      throw new RuntimeError('isolation', error instanceof Error ? error.message : String(error), { cause: error });
+      throw error;
     }
   }
 
@@ -171,6 +238,13 @@ class ChildExecutor implements Executor {
     if (invocation.kind === 'interrupted' && invocation.suspect === true) this.#suspects.add(work.run);
     else this.#suspects.delete(work.run);
   }
+}
+
+function isLoaded(child: HandlerProcess): Promise<boolean> {
+  return child.loaded.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** This process's flags, without those that two processes cannot share. */

@@ -7,8 +7,11 @@ export interface Executor {
   start(): Promise<readonly LoadedJob[]>;
   /** Begins an attempt. Never throws; whatever goes wrong is told by `done`. */
   execute(work: Work, io: AttemptIo): Execution;
-  /** Loads the handlers anew for runs that begin from now on. Rejects, and keeps the old ones, where loading fails. */
-  reload(): Promise<readonly LoadedJob[]>;
+  /**
+   * Loads the handlers anew for runs that begin from now on. `accept` is shown what there is before anything changes:
+   * where it throws, or loading fails, the old handlers go on and the error is thrown on.
+   */
+  reload(accept: (jobs: readonly LoadedJob[]) => void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,8 +56,11 @@ export type Invocation =
   | { readonly kind: 'threw'; readonly error: ErrorRecord; readonly stopped: boolean }
   /** The process died under it, for reasons of its own. */
   | { readonly kind: 'crashed'; readonly message: string }
-  /** Its process was taken away for another's sake; `suspect`: or for its own, nobody knows. */
-  | { readonly kind: 'interrupted'; readonly message: string; readonly suspect?: true }
+  /**
+   * Its process was taken away for another's sake (`suspect`: or for its own, nobody knows), or there was none for it:
+   * then it is of no use to try again before `after` milliseconds have passed.
+   */
+  | { readonly kind: 'interrupted'; readonly message: string; readonly suspect?: true; readonly after?: number }
   /** It did not stop when asked to and was given up. */
   | { readonly kind: 'killed' };
 

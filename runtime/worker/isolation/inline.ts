@@ -3,7 +3,7 @@ import { abortError } from '../abort.ts';
 import { deferred } from '../deferred.ts';
 import { invoke } from '../invoke.ts';
 import { type LoadedHandlers, loadHandlers } from '../load.ts';
-import type { AttemptIo, Execution, Executor, Invocation, Work } from './executor.ts';
+import type { AttemptIo, Execution, Executor, Invocation, LoadedJob, Work } from './executor.ts';
 
 export interface InlineOptions {
   /** Read at every (re)load, so that a reload sees what is registered by then. */
@@ -21,18 +21,20 @@ export function inlineExecutor({ registrations, app }: InlineOptions): Executor 
   let context: unknown;
   let built = false;
 
-  const load = async (): Promise<LoadedHandlers['jobs']> => {
+  const load = async (accept: (jobs: readonly LoadedJob[]) => void): Promise<readonly LoadedJob[]> => {
     if (!built) {
       context = await app?.();
       built = true;
     }
-    loaded = await loadHandlers(registrations());
-    return loaded.jobs;
+    const fresh = await loadHandlers(registrations());
+    accept(fresh.jobs);
+    loaded = fresh;
+    return fresh.jobs;
   };
 
   return {
-    start: load,
-    reload: load,
+    start: () => load(() => {}),
+    reload: async (accept) => void (await load(accept)),
     stop: async () => {},
     execute(work: Work, io: AttemptIo): Execution {
       const controller = new AbortController();

@@ -10,6 +10,8 @@ export interface ProcessOptions {
   readonly entry: string;
   readonly execArgv: readonly string[];
   readonly clock: Clock;
+  /** Shown what the entry registers; where it throws, the process counts as one that could not be loaded. */
+  readonly accept: (jobs: readonly LoadedJob[]) => void;
   /** Called once, when the process is gone for any reason. `asked`: we ended it. */
   readonly onGone: (handler: HandlerProcess, how: string, asked: boolean) => void;
 }
@@ -18,6 +20,9 @@ interface Going {
   readonly io: AttemptIo;
   readonly end: (invocation: Invocation) => void;
 }
+
+/** How long loading the entry may take, milliseconds. */
+const LOAD = 60_000;
 
 /** One child process that runs handlers. It knows nothing of retries, slots or other children. */
 export class HandlerProcess {
@@ -31,6 +36,8 @@ export class HandlerProcess {
   #gone = false;
   /** It did not answer in time; it gets no more work until it does. */
   blocked = false;
+  /** Whether it can be given work is not known yet. */
+  onTrial = false;
   /** It finishes what it has and gets no more. */
   retiring = false;
   /** It runs one suspect run alone. */
@@ -49,7 +56,12 @@ export class HandlerProcess {
     this.#child.on('exit', (code, signal) =>
       this.#onGone(signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
     );
-    this.#loaded.promise.catch(() => {});
+    const limit = options.clock.after(LOAD, () =>
+      this.#loaded.reject(
+        new Error(`the entry was not loaded within ${LOAD / 1000} s; is there an await that never ends?`),
+      ),
+    );
+    this.#loaded.promise.then(limit, limit);
     this.#send({ kind: 'load', entry: options.entry });
   }
 
@@ -162,7 +174,12 @@ export class HandlerProcess {
   #handle(message: FromChild): void {
     switch (message.kind) {
       case 'loaded':
-        this.#loaded.resolve(message.jobs);
+        try {
+          this.#options.accept(message.jobs);
+          this.#loaded.resolve(message.jobs);
+        } catch (error) {
+          this.#loaded.reject(error);
+        }
         return;
       case 'load-failed':
         this.#loaded.reject(new Error(message.message));

@@ -86,7 +86,7 @@ function isInvocation(invocation: Fields): boolean {
   if (invocation['kind'] === 'returned') return typeof invocation['stopped'] === 'boolean';
   return invocation['kind'] === 'threw'
     ? typeof invocation['stopped'] === 'boolean' && isError(invocation['error'])
-    : invocation['kind'] === 'interrupted' && isText(invocation['message']);
+    : invocation['kind'] === 'interrupted' && isText(invocation['message']) && invocation['after'] === undefined;
 }
 
 function isError(error: unknown): boolean {
