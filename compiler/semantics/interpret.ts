@@ -96,6 +96,18 @@ export function interpret(
     });
     mark(triggers.length - 1, [event]);
   }
+  for (const [index, group] of assembly.groups.entries()) {
+    const start = group.clauses[0]?.start ?? 0;
+    const option = assembly.options.find((one) => one.end <= start && !/[.;!?\n]/.test(text.slice(one.end, start)));
+    if (index > 0 && option !== undefined) {
+      const end = group.clauses.at(-1)?.end ?? start;
+      notes.add(
+        'NLJ2006',
+        { start, end },
+        `“${text.slice(start, end)}” is taken as another schedule, but stands behind an option. If it belongs to the option, say the option another way.`,
+      );
+    }
+  }
   const [event] = assembly.events;
   if (
     event !== undefined &&

@@ -184,6 +184,43 @@ export const optionRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'retry.times-every',
+    yields: 'clause',
+    pattern:
+      '[and] (retry|retries) [it] [up to|at most] <number:n> times [,] (every|waiting) <duration:delay> [between attempts|between tries]',
+    produce: ({ n, delay }) => option({ name: 'retry', attempts: n, delay, backoff: 'fixed' }),
+    priority: 2,
+    examples: ['Every hour, sync the orders. Retry up to 4 times, every 30 seconds.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry.doubling',
+    yields: 'clause',
+    pattern:
+      '[and] (retry|retries) [it] [up to|at most] <number:n> times [:|,] [first|the first] after <duration:delay> [,] doubling [each time|every time]',
+    produce: ({ n, delay }) => option({ name: 'retry', attempts: n, delay, backoff: 'exponential' }),
+    priority: 2,
+    examples: ['Every hour, sync the orders. Retry 4 times: first after 1 minute, doubling each time.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.never-two',
+    yields: 'clause',
+    pattern:
+      'never (let two <noun> run|run two of them|run it twice) (at the same time|at once|in parallel|side by side)',
+    produce: () => option({ name: 'serial', serial: true }),
+    examples: ['Every hour, purge the carts. Never let two purges run at the same time.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.kill',
+    yields: 'clause',
+    pattern: '[and] (kill|stop|abort|cancel|end) (it|the job|the run|a run) after <duration:span>',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. Kill the job after 90 seconds.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'retry.once',
     yields: 'clause',
     pattern: '[and] retry (once|twice)',
