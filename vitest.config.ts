@@ -14,10 +14,17 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{runtime,compiler,checks}/**/*.test.ts'], exclude: ['**/node_modules/**', '**/dist/**', '**/*.process.test.ts', '**/*.contract.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{runtime,compiler,checks}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.process.test.ts', '**/*.contract.test.ts'],
+        },
       },
       { extends: true, test: { name: 'contract', include: ['runtime/**/*.contract.test.ts'] } },
-      { extends: true, test: { name: 'process', include: ['{runtime,compiler,checks}/**/*.process.test.ts'], testTimeout: 180_000 } },
+      {
+        extends: true,
+        test: { name: 'process', include: ['{runtime,compiler,checks}/**/*.process.test.ts'], testTimeout: 180_000 },
+      },
     ],
   },
 });

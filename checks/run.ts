@@ -27,7 +27,7 @@ const strict = (process.env['NLJOBS_REQUIRE_ENGINES'] ?? '') !== '';
 process.env['CI'] ??= 'true';
 
 const STEPS: readonly { readonly name: string; readonly run: () => Tally | Promise<Tally> }[] = [
-  { name: 'format and lint', run: () => program('biome', 'check', '--error-on-warnings', '.') },
+  { name: 'lint', run: () => program('biome', 'check', '--error-on-warnings', '.') },
   { name: 'types', run: () => program('tsc', '-p', 'tsconfig.json') },
   { name: 'unit', run: () => tests('unit') },
   { name: 'contract', run: () => tests('contract') },

@@ -1,5 +1,4 @@
-import type { Diagnostic } from 'nljobs/spec/core';
-import type { CalendarUnit, JobSpec, Weekday, WordSpan } from 'nljobs/spec/core';
+import type { CalendarUnit, Diagnostic, JobSpec, Weekday, WordSpan } from 'nljobs/spec/core';
 
 /** What a project has settled about its English: its zone, its words for parts of the day, its events. */
 export interface LanguageContext {
@@ -13,7 +12,9 @@ export interface LanguageContext {
   /** The event catalogue; null where the project keeps none, so that any event is taken. */
   readonly events: readonly { readonly name: string; readonly phrases: readonly string[] }[] | null;
   /** Values that the project sets in place of the table of defaults, by spec field. */
-  readonly defaults: Readonly<Partial<Pick<JobSpec, 'retry' | 'timeout' | 'overlap' | 'misfire' | 'retention' | 'priority'>>>;
+  readonly defaults: Readonly<
+    Partial<Pick<JobSpec, 'retry' | 'timeout' | 'overlap' | 'misfire' | 'retention' | 'priority'>>
+  >;
   readonly owner: string | null;
   readonly notify: readonly string[];
   readonly tags: readonly string[];
@@ -26,7 +27,12 @@ export interface CompileOptions {
   readonly phrase?: boolean;
   readonly context?: Partial<LanguageContext>;
   /** What the project knows of the job beside its description. */
-  readonly job?: { readonly id?: string; readonly title?: string; readonly group?: string | null; readonly file?: string | null };
+  readonly job?: {
+    readonly id?: string;
+    readonly title?: string;
+    readonly group?: string | null;
+    readonly file?: string | null;
+  };
   /** In files a date relative to today is an error with a fix, because a build must not depend on its day. */
   readonly relativeDates?: 'read' | 'refuse';
 }

@@ -80,18 +80,7 @@ export function buildOptions(
   const retries = assembly.options
     .map((one) => one.option)
     .filter((option): option is Extract<Option, { name: 'retry' }> => option.name === 'retry');
-  const retryBase = implied.retry ?? defaults.retry.value;
-  const retry = retries.reduce<JobSpec['retry']>(
-    (sum, one) => ({
-      ...sum,
-      ...(one.attempts === undefined ? {} : { maxAttempts: one.attempts + 1 }),
-      ...(one.backoff === undefined ? {} : { backoff: one.backoff }),
-      ...(one.delay === undefined ? {} : { delay: lengthText(one.delay) }),
-      ...(one.maxDelay === undefined ? {} : { maxDelay: lengthText(one.maxDelay) }),
-      ...(one.never === undefined ? {} : { never: one.never }),
-    }),
-    retryBase,
-  );
+  const retry: JobSpec['retry'] = Object.assign({}, implied.retry ?? defaults.retry.value, ...retries.map(retryFields));
   // A stated fixed wait without a stated curve is a fixed wait.
   const fixed = retries.some((one) => one.delay !== undefined) && retries.every((one) => one.backoff === undefined);
   const misfireSaid = find('misfire');
@@ -149,6 +138,17 @@ const FIELD: Readonly<Record<Option['name'], string>> = {
   environments: 'environments',
   guard: 'idempotency',
 };
+
+/** The fields of a retry policy that one option states. */
+function retryFields(one: Extract<Option, { name: 'retry' }>): Partial<JobSpec['retry']> {
+  return {
+    ...(one.attempts === undefined ? {} : { maxAttempts: one.attempts + 1 }),
+    ...(one.backoff === undefined ? {} : { backoff: one.backoff }),
+    ...(one.delay === undefined ? {} : { delay: lengthText(one.delay) }),
+    ...(one.maxDelay === undefined ? {} : { maxDelay: lengthText(one.maxDelay) }),
+    ...(one.never === undefined ? {} : { never: one.never }),
+  };
+}
 
 function guardOf(guard: Extract<Option, { name: 'guard' }>): Idempotency {
   const window: Idempotency['window'] =

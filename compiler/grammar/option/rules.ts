@@ -275,7 +275,7 @@ export const optionRules = [
     pattern:
       '[and] (starting at|starting with|starting from|first after|waiting|first delay|beginning with|beginning at) <duration:delay> [between attempts|between retries|between tries]',
     produce: ({ delay }) => option({ name: 'retry', delay }),
-    examples: ['Every hour, sync the orders. Retry 3 times, waiting 20 seconds between attempts.'],
+    examples: ['Every hour, sync the orders. Retry 3 times with exponential backoff, starting at 2 seconds.'],
     counterexamples: [],
   }),
   defineRule({

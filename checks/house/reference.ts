@@ -1,0 +1,72 @@
+import { capabilityRows, ENGINES, EXIT_CODES, EXIT_MEANINGS } from 'nljobs/spec/core';
+import { readers, rules } from '../../compiler/grammar/grammar.ts';
+import { defaults } from '../../compiler/semantics/defaults.ts';
+import { verbs } from '../../runtime/cli/verbs.ts';
+
+const GENERATED =
+  '<!-- Generated from the code; `npx vitest run --project unit checks/reference -u` writes it anew. -->';
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+const page = (title: string, ...parts: readonly string[]) => `# ${title}\n\n${GENERATED}\n\n${parts.join('\n\n')}\n`;
+
+/** Every rule of the grammar with its own examples, by dimension. */
+export function languagePage(): string {
+  const all = [...readers, ...rules];
+  const dimensions = [...new Set(all.map((rule) => rule.yields))];
+  return page(
+    'What English is read',
+    `${all.length} rules. The examples are tests: each is read by its rule.`,
+    ...dimensions.map((dimension) =>
+      [
+        `## ${dimension}`,
+        table(
+          ['Rule', 'Examples'],
+          all.filter((rule) => rule.yields === dimension).map((rule) => [`\`${rule.id}\``, rule.examples.join(' · ')]),
+        ),
+      ].join('\n\n'),
+    ),
+  );
+}
+
+/** The one table of implied values. */
+export function defaultsPage(): string {
+  return page(
+    'What is used when nothing is said',
+    table(
+      ['Field', 'Value', 'Why'],
+      Object.entries(defaults).map(([field, { text, reason }]) => [`\`${field}\``, text, reason]),
+    ),
+  );
+}
+
+/** What each engine honours. */
+export function enginesPage(): string {
+  return page(
+    'What engines honour',
+    '*native*: by the engine. *ours*: by nljobs on any engine. *not yet*: compiled with a warning. *refused*: `build` ends with an error.',
+    table(
+      ['Feature', ...ENGINES],
+      capabilityRows().map(([feature, row]) => [
+        feature,
+        ...ENGINES.map((engine) => row.support[engine].level.replace('-', ' ')),
+      ]),
+    ),
+  );
+}
+
+/** The verbs of the command and its exit codes. */
+export function commandsPage(): string {
+  return page(
+    'The nljobs command',
+    table(
+      ['Verb', 'Does'],
+      verbs.map((verb) => [`\`${verb.name}\``, verb.summary]),
+    ),
+    '## Exit codes',
+    table(
+      ['Code', 'Means'],
+      Object.entries(EXIT_CODES).map(([name, code]) => [String(code), EXIT_MEANINGS[name as keyof typeof EXIT_CODES]]),
+    ),
+  );
+}
