@@ -455,7 +455,7 @@ describe('starting and stopping', () => {
     await expect(of([job({ id: 'a', specVersion: 2 as 1 })])).rejects.toMatchObject({ code: 'spec-version' });
     await expect(
       of([{ spec: sampleSpec({ id: 'a' }), load: () => Promise.reject(new Error('no such file')) }]),
-    ).rejects.toThrow(/"a": .*runtime\.test\.ts:\d+: Error: no such file/);
+    ).rejects.toThrow(/"a": .*Error: no such file/);
   });
 
   test('stubs are refused, or left unscheduled where that is allowed', async () => {

@@ -43,3 +43,19 @@ it('opens a project whose config is wrong, and reports it', async () => {
     diagnostics: [{ diagnostic: { code: 'NLJ6021' } }],
   });
 });
+
+it('draws the warnings of a build by job, and neither notes nor handlers to be written', async () => {
+  await writeFile(
+    join(folder, 'jobs.md'),
+    '## Hello\n\nEvery 10 seconds, say hello.\n\n## Report\n\nEvery week, send the report.\n',
+  );
+  const project = await openProject({ cwd: folder });
+  const report = await project.build();
+  expect(report.outcome).toBe('done');
+  const [warnings, ...others] = await project.render(report, { colour: false });
+  expect(others).toEqual([]);
+  expect(warnings?.job).toBe('report');
+  expect(warnings?.text).toMatch(/^warning\[?.*NLJ\d{4}/u);
+  expect(warnings?.text).toContain('Every week');
+  expect(warnings?.text).not.toMatch(/^info/mu);
+});

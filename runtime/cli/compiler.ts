@@ -25,6 +25,11 @@ export interface CompilerProject {
   build(): Promise<BuildOutcome>;
   /** Builds again whenever a source changes. */
   watch(onBuild: (outcome: BuildOutcome) => void): () => Promise<void> | void;
+  /** The warnings of a build as frames, by job; `job` is null for what concerns none. */
+  render(
+    outcome: BuildOutcome,
+    options: { readonly colour: boolean },
+  ): Promise<readonly { readonly job: string | null; readonly text: string }[]>;
   /** The module that lists the registrations: an absolute path. */
   readonly outEntry: string;
 }

@@ -91,3 +91,39 @@ test('an edit of a description, of a handler or of what it imports is taken up',
   }
   expect((await dev.done).code).toBe(130);
 });
+
+test('a save that breaks what a handler imports is told with file and line; the old code goes on, and the next save recovers', async () => {
+  write('jobs.md', '# Demo\n\n## Tick\n\nEvery second, say tick\n');
+  write('src/word.ts', "export const word: string = 'one';\n");
+  writeHandler('tick', '');
+  const dev = startCommand(['dev'], { cwd });
+  try {
+    await dev.said(/completed in \S+ "one"/u);
+    write('src/word.ts', "// half saved\nexport const word: string = = 'two';\n");
+    await dev.said(/not reloaded: .*\n- "tick": src\/word\.ts:2: SyntaxError: /u);
+    const before = dev.soFar().length;
+    await dev.said(/completed in \S+ "one"/u, before);
+    write('src/word.ts', "export const other: string = 'two';\n");
+    await dev.said(/"tick": src\/jobs\/handlers\/tick\.ts:1: SyntaxError: .*export named 'word'/u);
+    write('src/word.ts', "export const word: string = 'three';\n");
+    await dev.said(/completed in \S+ "three"/u);
+  } finally {
+    dev.kill('SIGINT');
+  }
+  const { code, stderr } = await dev.done;
+  expect(code).toBe(130);
+  expect(stderr).not.toMatch(/^ {4}at /mu);
+  const { stdout } = await runCommand(['runs', 'list', '--json', '--limit', '200'], { cwd });
+  const { items } = JSON.parse(stdout) as { items: readonly { readonly status: string }[] };
+  expect(items.length).toBeGreaterThan(2);
+  expect(items.map(({ status }) => status)).not.toContain('failed');
+});
+
+test('warnings of a build are drawn below the description that they are about, once', async () => {
+  write('jobs.md', '# Demo\n\n## Report\n\nEvery week, send the report\n');
+  write('src/word.ts', "export const word: string = 'one';\n");
+  writeHandler('report', '');
+  const { stdout, stderr } = await runCommand(['dev', '--once', '--limit', '1s'], { cwd });
+  expect(stdout).toContain('report  Every week');
+  expect(stderr.match(/^warning.*NLJ\d{4}/gmu)).toHaveLength(1);
+});

@@ -17,8 +17,10 @@ export interface Outcome {
 export interface RunningCommand {
   readonly done: Promise<Outcome>;
   readonly kill: (signal: NodeJS.Signals) => void;
-  /** Resolves when what was said so far (both streams) fits; rejects when the command ends before. */
-  readonly said: (pattern: RegExp) => Promise<string>;
+  /** Resolves when what was said so far (both streams) fits; rejects when the command ends before. `from`: what stdout said before that counts not. */
+  readonly said: (pattern: RegExp, from?: number) => Promise<string>;
+  /** What stdout said up to now. */
+  readonly soFar: () => string;
 }
 
 export interface CommandOptions {
@@ -55,10 +57,11 @@ export function startCommand(args: readonly string[], { cwd, env = {} }: Command
   return {
     done,
     kill: (signal) => void child.kill(signal),
-    said: (pattern) =>
+    soFar: () => stdout,
+    said: (pattern, from = 0) =>
       new Promise((resolve, reject) => {
         const check = (): void => {
-          const found = pattern.exec(stdout) ?? pattern.exec(stderr);
+          const found = pattern.exec(stdout.slice(from)) ?? pattern.exec(stderr);
           if (found === null) return;
           checks.delete(check);
           resolve(found[0]);

@@ -2,17 +2,24 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
 import type { JobSpec } from '../../spec/job-spec.ts';
-import { announce } from '../announce.ts';
-import { type CompilerCli, type CompilerProject, compilerMissing, loadCompiler } from '../compiler.ts';
+import {
+  type BuildOutcome,
+  type CompilerCli,
+  type CompilerProject,
+  compilerMissing,
+  loadCompiler,
+} from '../compiler.ts';
 import { eventConsole } from '../console.ts';
 import { readEntry } from '../entry.ts';
 import { type Instance, startInstance } from '../instance.ts';
 import { interruptible, untilAborted } from '../interrupt.ts';
+import { type JobTeller, jobTeller } from '../job-teller.ts';
 import type { Cli } from '../program.ts';
 import { judge } from '../report.ts';
 import { readSettings } from '../settings.ts';
 import { showSummary } from '../summary.ts';
 import { allRan, anyFailed, count, emptyTally, expected, type Tally } from '../tally.ts';
+import { printableLines } from '../terminal.ts';
 import { readPort, readTime } from '../time-option.ts';
 import { watchModules } from '../watch.ts';
 
@@ -53,7 +60,8 @@ async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<
   const told = eventConsole(terminal);
   let awaited: readonly string[] | null = null;
 
-  for (const spec of specs) terminal.answer(announceAs(cli, spec));
+  const teller = jobTeller(terminal, project);
+  await teller.tell(specs, built);
   const instance = await startInstance({
     settings: { ...settings, port: options.port ?? settings.port },
     entry: first,
@@ -78,8 +86,8 @@ async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<
       await Promise.race([finished, untilAborted(signal)]);
       clearTimeout(limit);
     } else {
-      const reload = async (): Promise<void> => {
-        specs = await reloadInstance(cli, project, instance, specs);
+      const reload = async (build: BuildOutcome | null): Promise<void> => {
+        specs = (await reloadInstance(cli, project, instance, teller, build)) ?? specs;
       };
       stopWatching = watchProject(cli, compiler, project, reload);
       await untilAborted(signal);
@@ -107,28 +115,28 @@ async function showFindings(compiler: CompilerCli, { flags }: Cli): Promise<Exit
   return known === undefined || known === EXIT_CODES.done ? EXIT_CODES.findings : known;
 }
 
-/** Takes up what was built or edited; what cannot be loaded is told, and the old jobs go on. */
+/** Takes up what was built or edited, and gives its jobs; what cannot be loaded is told, and the old jobs go on (null). */
 async function reloadInstance(
-  cli: Cli,
+  { flags, terminal }: Cli,
   project: CompilerProject,
   instance: Instance,
-  before: readonly JobSpec[],
-): Promise<readonly JobSpec[]> {
+  teller: JobTeller,
+  build: BuildOutcome | null,
+): Promise<readonly JobSpec[] | null> {
   try {
-    const entry = await readEntry(project.outEntry, cli.flags.cwd);
+    const entry = await readEntry(project.outEntry, flags.cwd);
     await instance.replace(entry);
-    const known = new Map(before.map((spec) => [spec.id, JSON.stringify(spec)]));
-    const changed = entry.specs.filter((spec) => known.get(spec.id) !== JSON.stringify(spec));
-    for (const spec of changed) cli.terminal.answer(announceAs(cli, spec));
-    const left = new Set(entry.specs.map((spec) => spec.id));
-    for (const id of known.keys()) if (!left.has(id)) cli.terminal.note(`${id} is gone.`);
-    cli.terminal.note('Reloaded.');
+    await teller.tell(entry.specs, build);
+    terminal.note('Reloaded.');
     return entry.specs;
   } catch (error) {
     const verdict = judge(error);
     if (verdict === null) throw error;
-    cli.terminal.warn(`Not reloaded, the old jobs go on: ${verdict.message}`);
-    return before;
+    const title = terminal.styleNote('red', 'not reloaded:');
+    terminal.warn(
+      `${title} ${printableLines(verdict.message)}\n  The jobs go on as they were; save again when it is mended.`,
+    );
+    return null;
   }
 }
 
@@ -140,7 +148,7 @@ function watchProject(
   cli: Cli,
   compiler: CompilerCli,
   project: CompilerProject,
-  reload: () => Promise<void>,
+  reload: (build: BuildOutcome | null) => Promise<void>,
 ): () => Promise<void> {
   let queue = Promise.resolve();
   const enqueue = (work: () => Promise<void>): void => {
@@ -150,11 +158,11 @@ function watchProject(
   };
   const closeSources = project.watch((outcome) => {
     enqueue(async () => {
-      if (usable(outcome.outcome)) await reload();
+      if (usable(outcome.outcome)) await reload(outcome);
       else await showFindings(compiler, cli);
     });
   });
-  const closeModules = watchImports(cli.flags.cwd, project.outEntry, () => enqueue(reload));
+  const closeModules = watchImports(cli.flags.cwd, project.outEntry, () => enqueue(() => reload(null)));
   return async () => {
     closeModules();
     await closeSources();
@@ -169,8 +177,4 @@ function watchImports(cwd: string, outEntry: string, changed: () => void): () =>
   if (top === undefined || top === '' || top === '..') return () => {};
   const watchedAlready = ['generated', 'handlers'].map((name) => relative(top, join(dirname(generated), name)) + sep);
   return watchModules(join(cwd, top), (path) => watchedAlready.some((folder) => path.startsWith(folder)), changed);
-}
-
-function announceAs({ terminal }: Cli, spec: JobSpec): string {
-  return terminal.json ? JSON.stringify({ job: spec }) : announce(spec, Date.now(), terminal.style);
 }
