@@ -137,6 +137,11 @@ describe('the generated pages of docs/reference', () => {
   });
 });
 
+it('the decisions of docs/decisions are all named in docs/architecture.md', () => {
+  const named = [...read('docs/architecture.md').matchAll(/\(decisions\/([\w-]+\.md)\)/g)].map(([, page]) => page);
+  expect(named).toEqual(readdirSync(join(root, 'docs/decisions')).sort());
+});
+
 describe('the vocabularies', () => {
   const tables = Object.entries(vocabulary) as readonly (readonly [keyof typeof vocabulary, readonly string[]])[];
 

@@ -22,12 +22,12 @@ export interface Export {
   readonly kind: 'value' | 'type';
 }
 
-/** The paths of a folder's sources from the root, tests and scripts aside: `compiler/lexer/lex.ts`. */
+/** The paths of a folder's sources from the root, tests, laws and scripts aside: `compiler/lexer/lex.ts`. */
 export function sourcesOf(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
-    .filter((path) => !/(?:^|\/)(?:node_modules|dist|\.dist-[^/]+|scripts|prompts)\//.test(path))
+    .filter((path) => !/(?:^|\/)(?:node_modules|dist|\.dist-[^/]+|scripts|prompts|laws)\//.test(path))
     .filter((path) => !/\.test\.ts$|\/contract-run[^/]*\.ts$/.test(path))
     .sort();
 }
