@@ -124,19 +124,6 @@ describe('the codes of diagnostics', () => {
   });
 });
 
-describe('the generated pages of docs/reference', () => {
-  it('are each compared with what they are generated from', () => {
-    const compared = ['compiler', 'runtime', 'checks'].flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((path) => path.endsWith('.test.ts') && !/(?:^|[\\/])(?:node_modules|dist)[\\/]/.test(path))
-        .flatMap((path) =>
-          [...read(join(folder, path)).matchAll(/docs\/reference\/([\w-]+\.md)'\)/g)].map(([, page]) => page),
-        ),
-    );
-    expect([...new Set(compared)].sort()).toEqual(readdirSync(join(root, 'docs/reference')).sort());
-  });
-});
-
 it('the decisions of docs/decisions are all named in docs/architecture.md', () => {
   const named = [...read('docs/architecture.md').matchAll(/\(decisions\/([\w-]+\.md)\)/g)].map(([, page]) => page);
   expect(named).toEqual(readdirSync(join(root, 'docs/decisions')).sort());
