@@ -62,6 +62,14 @@ export type Clause =
     }
   | { readonly kind: 'times-per'; readonly n: number; readonly unit: Unit }
   | { readonly kind: 'times'; readonly times: readonly Time[]; readonly approximate?: boolean }
+  /** A time with its own zone, in brackets or behind "=": another way of saying the time before it, or the time itself. */
+  | {
+      readonly kind: 'time-in-zone';
+      readonly times: readonly Time[];
+      readonly zone: string;
+      readonly said: string;
+      readonly note?: string;
+    }
   | { readonly kind: 'day-part'; readonly part: string }
   | { readonly kind: 'minutes'; readonly minutes: readonly number[] }
   | { readonly kind: 'seconds'; readonly seconds: readonly number[] }

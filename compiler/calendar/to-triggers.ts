@@ -79,7 +79,9 @@ function rrules(
       parts.push(`BYDAY=${days.weekdays.map(({ n, day }) => `${n ?? ''}${codeOf(day)}`).join(',')}`);
     parts.push(`BYHOUR=${hours.join(',')}`, `BYMINUTE=${minutes.join(',')}`, `BYSECOND=${schedule.seconds.join(',')}`);
     if (days.positions !== undefined) parts.push(`BYSETPOS=${days.positions.join(',')}`);
-    if (unit === 'week' && start === null) parts.push('WKST=SU');
+    // Weeks begin on Sunday where nothing is said, except that a weekend is not torn in two.
+    const weekend = days.weekdays?.some((one) => one.day === 6) && days.weekdays.some((one) => one.day === 7);
+    if (unit === 'week' && start === null && !weekend) parts.push('WKST=SU');
     return { kind: 'rrule', rrule: parts.join(';'), start: anchor, ...bounds };
   });
 }

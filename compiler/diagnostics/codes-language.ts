@@ -111,7 +111,7 @@ export const languageCodes = {
     title: 'Word with two meanings',
     severity: 'error',
     why: 'The word or date is read in two ways by different people. Choose one of the fixes.',
-    example: 'Biweekly on Friday at 9 AM, send the report',
+    example: 'Biweekly at 9 AM, send the report',
     fix: 'choice',
   },
   NLJ3006: {
@@ -350,6 +350,13 @@ export const languageCodes = {
     severity: 'warning',
     why: 'A step that does not divide its field starts again at the top of each hour or day.',
     example: '*/45 * * * *: poll the feed',
+    fix: 'none',
+  },
+  NLJ4015: {
+    title: 'Times that are not the same',
+    severity: 'warning',
+    why: 'A time is said twice, in two zones, and the two are different instants all year round. The first is used.',
+    example: 'Every day at 8am UTC (8am ET), send the digest',
     fix: 'none',
   },
 } as const satisfies Record<string, CodeEntry>;

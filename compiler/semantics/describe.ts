@@ -1,7 +1,10 @@
 import {
+  canonicalJson,
   type Exception,
+  isSchedule,
   type JobSpec,
   parseRrule,
+  type RruleTrigger,
   type ScheduleTrigger,
   type Trigger,
   type Weekday,
@@ -61,22 +64,56 @@ export function describe(spec: JobSpec): string {
 
 /** The triggers in canonical English, without the action: what people call the readback. */
 export function describeTriggers(triggers: readonly Trigger[]): string {
-  const parts = triggers.map(describeTrigger);
+  const bounds = new Map<string, number>();
+  triggers.forEach((trigger, index) => {
+    if (isSchedule(trigger)) bounds.set(describeBounds(trigger), index);
+  });
+  // What limits all schedules alike is said once, behind the last of them.
+  const saidOnce = bounds.size === 1 ? [...bounds.values()][0] : undefined;
+  const parts = groupTimes(triggers).map(({ said, index, trigger }) => {
+    const limits = isSchedule(trigger) && (saidOnce === undefined || saidOnce === index) ? describeBounds(trigger) : '';
+    return said + limits;
+  });
   const zones = new Set(triggers.map((trigger) => ('timezone' in trigger ? trigger.timezone : '')));
   // One zone is said once, at the end.
   const said = zones.size === 1 ? [...zones][0] : '';
   const text = parts.join(', and ');
   // A zone follows a time of day directly; behind other words it needs a preposition.
-  const full = said === '' || said === undefined ? text : `${text}${/\d$/.test(text) ? ' ' : ' in '}${said}`;
+  const full = said === '' || said === undefined ? text : `${text}${/:\d\d$/.test(text) ? ' ' : ' in '}${said}`;
   return full.charAt(0).toUpperCase() + full.slice(1);
+}
+
+interface Said {
+  readonly said: string;
+  readonly trigger: Trigger;
+  /** Of the last trigger that this says. */
+  readonly index: number;
+}
+
+/** Each trigger in words; those that follow each other and differ in their times of day alone are said as one. */
+function groupTimes(triggers: readonly Trigger[]): readonly Said[] {
+  const parts: (Said & { readonly like: string; readonly times: readonly string[] })[] = [];
+  triggers.forEach((trigger, index) => {
+    const times = trigger.kind === 'rrule' ? [trigger.rrule] : [];
+    const like =
+      trigger.kind === 'rrule'
+        ? canonicalJson({ ...trigger, rrule: trigger.rrule.replace(/(BYHOUR|BYMINUTE)=[^;]*/g, '$1') })
+        : '';
+    const before = parts.at(-1);
+    if (trigger.kind === 'rrule' && before !== undefined && before.like === like) {
+      const all = [...before.times, ...times];
+      parts[parts.length - 1] = { like, times: all, trigger, index, said: describeRrules(all, trigger) };
+    } else parts.push({ like, times, trigger, index, said: describeTrigger(trigger) });
+  });
+  return parts;
 }
 
 function describeTrigger(trigger: Trigger): string {
   switch (trigger.kind) {
     case 'cron':
-      return describeCrons(trigger.cron) + describeBounds(trigger);
+      return describeCrons(trigger.cron);
     case 'rrule':
-      return describeRrule(trigger.rrule, trigger.start, trigger.from) + describeBounds(trigger);
+      return describeRrules([trigger.rrule], trigger);
     case 'interval': {
       const every = `every ${lengthInWords(trigger.every)}`;
       const within = trigger.within;
@@ -87,7 +124,7 @@ function describeTrigger(trigger: Trigger): string {
           : ` from ${within.from} to ${within.to}`;
       const start =
         trigger.start === ELAPSED_ANCHOR || trigger.from !== null ? '' : ` starting ${trigger.start.slice(0, 10)}`;
-      return every + hours + days + start + describeBounds(trigger);
+      return every + hours + days + start;
     }
     case 'once':
       return `on ${trigger.at.slice(0, 10)} at ${clock(trigger.at.slice(11))}`;
@@ -134,6 +171,7 @@ function describeException(exception: Exception): string[] {
   if (schedule.kind === 'cron')
     return schedule.cron.map((cron) =>
       daysOfCron(cron)
+        .replace(/^every day in /, 'in ')
         .replace(/^every (?=month|day)/, '')
         .replace(/^(every|on) /, ''),
     );
@@ -312,10 +350,15 @@ function describeRruleDays(text: string): string {
   return counted === '' ? `every day${inMonths}` : `${counted}${inMonths}`;
 }
 
-function describeRrule(text: string, start: string, from: string | null): string {
-  const numbers = (name: string): number[] =>
-    new RegExp(`(?:^|;)${name}=([^;]*)`).exec(text)?.[1]?.split(',').map(Number) ?? [0];
-  const times = numbers('BYHOUR').flatMap((hour) => numbers('BYMINUTE').map((minute) => hour * 60 + minute));
+/** Rules that differ in their times of day alone. */
+function describeRrules(rules: readonly string[], { start, from }: RruleTrigger): string {
+  const text = rules[0] ?? '';
+  const numbers = (rule: string, name: string): number[] =>
+    new RegExp(`(?:^|;)${name}=([^;]*)`).exec(rule)?.[1]?.split(',').map(Number) ?? [0];
+  const times = rules.flatMap((rule) =>
+    numbers(rule, 'BYHOUR').flatMap((hour) => numbers(rule, 'BYMINUTE').map((minute) => hour * 60 + minute)),
+  );
+  const sorted = [...new Set(times)].sort((a, b) => a - b);
   const anchored = start === DAY_ANCHOR || start === WEEK_ANCHOR || from !== null;
-  return `${withTimes(describeRruleDays(text), times, numbers('BYSECOND'))}${anchored ? '' : ` starting ${start.slice(0, 10)}`}`;
+  return `${withTimes(describeRruleDays(text), sorted, numbers(text, 'BYSECOND'))}${anchored ? '' : ` starting ${start.slice(0, 10)}`}`;
 }

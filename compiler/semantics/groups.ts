@@ -48,6 +48,14 @@ export interface Shared {
   count: number | null;
   except: Excluded[];
   jitter: Length | null;
+  /** Times said again in another zone, with what they restate. */
+  restated: {
+    readonly clause: Of<'time-in-zone'>;
+    readonly start: number;
+    readonly end: number;
+    readonly times: readonly Time[];
+    readonly zone: string;
+  }[];
 }
 
 export interface Assembly {
@@ -101,6 +109,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
     count: null,
     except: [],
     jitter: null,
+    restated: [],
   };
   const groups: Group[] = [];
   const events: (Of<'event'> & { start: number; end: number })[] = [];
@@ -148,6 +157,27 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
           notes.add('NLJ4005', span, `Two zones: “${shared.zone.said}” and “${clause.said}”. Say one.`);
         else shared.zone = { ...clause, ...span };
         continue;
+      case 'time-in-zone': {
+        const current: Group = open();
+        if (current.times !== null && shared.zone !== null) {
+          shared.restated.push({ clause, start, end, times: current.times, zone: shared.zone.zone });
+          continue;
+        }
+        if (current.times !== null || (shared.zone !== null && shared.zone.zone !== clause.zone)) {
+          notes.add('NLJ4005', span, 'A time was said before, in another zone. Say one of them.');
+          continue;
+        }
+        shared.zone = {
+          kind: 'zone',
+          zone: clause.zone,
+          said: clause.said,
+          ...(clause.note === undefined ? {} : { note: clause.note }),
+          ...span,
+        };
+        current.times = clause.times;
+        current.clauses.push(placed);
+        break;
+      }
       case 'until':
         shared.until = clause;
         continue;
@@ -216,6 +246,13 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   switch (clause.kind) {
     case 'rhythm': {
+      if (
+        placed.joined &&
+        (group.window !== null || group.times !== null) &&
+        group.rhythms.some((one) => isSubDay(one.unit)) &&
+        isSubDay(clause.unit)
+      )
+        return false;
       const rival = group.rhythms.find(
         (one) => one.unit === clause.unit || (isSubDay(one.unit) && isSubDay(clause.unit)),
       );

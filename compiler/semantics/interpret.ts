@@ -12,6 +12,7 @@ import type { Reading } from '../ast/nodes.ts';
 import type { ImpliedValue } from '../compilation.ts';
 import type { Chart } from '../grammar/parse.ts';
 import { checkClock } from './checks/clock.ts';
+import { checkRestated } from './checks/restated.ts';
 import { checkUnread } from './checks/unread.ts';
 import { defaults } from './defaults.ts';
 import { describe, describeTriggers } from './describe.ts';
@@ -124,6 +125,7 @@ export function interpret(
     triggers.push({ kind: 'after', job: after.job.trim().replace(/\s+/g, '-'), on: after.on });
   if (assembly.manual) triggers.push({ kind: 'manual' });
 
+  checkRestated(assembly.shared.restated, notes);
   const { options, provenance, spans: optionSpans } = buildOptions(assembly, settings, notes);
   const actionText = reading.action
     .map((part) => text.slice(part.start, part.end).trim())

@@ -295,6 +295,52 @@ export const dateClauses = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'months.in-brackets',
+    yields: 'clause',
+    pattern: '\\( <months:months> \\)',
+    produce: ({ months }) => ({ kind: 'months', months }),
+    examples: ['every quarter (Jan, Apr, Jul, Oct) on the 1st at 1 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'dates.months-and-day',
+    yields: 'clause',
+    pattern: '[on] <months:months> [the] <day-of-month:day>',
+    produce: ({ months, day }, { tokens, to }) =>
+      months.length > 1 && !/^(am|pm|:)$/.test(tokens[to]?.text ?? '')
+        ? selectors([{ monthDays: [day], months }])
+        : null,
+    priority: 2,
+    examples: ['on January, April, July and October 13 at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'dates.nth-weekday-of-a-year',
+    yields: 'clause',
+    pattern: '[on] [the] <ordinal:n> <weekday:day> (of|in) <month:month> [,] [of] <year:year>',
+    produce: ({ n, day, month, year }) => {
+      const date = nthWeekday(n, day, month, year);
+      return date === null ? null : datesClause([date], false);
+    },
+    priority: 3,
+    examples: ['on the first Friday in February 2030 at 2 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'dates.day-of-a-year',
+    yields: 'clause',
+    pattern: '[on] [the] <nth:n> day (of|in) <year:year>',
+    produce: ({ n, year }) => {
+      const date = new Date(Date.UTC(year, 0, n));
+      return date.getUTCFullYear() === year
+        ? datesClause([{ year, month: date.getUTCMonth() + 1, day: date.getUTCDate() }], false)
+        : null;
+    },
+    priority: 3,
+    examples: ['on the 35th day of 2030 at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'months.from-to',
     yields: 'clause',
     pattern: 'from <months:months>',
@@ -369,6 +415,16 @@ export const dateClauses = [
     counterexamples: [],
   }),
 ] as const;
+
+/** The nth weekday of a month, from its end where n is negative; null where the month has none. */
+function nthWeekday(n: number, weekday: DayOfWeek, month: number, year: number): CivilDate | null {
+  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const hits = Array.from({ length: days }, (_, index) => index + 1).filter(
+    (day) => (new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7) === weekday,
+  );
+  const day = n > 0 ? hits[n - 1] : hits.at(n);
+  return day === undefined ? null : { year, month, day };
+}
 
 function datesClause(dates: readonly CivilDate[], every: boolean): Clause {
   return { kind: 'dates', dates, every };

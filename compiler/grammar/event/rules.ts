@@ -27,6 +27,7 @@ const SCHEDULE_WORDS = new Set([
   'weekly',
   'weekdays',
 ]);
+const UNIT_WORDS = new Set(['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year', 'night']);
 /** No event is about one of these: "if it fails" is an option or part of the action. */
 const ALONE = new Set([
   'it',
@@ -53,7 +54,12 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; words:
   const words: string[] = [];
   const found: { end: number; words: readonly string[]; text: string }[] = [];
   const offer = (end: number) => {
-    if (words.length > 1 && !words.some((word) => SCHEDULE_WORDS.has(word)) && !ALONE.has(words[0] ?? ''))
+    if (
+      words.length > 1 &&
+      !words.some((word) => SCHEDULE_WORDS.has(word)) &&
+      !ALONE.has(words[0] ?? '') &&
+      !(/^(a|an)$/.test(words[0] ?? '') && UNIT_WORDS.has(words[1] ?? ''))
+    )
       found.push({ end, words: [...words], text: words.join(' ') });
   };
   for (let index = at; index < tokens.length && index < at + MAX_EVENT_WORDS; index++) {

@@ -262,7 +262,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.every-nth-unit',
     yields: 'clause',
-    pattern: '[on] (every|each) <ordinal:n> <unit:unit>',
+    pattern: '[on|at] (every|each) <ordinal:n> <unit:unit>',
     produce: ({ n, unit }) => (n < 2 || unit === 'weekend' ? null : { kind: 'rhythm', n, unit }),
     examples: ['every 4th day at 9 AM, starting 2027-01-01', 'every 3rd month on the 1st, starting 2027-01-01'],
     counterexamples: ['every 1st day of the month at 9 AM'],
@@ -334,7 +334,17 @@ export const rhythmRules = [
         { title: 'twice a week', text: 'twice a week' },
       ],
     }),
-    examples: ['biweekly on Friday', 'bi-weekly on Friday'],
+    examples: ['biweekly at noon', 'bi-weekly at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.biweekly-settled',
+    yields: 'clause',
+    pattern: '(biweekly|bi - weekly) on <weekday:day>',
+    // Twice a week cannot be on one day.
+    produce: ({ day }) => ({ kind: 'days', days: [{ weekdays: [{ n: null, day }] }], everyN: 2 }),
+    priority: 2,
+    examples: ['biweekly on Friday at 5 PM, starting 2027-01-01'],
     counterexamples: [],
   }),
   defineRule({

@@ -62,7 +62,15 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
       noWords(words) ??
       opens(words, index, phrase, behind) ??
       dangles(words, ahead) ??
-      atBorder(words, spoken, behind, ahead, phrase, reading) ??
+      atBorder(
+        words,
+        spoken,
+        behind,
+        ahead,
+        phrase,
+        reading,
+        tokens[from - 1]?.text === '(' && tokens[from + words.length]?.text === ')',
+      ) ??
       (schedules.length > 0 ? readable(chart, from, words, phrase) : null);
     if (fault !== null) {
       unread(fault, tokens, notes);
@@ -190,7 +198,9 @@ function atBorder(
   ahead: Touch,
   phrase: boolean,
   reading: Reading,
+  bracketed: boolean,
 ): readonly Token[] | null {
+  if (bracketed && !spoken.some(isScheduleWord)) return null;
   if (behind !== null && ahead !== null && spoken.length < 4) return words;
   if (ahead === 'touching' || (ahead === 'marked' && phrase)) {
     const last = spoken.at(-1);
