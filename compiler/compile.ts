@@ -100,7 +100,7 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
     words,
     implied: ok ? chosen.implied : [],
     get derivation(): readonly Derivation[] {
-      return deriveReading(chosen.reading, tokens, text);
+      return deriveReading(chosen.reading, tokens, inShort);
     },
   };
 }

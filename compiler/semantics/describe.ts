@@ -11,48 +11,13 @@ import {
 } from 'nljobs/spec/core';
 import { DAYS, HOURS, MINUTES, MONTHS, parseField, WEEKDAYS } from '../calendar/fields.ts';
 import { DAY_ANCHOR, ELAPSED_ANCHOR, WEEK_ANCHOR } from '../calendar/to-triggers.ts';
+import { DAY_NAMES, MONTH_NAMES } from '../lexer/vocabulary.ts';
 import { describeOptions } from './describe-options.ts';
-import { lengthInWords } from './words.ts';
+import { lengthInWords, list, ordinal } from './words.ts';
 
-const DAY_NAMES: Readonly<Record<Weekday, string>> = {
-  MO: 'Monday',
-  TU: 'Tuesday',
-  WE: 'Wednesday',
-  TH: 'Thursday',
-  FR: 'Friday',
-  SA: 'Saturday',
-  SU: 'Sunday',
-};
 const CODES: readonly Weekday[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
-const MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+const dayName = (code: Weekday): string => DAY_NAMES[CODES.indexOf(code)] as string;
 const two = (n: number) => String(n).padStart(2, '0');
-
-/** `a`, `a and b`, `a, b and c`. */
-export function list(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
-export function ordinal(n: number): string {
-  if (n === -1) return 'last';
-  if (n === -2) return 'second-to-last';
-  if (n < 0) return `${ordinal(-n)}-to-last`;
-  const tail =
-    n % 100 >= 11 && n % 100 <= 13 ? 'th' : n % 10 === 1 ? 'st' : n % 10 === 2 ? 'nd' : n % 10 === 3 ? 'rd' : 'th';
-  return `${n}${tail}`;
-}
 
 /** A spec as canonical English: when, what, how. Compiled under the same config it gives the same spec. */
 export function describe(spec: JobSpec): string {
@@ -241,7 +206,7 @@ function onWeekdays(days: readonly Weekday[]): string {
   if (key === 'MO,TU,WE,TH,FR') return 'every weekday';
   if (key === 'SA,SU') return 'every Saturday and Sunday';
   if (sorted.length === 7) return 'every day';
-  return `every ${list(sorted.map((code) => DAY_NAMES[code]))}`;
+  return `every ${list(sorted.map((code) => dayName(code)))}`;
 }
 
 const at = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
@@ -325,18 +290,18 @@ function describeRruleDays(text: string): string {
       : '';
   const lead = counted === '' ? '' : `${counted} `;
   if (weeks !== null)
-    return weeks.map((week) => `every ${list(byDay.map((one) => DAY_NAMES[one.code]))} in week ${week}`).join(', and ');
+    return weeks.map((week) => `every ${list(byDay.map((one) => dayName(one.code)))} in week ${week}`).join(', and ');
   if (yearDays !== null) return `on the ${list(yearDays.map(ordinal))} day of the year`;
   if (positions !== null) return `${lead}on the ${list(positions.map(ordinal))} weekday${scope}`;
   if (byDay.some((one) => one.n !== null)) {
     const days = [...new Set(byDay.map((one) => one.code))];
     const ns = [...new Set(byDay.map((one) => one.n as number))];
     if (days.length * ns.length === byDay.length)
-      return `${lead}on the ${list(ns.map(ordinal))} ${list(days.map((code) => DAY_NAMES[code]))}${scope}`;
-    return `${lead}on ${list(byDay.map((one) => `the ${ordinal(one.n as number)} ${DAY_NAMES[one.code]}${scope}`))}`;
+      return `${lead}on the ${list(ns.map(ordinal))} ${list(days.map((code) => dayName(code)))}${scope}`;
+    return `${lead}on ${list(byDay.map((one) => `the ${ordinal(one.n as number)} ${dayName(one.code)}${scope}`))}`;
   }
   if (monthDays !== null && byDay.length > 0)
-    return `every ${list(byDay.map((one) => DAY_NAMES[one.code]))} the ${list(monthDays.map(ordinal))}${inMonths}`;
+    return `every ${list(byDay.map((one) => dayName(one.code)))} the ${list(monthDays.map(ordinal))}${inMonths}`;
   if (monthDays !== null) {
     const dayWord = monthDays.every((day) => day < 0) || monthDays.some((day) => day < 0) ? ' day' : '';
     return `${lead}on the ${list(monthDays.map(ordinal))}${dayWord}${scope}`;
@@ -345,7 +310,7 @@ function describeRruleDays(text: string): string {
     const on = onWeekdays(byDay.map((one) => one.code));
     return counted === ''
       ? `${on}${inMonths}`
-      : `${counted} on ${list(byDay.map((one) => DAY_NAMES[one.code]))}${inMonths}`;
+      : `${counted} on ${list(byDay.map((one) => dayName(one.code)))}${inMonths}`;
   }
   return counted === '' ? `every day${inMonths}` : `${counted}${inMonths}`;
 }

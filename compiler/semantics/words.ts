@@ -13,3 +13,18 @@ export function lengthInWords(duration: string): string {
   add(time, TIME_UNITS);
   return words.length === 0 ? '0 seconds' : words.join(' ');
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** 1st, 22nd; -1 is last, -2 second-to-last, -3 3rd-to-last. */
+export function ordinal(n: number): string {
+  if (n === -1) return 'last';
+  if (n === -2) return 'second-to-last';
+  if (n < 0) return `${ordinal(-n)}-to-last`;
+  const tail =
+    n % 100 >= 11 && n % 100 <= 13 ? 'th' : n % 10 === 1 ? 'st' : n % 10 === 2 ? 'nd' : n % 10 === 3 ? 'rd' : 'th';
+  return `${n}${tail}`;
+}

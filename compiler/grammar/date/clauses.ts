@@ -1,5 +1,5 @@
 import type { CivilDate, Clause, DayOfWeek, DaySelector } from '../../ast/nodes.ts';
-import { MONTH_DAYS, MONTH_WORDS } from '../../lexer/vocabulary.ts';
+import { MONTH_DAYS, MONTH_NAMES, MONTH_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
 const onWeekdays = (days: readonly DayOfWeek[]): Clause => ({
@@ -7,20 +7,6 @@ const onWeekdays = (days: readonly DayOfWeek[]): Clause => ({
   days: [{ weekdays: days.map((day) => ({ n: null, day })) }],
 });
 const selectors = (days: readonly DaySelector[]): Clause => ({ kind: 'days', days });
-const MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
 
 export const dateClauseReaders = [
   defineReader({

@@ -1,4 +1,5 @@
 import { MONTH_WORDS } from '../../lexer/vocabulary.ts';
+import { readNamed } from '../named.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
 const sorted = (months: readonly number[]): readonly number[] => [...new Set(months)].sort((a, b) => a - b);
@@ -15,23 +16,7 @@ export const monthReaders = [
   defineReader({
     id: 'month.name',
     yields: 'month',
-    read: (tokens, at) => {
-      const token = tokens[at];
-      if (token?.kind !== 'word') return [];
-      const value = MONTH_WORDS.get(token.text);
-      if (value === undefined) return [];
-      const dotted =
-        token.text.length <= 4 &&
-        tokens[at + 1]?.text === '.' &&
-        tokens[at + 1]?.spaced === false &&
-        tokens[at + 2] !== undefined;
-      return dotted
-        ? [
-            { end: at + 2, value },
-            { end: at + 1, value },
-          ]
-        : [{ end: at + 1, value }];
-    },
+    read: (tokens, at) => readNamed<number>(MONTH_WORDS, tokens, at),
     examples: ['every day in June at noon', 'every Jan. 5 at noon'],
     counterexamples: ['every Monday at noon'],
   }),

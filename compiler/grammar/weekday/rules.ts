@@ -1,5 +1,6 @@
 import type { DayOfWeek } from '../../ast/nodes.ts';
 import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
+import { readNamed } from '../named.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
 /** The days from one to the other, going round the week's end: Saturday to Tuesday is Sat, Sun, Mon, Tue. */
@@ -19,24 +20,7 @@ export const weekdayReaders = [
   defineReader({
     id: 'weekday.name',
     yields: 'weekday',
-    read: (tokens, at) => {
-      const token = tokens[at];
-      if (token?.kind !== 'word') return [];
-      const value = WEEKDAY_WORDS.get(token.text) as DayOfWeek | undefined;
-      if (value === undefined) return [];
-      // "wed." is an abbreviation, not the end of a sentence; "Monday." is one.
-      const dotted =
-        token.text.length <= 4 &&
-        tokens[at + 1]?.text === '.' &&
-        tokens[at + 1]?.spaced === false &&
-        tokens[at + 2] !== undefined;
-      return dotted
-        ? [
-            { end: at + 2, value },
-            { end: at + 1, value },
-          ]
-        : [{ end: at + 1, value }];
-    },
+    read: (tokens, at) => readNamed<DayOfWeek>(WEEKDAY_WORDS, tokens, at),
     examples: ['every Monday at 9 AM', 'on Tues. and Thurs. at noon'],
     counterexamples: ['every month on the 1st'],
   }),

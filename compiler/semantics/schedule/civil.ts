@@ -4,23 +4,6 @@ export const two = (n: number) => String(n).padStart(2, '0');
 
 export const isoDate = (date: CivilDate) => `${date.year}-${two(date.month)}-${two(date.day)}`;
 
-export const MONTH_NAMES = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-export const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-
 export const formatLong = (time: Time) => `${two(time.hour)}:${two(time.minute)}:${two(time.second)}`;
 
 export const dateText = (date: CivilDate) =>

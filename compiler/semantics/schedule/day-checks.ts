@@ -1,8 +1,9 @@
 import { daysInMonth } from 'nljobs/spec/core';
+import { DAY_NAMES, MONTH_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
-import { DAY_NAMES, MONTH_NAMES, type Whole } from './civil.ts';
+import type { Whole } from './civil.ts';
 import type { DayPlan } from './days.ts';
 
 /** "Friday 15:44": a single weekday in the singular, with neither "every" nor "on". */

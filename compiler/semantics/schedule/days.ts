@@ -1,10 +1,12 @@
 import { dayNumber, weekdayOf } from 'nljobs/spec/core';
 import type { DaySelector } from '../../ast/nodes.ts';
 import { steps } from '../../calendar/times.ts';
+import { DAY_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
-import { DAY_NAMES, type Whole } from './civil.ts';
+import { ordinal } from '../words.ts';
+import type { Whole } from './civil.ts';
 import { checkSkippedMonths, checkWeekdayAlone } from './day-checks.ts';
 
 export interface DayPlan {
@@ -51,6 +53,22 @@ export function buildDays(
     switch (rhythm.unit) {
       case 'day':
         if (rhythm.n > 1) every = { n: rhythm.n, unit: 'day' };
+        if (
+          rhythm.n > 12 &&
+          rhythm.n < 32 &&
+          /\d(?:th|st|nd|rd)\b/i.test(settings.text.slice(clauseOf(rhythm).start, clauseOf(rhythm).end))
+        ) {
+          const at = clauseOf(rhythm);
+          notes.add(
+            'NLJ3026',
+            at,
+            `“Every ${ordinal(rhythm.n)} day” is read as every ${rhythm.n} days; it may also mean the ${ordinal(rhythm.n)} of each month.`,
+            [
+              replace(at, `every ${rhythm.n} days`, `every ${rhythm.n} days`),
+              replace(at, `the ${ordinal(rhythm.n)} of each month`, `on the ${ordinal(rhythm.n)} of each month`),
+            ],
+          );
+        }
         break;
       case 'weekend': {
         const set: DaySelector = { weekdays: ([6, 7] as const).map((day) => ({ n: null, day })) };

@@ -2,10 +2,11 @@ import { dayNumber, formatDate, localOfInstant, weekdayOf } from 'nljobs/spec/co
 import type { Time } from '../../ast/nodes.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
 import { UNIT_MS } from '../../grammar/duration/rules.ts';
+import { DAY_NAMES, MONTH_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group, Shared } from '../groups.ts';
 import { type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
-import { DAY_NAMES, formatLong, MONTH_NAMES, spanOf } from './civil.ts';
+import { formatLong, spanOf } from './civil.ts';
 
 export function checkWeekday(group: Group, notes: Notes): boolean {
   const date = group.dates?.[0];

@@ -80,6 +80,15 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
       ]);
     }
   }
+  const halves =
+    placed === undefined ? 0 : (settings.text.slice(placed.start, placed.end).match(/[ap]\.?m\b/gi) ?? []).length;
+  if (
+    placed !== undefined &&
+    halves > 0 &&
+    halves < settled.filter((time) => time.style === 'half' && time.hour % 12 !== 0).length
+  ) {
+    notes.add('NLJ3024', placed, `The times ascend: ${settled.map(formatTime).join(', ')}.`);
+  }
   if (group.approximate && placed !== undefined) {
     const at = settled.map(formatTime).join(' and ');
     notes.add('NLJ3013', placed, `A schedule is exact: ${at} is used.`, [replace(placed, `at ${at}`, `at ${at}`)]);

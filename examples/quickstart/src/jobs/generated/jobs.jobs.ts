@@ -8,7 +8,7 @@ export const jobs: readonly JobRegistration[] = [
   //
   // Every 5 seconds, sync new orders with the inventory system.
   //
-  // Read as: Every 5 seconds America/New_York, sync new orders with the inventory system.
+  // Read as: Every 5 seconds in America/New_York, sync new orders with the inventory system.
   defineJob({
     spec: {
       specVersion: 1,
@@ -17,7 +17,7 @@ export const jobs: readonly JobRegistration[] = [
       group: 'Shop',
       file: 'jobs.md',
       description: 'Every 5 seconds, sync new orders with the inventory system.',
-      canonical: 'Every 5 seconds America/New_York, sync new orders with the inventory system.',
+      canonical: 'Every 5 seconds in America/New_York, sync new orders with the inventory system.',
       triggers: [
         {
           kind: 'interval',
