@@ -7,6 +7,7 @@ import { rank } from './grammar/rank.ts';
 import { deriveReading } from './grammar/trace.ts';
 import { lex } from './lexer/lex.ts';
 import { checkText } from './semantics/checks/text.ts';
+import { inShort } from './semantics/in-short.ts';
 import { type Interpretation, interpret, type JobFacts, sameMeaning } from './semantics/interpret.ts';
 import { Notes } from './semantics/notes.ts';
 import type { Settings } from './semantics/settings.ts';
