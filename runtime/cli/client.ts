@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Operations, Refusal } from '../http/operations.ts';
 import { isRefusalKind } from '../http/problem.ts';
-import { API_PREFIX } from '../http/route.ts';
+import { API_PREFIX, type Method } from '../http/route.ts';
 import {
   deadLetterView,
+  deletedView,
   jobDetail,
   jobView,
   logView,
@@ -34,7 +35,7 @@ export function httpOperations(options: ClientOptions): Operations {
   const send = options.fetch ?? fetch;
 
   async function ask<T extends z.ZodType>(
-    method: 'GET' | 'POST',
+    method: Method,
     path: string,
     answer: T,
     body?: unknown,
@@ -84,6 +85,8 @@ export function httpOperations(options: ClientOptions): Operations {
     replay: (run) => ask('POST', `/runs/${id(run)}/replay`, runView),
     setPaused: (job, paused) => ask('POST', `/jobs/${id(job)}/${paused ? 'pause' : 'resume'}`, pauseView),
     deadLetters: (query) => ask('GET', `/dead${queryString(query)}`, pageOf(deadLetterView)),
+    retryDead: (letter) => ask('POST', `/dead/${id(letter)}/retry`, runView),
+    deleteDead: (letter) => ask('DELETE', `/dead/${id(letter)}`, deletedView),
     emit: async (event, payload) =>
       (await ask('POST', '/events', z.object({ runs: z.array(runView) }), { event, payload })).runs,
   };

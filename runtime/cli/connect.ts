@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs';
-import type { Operations } from '../http/operations.ts';
+import { type Operations, Refusal } from '../http/operations.ts';
 import { EXIT_CODES, type ExitCode } from '../spec/exit-codes.ts';
 import { CliFailure, usage } from './failure.ts';
 import type { Cli } from './program.ts';
 import type { Settings } from './settings.ts';
+
+/** What to do when an instance is needed. */
+const START_ONE =
+  'Start one here with nljobs dev (or nljobs start, in production), and ask again from another terminal.\n' +
+  'Or name one that runs elsewhere: set NLJOBS_URL and NLJOBS_TOKEN.';
 
 /**
  * Runs `body` with the operations of the running instance, found by --url, NLJOBS_URL or the lock of the embedded
@@ -64,13 +69,18 @@ async function withStore(
       'Start one with nljobs dev, or name it with --url, NLJOBS_URL or NLJOBS_DATA.',
     );
   }
-  if (cli.flags.verbose) cli.terminal.note('No instance is running; reading the store itself.');
-  const [{ offlineOperations }, open] = await Promise.all([
+  cli.terminal.note('No instance is running; this is what the store and the project say.');
+  const [{ offlineOperations }, { readProjectSpecs }, open] = await Promise.all([
     import('../http/offline-operations.ts'),
+    import('./entry.ts'),
     openConfiguredStore(settings, settings.engine === 'embedded' ? 'auto' : 'check', cli.terminal),
   ]);
   try {
-    return await body(offlineOperations(open.store));
+    const specs = () => readProjectSpecs(cli.flags.cwd);
+    return await body(offlineOperations({ store: open.store, specs, now: Date.now }));
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== 'unavailable') throw error;
+    throw new CliFailure(EXIT_CODES.unavailable, error.message, START_ONE, { cause: error });
   } finally {
     await open.close();
   }

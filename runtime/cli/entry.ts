@@ -6,10 +6,25 @@ import { z } from 'zod';
 import type { JobRegistration } from '../registry.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
 import { readJobSpec } from '../spec/schema.ts';
-import { usage } from './failure.ts';
+import { CliFailure, usage } from './failure.ts';
 
 /** Where `start` looks when no entry is named: what tsc makes of the default output folder. */
 const BUILT_ENTRIES = ['dist/jobs/generated/index.js', 'dist/src/jobs/generated/index.js'];
+
+/** Where the compiler writes the entry when nothing else is configured; `dev` runs it as it is. */
+const GENERATED_ENTRY = 'src/jobs/generated/index.ts';
+
+/** The jobs that the project in a folder registers; null where its entry is in no usual place or cannot be loaded. */
+export async function readProjectSpecs(cwd: string): Promise<readonly JobSpec[] | null> {
+  const path = [GENERATED_ENTRY, ...BUILT_ENTRIES].map((name) => join(cwd, name)).find((name) => existsSync(name));
+  if (path === undefined) return null;
+  try {
+    return (await readEntry(path, cwd)).specs;
+  } catch (error) {
+    if (error instanceof CliFailure) return null;
+    throw error;
+  }
+}
 
 /** A module that exports `jobs`, and what it registers. */
 export interface Entry {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -74,7 +74,10 @@ describe('a running instance, found through the lock file of its folder', () => 
     const failed = await nljobs('run', 'failing', '--wait');
     expect(failed.code).toBe(6);
     expect(failed.stdout).toContain('no address');
-    expect(await json('dead', 'list')).toMatchObject({ items: [{ job: 'failing', error: { name: 'TypeError' } }] });
+    const dead = (await json('dead', 'list')) as { items: readonly [{ readonly id: string }] };
+    expect(dead).toMatchObject({ items: [{ job: 'failing', error: { name: 'TypeError' } }] });
+    expect(await json('dead', 'retry', dead.items[0].id)).toMatchObject({ job: 'failing', reason: 'retry' });
+    expect(await nljobs('dead', 'delete', dead.items[0].id)).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('refuses a second run of a serial job, names the first, and cancels it', async () => {
@@ -125,7 +128,21 @@ test('stops well: SIGTERM is exit 0, and afterwards the store answers alone', as
   expect(runs.items.length).toBeGreaterThan(1);
   const asked = await nljobs('run', 'serial');
   expect(asked).toMatchObject({ code: 5, stdout: '' });
-  expect(asked.stderr).toContain('No instance is running');
+  expect(asked.stderr).toMatch(
+    /No instance is running, and nothing would run the job\.\n {2}Start one here with nljobs dev/u,
+  );
+  const [run] = runs.items as { readonly id: string }[];
+  expect(await json('runs', 'show', run?.id ?? '')).toMatchObject({ id: run?.id });
+  expect((await nljobs('runs', 'logs', run?.id ?? '')).code).toBe(0);
+  const dead = (await json('dead', 'list')) as { items: readonly { readonly id: string }[] };
+  expect(dead.items).toHaveLength(1);
+  expect((await nljobs('dead', 'delete', dead.items[0]?.id ?? '')).stdout).toContain('is deleted.');
+  expect((await nljobs('jobs', 'list')).stderr).toContain('No jobs.');
+  mkdirSync(join(cwd, 'dist/jobs/generated'), { recursive: true });
+  writeFileSync(join(cwd, 'dist/jobs/generated/index.js'), ENTRY);
+  writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }');
+  expect(await json('jobs', 'list')).toMatchObject({ items: [{ id: 'serial' }, { id: 'failing' }, { id: 'greet' }] });
+  expect(await json('jobs', 'show', 'serial')).toMatchObject({ id: 'serial', lastRun: { job: 'serial' } });
   expect(await nljobs('migrate', '--check')).toMatchObject({
     code: 0,
     stdout: 'The store is up to date (engine embedded).\n',

@@ -55,7 +55,12 @@ export const verbs: readonly Verb[] = [
     summary: 'list, show, cancel and replay runs, and read their logs',
     load: () => import('./verbs/runs.ts'),
   },
-  { name: 'dead', where: 'runtime', summary: 'list runs that failed for good', load: () => import('./verbs/dead.ts') },
+  {
+    name: 'dead',
+    where: 'runtime',
+    summary: 'list, retry and delete runs that failed for good',
+    load: () => import('./verbs/dead.ts'),
+  },
 ];
 
 export function findVerb(name: string): Verb | undefined {

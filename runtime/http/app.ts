@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { readBody } from './body.ts';
+import { readBody, readText } from './body.ts';
 import { carriesToken, isLocalHost } from './guard.ts';
 import { Refusal } from './operations.ts';
 import { problemOf, problemOfIssues, problemOfRefusal, problemResponse } from './problem.ts';
@@ -41,15 +40,8 @@ export function createApp(options: AppOptions): Hono {
     c.res.headers.set('cache-control', 'no-store');
     c.res.headers.set('x-content-type-options', 'nosniff');
   });
-  app.use(
-    '*',
-    bodyLimit({
-      maxSize: maxBody,
-      onError: () => problemResponse(problemOf('too-large', `A body may have at most ${maxBody} bytes.`)),
-    }),
-  );
 
-  for (const route of routes) app.on(route.method, route.path, (c) => answer(route, options, c));
+  for (const route of routes) app.on(route.method, route.path, (c) => answer(route, options, maxBody, c));
 
   app.notFound((c) => {
     const allowed = routes.filter((route) => matches(route.path, c.req.path)).map((route) => route.method);
@@ -66,7 +58,7 @@ export function createApp(options: AppOptions): Hono {
 }
 
 /** Parses what was asked, lets the route handle it, and sends only what the route's schema knows. */
-async function answer(route: Route, services: Services, c: Context): Promise<Response> {
+async function answer(route: Route, services: Services, maxBody: number, c: Context): Promise<Response> {
   let query: unknown = {};
   if (route.query !== null) {
     const parsed = route.query.safeParse(c.req.query());
@@ -75,7 +67,9 @@ async function answer(route: Route, services: Services, c: Context): Promise<Res
   }
   let body: unknown = {};
   if (route.body !== null) {
-    const read = readBody(await c.req.text(), c.req.header('content-type'));
+    const text = await readText(c.req.raw, maxBody);
+    if (text === null) return problemResponse(problemOf('too-large', `A body may have at most ${maxBody} bytes.`));
+    const read = readBody(text, c.req.header('content-type'));
     if (!read.ok) return problemResponse(problemOf(read.kind, read.detail));
     const parsed = route.body.safeParse(read.value);
     if (!parsed.success) return problemResponse(problemOfIssues('body', parsed.error));

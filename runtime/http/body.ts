@@ -21,3 +21,18 @@ export function readBody(text: string, contentType: string | undefined): ReadBod
     return { ok: false, kind: 'invalid', detail: `The body is not JSON: ${reason}` };
   }
 }
+
+/** The text of a body of at most `limit` bytes; null for a longer one, whether it says so or comes in pieces. */
+export async function readText(request: Request, limit: number): Promise<string | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) return null;
+  if (request.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.length;
+    if (size > limit) return null;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

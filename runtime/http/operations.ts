@@ -21,6 +21,10 @@ export interface Operations {
   replay(runId: string): Promise<RunView>;
   setPaused(job: string, paused: boolean): Promise<PauseView>;
   deadLetters(query: DeadLettersQuery): Promise<PageOf<DeadLetterView>>;
+  /** Runs a dead letter's run again, as a new run, and takes the letter away. */
+  retryDead(id: string): Promise<RunView>;
+  /** Takes a dead letter away; its run stays as it is, as long as history is kept. */
+  deleteDead(id: string): Promise<{ readonly id: string }>;
   /** Hands an event to the jobs that wait for it, and gives the runs it made. */
   emit(event: string, payload: unknown): Promise<readonly RunView[]>;
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Operations } from './operations.ts';
 
 export const API_PREFIX = '/api/v1';
-export type Method = 'GET' | 'POST';
+export type Method = 'GET' | 'POST' | 'DELETE';
 
 /** What a handler of the API may use. */
 export interface Services {

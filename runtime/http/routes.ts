@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { RUN_STATUSES } from '../spec/vocabulary.ts';
 import { API_PREFIX, defineRoute, type Route } from './route.ts';
-import { deadLetterView, jobDetail, jobView, logView, pageOf, pauseView, runDetail, runView } from './wire.ts';
+import {
+  deadLetterView,
+  deletedView,
+  jobDetail,
+  jobView,
+  logView,
+  pageOf,
+  pauseView,
+  runDetail,
+  runView,
+} from './wire.ts';
 
 /** Names a job, an event or a run; longer ones cannot exist. */
 const name = z.string().min(1).max(200);
@@ -148,6 +158,23 @@ export const routes: readonly Route[] = [
       const found = await operations.deadLetters(query);
       return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
     },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/dead/:id/retry`,
+    summary: 'Runs a dead letter’s run again, as a new run, and takes the letter away.',
+    answer: runView,
+    handle: async ({ operations }, { param }) => {
+      const run = await operations.retryDead(param('id'));
+      return { status: 201, value: run, headers: { location: `${API_PREFIX}/runs/${encodeURIComponent(run.id)}` } };
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: `${API_PREFIX}/dead/:id`,
+    summary: 'Takes a dead letter away.',
+    answer: deletedView,
+    handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.deleteDead(param('id')) }),
   }),
   defineRoute({
     method: 'POST',

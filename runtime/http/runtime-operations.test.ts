@@ -56,6 +56,7 @@ function operationsOf(overrides: Partial<Controls> = {}) {
     emit: note('emit', [stored]),
     cancel: note('cancel', stored),
     replay: note('replay', stored),
+    deadLetters: { retry: note('retry', stored) },
     pause: note('pause', undefined),
     resume: note('resume', undefined),
     ...overrides,

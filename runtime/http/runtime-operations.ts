@@ -4,7 +4,7 @@ import type { Run, Store } from '../store/store.ts';
 import { type Operations, Refusal, type RefusalKind } from './operations.ts';
 import { storeOperations } from './store-operations.ts';
 import { viewRun } from './views.ts';
-import type { JobView } from './wire.ts';
+import type { JobDetail, JobView } from './wire.ts';
 
 /** What the operations need of a runtime. Said here, so that the API does not know who composes it. */
 export interface Controls {
@@ -16,6 +16,7 @@ export interface Controls {
   emit(event: string, payload?: unknown): Promise<readonly Run[]>;
   cancel(runId: string): Promise<Run>;
   replay(runId: string): Promise<Run>;
+  readonly deadLetters: { retry(id: string): Promise<Run> };
   pause(job: string): Promise<void>;
   resume(job: string): Promise<void>;
 }
@@ -56,19 +57,12 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
     jobs: () => refusing(async () => (await controls.jobs()).map(viewJob)),
     job: (id) =>
       refusing(async () => {
-        const [state, runs] = await Promise.all([controls.job(id), store.runs({ job: id, limit: 1 })]);
-        const last = runs.items[0];
-        const starts = state.scheduled && !state.paused;
-        return {
-          ...viewJob(state),
-          upcoming: starts ? controls.next(id, UPCOMING).map((time) => time.toISOString()) : [],
-          lastRun: last === undefined ? null : viewRun(last),
-          spec: { ...state.spec },
-        };
+        return jobDetailOf(await controls.job(id), store, (count) => controls.next(id, count));
       }),
     trigger: (job, input) => refusing(async () => viewRun(await controls.trigger(job, input))),
     cancel: (run) => refusing(async () => viewRun(await controls.cancel(run))),
     replay: (run) => refusing(async () => viewRun(await controls.replay(run))),
+    retryDead: (id) => refusing(async () => viewRun(await controls.deadLetters.retry(id))),
     emit: (event, payload) => refusing(async () => (await controls.emit(event, payload)).map(viewRun)),
     setPaused: (job, paused) =>
       refusing(async () => {
@@ -78,7 +72,23 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
   };
 }
 
-function viewJob({ spec, paused, scheduled, implemented, next }: JobState): JobView {
+/** A job's own page: with what lies ahead, and its last run. */
+export async function jobDetailOf(
+  state: JobState,
+  store: Pick<Store, 'runs'>,
+  next: (count: number) => readonly Date[],
+): Promise<JobDetail> {
+  const [last] = (await store.runs({ job: state.spec.id, limit: 1 })).items;
+  const starts = state.scheduled && !state.paused;
+  return {
+    ...viewJob(state),
+    upcoming: starts ? next(UPCOMING).map((time) => time.toISOString()) : [],
+    lastRun: last === undefined ? null : viewRun(last),
+    spec: { ...state.spec },
+  };
+}
+
+export function viewJob({ spec, paused, scheduled, implemented, next }: JobState): JobView {
   return {
     id: spec.id,
     title: spec.title,

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Operations } from './operations.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { recorder } from './testing/recorder.ts';
 
 const options = {
   // Nothing below asks anything of the operations.
@@ -26,4 +27,32 @@ test('refuses any other host, and says so when its port is taken', async () => {
   const server = await startServer(options);
   running.push(server);
   await expect(startServer({ ...options, port: Number(new URL(server.url).port) })).rejects.toThrow(/is taken/u);
+});
+
+test('requests without a length are answered: a DELETE, and a body that comes in pieces', async () => {
+  const { operations, calls } = recorder();
+  const server = await startServer({ operations, token: 't', notReady: async () => null });
+  try {
+    const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
+    const ask = (path: string, init: RequestInit) => fetch(`${server.url}/api/v1${path}`, { headers, ...init });
+    expect((await ask('/dead/x', { method: 'DELETE' })).status).toBe(200);
+    const pieces = (size: number) =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(`{"input":"${'x'.repeat(size)}`));
+          controller.enqueue(new TextEncoder().encode('"}'));
+          controller.close();
+        },
+      });
+    const post = (size: number) =>
+      ask('/jobs/x/runs', { method: 'POST', body: pieces(size), duplex: 'half' } as RequestInit);
+    expect((await post(3)).status).toBe(201);
+    expect((await post(2 * 1024 * 1024)).status).toBe(413);
+    expect(calls).toEqual([
+      ['deleteDead', 'x'],
+      ['trigger', 'x', 'xxx'],
+    ]);
+  } finally {
+    await server.close();
+  }
 });

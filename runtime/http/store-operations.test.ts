@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { JobSpec } from '../spec/job-spec.ts';
 import { type OpenStore, openStore } from '../store/open.ts';
 import type { NewRun } from '../store/store.ts';
 import { offlineOperations } from './offline-operations.ts';
 import type { Operations } from './operations.ts';
+import { specOf } from './testing/spec.ts';
 
 const NOON = Date.UTC(2027, 0, 1, 12);
 let open: OpenStore;
@@ -23,11 +25,15 @@ function newRun(n: number): NewRun {
   };
 }
 
+function offline(specs: readonly JobSpec[] | null): Operations {
+  return offlineOperations({ store: open.store, specs: async () => specs, now: () => NOON });
+}
+
 beforeAll(async () => {
   open = await openStore({ engine: 'embedded', folder: null, migrate: 'auto' });
   await open.store.insertRuns([1, 2, 3].map(newRun));
   await open.store.advance([{ job: 'odd', to: NOON }]);
-  operations = offlineOperations(open.store);
+  operations = offline(null);
 });
 afterAll(() => open.close());
 
@@ -66,10 +72,38 @@ test('a job that the store has seen is paused; another is not known', async () =
   await expect(operations.setPaused('even', true)).rejects.toMatchObject({ kind: 'not-found' });
 });
 
+test('without the project’s code the ledger names the jobs', async () => {
+  expect(await operations.jobs()).toMatchObject([{ id: 'odd', paused: true, next: null }]);
+});
+
+test('with it they are told as an instance would tell them, and any of them can be paused', async () => {
+  const known = offline([specOf('odd'), specOf('even')]);
+  expect((await known.jobs()).map(({ id, paused }) => [id, paused])).toEqual([
+    ['odd', true],
+    ['even', false],
+  ]);
+  const even = await known.job('even');
+  expect(even).toMatchObject({ id: 'even', lastRun: { id: newRun(2).id }, spec: { specVersion: 1 } });
+  expect(even.next).toBe(even.upcoming[0]);
+  await expect(known.job('none')).rejects.toMatchObject({
+    kind: 'not-found',
+    message: expect.stringContaining('odd, even'),
+  });
+  expect(await known.setPaused('even', true)).toEqual({ id: 'even', paused: true });
+});
+
+test('a dead letter is deleted once', async () => {
+  await open.store.endRuns([newRun(1).id], 'failed', 'gave up');
+  const [letter] = (await operations.deadLetters({ limit: 5 })).items;
+  expect(await operations.deleteDead(letter?.id ?? '')).toEqual({ id: letter?.id });
+  await expect(operations.deleteDead(letter?.id ?? '')).rejects.toMatchObject({ kind: 'not-found' });
+  await expect(operations.deleteDead('nothing')).rejects.toMatchObject({ kind: 'not-found' });
+});
+
 test('what needs an instance says so', async () => {
   const asked = [
-    operations.jobs(),
     operations.job('odd'),
+    operations.retryDead('x'),
     operations.trigger('odd', null),
     operations.replay(newRun(1).id),
     operations.emit('user.signed_up', null),

@@ -4,7 +4,7 @@ import { type Operations, Refusal } from './operations.ts';
 import { viewAttempt, viewDeadLetter, viewLog, viewRun } from './views.ts';
 
 /** The part of the operations that the store alone can answer; a running instance builds on it. */
-export type StoreOperations = Pick<Operations, 'runs' | 'run' | 'logs' | 'deadLetters'>;
+export type StoreOperations = Pick<Operations, 'runs' | 'run' | 'logs' | 'deadLetters' | 'deleteDead'>;
 
 /** What was, read from the store: the same whether an instance runs or not. */
 export function storeOperations(store: Store): StoreOperations {
@@ -39,6 +39,11 @@ export function storeOperations(store: Store): StoreOperations {
         }),
       );
       return { items: page.items.map(viewDeadLetter), cursor: page.cursor };
+    },
+    deleteDead: async (id) => {
+      const [removed] = await store.removeDeadLetters([id]);
+      if (removed === undefined) throw new Refusal('not-found', `There is no dead letter ${id}.`);
+      return { id: removed };
     },
   };
 }

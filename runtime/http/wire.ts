@@ -97,6 +97,8 @@ export const deadLetterView = z.object({
 });
 export type DeadLetterView = z.infer<typeof deadLetterView>;
 
+export const deletedView = z.object({ id: z.string() });
+
 /** One page; pass `cursor` back for the next, null at the end. */
 export interface PageOf<T> {
   readonly items: readonly T[];

@@ -6,7 +6,7 @@ import { showInstant, table } from '../show.ts';
 import { printable } from '../terminal.ts';
 import { readCount } from './runs.ts';
 
-/** `nljobs dead list`. */
+/** `nljobs dead list | retry | delete`. */
 export function define(command: Command, cli: Cli): void {
   const { terminal } = cli;
   command
@@ -23,6 +23,7 @@ export function define(command: Command, cli: Cli): void {
           else if (page.items.length === 0) terminal.note('No dead letters.');
           else {
             table(terminal, page.items, [
+              { title: 'ID', cell: (letter) => letter.id },
               { title: 'RUN', cell: (letter) => letter.run },
               { title: 'JOB', cell: (letter) => letter.job },
               { title: 'AT', cell: (letter) => showInstant(letter.at) },
@@ -30,6 +31,34 @@ export function define(command: Command, cli: Cli): void {
             ]);
           }
           if (page.cursor !== null) terminal.note(`More with --cursor ${page.cursor}`);
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+
+  command
+    .command('retry')
+    .description('Run it again, as a new run, and take the dead letter away.')
+    .argument('<id>', 'of the dead letter')
+    .action(
+      cli.action(async (id: string) =>
+        withOperations(cli, async (operations) => {
+          const run = await operations.retryDead(id);
+          terminal.answer(terminal.json ? JSON.stringify(run) : `Run ${run.id} of ${run.job} is ${run.status}.`);
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+
+  command
+    .command('delete')
+    .description('Take the dead letter away; its run is not run again.')
+    .argument('<id>', 'of the dead letter')
+    .action(
+      cli.action(async (id: string) =>
+        withOperations(cli, async (operations) => {
+          const deleted = await operations.deleteDead(id);
+          terminal.answer(terminal.json ? JSON.stringify(deleted) : `Dead letter ${deleted.id} is deleted.`);
           return EXIT_CODES.done;
         }),
       ),

@@ -57,6 +57,8 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     trigger: note('trigger', RUN),
     cancel: note('cancel', RUN),
     replay: note('replay', RUN),
+    retryDead: note('retryDead', RUN),
+    deleteDead: note('deleteDead', { id: RUN.id }),
     setPaused: note('setPaused', { id: JOB.id, paused: true }),
     deadLetters: note('deadLetters', { items: [], cursor: null }),
     emit: note('emit', [RUN]),
