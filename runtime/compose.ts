@@ -22,6 +22,7 @@ export interface Parts {
   readonly store: Store;
   readonly engine: Engine;
   readonly executor: Executor;
+  readonly dispatch: Dispatch;
   readonly scheduler: Scheduler;
   readonly worker: Worker;
   readonly control: Control;
@@ -124,7 +125,7 @@ export function compose({
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
   });
   const stopTidying = keepTidy({ store, clock, logger }, () => jobs().values());
-  return { store, engine, executor, scheduler, worker, control, stopTidying, close };
+  return { store, engine, executor, dispatch, scheduler, worker, control, stopTidying, close };
 }
 
 /** The jobs that come after a job. */

@@ -139,17 +139,14 @@ export class Control {
   }
 
   async setPaused(id: string, paused: boolean): Promise<void> {
-    const { store, engine, dispatch, clock, events } = this.#options;
+    const { store, dispatch, clock, events } = this.#options;
     const job = this.job(id);
     const before = await store.paused();
     if (before.has(id) === paused) return;
     await store.setPaused(id, paused);
     if (!paused) {
       // What came meanwhile was held back.
-      await jointly(store, engine, async (joint) => {
-        await dispatch.lockAll(joint, [job]);
-        await dispatch.handOver(joint, job, [], `resumed:${clock.now()}`);
-      });
+      await dispatch.takeUp(job, `resumed:${clock.now()}`);
     }
     events.emit({ type: paused ? 'job.paused' : 'job.resumed', job: id });
   }

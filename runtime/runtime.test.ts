@@ -4,6 +4,7 @@ import { type AnyHandler, type Handler, type JobRegistration, unimplemented } fr
 import type { Runtime } from './runtime.ts';
 import type { EventTrigger, JobSpec } from './spec/job-spec.ts';
 import { type FakeClock, fakeClock, MemoryWorld, memoryRuntime, sampleCron, sampleSpec } from './testing/index.ts';
+import { memoryStore } from './testing/memory-store.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const started: { readonly runtime: Runtime; readonly clock: FakeClock | undefined }[] = [];
@@ -513,6 +514,46 @@ describe('starting and stopping', () => {
     await runtime.start();
     expect((await runtime.runs.ended((await runtime.trigger('a')).id)).status).toBe('completed');
     await runtime.stop();
+  });
+
+  test('a pause and a resume while runs wait for the worker start none of them twice', async () => {
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const runtime = await start({ slots: 3, jobs: [job({ id: 'busy' }, () => gate), job({ id: 'a' })] });
+    for (let n = 0; n < 3; n += 1) await runtime.enqueue('busy');
+    const runs = [await runtime.enqueue('a'), await runtime.enqueue('a')];
+    await runtime.pause('a');
+    await runtime.resume('a');
+    open();
+    for (const { id } of runs) expect((await runtime.runs.ended(id)).status).toBe('completed');
+    for (const { id } of runs) expect(await runtime.runs.attempts(id)).toHaveLength(1);
+  });
+
+  test('what waited for a slot that was freed while nothing ran is taken up at the next start', async () => {
+    const world = new MemoryWorld();
+    const never = () => new Promise<never>(() => {});
+    const one = memoryRuntime({
+      world,
+      logger: silent,
+      slots: 1,
+      jobs: [
+        job({ id: 'busy' }, never),
+        job({ id: 's', serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } }),
+      ],
+    });
+    await one.start();
+    await one.enqueue('busy');
+    const [first, second] = [await one.enqueue('s'), await one.enqueue('s')];
+    await one.stop({ graceMs: 10 });
+    // As `nljobs runs cancel` does it with nothing running.
+    await memoryStore(world, Date.now).requestCancel(first.id);
+    const two = await start({
+      world,
+      jobs: [job({ id: 's', serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } })],
+    });
+    expect((await two.runs.ended(second.id)).status).toBe('completed');
   });
 
   test('a reload of broken handlers is refused before anything changes', async () => {

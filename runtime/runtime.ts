@@ -21,6 +21,8 @@ export type { JobState, Runtime } from './runtime-api.ts';
 /** How often a run that another instance may end is looked at, milliseconds. */
 const LOOK = 500;
 const GRACE = 30_000;
+/** Of a job's open runs, how many of the oldest are looked at for one that waits. */
+const MOST_LOOKED_AT = 100;
 
 /** Puts engine, store, scheduler, worker and control together. Nothing happens before `start`. */
 export function createRuntime(options: RuntimeOptions): Runtime {
@@ -138,6 +140,7 @@ class ComposedRuntime implements Runtime {
       throw error;
     }
     await scheduler.replace([...this.#jobs.values()]);
+    await this.#takeUpWaiting(this.#running());
     worker.wake();
   }
 
@@ -176,6 +179,7 @@ class ComposedRuntime implements Runtime {
         async () => parts.stopTidying(),
       );
       await parts.scheduler.start([...this.#jobs.values()]);
+      await this.#takeUpWaiting(parts);
       parts.worker.start();
       this.#parts = parts;
     } catch (error) {
@@ -183,6 +187,17 @@ class ComposedRuntime implements Runtime {
         await step().catch((failure: unknown) => this.#logger.error('A failed start could not be undone.', failure));
       }
       throw error;
+    }
+  }
+
+  /** Hands over runs that wait for nobody any more: a slot was freed, or a limit raised, while no instance looked. */
+  async #takeUpWaiting({ store, dispatch }: Parts): Promise<void> {
+    const paused = await store.paused();
+    for (const job of this.#jobs.values()) {
+      if (paused.has(job.id)) continue;
+      const open = await store.openRuns(job.id, undefined, { limit: MOST_LOOKED_AT });
+      const waits = open.some(({ status, attempt }) => status === 'pending' && attempt === 0);
+      if (waits) await dispatch.takeUp(job, `started:${this.#clock.now()}`);
     }
   }
 

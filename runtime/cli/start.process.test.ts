@@ -143,6 +143,7 @@ test('stops well: SIGTERM is exit 0, and afterwards the store answers alone', as
   writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }');
   expect(await json('jobs', 'list')).toMatchObject({ items: [{ id: 'serial' }, { id: 'failing' }, { id: 'greet' }] });
   expect(await json('jobs', 'show', 'serial')).toMatchObject({ id: 'serial', lastRun: { job: 'serial' } });
+  rmSync(join(cwd, 'dist'), { recursive: true });
   expect(await nljobs('migrate', '--check')).toMatchObject({
     code: 0,
     stdout: 'The store is up to date (engine embedded).\n',

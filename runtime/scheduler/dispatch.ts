@@ -134,6 +134,19 @@ export class Dispatch {
     await joint.enqueue(next.map((run) => delivery(job, run, 1, null, salt)));
   }
 
+  /**
+   * Hands over runs that hold a slot, have not begun and may never have been handed over: they were held while the job
+   * was paused, or whoever was before them left while nothing ran. What is delivered twice begins once: of a job with
+   * slots `begin` looks, of any other the engine refuses the id that it knows.
+   */
+  async takeUp(job: Job, salt: string): Promise<void> {
+    const { store, engine } = this.#options;
+    await jointly(store, engine, async (joint) => {
+      await this.lockAll(joint, [job]);
+      await this.handOver(joint, job, [], job.slots === null ? '' : salt);
+    });
+  }
+
   /** Of these runs of a job with slots, those that hold one now. */
   async holders(joint: Joint, job: Job): Promise<ReadonlyMap<string, Run>> {
     const open = await this.#options.store.openRuns(job.id, joint.within);
