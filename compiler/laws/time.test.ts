@@ -9,6 +9,17 @@ function timed(work: () => void): number {
   return performance.now() - start;
 }
 
+/** The fastest of up to ten tries within a second: other processes only ever slow one down. */
+function fastest(work: () => void): number {
+  let best = Infinity;
+  for (let tries = 0, spent = 0; tries < 10 && spent < 1000; tries++) {
+    const ms = timed(work);
+    spent += ms;
+    best = Math.min(best, ms);
+  }
+  return best;
+}
+
 /** Texts that are dear to a parser: each grows by its unit. */
 const GROWTHS = {
   'an action of many sentences': ['Every day at 9 AM, send the digest', '. Then send it to the user who asked for it'],
@@ -26,14 +37,8 @@ const GROWTHS = {
 it.each(Object.entries(GROWTHS))('%s: twice the text takes about twice the time', (_, [head, unit]) => {
   const text = (length: number) => head + unit.repeat(Math.floor((length - head.length) / unit.length));
   const [half, whole] = [text(MAX_DESCRIPTION / 2), text(MAX_DESCRIPTION)];
-  compile(half, NOW);
-  // The best of three, because other processes disturb the clock.
-  const ratio = Math.min(
-    ...[0, 1, 2].map(() => {
-      const small = timed(() => compile(half, NOW));
-      return timed(() => compile(whole, NOW)) / Math.max(small, 1);
-    }),
-  );
+  const small = fastest(() => compile(half, NOW));
+  const ratio = fastest(() => compile(whole, NOW)) / Math.max(small, 1);
   expect(ratio).toBeLessThan(2.6);
 });
 
