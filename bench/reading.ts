@@ -9,6 +9,7 @@ import { parse as chrono } from 'chrono-node';
 import { compile } from '../compiler/compile.ts';
 import { grammar, readers, rules } from '../compiler/grammar/grammar.ts';
 import { Chart, compileGrammar } from '../compiler/grammar/parse.ts';
+import type { Pattern } from '../compiler/grammar/pattern.ts';
 import { rank } from '../compiler/grammar/rank.ts';
 import type { Rule } from '../compiler/grammar/rule.ts';
 import { lex } from '../compiler/lexer/lex.ts';
@@ -51,14 +52,11 @@ for (const times of [1, 10, 100, 1000]) row(`  ${times}`, us(time([sentence.repe
 
 process.stdout.write('\nGrowth with the number of rules: the same sentence, rules that nothing in it uses added\n');
 const extra = (count: number): Rule[] =>
-  Array.from({ length: count }, (_, index) => ({
-    ...(rules[index % rules.length] as Rule),
-    id: `extra.${index}`,
-    sequences: (rules[index % rules.length] as Rule).sequences.map((sequence) => [
-      { type: 'words' as const, words: new Set([`zz${index}`]), optional: false },
-      ...sequence,
-    ]),
-  }));
+  Array.from({ length: count }, (_, index) => {
+    const like = rules[index % rules.length] as Rule;
+    const first: Pattern = { type: 'words', words: new Set([`zz${index}`]) };
+    return { ...like, id: `extra.${index}`, pattern: { type: 'sequence', items: [first, like.pattern] } };
+  });
 for (const count of [0, 75, 150, 300]) {
   const wider = compileGrammar([...rules, ...extra(count)], readers);
   row(`  ${rules.length} + ${count}`, us(time([sentence], (text) => rank(new Chart(wider, lex(text)), READINGS), 15)));

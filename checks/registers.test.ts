@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { verbs as compilerVerbs } from '../compiler/cli/verbs.ts';
 import { codes } from '../compiler/diagnostics/codes.ts';
 import { readers, rules } from '../compiler/grammar/grammar.ts';
+import { dimensionsOf, openings } from '../compiler/grammar/pattern.ts';
 import { verbs } from '../runtime/cli/verbs.ts';
 import * as vocabulary from '../runtime/spec/vocabulary.ts';
 import { MIGRATIONS } from '../runtime/store/migrations/index.ts';
@@ -54,22 +55,19 @@ describe('the grammar', () => {
   it('refers in every pattern to dimensions that something yields', () => {
     const yielded = new Set<string>([...rules, ...readers].map((one) => one.yields));
     const lost = rules.flatMap((rule) =>
-      rule.sequences.flatMap((sequence) =>
-        sequence.flatMap((element) =>
-          element.type === 'dimension' && !yielded.has(element.dimension) ? [`${rule.id}: <${element.dimension}>`] : [],
-        ),
-      ),
+      dimensionsOf(rule.pattern).flatMap((dimension) => (yielded.has(dimension) ? [] : [`${rule.id}: <${dimension}>`])),
     );
     expect([...new Set(lost)]).toEqual([]);
   });
 
   it('has no dimension that begins with itself', () => {
-    // A sequence never begins with something optional (see pattern.ts), so that its first element is its left corner.
     const corners = new Map<string, Map<string, string>>();
-    for (const { id, yields, sequences } of rules) {
+    for (const { id, yields, pattern } of rules) {
       const of = corners.get(yields) ?? new Map<string, string>();
       corners.set(yields, of);
-      for (const [first] of sequences) if (first?.type === 'dimension') of.set(first.dimension, id);
+      const { first, empty } = openings(pattern);
+      expect(empty, `${id} matches nothing at all`).toBe(false);
+      for (const one of first) if (one.type === 'member') of.set(one.dimension, id);
     }
     const circles: string[] = [];
     const walk = (dimension: string, way: readonly string[]): void => {

@@ -1,6 +1,6 @@
 import type { Token } from '../lexer/token.ts';
 import type { Dimension } from './dimensions.ts';
-import type { Sequence } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
 import type { Reader, Rule } from './rule.ts';
 
 /** A stretch of tokens read as a member of a dimension, and how. Token indexes, half-open. */
@@ -14,7 +14,7 @@ export interface Constituent {
   readonly children: readonly Constituent[];
 }
 
-/** The rules, compiled: for each dimension a tree of what its members are made of. */
+/** The rules, compiled: for each dimension the branches of what its members are made of. */
 export interface Grammar {
   readonly dimensions: ReadonlyMap<string, CompiledDimension>;
 }
@@ -29,26 +29,23 @@ interface CompiledDimension {
   open: boolean;
 }
 
-/** A place in the tree of a dimension's rules: rules that begin alike share it, so that it is matched once. */
+/** A place within a rule: where to go on by a word, by a member of a dimension, and what is complete here. */
 interface Branch {
   readonly words: Map<string, Branch[]>;
   readonly members: MemberEdge[];
   readonly accepts: Rule[];
-  /** Words edges by their set, so that equal sets share a branch. */
-  readonly bySet: Map<string, Branch>;
 }
 
 interface MemberEdge {
-  readonly key: string;
   readonly dimension: CompiledDimension;
   readonly capture: string | null;
   readonly list: 'no' | 'separated' | 'loose';
   readonly to: Branch;
 }
 
-const branch = (): Branch => ({ words: new Map(), members: [], accepts: [], bySet: new Map() });
+const branch = (): Branch => ({ words: new Map(), members: [], accepts: [] });
 
-/** Compiles rules into a grammar. Knows no dimension by name. */
+/** Compiles rules into a grammar. Knows no dimension by name. A pattern costs as many branches as it has parts. */
 export function compileGrammar(rules: readonly Rule[], readers: readonly Reader[]): Grammar {
   const dimensions = new Map<string, CompiledDimension>();
   const of = (name: Dimension): CompiledDimension => {
@@ -60,39 +57,39 @@ export function compileGrammar(rules: readonly Rule[], readers: readonly Reader[
     }
     return found;
   };
-  const insert = (at: Branch, rule: Rule, sequence: Sequence, index: number): void => {
-    const element = sequence[index];
-    if (element === undefined) {
-      if (!at.accepts.includes(rule)) at.accepts.push(rule);
-      return;
-    }
-    if (element.type === 'words') {
-      if (element.optional) insert(at, rule, sequence, index + 1);
-      const key = [...element.words].sort().join('|');
-      let next = at.bySet.get(key);
-      if (next === undefined) {
-        next = branch();
-        at.bySet.set(key, next);
-        for (const word of element.words) {
-          const known = at.words.get(word);
-          if (known === undefined) at.words.set(word, [next]);
-          else known.push(next);
+  /** Leads from each of `from` through a pattern; gives where one stands behind it. */
+  const extend = (from: readonly Branch[], pattern: Pattern): readonly Branch[] => {
+    switch (pattern.type) {
+      case 'words': {
+        const to = branch();
+        for (const one of from) {
+          for (const word of pattern.words) {
+            const known = one.words.get(word);
+            if (known === undefined) one.words.set(word, [to]);
+            else known.push(to);
+          }
         }
+        return [to];
       }
-      insert(next, rule, sequence, index + 1);
-      return;
+      case 'member': {
+        const to = branch();
+        const dimension = of(pattern.dimension as Dimension);
+        for (const one of from) one.members.push({ dimension, capture: pattern.capture, list: pattern.list, to });
+        return [to];
+      }
+      case 'sequence':
+        return pattern.items.reduce(extend, from);
+      case 'choice':
+        return pattern.options.flatMap((option) => extend(from, option));
+      case 'optional':
+        return [...from, ...extend(from, pattern.item)];
     }
-    const key = `${element.dimension} ${element.list} ${element.capture}`;
-    let edge = at.members.find((one) => one.key === key);
-    if (edge === undefined) {
-      const dimension = of(element.dimension as Dimension);
-      edge = { key, dimension, capture: element.capture, list: element.list, to: branch() };
-      at.members.push(edge);
-    }
-    insert(edge.to, rule, sequence, index + 1);
   };
   for (const reader of readers) of(reader.yields);
-  for (const rule of rules) for (const sequence of rule.sequences) insert(of(rule.yields).root, rule, sequence, 0);
+  for (const rule of rules) {
+    const { root } = of(rule.yields);
+    for (const end of extend([root], rule.pattern)) if (end !== root) end.accepts.push(rule);
+  }
   computeFirst(dimensions);
   return { dimensions };
 }
@@ -175,7 +172,7 @@ export class Chart {
     return found.length < 2 ? found : settle(found);
   }
 
-  /** Follows the rules' tree from a token on; `names`, `values` and `children` hold what was read on the way. */
+  /** Follows the rules' branches from a token on; `names`, `values` and `children` hold what was read on the way. */
   #walk(
     at: Branch,
     from: number,

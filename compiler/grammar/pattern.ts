@@ -8,18 +8,19 @@
  *   [starting <date:from?>]            a capture inside an optional part carries a question mark
  *   every (other day|second day)       a choice may hold several words
  *
- * A pattern is expanded, once, into flat sequences of elements without choices or options.
+ * A pattern is read once, when its rule is defined; parse.ts turns it into branches.
  */
-export type Element =
-  | { readonly type: 'words'; readonly words: ReadonlySet<string>; readonly optional: boolean }
+export type Pattern =
+  | { readonly type: 'words'; readonly words: ReadonlySet<string> }
   | {
-      readonly type: 'dimension';
+      readonly type: 'member';
       readonly dimension: string;
       readonly capture: string | null;
       readonly list: 'no' | 'separated' | 'loose';
-    };
-
-export type Sequence = readonly Element[];
+    }
+  | { readonly type: 'sequence'; readonly items: readonly Pattern[] }
+  | { readonly type: 'choice'; readonly options: readonly Pattern[] }
+  | { readonly type: 'optional'; readonly item: Pattern };
 
 /** The captures of a pattern, by name, from its text alone, so that `produce` is typed. */
 export type Captures<Pattern extends string, Dimensions> = Simplify<
@@ -41,17 +42,52 @@ type Capture<Inner extends string, D> = Inner extends `${infer Dim}*:${infer Nam
           : unknown;
 type Value<Dim extends string, D> = Dim extends keyof D ? D[Dim] : never;
 
-/** Bounds the expansion, so that a careless pattern fails at once and by name. */
-const MAX_SEQUENCES = 512;
+/** Reads a pattern. Throws an Error naming the pattern when it is malformed: rules are code, not input. */
+export function readPattern(text: string): Pattern {
+  const reader = { text, at: 0 };
+  const pattern = readChoice(reader);
+  if (reader.at < text.length) throw new Error(`Unexpected "${text.charAt(reader.at)}" in pattern "${text}"`);
+  return pattern;
+}
 
-/** Expands a pattern. Throws an Error naming the pattern when it is malformed: rules are code, not input. */
-export function expand(pattern: string): readonly Sequence[] {
-  const reader = { text: pattern, at: 0 };
-  const sequences = readChoice(reader);
-  if (reader.at < pattern.length) throw new Error(`Unexpected "${pattern.charAt(reader.at)}" in pattern "${pattern}"`);
-  const merged = mergeWords(sequences).flatMap(openings);
-  if (merged.length === 0) throw new Error(`Pattern "${pattern}" matches nothing`);
-  return merged;
+/** Everything that may begin what a pattern matches, and whether it may match nothing at all. */
+export function openings(pattern: Pattern): { readonly first: readonly Pattern[]; readonly empty: boolean } {
+  switch (pattern.type) {
+    case 'words':
+    case 'member':
+      return { first: [pattern], empty: false };
+    case 'optional':
+      return { first: openings(pattern.item).first, empty: true };
+    case 'choice': {
+      const all = pattern.options.map(openings);
+      return { first: all.flatMap((one) => one.first), empty: all.some((one) => one.empty) };
+    }
+    case 'sequence': {
+      const first: Pattern[] = [];
+      for (const item of pattern.items) {
+        const opening = openings(item);
+        first.push(...opening.first);
+        if (!opening.empty) return { first, empty: false };
+      }
+      return { first, empty: true };
+    }
+  }
+}
+
+/** The dimensions a pattern asks for, anywhere. */
+export function dimensionsOf(pattern: Pattern): readonly string[] {
+  switch (pattern.type) {
+    case 'words':
+      return [];
+    case 'member':
+      return [pattern.dimension];
+    case 'optional':
+      return dimensionsOf(pattern.item);
+    case 'choice':
+      return pattern.options.flatMap(dimensionsOf);
+    case 'sequence':
+      return pattern.items.flatMap(dimensionsOf);
+  }
 }
 
 interface Reader {
@@ -59,39 +95,41 @@ interface Reader {
   at: number;
 }
 
-function readChoice(reader: Reader): Sequence[] {
-  const all: Sequence[] = [...readSequence(reader)];
+function readChoice(reader: Reader): Pattern {
+  const options = [readSequence(reader)];
   while (reader.text.charAt(reader.at) === '|') {
     reader.at += 1;
-    all.push(...readSequence(reader));
+    options.push(readSequence(reader));
   }
-  return all;
+  const words = new Set<string>();
+  const others: Pattern[] = [];
+  // A choice of single words is one comparison.
+  for (const option of options) {
+    if (option.type === 'words') for (const word of option.words) words.add(word);
+    else others.push(option);
+  }
+  const all: Pattern[] = words.size > 0 ? [{ type: 'words', words }, ...others] : others;
+  return all.length === 1 ? (all[0] as Pattern) : { type: 'choice', options: all };
 }
 
-function readSequence(reader: Reader): Sequence[] {
-  let sequences: Sequence[] = [[]];
-  for (;;) {
-    const parts = readItem(reader);
-    if (parts === null) return sequences;
-    sequences = sequences.flatMap((head) => parts.map((tail) => [...head, ...tail]));
-    if (sequences.length > MAX_SEQUENCES) throw new Error(`Pattern "${reader.text}" has too many variants`);
-  }
+function readSequence(reader: Reader): Pattern {
+  const items: Pattern[] = [];
+  for (let item = readItem(reader); item !== null; item = readItem(reader)) items.push(item);
+  if (items.length === 0) throw new Error(`An empty choice in pattern "${reader.text}"`);
+  return items.length === 1 ? (items[0] as Pattern) : { type: 'sequence', items };
 }
 
-function readItem(reader: Reader): readonly Sequence[] | null {
+function readItem(reader: Reader): Pattern | null {
   while (reader.text.charAt(reader.at) === ' ') reader.at += 1;
   const next = reader.text.charAt(reader.at);
   if (next === '' || next === '|' || next === ')' || next === ']') return null;
   if (next === '(' || next === '[') {
     reader.at += 1;
-    const inner = mergeWords(readChoice(reader));
+    const inner = readChoice(reader);
     const close = next === '(' ? ')' : ']';
     if (reader.text.charAt(reader.at) !== close) throw new Error(`Missing "${close}" in pattern "${reader.text}"`);
     reader.at += 1;
-    if (next === '(') return inner;
-    // One optional word is an element of its own: it needs no second sequence.
-    const only = inner.length === 1 && inner[0]?.length === 1 ? inner[0][0] : undefined;
-    return only?.type === 'words' ? [[{ ...only, optional: true }]] : [...inner, []];
+    return next === '(' ? inner : { type: 'optional', item: inner };
   }
   if (next === '<') {
     const close = reader.text.indexOf('>', reader.at);
@@ -100,16 +138,8 @@ function readItem(reader: Reader): readonly Sequence[] | null {
     reader.at = close + 1;
     const match = /^([a-z-]+)([+*]?)(?::([a-zA-Z]+)\??)?$/.exec(inner);
     if (match === null) throw new Error(`Bad constituent <${inner}> in pattern "${reader.text}"`);
-    return [
-      [
-        {
-          type: 'dimension',
-          dimension: match[1] ?? '',
-          capture: match[3] ?? null,
-          list: match[2] === '+' ? 'separated' : match[2] === '*' ? 'loose' : 'no',
-        },
-      ],
-    ];
+    const list = match[2] === '+' ? 'separated' : match[2] === '*' ? 'loose' : 'no';
+    return { type: 'member', dimension: match[1] ?? '', capture: match[3] ?? null, list };
   }
   // A backslash takes the next character literally: \( is a parenthesis of the text.
   let word = '';
@@ -122,25 +152,5 @@ function readItem(reader: Reader): readonly Sequence[] | null {
     word += char;
     reader.at += 1;
   }
-  return [[{ type: 'words', words: new Set([word]), optional: false }]];
-}
-
-/** Joins sequences that are a single word each into one element, so that a choice of words is one comparison. */
-function mergeWords(sequences: readonly Sequence[]): Sequence[] {
-  const words = new Set<string>();
-  const others: Sequence[] = [];
-  for (const sequence of sequences) {
-    const only = sequence.length === 1 ? sequence[0] : undefined;
-    if (only?.type === 'words' && !only.optional) for (const word of only.words) words.add(word);
-    else others.push(sequence);
-  }
-  return words.size > 0 ? [[{ type: 'words', words, optional: false }], ...others] : others;
-}
-
-/** A sequence never begins with something optional, so that what begins it can be looked up. */
-function openings(sequence: Sequence): Sequence[] {
-  const first = sequence[0];
-  if (first === undefined) return [];
-  if (first.type !== 'words' || !first.optional) return [sequence];
-  return [[{ ...first, optional: false }, ...sequence.slice(1)], ...openings(sequence.slice(1))];
+  return { type: 'words', words: new Set([word]) };
 }

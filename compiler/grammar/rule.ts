@@ -1,14 +1,14 @@
 import type { Token } from '../lexer/token.ts';
 import type { Dimension, Dimensions } from './dimensions.ts';
-import type { Captures, Sequence } from './pattern.ts';
-import { expand } from './pattern.ts';
+import type { Captures, Pattern } from './pattern.ts';
+import { readPattern } from './pattern.ts';
 
 /** A way of saying something, with the phrases that prove it. Everything the grammar knows is one of these. */
 export interface Rule {
   /** `dimension.what-it-reads`, unique. */
   readonly id: string;
   readonly yields: Dimension;
-  readonly sequences: readonly Sequence[];
+  readonly pattern: Pattern;
   /** The meaning of a match, or null where the words match and the values do not (`25 o'clock`). */
   readonly produce: (captures: Readonly<Record<string, unknown>>, place: Place) => unknown;
   /** Of two readings of the same words in one dimension the higher is kept; equal ones are a tie. Normally 0. */
@@ -27,11 +27,11 @@ export interface Place {
 }
 
 /** Adds a way of saying `yields`. The pattern language is that of pattern.ts. Throws on a malformed pattern. */
-export function defineRule<const Pattern extends string, D extends Dimension>(rule: {
+export function defineRule<const Text extends string, D extends Dimension>(rule: {
   readonly id: string;
   readonly yields: D;
-  readonly pattern: Pattern;
-  readonly produce: (captures: Captures<Pattern, Dimensions>, place: Place) => Dimensions[D] | null;
+  readonly pattern: Text;
+  readonly produce: (captures: Captures<Text, Dimensions>, place: Place) => Dimensions[D] | null;
   readonly priority?: number;
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
@@ -39,7 +39,7 @@ export function defineRule<const Pattern extends string, D extends Dimension>(ru
   return {
     id: rule.id,
     yields: rule.yields,
-    sequences: expand(rule.pattern),
+    pattern: readPattern(rule.pattern),
     produce: rule.produce as Rule['produce'],
     priority: rule.priority ?? 0,
     examples: rule.examples,

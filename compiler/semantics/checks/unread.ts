@@ -49,9 +49,12 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
   const { tokens } = chart;
   balance(tokens, reading, notes);
   const schedules = reading.clauses.filter((one) => one.clause.kind !== 'option' && one.clause.kind !== 'remark');
+  const beside = reading.clauses.filter(
+    ({ clause }) => !(clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction),
+  );
   for (const [index, part] of reading.action.entries()) {
-    const from = tokens.findIndex((token) => token.start >= part.start);
-    const words = tokens.slice(from).filter((token) => token.end <= part.end);
+    const from = indexAt(tokens, part.start);
+    const words = tokens.slice(from, indexAt(tokens, part.end));
     const first = words[0];
     const last = words.at(-1);
     if (first === undefined || last === undefined) continue;
@@ -86,7 +89,7 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
         `“${text.slice(part.start, part.end)}” is taken as the name of what is done. If it belongs to the schedule, it cannot be read.`,
       );
     }
-    if (index > 0 && spoken.length < 7 && sharesSentence(tokens, reading, part)) {
+    if (index > 0 && spoken.length < 7 && sharesSentence(tokens, beside, part)) {
       notes.add(
         'NLJ2006',
         part,
@@ -108,14 +111,44 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
   }
 }
 
+/** The index of the first token that begins at or behind an offset. */
+function indexAt(tokens: readonly Token[], offset: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle] as Token).start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The clause right before or right after a part, in text order; both lists are sorted. */
+function nearestClause(
+  clauses: readonly PlacedClause[],
+  part: Place,
+  side: 'before' | 'after',
+): PlacedClause | undefined {
+  let low = 0;
+  let high = clauses.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((clauses[middle] as PlacedClause).start < part.end) low = middle + 1;
+    else high = middle;
+  }
+  if (side === 'after') return clauses[low];
+  let at = low - 1;
+  while (at >= 0 && (clauses[at] as PlacedClause).end > part.start) at -= 1;
+  return clauses[at];
+}
+
 /** Whether a later part of the action stands in one sentence with a clause, so that it may be a broken piece of it. */
-function sharesSentence(tokens: readonly Token[], reading: Reading, part: Place): boolean {
-  return reading.clauses.some((one) => {
-    if (one.clause.kind === 'option' && one.clause.option.name === 'guard' && one.clause.option.inAction) return false;
-    const [from, to] = one.start >= part.end ? [part.end, one.start] : [one.end, part.start];
-    return (
-      from <= to && tokens.every((token) => token.start < from || token.end > to || !/^[.;!?\n,]$/.test(token.text))
-    );
+function sharesSentence(tokens: readonly Token[], clauses: readonly PlacedClause[], part: Place): boolean {
+  return (['before', 'after'] as const).some((side) => {
+    const one = nearestClause(clauses, part, side);
+    if (one === undefined) return false;
+    const [from, to] = side === 'after' ? [part.end, one.start] : [one.end, part.start];
+    return tokens.slice(indexAt(tokens, from), indexAt(tokens, to)).every((token) => !/^[.;!?\n,]$/.test(token.text));
   });
 }
 
@@ -128,23 +161,19 @@ function neighbour(
   part: Place,
   side: 'before' | 'after',
 ): Touch {
-  let found: Touch = null;
-  for (const one of schedules) {
-    const [from, to] = side === 'before' ? [one.end, part.start] : [part.end, one.start];
-    if (from > to) continue;
-    const between = tokens.filter((token) => token.start >= from && token.end <= to);
-    if (!between.every((token) => MARKS.has(token.text) || token.text === 'and' || token.text === 'then')) continue;
-    if (between.some((token) => token.text === '.' || token.text === '\n')) continue;
-    const touch = between.some((token) => MARKS.has(token.text)) ? 'marked' : 'touching';
-    if (found !== 'touching') found = touch;
-  }
-  return found;
+  const one = nearestClause(schedules, part, side);
+  if (one === undefined) return null;
+  const [from, to] = side === 'before' ? [one.end, part.start] : [part.end, one.start];
+  const between = tokens.slice(indexAt(tokens, from), indexAt(tokens, to));
+  if (!between.every((token) => MARKS.has(token.text) || token.text === 'and' || token.text === 'then')) return null;
+  if (between.some((token) => token.text === '.' || token.text === '\n')) return null;
+  return between.some((token) => MARKS.has(token.text)) ? 'marked' : 'touching';
 }
 
 /** Whether the schedule behind a title says by a word of its own that it is one: "every", "at", a plural. */
 function announced(tokens: readonly Token[], schedules: readonly PlacedClause[], part: Place): boolean {
-  const next = schedules.find((one) => one.start >= part.end);
-  const token = tokens.find((one) => one.start >= (next?.start ?? 0));
+  const next = nearestClause(schedules, part, 'after');
+  const token = next === undefined ? undefined : tokens[indexAt(tokens, next.start)];
   return (
     token === undefined ||
     /^(every|each|at|on|once|twice|when|whenever|after|daily|weekly|monthly|nightly|hourly|yearly|annually|quarterly|in|if|from|between|weekdays|weekends|the|as|upon|@|(mon|tues|wednes|thurs|fri|satur|sun)days)$/.test(
@@ -272,13 +301,21 @@ function upToMark(words: readonly Token[]): readonly Token[] {
 
 /** A bracket that never closes: something was meant to follow. */
 function balance(tokens: readonly Token[], reading: Reading, notes: Notes): void {
-  const inAction = (token: Token) => reading.action.some((part) => token.start >= part.start && token.end <= part.end);
   const open: Token[] = [];
   for (const token of tokens) {
     if (token.text === '(') open.push(token);
     else if (token.text === ')') open.pop();
   }
-  const left = open.find((token) => !inAction(token));
+  const left = open.find((token) => {
+    let low = 0;
+    let high = reading.action.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((reading.action[middle] as Place).end <= token.start) low = middle + 1;
+      else high = middle;
+    }
+    return (reading.action[low]?.start ?? Number.POSITIVE_INFINITY) > token.start;
+  });
   if (left !== undefined) notes.add('NLJ2002', left, 'This bracket is never closed.');
 }
 
@@ -287,7 +324,7 @@ function unread(words: readonly Token[], tokens: readonly Token[], notes: Notes)
   const start = (shown[0] as Token).start;
   const end = (shown.at(-1) as Token).end;
   const said = tokens
-    .filter((token) => token.start >= start && token.end <= end)
+    .slice(indexAt(tokens, start), indexAt(tokens, end))
     .map((token) => token.text)
     .join(' ');
   const meant = shown
