@@ -54,7 +54,7 @@ function law(numRuns: number, holds: (text: string, options: CompileOptions, res
 
 describe('for any text', () => {
   it('an answer is given, with every place inside the text', () => {
-    law(700, (text, _, { diagnostics, words, spec, text: echoed }) => {
+    law(400, (text, _, { diagnostics, words, spec, text: echoed }) => {
       expect(echoed).toBe(text);
       const inside = ({ start, end }: { start: number; end: number }) =>
         start >= 0 && start <= end && end <= text.length;
@@ -69,7 +69,7 @@ describe('for any text', () => {
   });
 
   it('there is a spec exactly when nothing is an error', () => {
-    law(700, (_, __, { ok, spec, diagnostics }) => {
+    law(400, (_, __, { ok, spec, diagnostics }) => {
       expect({ ok, spec: spec !== null }).toEqual(
         diagnostics.some(({ severity }) => severity === 'error')
           ? { ok: false, spec: false }
@@ -79,19 +79,19 @@ describe('for any text', () => {
   });
 
   it('every spec is one that the schema takes', () => {
-    law(700, (_, __, { spec }) => {
+    law(400, (_, __, { spec }) => {
       if (spec !== null) expect(readJobSpec(spec)).toMatchObject({ ok: true });
     });
   });
 
   it('the answer is the same each time, byte for byte', () => {
-    law(200, (text, options, first) => {
+    law(120, (text, options, first) => {
       expect(canonicalJson(compile(text, options))).toBe(canonicalJson(first));
     });
   });
 
   it('every character that is not blank has exactly one role, in order', () => {
-    law(700, (text, _, { words }) => {
+    law(400, (text, _, { words }) => {
       let at = 0;
       for (const { start, end } of words) {
         expect(start).toBeGreaterThanOrEqual(at);
