@@ -62,6 +62,7 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   if (first === undefined) return failed(text, notesOf('NLJ2003', text, 'There is nothing to read.'));
   let chosen = interpret(first, chart, settings, job, options.phrase === true);
   const rivals: Interpretation[] = [];
+  const unreadFirst = chosen.diagnostics.some((one) => one.code === 'NLJ2002' || one.code === 'NLJ2005');
   // What a text contradicts outright (two options, an impossible date) no other reading may talk away.
   const refusedOutright = chosen.diagnostics.some((one) => one.severity === 'error' && !RESCUED.has(one.code));
   for (const reading of readings.slice(1)) {
@@ -73,6 +74,8 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
       break;
     const other = interpret(reading, chart, settings, job, options.phrase === true);
     if (other.spec === null) continue;
+    // What could not be read must not be talked away by calling it the action.
+    if (chosen.spec === null && unreadFirst && actionLength(reading) > actionLength(first)) continue;
     if (chosen.spec === null) chosen = other;
     else if (!sameMeaning(chosen.spec, other.spec)) rivals.push(other);
   }
@@ -109,6 +112,10 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
 /** Reads a schedule phrase that needs no action: `every weekday at 9am`. */
 export function parseSchedule(phrase: string, options: CompileOptions = {}): Compilation {
   return compile(phrase, { ...options, phrase: true });
+}
+
+function actionLength(reading: Reading): number {
+  return reading.action.reduce((sum, part) => sum + part.end - part.start, 0);
 }
 
 function hidden(text: string) {

@@ -173,6 +173,8 @@ export interface PlacedClause {
   readonly end: number;
   /** Whether a conjunction ("and", ",") stands between it and the clause before. */
   readonly joined: boolean;
+  /** The same, by a word rather than a comma. */
+  readonly also: boolean;
   /** Whether a sentence ended between it and the clause before. */
   readonly marked: boolean;
   /** How it was read, for the derivation. */

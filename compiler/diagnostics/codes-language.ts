@@ -79,6 +79,13 @@ export const languageCodes = {
     example: 'When a task is closed, archive it every day at noon',
     fix: 'none',
   },
+  NLJ2009: {
+    title: 'Words an event does not carry',
+    severity: 'warning',
+    why: 'An event is named by its thing and what happens to it. Other words of the clause narrow nothing.',
+    example: 'When an order is placed in Germany, notify the warehouse',
+    fix: 'none',
+  },
   NLJ3001: {
     title: 'Implied time of day',
     severity: 'info',
@@ -357,6 +364,27 @@ export const languageCodes = {
     severity: 'warning',
     why: 'A time is said twice, in two zones, and the two are different instants all year round. The first is used.',
     example: 'Every day at 8am UTC (8am ET), send the digest',
+    fix: 'none',
+  },
+  NLJ4016: {
+    title: 'Condition in an event',
+    severity: 'error',
+    why: 'The event is narrowed by a number, a negation or an alternative, which cannot be read yet. It is refused rather than dropped.',
+    example: 'When an order over $100 is placed, call the customer',
+    fix: 'none',
+  },
+  NLJ4017: {
+    title: 'Value out of bounds',
+    severity: 'error',
+    why: 'An option has a value that no job can have.',
+    example: 'Every day at 9 AM, send the digest. Time out after 0 minutes.',
+    fix: 'none',
+  },
+  NLJ4018: {
+    title: 'Negated',
+    severity: 'error',
+    why: 'A “not” stands before words that state a schedule or an option. What is left then is not said; say what is wanted instead.',
+    example: 'Every day at 9 AM, send the digest. Do not run sequentially.',
     fix: 'none',
   },
 } as const satisfies Record<string, CodeEntry>;

@@ -231,7 +231,7 @@ function step(
     }
     const cue = CUES.has(token.text);
     // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
-    if (token.text === 'of' || constituent.rule === 'bound.for') continue;
+    if (token.text === 'of' || constituent.rule === 'bound.for' || constituent.rule === 'bound.count') continue;
     // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
     if (clause.kind === 'event' && node.triggers) continue;
     if (!cue && previous !== undefined && DETERMINERS.has(previous.text)) continue;
@@ -284,6 +284,7 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
   const action: Place[] = [];
   const fillers: Place[] = [];
   let joined = false;
+  let also = false;
   let marked = false;
   let guarded = false;
   let previous: Edge['type'] | null = null;
@@ -300,10 +301,12 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
         start,
         end: stop,
         joined,
+        also,
         marked,
         constituent: edge.constituent,
       });
       joined = false;
+      also = false;
       marked = false;
       guarded = clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction;
       if (guarded) extend(action, start, stop);
@@ -316,6 +319,7 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
         start,
         end: stop,
         joined,
+        also,
         marked,
         constituent: edge.constituent,
       });
@@ -328,6 +332,7 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
       continue;
     }
     const text = tokens[edge.from]?.text ?? '';
+    if (text === 'and' || text === '&' || text === 'plus' || text === 'also') also = true;
     if (text === 'and' || text === ',' || text === '&' || text === 'plus' || text === 'also' || text === 'or')
       joined = true;
     if (edge.type === 'glue' && SENTENCE_END.has(text)) marked = true;

@@ -279,11 +279,13 @@ function describeRruleDays(text: string): string {
   const weeks = part('BYWEEKNO')?.split(',').map(Number) ?? null;
   const yearDays = part('BYYEARDAY')?.split(',').map(Number) ?? null;
   const scope =
-    months !== null
-      ? inMonths.replace(/^ in/, ' of')
-      : freq === 'MONTHLY' && interval > 1
-        ? ` of every ${interval === 2 ? 'other month' : `${interval} months`}`
-        : ' of every month';
+    freq === 'YEARLY' && months === null
+      ? ' of the year'
+      : months !== null
+        ? inMonths.replace(/^ in/, ' of')
+        : freq === 'MONTHLY' && interval > 1
+          ? ` of every ${interval === 2 ? 'other month' : `${interval} months`}`
+          : ' of every month';
   const counted =
     interval > 1 && (freq === 'DAILY' || freq === 'WEEKLY' || freq === 'YEARLY')
       ? `every ${interval} ${freq === 'DAILY' ? 'days' : freq === 'WEEKLY' ? 'weeks' : 'years'}`

@@ -181,3 +181,48 @@ function snake(words: readonly string[]): string {
     .toLowerCase()
     .replace(/[^a-z0-9_]/g, '');
 }
+
+/** Words of an event that narrow or turn it: they cannot be dropped, so such an event is refused until they are read. */
+const CONDITIONS = new Set([
+  'not',
+  'never',
+  'or',
+  'within',
+  'unless',
+  'until',
+  'over',
+  'under',
+  'above',
+  'below',
+  'more',
+  'less',
+  'than',
+  'without',
+  'no',
+  'twice',
+  'times',
+  'third',
+  'second',
+  'neither',
+]);
+
+/** The first word of an event that states a condition: a number, a negation, an alternative. Null where there is none. */
+export function conditionIn(words: readonly string[]): string | null {
+  return words.find((word) => CONDITIONS.has(word) || /\d/.test(word) || word.endsWith("n't")) ?? null;
+}
+
+/** The words of an event that its name does not carry, small words aside: what the name leaves out must be said. */
+export function unusedWords(words: readonly string[], name: string): readonly string[] {
+  const carried = new Set(name.split(/[._]/));
+  const stem = (word: string) => word.replace(/[^\p{L}]/gu, '').slice(0, 4);
+  const stems = new Set([...carried].map(stem));
+  return words.filter(
+    (word) =>
+      !EMPTY.has(word) &&
+      !carried.has(word) &&
+      !stems.has(stem(word)) &&
+      HAPPENED[word] === undefined &&
+      IRREGULAR[word] === undefined &&
+      !/^(marked|gets?|becomes?)$/.test(word),
+  );
+}

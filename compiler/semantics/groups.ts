@@ -284,6 +284,14 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       group.seconds = [...(group.seconds ?? []), ...clause.seconds];
       break;
     case 'days':
+      if (
+        placed.also &&
+        group.days === null &&
+        group.times !== null &&
+        last?.clause.kind === 'times' &&
+        group.rhythms.length > 0
+      )
+        return false;
       if (group.days !== null && !continues && !same(group.days, clause.days)) return false;
       group.days = group.days === null || same(group.days, clause.days) ? clause.days : [...group.days, ...clause.days];
       group.everyN = Math.max(group.everyN, clause.everyN ?? 1);

@@ -2,10 +2,12 @@ import {
   canonicalJson,
   type Diagnostic,
   isSchedule,
+  isTimeZone,
   type JobSpec,
   meaningOf,
   type Origin,
   scheduleFaults,
+  specFaults,
   type Trigger,
 } from 'nljobs/spec/core';
 import type { Reading } from '../ast/nodes.ts';
@@ -16,8 +18,8 @@ import { checkRestated } from './checks/restated.ts';
 import { checkUnread } from './checks/unread.ts';
 import { defaults } from './defaults.ts';
 import { describe, describeTriggers } from './describe.ts';
-import { eventName } from './events.ts';
-import { assemble } from './groups.ts';
+import { conditionIn, eventName, unusedWords } from './events.ts';
+import { assemble, isSubDay } from './groups.ts';
 import { handlerName } from './names.ts';
 import { Notes, replace } from './notes.ts';
 import { buildOptions } from './options.ts';
@@ -77,6 +79,16 @@ export function interpret(
     mark(from, group.clauses);
   }
   for (const event of assembly.events) {
+    const condition = conditionIn(event.words);
+    if (condition !== null) {
+      notes.add(
+        'NLJ4016',
+        event,
+        `“${event.text}” holds a condition (“${condition}”) that cannot be read yet. Name the event alone, and decide in the handler.`,
+      );
+      whenFails = true;
+      continue;
+    }
     const name = eventName(event.words);
     if (name === null) {
       notes.add(
@@ -87,6 +99,13 @@ export function interpret(
       whenFails = true;
       continue;
     }
+    const unused = unusedWords(event.words, name);
+    if (unused.length > 0)
+      notes.add(
+        'NLJ2009',
+        event,
+        `The event is “${name}”; “${unused.join(' ')}” is no part of it and is not looked at.`,
+      );
     triggers.push({
       kind: 'event',
       event: name,
@@ -107,6 +126,40 @@ export function interpret(
         { start, end },
         `“${text.slice(start, end)}” is taken as another schedule, but stands behind an option. If it belongs to the option, say the option another way.`,
       );
+    }
+  }
+  const lead = reading.action[0];
+  for (const group of assembly.groups) {
+    if (lead === undefined || group.clauses.length < 2) continue;
+    const leading = group.clauses.filter((one) => one.end <= lead.start);
+    const said = new Set(leading.map((one) => one.clause.kind));
+    const complete =
+      said.has('times') || leading.some(({ clause }) => clause.kind === 'rhythm' && isSubDay(clause.unit));
+    const trailing = group.clauses.find(
+      (one) =>
+        one.start >= lead.end &&
+        !one.marked &&
+        !['times', 'window', 'minutes', 'seconds', 'day-part'].includes(one.clause.kind),
+    );
+    if (complete && trailing !== undefined) {
+      notes.add(
+        'NLJ2008',
+        trailing,
+        `“${text.slice(trailing.start, trailing.end)}” stands behind the action, but is taken as part of the schedule before it. Move it to the front, or quote it if it belongs to the action.`,
+      );
+    }
+  }
+  if (assembly.events.length > 0) {
+    const wait =
+      /\b(?:after|in|wait|for) (?:\d+|a|one|two|three|several) (?:second|minute|hour|day|week|month)s?\b|\b(?:second|minute|hour|day|week|month)s? later\b/i;
+    for (const part of reading.action) {
+      const match = wait.exec(text.slice(part.start, part.end));
+      if (match !== null)
+        notes.add(
+          'NLJ2006',
+          { start: part.start + match.index, end: part.start + match.index + match[0].length },
+          `“${match[0]}” reads like a wait, but is taken as part of what the job does.`,
+        );
     }
   }
   const [event] = assembly.events;
@@ -164,7 +217,7 @@ export function interpret(
           [replace(zone, 'Asia/Kolkata', 'Asia/Kolkata')],
           'warning',
         );
-    } else if (zone.zone.toLowerCase() !== zone.said && zone.said !== 'utc')
+    } else if (zone.zone.toLowerCase() !== zone.said.toLowerCase() && zone.said !== 'utc')
       notes.add('NLJ3025', zone, `“${zone.said}” is read as ${zone.zone}.`);
   } else if (scheduled)
     notes.add(
@@ -179,6 +232,19 @@ export function interpret(
     for (const fault of scheduleFaults(trigger, []))
       notes.add('NLJ4005', whole, `This makes no sound schedule: ${fault.message}`);
   }
+  if (assembly.shared.count !== null && triggers.filter(isSchedule).length > 1) {
+    notes.add(
+      'NLJ4005',
+      whole,
+      `${assembly.shared.count} times in all cannot be counted over several schedules yet. Say “until …” with a date.`,
+    );
+  }
+  if (zone !== null && !isTimeZone(zone.zone))
+    notes.add(
+      'NLJ4003',
+      zone,
+      `There is no time zone “${zone.said}”. Write an IANA name such as “Europe/Berlin”, or a large city.`,
+    );
   if (!notes.failed && scheduled) checkClock(triggers.filter(isSchedule), settings, notes, whole);
   const readback = triggers.length === 0 ? null : describeTriggers(triggers);
   if (notes.failed || triggers.length === 0)
@@ -237,6 +303,9 @@ export function interpret(
     words: [],
     spans: { ...spans, ...optionSpans },
   };
+  for (const fault of specFaults({ ...draft, canonical: 'x' }))
+    notes.add('NLJ4017', whole, `${fault.path.join('.')}: ${fault.message}.`);
+  if (notes.failed) return { reading, spec: null, diagnostics: notes.list, readback: null, implied: [] };
   const implied: ImpliedValue[] = [];
   if (scheduled && zone === null)
     implied.push({

@@ -57,6 +57,15 @@ export function buildOptions(
     }
     said.set(option.name, placed);
   }
+  const counts = assembly.options.filter(({ option }) => option.name === 'retry' && option.attempts !== undefined);
+  const other = counts.find(
+    ({ option }) =>
+      JSON.stringify(option) !== JSON.stringify(counts[0]?.option) &&
+      option.name === 'retry' &&
+      counts[0]?.option.name === 'retry' &&
+      option.attempts !== counts[0].option.attempts,
+  );
+  if (other !== undefined) notes.add('NLJ4011', other, 'The number of retries is said twice, differently. Remove one.');
   const find = <N extends Option['name']>(name: N) =>
     said.get(name)?.option as Extract<Option, { name: N }> | undefined;
   const implied = settings.defaults;

@@ -1,31 +1,35 @@
 import type { Token } from '../../lexer/token.ts';
+import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
 /** An event does not hold words of a schedule; one that does is a schedule that was not read. */
 const SCHEDULE_WORDS = new Set([
-  'every',
-  'each',
-  'monday',
-  'mondays',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'fridays',
-  'saturday',
-  'sunday',
-  'sundays',
-  'month',
-  'minutes',
-  'hour',
-  'hours',
-  'midnight',
-  'noon',
-  'am',
-  'pm',
-  'daily',
-  'weekly',
-  'weekdays',
+  ...[
+    'every',
+    'each',
+    'month',
+    'minutes',
+    'hour',
+    'hours',
+    'midnight',
+    'noon',
+    'am',
+    'pm',
+    'daily',
+    'weekly',
+    'weekdays',
+  ],
+  ...[...WEEKDAY_WORDS.keys(), ...MONTH_WORDS.keys()].filter((word) => word.length > 4),
+]);
+/** Nor does it hold a time or a date. */
+const SCHEDULE_KINDS: ReadonlySet<string> = new Set([
+  'clock',
+  'ordinal',
+  'date',
+  'compact',
+  'zone',
+  'slashes',
+  'offset',
 ]);
 const UNIT_WORDS = new Set(['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year', 'night']);
 /** No event is about one of these: "if it fails" is an option or part of the action. */
@@ -69,6 +73,7 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; words:
       return found;
     }
     if (token.text === 'then') offer(index);
+    if (SCHEDULE_KINDS.has(token.kind)) return found;
     words.push(token.text);
   }
   if (at + words.length === tokens.length) offer(tokens.length);
@@ -128,9 +133,18 @@ export const eventRules = [
   defineRule({
     id: 'trigger.on-demand',
     yields: 'clause',
-    pattern: '[only|run|runs|triggered|started|run only] (on demand|manually|by hand|manual only|when asked)',
+    pattern:
+      '[only|run|runs|triggered|started|run only] (on demand|on - demand|manually|by hand|manual only|when asked)',
     produce: () => ({ kind: 'manual' }),
     examples: ['On demand: rebuild the search index.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'trigger.manual',
+    yields: 'clause',
+    pattern: 'manual',
+    produce: () => ({ kind: 'manual' }),
+    examples: ['Manual: rebuild the search index.'],
     counterexamples: [],
   }),
   defineRule({

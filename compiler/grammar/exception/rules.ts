@@ -1,7 +1,7 @@
 import { defineRule } from '../rule.ts';
 
 const EXCEPT =
-  '[,] (except|excluding|but not|apart from|other than|save|minus|without|skipping|not|never|except for|with the exception of|any day but)';
+  '[,] (except|excluding|but|but not|apart from|other than|save|minus|without|skipping|not|never|except for|with the exception of|any day but)';
 
 export const exceptionRules = [
   defineRule({

@@ -436,6 +436,16 @@ export const optionRules = [
     counterexamples: ['Every day at 8 AM, email users who signed up today'],
   }),
   defineRule({
+    id: 'guard.not-in-the-last',
+    yields: 'clause',
+    pattern:
+      "<noun:per> (who|that|which) (haven't|have not|hasn't|has not|didn't|did not) (received|had|got|gotten|been sent|been notified|been emailed|been reminded|been contacted) [it|one|them|this|that|any] (in|within) the (last|past) <duration:span>",
+    produce: ({ per, span }) => option({ name: 'guard', per: singular(per), window: { span }, inAction: true }),
+    priority: 3,
+    examples: ["Every day at 8 AM, send email to users who haven't received it in the last 7 days"],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'guard.at-most-once',
     yields: 'clause',
     pattern:

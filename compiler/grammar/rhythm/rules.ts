@@ -252,6 +252,24 @@ export const rhythmRules = [
     counterexamples: ['every day at 9 AM'],
   }),
   defineRule({
+    id: 'rhythm.every-other-working-day',
+    yields: 'clause',
+    pattern: '(every|each) (other|alternate) (weekday|workday|business day|working day)',
+    produce: () => ({
+      kind: 'problem',
+      code: 'NLJ3005',
+      message:
+        '“Every other weekday” counts working days to some, and is Monday to Friday of every other week to others.',
+      instead: [
+        { title: 'Monday, Wednesday and Friday', text: 'every Monday, Wednesday and Friday' },
+        { title: 'Monday to Friday of every other week', text: 'every other week on Monday to Friday' },
+      ],
+    }),
+    priority: 2,
+    examples: ['every other weekday at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'rhythm.every-other-weekday',
     yields: 'clause',
     pattern: '(every|each) (other|alternate) <weekdays:days>',
@@ -272,10 +290,12 @@ export const rhythmRules = [
     yields: 'clause',
     pattern: '<duration:span>',
     produce: ({ span }, { tokens, from, to }) => {
+      const headed = from === 0 && /^[:,]$/.test(tokens[to]?.text ?? '');
       const whole =
-        to - from === 1 &&
-        tokens[from]?.kind === 'compact' &&
-        tokens.every((token, index) => index === from || token.kind === 'punct' || token.text === '\n');
+        headed ||
+        (to - from === 1 &&
+          tokens[from]?.kind === 'compact' &&
+          tokens.every((token, index) => index === from || token.kind === 'punct' || token.text === '\n'));
       return whole ? rhythmOf(span) : null;
     },
     examples: ['10m', '2h', '5s', '1d'],
@@ -348,6 +368,27 @@ export const rhythmRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'rhythm.fortnightly',
+    yields: 'clause',
+    pattern: 'fortnightly',
+    produce: adverb('week', 2),
+    examples: ['fortnightly on Monday at noon, starting 2027-01-04'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.semi',
+    yields: 'clause',
+    pattern: '(semimonthly|semiannually|semiweekly|semidaily|semi - monthly|semi - annually|semi - weekly)',
+    produce: (_, { tokens, from }) => ({
+      kind: 'problem',
+      code: 'NLJ3019',
+      message: `“${tokens[from]?.text ?? ''}…” is twice in that time, but does not say when. Name the days: “on the 1st and 15th of each month”.`,
+      instead: [],
+    }),
+    examples: ['semi-monthly at noon', 'semiannually at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'rhythm.bimonthly',
     yields: 'clause',
     pattern: '(bimonthly|bi - monthly)',
@@ -377,10 +418,13 @@ export const rhythmRules = [
     yields: 'clause',
     pattern:
       '(perhaps|maybe|regularly|periodically|occasionally|sometimes|frequently|often|now and then|from time to time|every so often)',
-    produce: (_, { tokens, from }) => ({
+    produce: (_, { tokens, from, to }) => ({
       kind: 'problem',
       code: 'NLJ3006',
-      message: `“${tokens[from]?.text ?? ''}” does not say how often. Say, for example, “every hour” or “every day at 9 AM”.`,
+      message: `“${tokens
+        .slice(from, to)
+        .map((token) => token.text)
+        .join(' ')}” does not say how often. Say, for example, “every hour” or “every day at 9 AM”.`,
       instead: [],
     }),
     examples: ['regularly'],

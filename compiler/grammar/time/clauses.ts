@@ -24,7 +24,7 @@ export const timeClauseReaders = [
       }
       if (token?.kind === 'number' && (tokens[index + 1]?.text === 'am' || tokens[index + 1]?.text === 'pm')) {
         const half = tokens[index + 1]?.text ?? '';
-        const fine = token.value <= 12 || (half === 'pm' && token.value < 24);
+        const fine = token.value <= 12 && token.value > 0;
         if (fine && !(token.value === 0 && half === 'pm') && Number.isInteger(token.value)) {
           const named = tokens[index + 2]?.text;
           const contradicts =

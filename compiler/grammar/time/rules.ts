@@ -12,7 +12,7 @@ export const timeReaders = [
       const token = tokens[at];
       if (token?.kind !== 'clock') return [];
       const [hour = Number.NaN, minute = 0, second = 0] = token.text.split(':').map(Number);
-      const time = inDay(timeOf(hour, minute, second));
+      const time = inDay(timeOf(hour, minute, second, token.text.startsWith('0') ? 'half' : 'clock'));
       return time === null ? [] : [{ end: at + 1, value: time }];
     },
     examples: ['every day at 18:00', 'every day at 9:05:30'],
@@ -105,7 +105,9 @@ export const timeRules = [
     id: 'time.with-half',
     yields: 'time',
     pattern: '<reading:time> <half:half>',
-    produce: ({ time, half }) => withHalf(time, half),
+    // "13:00 PM" is redundant; "13 PM" and "0 AM" are slips.
+    produce: ({ time, half }, { tokens, from }) =>
+      tokens[from]?.kind === 'number' && (time.hour > 12 || time.hour === 0) ? null : withHalf(time, half),
     priority: 2,
     examples: ['every day at 9 AM', 'every day at 9:05pm', 'every day at 12 AM'],
     counterexamples: ['every day at 13 AM'],
@@ -171,7 +173,7 @@ export const timeRules = [
     id: 'time.reading',
     yields: 'time',
     pattern: '<reading:time>',
-    produce: ({ time }) => (time.style === 'clock' ? time : null),
+    produce: ({ time }) => (time.style === 'bare' ? null : time),
     examples: ['every day at 18:00', 'every day at 9:05'],
     counterexamples: [],
   }),

@@ -10,7 +10,8 @@ function fieldAt(tokens: readonly Token[], at: number): { text: string; end: num
   if (first === undefined || first.kind === 'quoted') return null;
   let text = first.text;
   let end = at + 1;
-  while (end < tokens.length && tokens[end]?.spaced === false && tokens[end]?.text !== '\n') {
+  // No field is longer than this: a bound, so that a text of commas stays linear.
+  while (end < at + 64 && end < tokens.length && tokens[end]?.spaced === false && tokens[end]?.text !== '\n') {
     const next = tokens[end] as Token;
     if (
       next.text === ':' ||

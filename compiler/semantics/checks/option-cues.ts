@@ -24,6 +24,8 @@ const CUES: readonly RegExp[] = [
   /\bin batches of\b|\bat a time\b/i,
   /\b(?:low|high|critical|normal) priority\b/i,
   /\b(?:ping|check in (?:with|at)|heartbeat:?) https?:/i,
+  /\bwho (?:haven't|have not|hasn't|has not|didn't|did not)\b.{0,60}\b(?:since|in the last|within|today|this week)\b/i,
+  /\b(?:not|n't|never)\b.{0,50}\b(?:today|yesterday|this week|this month|in the last|in the past|since)\b/i,
   /\bmust not be (?:\w+ )?again\b/i,
   /\b(?:wait|pause|sleep) (?:for )?(?:\d+|one|two|three|a) (?:second|minute|hour|day|week|month)s?\b/i,
   /\b(?:then|and) (?:\d+|one|two|three|a) (?:second|minute|hour|day|week|month)s? later\b/i,

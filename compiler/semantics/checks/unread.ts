@@ -19,7 +19,24 @@ const OPENERS = new Set(
   ),
 );
 /** Behind a schedule, with no mark between, more words go on with it. */
-const TOUCHING = new Set([...CUES, 'up', 'offset', 'than', 'past', 'plus', 'minus', 'through', 'also']);
+const TOUCHING = new Set([
+  ...CUES,
+  'up',
+  'offset',
+  'than',
+  'past',
+  'plus',
+  'minus',
+  'through',
+  'also',
+  'while',
+  'til',
+  'no',
+  'outside',
+  'half',
+  'unless',
+  'sharp',
+]);
 const STOPPING = new Set(['stop', 'cease', 'quit', 'disable', "don't", 'never']);
 const DETERMINERS = new Set(['a', 'an', 'the', 'of', 'this', 'that', 'our', 'my', 'your', 'their', 'its', 'per']);
 const MARKS = new Set([',', ':', '-', ';', '.', '!', '?', '\n', '->', '(', ')', '=']);
@@ -48,6 +65,7 @@ function isScheduleWord(token: Token): boolean {
 export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, text: string, notes: Notes): void {
   const { tokens } = chart;
   balance(tokens, reading, notes);
+  checkNegation(tokens, reading, notes);
   const schedules = reading.clauses.filter((one) => one.clause.kind !== 'option' && one.clause.kind !== 'remark');
   const beside = reading.clauses.filter(
     ({ clause }) => !(clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction),
@@ -73,11 +91,39 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
         phrase,
         reading,
         tokens[from - 1]?.text === '(' && tokens[from + words.length]?.text === ')',
+        /^(and|or)$/.test(tokens[from - 1]?.text ?? ''),
       ) ??
       (schedules.length > 0 ? readable(chart, from, words, phrase) : null);
     if (fault !== null) {
       unread(fault, tokens, notes);
       continue;
+    }
+    if (behind === 'touching' && upToMark(words).length < words.length && upToMark(words).length < 5) {
+      notes.add(
+        'NLJ2006',
+        part,
+        `“${upToMark(words)
+          .map((token) => token.text)
+          .join(' ')}” follows the schedule without a comma and is taken as part of what the job does.`,
+      );
+    }
+    if (index > 0 && OPTION_OPENERS.has(first.text) && startsSentence(tokens, from)) {
+      notes.add(
+        'NLJ2006',
+        part,
+        `“${upToMark(words)
+          .map((token) => token.text)
+          .join(
+            ' ',
+          )}” begins like an option that cannot be read, and is taken as part of what the job does. Say it another way.`,
+      );
+    }
+    if (index > 0 && spoken.length < 8 && startsSentence(tokens, from) && !OPTION_OPENERS.has(first.text)) {
+      notes.add(
+        'NLJ2006',
+        part,
+        `“${text.slice(part.start, part.end)}” is a sentence of its own that is not read as an option, and is taken as part of what the job does.`,
+      );
     }
     misspelt(words, schedules, notes);
     brokenInside(words, notes);
@@ -150,6 +196,18 @@ function sharesSentence(tokens: readonly Token[], clauses: readonly PlacedClause
     const [from, to] = side === 'after' ? [part.end, one.start] : [one.end, part.start];
     return tokens.slice(indexAt(tokens, from), indexAt(tokens, to)).every((token) => !/^[.;!?\n,]$/.test(token.text));
   });
+}
+
+/** Words with which a sentence of options begins. */
+const OPTION_OPENERS = new Set(
+  "retry retries skip keep priority timeout time run runs never queue cancel abort kill stop ping notify alert only limit throttle do don't no ignore allow exclusive missed overlapping at if on failures".split(
+    ' ',
+  ),
+);
+
+function startsSentence(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text;
+  return before === undefined || before === '.' || before === ';' || before === '\n' || before === '!';
 }
 
 type Touch = 'touching' | 'marked' | null;
@@ -228,9 +286,23 @@ function atBorder(
   phrase: boolean,
   reading: Reading,
   bracketed: boolean,
+  linked: boolean,
 ): readonly Token[] | null {
   if (bracketed && !spoken.some(isScheduleWord)) return null;
-  if (behind !== null && ahead !== null && spoken.length < 4) return words;
+  const between = behind !== null && ahead !== null && spoken.length < 4;
+  if (between && (behind === 'touching' || spoken.length < 2 || spoken.some(isScheduleWord))) return words;
+  // "Two days before the end of the month at 9 AM": a title that begins like a schedule was meant to be one.
+  const head = spoken.slice(0, 3).find((token) => isScheduleWord(token) && !token.text.endsWith('ly'));
+  if (ahead === 'touching' && behind === null && head !== undefined && !phraseVerb(spoken[0]))
+    return spoken.slice(0, 5);
+  if (
+    ahead !== null &&
+    !phrase &&
+    reading.action.length === 1 &&
+    spoken.length === 1 &&
+    (spoken[0]?.text.length ?? 0) < 4
+  )
+    return spoken;
   if (ahead === 'touching' || (ahead === 'marked' && phrase)) {
     const last = spoken.at(-1);
     const before = spoken.at(-2);
@@ -252,6 +324,13 @@ function atBorder(
   if (behind === 'touching') {
     if (chunk.slice(0, 3).some(isScheduleWord)) return chunk.slice(0, 3);
     if (short && chunk[0]?.kind !== 'quoted') return chunk;
+  } else if (
+    chunk.length < spoken.length &&
+    chunk.length < 4 &&
+    (chunk.some(isScheduleWord) || (linked && chunk.length < 3))
+  ) {
+    // "in March, Apil and September, send …": a list that broke off.
+    return chunk;
   } else if (phrase || reading.action.length > 1) {
     if (spoken.length < 3 && spoken.some(isScheduleWord)) return words;
     if (phrase && spoken.length < 2) return words;
@@ -293,6 +372,88 @@ function readable(chart: Chart, from: number, words: readonly Token[], phrase: b
   return null;
 }
 
+/** Words that turn what follows them into something else: a schedule behind one is not the schedule that was said. */
+const TURNING = new Set(
+  'skip skips ignore pause paused outside unless without alternate alternating semi nearest closest before than most minus beyond past til excluding retires attempt attempts'.split(
+    ' ',
+  ),
+);
+
+function turned(tokens: readonly Token[], one: PlacedClause, notes: Notes): boolean {
+  const kind = one.clause.kind;
+  if (
+    kind === 'remark' ||
+    kind === 'problem' ||
+    kind === 'option' ||
+    kind === 'event' ||
+    kind === 'zone' ||
+    kind === 'manual'
+  )
+    return false;
+  let at = indexAt(tokens, one.start) - 1;
+  while (at > 0 && (tokens[at]?.text === '-' || tokens[at]?.text === 'the')) at -= 1;
+  const before = tokens[at];
+  if (before === undefined || before.kind !== 'word') return false;
+  const upTo = before.text === 'to' && tokens[at - 1]?.text === 'up';
+  if (!TURNING.has(before.text) && !upTo) return false;
+  notes.add(
+    'NLJ2002',
+    { start: (upTo ? (tokens[at - 1] as Token) : before).start, end: one.end },
+    `“${tokens
+      .slice(upTo ? at - 1 : at, indexAt(tokens, one.end))
+      .map((token) => token.text)
+      .join(' ')}” cannot be read as part of a schedule. Say it another way.`,
+  );
+  return true;
+}
+
+const NEGATIONS = new Set([
+  'not',
+  'never',
+  'no',
+  "don't",
+  "doesn't",
+  "won't",
+  'dont',
+  'cannot',
+  "can't",
+  "shouldn't",
+  "mustn't",
+]);
+
+/** "Do not run sequentially" must not be read as "run sequentially": a clause behind a negation is refused. */
+function checkNegation(tokens: readonly Token[], reading: Reading, notes: Notes): void {
+  for (const one of reading.clauses) {
+    if (turned(tokens, one, notes)) continue;
+    if (one.clause.kind === 'remark' || one.clause.kind === 'problem' || one.clause.kind === 'event') continue;
+    let at = indexAt(tokens, one.start) - 1;
+    while (
+      /^(run|runs|ever|be|only|it)$/.test(tokens[at]?.text ?? '') &&
+      at > 0 &&
+      NEGATIONS.has(tokens[at - 1]?.text ?? '')
+    )
+      at -= 1;
+    const before = tokens[at];
+    if (before === undefined || !NEGATIONS.has(before.text)) continue;
+    notes.add(
+      'NLJ4018',
+      { start: before.start, end: one.end },
+      `“${tokens
+        .slice(at, indexAt(tokens, one.end))
+        .map((token) => token.text)
+        .join(' ')}” says what is not wanted, and cannot be read. Say what is.`,
+    );
+  }
+}
+
+/** Verbs that descriptions begin with, so that a unit right behind them is a thing ("post minutes …"). */
+const VERBS = new Set(
+  'send post run check sync export import archive delete remove update refresh rebuild generate create email notify remind charge bill collect fetch poll pull push publish compute count report back clean purge rotate renew review test build deploy reset open close lock roll merge move copy load'.split(
+    ' ',
+  ),
+);
+const phraseVerb = (token: Token | undefined): boolean => token !== undefined && VERBS.has(token.text);
+
 /** The words up to the next mark: what broke. */
 function upToMark(words: readonly Token[]): readonly Token[] {
   const end = words.findIndex((token) => token.kind === 'punct' && token.text !== '-' && token.text !== "'");
@@ -304,7 +465,7 @@ function balance(tokens: readonly Token[], reading: Reading, notes: Notes): void
   const open: Token[] = [];
   for (const token of tokens) {
     if (token.text === '(') open.push(token);
-    else if (token.text === ')') open.pop();
+    else if (token.text === ')' && open.pop() === undefined) open.unshift(token);
   }
   const left = open.find((token) => {
     let low = 0;
@@ -316,7 +477,8 @@ function balance(tokens: readonly Token[], reading: Reading, notes: Notes): void
     }
     return (reading.action[low]?.start ?? Number.POSITIVE_INFINITY) > token.start;
   });
-  if (left !== undefined) notes.add('NLJ2002', left, 'This bracket is never closed.');
+  if (left !== undefined)
+    notes.add('NLJ2002', left, left.text === '(' ? 'This bracket is never closed.' : 'This bracket was never opened.');
 }
 
 function unread(words: readonly Token[], tokens: readonly Token[], notes: Notes): void {
@@ -377,7 +539,9 @@ function brokenInside(words: readonly Token[], notes: Notes): void {
       );
       return;
     }
-    if (cue.text === 'at' && next.kind === 'clock') {
+    const after = words[index + 2]?.text;
+    const timed = next.kind === 'number' && (after === 'am' || after === 'pm');
+    if (cue.text === 'at' && (next.kind === 'clock' || timed || next.text === 'noon' || next.text === 'midnight')) {
       notes.add(
         'NLJ2002',
         { start: cue.start, end: next.end },

@@ -48,6 +48,10 @@ export function buildBounds(
     from = `${Math.min(...shared.years)}-01-01T00:00:00`;
     until = `${Math.max(...shared.years)}-12-31T23:59:59`;
   }
+  if (shared.length !== null && ['millisecond', 'second', 'minute', 'hour'].includes(shared.length.unit)) {
+    notes.add('NLJ4005', whole, 'A schedule ends with a day, not within one. Say “until …” with a date.');
+    return null;
+  }
   if (shared.length !== null) {
     const base = start ?? (settings.now === null ? null : localOfInstant(settings.now, timezone));
     if (base === null || (settings.relativeDates === 'refuse' && start === null)) {

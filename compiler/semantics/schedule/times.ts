@@ -66,6 +66,12 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
   }
   let settled = group.times;
   if (part !== null || nightly !== undefined) settled = settled.map((time) => inPart(time, part ?? 'night'));
+  const outside =
+    part === null ? undefined : settled.find((time) => time.style !== 'bare' && !inPartOfDay(time.hour, part));
+  if (outside !== undefined && placed !== undefined) {
+    notes.add('NLJ4005', placed, `${formatTime(outside)} does not lie in the ${part}.`);
+    return null;
+  }
   const bare = settled.filter((time) => time.style === 'bare');
   if (bare.length > 0 && placed !== undefined) {
     // A list that climbs past noon on the 24-hour clock has settled itself: 9 and 21.
@@ -87,7 +93,15 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
     halves > 0 &&
     halves < settled.filter((time) => time.style === 'half' && time.hour % 12 !== 0).length
   ) {
-    notes.add('NLJ3024', placed, `The times ascend: ${settled.map(formatTime).join(', ')}.`);
+    // A digital time that takes the half of another is a bolder guess than an hour alone.
+    const bold = /\d:\d\d(?!\d|\s*[ap]\.?m)/i.test(settings.text.slice(placed.start, placed.end));
+    notes.add(
+      'NLJ3024',
+      placed,
+      `The times ascend: ${settled.map(formatTime).join(', ')}.`,
+      [],
+      bold ? 'warning' : 'info',
+    );
   }
   if (group.approximate && placed !== undefined) {
     const at = settled.map(formatTime).join(' and ');
@@ -106,6 +120,13 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
 /** Whether the schedule names days, rather than all of them. */
 function named(group: Group): boolean {
   return group.days !== null || (group.dates !== null && !group.datesEvery);
+}
+
+function inPartOfDay(hour: number, part: string): boolean {
+  if (part === 'morning' || part === 'dawn') return hour < 12;
+  if (part === 'afternoon' || part === 'lunchtime') return hour >= 11 && hour < 19;
+  if (part === 'evening' || part === 'dusk') return hour >= 15;
+  return hour >= 17 || hour < 8;
 }
 
 function inPart(time: Time, part: string): Time {

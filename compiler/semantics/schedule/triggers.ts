@@ -53,6 +53,14 @@ function buildSchedule(
   if (times === null) return null;
   const timed = times.length > 0;
   if (group.timesPer !== null && !checkTimesPer(group, times, notes)) return null;
+  if (group.relative !== null && (group.rhythms.length > 0 || group.days !== null || group.dates !== null)) {
+    notes.add(
+      'NLJ4005',
+      whole,
+      'A single moment and a recurring schedule do not fit together. If the moment belongs to the action, quote it.',
+    );
+    return null;
+  }
   if (group.relative !== null) return relativeOnce(group, times, shared, settings, notes);
 
   if (group.dates !== null) {

@@ -184,13 +184,19 @@ function elapsedOf(ms: number, days: DayPlan, window: Hours | null, notes: Notes
     );
     return null;
   }
+  if (ms > 86_400_000 && (window !== null || days.days.some((one) => one.weekdays !== undefined))) {
+    notes.add('NLJ4005', whole, 'An interval longer than a day cannot be limited to weekdays or hours.');
+    return null;
+  }
   const inDay = window !== null || days.days.some((one) => one.weekdays !== undefined);
-  notes.add(
-    'NLJ3021',
-    whole,
-    inDay
-      ? `Every ${durationOf(ms).slice(2).toLowerCase()} is counted from the start of the window on each day.`
-      : `Every ${durationOf(ms).slice(2).toLowerCase()} does not divide the hour or the day: it is elapsed time, counted from 2024-01-01T00:00Z.`,
-  );
+  if (60_000 % ms !== 0 || inDay) {
+    notes.add(
+      'NLJ3021',
+      whole,
+      inDay
+        ? `Every ${durationOf(ms).slice(2).toLowerCase()} is counted from the start of the window on each day.`
+        : `Every ${durationOf(ms).slice(2).toLowerCase()} does not divide the hour or the day: it is elapsed time, counted from 2024-01-01T00:00Z.`,
+    );
+  }
   return { kind: 'elapsed', ms, days: days.days, window };
 }
