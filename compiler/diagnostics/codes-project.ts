@@ -194,14 +194,14 @@ export const projectCodes = {
   NLJ7004: {
     title: 'Same words, new reading',
     severity: 'error',
-    why: 'The description and the defaults are as they were, yet this version of nljobs reads them differently. Nothing is changed until somebody has looked: compare the two readings, then accept with `nljobs ack`.',
+    why: 'The description and the defaults are as they were, yet this version of nljobs reads them differently. Nothing is changed until somebody has looked: compare the two readings, then accept with `nljobs ack <job>`.',
     example: 'an upgrade after which `every evening` means another hour',
     fix: 'none',
   },
   NLJ7005: {
     title: 'New words, same handler',
     severity: 'warning',
-    why: 'What the job does was said anew, while its handler was written for the old words. Look whether the handler still does what is said, then run `nljobs ack` and commit the lockfile.',
+    why: 'What the job does was said anew, while its handler was written for the old words. Look whether the handler still does what is said, then run `nljobs ack <job>` and commit the lockfile.',
     example: '`send reminders` changed to `send invoices`',
     fix: 'none',
   },
@@ -236,7 +236,7 @@ export const projectCodes = {
   NLJ7013: {
     title: 'Handler of no job',
     severity: 'warning',
-    why: 'No job has this id any more. The file is yours and is never deleted: move what you need, then delete it.',
+    why: 'No job has this id any more. The file is yours and is never deleted. Its type is no longer generated, so that tsc fails on it: move what you need and delete it, or keep it out of tsc.',
     example: 'src/jobs/handlers/old-job.ts after its heading was removed',
     fix: 'none',
   },

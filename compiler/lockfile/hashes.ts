@@ -8,12 +8,12 @@ export function descriptionHash(description: string): string {
 }
 
 /**
- * The hash of what a job does and when: the spec's meaning without its names, which come from the heading and not from
- * the reading of its words.
+ * The hash of what a job does and when: the spec's meaning without its names (id, title, group, the handler's name),
+ * which come from the heading and not from the reading of its words. A job can so be renamed.
  */
 export function specHash(spec: JobSpec): string {
-  const { id: _id, title: _title, group: _group, ...meaning } = meaningOf(spec);
-  return shortHash(canonicalJson(meaning));
+  const { id: _id, title: _title, group: _group, action, ...meaning } = meaningOf(spec);
+  return shortHash(canonicalJson({ ...meaning, action: unnamed(action) }));
 }
 
 /** The hash of the defaults under which a description was read. */
@@ -24,6 +24,10 @@ export function contextHash(context: LanguageContext): string {
 /** The hash of what a handler is written for: the action, and whether the runtime guards it. */
 export function actionHash(spec: JobSpec): string {
   return shortHash(
-    canonicalJson({ action: spec.action, guard: spec.idempotency === null ? null : spec.idempotency.per }),
+    canonicalJson({ action: unnamed(spec.action), guard: spec.idempotency === null ? null : spec.idempotency.per }),
   );
+}
+
+function unnamed({ handler: _handler, ...said }: JobSpec['action']): Omit<JobSpec['action'], 'handler'> {
+  return said;
 }

@@ -5,6 +5,25 @@ import { finding } from '../source/finding.ts';
 import type { Handlers } from './handlers.ts';
 import type { IdentifiedJob } from './identify.ts';
 
+/** Findings after which some jobs, or their ids, are not known: sources that cannot be read, and jobs without an id. */
+const JOBS_UNKNOWN: ReadonlySet<string> = new Set([
+  'NLJ6001',
+  'NLJ6002',
+  'NLJ6003',
+  'NLJ6004',
+  'NLJ6005',
+  'NLJ6006',
+  'NLJ6007',
+  'NLJ6008',
+  'NLJ6009',
+  'NLJ7006',
+]);
+
+/** Whether every job is known: only then can a handler be told to be of none, and be given up for deletion. */
+export function knowsAllJobs(found: readonly LocatedDiagnostic[]): boolean {
+  return !found.some(({ diagnostic }) => JOBS_UNKNOWN.has(diagnostic.code));
+}
+
 /** Files that look like handlers and belong to no job. */
 export function orphansAmong(
   paths: readonly string[],
@@ -36,10 +55,17 @@ export function aboutHandlers(
   for (const step of plan) {
     if (step.kind !== 'orphan') continue;
     const source = { name: step.path, text: handlers.texts.get(step.path) ?? '' };
-    const message = `${step.path} is the handler of no job. Move what you still need, then delete it.`;
-    diagnostics.push(finding('NLJ7013', source, message));
+    diagnostics.push(finding('NLJ7013', source, orphaned(step.path, source.text)));
   }
   return diagnostics;
+}
+
+/** What is said of an orphan: where it names its generated type, it no longer compiles. */
+function orphaned(path: string, text: string): string {
+  const id = path.slice(path.lastIndexOf('/') + 1, -'.ts'.length);
+  return /\bHandlers\b/.test(text)
+    ? `${path} is the handler of no job, and its type Handlers['${id}'] is no longer generated, so that tsc fails on it. Move what you still need and delete it, or keep it out of tsc.`
+    : `${path} is the handler of no job. Move what you still need, then delete it.`;
 }
 
 /** The stubs that this build has made. */

@@ -114,6 +114,32 @@ describe('a build', () => {
     expect(host.text('/p/src/jobs/generated/more.jobs.ts')).toBeNull();
   });
 
+  test.each<[string, (host: MemoryHost) => void, string]>([
+    ['is not UTF-8', (host) => host.files.set('/p/jobs.md', Uint8Array.of(0xff, 0xfe, 0x41)), 'NLJ6002'],
+    ['is gone', (host) => host.files.delete('/p/jobs.md'), 'NLJ6001'],
+    ['is empty', (host) => host.put('/p/jobs.md', ''), 'NLJ6005'],
+    ['has a heading without an id', (host) => edit(host, '/p/jobs.md', '## Welcome', '## 🚀'), 'NLJ6009'],
+    ['asks whether a job was renamed', (host) => edit(host, '/p/jobs.md', '## Welcome', '## Hello'), 'NLJ7006'],
+  ])('calls no handler an orphan and nothing stale where the source %s', async (_, harm, code) => {
+    const host = project();
+    await build(host);
+    harm(host);
+    for (const write of [true, false]) {
+      const report = await build(host, { write });
+      expect([codesOf(report), report.orphans, report.stale]).toEqual([[code], [], []]);
+    }
+  });
+
+  test('says of an orphan that its type is gone', async () => {
+    const host = project();
+    await build(host);
+    host.put('/p/jobs.md', JOBS.slice(0, JOBS.indexOf('## Welcome')));
+    const report = await build(host);
+    expect(report.diagnostics.find(({ diagnostic }) => diagnostic.code === 'NLJ7013')?.diagnostic.message).toBe(
+      "src/jobs/handlers/welcome.ts is the handler of no job, and its type Handlers['welcome'] is no longer generated, so that tsc fails on it. Move what you still need and delete it, or keep it out of tsc.",
+    );
+  });
+
   test('does not overwrite a file that is not generated', async () => {
     const host = project({ 'src/jobs/generated/index.ts': 'export const mine = 1;\n' });
     const report = await build(host);
@@ -172,6 +198,30 @@ describe('history', () => {
       ['## Say hello <!-- was: welcome -->', ['welcome'], 'src/jobs/handlers/welcome.ts', []],
       ['## Say hello <!-- new -->', undefined, 'src/jobs/handlers/say-hello.ts', ['src/jobs/handlers/welcome.ts']],
     ]);
+  });
+
+  /** The real language names a job's handler after its heading, as this one does. */
+  const namedByHeading: BuildOptions['compile'] = (text, options) => {
+    const compilation = fakeCompile(text, options);
+    const { spec } = compilation;
+    if (spec === null) return compilation;
+    const handler = (options.job?.title ?? spec.action.handler).replace(/\W+/g, '');
+    return { ...compilation, spec: { ...spec, action: { ...spec.action, handler } } };
+  };
+
+  test.each([
+    ['## Say hi <!-- was: welcome -->', 'say-hi'],
+    ['## Say hi {#welcome}', 'welcome'],
+  ])('a job that is renamed by %j is read as before and keeps its handler', async (heading, id) => {
+    const host = project();
+    await build(host, { compile: namedByHeading });
+    host.put('/p/src/jobs/handlers/welcome.ts', WRITTEN);
+    edit(host, '/p/jobs.md', '## Welcome', heading);
+    const report = await build(host, { compile: namedByHeading });
+    expect([report.outcome, codesOf(report), report.orphans]).toEqual(['done', [], []]);
+    const job = report.jobs.find((each) => each.id === id);
+    expect([job?.title, job?.handler]).toEqual(['Say hi', 'src/jobs/handlers/welcome.ts']);
+    expect(host.text('/p/src/jobs/handlers/welcome.ts')).toBe(WRITTEN);
   });
 
   test('a new reading of old words stops the build until it is acknowledged', async () => {

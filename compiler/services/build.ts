@@ -11,7 +11,7 @@ import type { LockBlock } from '../lockfile/lockfile.ts';
 import { remember } from '../lockfile/remember.ts';
 import { toFile } from '../source/excerpt.ts';
 import { finding } from '../source/finding.ts';
-import { aboutHandlers, aboutStubs, foreign, orphansAmong } from './about-handlers.ts';
+import { aboutHandlers, aboutStubs, foreign, knowsAllJobs, orphansAmong } from './about-handlers.ts';
 import { type Compile, type CompiledJob, checkProse, compileJob, statesSomething } from './compile-jobs.ts';
 import { type Handlers, readHandlers } from './handlers.ts';
 import { type IdentifiedJob, identify, lineOf } from './identify.ts';
@@ -97,7 +97,8 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
       .flatMap((entry) => (entry.kind === 'file' ? [`${settings.outDir}/${folder}/${entry.name}`] : []));
   const text = (path: string) => handlers.texts.get(path) ?? readText(host, joinPath(options.cwd, path));
   const stray = [...handlers.texts.keys()].filter((path) => handlers.states.get(path) !== 'no-handler');
-  const plan = planFiles(wanted, text, under('generated'), orphansAmong(stray, compiled, handlers, settings.outDir));
+  const orphans = knowsAllJobs(found) ? orphansAmong(stray, compiled, handlers, settings.outDir) : [];
+  const plan = planFiles(wanted, text, under('generated'), orphans);
   found.push(...aboutHandlers(plan, compiled, handlers, settings.outDir), ...foreign(plan));
 
   const written: string[] = [];
@@ -125,7 +126,9 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     writeStamp(host, options.cwd, key, seen, summary);
     writePlaces(host, options.cwd, jobs);
   }
-  const stale = options.write ? [] : plan.filter(changes).map((step) => step.path);
+  // What a build would write is not known before it has no errors.
+  const failed = found.some(({ diagnostic }) => diagnostic.severity === 'error');
+  const stale = options.write || failed ? [] : plan.filter(changes).map((step) => step.path);
   return { ...summary, jobs, plan, written, stale };
 }
 
