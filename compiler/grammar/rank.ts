@@ -128,7 +128,6 @@ const GLUE = new Set([
   ']',
   'so',
   'or',
-  '+',
 ]);
 const SENTENCE_END = new Set(['.', '!', ';', '?', '\n']);
 const MARKS = new Set([',', ':', ')', '-', ';', '.', '!', '?', '\n', '->']);

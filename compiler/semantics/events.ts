@@ -166,10 +166,17 @@ export function eventName(words: readonly string[]): string | null {
       continue;
     const entity = kept.slice(0, index).filter((one) => !PARTICLES.has(one) && !EMPTY.has(one));
     if (entity.length === 0) continue;
+    const next = kept[index + 1];
+    // "placed in Germany" has no particle, "signs in" has one: those that are prepositions too must end the clause.
+    const final =
+      index + 2 >= kept.length ||
+      next === 'up' ||
+      next === 'out' ||
+      next === 'off' ||
+      next === 'down' ||
+      next === 'back';
     const particle =
-      kept[index + 1] !== undefined && PARTICLES.has(kept[index + 1] as string) && HAPPENED[word] === undefined
-        ? `_${kept[index + 1]}`
-        : '';
+      next !== undefined && PARTICLES.has(next) && final && HAPPENED[word] === undefined ? `_${next}` : '';
     return `${snake(entity)}.${happening}${particle}`;
   }
   return null;

@@ -26,18 +26,21 @@ const CUES: readonly RegExp[] = [
   /\b(?:ping|check in (?:with|at)|heartbeat:?) https?:/i,
   /\bwho (?:haven't|have not|hasn't|has not|didn't|did not)\b.{0,60}\b(?:since|in the last|within|today|this week)\b/i,
   /\b(?:not|n't|never)\b.{0,50}\b(?:today|yesterday|this week|this month|in the last|in the past|since)\b/i,
+  /\bunless\b|\bone by one\b|\btime-?out\s*=/i,
   /\bmust not be (?:\w+ )?again\b/i,
   /\b(?:wait|pause|sleep) (?:for )?(?:\d+|one|two|three|a) (?:second|minute|hour|day|week|month)s?\b/i,
   /\b(?:then|and) (?:\d+|one|two|three|a) (?:second|minute|hour|day|week|month)s? later\b/i,
 ];
 
 /** Reports, as a doubt that can be acknowledged, each stretch of an action that looks like an option nobody read. */
-export function looksLikeOption(part: Place, text: string, notes: Notes): void {
+export function looksLikeOption(part: Place, text: string, read: readonly Place[], notes: Notes): void {
   const said = text.slice(part.start, part.end);
   for (const cue of CUES) {
     const match = cue.exec(said);
     if (match === null) continue;
     const start = part.start + match.index;
+    // What an option inside the action has read already is no doubt.
+    if (read.some((one) => one.start < start + match[0].length && start < one.end)) continue;
     notes.add(
       'NLJ2006',
       { start, end: start + match[0].trimEnd().length },

@@ -14,7 +14,7 @@ const CUES = new Set(
 );
 /** Those that an action cannot begin with either. */
 const OPENERS = new Set(
-  'every each at until till except excluding between from during starting beginning ending unless per twice on in only within of the or'.split(
+  'when whenever after before if upon every each at until till except excluding between from during starting beginning ending unless per twice on in only within of the or'.split(
     ' ',
   ),
 );
@@ -36,6 +36,9 @@ const TOUCHING = new Set([
   'half',
   'unless',
   'sharp',
+  'when',
+  'if',
+  'whose',
 ]);
 const STOPPING = new Set(['stop', 'cease', 'quit', 'disable', "don't", 'never']);
 const DETERMINERS = new Set(['a', 'an', 'the', 'of', 'this', 'that', 'our', 'my', 'your', 'their', 'its', 'per']);
@@ -67,6 +70,9 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
   balance(tokens, reading, notes);
   checkNegation(tokens, reading, notes);
   const schedules = reading.clauses.filter((one) => one.clause.kind !== 'option' && one.clause.kind !== 'remark');
+  const inAction = reading.clauses.filter(
+    ({ clause }) => clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction,
+  );
   const beside = reading.clauses.filter(
     ({ clause }) => !(clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction),
   );
@@ -125,9 +131,17 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
         `“${text.slice(part.start, part.end)}” is a sentence of its own that is not read as an option, and is taken as part of what the job does.`,
       );
     }
+    const within = phrase ? null : readable(chart, from, words, true);
+    if (within !== null && schedules.length > 0) {
+      notes.add(
+        'NLJ2006',
+        { start: (within[0] as Token).start, end: (within.at(-1) as Token).end },
+        `“${within.map((token) => token.text).join(' ')}” stands inside the action and is taken as part of it. Move it to the schedule, or quote it.`,
+      );
+    }
     misspelt(words, schedules, notes);
     brokenInside(words, notes);
-    looksLikeOption(part, text, notes);
+    looksLikeOption(part, text, inAction, notes);
     if (ahead === 'touching' && !announced(tokens, schedules, part) && spoken.length < 4) {
       notes.add(
         'NLJ2006',
@@ -322,6 +336,7 @@ function atBorder(
   const chunk = upToMark(words).filter((token) => token.kind !== 'punct');
   const short = chunk.length < 2 || (chunk.length < 3 && chunk.length < spoken.length);
   if (behind === 'touching') {
+    if (spoken[0]?.kind === 'number') return words.slice(0, 3);
     if (chunk.slice(0, 3).some(isScheduleWord)) return chunk.slice(0, 3);
     if (short && chunk[0]?.kind !== 'quoted') return chunk;
   } else if (
