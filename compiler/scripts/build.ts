@@ -26,12 +26,9 @@ function compile(): boolean {
   return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
 }
 
-/** Brings the versioned prompts into the package; they are kept at the top of the house, where people look for them. */
+/** Brings the versioned prompts into `dist`; they are kept at the top of the house, where people look for them. */
 function copyPrompts(): void {
-  const from = resolve(root, '../prompts');
-  const to = join(root, 'prompts');
-  rmSync(to, { recursive: true, force: true });
-  if (existsSync(from)) cpSync(from, to, { recursive: true });
+  cpSync(resolve(root, '../prompts'), join(aside, 'prompts'), { recursive: true });
 }
 
 /** Puts the new `dist` where the old one was. */
