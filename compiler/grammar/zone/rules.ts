@@ -52,7 +52,7 @@ export const zoneReaders = [
           },
         },
       ];
-      if (token.kind === 'zone') return found(token.text, at + 1);
+      if (token.kind === 'zone') return found(token.text, isTimeWord(tokens[at + 1]) ? at + 2 : at + 1);
       if (token.kind === 'offset') {
         const zone = offsetZone(token.text);
         return zone === null ? [] : found(zone, at + 1);

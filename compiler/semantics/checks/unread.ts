@@ -55,7 +55,14 @@ const COMMON = new Set(['may', 'mar', 'march', 'sat', 'sun', 'second']);
 const NUMBERISH = new Set(['number', 'ordinal', 'clock', 'compact', 'date', 'slashes']);
 
 function isScheduleWord(token: Token): boolean {
-  if (token.kind === 'clock' || token.kind === 'ordinal' || token.kind === 'date' || token.kind === 'compact')
+  if (
+    token.kind === 'clock' ||
+    token.kind === 'ordinal' ||
+    token.kind === 'date' ||
+    token.kind === 'compact' ||
+    token.kind === 'zone' ||
+    token.kind === 'offset'
+  )
     return true;
   if (token.kind !== 'word' || COMMON.has(token.text)) return false;
   return UNITS.has(token.text) || WEEKDAY_WORDS.has(token.text) || MONTH_WORDS.has(token.text);
