@@ -11,6 +11,8 @@ export interface BuildRequest {
   readonly write: boolean;
   readonly strict: boolean;
   readonly engine: EngineName | null;
+  /** Jobs that somebody has looked at; see `BuildOptions`. */
+  readonly acknowledge?: readonly string[] | true;
 }
 
 /** Builds the project in a folder of this machine. Everything heavy is loaded here, and not before. */
@@ -23,6 +25,7 @@ export async function buildHere(request: BuildRequest): Promise<BuildReport> {
     write: request.write,
     strict: request.strict,
     engine: request.engine ?? undefined,
+    acknowledge: request.acknowledge,
     compile,
     tool: toolIdentity(),
   });

@@ -167,6 +167,61 @@ describe('a project', () => {
     );
   });
 
+  it('is asked to look at a handler whose words changed, until `ack` says that somebody has', async () => {
+    await nljobs(['build']);
+    const handler = join(folder, 'src/jobs/handlers/say-hello.ts');
+    await writeFile(handler, 'export const handler = () => undefined;\n');
+    const jobs = join(folder, 'jobs.md');
+    const text = await readFile(jobs, 'utf8');
+    expect(text).toContain('say hello');
+    await writeFile(jobs, text.replace('say hello', 'say good morning'));
+    const built = await nljobs(['build']);
+    expect(built.err).toContain('NLJ7005');
+    expect(built.err).toContain('nljobs ack say-hello');
+
+    const lock = join(folder, 'jobs.lock.json');
+    const before = await readFile(lock, 'utf8');
+    const wrong = await nljobs(['ack', 'say-helo']);
+    expect(wrong).toMatchObject({ exitCode: EXIT_CODES.usage, out: '' });
+    expect(wrong.err).toContain('There is no job "say-helo". Did you mean "say-hello"?');
+    expect(await readFile(lock, 'utf8')).toBe(before);
+
+    const accepted = await nljobs(['ack', 'say-hello']);
+    expect(accepted).toMatchObject({ exitCode: EXIT_CODES.done, err: '' });
+    expect(accepted.out).toContain('accepted  say-hello  NLJ7005\nwrote  jobs.lock.json\n');
+    expect(await nljobs(['build', '--check'])).toMatchObject({ exitCode: EXIT_CODES.done, err: '' });
+    expect(JSON.parse((await nljobs(['ack', '--json'])).out)).toMatchObject({ ok: true, accepted: [], written: [] });
+  });
+
+  it.each([
+    '## Say hi <!-- was: say-hello -->',
+    '## Say hi {#say-hello}',
+  ])('has a job renamed by %s', async (heading) => {
+    await nljobs(['build']);
+    const jobs = join(folder, 'jobs.md');
+    await writeFile(jobs, (await readFile(jobs, 'utf8')).replace('## Say hello', heading));
+    expect(await nljobs(['build'])).toMatchObject({ exitCode: EXIT_CODES.done, err: '' });
+    expect(await nljobs(['build', '--check'])).toMatchObject({ exitCode: EXIT_CODES.done, err: '' });
+  });
+
+  it('with two new readings has them accepted together, or not at all', async () => {
+    await writeFile(
+      join(folder, 'jobs.md'),
+      '## One\n\nEvery hour, do this.\n\n## Two\n\nEvery day at noon, do that.\n',
+    );
+    await nljobs(['build']);
+    const lock = join(folder, 'jobs.lock.json');
+    const upgraded = (await readFile(lock, 'utf8')).replace(/"spec": "\w+"/g, '"spec": "0"');
+    await writeFile(lock, upgraded);
+    const alone = await nljobs(['ack', 'one']);
+    expect(alone.exitCode).toBe(EXIT_CODES.findings);
+    expect(alone.err).toContain('Nothing was accepted. Accept them together: `nljobs ack one two`.');
+    expect(await readFile(lock, 'utf8')).toBe(upgraded);
+    const together = await nljobs(['ack', 'one', 'two']);
+    expect(together).toMatchObject({ exitCode: EXIT_CODES.done, err: '' });
+    expect(together.out).toContain('accepted  one  NLJ7004\naccepted  two  NLJ7004\n');
+  });
+
   it('with an error is told where, in every format', async () => {
     await writeFile(join(folder, 'jobs.md'), '# Jobs\n\n## Broken\n\nEvery blorp at nine, send it.\n');
     const pretty = await nljobs(['check']);

@@ -55,6 +55,7 @@ describe('main', () => {
     [['explain'], 'missing required argument'],
     [['next', '--from', 'noon', '--cwd', '/', 'x'], '--from takes an instant'],
     [['build', 'x'], 'too many arguments'],
+    [['ack', '--nope'], "unknown option '--nope'"],
     [['build', '--check', '--watch', '--cwd', '/'], 'contradict each other'],
     [['check', '--cwd', 'no-such-folder'], 'There is no folder /nowhere/no-such-folder.'],
   ])('refuses %j, and says what to do', async (argv, message) => {

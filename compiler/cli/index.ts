@@ -14,6 +14,7 @@ const MODULES: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   init: () => import('./init.ts'),
   build: () => import('./build.ts'),
   check: () => import('./check.ts'),
+  ack: () => import('./ack.ts'),
   explain: () => import('./explain.ts'),
   parse: () => import('./parse.ts'),
   next: () => import('./next.ts'),
