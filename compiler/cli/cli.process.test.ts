@@ -205,6 +205,7 @@ describe('a project', () => {
   });
 
   it('with two new readings has them accepted together, or not at all', async () => {
+    await rm(join(folder, 'src/jobs/handlers'), { recursive: true, force: true });
     await writeFile(
       join(folder, 'jobs.md'),
       '## One\n\nEvery hour, do this.\n\n## Two\n\nEvery day at noon, do that.\n',
@@ -283,6 +284,7 @@ describe('a project', () => {
         };
         child.stdout.on('data', look);
         child.stderr.on('data', look);
+        look();
       });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
