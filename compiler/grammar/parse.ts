@@ -116,6 +116,8 @@ const NONE: readonly Constituent[] = [];
 const MAX_PER_PLACE = 24;
 /** A list (`Monday, Tuesday and …`) holds at most so many members. */
 const MAX_LIST = 64;
+/** So many of the last members of a list may belong to what follows it. */
+const LIST_ENDS = 3;
 
 /**
  * The chart of one text: constituents by dimension and place, read when first asked for and then kept. Each is read
@@ -226,7 +228,10 @@ export class Chart {
     }
   }
 
-  /** `a and b`, `a, b and c`, `a/b`: tries the longest list and every shorter one. */
+  /**
+   * `a and b`, `a, b and c`, `a/b`: tries the longest list, the next shorter ones, whose last members may belong to
+   * what follows, and the first member alone.
+   */
   #list(
     edge: MemberEdge,
     from: number,
@@ -244,7 +249,7 @@ export class Chart {
       at = this.#separator(member.to);
       if (at === member.to && edge.list === 'separated') break;
     }
-    for (let size = members.length; size > 0; size--) {
+    for (let size = members.length; size > 0; size = size > members.length - LIST_ENDS || size === 1 ? size - 1 : 1) {
       const some = members.slice(0, size);
       children.push(...some);
       if (edge.capture !== null) {
