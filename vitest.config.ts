@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    setupFiles: ['./checks/house/seed.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

@@ -241,7 +241,8 @@ describe('RRULEs, against rrule-temporal', () => {
         fc.constantFrom('UTC', 'UTC', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia'),
         (text, local, timezone) => {
           // Below a day only UTC is compared: RFC 5545 counts hours of the wall clock there, and we count elapsed ones.
-          const zone = /HOURLY|MINUTELY/.test(text) ? 'UTC' : timezone;
+          // Nor is BYSETPOS compared elsewhere: it drops a time that a change skips, and so counts on to another day.
+          const zone = /HOURLY|MINUTELY|BYSETPOS/.test(text) ? 'UTC' : timezone;
           const oracle = new RRuleTemporal({
             rruleString: `DTSTART;TZID=${zone}:${local.replace(/[-:]/g, '')}\nRRULE:${text}`,
             maxIterations: 20_000,
