@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 /**
  * Real processes on the embedded engine in a folder: an instance is started, told what to do by lines on its standard
@@ -216,7 +216,9 @@ describe('an instance and its children', () => {
     );
     expect((await second.ask<Run>('runs.ended', loop.id)).status).toBe('completed');
     // The one that looped could hear nothing, and was ended by its own watch over its parent.
-    for (const pid of children) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    for (const pid of children) {
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 60_000, interval: 100 });
+    }
   });
 
   test('an endless loop stops neither clock nor other runs, is timed out, and its process replaced', async () => {
