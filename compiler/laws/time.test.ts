@@ -35,7 +35,7 @@ const GROWTHS = {
 } as const satisfies Record<string, readonly [string, string]>;
 
 // Tried again, because a disturbed clock is no verdict.
-it.each(Object.entries(GROWTHS))('%s: twice the text takes about twice the time', { retry: 3 }, (_, [head, unit]) => {
+it.each(Object.entries(GROWTHS))('%s: twice the text takes about twice the time', { retry: 8 }, (_, [head, unit]) => {
   const text = (length: number) => head + unit.repeat(Math.floor((length - head.length) / unit.length));
   // Two doublings at once: 2.6 for each tells linear (4) from quadratic (16) through the noise of a busy machine.
   const [quarter, whole] = [text(MAX_DESCRIPTION / 4), text(MAX_DESCRIPTION)];
