@@ -1,4 +1,4 @@
-import type { CalendarUnit, Fix, MisfirePolicy, NotifyOn, OverlapPolicy, Priority, Severity } from 'nljobs/spec/core';
+import type { CalendarUnit, MisfirePolicy, NotifyOn, OverlapPolicy, Priority, Severity } from 'nljobs/spec/core';
 
 /** Monday 1 … Sunday 7 (ISO 8601). */
 export type DayOfWeek = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -56,7 +56,6 @@ export type Clause =
       readonly kind: 'rhythm';
       readonly n: number;
       readonly unit: Unit;
-      readonly plus?: Span;
       readonly adverb?: boolean;
       readonly dayPart?: string;
     }
@@ -193,5 +192,3 @@ export interface Reading {
   readonly fillers: readonly Place[];
   readonly cost: number;
 }
-
-export type { Fix };

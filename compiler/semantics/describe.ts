@@ -3,7 +3,6 @@ import {
   type Exception,
   isSchedule,
   type JobSpec,
-  parseRrule,
   type RruleTrigger,
   type ScheduleTrigger,
   type Trigger,
@@ -263,9 +262,7 @@ function withTimes(days: string, times: readonly number[], seconds: readonly num
 }
 
 function describeRruleDays(text: string): string {
-  const rule = parseRrule(text);
   const part = (name: string): string | undefined => new RegExp(`(?:^|;)${name}=([^;]*)`).exec(text)?.[1];
-  void rule;
   const months = part('BYMONTH')?.split(',').map(Number) ?? null;
   const inMonths = months === null ? '' : ` in ${list(months.map((one) => MONTH_NAMES[one - 1] as string))}`;
   const interval = Number(part('INTERVAL') ?? 1);
