@@ -206,7 +206,7 @@ function step(
   const go = (to: number, state: State, cost: number, edge: Edge, triggers = node.triggers) => {
     (places[to] as Node[]).push({ state, cost: node.cost + cost, before: node, edge, triggers });
   };
-  const marked = previous === undefined || MARKS.has(previous.text);
+  const marked = previous === undefined || MARKS.has(previous.text) || isRemark(node.edge);
   for (const constituent of clauses) {
     const clause = constituent.value as Clause;
     const own = RULE_COST[constituent.rule] ?? CLAUSE_COST[clause.kind] ?? DEFAULT_CLAUSE_COST;
@@ -254,6 +254,11 @@ function step(
   const content = token.kind === 'punct' ? COST.punctuation : COST.word;
   const begin = node.state === 'action' ? 0 : marked ? COST.begin : COST.interrupt;
   go(at + 1, 'action', content + begin, { type: 'action', from: at, to: at + 1 });
+}
+
+/** "Could you please" opens what follows as a comma would. */
+function isRemark(edge: Edge | null): boolean {
+  return edge?.type === 'clause' && (edge.constituent.value as Clause).kind === 'remark';
 }
 
 function endsSentence(tokens: readonly Token[], at: number): boolean {

@@ -1,5 +1,6 @@
 import type { CivilDate, DaySelector } from '../../ast/nodes.ts';
 import { MONTH_DAYS } from '../../lexer/vocabulary.ts';
+import { isBehindFrom } from '../number/rules.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { WORKDAYS } from '../weekday/rules.ts';
 
@@ -138,10 +139,14 @@ export const dateRules = [
     id: 'days-of-month.range-to-last',
     yields: 'days-of-month',
     pattern: '<day-of-month:from> (to|through|thru|until|-) [the] last',
-    produce: ({ from }) => Array.from({ length: 32 - from }, (_, index) => from + index),
+    // Without "from", "the second to last" counts from the end.
+    produce: ({ from }, { tokens, from: at }) =>
+      isBehindFrom(tokens, tokens[at]?.text === 'the' ? at + 1 : at)
+        ? Array.from({ length: 32 - from }, (_, index) => from + index)
+        : null,
     priority: 1,
     examples: ['every day from the 25th to the last at noon'],
-    counterexamples: [],
+    counterexamples: ['on the 2nd to last day of the month at noon'],
   }),
   defineRule({
     id: 'days-of-month.and-last',

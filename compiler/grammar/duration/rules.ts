@@ -140,6 +140,15 @@ export const durationRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'duration.quarter-hour',
+    yields: 'duration',
+    pattern: '[a] quarter [-] [of] [an] hour',
+    produce: () => ({ n: 15, unit: 'minute' }),
+    priority: 1,
+    examples: ['every quarter of an hour', 'every quarter hour'],
+    counterexamples: ['every quarter at 9 AM'],
+  }),
+  defineRule({
     id: 'duration.hour-and-a-half',
     yields: 'duration',
     pattern: '[an|one] hour and a half',

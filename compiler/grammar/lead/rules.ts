@@ -15,7 +15,7 @@ export const leadRules = [
     id: 'lead.runs',
     yields: 'lead',
     pattern:
-      '[will|should|must|shall|to|that|it|which|will be|should be|must be|shall be|to be] <lead-verb> [a job|a cron job|the job|the task|it|this|the command|a command] [for|at|automatically|once|only]',
+      '[we|i|will|should|must|shall|to|that|it|which|will be|should be|must be|shall be|to be] <lead-verb> [a job|a cron job|the job|the task|it|this|the command|a command] [for|at|automatically|once|only]',
     produce: () => true,
     examples: ['Run every day at 9 AM', 'Fires every 5 minutes'],
     counterexamples: [],
@@ -29,6 +29,34 @@ export const leadRules = [
     priority: 1,
     examples: ['This job runs daily at midnight'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'lead.wish',
+    yields: 'lead',
+    pattern:
+      "(i'd|i would|we'd|we would) like (this|it|the job|this job) <lead-verb>|(i|we) (want|need) (this|it|the job|this job) <lead-verb>|(i'd|i would|we'd|we would) like (this|it|the job|this job) to [be] <lead-verb>|(i|we) (want|need) (this|it|the job|this job) to [be] <lead-verb>",
+    produce: () => true,
+    priority: 1,
+    examples: ["I'd like this to run each Tuesday at 4 PM", 'We need the job to run every hour'],
+    counterexamples: ['every day at 9 AM, ask what we need'],
+  }),
+  defineRule({
+    id: 'lead.polite',
+    yields: 'clause',
+    pattern:
+      "(could|can|would|will) you [please|kindly]|(i'd|i would|we'd|we would) like [you] to|(i|we) (want|need) [you] to|please make sure [that|to]|make sure [that|to]|let's|(hi|hey|hello) [there|team|all] [,|!]|(ok|okay) [,|so]",
+    produce: (_, { tokens, from }) => {
+      const before = tokens[from - 1];
+      return before === undefined ||
+        before.text === '.' ||
+        before.text === '\n' ||
+        before.text === ',' ||
+        before.text === '!'
+        ? { kind: 'remark' }
+        : null;
+    },
+    examples: ['Could you please send the report every morning at 8', "Let's prune the cache every hour"],
+    counterexamples: ['every day at 9 AM, ask whether they can you know'],
   }),
   defineRule({
     id: 'lead.please',

@@ -37,6 +37,12 @@ function wordsToNumber(tokens: readonly Token[], at: number): { value: number; e
   return seen ? { value: total, end } : null;
 }
 
+/** Whether "from" (and perhaps "the") stands before a place. */
+export function isBehindFrom(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text === 'the' ? tokens[at - 2]?.text : tokens[at - 1]?.text;
+  return before === 'from' || before === 'between';
+}
+
 export const numberReaders = [
   defineReader({
     id: 'number.whole',
@@ -147,19 +153,20 @@ export const numberRules = [
   defineRule({
     id: 'ordinal.from-the-end',
     yields: 'ordinal',
-    pattern: '<nth:n> [-] [to] [-] [the] last',
-    produce: ({ n }) => (n > 1 ? -n : null),
+    pattern: '<nth:n> [-] [to] [-] [the] (last|final)',
+    // "from the 25th to the last" is a range.
+    produce: ({ n }, { tokens, from }) => (n > 1 && !isBehindFrom(tokens, from) ? -n : null),
     priority: 1,
-    examples: ['on the 3rd last Tuesday of the month at noon'],
-    counterexamples: ['on the last Friday'],
+    examples: ['on the 3rd last Tuesday of the month at noon', 'on the 2nd to last day of the month at noon'],
+    counterexamples: ['on the last Friday', 'every day from the 25th to the last at noon'],
   }),
   defineRule({
     id: 'ordinal.next-to-last',
     yields: 'ordinal',
-    pattern: '(next|second) [-] to [-] last',
+    pattern: '(next to last|next - to - last|last but one|second to last|second - to - last)',
     produce: () => -2,
     priority: 1,
-    examples: ['on the next-to-last day of the month at noon', 'on the second-to-last day of the month at noon'],
+    examples: ['on the next-to-last day of the month at noon', 'on the last but one day of the month at noon'],
     counterexamples: [],
   }),
 ] as const;

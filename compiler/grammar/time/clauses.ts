@@ -93,6 +93,14 @@ export const timeClauses = [
     counterexamples: ['every day at 18:00'],
   }),
   defineRule({
+    id: 'time.every-named',
+    yields: 'clause',
+    pattern: '(every|each) (midnight|noon|midday)',
+    produce: (_, { tokens, to }) => times([timeOf(tokens[to - 1]?.text === 'midnight' ? 0 : 12, 0, 0, 'half')]),
+    examples: ['every midnight', 'each noon'],
+    counterexamples: ['every night at midnight'],
+  }),
+  defineRule({
     id: 'time.around',
     yields: 'clause',
     pattern: '[at] (about|around|approximately|roughly|circa|~|at ~) <times:list>',
@@ -146,10 +154,42 @@ export const timeClauses = [
   defineRule({
     id: 'time.minutes-past-the-hour',
     yields: 'clause',
-    pattern: '[at|from] <numbers:minutes> [minutes|minute|mins|min] (past|after) (the|every|each) hour',
+    pattern: '[at|from] <numbers:minutes> [minutes|minute|mins|min] (past|after|into) (the|every|each) hour',
     produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { kind: 'minutes', minutes } : null),
     examples: ['at 15 minutes past the hour', 'at 0 and 30 minutes past every hour'],
     counterexamples: ['at 15 minutes past noon'],
+  }),
+  defineRule({
+    id: 'time.face-of-each-hour',
+    yields: 'clause',
+    pattern: '[at] (half|a quarter|quarter) (past|after|to|before|of) (the|every|each) hour',
+    produce: (_, { tokens, from, to }) => {
+      const words = tokens.slice(from, to).map((token) => token.text);
+      const before = words.includes('to') || words.includes('before') || words.includes('of');
+      if (words.includes('half')) return before ? null : { kind: 'minutes', minutes: [30] };
+      return { kind: 'minutes', minutes: [before ? 45 : 15] };
+    },
+    examples: ['at quarter past every hour', 'at half past each hour', 'at quarter to the hour'],
+    counterexamples: ['at half past six', 'every quarter of an hour'],
+  }),
+  defineRule({
+    id: 'time.face-of-rhythm',
+    yields: 'clause',
+    pattern: 'at (half|a quarter|quarter) past',
+    produce: (_, { tokens, from }) => ({ kind: 'minutes', minutes: [tokens[from + 1]?.text === 'half' ? 30 : 15] }),
+    examples: ['every hour at half past'],
+    counterexamples: ['every day at half past six'],
+  }),
+  defineRule({
+    id: 'time.minutes-before-the-hour',
+    yields: 'clause',
+    pattern: '[at] <numbers:minutes> [minutes|minute|mins|min] (to|before|till) (the|every|each) hour',
+    produce: ({ minutes }) =>
+      minutes.every((minute) => minute > 0 && minute < 60)
+        ? { kind: 'minutes', minutes: minutes.map((minute) => 60 - minute) }
+        : null,
+    examples: ['at 10 minutes to the hour', 'at 5 minutes before every hour'],
+    counterexamples: ['at 10 minutes to noon'],
   }),
   defineRule({
     id: 'time.colon-minutes',

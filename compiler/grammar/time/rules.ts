@@ -1,8 +1,38 @@
 import type { Time } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
+import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { settleList, timeOf, withHalf } from './value.ts';
 
 const inDay = (time: Time): Time | null => (time.hour < 24 && time.minute < 60 && time.second < 60 ? time : null);
+
+/** Whether a word before says that a time of day comes. */
+function announcesTime(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text;
+  return before === 'at' || before === '@';
+}
+
+/** Whether words that name days, or nothing at all, stand on both sides. */
+function besideDays(tokens: readonly Token[], from: number, to: number): boolean {
+  const isDay = (text: string | undefined) => text !== undefined && (DAY_WORDS.has(text) || WEEKDAY_WORDS.has(text));
+  const before = tokens[from - 1]?.text;
+  const after = tokens[to]?.text;
+  return isDay(before) || (before === undefined && (isDay(after) || after === 'every' || after === 'each'));
+}
+
+const DAY_WORDS = new Set([
+  'day',
+  'days',
+  'daily',
+  'everyday',
+  'nightly',
+  'weekday',
+  'weekdays',
+  'weekend',
+  'weekends',
+]);
+/** Words that only a time of day holds, so that an hour beside them is one even without AM or PM. */
+const FACE_WORDS = new Set(["o'clock", 'oclock', 'past', 'half', 'quarter']);
 
 export const timeReaders = [
   defineReader({
@@ -19,32 +49,51 @@ export const timeReaders = [
     counterexamples: ['every day at 25:00'],
   }),
   defineReader({
+    id: 'reading.dotted',
+    yields: 'reading',
+    // "at 18.30": a number elsewhere.
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'number' || !/^\d{1,2}\.\d\d$/.test(token.text) || !announcesTime(tokens, at)) return [];
+      const [hour = 0, minute = 0] = token.text.split('.').map(Number);
+      const time = inDay(timeOf(hour, minute, 0, token.text.startsWith('0') ? 'half' : 'clock'));
+      return time === null ? [] : [{ end: at + 1, value: time }];
+    },
+    examples: ['every day at 18.30'],
+    counterexamples: ['every 2.50 hours'],
+  }),
+  defineReader({
     id: 'time.military',
     yields: 'time',
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'number' || !/^\d{4}$/.test(token.text)) return [];
-      const behindAt = tokens[at - 1]?.text === 'at' || tokens[at - 1]?.text === '@';
-      const hours = tokens[at + 1]?.text === 'hours' || tokens[at + 1]?.text === 'hrs';
+      const hours = /^(hours|hrs|hour|hr|h)$/.test(tokens[at + 1]?.text ?? '');
       const time = inDay(timeOf(Math.floor(token.value / 100), token.value % 100));
-      if (time === null || (!behindAt && !hours)) return [];
+      if (time === null) return [];
+      // Four digits alone may be a year.
+      const year = /^(19|20|21)/.test(token.text);
+      if (!hours && !announcesTime(tokens, at) && (year || !besideDays(tokens, at, at + 1))) return [];
       return [{ end: hours ? at + 2 : at + 1, value: time }];
     },
-    examples: ['every day at 0900', 'weekdays at 1830 hours'],
-    counterexamples: ['every day in 2027 at 9 AM'],
+    examples: ['every day at 0900', 'weekdays at 1830 hours', '1800 every day', 'Mon-Fri 0830'],
+    counterexamples: ['every day in 2027 at 9 AM', 'weekdays 2030'],
   }),
   defineReader({
     id: 'time.continental',
     yields: 'time',
     read: (tokens, at) => {
       const token = tokens[at];
-      if (token?.kind !== 'compact' || !/^\d{1,2}h$/.test(token.text)) return [];
-      const before = tokens[at - 1]?.text;
-      if (before !== 'at' && before !== '@') return [];
-      const time = inDay(timeOf(token.value));
-      return time === null ? [] : [{ end: at + 1, value: time }];
+      if (token?.kind === 'compact' && /^\d{1,2}h$/.test(token.text)) {
+        const time = inDay(timeOf(token.value));
+        return time !== null && announcesTime(tokens, at) ? [{ end: at + 1, value: time }] : [];
+      }
+      const minutes = tokens[at + 1];
+      if (token?.kind !== 'number' || minutes?.spaced !== false || !/^h\d\d$/.test(minutes.text)) return [];
+      const time = inDay(timeOf(token.value, Number(minutes.text.slice(1))));
+      return time === null ? [] : [{ end: at + 2, value: time }];
     },
-    examples: ['every day at 18h'],
+    examples: ['every day at 18h', 'every day at 18h30'],
     counterexamples: ['every 2h'],
   }),
   defineReader({
@@ -170,6 +219,15 @@ export const timeRules = [
     counterexamples: ["every day at 25 o'clock"],
   }),
   defineRule({
+    id: 'time.reading-hours',
+    yields: 'time',
+    pattern: '<reading:time> (h|hrs|hours|hour|uhr)',
+    produce: ({ time }, { tokens, from }) => (tokens[from]?.kind === 'clock' ? time : null),
+    priority: 1,
+    examples: ['every day at 18:30 hrs', 'every day at 06:00h'],
+    counterexamples: ['every 6 hours'],
+  }),
+  defineRule({
     id: 'time.reading',
     yields: 'time',
     pattern: '<reading:time>',
@@ -279,20 +337,19 @@ export const timeRules = [
     id: 'times.list',
     yields: 'times',
     pattern: '<time-item+:items>',
-    produce: ({ items }) => {
+    produce: ({ items }, { tokens, from, to }) => {
       const settled = settleList(items);
-      return settled.some((time) => time.style !== 'bare') ? settled : null;
+      const isTime =
+        settled.some((time) => time.style !== 'bare') ||
+        tokens.slice(from, to).some((token) => token.kind === 'word' && FACE_WORDS.has(token.text));
+      return isTime ? settled : null;
     },
-    examples: ['every day at 9, 12 and 5pm', 'weekdays at 8:00, 8:20 and 8:40'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'times.list-oclock',
-    yields: 'times',
-    pattern: '<time-item+:items>',
-    produce: ({ items }, { tokens, to }) =>
-      items.length > 1 && /^o'?clock$/.test(tokens[to - 1]?.text ?? '') ? settleList(items) : null,
-    examples: ["8, 9 and 10 o'clock every day"],
+    examples: [
+      'every day at 9, 12 and 5pm',
+      'weekdays at 8:00, 8:20 and 8:40',
+      "8, 9 and 10 o'clock every day",
+      'half past nine every morning',
+    ],
     counterexamples: [],
   }),
   defineRule({

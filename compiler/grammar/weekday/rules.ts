@@ -1,4 +1,5 @@
 import type { DayOfWeek } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { readNamed } from '../named.ts';
 import { defineReader, defineRule } from '../rule.ts';
@@ -16,7 +17,73 @@ const sorted = (days: readonly DayOfWeek[]): readonly DayOfWeek[] => [...new Set
 export const WEEK: readonly DayOfWeek[] = [1, 2, 3, 4, 5, 6, 7];
 export const WORKDAYS: readonly DayOfWeek[] = [1, 2, 3, 4, 5];
 
+/** Two letters of a weekday, which are words of their own elsewhere: they count beside each other only. */
+const SHORT: ReadonlyMap<string, DayOfWeek> = new Map([
+  ['m', 1],
+  ['mo', 1],
+  ['tu', 2],
+  ['t', 2],
+  ['w', 3],
+  ['we', 3],
+  ['th', 4],
+  ['f', 5],
+  ['fr', 5],
+  ['sa', 6],
+  ['su', 7],
+]);
+/** `MWF`, `TTh`, `MTWThF`: the first T of two is Tuesday. */
+const RUN = /^(?=.{3}|mw$|wf$|mf$)(m)?(tu|t)?(w)?(th)?(f)?(sa)?(su)?$/;
+
+/** `M/W/F`, `M, Th`, `Tu & Th`, `Mo-Fr`: at least two, in the order of the week, so that no sentence is taken apart. */
+function readInitials(tokens: readonly Token[], at: number): { end: number; value: readonly DayOfWeek[] } | null {
+  const days: DayOfWeek[] = [];
+  let end = at;
+  for (let next = at; ; ) {
+    const token = tokens[next];
+    const day = token?.kind === 'word' ? SHORT.get(token.text) : undefined;
+    if (day === undefined || (days.at(-1) ?? 0) >= day) break;
+    days.push(day);
+    end = next + 1;
+    next = end;
+    const mark = tokens[next]?.text;
+    if (mark === '-' && days.length === 1) {
+      const last = SHORT.get(tokens[next + 1]?.text ?? '');
+      return last === undefined || last <= day ? null : { end: next + 2, value: span(day, last) };
+    }
+    if (mark === ',' || mark === '/' || mark === '&' || mark === '+') next += 1;
+    if (tokens[next]?.text === 'and') next += 1;
+    if (next === end) break;
+  }
+  if (days.length < 2 && !(days.length === 1 && isAloneWithTime(tokens, at))) return null;
+  return { end, value: days };
+}
+
+/** "F 2pm", "Th 07:50": one letter at the very start, with a time behind it. "T" and "S" alone may be two days. */
+function isAloneWithTime(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  return (
+    at === 0 && tokens[at]?.text !== 't' && (next?.kind === 'clock' || (next?.kind === 'number' && next.value < 24))
+  );
+}
+
 export const weekdayReaders = [
+  defineReader({
+    id: 'weekdays.initials',
+    yields: 'weekdays',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'word') return [];
+      const run = RUN.exec(token.text);
+      if (run !== null) {
+        const days = run.slice(1).flatMap((part, index) => (part === undefined ? [] : [(index + 1) as DayOfWeek]));
+        return [{ end: at + 1, value: days }];
+      }
+      const list = readInitials(tokens, at);
+      return list === null ? [] : [list];
+    },
+    examples: ['M-F at 9 AM', 'MWF at 10 AM', 'TTh at noon', 'M/W/F at 9 AM', 'Mo-Fr 9 AM', 'Tu & Th at noon', 'F 2pm'],
+    counterexamples: ['every day at 9 AM we meet'],
+  }),
   defineReader({
     id: 'weekday.name',
     yields: 'weekday',
@@ -50,14 +117,6 @@ export const weekdayRules = [
     produce: ({ from, to }) => sorted(span(from, to)),
     priority: 1,
     examples: ['Mon–Fri at 9 AM', 'from Saturday to Tuesday at 9 AM', 'every Monday through Friday at 9 AM'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'weekdays.initials',
-    yields: 'weekdays',
-    pattern: 'm - f',
-    produce: () => WORKDAYS,
-    examples: ['M-F at 9 AM'],
     counterexamples: [],
   }),
   defineRule({
