@@ -10,8 +10,8 @@ import { importsOf, loadedWith, resolveFrom, root, sourcesOf } from './house/sou
  */
 const COMPILER: Readonly<Record<string, string>> = {
   'index.ts': 'core.ts config',
-  'core.ts': 'compile.ts compilation.ts semantics',
-  'compile.ts': 'semantics grammar lexer ast compilation.ts nljobs/spec/core',
+  'core.ts': 'compile.ts compilation.ts readback',
+  'compile.ts': 'readback semantics grammar lexer ast compilation.ts nljobs/spec/core',
   'compilation.ts': 'nljobs/spec/core',
   // The language: pure, text to spec.
   lexer: '',
@@ -19,6 +19,7 @@ const COMPILER: Readonly<Record<string, string>> = {
   grammar: 'ast lexer compilation.ts',
   calendar: 'ast nljobs/spec/core',
   semantics: 'calendar ast grammar lexer diagnostics compilation.ts nljobs/spec/core',
+  readback: 'semantics calendar ast grammar lexer nljobs/spec/core',
   diagnostics: 'nljobs/spec/core',
   // The project: files in, files out.
   host: '| node:',

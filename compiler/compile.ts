@@ -6,8 +6,9 @@ import { Chart } from './grammar/parse.ts';
 import { rank } from './grammar/rank.ts';
 import { deriveReading } from './grammar/trace.ts';
 import { lex } from './lexer/lex.ts';
+import { describe, describeTriggers } from './readback/describe.ts';
+import { inShort } from './readback/in-short.ts';
 import { checkText } from './semantics/checks/text.ts';
-import { inShort } from './semantics/in-short.ts';
 import { type Interpretation, interpret, type JobFacts, sameMeaning } from './semantics/interpret.ts';
 import { Notes } from './semantics/notes.ts';
 import type { Settings } from './semantics/settings.ts';
@@ -84,10 +85,10 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
     extra.add(
       'NLJ2001',
       { start: 0, end: text.length },
-      `This can be read as “${chosen.readback}” or as “${rival.readback}”.`,
+      `This can be read as “${readbackOf(chosen)}” or as “${readbackOf(rival)}”.`,
       [chosen, rival].map((one) => ({
-        title: one.readback ?? '',
-        edits: [{ start: 0, end: text.length, text: one.spec?.canonical ?? text }],
+        title: readbackOf(one) ?? '',
+        edits: [{ start: 0, end: text.length, text: one.spec === null ? text : describe(one.spec) }],
         safe: false,
       })),
     );
@@ -98,8 +99,8 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   return {
     ok,
     text,
-    spec: ok && chosen.spec !== null ? { ...chosen.spec, words } : null,
-    readback: chosen.readback,
+    spec: ok && chosen.spec !== null ? { ...chosen.spec, canonical: describe(chosen.spec), words } : null,
+    readback: readbackOf(chosen),
     diagnostics,
     words,
     implied: ok ? chosen.implied : [],
@@ -112,6 +113,10 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
 /** Reads a schedule phrase that needs no action: `every weekday at 9am`. */
 export function parseSchedule(phrase: string, options: CompileOptions = {}): Compilation {
   return compile(phrase, { ...options, phrase: true });
+}
+
+function readbackOf({ spec }: Interpretation): string | null {
+  return spec === null ? null : describeTriggers(spec.triggers);
 }
 
 function actionLength(reading: Reading): number {

@@ -17,7 +17,6 @@ import { checkClock } from './checks/clock.ts';
 import { checkRestated } from './checks/restated.ts';
 import { checkUnread } from './checks/unread.ts';
 import { defaults } from './defaults.ts';
-import { describe, describeTriggers } from './describe.ts';
 import { conditionIn, eventName, unusedWords } from './events.ts';
 import { assemble, isSubDay } from './groups.ts';
 import { handlerName } from './names.ts';
@@ -36,12 +35,11 @@ export interface JobFacts {
   readonly named: boolean;
 }
 
-/** What one reading of a description means: a spec, or why there is none. */
+/** What one reading of a description means: a spec (its canonical English still to be written), or why there is none. */
 export interface Interpretation {
   readonly reading: Reading;
   readonly spec: JobSpec | null;
   readonly diagnostics: readonly Diagnostic[];
-  readonly readback: string | null;
   readonly implied: readonly ImpliedValue[];
 }
 
@@ -246,9 +244,7 @@ export function interpret(
       `There is no time zone “${zone.said}”. Write an IANA name such as “Europe/Berlin”, or a large city.`,
     );
   if (!notes.failed && scheduled) checkClock(triggers.filter(isSchedule), settings, notes, whole);
-  const readback = triggers.length === 0 ? null : describeTriggers(triggers);
-  if (notes.failed || triggers.length === 0)
-    return { reading, spec: null, diagnostics: notes.list, readback: notes.failed ? null : readback, implied: [] };
+  if (notes.failed || triggers.length === 0) return { reading, spec: null, diagnostics: notes.list, implied: [] };
 
   const origins: Record<string, Origin> = {
     triggers: 'stated',
@@ -305,7 +301,7 @@ export function interpret(
   };
   for (const fault of specFaults({ ...draft, canonical: 'x' }))
     notes.add('NLJ4017', whole, `${fault.path.join('.')}: ${fault.message}.`);
-  if (notes.failed) return { reading, spec: null, diagnostics: notes.list, readback: null, implied: [] };
+  if (notes.failed) return { reading, spec: null, diagnostics: notes.list, implied: [] };
   const implied: ImpliedValue[] = [];
   if (scheduled && zone === null)
     implied.push({
@@ -320,7 +316,7 @@ export function interpret(
     )
       implied.push({ field, text: value.text, reason: value.reason });
   }
-  return { reading, spec: { ...draft, canonical: describe(draft) }, diagnostics: notes.list, readback, implied };
+  return { reading, spec: draft, diagnostics: notes.list, implied };
 }
 
 /** Whether two interpretations would run alike. */

@@ -148,9 +148,13 @@ export const zoneRules = [
   defineRule({
     id: 'zone.clause',
     yields: 'clause',
-    pattern: '[in|on] [the] <zone:zone>',
+    pattern: '[in|on|all in] [the] <zone:zone>',
     produce: ({ zone }) => ({ kind: 'zone', ...zone }),
-    examples: ['every day at 9 AM in Europe/Berlin', 'every day at 9 AM ET'],
+    examples: [
+      'every day at 9 AM in Europe/Berlin',
+      'every day at 9 AM ET',
+      'at 9 AM on weekdays and at 10 AM on weekends, all in UTC',
+    ],
     counterexamples: [],
   }),
   defineRule({

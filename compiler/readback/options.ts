@@ -1,6 +1,6 @@
 import { canonicalJson, type JobSpec } from 'nljobs/spec/core';
-import { defaults } from './defaults.ts';
-import { lengthInWords } from './words.ts';
+import { defaults } from '../semantics/defaults.ts';
+import { lengthInWords } from '../semantics/words.ts';
 
 /** The options that differ from the table of defaults, a canonical sentence each. */
 export function describeOptions(spec: JobSpec): readonly string[] {

@@ -1,0 +1,37 @@
+import { canonicalJson, isSchedule, type JobSpec, type ScheduleTrigger, type Trigger } from 'nljobs/spec/core';
+import { describeBounds } from './bounds.ts';
+import { describeOccasion } from './events.ts';
+import { describeOptions } from './options.ts';
+import { describeSchedules } from './schedules.ts';
+import { withZone } from './zone.ts';
+
+/** A spec as canonical English: when, what, how. Compiled under the same config it gives the same spec. */
+export function describe(spec: JobSpec): string {
+  const when = describeTriggers(spec.triggers);
+  const head = (spec.action.text === '' ? when : `${when}, ${spec.action.text}`).replace(/[.\s]+$/, '');
+  const how = describeOptions(spec);
+  return [`${head}.`, ...how].join(' ');
+}
+
+/** The triggers in canonical English, without the action: what people call the readback. */
+export function describeTriggers(triggers: readonly Trigger[]): string {
+  const schedules = triggers.filter(isSchedule);
+  const zones = new Set(schedules.map(({ timezone }) => timezone));
+  const limits = new Set(schedules.map(limitsOf));
+  const parts: string[] = [];
+  // What holds for all schedules alike is said once; schedules that differ in it (no description gives such) say it each.
+  const runs = zones.size <= 1 && limits.size <= 1 ? [schedules] : schedules.map((one) => [one]);
+  for (const run of runs) {
+    const [first] = run;
+    if (first === undefined) continue;
+    const phrases = describeSchedules(run);
+    parts.push(`${withZone(phrases, first.timezone)}${describeBounds(run)}`);
+  }
+  for (const trigger of triggers) if (!isSchedule(trigger)) parts.push(describeOccasion(trigger));
+  const text = parts.join(', and ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function limitsOf({ from, until, count, except, jitter, dst }: ScheduleTrigger): string {
+  return canonicalJson({ from, until, count, except, jitter, dst });
+}

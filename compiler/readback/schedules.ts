@@ -1,0 +1,125 @@
+import { canonicalJson, type ScheduleTrigger } from 'nljobs/spec/core';
+import type { DaySelector } from '../ast/nodes.ts';
+import { anchorOf, type CalendarReading, readCron, readRrule } from '../calendar/from-trigger.ts';
+import { lengthInWords, list } from '../semantics/words.ts';
+import { describeDays, describeDaysAfter, weekdayNames } from './days.ts';
+import { describeTimes } from './times.ts';
+
+const CODES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+
+/**
+ * Schedules in words, one phrase for each that has to be said on its own: triggers that follow each other and share
+ * their days, or their times, are said as one. Bounds and zones are not looked at: the caller says them.
+ */
+export function describeSchedules(triggers: readonly ScheduleTrigger[]): readonly string[] {
+  const said: string[] = [];
+  let open: Calendar[] = [];
+  const close = () => {
+    said.push(...describeCalendars(open));
+    open = [];
+  };
+  for (const trigger of triggers) {
+    if (trigger.kind === 'cron' || trigger.kind === 'rrule') {
+      const readings = trigger.kind === 'cron' ? trigger.cron.map(readCron) : [readRrule(trigger)];
+      if (readings.every((one) => one !== null)) {
+        // Crons of two triggers are two schedules: said as one they would become one trigger.
+        if (trigger.kind === 'cron') close();
+        const anchor = `${anchorOf(trigger)} ${trigger.kind}`;
+        open.push(...readings.map((reading) => ({ reading, anchor })));
+        continue;
+      }
+    }
+    close();
+    said.push(describeOther(trigger));
+  }
+  close();
+  return mergeOnce(said, triggers);
+}
+
+interface Calendar {
+  readonly reading: CalendarReading;
+  readonly anchor: string;
+}
+
+/** Days with all their times, and then times with all their days. */
+interface Gathered {
+  readonly selectors: readonly DaySelector[];
+  readonly every: CalendarReading['every'];
+  readonly minutes: readonly number[];
+  readonly seconds: readonly number[];
+  readonly anchor: string;
+}
+
+function describeCalendars(calendars: readonly Calendar[]): readonly string[] {
+  const byDays: Gathered[] = [];
+  for (const { reading, anchor } of calendars) {
+    const key = (one: Gathered) => canonicalJson([one.selectors, one.every, one.seconds, one.anchor]);
+    const next: Gathered = { ...reading, selectors: [reading.days], anchor };
+    const index = byDays.findIndex((one) => key(one) === key(next));
+    const known = byDays[index];
+    if (known === undefined) byDays.push(next);
+    else
+      byDays[index] = {
+        ...known,
+        minutes: [...new Set([...known.minutes, ...next.minutes])].sort((a, b) => a - b),
+      };
+  }
+  const byTimes: Gathered[] = [];
+  for (const one of byDays) {
+    const last = byTimes.at(-1);
+    const like = (a: Gathered) => canonicalJson([a.every, a.minutes, a.seconds, a.anchor]);
+    const together = last === undefined || like(last) !== like(one) ? null : [...last.selectors, ...one.selectors];
+    if (together !== null && last !== undefined && describeDays(together, one.every) !== null)
+      byTimes[byTimes.length - 1] = { ...last, selectors: together };
+    else byTimes.push(one);
+  }
+  return byTimes.map(describeGathered);
+}
+
+function describeGathered({ selectors, every, minutes, seconds }: Gathered): string {
+  const days = describeDays(selectors, every) ?? 'on days that have no words';
+  const times = describeTimes(minutes, seconds, { plain: days === 'every day', counted: every !== null });
+  if (times.kind === 'times') return `${days} ${times.text}`;
+  return `${times.text} ${describeDaysAfter(selectors) ?? days}`.trimEnd();
+}
+
+function describeOther(trigger: ScheduleTrigger): string {
+  switch (trigger.kind) {
+    case 'interval': {
+      const { within } = trigger;
+      const every = `every ${lengthInWords(trigger.every)}`;
+      if (within === null) return every;
+      const all = within.days.length === CODES.length;
+      const hours =
+        within.from === '00:00' && within.to === '23:59' && !all ? '' : ` from ${within.from} to ${within.to}`;
+      const weekdays = within.days.map((code) => ({ n: null, day: (CODES.indexOf(code) + 1) as 1 }));
+      return `${every}${hours}${all ? '' : ` on ${weekdayNames(weekdays, true)}`}`;
+    }
+    case 'once':
+      return describeOnce([trigger.at]);
+    case 'cron':
+      return `at the times of the crons ${list(trigger.cron)}`;
+    case 'rrule':
+      return `at the times of the rule ${trigger.rrule} counted from ${trigger.start}`;
+  }
+}
+
+/** `on 2027-12-24 and 2027-12-25 at 09:00`: dates that have the same times are said together. */
+function describeOnce(ats: readonly string[]): string {
+  const dates = [...new Set(ats.map((at) => at.slice(0, 10)))];
+  const times = [...new Set(ats.map((at) => at.slice(11)))];
+  const short = (time: string) => (time.endsWith(':00') ? time.slice(0, 5) : time);
+  return `on ${list(dates)} at ${list(times.map(short))}`;
+}
+
+/** Single moments that make up dates and times of day are said as these. */
+function mergeOnce(said: readonly string[], triggers: readonly ScheduleTrigger[]): readonly string[] {
+  const ats = triggers.flatMap((trigger) => (trigger.kind === 'once' ? [trigger.at] : []));
+  if (ats.length < 2 || ats.length !== triggers.length) return said;
+  const dates = new Set(ats.map((at) => at.slice(0, 10)));
+  const times = new Set(ats.map((at) => at.slice(11)));
+  const sorted = [...ats].sort();
+  return dates.size * times.size === ats.length && sorted.every((at, index) => at === ats[index])
+    ? [describeOnce(ats)]
+    : said;
+}
