@@ -72,6 +72,8 @@ export type Clause =
   | { readonly kind: 'day-part'; readonly part: string }
   | { readonly kind: 'minutes'; readonly minutes: readonly number[] }
   | { readonly kind: 'seconds'; readonly seconds: readonly number[] }
+  /** Hours of the day, 0 to 23, as cron's hour field names them: “past every 2nd hour”. */
+  | { readonly kind: 'hour-set'; readonly hours: readonly number[] }
   | {
       readonly kind: 'days';
       readonly days: readonly DaySelector[];

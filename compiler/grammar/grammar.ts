@@ -4,6 +4,7 @@ import { dateReaders, dateRules } from './date/rules.ts';
 import { durationReaders, durationRules } from './duration/rules.ts';
 import { eventReaders, eventRules } from './event/rules.ts';
 import { exceptionRules } from './exception/rules.ts';
+import { fieldRules } from './fields/rules.ts';
 import { leadRules } from './lead/rules.ts';
 import { monthReaders, monthRules } from './month/rules.ts';
 import { numberReaders, numberRules } from './number/rules.ts';
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   ...dateRules,
   ...dateClauses,
   ...rhythmRules,
+  ...fieldRules,
   ...windowRules,
   ...boundRules,
   ...exceptionRules,

@@ -42,6 +42,7 @@ const RULE_COST: Readonly<Record<string, number>> = {
   'days.of-month': 0.9,
   'window.dash': 0.6,
   'bound.for': 1,
+  'fields.hours-stretch': 0.4,
   'rhythm.shorthand': 0.3,
   'trigger.manual': 1.5,
 };

@@ -24,6 +24,7 @@ export interface Group {
   dayPart: string | null;
   minutes: readonly number[] | null;
   seconds: readonly number[] | null;
+  hourSet: readonly number[] | null;
   days: readonly DaySelector[] | null;
   /** Every other Friday: 2. */
   everyN: number;
@@ -84,6 +85,7 @@ function emptyGroup(): Group {
     dayPart: null,
     minutes: null,
     seconds: null,
+    hourSet: null,
     days: null,
     everyN: 1,
     months: null,
@@ -283,6 +285,10 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       if (group.seconds !== null && !continues) return same(group.seconds, clause.seconds);
       group.seconds = [...(group.seconds ?? []), ...clause.seconds];
       break;
+    case 'hour-set':
+      if (group.hourSet !== null && !continues) return same(group.hourSet, clause.hours);
+      group.hourSet = [...new Set([...(group.hourSet ?? []), ...clause.hours])].sort((a, b) => a - b);
+      break;
     case 'days':
       if (
         placed.also &&
@@ -338,6 +344,7 @@ function share(groups: readonly Group[]): void {
     const timed =
       group.times !== null ||
       group.minutes !== null ||
+      group.hourSet !== null ||
       group.rhythms.some((one) => isSubDay(one.unit)) ||
       group.cron !== null;
     if (!timed && before.times !== null) group.times = before.times;

@@ -79,7 +79,7 @@ function buildSchedule(
 
   const days = buildDays(group, coarse, sub !== undefined, start, settings, notes, whole);
   if (days === null) return null;
-  if (sub !== undefined || group.minutes !== null || group.seconds !== null)
+  if (sub !== undefined || group.minutes !== null || group.seconds !== null || group.hourSet !== null)
     return subDay(group, sub ?? null, times, days, notes, whole);
   if (group.window !== null) {
     const window = group.window;

@@ -21,6 +21,7 @@ export function subDay(
   const n = sub?.n ?? 1;
   const window = settleHours(group, notes, whole);
   if (window === undefined) return null;
+  if (group.hourSet !== null) return inHours(group, group.hourSet, sub, times, days, window, notes, whole);
   if (times.length > 0) {
     // "At 2 and 26 minutes past the hour, at 6 PM": the hours come from the times.
     if (group.minutes !== null && sub === null && times.every((time) => time.minute === 0)) {
@@ -104,6 +105,31 @@ export function subDay(
           ];
   const all = [...new Set(hours)].flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
   return { kind: 'calendar', ...days, minutes: inWindow(all, window), seconds };
+}
+
+/** Minutes within named hours, as in "every 5 minutes past every 2nd hour": each hour begins them anew. */
+function inHours(
+  group: Group,
+  hours: readonly number[],
+  sub: Group['rhythms'][number] | null,
+  times: readonly Time[],
+  days: DayPlan,
+  window: Hours | null,
+  notes: Notes,
+  whole: Whole,
+): Schedule | null {
+  const steady = sub === null || (sub.unit === 'minute' && 60 % sub.n === 0 && group.minutes === null);
+  if (!steady || times.length > 0 || window !== null) {
+    notes.add('NLJ4005', whole, 'Named hours and this time or rhythm do not fit together. Say one of them.');
+    return null;
+  }
+  const inHour = group.minutes ?? (sub === null ? [0] : steps(0, 59, sub.n));
+  return {
+    kind: 'calendar',
+    ...days,
+    minutes: hours.flatMap((hour) => inHour.map((minute) => hour * 60 + minute)),
+    seconds: group.seconds ?? [0],
+  };
 }
 
 interface Hours {
