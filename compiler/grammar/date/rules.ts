@@ -74,7 +74,41 @@ export const dateReaders = [
   }),
 ] as const;
 
+/** Days that fall on the same date each year, wherever one is. Month and day. */
+const NAMED_DATES: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ["new year's day", [1, 1]],
+  ['new years day', [1, 1]],
+  ["valentine's day", [2, 14]],
+  ['valentines day', [2, 14]],
+  ['leap day', [2, 29]],
+  ["april fools' day", [4, 1]],
+  ['halloween', [10, 31]],
+  ['christmas eve', [12, 24]],
+  ['christmas', [12, 25]],
+  ['christmas day', [12, 25]],
+  ['boxing day', [12, 26]],
+  ["new year's eve", [12, 31]],
+  ['new years eve', [12, 31]],
+]);
+
 export const dateRules = [
+  defineRule({
+    id: 'date.named',
+    yields: 'date',
+    pattern:
+      "(new year's day|new years day|valentine's day|valentines day|leap day|april fools ' day|halloween|christmas [day|eve]|boxing day|new year's eve|new years eve)",
+    produce: (_, { tokens, from, to }) => {
+      const said = tokens
+        .slice(from, to)
+        .map((token) => token.text)
+        .join(' ')
+        .replace(" ' ", "' ");
+      const named = NAMED_DATES.get(said);
+      return named === undefined ? null : { year: null, month: named[0], day: named[1] };
+    },
+    examples: ["every New Year's Day at noon", 'every Christmas Eve at 6 PM'],
+    counterexamples: ['every Christmassy day'],
+  }),
   defineRule({
     id: 'day-of-month.ordinal',
     yields: 'day-of-month',

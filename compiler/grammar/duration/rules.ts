@@ -125,6 +125,17 @@ export const durationRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'duration.letter',
+    yields: 'duration',
+    pattern: '<amount:n> (s|m|h|d|w)',
+    produce: ({ n }, { tokens, from, to }) => {
+      const unit = COMPACT[tokens[to - 1]?.text ?? ''];
+      return unit === undefined || !/^(every|each)$/.test(tokens[from - 1]?.text ?? '') ? null : { n, unit };
+    },
+    examples: ['every 15 s', 'every 2 h'],
+    counterexamples: ['M/W/F at 9 AM'],
+  }),
+  defineRule({
     id: 'duration.half-an-hour',
     yields: 'duration',
     pattern: '[a] half [-] [an|a] <unit:unit>',

@@ -65,9 +65,10 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.daily',
     yields: 'clause',
-    pattern: '(daily|everyday|@ daily|@ midnight)',
+    pattern:
+      '(daily|everyday|@ daily|@ midnight|each and every day|all days|seven days a week|7 days a week|7 days per week)',
     produce: adverb('day'),
-    examples: ['Daily at 2 AM: delete old records'],
+    examples: ['Daily at 2 AM: delete old records', 'seven days a week at 6 AM', 'all days at noon'],
     counterexamples: ['send the daily report every Monday at 9 AM'],
   }),
   defineRule({
@@ -114,7 +115,7 @@ export const rhythmRules = [
     id: 'rhythm.every-unit',
     yields: 'clause',
     pattern:
-      '[for|on|of|in|at] (every|each|ev) [single] <unit:unit> [of (the|every|each|any) (week|month|year|day|hour)]',
+      '[for|on|of|in|at] (every|each|ev|each and every) [single] <unit:unit> [of (the|every|each|any) (week|month|year|day|hour)]',
     produce: ({ unit }) => ({ kind: 'rhythm', n: 1, unit }),
     examples: ['every hour', 'each day at 9 AM'],
     counterexamples: ['every customer at 9 AM'],

@@ -1,8 +1,14 @@
 import type { Clause, Time } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { timeOf } from './value.ts';
 
 const times = (list: readonly Time[]): Clause => ({ kind: 'times', times: list });
+const saidIn = (tokens: readonly Token[], from: number, to: number): string =>
+  tokens
+    .slice(from, to)
+    .map((token) => token.text)
+    .join(' ');
 const PARTS = 'morning|mornings|evening|evenings|afternoon|afternoons|night|nights|overnight|lunchtime|dawn|dusk';
 
 export const timeClauseReaders = [
@@ -93,6 +99,37 @@ export const timeClauses = [
     counterexamples: ['every day at 18:00'],
   }),
   defineRule({
+    id: 'time.end-of-day',
+    yields: 'clause',
+    pattern:
+      '[(at|by) [the]] (eod|cob|close of business|close of play|end of business|end of (the|each|every) (day|workday|business day|working day)|end of day|knocking - off time)',
+    produce: (_, { tokens, from, to }) => ({
+      kind: 'problem',
+      code: 'NLJ3018',
+      message: `“${saidIn(tokens, from, to)}” is another hour to everybody. Say the time, such as “at 5 PM” or “at 23:59”.`,
+      instead: [
+        { title: '5 PM', text: 'at 5 PM' },
+        { title: '23:59', text: 'at 23:59' },
+      ],
+    }),
+    examples: ['every weekday at close of business', 'every weekday at end of day'],
+    counterexamples: ['at the end of each month at noon'],
+  }),
+  defineRule({
+    id: 'time.sun',
+    yields: 'clause',
+    pattern:
+      '[(at|before|after) [the]] (sunrise|sunset|sundown|sun up|high noon|twilight|teatime|bedtime|dinner time|lunch time)',
+    produce: (_, { tokens, from, to }) => ({
+      kind: 'problem',
+      code: 'NLJ3018',
+      message: `“${saidIn(tokens, from, to)}” has no time of its own here. Say the time, such as “at 6:30 PM”.`,
+      instead: [],
+    }),
+    examples: ['daily at sunset'],
+    counterexamples: ['every Sunday at noon'],
+  }),
+  defineRule({
     id: 'time.every-named',
     yields: 'clause',
     pattern: '(every|each) (midnight|noon|midday)',
@@ -127,7 +164,7 @@ export const timeClauses = [
   defineRule({
     id: 'time.minute-of-hour',
     yields: 'clause',
-    pattern: '[at|on|from] [the] (minute|minutes) <numbers:minutes> [(past|of|after) (every|each|the) hour]',
+    pattern: '[at|on|from] [the] (minute|minutes|min|mins) <numbers:minutes> [(past|of|after) (every|each|the) hour]',
     produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { kind: 'minutes', minutes } : null),
     examples: ['every hour at minute 20', 'every hour at minute 1, 20 and 35', 'every 12 hours at minute 50'],
     counterexamples: ['every 20 minutes'],
@@ -205,17 +242,17 @@ export const timeClauses = [
   defineRule({
     id: 'time.on-the-hour',
     yields: 'clause',
-    pattern: '(on|at) [the] (hour|top of the hour|top of every hour)',
+    pattern: '(on|at) [the] (hour|top of the hour|(top|start|beginning) of (each|every|the) hour)',
     produce: () => ({ kind: 'minutes', minutes: [0] }),
-    examples: ['weekdays from 9 AM to 5 PM on the hour'],
+    examples: ['weekdays from 9 AM to 5 PM on the hour', 'at the start of each hour'],
     counterexamples: [],
   }),
   defineRule({
     id: 'time.half-hour',
     yields: 'clause',
-    pattern: '(on|at) the half [-] hour',
+    pattern: '(on|at) the (half hour|half - hour|bottom of (the|each|every) hour)',
     produce: () => ({ kind: 'minutes', minutes: [30] }),
-    examples: ['every hour at the half hour'],
+    examples: ['every hour at the half hour', 'at the bottom of every hour'],
     counterexamples: [],
   }),
   defineRule({
@@ -230,7 +267,7 @@ export const timeClauses = [
   defineRule({
     id: 'time.at-second',
     yields: 'clause',
-    pattern: 'at (second|seconds) <numbers:seconds>',
+    pattern: 'at (second|seconds|sec|secs) <numbers:seconds>',
     produce: ({ seconds }) => (seconds.every((second) => second < 60) ? { kind: 'seconds', seconds } : null),
     examples: ['every minute at second 10 and 40'],
     counterexamples: [],

@@ -101,11 +101,14 @@ export const timeReaders = [
     yields: 'half',
     read: (tokens, at) => {
       const token = tokens[at];
-      return token?.kind === 'word' && (token.text === 'am' || token.text === 'pm')
-        ? [{ end: at + 1, value: token.text }]
-        : [];
+      if (token?.kind !== 'word') return [];
+      if (token.text === 'am' || token.text === 'pm') return [{ end: at + 1, value: token.text }];
+      // "12a", "3:30p": only where the letter touches the figure.
+      if ((token.text === 'a' || token.text === 'p') && !token.spaced)
+        return [{ end: at + 1, value: token.text === 'a' ? 'am' : 'pm' }];
+      return [];
     },
-    examples: ['every day at 9 a.m.', 'every day at 6PM'],
+    examples: ['every day at 9 a.m.', 'every day at 6PM', 'every day at 3p'],
     counterexamples: [],
   }),
   defineReader({
@@ -181,8 +184,9 @@ export const timeRules = [
   defineRule({
     id: 'time.noon',
     yields: 'time',
-    pattern: '[12] (noon|midday)',
+    pattern: '[12|12:00|12 pm|12:00 pm] (noon|midday)',
     produce: () => timeOf(12, 0, 0, 'half'),
+    priority: 3,
     examples: ['every day at noon', 'every day at 12 noon'],
     counterexamples: ['every day at midnight'],
   }),
@@ -197,8 +201,9 @@ export const timeRules = [
   defineRule({
     id: 'time.midnight',
     yields: 'time',
-    pattern: '[12] (midnight|midn)',
+    pattern: '[12|12:00|00:00|0:00|12 am|12:00 am] (midnight|midn)',
     produce: () => timeOf(0, 0, 0, 'half'),
+    priority: 3,
     examples: ['every day at midnight'],
     counterexamples: ['every day at noon'],
   }),

@@ -130,7 +130,8 @@ function inPartOfDay(hour: number, part: string): boolean {
 }
 
 function inPart(time: Time, part: string): Time {
-  if (time.style !== 'bare') return time;
+  // 9 and 9:15 have two halves; 09:15 and 21:15 are written for the 24-hour clock.
+  if (time.style === 'half' || time.hour < 1 || time.hour > 12) return time;
   const hour = time.hour % 12;
   const late = part === 'evening' || part === 'afternoon' || (part === 'night' && hour >= 6 && time.hour !== 12);
   return { ...time, hour: late ? hour + 12 : hour, style: 'half' };
