@@ -1,6 +1,7 @@
 import type { CivilDate, DaySelector } from '../../ast/nodes.ts';
 import { MONTH_DAYS } from '../../lexer/vocabulary.ts';
 import { isBehindFrom } from '../number/rules.ts';
+import { stretch } from '../number/stretch.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { WORKDAYS } from '../weekday/rules.ts';
 
@@ -164,7 +165,7 @@ export const dateRules = [
     id: 'days-of-month.range',
     yields: 'days-of-month',
     pattern: '<day-of-month:from> (to|through|thru|until|-) <day-of-month:to>',
-    produce: ({ from, to }) => (from < to ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : null),
+    produce: ({ from, to }) => (from < to ? stretch(from, to) : null),
     priority: 1,
     examples: ['on the 1st to 5th of the month at 9 AM'],
     counterexamples: [],
@@ -175,9 +176,7 @@ export const dateRules = [
     pattern: '<day-of-month:from> (to|through|thru|until|-) [the] last',
     // Without "from", "the second to last" counts from the end.
     produce: ({ from }, { tokens, from: at }) =>
-      isBehindFrom(tokens, tokens[at]?.text === 'the' ? at + 1 : at)
-        ? Array.from({ length: 32 - from }, (_, index) => from + index)
-        : null,
+      isBehindFrom(tokens, tokens[at]?.text === 'the' ? at + 1 : at) ? stretch(from, 31) : null,
     priority: 1,
     examples: ['every day from the 25th to the last at noon'],
     counterexamples: ['on the 2nd to last day of the month at noon'],

@@ -1,10 +1,10 @@
-import { steps } from '../../calendar/times.ts';
+import { stretch } from '../number/stretch.ts';
 import { defineRule } from '../rule.ts';
 
 const inDay = (hours: readonly number[]): boolean => hours.length > 0 && hours.every((hour) => hour >= 0 && hour < 24);
 /** From one to the other, both included, every so many; null where they are no such stretch. */
-const stretch = (from: number, to: number, by: number, most: number): readonly number[] | null =>
-  from <= to && to <= most && by > 0 && by <= most ? steps(from, to, by) : null;
+const within = (from: number, to: number, by: number, most: number): readonly number[] | null =>
+  from <= to && to <= most && by > 0 && by <= most ? stretch(from, to, by) : null;
 
 /**
  * The five fields of a cron in words, as the common explainers of cron write them, and as people copy them into
@@ -17,7 +17,7 @@ export const fieldRules = [
     yields: 'clause',
     pattern: '[at] (every|each) <nth:n> minute from [minute] <number:from> (through|to|thru|-) <number:to>',
     produce: ({ n, from, to }) => {
-      const minutes = stretch(from, to, n, 59);
+      const minutes = within(from, to, n, 59);
       return minutes === null ? null : { kind: 'minutes', minutes };
     },
     priority: 1,
@@ -37,7 +37,7 @@ export const fieldRules = [
     yields: 'clause',
     pattern: 'past (every|each) hour from [hour] <number:from> (through|to|thru|-) <number:to>',
     produce: ({ from, to }) => {
-      const hours = stretch(from, to, 1, 23);
+      const hours = within(from, to, 1, 23);
       return hours === null ? null : { kind: 'hour-set', hours };
     },
     priority: 1,
@@ -48,7 +48,7 @@ export const fieldRules = [
     id: 'fields.every-hour',
     yields: 'clause',
     pattern: 'past (every|each) hour',
-    produce: () => ({ kind: 'hour-set', hours: steps(0, 23, 1) }),
+    produce: () => ({ kind: 'hour-set', hours: stretch(0, 23) }),
     examples: ['at every 5th minute past every hour'],
     counterexamples: ['every hour'],
   }),
@@ -57,7 +57,7 @@ export const fieldRules = [
     yields: 'clause',
     pattern: '(past|of) (every|each) <nth:n> hour',
     produce: ({ n }) => {
-      const hours = stretch(0, 23, n, 23);
+      const hours = within(0, 23, n, 23);
       return hours === null || n < 2 ? null : { kind: 'hour-set', hours };
     },
     examples: ['at minute 30 past every 2nd hour'],
@@ -68,7 +68,7 @@ export const fieldRules = [
     yields: 'clause',
     pattern: '(past|of) (every|each) <nth:n> hour from [hour] <number:from> (through|to|thru|-) <number:to>',
     produce: ({ n, from, to }) => {
-      const hours = stretch(from, to, n, 23);
+      const hours = within(from, to, n, 23);
       return hours === null ? null : { kind: 'hour-set', hours };
     },
     priority: 1,
@@ -88,7 +88,7 @@ export const fieldRules = [
     yields: 'clause',
     pattern: '[on] (every|each) <nth:n> day - of - month [from <number:from?> (through|to) <number:to?>]',
     produce: ({ n, from = 1, to = 31 }) => {
-      const days = stretch(from, to, n, 31);
+      const days = within(from, to, n, 31);
       return days === null ? null : { kind: 'days', days: [{ monthDays: days }] };
     },
     examples: ['at noon on every 2nd day-of-month from 1 through 15'],
@@ -99,7 +99,7 @@ export const fieldRules = [
     yields: 'clause',
     pattern: '[on] (every|each) day - of - month from <number:from> (through|to) <number:to>',
     produce: ({ from, to }) => {
-      const days = stretch(from, to, 1, 31);
+      const days = within(from, to, 1, 31);
       return days === null ? null : { kind: 'days', days: [{ monthDays: days }] };
     },
     examples: ['at noon on every day-of-month from 1 through 7'],
@@ -118,7 +118,7 @@ export const fieldRules = [
     yields: 'clause',
     pattern: 'in (every|each) <nth:n> month [from <month:from?> through <month:to?>]',
     produce: ({ n, from = 1, to = 12 }) => {
-      const months = stretch(from, to, n, 12);
+      const months = within(from, to, n, 12);
       return months === null || n < 2 ? null : { kind: 'months', months };
     },
     examples: ['at 04:05 on day-of-month 1 in every 3rd month'],

@@ -1,6 +1,7 @@
 import type { Token } from '../../lexer/token.ts';
 import { NUMBER_WORDS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
+import { stretch } from './stretch.ts';
 
 /** Reads `fifteen`, `thirty three`, `twenty-five`, `hundred and three`, `two hundred`. */
 function wordsToNumber(tokens: readonly Token[], at: number): { value: number; end: number } | null {
@@ -120,8 +121,7 @@ export const numberRules = [
     id: 'numbers.range',
     yields: 'numbers-item',
     pattern: '<number:from> (to|through|thru|-) <number:to>',
-    produce: ({ from, to }) =>
-      from < to && to - from < 100 ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : null,
+    produce: ({ from, to }) => (from < to && to - from < 100 ? stretch(from, to) : null),
     priority: 1,
     examples: ['at 26 through 28 minutes past the hour'],
     counterexamples: [],
