@@ -50,6 +50,23 @@ export interface Place {
   readonly end: number;
 }
 
+/** A zone in the author's words. */
+export interface SaidZone {
+  /** IANA zones that it may be, the likeliest first; more than one must be settled. None: the project's own. */
+  readonly zones: readonly string[];
+  /** As it was said, in lower case. */
+  readonly said: string;
+  /** The half of the year that its letters name. */
+  readonly half?: 'standard' | 'summer';
+  /** The one of `zones` that is taken, with a warning, where nothing settles it. */
+  readonly alone?: string;
+}
+
+export interface ZonedTime {
+  readonly times: readonly Time[];
+  readonly zone: SaidZone;
+}
+
 /** What a clause says, before the clauses of a description are put together. */
 export type Clause =
   | {
@@ -61,14 +78,8 @@ export type Clause =
     }
   | { readonly kind: 'times-per'; readonly n: number; readonly unit: Unit }
   | { readonly kind: 'times'; readonly times: readonly Time[]; readonly approximate?: boolean }
-  /** A time with its own zone, in brackets or behind "=": another way of saying the time before it, or the time itself. */
-  | {
-      readonly kind: 'time-in-zone';
-      readonly times: readonly Time[];
-      readonly zone: string;
-      readonly said: string;
-      readonly note?: string;
-    }
+  /** Times with their own zones, in brackets or behind "=": other ways of saying the time before, or the time itself. */
+  | { readonly kind: 'zoned-times'; readonly all: readonly ZonedTime[] }
   | { readonly kind: 'day-part'; readonly part: string }
   | { readonly kind: 'minutes'; readonly minutes: readonly number[] }
   | { readonly kind: 'seconds'; readonly seconds: readonly number[] }
@@ -94,7 +105,14 @@ export type Clause =
       readonly weekday?: DayOfWeek;
       readonly next?: boolean;
     }
-  | { readonly kind: 'window'; readonly from: Time | null; readonly to: Time | null; readonly open: boolean }
+  | {
+      readonly kind: 'window';
+      readonly from: Time | null;
+      readonly to: Time | null;
+      readonly open: boolean;
+      /** Where both ends name it: "between 9am ET and 5pm ET". */
+      readonly zone?: SaidZone;
+    }
   | { readonly kind: 'hours'; readonly name: 'business' | 'market' }
   | { readonly kind: 'start'; readonly date: CivilDate | null; readonly time: Time | null }
   | { readonly kind: 'span'; readonly from: CivilDate; readonly to: CivilDate }
@@ -103,7 +121,7 @@ export type Clause =
   | { readonly kind: 'for'; readonly span: Span }
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'except'; readonly what: readonly Excluded[] }
-  | { readonly kind: 'zone'; readonly zone: string; readonly said: string; readonly note?: string }
+  | ({ readonly kind: 'zone' } & SaidZone)
   | { readonly kind: 'jitter'; readonly span: Span }
   | { readonly kind: 'cron'; readonly text: string }
   | EventClause

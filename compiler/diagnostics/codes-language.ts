@@ -261,6 +261,13 @@ export const languageCodes = {
     example: 'Every 15th day at 9 AM, rotate the keys',
     fix: 'choice',
   },
+  NLJ3041: {
+    title: 'A time of each user’s own',
+    severity: 'error',
+    why: 'A schedule has one zone. What happens at each user’s local time is an hourly job whose handler chooses the users whose clock shows the hour.',
+    example: "Every day at 9 AM in the user's local time, send the digest",
+    fix: 'none',
+  },
   NLJ4001: {
     title: 'Impossible time',
     severity: 'error',
@@ -279,8 +286,8 @@ export const languageCodes = {
     title: 'Unknown zone',
     severity: 'error',
     why: 'There is no zone of this name.',
-    example: 'Every day at 9 AM Mars time, ping the rover',
-    fix: 'none',
+    example: 'Every day at 9 AM Europe/Berln, send the digest',
+    fix: 'choice',
   },
   NLJ4004: {
     title: 'Impossible rhythm',

@@ -1,4 +1,15 @@
-import type { CivilDate, Clause, DayOfWeek, DaySelector, Excluded, Span, Time, Unit } from '../ast/nodes.ts';
+import type {
+  CivilDate,
+  Clause,
+  DayOfWeek,
+  DaySelector,
+  Excluded,
+  SaidZone,
+  Span,
+  Time,
+  Unit,
+  ZonedTime,
+} from '../ast/nodes.ts';
 
 /**
  * The dimensions of English that the grammar reads, and the type of their values. A new dimension is a folder
@@ -41,7 +52,8 @@ export interface Dimensions {
   'month-scope': { readonly every: number; readonly months: readonly number[] | null; readonly quarter?: boolean };
   window: { readonly from: Time; readonly to: Time };
   excluded: Excluded;
-  zone: { readonly zone: string; readonly said: string; readonly note?: string };
+  zone: SaidZone;
+  'zoned-time': ZonedTime;
   words: string;
   noun: string;
   address: string;

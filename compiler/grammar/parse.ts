@@ -269,7 +269,9 @@ export class Chart {
     const text = (index: number) => this.tokens[index]?.text;
     let to = at;
     const first = text(to);
-    if (first === ',' || first === '/' || first === '&' || first === '+') to += 1;
+    // A plus that leans on what follows is a sign: "9 AM +05:30".
+    const sign = first === '+' && this.tokens[to]?.spaced === true && this.tokens[to + 1]?.spaced === false;
+    if (first === ',' || first === '/' || first === '&' || (first === '+' && !sign)) to += 1;
     if (text(to) === 'both') to += 1;
     const word = text(to);
     if (word === 'and' || word === 'or' || word === '&' || word === 'plus') to += 1;

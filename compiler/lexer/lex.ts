@@ -1,5 +1,20 @@
 import type { Token, TokenKind } from './token.ts';
 
+/** With a slash behind them they begin the name of a zone, in any case. */
+const CONTINENTS = [
+  'Africa',
+  'America',
+  'Antarctica',
+  'Arctic',
+  'Asia',
+  'Atlantic',
+  'Australia',
+  'Europe',
+  'Indian',
+  'Pacific',
+  'Etc',
+];
+
 /**
  * One alternative a kind, tried in order; sticky, so that the cost is linear. Longer and more telling forms first:
  * a URL before its words, `9:05` before `9`.
@@ -12,8 +27,8 @@ const PATTERN = new RegExp(
     '("[^"\\n]{1,2000}"|“[^”\\n]{1,2000}”|`[^`\\n]{1,2000}`|«[^»\\n]{1,2000}»)',
     '(\\d{4}-\\d{2}-\\d{2}(?:[Tt]\\d{2}:\\d{2}(?::\\d{2})?(?:[Zz]|[+-]\\d{2}:?\\d{2})?)?(?![\\d-]))',
     '(\\d{1,4}\\/\\d{1,2}\\/\\d{1,4}(?![\\d/]))',
-    '((?:UTC|GMT|utc|gmt)\\s?[+\\-−]\\s?\\d{1,2}(?::?\\d{2})?(?!\\d))',
-    '((?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US)\\/[A-Za-z_+\\-0-9]+(?:\\/[A-Za-z_\\-]+)?)',
+    '((?:[Uu][Tt][Cc]|[Gg][Mm][Tt])\\s?[+\\-−]\\s?\\d{1,2}(?::?\\d{2})?(?!\\d))',
+    `((?:${CONTINENTS.flatMap((name) => [name, name.toLowerCase(), name.toUpperCase()]).join('|')}|US)\\/[A-Za-z_+\\-0-9]+(?:\\/[A-Za-z_\\-]+)?)`,
     '(\\d{1,2}[:][0-9]{2}(?::[0-9]{2})?(?![\\d:])|\\d{1,2}\\.[0-9]{2}(?=\\s?[apAP]\\.?[mM]))',
     '(\\d{1,4}(?:st|nd|rd|th|ts)(?![\\p{L}\\d]))',
     '(\\d{1,9}(?:\\.\\d+)?(?:ms|s|m|h|d|w)(?![\\p{L}\\d]))',

@@ -7,8 +7,10 @@ import type {
   Span as Length,
   PlacedClause,
   Reading,
+  SaidZone,
   Time,
   Unit,
+  ZonedTime,
 } from '../ast/nodes.ts';
 import type { Notes } from './notes.ts';
 
@@ -39,9 +41,30 @@ export interface Group {
   cron: string | null;
 }
 
+export interface PlacedZone extends SaidZone {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The zone of a description, and the words that name it. */
+export interface SettledZone {
+  readonly zone: string;
+  readonly said: PlacedZone;
+}
+
+export interface Restated {
+  readonly all: readonly ZonedTime[];
+  readonly times: readonly Time[];
+  readonly start: number;
+  readonly end: number;
+}
+
 /** What holds for all schedules of a description. */
 export interface Shared {
-  zone: (Of<'zone'> & { readonly start: number; readonly end: number }) | null;
+  /** Every zone that was said, in order. */
+  zones: PlacedZone[];
+  /** The one they come down to; settled once all is put together. */
+  zone: SettledZone | null;
   start: { readonly date: CivilDate; readonly at: PlacedClause } | null;
   until: { readonly date: CivilDate; readonly before: boolean } | null;
   years: readonly number[] | null;
@@ -50,13 +73,7 @@ export interface Shared {
   except: Excluded[];
   jitter: Length | null;
   /** Times said again in another zone, with what they restate. */
-  restated: {
-    readonly clause: Of<'time-in-zone'>;
-    readonly start: number;
-    readonly end: number;
-    readonly times: readonly Time[];
-    readonly zone: string;
-  }[];
+  restated: Restated[];
 }
 
 export interface Assembly {
@@ -103,6 +120,7 @@ function emptyGroup(): Group {
 /** Puts the clauses of a reading together into schedules, in the order they were said. Contradictions go to `notes`. */
 export function assemble(reading: Reading, notes: Notes): Assembly {
   const shared: Shared = {
+    zones: [],
     zone: null,
     start: null,
     until: null,
@@ -155,28 +173,18 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         manual = true;
         break;
       case 'zone':
-        if (shared.zone !== null && shared.zone.zone !== clause.zone)
-          notes.add('NLJ4005', span, `Two zones: “${shared.zone.said}” and “${clause.said}”. Say one.`);
-        else shared.zone = { ...clause, ...span };
+        shared.zones.push({ ...clause, ...span });
         continue;
-      case 'time-in-zone': {
+      case 'zoned-times': {
         const current: Group = open();
-        if (current.times !== null && shared.zone !== null) {
-          shared.restated.push({ clause, start, end, times: current.times, zone: shared.zone.zone });
+        const [first] = clause.all;
+        if (current.times !== null || first === undefined) {
+          shared.restated.push({ all: clause.all, times: current.times ?? [], ...span });
           continue;
         }
-        if (current.times !== null || (shared.zone !== null && shared.zone.zone !== clause.zone)) {
-          notes.add('NLJ4005', span, 'A time was said before, in another zone. Say one of them.');
-          continue;
-        }
-        shared.zone = {
-          kind: 'zone',
-          zone: clause.zone,
-          said: clause.said,
-          ...(clause.note === undefined ? {} : { note: clause.note }),
-          ...span,
-        };
-        current.times = clause.times;
+        shared.zones.push({ ...first.zone, ...span });
+        if (clause.all.length > 1) shared.restated.push({ all: clause.all.slice(1), times: first.times, ...span });
+        current.times = first.times;
         current.clauses.push(placed);
         break;
       }
@@ -211,6 +219,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         open().clauses.push(placed);
         break;
       default: {
+        if (clause.kind === 'window' && clause.zone !== undefined) shared.zones.push({ ...clause.zone, ...span });
         const current: Group = open();
         if (!put(current, placed, last)) {
           const next = emptyGroup();

@@ -2,7 +2,6 @@ import {
   canonicalJson,
   type Diagnostic,
   isSchedule,
-  isTimeZone,
   type JobSpec,
   meaningOf,
   type Origin,
@@ -20,12 +19,13 @@ import { defaults } from './defaults.ts';
 import { conditionIn, eventName, unusedWords } from './events.ts';
 import { assemble, isSubDay } from './groups.ts';
 import { handlerName } from './names.ts';
-import { Notes, replace } from './notes.ts';
+import { Notes } from './notes.ts';
 import { buildOptions } from './options.ts';
 import { findParams } from './params.ts';
 import { lengthText } from './schedule/civil.ts';
 import { buildTriggers } from './schedule/triggers.ts';
 import type { Settings } from './settings.ts';
+import { checkHalf, settleZones } from './zones.ts';
 
 export interface JobFacts {
   readonly id: string;
@@ -55,6 +55,7 @@ export function interpret(
   const { text } = settings;
   const whole = { start: 0, end: text.length };
   const assembly = assemble(reading, notes);
+  settleZones(assembly.shared, settings, notes);
   checkUnread(chart, reading, phrase, text, notes);
   const triggers: Trigger[] = [];
   const spans: Record<string, [number, number][]> = {};
@@ -176,7 +177,7 @@ export function interpret(
     triggers.push({ kind: 'after', job: after.job.trim().replace(/\s+/g, '-'), on: after.on });
   if (assembly.manual) triggers.push({ kind: 'manual' });
 
-  checkRestated(assembly.shared.restated, notes);
+  if (!notes.failed) checkRestated(assembly.shared, settings, notes);
   const { options, provenance, spans: optionSpans } = buildOptions(assembly, settings, notes);
   const actionText = reading.action
     .map((part) => text.slice(part.start, part.end).trim())
@@ -199,25 +200,8 @@ export function interpret(
   const zone = assembly.shared.zone;
   const scheduled = triggers.some(isSchedule);
   if (zone !== null) {
-    if (zone.note === 'standard' || zone.note === 'summer')
-      notes.add(
-        'NLJ3017',
-        zone,
-        `“${zone.said.toUpperCase()}” is read as ${zone.zone}, all year round; the letters name its ${zone.note} time only.`,
-        [replace(zone, zone.zone, zone.zone)],
-      );
-    else if (zone.note === 'ist') {
-      if (settings.timezone !== 'Asia/Kolkata')
-        notes.add(
-          'NLJ3025',
-          zone,
-          '“IST” is read as Asia/Kolkata.',
-          [replace(zone, 'Asia/Kolkata', 'Asia/Kolkata')],
-          'warning',
-        );
-    } else if (zone.zone.toLowerCase() !== zone.said.toLowerCase() && zone.said !== 'utc')
-      notes.add('NLJ3025', zone, `“${zone.said}” is read as ${zone.zone}.`);
-  } else if (scheduled)
+    if (!notes.failed) checkHalf(assembly.shared, triggers.filter(isSchedule), notes);
+  } else if (scheduled && assembly.shared.zones.length === 0)
     notes.add(
       'NLJ3010',
       { start: 0, end: 0 },
@@ -237,12 +221,6 @@ export function interpret(
       `${assembly.shared.count} times in all cannot be counted over several schedules yet. Say “until …” with a date.`,
     );
   }
-  if (zone !== null && !isTimeZone(zone.zone))
-    notes.add(
-      'NLJ4003',
-      zone,
-      `There is no time zone “${zone.said}”. Write an IANA name such as “Europe/Berlin”, or a large city.`,
-    );
   if (!notes.failed && scheduled) checkClock(triggers.filter(isSchedule), settings, notes, whole);
   if (notes.failed || triggers.length === 0) return { reading, spec: null, diagnostics: notes.list, implied: [] };
 

@@ -1,148 +1,102 @@
+import { isTimeZone, nearMisses } from 'nljobs/spec/core';
+import type { Problem } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
-import type { Dimensions } from '../dimensions.ts';
 import { defineReader, defineRule } from '../rule.ts';
-import { ABBREVIATIONS, AMBIGUOUS, CITIES, REGIONS } from './names.ts';
+import { ABBREVIATIONS, fixedZone, KNOWN_ZONES, PLACES, REGIONS, spellZone } from './names.ts';
+import { behindTimeWord, isTimeEnd, readZone } from './read.ts';
 
-type Zone = Dimensions['zone'];
+/** Words before "time" that name no zone: "at the same time", "the first time". */
+const NO_ZONES =
+  /^(local|server|system|standard|daylight|summer|winter|same|that|this|first|second|third|last|next|one|a|any|some|the|each|every|at|of|in|on|real|long|short|response|down|up|day|city|run|start|end|due|idle|full|part|lead|to|and|per)$/;
 
-/** `UTC+2` to the fixed-offset zone of that name in the IANA database, where the signs are the other way round. */
-function offsetZone(text: string): string | null {
-  const match = /([+\-−])\s?(\d{1,2})(?::?(\d{2}))?$/.exec(text);
-  if (match === null) return null;
-  const hours = Number(match[2]);
-  const minutes = Number(match[3] ?? 0);
-  if (hours > 14 || minutes > 59) return null;
-  if (hours === 0 && minutes === 0) return 'UTC';
-  const sign = match[1] === '+' ? '+' : '-';
-  if (minutes !== 0) return `${sign}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
-  return `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
+/** What a misspelt place, region or letters before "time" may have been, as it would be written. */
+function nearNames(word: string): readonly string[] {
+  const known = [...REGIONS.keys(), ...PLACES.keys(), ...ABBREVIATIONS.keys()].filter((name) => name.length > 3);
+  return nearMisses(word, known, 2).map((name) =>
+    ABBREVIATIONS.has(name) ? name.toUpperCase() : name.replace(/(^| )\p{L}/gu, (letter) => letter.toUpperCase()),
+  );
 }
 
-/** A city of up to four words, the longest first. */
-function cityAt(tokens: readonly Token[], at: number): { zone: string; end: number; said: string } | null {
-  for (let length = 4; length > 0; length--) {
-    const words = tokens.slice(at, at + length);
-    if (words.length < length || words.some((token) => token.kind !== 'word')) continue;
-    const said = words.map((token) => token.text).join(' ');
-    const zone = CITIES.get(said);
-    if (zone !== undefined) return { zone, end: at + length, said };
-  }
-  return null;
+/** The index of the zone's first word, behind "in" and "the". */
+function behindIn(tokens: readonly Token[], at: number): number {
+  let index = at;
+  if (tokens[index]?.text === 'in' || tokens[index]?.text === 'on') index += 1;
+  if (index > at && tokens[index]?.text === 'the') index += 1;
+  return index;
 }
-
-const isTimeWord = (token: Token | undefined) => token?.text === 'time' || token?.text === 'timezone';
 
 export const zoneReaders = [
   defineReader({
     id: 'zone.name',
     yields: 'zone',
-    read: (tokens, at) => {
-      const token = tokens[at];
-      if (token === undefined) return [];
-      const found = (zone: string, end: number, note?: string): { end: number; value: Zone }[] => [
-        {
-          end,
-          value: {
-            zone,
-            said: tokens
-              .slice(at, end)
-              .map((one) => one.text)
-              .join(' '),
-            ...(note === undefined ? {} : { note }),
-          },
-        },
-      ];
-      if (token.kind === 'zone') return found(token.text, isTimeWord(tokens[at + 1]) ? at + 2 : at + 1);
-      if (token.kind === 'offset') {
-        const zone = offsetZone(token.text);
-        return zone === null ? [] : found(zone, at + 1);
-      }
-      if (token.kind !== 'word') return [];
-      const abbreviation = ABBREVIATIONS.get(token.text);
-      if (abbreviation !== undefined) {
-        const end = isTimeWord(tokens[at + 1]) ? at + 2 : at + 1;
-        return found(abbreviation.zone, end, token.text === 'ist' ? 'ist' : abbreviation.half);
-      }
-      const region = REGIONS.get(token.text);
-      if (region !== undefined) {
-        let end = at + 1;
-        if (['standard', 'daylight', 'summer'].includes(tokens[end]?.text ?? '')) end += 1;
-        const timed = isTimeWord(tokens[end]);
-        if (timed) return found(region, end + 1);
-        return tokens[at - 1]?.text === 'am' || tokens[at - 1]?.text === 'pm' ? found(region, at + 1) : [];
-      }
-      const city = cityAt(tokens, at);
-      if (city === null) return [];
-      return [...(isTimeWord(tokens[city.end]) ? found(city.zone, city.end + 1) : []), ...found(city.zone, city.end)];
-    },
+    read: readZone,
     examples: [
       'every day at 9 AM Europe/Berlin',
+      'every day at 9 AM america/new_york',
       'every day at 9 AM ET',
       'every day at 9 AM UTC+2',
+      'every day at 9 AM +05:30',
       'every day at 9 AM Tokyo time',
+      'every day at 9 AM Central European Time',
+      'every day at midnight Pacific',
+      'every day at 9 AM in Japan',
+      'every day at 09:00Z',
     ],
-    counterexamples: ['every day at 9 AM'],
-  }),
-  defineReader({
-    id: 'zone.ambiguous',
-    yields: 'clause',
-    read: (tokens, at) => {
-      const token = tokens[at];
-      const zones = token === undefined ? undefined : AMBIGUOUS.get(token.text);
-      if (token === undefined || zones === undefined) return [];
-      return [
-        {
-          end: at + 1,
-          value: {
-            kind: 'problem',
-            code: 'NLJ3008',
-            message: `“${token.text.toUpperCase()}” names ${zones.join(' to some and ')} to others.`,
-            instead: zones.map((zone) => ({ title: zone, text: zone })),
-          },
-        },
-      ];
-    },
-    examples: ['every day at 9 AM CST'],
-    counterexamples: [],
+    counterexamples: ['every day at 9 AM', 'every day at noon eat lunch with the team', 'every hour from 9:00 -17:00'],
   }),
   defineReader({
     id: 'zone.unknown',
     yields: 'clause',
     read: (tokens, at) => {
-      const token = tokens[at];
-      if (token?.kind !== 'word' || !isTimeWord(tokens[at + 1]) || tokens[at + 1]?.text !== 'time') return [];
-      const known =
-        ABBREVIATIONS.has(token.text) ||
-        REGIONS.has(token.text) ||
-        CITIES.has(token.text) ||
-        /^(local|standard|daylight|summer|same|that|this|first|last|next|a|any|the|each|every|one|at|of|in|some|real|long|short|response|down|up|day|city)$/.test(
-          token.text,
-        );
-      const before = tokens[at - 1];
-      const timed =
-        before !== undefined &&
-        (before.kind === 'clock' ||
-          before.text === 'am' ||
-          before.text === 'pm' ||
-          before.text === 'noon' ||
-          before.text === 'midnight');
-      if (known || !timed) return [];
+      const index = behindIn(tokens, at);
+      const token = tokens[index];
+      if (token?.kind === 'zone') {
+        if (isTimeZone(spellZone(token.text)) || (index === at && !isTimeEnd(tokens[at - 1]))) return [];
+        return [{ end: index + 1, value: unknownZone(token.text, nearMisses(token.text, KNOWN_ZONES, 2)) }];
+      }
+      if (token?.kind === 'offset') {
+        if (readZone(tokens, index).length > 0) return [];
+        return [
+          {
+            end: index + 1,
+            value: unknownZone(token.text, [], ' that keeps it all year round. Name the place, as in “Europe/Berlin”.'),
+          },
+        ];
+      }
+      if (token?.kind !== 'word' || tokens[index + 1]?.text !== 'time' || !isTimeEnd(tokens[at - 1])) return [];
+      if (NO_ZONES.test(token.text) || readZone(tokens, index).length > 0) return [];
+      const end = behindTimeWord(tokens, index + 1);
       return [
         {
-          end: at + 2,
-          value: {
-            kind: 'problem',
-            code: 'NLJ4003',
-            message: `There is no time zone “${token.text} time” that I know. Write an IANA name such as “Europe/Berlin”, or a large city.`,
-            instead: [],
-          },
+          end,
+          value: unknownZone(
+            `${token.text} time`,
+            nearNames(token.text).map((name) => `${name} time`),
+          ),
         },
       ];
     },
-    examples: ['Every day at 9 AM Mars time'],
-    counterexamples: ['every day at 9 AM Tokyo time'],
+    examples: ['Every day at 9 AM Mars time', 'every day at 9 AM Europe/Berln', 'every day at 9 AM Pacfic time'],
+    counterexamples: ['every day at 9 AM Tokyo time', 'every day at 9 AM Europe/Berlin'],
   }),
 ] as const;
+
+function unknownZone(
+  said: string,
+  near: readonly string[],
+  hint = ' that I know. Write an IANA name such as “Europe/Berlin”, or a large city.',
+): Problem {
+  return {
+    kind: 'problem',
+    code: 'NLJ4003',
+    message: `There is no time zone “${said}”${hint}`,
+    instead: near.map((name) => ({ title: name, text: name })),
+  };
+}
+
+/** A job runs at one instant, not at one for each of its users. */
+const PER_USER =
+  "(user's|users'|each user's|every user's|their|customer's|customers'|each customer's|recipient's|recipients'|each recipient's|member's|members'|each member's|tenant's|each tenant's|subscriber's)";
 
 export const zoneRules = [
   defineRule({
@@ -154,31 +108,53 @@ export const zoneRules = [
       'every day at 9 AM in Europe/Berlin',
       'every day at 9 AM ET',
       'at 9 AM on weekdays and at 10 AM on weekends, all in UTC',
+      'every day at 9 AM in the Pacific time zone',
     ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'zone.labelled',
+    yields: 'clause',
+    pattern: '(timezone|time zone|tz) [:|=|is] <zone:zone>',
+    produce: ({ zone }) => ({ kind: 'zone', ...zone }),
+    priority: 1,
+    examples: ['every day at 9 AM, time zone: Europe/Berlin', 'every day at 9 AM, timezone Asia/Tokyo'],
     counterexamples: [],
   }),
   defineRule({
     id: 'zone.parenthesis',
     yields: 'clause',
-    pattern: '\\( [in] <zone:zone> \\)',
+    pattern: '\\( [in] [timezone|time zone|tz] [:|=] <zone:zone> \\)',
     produce: ({ zone }) => ({ kind: 'zone', ...zone }),
-    examples: ['daily at midnight (UTC)'],
+    examples: ['daily at midnight (UTC)', 'every day at 7 AM PST (UTC-8)'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'zoned-time.times',
+    yields: 'zoned-time',
+    pattern: '[at] <times:times> [in] <zone:zone>',
+    produce: ({ times, zone }) => ({ times, zone }),
+    examples: ['Fridays at 9:05pm UTC (4:05pm ET)'],
     counterexamples: [],
   }),
   defineRule({
     id: 'zone.time-in-brackets',
     yields: 'clause',
-    pattern: '\\( [at] <times:times> [in] <zone:zone> \\)',
-    produce: ({ times, zone }) => ({ kind: 'time-in-zone', times, ...zone }),
+    pattern: '\\( [= | is] <zoned-time+:all> \\)',
+    produce: ({ all }) => ({ kind: 'zoned-times', all }),
     priority: 1,
-    examples: ['Fridays at 9:05pm UTC (4:05pm ET)', 'every day (6 PM UTC)'],
+    examples: [
+      'Fridays at 9:05pm UTC (4:05pm ET)',
+      'every day (6 PM UTC)',
+      'every day at 9 AM UTC (9 AM GMT / 10 AM BST)',
+    ],
     counterexamples: [],
   }),
   defineRule({
     id: 'zone.time-restated',
     yields: 'clause',
-    pattern: '(=|is|/) <times:times> <zone:zone>',
-    produce: ({ times, zone }) => ({ kind: 'time-in-zone', times, ...zone }),
+    pattern: '(=|is|/) <zoned-time:one>',
+    produce: ({ one }) => ({ kind: 'zoned-times', all: [one] }),
     priority: 1,
     examples: ['every day at 8am UTC = 3am ET'],
     counterexamples: [],
@@ -186,9 +162,55 @@ export const zoneRules = [
   defineRule({
     id: 'zone.local',
     yields: 'clause',
-    pattern: '[in] [the] local time',
-    produce: () => ({ kind: 'remark' }),
-    examples: ['every day at 9 AM local time'],
+    pattern: '[in] [the] (local time|server time|system time|local timezone|local time zone|server timezone)',
+    produce: (_, { tokens, from, to }) => ({
+      kind: 'zone',
+      zones: [],
+      said: tokens
+        .slice(from, to)
+        .map((token) => token.text)
+        .filter((text) => text !== 'in' && text !== 'the')
+        .join(' '),
+    }),
+    examples: ['every day at 9 AM local time', 'every day at 9 AM server time'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'zone.per-user',
+    yields: 'clause',
+    pattern: `[in] [the|each|every] ${PER_USER} [own] [local] (time|timezone|time zone)`,
+    produce: () => ({
+      kind: 'problem',
+      code: 'NLJ3041',
+      message:
+        'A job runs at one instant in one zone, not at a time of each user’s own. Run it hourly, and let the handler choose the users whose clock shows this hour.',
+      instead: [],
+    }),
+    examples: ["every day at 9 AM in the user's local time", "every day at 9 AM in each user's timezone"],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'zone.window',
+    yields: 'clause',
+    pattern: '(from|between) <time-item:from> <zone:zone> (to|until|till|through|and|-) <time-item:to> <zone:also>',
+    produce: ({ from, zone, to, also }) =>
+      JSON.stringify(zone.zones) === JSON.stringify(also.zones)
+        ? { kind: 'window', from, to, open: false, zone: { ...zone, said: also.said } }
+        : null,
+    priority: 1,
+    examples: ['every hour between 9am ET and 5pm ET'],
+    counterexamples: ['every hour between 9am and 5pm ET'],
+  }),
+  defineRule({
+    id: 'zone.no-offset',
+    yields: 'clause',
+    pattern: '\\( (+|-) <number:hours> \\)',
+    produce: ({ hours }, { tokens, from }) => {
+      const sign = tokens[from + 1]?.text === '-' ? -1 : 1;
+      const known = Number.isInteger(hours) && hours < 15 && fixedZone(sign * hours * 60) !== null;
+      return known ? null : unknownZone(`${sign < 0 ? '-' : '+'}${hours}`, []);
+    },
+    examples: ['every day at 9 AM (+23)'],
+    counterexamples: ['every day at 9 AM (+2)'],
   }),
 ] as const;
