@@ -1,5 +1,14 @@
-import { DAY_MS, isTimeZone, localOfInstant, nextOccurrence, offsetAt, type ScheduleTrigger } from 'nljobs/spec/core';
+import {
+  DAY_MS,
+  isTimeZone,
+  localOfInstant,
+  nearMisses,
+  nextOccurrence,
+  offsetAt,
+  type ScheduleTrigger,
+} from 'nljobs/spec/core';
 import type { Time, ZonedTime } from '../ast/nodes.ts';
+import { ABBREVIATIONS, KNOWN_ZONES, PLACES, REGIONS } from '../grammar/zone/names.ts';
 import type { PlacedZone, Shared } from './groups.ts';
 import { type Notes, replace } from './notes.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +34,9 @@ export function settleZones(shared: Shared, settings: Settings, notes: Notes): v
   // An offset beside a region ("GMT-8, Pacific Time") only says again what the region says with its summer time.
   const main = said.find((one) => !one.zones.every(isFixed)) ?? said[0];
   if (main === undefined) return;
+  const unknown = said.filter((one) => !one.zones.every(isTimeZone));
+  for (const one of unknown) reportUnknown(one, notes);
+  if (unknown.length > 0) return;
   let zones = main.zones;
   for (const other of said) {
     if (other === main) continue;
@@ -56,12 +68,37 @@ export function settleZones(shared: Shared, settings: Settings, notes: Notes): v
   explainZone(shared, rivals.length > 0, settings, notes);
 }
 
+/** A name that is none, with those that may have been meant. */
+function reportUnknown(said: PlacedZone, notes: Notes): void {
+  const name = said.zones[0] ?? '';
+  if (/^(?:utc|gmt)/i.test(name)) {
+    notes.add('NLJ4003', said, `No time zone is “${name}” all year round. Name the place, as in “Europe/Berlin”.`);
+    return;
+  }
+  const timed = name.endsWith(' time');
+  const near = timed
+    ? nearNames(name.slice(0, -' time'.length)).map((one) => `${one} time`)
+    : nearMisses(name, KNOWN_ZONES, 2);
+  notes.add(
+    'NLJ4003',
+    said,
+    `There is no time zone “${timed ? name : said.said}” that I know. Write an IANA name such as “Europe/Berlin”, or a large city.`,
+    near.map((one) => replace(said, one, one)),
+  );
+}
+
+/** What a misspelt place, region or letters before "time" may have been, as it would be written. */
+function nearNames(word: string): readonly string[] {
+  const known = [...REGIONS.keys(), ...PLACES.keys(), ...ABBREVIATIONS.keys()].filter((name) => name.length > 3);
+  return nearMisses(word, known, 2).map((name) =>
+    ABBREVIATIONS.has(name) ? name.toUpperCase() : name.replace(/(^| )\p{L}/gu, (letter) => letter.toUpperCase()),
+  );
+}
+
 function explainZone(shared: Shared, guessed: boolean, settings: Settings, notes: Notes): void {
   if (shared.zone === null) return;
   const { zone, said } = shared.zone;
-  if (!isTimeZone(zone)) {
-    notes.add('NLJ4003', said, `There is no time zone “${said.said}”. Write an IANA name such as “Europe/Berlin”.`);
-  } else if (guessed) {
+  if (guessed) {
     notes.add('NLJ3025', said, `“${letters(said)}” is read as ${zone}.`, [replace(said, zone, zone)], 'warning');
   } else if (zone.toLowerCase() !== said.said && !(zone === 'UTC' && /^(utc|z|zulu)$/.test(said.said))) {
     if (said.half === undefined) notes.add('NLJ3025', said, `“${zoneWords(said, settings)}” is read as ${zone}.`);

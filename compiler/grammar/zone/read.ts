@@ -1,4 +1,3 @@
-import { isTimeZone } from 'nljobs/spec/core';
 import type { SaidZone } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { ABBREVIATIONS, fixedZone, type NamedZone, PLACES, REGIONS, spellZone, WORDS_TOO } from './names.ts';
@@ -53,14 +52,11 @@ export function readZone(tokens: readonly Token[], at: number): readonly ZoneAt[
     value: { ...named, said: saidOf(tokens, at, end) },
   });
   switch (token.kind) {
-    case 'zone': {
-      const name = spellZone(token.text);
-      return isTimeZone(name) ? [found({ zones: [name] }, behindTimeWord(tokens, at + 1))] : [];
-    }
-    case 'offset': {
-      const name = offsetIn(token.text);
-      return name === null ? [] : [found({ zones: [name] }, behindTimeWord(tokens, at + 1))];
-    }
+    // Whether there is such a zone is not for the grammar to know.
+    case 'zone':
+      return [found({ zones: [spellZone(token.text)] }, behindTimeWord(tokens, at + 1))];
+    case 'offset':
+      return [found({ zones: [offsetIn(token.text) ?? token.text] }, behindTimeWord(tokens, at + 1))];
     case 'punct': {
       const offset = bareOffset(tokens, at);
       return offset === null ? [] : [found({ zones: [offset.zone] }, offset.end)];
