@@ -74,6 +74,8 @@ export type Clause =
       readonly n: number;
       readonly unit: Unit;
       readonly adverb?: boolean;
+      /** “About every hour”: read as stated, and told. */
+      readonly approximate?: boolean;
       readonly dayPart?: string;
     }
   | { readonly kind: 'times-per'; readonly n: number; readonly unit: Unit }

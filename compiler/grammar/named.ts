@@ -11,7 +11,7 @@ export function readNamed<V extends number>(
 ): { end: number; value: V }[] {
   const token = tokens[at];
   const value = token?.kind === 'word' ? (table.get(token.text) as V | undefined) : undefined;
-  if (token === undefined || value === undefined) return [];
+  if (token === undefined || value === undefined || isCompound(table, tokens, at)) return [];
   const dotted =
     token.text.length <= 4 &&
     tokens[at + 1]?.text === '.' &&
@@ -23,4 +23,16 @@ export function readNamed<V extends number>(
         { end: at + 1, value },
       ]
     : [{ end: at + 1, value }];
+}
+
+/** "sun-tracker", "e-mon": an abbreviation that a hyphen joins to another word is part of a name. */
+function isCompound(table: ReadonlyMap<string, number>, tokens: readonly Token[], at: number): boolean {
+  if ((tokens[at]?.text.length ?? 0) > 4) return false;
+  const joins = (hyphen: Token | undefined, after: Token | undefined, other: Token | undefined) =>
+    hyphen?.text === '-' &&
+    !hyphen.spaced &&
+    after?.spaced === false &&
+    other?.kind === 'word' &&
+    !table.has(other.text);
+  return joins(tokens[at + 1], tokens[at + 2], tokens[at + 2]) || joins(tokens[at - 1], tokens[at], tokens[at - 2]);
 }

@@ -270,6 +270,7 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       if (rival !== undefined && rival.n !== clause.n) return false;
       if (rival !== undefined && rival.unit !== clause.unit) return false;
       if (rival === undefined) group.rhythms.push(clause);
+      if (clause.approximate === true) group.approximate = true;
       break;
     }
     case 'times-per':
@@ -277,6 +278,8 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       group.timesPer = clause;
       break;
     case 'times': {
+      // "Hourly from 9 to 5, and at midnight" are two schedules.
+      if (placed.also && group.times === null && group.rhythms.some((one) => isSubDay(one.unit))) return false;
       if (group.times !== null && !continues && !same(group.times, clause.times)) return false;
       group.times = group.times === null ? clause.times : [...group.times, ...clause.times];
       group.approximate ||= clause.approximate === true;
@@ -365,7 +368,8 @@ function share(groups: readonly Group[]): void {
       group.cron !== null;
     if (!placed) {
       group.days = before.days;
-      group.rhythms = [...before.rhythms];
+      // "Hourly from 9 to 5, and at midnight": a time takes the days of what was said before, not its rhythm.
+      group.rhythms = before.rhythms.filter((one) => !timed || !isSubDay(one.unit));
       group.everyN = before.everyN;
     }
   }

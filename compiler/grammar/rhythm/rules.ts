@@ -296,6 +296,7 @@ export const rhythmRules = [
         headed ||
         (to - from === 1 &&
           tokens[from]?.kind === 'compact' &&
+          !/^\d{4}h$/.test(tokens[from]?.text ?? '') &&
           tokens.every((token, index) => index === from || token.kind === 'punct' || token.text === '\n'));
       return whole ? rhythmOf(span) : null;
     },
@@ -313,9 +314,9 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.n-times-per',
     yields: 'clause',
-    pattern: '<number:n> times (a|an|per|every|each) <unit:unit>',
+    pattern: '<number:n> (times|x) (a|an|per|every|each|/) <unit:unit>',
     produce: ({ n, unit }) => (n > 0 ? { kind: 'times-per', n, unit } : null),
-    examples: ['three times a day at 8 AM, noon and 8 PM'],
+    examples: ['three times a day at 8 AM, noon and 8 PM', '3x a day at 8:00, 14:00 and 20:00'],
     counterexamples: [],
   }),
   defineRule({
@@ -415,10 +416,34 @@ export const rhythmRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'rhythm.approximate',
+    yields: 'clause',
+    pattern: '(approximately|roughly|about|around|approx|circa|~) <clause:inner>',
+    produce: ({ inner }) => (inner.kind === 'rhythm' ? { ...inner, approximate: true } : null),
+    examples: ['about every hour', 'roughly once a day at noon'],
+    counterexamples: ['every day around 6 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.range',
+    yields: 'clause',
+    pattern: '(every|each) <number:from> (to|-|or) <number:to> <unit:unit>',
+    produce: ({ from, to, unit }) => ({
+      kind: 'problem',
+      code: 'NLJ3006',
+      message: `“Every ${from} to ${to} ${unit}s” leaves open which. Say one of them; to spread the load, add “spread over …”.`,
+      instead: [
+        { title: `every ${from} ${unit}s`, text: `every ${from} ${unit}s` },
+        { title: `every ${to} ${unit}s`, text: `every ${to} ${unit}s` },
+      ],
+    }),
+    examples: ['every 5 to 10 minutes'],
+    counterexamples: ['every 5 minutes from 9 to 10 AM'],
+  }),
+  defineRule({
     id: 'rhythm.vague',
     yields: 'clause',
     pattern:
-      '(perhaps|maybe|regularly|periodically|occasionally|sometimes|frequently|often|now and then|from time to time|every so often)',
+      '(perhaps|maybe|regularly|periodically|occasionally|sometimes|frequently|often|now and then|every now and (then|again)|from time to time|every so often|(every|each) (few|couple|couple of|several|some|many) <unit>|[a] (few|couple of|several|some) times [(a|an|per|each|every) <unit>]|(at least|at most) once (a|an|per|every|each) <unit>|whenever possible|when possible|as needed|as often as possible)',
     produce: (_, { tokens, from, to }) => ({
       kind: 'problem',
       code: 'NLJ3006',
@@ -428,7 +453,7 @@ export const rhythmRules = [
         .join(' ')}” does not say how often. Say, for example, “every hour” or “every day at 9 AM”.`,
       instead: [],
     }),
-    examples: ['regularly'],
+    examples: ['regularly', 'every few minutes', 'a few times a day'],
     counterexamples: [],
   }),
   defineRule({

@@ -1,7 +1,7 @@
 import type { Clause, Time } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { defineReader, defineRule } from '../rule.ts';
-import { timeOf } from './value.ts';
+import { settleList, timeOf } from './value.ts';
 
 const times = (list: readonly Time[]): Clause => ({ kind: 'times', times: list });
 const saidIn = (tokens: readonly Token[], from: number, to: number): string =>
@@ -94,7 +94,7 @@ export const timeClauses = [
     id: 'time.at-bare',
     yields: 'clause',
     pattern: '(at|@) [exactly|precisely] <time-item+:items>',
-    produce: ({ items }) => (items.every((item) => item.style === 'bare') ? times(items) : null),
+    produce: ({ items }) => (items.every((item) => item.style === 'bare') ? times(settleList(items)) : null),
     examples: ['every day at 9', 'every day at five'],
     counterexamples: ['every day at 18:00'],
   }),

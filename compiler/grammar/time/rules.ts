@@ -67,6 +67,10 @@ export const timeReaders = [
     yields: 'time',
     read: (tokens, at) => {
       const token = tokens[at];
+      if (token?.kind === 'compact' && /^\d{4}h$/.test(token.text)) {
+        const time = inDay(timeOf(Math.floor(token.value / 100), token.value % 100));
+        return time === null ? [] : [{ end: at + 1, value: time }];
+      }
       if (token?.kind !== 'number' || !/^\d{4}$/.test(token.text)) return [];
       const hours = /^(hours|hrs|hour|hr|h)$/.test(tokens[at + 1]?.text ?? '');
       const time = inDay(timeOf(Math.floor(token.value / 100), token.value % 100));
@@ -76,7 +80,7 @@ export const timeReaders = [
       if (!hours && !announcesTime(tokens, at) && (year || !besideDays(tokens, at, at + 1))) return [];
       return [{ end: hours ? at + 2 : at + 1, value: time }];
     },
-    examples: ['every day at 0900', 'weekdays at 1830 hours', '1800 every day', 'Mon-Fri 0830'],
+    examples: ['every day at 0900', 'weekdays at 1830 hours', '1800 every day', 'Mon-Fri 0830', '2100h daily'],
     counterexamples: ['every day in 2027 at 9 AM', 'weekdays 2030'],
   }),
   defineReader({
@@ -337,6 +341,27 @@ export const timeRules = [
       tokens[from]?.kind === 'word' && hour >= 1 && hour <= 12 ? timeOf(hour, 0, 0, 'bare') : null,
     examples: ['every day at five'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'reading.hours-only',
+    yields: 'reading',
+    pattern: '<number:hour> (hours|h|hrs)',
+    produce: ({ hour }, { tokens, from }) =>
+      announcesTime(tokens, from) && hour < 24 ? timeOf(hour, 0, 0, hour > 12 || hour === 0 ? 'clock' : 'bare') : null,
+    examples: ['every day at 21 hours'],
+    counterexamples: ['every 6 hours'],
+  }),
+  defineRule({
+    id: 'reading.words',
+    yields: 'reading',
+    pattern: '<number:hour> [-] <number:minute>',
+    // "Seven thirty": minutes in words, as they are read from a clock.
+    produce: ({ hour, minute }, { tokens, to }) =>
+      tokens[to - 1]?.kind === 'word' && hour >= 1 && hour <= 12 && minute >= 10 && minute < 60
+        ? timeOf(hour, minute, 0, 'bare')
+        : null,
+    examples: ['every day at seven thirty PM', 'at eight fifteen in the morning every day'],
+    counterexamples: ['every thirty minutes'],
   }),
   defineRule({
     id: 'times.list',

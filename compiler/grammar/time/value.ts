@@ -24,7 +24,7 @@ function otherHalf(time: Time): Time {
 
 /** Whether the half of the day is open: an hour from 1 to 12 without AM or PM. */
 export function isOpen(time: Time): boolean {
-  return time.style !== 'half' && time.hour >= 1 && time.hour <= 12 && time.style === 'bare';
+  return time.style === 'bare' && time.hour >= 1 && time.hour <= 12;
 }
 
 /**
@@ -44,6 +44,12 @@ export function settleList(items: readonly Time[]): readonly Time[] {
       settled[index] = secondsOf(late) < secondsOf(next) ? late : early;
     }
     next = settled[index] as Time;
+  }
+  // An open time behind a later one is in the afternoon ("9 and 5", "9am and 5"); it stays open, so that it is told.
+  for (let index = 1; index < settled.length; index++) {
+    const time = settled[index] as Time;
+    if (isOpen(time) && time.hour < 12 && secondsOf(time) < secondsOf(settled[index - 1] as Time))
+      settled[index] = otherHalf(time);
   }
   return settled;
 }

@@ -245,8 +245,7 @@ export function buildDays(
   }
   const plan: DayPlan = { days: days ?? [ALL], every };
   checkSkippedMonths(plan, notes, whole);
-  if (group.days !== null && coarse.length === 0 && !sub && group.times !== null)
-    checkWeekdayAlone(group, settings, notes);
+  if (group.days !== null && coarse.length === 0 && !sub) checkWeekdayAlone(group, settings, notes);
   return plan;
 }
 

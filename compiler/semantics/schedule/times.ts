@@ -53,6 +53,8 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
   const placed = group.clauses.find((one) => one.clause.kind === 'times');
   const part = group.dayPart ?? null;
   const nightly = group.rhythms.find((one) => one.dayPart === 'night');
+  const loose = group.clauses.find(({ clause }) => clause.kind === 'rhythm' && clause.approximate === true);
+  if (loose !== undefined) notes.add('NLJ3013', loose, 'A schedule is exact: it runs as often as is said here.');
   if (group.times === null) {
     if (part === null) return [];
     const span = group.clauses.find((one) => one.clause.kind === 'day-part') ?? { start: 0, end: 0 };
@@ -75,15 +77,19 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
   const bare = settled.filter((time) => time.style === 'bare');
   if (bare.length > 0 && placed !== undefined) {
     // A list that climbs past noon on the 24-hour clock has settled itself: 9 and 21.
-    const climbs = settled.length > 1 && settled.some((time) => time.hour > 12);
+    const climbs = settled.length > 1 && settled.some((time) => time.hour > 12 && time.style === 'clock');
     if (!climbs) {
       const shown = bare.map(formatTime).join(', ');
-      const am = bare.map((time) => formatTwelve({ ...time, hour: time.hour % 12 })).join(' and ');
-      const pm = bare.map((time) => formatTwelve({ ...time, hour: (time.hour % 12) + 12 })).join(' and ');
-      notes.add('NLJ3002', placed, `An hour without AM or PM is read on the 24-hour clock: ${shown}.`, [
-        replace(placed, am, `at ${am}`),
-        replace(placed, pm, `at ${pm}`),
-      ]);
+      const inWords = (list: readonly Time[]) => list.map(formatTwelve).join(' and ');
+      const half = (shift: number) => bare.map((time) => ({ ...time, hour: (time.hour % 12) + shift }));
+      const choices = new Set([inWords(bare), inWords(half(0)), inWords(half(12))]);
+      const rest = settled.filter((time) => time.style !== 'bare').map(formatTwelve);
+      notes.add(
+        'NLJ3002',
+        placed,
+        `An hour without AM or PM is read on the 24-hour clock${settled.length > 1 ? ', later ones behind earlier ones' : ''}: ${shown}.`,
+        [...choices].map((choice) => replace(placed, choice, `at ${[...rest, choice].join(' and ')}`)),
+      );
     }
   }
   const halves =
@@ -149,8 +155,8 @@ export function checkTimesPer(group: Group, times: readonly Time[], notes: Notes
     'NLJ3019',
     placed,
     count === 0
-      ? `${said} a ${per.unit} says how often, but not ${per.unit === 'day' ? 'at which times' : per.unit === 'hour' ? 'at which minutes' : 'on which days'}. Add them.`
-      : `${said} a ${per.unit} is said, but ${count} ${per.unit === 'day' ? 'times' : 'days'} are named.`,
+      ? `${said} ${per.unit === 'hour' ? 'an' : 'a'} ${per.unit} says how often, but not ${per.unit === 'day' ? 'at which times' : per.unit === 'hour' ? 'at which minutes' : 'on which days'}. Add them.`
+      : `${said} ${per.unit === 'hour' ? 'an' : 'a'} ${per.unit} is said, but ${count} ${per.unit === 'day' ? 'times' : 'days'} are named.`,
   );
   return false;
 }
