@@ -31,7 +31,8 @@ export interface CivilDate {
 
 /**
  * Which days, in the terms of RFC 5545's BY parts: each part that is present must hold. `n` of a weekday counts
- * within the month, or within the year where `inYear` is set.
+ * within the month, or within the year where `inYear` is set. `positions` count the days that the other parts let
+ * through, in each month; with `inYear` in those of a year, all `months` of it taken together.
  */
 export interface DaySelector {
   readonly weekdays?: readonly { readonly n: number | null; readonly day: DayOfWeek }[];
@@ -91,7 +92,9 @@ export type Clause =
       readonly kind: 'days';
       readonly days: readonly DaySelector[];
       readonly everyN?: number;
-      readonly note?: 'weeknights';
+      /** These limit the days that are said beside them, rather than being joined to them: "in odd weeks". */
+      readonly among?: true;
+      readonly note?: 'weeknights' | 'week-of-month';
     }
   | { readonly kind: 'months'; readonly months: readonly number[]; readonly every?: boolean }
   | {

@@ -72,18 +72,24 @@ function rrules(
     ];
     if (every !== null && every.n > 1) parts.push(`INTERVAL=${every.n}`);
     if (days.months !== undefined) parts.push(`BYMONTH=${days.months.join(',')}`);
-    if (days.weeks !== undefined) parts.push(`BYWEEKNO=${days.weeks.join(',')}`);
-    if (days.yearDays !== undefined) parts.push(`BYYEARDAY=${days.yearDays.join(',')}`);
-    if (days.monthDays !== undefined) parts.push(`BYMONTHDAY=${days.monthDays.join(',')}`);
+    if (days.weeks !== undefined) parts.push(`BYWEEKNO=${inOrder(days.weeks)}`);
+    if (days.yearDays !== undefined) parts.push(`BYYEARDAY=${inOrder(days.yearDays)}`);
+    if (days.monthDays !== undefined) parts.push(`BYMONTHDAY=${inOrder(days.monthDays)}`);
     if (days.weekdays !== undefined)
       parts.push(`BYDAY=${days.weekdays.map(({ n, day }) => `${n ?? ''}${codeOf(day)}`).join(',')}`);
     parts.push(`BYHOUR=${hours.join(',')}`, `BYMINUTE=${minutes.join(',')}`, `BYSECOND=${schedule.seconds.join(',')}`);
-    if (days.positions !== undefined) parts.push(`BYSETPOS=${days.positions.join(',')}`);
+    if (days.positions !== undefined) parts.push(`BYSETPOS=${inOrder(days.positions)}`);
     // Weeks begin on Sunday where nothing is said, except that a weekend is not torn in two.
     const weekend = days.weekdays?.some((one) => one.day === 6) && days.weekdays.some((one) => one.day === 7);
     if (unit === 'week' && start === null && !weekend) parts.push('WKST=SU');
     return { kind: 'rrule', rrule: parts.join(';'), start: anchor, ...bounds };
   });
+}
+
+/** As on a calendar: 1, 2 … from the beginning, then -2, -1 from the end. */
+function inOrder(values: readonly number[]): string {
+  const rank = (value: number) => (value < 0 ? 1000 + value : value);
+  return [...new Set(values)].sort((a, b) => rank(a) - rank(b)).join(',');
 }
 
 function frequencyOf(days: DaySelector): 'day' | 'week' | 'month' | 'year' {

@@ -10,6 +10,8 @@ import type {
   Unit,
   ZonedTime,
 } from '../ast/nodes.ts';
+import type { DayAnchor } from './date/anchor.ts';
+import type { MonthScope } from './month/scope.ts';
 
 /**
  * The dimensions of English that the grammar reads, and the type of their values. A new dimension is a folder
@@ -48,8 +50,17 @@ export interface Dimensions {
   'days-of-month': readonly number[];
   year: number;
   date: CivilDate;
-  'day-selector': DaySelector;
-  'month-scope': { readonly every: number; readonly months: readonly number[] | null; readonly quarter?: boolean };
+  /** Days of a month, a quarter or a year, one by one: the first Monday of the month. A union. */
+  'day-selector': readonly DaySelector[];
+  /** A stretch of days, or every other of them, that other days may be limited to: the first half of the month. */
+  'day-range': readonly DaySelector[];
+  /** A day that others are counted from: the first Monday in November, the 15th, the end of the month. */
+  'day-anchor': DayAnchor;
+  /** What is asked of a day: a Friday, the 13th, an odd date. */
+  'day-condition': readonly DaySelector[];
+  'month-scope': MonthScope;
+  /** The first month of a quarter of the year. */
+  quarter: number;
   window: { readonly from: Time; readonly to: Time };
   excluded: Excluded;
   zone: SaidZone;

@@ -1,12 +1,17 @@
 import { boundRules } from './bound/rules.ts';
 import { dateClauseReaders, dateClauses } from './date/clauses.ts';
+import { dayConditionRules } from './date/conditions.ts';
+import { amongClauses, dayRangeRules } from './date/ranges.ts';
+import { relativeDayRules } from './date/relative.ts';
 import { dateReaders, dateRules } from './date/rules.ts';
+import { selectorRules } from './date/selectors.ts';
 import { durationReaders, durationRules } from './duration/rules.ts';
 import { eventReaders, eventRules } from './event/rules.ts';
 import { exceptionRules } from './exception/rules.ts';
 import { fieldRules } from './fields/rules.ts';
 import { leadRules } from './lead/rules.ts';
 import { monthReaders, monthRules } from './month/rules.ts';
+import { monthScopeRules } from './month/scopes.ts';
 import { numberReaders, numberRules } from './number/rules.ts';
 import { optionReaders, optionRules } from './option/rules.ts';
 import { compileGrammar } from './parse.ts';
@@ -25,10 +30,16 @@ export const rules: readonly Rule[] = [
   ...durationRules,
   ...weekdayRules,
   ...monthRules,
+  ...monthScopeRules,
   ...timeRules,
   ...timeClauses,
   ...dateRules,
+  ...selectorRules,
+  ...relativeDayRules,
+  ...dayRangeRules,
+  ...dayConditionRules,
   ...dateClauses,
+  ...amongClauses,
   ...rhythmRules,
   ...fieldRules,
   ...windowRules,

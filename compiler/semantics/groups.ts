@@ -28,6 +28,8 @@ export interface Group {
   seconds: readonly number[] | null;
   hourSet: readonly number[] | null;
   days: readonly DaySelector[] | null;
+  /** Sets of days to which the days are limited, each of them. */
+  among: readonly (readonly DaySelector[])[];
   /** Every other Friday: 2. */
   everyN: number;
   months: readonly number[] | null;
@@ -104,6 +106,7 @@ function emptyGroup(): Group {
     seconds: null,
     hourSet: null,
     days: null,
+    among: [],
     everyN: 1,
     months: null,
     dates: null,
@@ -243,7 +246,11 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
 
 /** Whether a group says both days and times, so that another time or day begins a new schedule. */
 function isComplete(group: Group): boolean {
-  const days = group.days !== null || group.dates !== null || group.rhythms.some((rhythm) => !isSubDay(rhythm.unit));
+  const days =
+    group.days !== null ||
+    group.among.length > 0 ||
+    group.dates !== null ||
+    group.rhythms.some((rhythm) => !isSubDay(rhythm.unit));
   return (
     (days && (group.times !== null || group.window !== null)) || group.rhythms.some((rhythm) => isSubDay(rhythm.unit))
   );
@@ -302,6 +309,13 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       group.hourSet = [...new Set([...(group.hourSet ?? []), ...clause.hours])].sort((a, b) => a - b);
       break;
     case 'days':
+      if (clause.among) {
+        // "In the first week and in the last week": a second one that is joined widens the first.
+        if (continues && last?.clause.kind === 'days' && last.clause.among)
+          group.among = [...group.among.slice(0, -1), [...(group.among.at(-1) ?? []), ...clause.days]];
+        else group.among = [...group.among, clause.days];
+        break;
+      }
       if (
         placed.also &&
         group.days === null &&
@@ -362,6 +376,7 @@ function share(groups: readonly Group[]): void {
     if (!timed && before.times !== null) group.times = before.times;
     const placed =
       group.days !== null ||
+      group.among.length > 0 ||
       group.dates !== null ||
       group.rhythms.length > 0 ||
       group.relative !== null ||
@@ -370,6 +385,7 @@ function share(groups: readonly Group[]): void {
       group.days = before.days;
       // "Hourly from 9 to 5, and at midnight": a time takes the days of what was said before, not its rhythm.
       group.rhythms = before.rhythms.filter((one) => !timed || !isSubDay(one.unit));
+      group.among = before.among;
       group.everyN = before.everyN;
     }
   }

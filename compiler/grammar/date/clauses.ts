@@ -1,5 +1,6 @@
 import type { CivilDate, Clause, DayOfWeek, DaySelector } from '../../ast/nodes.ts';
 import { MONTH_DAYS, MONTH_NAMES, MONTH_WORDS } from '../../lexer/vocabulary.ts';
+import { inScope } from '../month/scope.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
 const onWeekdays = (days: readonly DayOfWeek[]): Clause => ({
@@ -123,11 +124,12 @@ export const dateClauses = [
     produce: ({ days }, { tokens, from }) => {
       // "Every 2nd Saturday" is every other one to some and the month's second to others; "every first Monday" is not.
       const every = tokens.slice(from, from + 2).some((token) => token.text === 'every' || token.text === 'each');
+      const all = days.flat();
       const unscoped =
-        days.every((one) => one.months === undefined) &&
+        all.every((one) => one.months === undefined) &&
         !tokens.slice(from).some((token) => token.text === 'month' || token.text === 'quarter');
-      const n = days[0]?.weekdays?.[0]?.n ?? 0;
-      if (every && unscoped && n > 1 && days[0]?.positions === undefined) {
+      const n = all[0]?.weekdays?.[0]?.n ?? 0;
+      if (every && unscoped && n > 1 && all[0]?.positions === undefined) {
         return {
           kind: 'problem',
           code: 'NLJ3005',
@@ -153,7 +155,7 @@ export const dateClauses = [
           ],
         };
       }
-      return selectors(days);
+      return selectors(all);
     },
     priority: 1,
     examples: [
@@ -194,8 +196,10 @@ export const dateClauses = [
     id: 'days.day-numbers',
     yields: 'clause',
     pattern: '[on|in] [the] (day|days) <days-of-month:days> [(of|in) <month-scope:scope?>]',
-    produce: ({ days, scope }) =>
-      selectors([scope?.months ? { monthDays: days, months: scope.months } : { monthDays: days }]),
+    produce: ({ days, scope }) => {
+      const counted = inScope({ monthDays: days }, scope);
+      return counted === null ? null : selectors(counted);
+    },
     examples: ['on day 1 of the month at noon'],
     counterexamples: [],
   }),

@@ -1,9 +1,8 @@
-import type { CivilDate, DaySelector } from '../../ast/nodes.ts';
+import type { CivilDate } from '../../ast/nodes.ts';
 import { MONTH_DAYS } from '../../lexer/vocabulary.ts';
 import { isBehindFrom } from '../number/rules.ts';
 import { stretch } from '../number/stretch.ts';
 import { defineReader, defineRule } from '../rule.ts';
-import { WORKDAYS } from '../weekday/rules.ts';
 
 /** Whether a civil date exists; without a year 29 February does. */
 export function exists(date: CivilDate): boolean {
@@ -14,7 +13,6 @@ export function exists(date: CivilDate): boolean {
 }
 
 const real = (date: CivilDate): CivilDate | null => (exists(date) ? date : null);
-const workdays = WORKDAYS.map((day) => ({ n: null, day }));
 
 export const dateReaders = [
   defineReader({
@@ -190,127 +188,4 @@ export const dateRules = [
     examples: ['on the 1st and the last day of the month at noon'],
     counterexamples: [],
   }),
-
-  defineRule({
-    id: 'day-selector.days-of-month',
-    yields: 'day-selector',
-    pattern: '[the] <days-of-month:days> [day|days] (of|in|for) <month-scope:scope>',
-    produce: ({ days, scope }) => inScope({ monthDays: days }, scope),
-    priority: 1,
-    examples: ['on the 1st of every month at 9 AM', 'on the 1st and 15th of each month at 6 AM'],
-    counterexamples: ['on the 32nd of the month'],
-  }),
-  defineRule({
-    id: 'day-selector.last-day',
-    yields: 'day-selector',
-    pattern: '[the] <ordinal:n> (day|date) [(of|in|for) <month-scope:scope?>]',
-    produce: ({ n, scope }) =>
-      Math.abs(n) <= 31 && n !== 0 && (scope !== undefined || n < 0) ? inScope({ monthDays: [n] }, scope) : null,
-    priority: 1,
-    examples: ['on the last day of the month at 18:00'],
-    counterexamples: ['every 4th day at 9 AM, starting 2027-01-01'],
-  }),
-  defineRule({
-    id: 'day-selector.nth-weekday',
-    yields: 'day-selector',
-    pattern: '[the] <ordinal+:n> <weekdays:days> [(of|in|for) <month-scope:scope?>]',
-    produce: ({ n, days, scope }) =>
-      n.every((one) => one !== 0 && Math.abs(one) <= 5)
-        ? inScope({ weekdays: n.flatMap((one) => days.map((day) => ({ n: one, day }))) }, scope)
-        : null,
-    examples: [
-      'on the first Monday of the month at 9 AM',
-      'on the last Friday of every month at 17:00',
-      'on the first and third Wednesday of every month at 2 PM',
-    ],
-    counterexamples: ['every Monday at 9 AM'],
-  }),
-  defineRule({
-    id: 'day-selector.instance-of',
-    yields: 'day-selector',
-    pattern: '[the] <ordinal+:n> (instance|instances) of <weekdays:days>',
-    produce: ({ n, days }) => ({ weekdays: days.map((day) => ({ n: null, day })), positions: n }),
-    priority: 2,
-    examples: ['monthly on the first and last instance of Tuesday and Friday at noon'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'day-selector.working-day',
-    yields: 'day-selector',
-    pattern:
-      '[the] <ordinal+:n> (weekday|workday|business day|working day|work day) [(of|in|for) <month-scope:scope?>]',
-    produce: ({ n, scope }) =>
-      n.every((one) => one !== 0 && Math.abs(one) <= 23) ? inScope({ weekdays: workdays, positions: n }, scope) : null,
-    priority: 2,
-    examples: ['on the last working day of the month at 17:00', 'on the first business day of each month at 9 AM'],
-    counterexamples: ['every weekday at 9 AM'],
-  }),
-  defineRule({
-    id: 'day-selector.weekday-the-nth',
-    yields: 'day-selector',
-    pattern: '<weekday*:days> the <ordinal:n>',
-    produce: ({ days, n }) =>
-      n >= 1 && n <= 31 ? { weekdays: days.map((day) => ({ n: null, day })), monthDays: [n] } : null,
-    priority: 1,
-    examples: ['every Friday the 13th at noon'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'day-selector.beginning',
-    yields: 'day-selector',
-    pattern: '[the] (beginning|start) of <month-scope:scope>',
-    produce: ({ scope }) => inScope({ monthDays: [1] }, scope),
-    examples: ['at the beginning of each month'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'day-selector.year-day',
-    yields: 'day-selector',
-    pattern: '[the] <ordinal:n> day (of|in) (the|each|every) year',
-    produce: ({ n }) =>
-      n !== 0 && Math.abs(n) <= 366
-        ? Math.abs(n) === 1
-          ? { monthDays: [n === 1 ? 1 : 31], months: [n === 1 ? 1 : 12] }
-          : { yearDays: [n] }
-        : null,
-    priority: 2,
-    examples: ['on the 100th day of the year at noon'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'day-selector.year-start',
-    yields: 'day-selector',
-    pattern: '[the] (beginning|start) of (the|each|every) year',
-    produce: () => ({ monthDays: [1], months: [1] }),
-    examples: ['at the beginning of the year'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'day-selector.week-number',
-    yields: 'day-selector',
-    pattern: '<weekdays:days> (of|in) week [number] <number:n>',
-    produce: ({ days, n }) =>
-      n >= 1 && n <= 53 ? { weekdays: days.map((day) => ({ n: null, day })), weeks: [n] } : null,
-    priority: 1,
-    examples: ['every Tuesday in week 14 at noon'],
-    counterexamples: [],
-  }),
 ] as const;
-
-function inScope(
-  selector: DaySelector,
-  scope: { readonly every: number; readonly months: readonly number[] | null; readonly quarter?: boolean } | undefined,
-): DaySelector | null {
-  if (scope === undefined || scope.months === null)
-    return scope !== undefined && scope.every > 1 ? { ...selector, everyMonths: scope.every } : selector;
-  const backwards = (
-    selector.monthDays ??
-    selector.positions ??
-    selector.weekdays?.map((one) => one.n ?? 0) ??
-    []
-  ).every((n) => n < 0);
-  return {
-    ...selector,
-    months: scope.quarter === true && backwards ? scope.months.map((month) => month + 2) : scope.months,
-  };
-}

@@ -16,9 +16,17 @@ export const exceptionRules = [
     id: 'excluded.selector',
     yields: 'excluded',
     pattern: '[on] <day-selector+:days>',
-    produce: ({ days }) => ({ days }),
+    produce: ({ days }) => ({ days: days.flat() }),
     priority: 1,
     examples: ['every day at noon except the last day of the month'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded.day-range',
+    yields: 'excluded',
+    pattern: '[on|in|during] <day-range+:days>',
+    produce: ({ days }) => ({ days: days.flat() }),
+    examples: ['every day at noon except in the last week of the year', 'every day at noon except on odd days'],
     counterexamples: [],
   }),
   defineRule({

@@ -145,28 +145,40 @@ export const numberRules = [
   defineRule({
     id: 'ordinal.last',
     yields: 'ordinal',
-    pattern: '(last|final|penultimate)',
-    produce: (_, { tokens, from }) => (tokens[from]?.text === 'penultimate' ? -2 : -1),
+    pattern: '(last|final|penultimate|antepenultimate)',
+    produce: (_, { tokens, from }) => {
+      const word = tokens[from]?.text;
+      return word === 'penultimate' ? -2 : word === 'antepenultimate' ? -3 : -1;
+    },
     examples: ['on the last Friday of the month at noon', 'on the penultimate day of the month at noon'],
     counterexamples: [],
   }),
   defineRule({
     id: 'ordinal.from-the-end',
     yields: 'ordinal',
-    pattern: '<nth:n> [-] [to] [-] [the] (last|final)',
+    pattern: '<nth:n> [-] [to|from|from the] [-] [the] (last|final) [last]',
     // "from the 25th to the last" is a range.
     produce: ({ n }, { tokens, from }) => (n > 1 && !isBehindFrom(tokens, from) ? -n : null),
     priority: 1,
-    examples: ['on the 3rd last Tuesday of the month at noon', 'on the 2nd to last day of the month at noon'],
+    examples: ['on the 3rd last Tuesday of the month at noon', 'on the second-to-last day of the month at noon'],
     counterexamples: ['on the last Friday', 'every day from the 25th to the last at noon'],
   }),
   defineRule({
     id: 'ordinal.next-to-last',
     yields: 'ordinal',
-    pattern: '(next to last|next - to - last|last but one|second to last|second - to - last)',
+    pattern: 'next [-] to [-] last',
     produce: () => -2,
     priority: 1,
-    examples: ['on the next-to-last day of the month at noon', 'on the last but one day of the month at noon'],
+    examples: ['on the next-to-last day of the month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'ordinal.last-but',
+    yields: 'ordinal',
+    pattern: '(last|final) [-] but [-] <number:n>',
+    produce: ({ n }) => (n >= 1 && n <= 9 ? -1 - n : null),
+    priority: 1,
+    examples: ['on the last but one Friday of the month at noon'],
     counterexamples: [],
   }),
 ] as const;

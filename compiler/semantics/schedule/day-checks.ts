@@ -27,13 +27,29 @@ export function checkWeekdayAlone(group: Group, settings: Settings, notes: Notes
   );
 }
 
+/** Days that no month of theirs has: 31 April. False, with an error, where there are some. */
+export function checkDaysExist(plan: DayPlan, notes: Notes, whole: Whole): boolean {
+  for (const { monthDays, months } of plan.days) {
+    if (monthDays === undefined || months === undefined) continue;
+    const longest = Math.max(...months.map((month) => daysInMonth(2024, month)));
+    if (monthDays.some((day) => Math.abs(day) <= longest)) continue;
+    notes.add(
+      'NLJ4002',
+      whole,
+      `There is no day ${monthDays.join(', ')} in ${months.map((month) => MONTH_NAMES[month - 1]).join(', ')}.`,
+    );
+    return false;
+  }
+  return true;
+}
+
 export function checkSkippedMonths(plan: DayPlan, notes: Notes, whole: Whole): void {
   for (const one of plan.days) {
     const late = (one.monthDays ?? []).filter((day) => day > 28);
     if (late.length === 0 || one.weekdays !== undefined) continue;
     const months = one.months ?? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
-    // A run of days up to the end of the month means the end, whichever it is.
-    if (one.monthDays?.includes(28) && one.monthDays.length > 3) continue;
+    // A run of days up to the end of the month means the end, whichever it is; so do all odd days.
+    if ((one.monthDays?.length ?? 0) > (one.monthDays?.includes(28) ? 3 : 6)) continue;
     const lacking = months.filter((month) => late.some((day) => day > daysInMonth(2023, month)));
     if (lacking.length === 0) continue;
     notes.add(

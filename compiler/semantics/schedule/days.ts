@@ -1,13 +1,15 @@
 import { dayNumber, weekdayOf } from 'nljobs/spec/core';
+import { intersect, isEveryDay, isPlainWeekdays } from '../../ast/days.ts';
 import type { DaySelector } from '../../ast/nodes.ts';
 import { steps } from '../../calendar/times.ts';
+import { inScope } from '../../grammar/month/scope.ts';
 import { DAY_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { ordinal } from '../words.ts';
 import type { Whole } from './civil.ts';
-import { checkSkippedMonths, checkWeekdayAlone } from './day-checks.ts';
+import { checkDaysExist, checkSkippedMonths, checkWeekdayAlone } from './day-checks.ts';
 
 export interface DayPlan {
   readonly days: readonly DaySelector[];
@@ -34,14 +36,26 @@ export function buildDays(
       notes.add('NLJ4005', whole, 'A rhythm within a single dated day cannot be said yet. Name the times of that day.');
       return null;
     }
-    if (days !== null) days = yearly.flatMap((date) => (days ?? []).map((one) => ({ ...one, ...date })));
-    else days = yearly;
+    const weekday = group.dateWeekday;
+    const among = weekday === null ? days : [{ weekdays: [{ n: null, day: weekday }] }];
+    days = among === null ? yearly : intersect(yearly, among);
     if (!group.datesEvery && !coarse.some((one) => one.unit === 'year')) {
       const placed = group.clauses.find((one) => one.clause.kind === 'dates') ?? whole;
       notes.add('NLJ3015', placed, 'A date without a year comes round every year.', [
         append(placed, 'every year', ' every year', true),
       ]);
     }
+  }
+  for (const limit of group.among) days = days === null && limit.length > 0 ? limit : intersect(days ?? [ALL], limit);
+  if ((group.dates !== null || group.among.length > 0) && (days === null || days.length === 0)) {
+    notes.add(
+      'NLJ4005',
+      whole,
+      days === null
+        ? 'These days cannot be put together exactly. Say them in one way: “the first Friday of the month”, “every Friday the 13th”.'
+        : 'No day is all of these: it would never fire.',
+    );
+    return null;
   }
   const everyMonths = days?.find((one) => one.everyMonths !== undefined)?.everyMonths;
   if (everyMonths !== undefined) {
@@ -122,22 +136,24 @@ export function buildDays(
         }
         if (n > 1) {
           const first = start === null ? 1 : Number(start.slice(5, 7));
-          if (12 % n === 0 && group.months === null && !(days ?? []).some((one) => one.months !== undefined)) {
-            const back =
-              rhythm.unit === 'quarter' &&
-              (days ?? []).every((one) =>
-                (one.monthDays ?? one.positions ?? one.weekdays?.map((day) => day.n ?? 1) ?? [1]).every(
-                  (value) => value < 0,
-                ),
-              )
-                ? 2
-                : 0;
+          const scoped = group.months !== null || (days ?? []).some((one) => one.months !== undefined);
+          if (12 % n === 0 && !scoped) {
             const months = steps(0, 11, n)
-              .map((month) => ((first - 1 + month + back) % 12) + 1)
+              .map((month) => ((first - 1 + month) % 12) + 1)
               .sort((a, b) => a - b);
-            days = (days ?? [ALL]).map((one) => ({ ...one, months }));
-          } else if (rhythm.unit !== 'quarter' || !(days ?? []).some((one) => one.months !== undefined))
-            every = { n, unit: 'month' };
+            // Days of a quarter are counted through it: its last day is that of its last month.
+            const span = rhythm.unit === 'quarter' ? { span: 3 } : {};
+            const counted = (days ?? [ALL]).map((one) =>
+              isEveryDay(one) || isPlainWeekdays(one)
+                ? [{ ...one, months }]
+                : inScope(one, { every: 1, months, ...span }),
+            );
+            if (counted.some((one) => one === null)) {
+              notes.add('NLJ4005', clauseOf(rhythm), 'These days cannot be counted in a quarter.');
+              return null;
+            }
+            days = counted.flatMap((one) => one ?? []);
+          } else if (rhythm.unit !== 'quarter' || !scoped) every = { n, unit: 'month' };
         }
         break;
       }
@@ -217,11 +233,20 @@ export function buildDays(
     const placed = group.clauses.find((one) => one.clause.kind === 'days');
     const yearly =
       placed !== undefined && group.days.some((one) => one.months !== undefined && one.months.length === 1);
-    if (yearly && !/every|each/i.test(settings.text.slice(placed.start, placed.end)))
+    if (yearly && !/every|each|year|quarter/i.test(settings.text.slice(placed.start, placed.end)))
       notes.add('NLJ3015', placed, 'Without a year this comes round every year.', [
         append(placed, 'every year', ' every year', true),
       ]);
   }
+  const week = group.clauses.find((one) => one.clause.kind === 'days' && one.clause.note === 'week-of-month');
+  if (week !== undefined)
+    notes.add(
+      'NLJ3005',
+      week,
+      'The weeks of a month are its days 1 to 7, 8 to 14 and so on here, the last week its last 7 days; to some they are those of the calendar on the wall.',
+      [],
+      'warning',
+    );
   const nights = group.clauses.find((one) => one.clause.kind === 'days' && one.clause.note === 'weeknights');
   if (nights !== undefined)
     notes.add(
@@ -244,9 +269,30 @@ export function buildDays(
     );
   }
   const plan: DayPlan = { days: days ?? [ALL], every };
+  if (!isCounted(plan)) {
+    notes.add(
+      'NLJ4005',
+      whole,
+      'Every so many days, weeks or months and days counted in this way do not fit together. Say one of them.',
+    );
+    return null;
+  }
+  if (!checkDaysExist(plan, notes, whole)) return null;
   checkSkippedMonths(plan, notes, whole);
   if (group.days !== null && coarse.length === 0 && !sub) checkWeekdayAlone(group, settings, notes);
   return plan;
+}
+
+/** Whether days can be counted in periods of so many days, weeks, months or years: RFC 5545 limits which parts meet. */
+function isCounted({ days, every }: DayPlan): boolean {
+  if (every === null || every.n === 1) return true;
+  return days.every((one) => {
+    if (every.unit === 'year') return true;
+    if (one.weeks !== undefined || one.yearDays !== undefined || one.inYear === true) return false;
+    if (every.unit === 'month') return true;
+    if (one.positions !== undefined || one.weekdays?.some(({ n }) => n !== null)) return false;
+    return every.unit === 'day' || one.monthDays === undefined;
+  });
 }
 
 function weekdayOfLocal(local: string): 1 | 2 | 3 | 4 | 5 | 6 | 7 {

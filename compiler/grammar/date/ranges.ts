@@ -1,0 +1,155 @@
+import { run } from '../../ast/days.ts';
+import type { Clause, DaySelector } from '../../ast/nodes.ts';
+import { inScope } from '../month/scope.ts';
+import { defineRule } from '../rule.ts';
+import { WEEK } from '../weekday/rules.ts';
+import { plain } from './selectors.ts';
+
+const odd = (last: number) => run(1, last).filter((n) => n % 2 === 1);
+const even = (last: number) => run(1, last).filter((n) => n % 2 === 0);
+const isEven = (words: readonly string[]) => words.includes('even');
+/** RFC 5545 takes the weekday of a week from the start where none is said, so all of them are. */
+const inWeeks = (weeks: readonly number[]): DaySelector => ({ weekdays: plain(WEEK), weeks });
+
+/** Stretches of days, and every other day or week: to say when, or to limit the days said beside them. */
+export const dayRangeRules = [
+  defineRule({
+    id: 'day-range.half',
+    yields: 'day-range',
+    pattern: '[the] <ordinal:n> half of <month-scope:scope>',
+    produce: ({ n, scope }) => {
+      if (n !== 1 && n !== 2 && n !== -1) return null;
+      const { span = 1, months } = scope;
+      if (span === 12) return [{ months: n === 1 ? run(1, 6) : run(7, 12) }];
+      return span > 1 ? null : inScope({ monthDays: n === 1 ? run(1, 15) : run(16, 31) }, { ...scope, months });
+    },
+    examples: ['every day in the first half of the month at noon', 'every day in the second half of June at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-range.days',
+    yields: 'day-range',
+    pattern: '[the] (first|last|final) <number:n> (days|day) [of <month-scope:scope?>]',
+    produce: ({ n, scope }, { tokens, from, to }) => {
+      if (n < 1 || n > 31 || scope === undefined) return null;
+      const first = tokens.slice(from, to).some((token) => token.text === 'first');
+      return inScope({ monthDays: first ? run(1, n) : run(-n, -1) }, scope);
+    },
+    examples: ['every Monday in the first 10 days of the month at noon', 'on the last 3 days of the month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-range.week-of-month',
+    yields: 'day-range',
+    pattern: '[the] <ordinal+:n> [full|calendar] (week|weeks) (of|in) <month-scope:scope>',
+    produce: ({ n, scope }) => {
+      if (n.some((one) => one === 0 || one > 5 || one < -4)) return null;
+      const days = n.flatMap((one) =>
+        one < 0 ? run(7 * one, 7 * one + 6) : run(7 * (one - 1) + 1, Math.min(7 * one, 31)),
+      );
+      return inScope({ monthDays: days }, scope);
+    },
+    examples: [
+      'every weekday in the last week of the month at noon',
+      'every Tuesday in the second week of the month at noon',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-range.parity',
+    yields: 'day-range',
+    pattern:
+      '[the|all|all the] (odd|uneven|even) [-] [numbered|number] [calendar] (days|dates|day|date) [(of|in) <month-scope:scope?>]',
+    produce: ({ scope }, { tokens, from, to }) => {
+      const words = tokens.slice(from, to).map((token) => token.text);
+      return inScope({ monthDays: isEven(words) ? even(31) : odd(31) }, scope);
+    },
+    examples: ['on odd days at noon', 'on even-numbered dates of the month at noon', 'on uneven dates at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-range.week-parity',
+    yields: 'day-range',
+    pattern: '[the|all] (odd|uneven|even) [-] [numbered|number] [iso|calendar] (weeks|week) [of (the|each|every) year]',
+    produce: (_, { tokens, from, to }) => {
+      const words = tokens.slice(from, to).map((token) => token.text);
+      return [inWeeks(isEven(words) ? even(53) : odd(53))];
+    },
+    examples: ['every Tuesday in odd weeks at noon', 'on Mondays in even-numbered weeks at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-range.weeks-by-parity',
+    yields: 'day-range',
+    pattern: '(weeks|week) with [an] (odd|uneven|even) (number|numbers)',
+    produce: (_, { tokens, from, to }) => {
+      const words = tokens.slice(from, to).map((token) => token.text);
+      return [inWeeks(isEven(words) ? even(53) : odd(53))];
+    },
+    examples: ['every Tuesday in weeks with odd numbers at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-range.weeks',
+    yields: 'day-range',
+    pattern: '[iso|calendar] (week|weeks) [number|numbers|no|no.] <numbers:weeks> [of (the|each|every) year]',
+    produce: ({ weeks }) => (weeks.every((week) => week >= 1 && week <= 53) ? [inWeeks(weeks)] : null),
+    examples: ['every Tuesday in week 14 at noon', 'every Tuesday in weeks 10 to 20 at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-range.nth-week-of-year',
+    yields: 'day-range',
+    pattern: '[the] <ordinal:n> week of (the|each|every) year',
+    produce: ({ n }) => {
+      if (n === 1) return [{ monthDays: run(1, 7), months: [1] }];
+      if (n === -1) return [{ monthDays: run(25, 31), months: [12] }];
+      return n > 1 && n <= 53 ? [inWeeks([n])] : null;
+    },
+    priority: 1,
+    examples: ['every day in the 20th week of the year at noon'],
+    counterexamples: [],
+  }),
+] as const;
+
+const among = (days: readonly DaySelector[], note?: 'week-of-month'): Clause => ({
+  kind: 'days',
+  days,
+  among: true,
+  ...(note === undefined ? {} : { note }),
+});
+
+/** Clauses that limit the days said beside them, and say which days where no others are. */
+export const amongClauses = [
+  defineRule({
+    id: 'days.among',
+    yields: 'clause',
+    pattern:
+      '[but|and] [only] [on|in|during|within|throughout|of|at|for|only on|only in|only during|on each of|in each of|on every|every|each|on each] <day-range+:days> [only]',
+    produce: ({ days }, { tokens, from, to }) =>
+      among(
+        days.flat(),
+        // Of the year a week has its number, of the month it is a way of speaking.
+        tokens.slice(from, to).some((token) => /^weeks?$/.test(token.text)) &&
+          days.flat().some((one) => one.weeks === undefined && one.months?.length !== 1)
+          ? 'week-of-month'
+          : undefined,
+      ),
+    priority: 1,
+    examples: ['every Tuesday in odd weeks at noon', 'at noon in the first half of the month'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.between',
+    yields: 'clause',
+    pattern:
+      '[only] (from|between) [the] [days|day] <day-of-month:from> (to|and|through|thru|until|till|-) [the] [day] <day-of-month:to> [day|days] (of|in) <month-scope:scope>',
+    produce: ({ from, to, scope }) => {
+      const days = from < to ? inScope({ monthDays: run(from, to) }, scope) : null;
+      return days === null ? null : among(days);
+    },
+    priority: 2,
+    examples: ['every Monday between the 1st and the 7th of the month at noon'],
+    counterexamples: [],
+  }),
+] as const;
