@@ -140,8 +140,10 @@ export const rhythmRules = [
     id: 'rhythm.regular-job',
     yields: 'clause',
     pattern:
-      '[run|create|add|schedule|have|set up|make] (a|the) (hourly|daily|nightly|weekly|monthly|quarterly|yearly) (job|task|cron job|cron) [to|that|which]',
-    produce: (_, { tokens, from }) => {
+      '(a|the|(run|create|add|schedule|have|set up|make) [a|the]) (hourly|daily|nightly|weekly|monthly|quarterly|yearly) (job|task|cron job|cron) [to|that|which]',
+    produce: (_, { tokens, from, to }) => {
+      // "a nightly job" is one to do something, or all that is said; before another word it is a thing.
+      if (/^(?:job|task|cron)$/.test(tokens[to - 1]?.text ?? '') && tokens[to]?.kind === 'word') return null;
       const word = tokens.slice(from, from + 4).find((token) => token.text.endsWith('ly'))?.text ?? '';
       const unit = (
         {

@@ -21,6 +21,7 @@ const CUES: readonly RegExp[] = [
   /\b(?:only|just) once\b|\bonly (?:get|be \w+) (?:it )?once\b/i,
   /\b(?:time ?limit|time ?out|timeout|max runtime|heartbeat)\b[:\s]/i,
   /\b(?:abort|kill it|give up|time out|stop it) after \d/i,
+  /[,;] (?:for each|for every|per) \w+$|\bin \w+ of \d+\b|\bin of\b/i,
   /\bin batches of\b|\bat a time\b/i,
   /\b(?:low|high|critical|normal) priority\b/i,
   /\b(?:ping|check in (?:with|at)|heartbeat:?) https?:/i,

@@ -106,8 +106,15 @@ export function buildDays(
               'A weekly job needs a day: Sunday is used.',
               DAY_NAMES.map((name) => append(at, `on ${name}`, ` on ${name}`)),
             );
-        } else if (days?.some((one) => one.weekdays === undefined)) {
+        } else if (days?.some((one) => one.weekdays?.every((day) => day.n === null) !== true)) {
           notes.add('NLJ4005', clauseOf(rhythm), 'A weekly rhythm and a day of the month do not fit together.');
+          return null;
+        } else if (days === null && rhythm.n === 1) {
+          notes.add(
+            'NLJ4005',
+            clauseOf(rhythm),
+            'Weekly needs a day beside a rhythm within the day. Say on which days.',
+          );
           return null;
         }
         break;

@@ -1,0 +1,107 @@
+import type { Token } from '../../../lexer/token.ts';
+import type { Stretch } from './stretch.ts';
+import { CONTINUERS, CUES, DETERMINERS, isScheduleWord, isValue, isVerb, OPENERS, upToMark } from './words.ts';
+
+/**
+ * What stands at the border between a schedule and an action. A mark (a comma, a colon) between the two settles most
+ * doubts; without one, an action is led by a verb or a name, and never begins or ends with what schedules are made of.
+ * Each check gives the words at fault.
+ */
+type Fault = readonly Token[] | null;
+
+/** Numbers and short words alone do nothing. */
+export function noWords({ words }: Stretch): Fault {
+  const said = words.some(
+    ({ kind, text }) => (kind === 'word' && text.length > 2) || kind === 'url' || kind === 'email' || kind === 'quoted',
+  );
+  return said || words.some((token) => token.kind === 'word' && !isScheduleWord(token) && words.length > 2)
+    ? null
+    : words;
+}
+
+/** An action that begins with a cue, a time or a date. */
+export function opensWithCue({ words, index, behind, linked, behindOpenWindow }: Stretch, phrase: boolean): Fault {
+  const first = words[0] as Token;
+  if (first.kind !== 'word') return isScheduleWord(first) && words.length < 4 ? words : null;
+  const touching = behind === 'touching';
+  if (!(touching ? CONTINUERS : OPENERS).has(first.text)) return null;
+  // "to the accounts that asked for it" goes on with an action that the schedule interrupted.
+  if (first.text === 'to' && !behindOpenWindow && words.length > 3 && !words.slice(0, 4).some(isValue)) return null;
+  // "9 AM a report is sent" begins an action; "every hour and a half" broke off.
+  if ((first.text === 'a' || first.text === 'an') && !linked && words.length > 2) return null;
+  const noun = first.text === 'the' || first.text === 'only';
+  const chunk = upToMark(words);
+  // "only in blorp, send …" is a piece that broke off; "only the new orders are sent" is an action.
+  const broken = first.text === 'only' && chunk.length < Math.min(5, words.length);
+  if (noun && !broken && !touching && words.length > 2 && (!phrase || index === 0)) return null;
+  return chunk;
+}
+
+/** An action that ends with a cue: what it announced is missing. */
+export function endsWithCue({ words, ahead }: Stretch): Fault {
+  const last = words.at(-1) as Token;
+  if (last.kind !== 'word' || !CUES.has(last.text)) return null;
+  if (words.length === 1) return words;
+  return ahead !== null && (last.text === 'and' || last.text === 'to') ? null : [last];
+}
+
+/** A word or two between two pieces of a schedule. */
+export function betweenSchedules({ words, spoken, behind, ahead, bracketed }: Stretch): Fault {
+  if (bracketed || behind === null || ahead === null || spoken.length > 3) return null;
+  return behind === 'touching' || spoken.length < 2 || spoken.some(isScheduleWord) ? words : null;
+}
+
+/** Words of a schedule right before one: "Two days before the end of the month at 9 AM" was meant to be one. */
+export function scheduleAhead(
+  { words, spoken, behind, ahead, bracketed }: Stretch,
+  phrase: boolean,
+  alone: boolean,
+): Fault {
+  if (bracketed && !spoken.some(isScheduleWord)) return null;
+  const head = spoken.slice(0, 3).find((token) => isScheduleWord(token) && !token.text.endsWith('ly'));
+  if (ahead === 'touching' && behind === null && head !== undefined && !isVerb(spoken[0])) return spoken.slice(0, 5);
+  if (ahead !== null && !phrase && alone && spoken.length === 1 && (spoken[0]?.text.length ?? 0) < 4) return spoken;
+  if (ahead !== 'touching' && !(ahead === 'marked' && phrase)) return null;
+  const last = spoken.at(-1);
+  const before = spoken.at(-2);
+  if (last === undefined || !isScheduleWord(last)) return null;
+  const named =
+    before !== undefined &&
+    (DETERMINERS.has(before.text) ||
+      /^(last|next)$/.test(before.text) ||
+      (before.kind === 'number' && words.length > 4));
+  return named ? null : words.slice(-3);
+}
+
+/** Words of a schedule right behind one, and single words there. */
+export function scheduleBehind(
+  { words, spoken, behind, bracketed, linked }: Stretch,
+  phrase: boolean,
+  alone: boolean,
+): Fault {
+  if (behind === null || (bracketed && !spoken.some(isScheduleWord))) return null;
+  const chunk = upToMark(words).filter((token) => token.kind !== 'punct');
+  const closed = chunk.length < spoken.length || (!alone && !phrase);
+  const first = chunk[0];
+  if (behind === 'touching') {
+    if (first?.kind === 'number') return words.slice(0, 3);
+    if (chunk.slice(0, 3).some(isScheduleWord)) return chunk.slice(0, 3);
+    const short = chunk.length < 2 || (chunk.length < 3 && closed);
+    if (short && first?.kind !== 'quoted') return chunk;
+  } else if (
+    closed &&
+    ((first !== undefined && isValue(first)) ||
+      (chunk.length < 4 &&
+        (chunk.some(isScheduleWord) || chunk.at(-1)?.kind === 'number' || (linked && chunk.length < 3))))
+  ) {
+    // "in March, Apil and September, send …", "20 every and 35, send …": a list that broke off.
+    return chunk;
+  } else if (phrase || !alone) {
+    if (spoken.length < 3 && spoken.some(isScheduleWord)) return words;
+    if (phrase && spoken.length < 2) return words;
+  }
+  const timed = spoken
+    .slice(0, 4)
+    .some((token) => token.kind === 'clock' || token.text === 'am' || token.text === 'pm');
+  return phrase && timed ? words.slice(0, 4) : null;
+}

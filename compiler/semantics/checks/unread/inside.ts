@@ -1,0 +1,63 @@
+import type { Clause } from '../../../ast/nodes.ts';
+import type { Chart } from '../../../grammar/parse.ts';
+import type { Token } from '../../../lexer/token.ts';
+import type { Stretch } from './stretch.ts';
+import { DETERMINERS, isScheduleWord } from './words.ts';
+
+/** Kinds of clauses that are schedules by themselves, so that an action does not hold one by chance. */
+const STRONG: ReadonlySet<Clause['kind']> = new Set(['rhythm', 'days', 'times', 'window', 'count', 'except']);
+
+const NO_SCHEDULE: ReadonlySet<Clause['kind']> = new Set(['option', 'remark', 'event', 'manual', 'zone']);
+
+/** The words from a place on that could be read as a schedule of two words or more. */
+function scheduleAt(chart: Chart, at: number, end: number): readonly Token[] | null {
+  const found = chart
+    .at('clause', at)
+    .find((one) => one.to <= end && one.to - at > 1 && STRONG.has((one.value as Clause).kind));
+  return found === undefined ? null : chart.tokens.slice(at, found.to);
+}
+
+/** A stretch that is nothing but one clause of a schedule: "tomorrow" does nothing. */
+export function isSchedule(chart: Chart, { from, to, words }: Stretch): readonly Token[] | null {
+  const whole = chart.at('clause', from).some((one) => one.to === to && !NO_SCHEDULE.has((one.value as Clause).kind));
+  return whole ? words : null;
+}
+
+/** A stretch that begins with a schedule which did not fit. */
+export function beginsWithSchedule(chart: Chart, { from, to }: Stretch): readonly Token[] | null {
+  return scheduleAt(chart, from, to);
+}
+
+/** A schedule somewhere inside a stretch; one behind "the" or "every" is a thing ("the daily 9 AM report"). */
+export function holdsSchedule(chart: Chart, { from, to }: Stretch): readonly Token[] | null {
+  for (let at = from; at < to - 1; at++) {
+    if (at > from && DETERMINERS.has(chart.tokens[at - 1]?.text ?? '')) continue;
+    const found = scheduleAt(chart, at, to);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** A cue with a time, a day or a number right behind it: a schedule began there and was not understood. */
+export function brokenSchedule({ words }: Stretch): readonly Token[] | null {
+  for (let index = 1; index < words.length - 1; index++) {
+    const cue = words[index] as Token;
+    const next = words[index + 1] as Token;
+    if (cue.kind !== 'word') continue;
+    const value = next.kind === 'clock' || next.kind === 'date' || (next.kind === 'word' && isScheduleWord(next));
+    if (/^(?:except|excluding|until|unless)$/.test(cue.text) && value) return words.slice(index, index + 3);
+    const counted = next.kind === 'number' || next.kind === 'compact' || next.text === '-';
+    if (/^(?:every|each)$/.test(cue.text) && (value || counted)) return words.slice(index, index + 3);
+    const half = next.kind === 'number' && /^(?:am|pm)$/.test(words[index + 2]?.text ?? '');
+    if (cue.text === 'at' && (next.kind === 'clock' || half || /^(?:noon|midnight)$/.test(next.text)))
+      return words.slice(index, index + (half ? 3 : 2));
+  }
+  return null;
+}
+
+/** "Sync every blorp at 9 AM": an "every" right before a schedule that says no other frequency. */
+export function everyAhead({ spoken, ahead }: Stretch): readonly Token[] | null {
+  if (ahead !== 'touching') return null;
+  const at = spoken.length - 2;
+  return at >= 0 && /^(?:every|each)$/.test(spoken[at]?.text ?? '') ? spoken.slice(at) : null;
+}

@@ -1,0 +1,121 @@
+import type { Token } from '../../../lexer/token.ts';
+import type { Stretch } from './stretch.ts';
+import { CUES, isValue, spell, upToMark } from './words.ts';
+
+/**
+ * A description has one action. Every other stretch that nothing has read is what remains of a schedule or an option
+ * that broke, or a thing the author should say elsewhere: it is kept in the action, and told.
+ */
+export interface Remains {
+  readonly words: readonly Token[];
+  readonly why: string;
+}
+
+/** A sentence of its own is told up to this many words; longer ones are prose. */
+const SHORT_SENTENCE = 8;
+/** Words with which a sentence of options begins, whatever its length. */
+const OPTION_OPENERS = new Set(
+  "retry retries skip keep priority timeout time run runs never queue cancel abort kill stop ping notify alert only limit throttle do don't no ignore allow exclusive missed overlapping at if on failures".split(
+    ' ',
+  ),
+);
+
+/**
+ * The stretch that is the action. No schedule runs into it; of such stretches one in a sentence with a schedule is
+ * preferred, so that prose before it is none. What follows a title and its schedule behind a colon is the action, too.
+ */
+export function mainOf(stretches: readonly Stretch[]): Stretch | null {
+  const first = stretches[0] ?? null;
+  const titled = stretches.find((one) => one.index === 1 && one.behindColon);
+  if (titled !== undefined) return titled;
+  const free = stretches.filter((one) => one.behind !== 'touching' && one.ahead !== 'touching' && !one.bracketed);
+  const best = free.find((one) => one.besideClause) ?? free[0];
+  if (best === undefined || first === null) return first;
+  const leads = first.behind === null && first.ahead === 'touching';
+  // "Send the report every Monday, then tell the team. Use the new form.": what goes on is no rival of what began.
+  return leads && best !== first && (best.startsSentence || best.linked || best.behind === null) ? first : best;
+}
+
+/** What a stretch remains of; null for the action itself and for what goes on with it. */
+export function remains(one: Stretch, main: Stretch | null): Remains | null {
+  return (
+    closedOff(one) ??
+    loneWord(one) ??
+    (one === main ? null : (outsideAction(one) ?? besideClause(one) ?? ownSentence(one))) ??
+    lastBeforeOption(one) ??
+    nameAhead(one)
+  );
+}
+
+/** "every day at 9 AM for the nex 6 weeks, send …": words that touch a schedule and end in a comma of their own. */
+function closedOff({ words, behind }: Stretch): Remains | null {
+  const chunk = upToMark(words);
+  if (behind !== 'touching' || chunk.length === words.length) return null;
+  if (chunk.length > 4 && !chunk.some(isValue)) return null;
+  return { words: chunk, why: 'follows the schedule without a comma and is taken as part of what the job does.' };
+}
+
+/** "every 15 minutes, blorp, send …": a word between two commas; "fetch, parse and store" is a list. */
+function loneWord({ words, behind }: Stretch): Remains | null {
+  if (
+    behind !== 'marked' ||
+    words[1]?.text !== ',' ||
+    words.slice(2).some(({ text }) => /^(?:,|and|or|then)$/.test(text))
+  )
+    return null;
+  return {
+    words: words.slice(0, 1),
+    why: 'stands alone between the schedule and what the job does, and is taken as part of that. If it belongs to the schedule, it cannot be read.',
+  };
+}
+
+/** "blorp every Monday at 9 AM, send …": the action stands elsewhere. */
+function outsideAction({ words, behind, ahead, bracketed }: Stretch): Remains | null {
+  // "Pruning (hourly): …" is a title, and the bracket a mark.
+  if (bracketed || words.at(-1)?.text === '(' || (behind !== 'touching' && ahead !== 'touching')) return null;
+  return {
+    words,
+    why: 'touches the schedule, but what the job does stands elsewhere. It is taken as part of that; if it belongs to the schedule, it cannot be read.',
+  };
+}
+
+/** "Retry 3 times, waiting a bit.": a piece of the sentence that was read, but not of what it was read as. */
+function besideClause({ words, besideClause, linked, titles }: Stretch): Remains | null {
+  if (!besideClause || titles || (linked && words.length > 4)) return null;
+  return {
+    words,
+    why: 'stands beside an option or a schedule but is no part of it that can be read. Say it another way, or in a sentence of its own.',
+  };
+}
+
+function ownSentence({ index, words, spoken, startsSentence }: Stretch): Remains | null {
+  if (index === 0 || !startsSentence) return null;
+  if (OPTION_OPENERS.has(words[0]?.text ?? ''))
+    return {
+      words: upToMark(words),
+      why: 'begins like an option that cannot be read, and is taken as part of what the job does. Say it another way.',
+    };
+  if (spoken.length >= SHORT_SENTENCE) return null;
+  return {
+    words,
+    why: 'is a sentence of its own that is not read as an option, and is taken as part of what the job does.',
+  };
+}
+
+/** "send the digest, blorp up to 5 retries": a word or two behind the last comma, right before an option. */
+function lastBeforeOption({ words, spoken, besideClause }: Stretch): Remains | null {
+  const at = words.findLastIndex((token) => token.text === ',');
+  const tail = words.slice(at + 1);
+  if (at < 0 || !besideClause || tail.length > 2 || tail.length === 0 || spoken.length <= tail.length) return null;
+  if (!tail.some((token) => isValue(token) || CUES.has(token.text)) && tail.length > 1) return null;
+  return { words: tail, why: 'stands between the action and an option and belongs to neither that can be read.' };
+}
+
+/** "Backup Monday at 9 AM": a name and a schedule that does not say that it is one. */
+function nameAhead({ words, spoken, ahead, announced }: Stretch): Remains | null {
+  if (ahead !== 'touching' || announced || spoken.length > 3) return null;
+  return { words, why: 'is taken as the name of what is done. If it belongs to the schedule, it cannot be read.' };
+}
+
+/** A remainder as the author is told of it. */
+export const tell = ({ words, why }: Remains): string => `“${spell(words.slice(0, 12))}” ${why}`;

@@ -1,0 +1,58 @@
+import type { Token } from '../../../lexer/token.ts';
+import { MONTH_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+
+/** Words that announce a schedule or an option: an action cannot end with one. */
+export const CUES = set(
+  'every each at on in until till except excluding between from during starting beginning ending unless per once twice monthly weekly daily nightly hourly yearly quarterly annually only within before after and or by of for to the but with as soon',
+);
+/** Those that an action cannot begin with either. */
+export const OPENERS = set(
+  'when whenever after before if upon every each at until till except excluding between from during starting beginning ending unless per twice on in only within of the or not',
+);
+/** Right behind a schedule, with no mark between, these go on with it. */
+export const CONTINUERS: ReadonlySet<string> = new Set([
+  ...CUES,
+  ...set(
+    'up offset than past plus minus through also while til no not outside half sharp when if whose a an around about approximately morning afternoon evening night second',
+  ),
+]);
+export const DETERMINERS = set('a an the of this that our my your their its per');
+export const MARKS: ReadonlySet<string> = new Set([',', ':', '-', ';', '.', '!', '?', '\n', '->', '(', ')', '=']);
+
+/** Names and units that belong to schedules; at the border of an action they were meant to be read. */
+const UNITS = set(
+  "o'clock second seconds minute minutes mins min hour hours day days week weeks month months quarter quarters year years weekday weekdays workday workdays weekend weekends noon midnight am pm daily hourly nightly weekly monthly yearly quarterly annually occurrences times except until every each",
+);
+/** Names of days and months that are common words as well. */
+const COMMON = set('may mar march sat sun second');
+/** Kinds of tokens that are values of schedules whatever stands around them. */
+const VALUES: ReadonlySet<Token['kind']> = new Set(['clock', 'ordinal', 'date', 'compact', 'zone', 'offset']);
+
+/** Whether a word is part of what schedules are made of: a time, a day, a unit. Plain numbers are not. */
+export function isScheduleWord(token: Token): boolean {
+  if (VALUES.has(token.kind)) return true;
+  if (token.kind !== 'word' || COMMON.has(token.text)) return false;
+  return UNITS.has(token.text) || WEEKDAY_WORDS.has(token.text) || MONTH_WORDS.has(token.text);
+}
+
+/** The same, or a number. */
+export const isValue = (token: Token): boolean => token.kind === 'number' || isScheduleWord(token);
+
+/** Verbs that descriptions begin with, so that a unit right behind them is a thing ("post minutes …"). */
+const VERBS = set(
+  'send post run check sync export import archive delete remove update refresh rebuild generate create email notify remind charge bill collect fetch poll pull push publish compute count report back clean purge rotate renew review test build deploy reset open close lock roll merge move copy load',
+);
+export const isVerb = (token: Token | undefined): boolean => token !== undefined && VERBS.has(token.text);
+
+/** The words up to the next mark: what broke, rather than all that follows it. */
+export function upToMark(words: readonly Token[]): readonly Token[] {
+  const end = words.findIndex(
+    (token) => token.kind === 'punct' && token.text !== '-' && token.text !== '/' && token.text !== "'",
+  );
+  return end > 0 ? words.slice(0, end) : words;
+}
+
+/** Words as they are quoted in a message. */
+export const spell = (words: readonly Token[]): string => words.map((token) => token.text).join(' ');
