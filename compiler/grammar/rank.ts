@@ -155,106 +155,177 @@ export function isTrigger(clause: Clause): boolean {
   }
 }
 
-type State = 'clauses' | 'action' | 'lead';
+/** What a path has come to: within clauses, within the action, or behind words that announce a schedule. */
+const CLAUSES = 0;
+const ACTION = 1;
+const LEAD = 2;
+type State = typeof CLAUSES | typeof ACTION | typeof LEAD;
+/** A path to a place. Those of one place and kind are linked, cheapest first; the order of equals is that of arrival. */
 interface Node {
   readonly state: State;
   readonly cost: number;
   readonly before: Node | null;
   readonly edge: Edge | null;
   readonly triggers: boolean;
+  dearer: Node | null;
 }
 type Edge =
-  | { readonly type: 'clause'; readonly constituent: Constituent; readonly from: number; readonly to: number }
-  | { readonly type: 'lead'; readonly constituent: Constituent; readonly from: number; readonly to: number }
+  | { readonly type: 'clause' | 'lead'; readonly constituent: Constituent; readonly from: number; readonly to: number }
   | { readonly type: 'action' | 'glue'; readonly from: number; readonly to: number };
 
-/** So many paths are kept for each place and state. */
+/** So many paths are kept for each place and state, with and without a trigger. */
 const KEEP = 4;
 /** A reading with a trigger is preferred to a cheaper one without by no more than this. */
 const TRIGGER_MARGIN = 1.6;
 
+/** What matters of a word to the weights, as bits, so that a token is looked up once. */
+const IS_CUE = 1;
+const IS_DETERMINER = 2;
+const IS_GLUE = 4;
+const IS_END = 8;
+const IS_MARK = 16;
+const ROLES = new Map<string, number>();
+for (const [words, role] of [
+  [CUES, IS_CUE],
+  [DETERMINERS, IS_DETERMINER],
+  [GLUE, IS_GLUE],
+  [SENTENCE_END, IS_END],
+  [MARKS, IS_MARK],
+] as const)
+  for (const word of words) ROLES.set(word, (ROLES.get(word) ?? 0) | role);
+
 /** The best readings of a text, best first, at most `most`. Readings without a trigger are kept only where none has one. */
 export function rank(chart: Chart, most: number): readonly Reading[] {
   const { tokens } = chart;
-  const places: Node[][] = Array.from({ length: tokens.length + 1 }, () => []);
-  places[0] = [{ state: 'clauses', cost: 0, before: null, edge: null, triggers: false }];
-  for (let at = 0; at < tokens.length; at++) {
-    const nodes = keepBest(places[at] as Node[]);
-    places[at] = nodes;
-    if (nodes.length === 0) continue;
-    const clauses = chart.at('clause', at);
-    const leads = chart.at('lead', at);
-    for (const node of nodes) step(tokens, at, node, clauses, leads, places);
-  }
-  const ends = keepBest(places[tokens.length] as Node[], most * 2).filter((node) => node.state !== 'lead');
-  const cheapest = ends[0];
+  const last = tokens.length;
+  const roles = tokens.map((token) => ROLES.get(token.text) ?? 0);
+  const paths = new Paths(last, Math.max(KEEP, most));
+  paths.offer(0, CLAUSES, 0, null, null, false);
+  for (let at = 0; at < last; at++) step(chart, at, roles, paths);
+  const cheapest = paths.best(last, [CLAUSES, ACTION], 1)[0];
   if (cheapest === undefined) return [];
-  const withTrigger = ends.filter((node) => node.triggers && node.cost - cheapest.cost <= TRIGGER_MARGIN);
-  const chosen = (withTrigger.length > 0 ? withTrigger : ends).slice(0, most);
+  const ends = paths.best(last, [CLAUSES, ACTION], most, true);
+  const withTrigger = ends.filter((node) => node.cost - cheapest.cost <= TRIGGER_MARGIN);
+  const chosen = withTrigger.length > 0 ? withTrigger : paths.best(last, [CLAUSES, ACTION], most);
   return chosen.map((node) => toReading(tokens, node));
 }
 
-function step(
-  tokens: readonly Token[],
-  at: number,
-  node: Node,
-  clauses: readonly Constituent[],
-  leads: readonly Constituent[],
-  places: Node[][],
-): void {
+const STATES = 3;
+/** A place's paths are of so many kinds: each state without and with a trigger. */
+const KINDS = STATES * 2;
+
+/** The cheapest paths to every place. A path that is not among the cheapest of its kind is never made. */
+class Paths {
+  readonly #keep: number;
+  readonly #cheapest: (Node | null)[];
+
+  constructor(places: number, keep: number) {
+    this.#keep = keep;
+    this.#cheapest = new Array<Node | null>((places + 1) * KINDS).fill(null);
+  }
+
+  offer(at: number, state: State, cost: number, before: Node | null, edge: Edge | null, triggers: boolean): void {
+    const kind = at * KINDS + state * 2 + (triggers ? 1 : 0);
+    let cheaper: Node | null = null;
+    let node = this.#cheapest[kind] as Node | null;
+    for (let kept = 1; node !== null && node.cost <= cost; kept++) {
+      if (kept === this.#keep) return;
+      cheaper = node;
+      node = node.dearer;
+    }
+    // What is pushed out at the end stays linked and is not looked at any more.
+    const made: Node = { state, cost, before, edge, triggers, dearer: node };
+    if (cheaper === null) this.#cheapest[kind] = made;
+    else cheaper.dearer = made;
+  }
+
+  /** Calls back for every path kept to a place in a state. */
+  each(at: number, state: State, call: (node: Node) => void): void {
+    for (let kind = at * KINDS + state * 2, of = 0; of < 2; of++) {
+      let node = this.#cheapest[kind + of] as Node | null;
+      for (let kept = 0; node !== null && kept < this.#keep; kept++) {
+        call(node);
+        node = node.dearer;
+      }
+    }
+  }
+
+  /** The cheapest paths to a place in any of some states, or only those that have a trigger. */
+  best(at: number, states: readonly State[], most: number, withTrigger = false): readonly Node[] {
+    const nodes: Node[] = [];
+    for (const state of states)
+      this.each(at, state, (node) => {
+        if (withTrigger && !node.triggers) return;
+        let behind = nodes.length;
+        while (behind > 0 && (nodes[behind - 1] as Node).cost > node.cost) behind -= 1;
+        if (behind < most) nodes.splice(behind, 0, node);
+      });
+    return nodes.slice(0, most);
+  }
+}
+
+/** Goes on from every path that leads to a place, in every way in which a description can. */
+function step(chart: Chart, at: number, roles: readonly number[], paths: Paths): void {
+  const { tokens } = chart;
   const token = tokens[at] as Token;
-  const previous = tokens[at - 1];
-  const go = (to: number, state: State, cost: number, edge: Edge, triggers = node.triggers) => {
-    (places[to] as Node[]).push({ state, cost: node.cost + cost, before: node, edge, triggers });
-  };
-  const marked = previous === undefined || MARKS.has(previous.text) || isRemark(node.edge);
-  for (const constituent of clauses) {
+  const role = roles[at] as number;
+  const before = at === 0 ? IS_MARK : (roles[at - 1] as number);
+  const marked = (before & IS_MARK) !== 0;
+  const cue = (role & IS_CUE) !== 0;
+
+  for (const constituent of chart.at('clause', at)) {
     const clause = constituent.value as Clause;
-    const own = RULE_COST[constituent.rule] ?? CLAUSE_COST[clause.kind] ?? DEFAULT_CLAUSE_COST;
-    const vague =
-      clause.kind === 'event' && node.state === 'action' && !DETERMINERS.has(tokens[at + 1]?.text ?? '')
-        ? COST.unnamed
-        : 0;
-    const edge: Edge = { type: 'clause', constituent, from: at, to: constituent.to };
-    const triggers = node.triggers || isTrigger(clause);
+    const { to } = constituent;
+    const edge: Edge = { type: 'clause', constituent, from: at, to };
     if (clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction) {
-      if (node.state === 'action') go(constituent.to, 'action', COST.inAction, edge);
+      paths.each(at, ACTION, (node) => paths.offer(to, ACTION, node.cost + COST.inAction, node, edge, node.triggers));
       continue;
     }
-    if (node.state !== 'action') {
-      go(constituent.to, 'clauses', own, edge, triggers);
-      continue;
-    }
-    if (previous?.text === '(' && tokens[constituent.to]?.text === ')') {
-      go(constituent.to, 'clauses', COST.glue, edge, triggers);
-      continue;
-    }
-    const cue = CUES.has(token.text);
+    const own = RULE_COST[constituent.rule] ?? CLAUSE_COST[clause.kind] ?? DEFAULT_CLAUSE_COST;
+    const triggers = isTrigger(clause);
+    const begin = (node: Node) => paths.offer(to, CLAUSES, node.cost + own, node, edge, node.triggers || triggers);
+    paths.each(at, CLAUSES, begin);
+    const event = clause.kind === 'event';
+    const inBrackets = tokens[at - 1]?.text === '(' && tokens[to]?.text === ')';
     // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
-    if (token.text === 'of' || constituent.rule === 'bound.for' || constituent.rule === 'bound.count') continue;
-    // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
-    if (clause.kind === 'event' && node.triggers) continue;
-    if (!cue && previous !== undefined && DETERMINERS.has(previous.text)) continue;
-    go(constituent.to, 'clauses', own + vague + (cue || marked ? COST.cue : COST.noCue), edge, triggers);
-  }
-  if (node.state === 'lead') return;
-  for (const lead of leads) {
-    go(lead.to, 'lead', COST.lead + (node.state === 'action' ? (marked ? COST.cue : COST.noCue) : 0), {
-      type: 'lead',
-      constituent: lead,
-      from: at,
-      to: lead.to,
+    const continues = token.text === 'of' || constituent.rule === 'bound.for' || constituent.rule === 'bound.count';
+    const kept = !inBrackets && (continues || (!cue && (before & IS_DETERMINER) !== 0));
+    const vague = event && ((roles[at + 1] ?? 0) & IS_DETERMINER) === 0 ? COST.unnamed : 0;
+    const cost = inBrackets ? COST.glue : own + vague + (cue || marked ? COST.cue : COST.noCue);
+    paths.each(at, ACTION, (node) => {
+      // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
+      if (inBrackets || !(kept || (event && node.triggers)))
+        paths.offer(to, CLAUSES, node.cost + cost, node, edge, node.triggers || triggers);
     });
+    paths.each(at, LEAD, begin);
   }
-  const passing: Edge = { type: 'glue', from: at, to: at + 1 };
-  if (endsSentence(tokens, at)) {
-    go(at + 1, 'clauses', node.state === 'action' && token.text === '\n' ? COST.glue : 0, passing);
-    if (token.text !== '\n') return;
+
+  for (const constituent of chart.at('lead', at)) {
+    const { to } = constituent;
+    const edge: Edge = { type: 'lead', constituent, from: at, to };
+    const outOfAction = COST.lead + (marked ? COST.cue : COST.noCue);
+    paths.each(at, CLAUSES, (node) => paths.offer(to, LEAD, node.cost + COST.lead, node, edge, node.triggers));
+    paths.each(at, ACTION, (node) => paths.offer(to, LEAD, node.cost + outOfAction, node, edge, node.triggers));
   }
-  if (GLUE.has(token.text) && token.kind !== 'quoted') go(at + 1, 'clauses', COST.glue, passing);
+
+  const ends = (role & IS_END) !== 0 && endsSentence(tokens, at);
+  const breaks = ends && token.text === '\n';
   const content = token.kind === 'punct' ? COST.punctuation : COST.word;
-  const begin = node.state === 'action' ? 0 : marked ? COST.begin : COST.interrupt;
-  go(at + 1, 'action', content + begin, { type: 'action', from: at, to: at + 1 });
+  const begin = content + COST.begin;
+  const interrupt = content + COST.interrupt;
+  const passing: Edge = { type: 'glue', from: at, to: at + 1 };
+  const acting: Edge = { type: 'action', from: at, to: at + 1 };
+  const goOn = (node: Node) => {
+    const { cost, triggers } = node;
+    const inAction = node.state === ACTION;
+    if (ends) paths.offer(at + 1, CLAUSES, cost + (inAction && breaks ? COST.glue : 0), node, passing, triggers);
+    if (ends && !breaks) return;
+    if ((role & IS_GLUE) !== 0) paths.offer(at + 1, CLAUSES, cost + COST.glue, node, passing, triggers);
+    const own = inAction ? content : marked || isRemark(node.edge) ? begin : interrupt;
+    paths.offer(at + 1, ACTION, cost + own, node, acting, triggers);
+  };
+  paths.each(at, CLAUSES, goOn);
+  paths.each(at, ACTION, goOn);
 }
 
 /** "Could you please" opens what follows as a comma would. */
@@ -263,22 +334,8 @@ function isRemark(edge: Edge | null): boolean {
 }
 
 function endsSentence(tokens: readonly Token[], at: number): boolean {
-  const token = tokens[at] as Token;
-  if (!SENTENCE_END.has(token.text) || token.kind === 'quoted') return false;
   const next = tokens[at + 1];
-  return token.text !== '.' || next === undefined || next.spaced || next.text === '\n' || next.kind === 'punct';
-}
-
-/** The cheapest nodes of each state, with and without a trigger, cheapest first; the order of equals is that of arrival. */
-function keepBest(nodes: readonly Node[], keep = KEEP): Node[] {
-  const sorted = [...nodes].sort((a, b) => a.cost - b.cost);
-  const counts = new Map<string, number>();
-  return sorted.filter((node) => {
-    const key = `${node.state}${node.triggers}`;
-    const count = counts.get(key) ?? 0;
-    counts.set(key, count + 1);
-    return count < keep;
-  });
+  return tokens[at]?.text !== '.' || next === undefined || next.spaced || next.text === '\n' || next.kind === 'punct';
 }
 
 function toReading(tokens: readonly Token[], end: Node): Reading {

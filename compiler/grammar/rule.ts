@@ -1,4 +1,4 @@
-import type { Token } from '../lexer/token.ts';
+import type { Token, TokenKind } from '../lexer/token.ts';
 import type { Dimension, Dimensions } from './dimensions.ts';
 import type { Captures, Pattern } from './pattern.ts';
 import { readPattern } from './pattern.ts';
@@ -26,7 +26,7 @@ export interface Place {
   readonly to: number;
 }
 
-/** Adds a way of saying `yields`. The pattern language is that of pattern.ts. Throws on a malformed pattern. */
+/** Adds a way of saying `yields`. The pattern language is that of pattern.ts; a malformed pattern throws when first read. */
 export function defineRule<const Text extends string, D extends Dimension>(rule: {
   readonly id: string;
   readonly yields: D;
@@ -36,10 +36,15 @@ export function defineRule<const Text extends string, D extends Dimension>(rule:
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
 }): Rule {
+  let pattern: Pattern | undefined;
   return {
     id: rule.id,
     yields: rule.yields,
-    pattern: readPattern(rule.pattern),
+    // Read when it is first asked for, so that importing the language costs nothing.
+    get pattern() {
+      pattern ??= readPattern(rule.pattern);
+      return pattern;
+    },
     produce: rule.produce as Rule['produce'],
     priority: rule.priority ?? 0,
     examples: rule.examples,
@@ -51,10 +56,17 @@ export function defineRule<const Text extends string, D extends Dimension>(rule:
 export interface Reader {
   readonly id: string;
   readonly yields: Dimension;
+  readonly begins?: Begins;
   /** All readings that begin at `at`, each with the token index behind it. */
   readonly read: (tokens: readonly Token[], at: number) => readonly Reading[];
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
+}
+
+/** The tokens that something may begin with: any of these kinds, or any of these words. */
+export interface Begins {
+  readonly kinds?: readonly TokenKind[];
+  readonly words?: readonly string[];
 }
 
 export interface Reading {
@@ -66,6 +78,8 @@ export interface Reading {
 export function defineReader<D extends Dimension>(reader: {
   readonly id: string;
   readonly yields: D;
+  /** The only tokens that `read` is asked at; without it, all. Say it: it is what keeps reading fast. */
+  readonly begins?: Begins;
   readonly read: (
     tokens: readonly Token[],
     at: number,

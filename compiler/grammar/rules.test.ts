@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Derivation } from '../compilation.ts';
 import { compile } from '../compile.ts';
+import { lex } from '../lexer/lex.ts';
 import { readers, rules } from './grammar.ts';
 
 const NOW = '2026-01-01T00:00:00Z';
@@ -38,5 +39,20 @@ describe('every rule proves itself', () => {
     all.filter((rule) => rule.counterexamples.length > 0).map((rule) => [rule.id, rule] as const),
   )('%s keeps out of its counterexamples', (id, rule) => {
     expect(rule.counterexamples.filter((example) => winners(example).has(id))).toEqual([]);
+  });
+
+  it.each(
+    readers.filter((reader) => reader.begins !== undefined).map((reader) => [reader.id, reader] as const),
+  )('%s reads nothing at a token that it says it does not begin with', (_, reader) => {
+    const { kinds = [], words = [] } = reader.begins ?? {};
+    const missed = all
+      .flatMap((rule) => rule.examples)
+      .filter((example) => {
+        const tokens = lex(example);
+        return tokens.some(
+          ({ kind, text }, at) => !kinds.includes(kind) && !words.includes(text) && reader.read(tokens, at).length > 0,
+        );
+      });
+    expect(missed).toEqual([]);
   });
 });

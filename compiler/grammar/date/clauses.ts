@@ -13,6 +13,10 @@ export const dateClauseReaders = [
   defineReader({
     id: 'date.impossible',
     yields: 'clause',
+    begins: {
+      kinds: ['date', 'slashes', 'ordinal', 'number'],
+      words: ['on', 'every', 'each', 'the', ...MONTH_WORDS.keys()],
+    },
     read: (tokens, at) => {
       let index = at;
       while (/^(on|every|each|the)$/.test(tokens[index]?.text ?? '')) index += 1;

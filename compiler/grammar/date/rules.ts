@@ -18,6 +18,7 @@ export const dateReaders = [
   defineReader({
     id: 'date.iso',
     yields: 'date',
+    begins: { kinds: ['date'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'date') return [];
@@ -32,6 +33,7 @@ export const dateReaders = [
   defineReader({
     id: 'date.slashes',
     yields: 'date',
+    begins: { kinds: ['slashes'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'slashes') return [];
@@ -50,6 +52,7 @@ export const dateReaders = [
   defineReader({
     id: 'year.four-digits',
     yields: 'year',
+    begins: { kinds: ['number'] },
     read: (tokens, at) => {
       const token = tokens[at];
       return token?.kind === 'number' && /^(19|20|21)\d\d$/.test(token.text)
@@ -62,6 +65,7 @@ export const dateReaders = [
   defineReader({
     id: 'day-of-month.number',
     yields: 'day-of-month',
+    begins: { kinds: ['number'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind === 'number' && /^\d{1,2}$/.test(token.text) && token.value >= 1 && token.value <= 31)

@@ -24,6 +24,7 @@ export const durationReaders = [
   defineReader({
     id: 'duration.compact',
     yields: 'duration',
+    begins: { kinds: ['compact'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'compact') return [];

@@ -16,6 +16,7 @@ export const monthReaders = [
   defineReader({
     id: 'month.name',
     yields: 'month',
+    begins: { words: [...MONTH_WORDS.keys()] },
     read: (tokens, at) => readNamed<number>(MONTH_WORDS, tokens, at),
     examples: ['every day in June at noon', 'every Jan. 5 at noon'],
     counterexamples: ['every Monday at noon'],

@@ -48,6 +48,7 @@ export const numberReaders = [
   defineReader({
     id: 'number.whole',
     yields: 'number',
+    begins: { kinds: ['number'], words: ['hundred', ...NUMBER_WORDS.keys()] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token === undefined) return [];
@@ -63,6 +64,7 @@ export const numberReaders = [
   defineReader({
     id: 'number.amount',
     yields: 'amount',
+    begins: { kinds: ['number'], words: ['a', 'an', 'hundred', ...NUMBER_WORDS.keys()] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token === undefined) return [];
@@ -87,6 +89,7 @@ export const numberReaders = [
   defineReader({
     id: 'number.ordinal',
     yields: 'nth',
+    begins: { kinds: ['ordinal'], words: [...ORDINAL_WORDS.keys(), ...NUMBER_WORDS.keys()] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token === undefined) return [];

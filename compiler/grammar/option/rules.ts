@@ -8,6 +8,7 @@ export const optionReaders = [
   defineReader({
     id: 'words.up-to-three',
     yields: 'words',
+    begins: { kinds: ['word'] },
     read: (tokens, at) => {
       const found: { end: number; value: string }[] = [];
       const words: string[] = [];
@@ -25,6 +26,7 @@ export const optionReaders = [
   defineReader({
     id: 'noun.one-word',
     yields: 'noun',
+    begins: { kinds: ['word'] },
     read: (tokens, at) => {
       const token = tokens[at];
       return token?.kind === 'word' && token.text.length > 2 ? [{ end: at + 1, value: token.text }] : [];
@@ -35,6 +37,7 @@ export const optionReaders = [
   defineReader({
     id: 'address.email-or-channel',
     yields: 'address',
+    begins: { kinds: ['email', 'channel'] },
     read: (tokens, at) => {
       const token = tokens[at];
       return token?.kind === 'email' || token?.kind === 'channel' ? [{ end: at + 1, value: token.text }] : [];
@@ -45,6 +48,7 @@ export const optionReaders = [
   defineReader({
     id: 'event.reason',
     yields: 'clause',
+    begins: { words: ['to'] },
     read: (tokens, at) => {
       // "to avoid race conditions" explains the option before it, to the end of the sentence.
       if (tokens[at]?.text !== 'to' || !/^(avoid|prevent|stop|protect|keep)$/.test(tokens[at + 1]?.text ?? ''))

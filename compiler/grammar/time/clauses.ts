@@ -15,6 +15,7 @@ export const timeClauseReaders = [
   defineReader({
     id: 'time.impossible',
     yields: 'clause',
+    begins: { kinds: ['clock', 'number'], words: ['at', '@'] },
     read: (tokens, at) => {
       const before = tokens[at]?.text;
       const index = before === 'at' || before === '@' ? at + 1 : at;

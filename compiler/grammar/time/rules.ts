@@ -38,6 +38,7 @@ export const timeReaders = [
   defineReader({
     id: 'reading.clock',
     yields: 'reading',
+    begins: { kinds: ['clock'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'clock') return [];
@@ -65,6 +66,7 @@ export const timeReaders = [
   defineReader({
     id: 'time.military',
     yields: 'time',
+    begins: { kinds: ['number'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind === 'compact' && /^\d{4}h$/.test(token.text)) {
@@ -86,6 +88,7 @@ export const timeReaders = [
   defineReader({
     id: 'time.continental',
     yields: 'time',
+    begins: { kinds: ['compact'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind === 'compact' && /^\d{1,2}h$/.test(token.text)) {
@@ -103,6 +106,7 @@ export const timeReaders = [
   defineReader({
     id: 'half.letters',
     yields: 'half',
+    begins: { words: ['am', 'pm'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'word') return [];
@@ -118,6 +122,7 @@ export const timeReaders = [
   defineReader({
     id: 'reading.bare-hour',
     yields: 'reading',
+    begins: { kinds: ['number'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'number' || !/^\d{1,2}$/.test(token.text) || token.value > 23) return [];

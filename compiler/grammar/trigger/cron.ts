@@ -29,6 +29,7 @@ export const cronReaders = [
   defineReader({
     id: 'cron.five-fields',
     yields: 'clause',
+    begins: { kinds: ['punct', 'number'] },
     read: (tokens, at) => {
       const fields: string[] = [];
       let end = at;

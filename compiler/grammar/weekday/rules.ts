@@ -87,6 +87,7 @@ export const weekdayReaders = [
   defineReader({
     id: 'weekday.name',
     yields: 'weekday',
+    begins: { words: [...WEEKDAY_WORDS.keys()] },
     read: (tokens, at) => readNamed<DayOfWeek>(WEEKDAY_WORDS, tokens, at),
     examples: ['every Monday at 9 AM', 'on Tues. and Thurs. at noon'],
     counterexamples: ['every month on the 1st'],

@@ -43,6 +43,13 @@ function longest(
   return found;
 }
 
+/** The words and signs that the name of a zone may begin with. */
+export const ZONE_OPENINGS: readonly string[] = [
+  ...['z', '+', '-'],
+  ...ABBREVIATIONS.keys(),
+  ...[...REGIONS.keys(), ...PLACES.keys()].map((name) => name.split(' ')[0] as string),
+];
+
 /** All ways to read a zone that begins at a token. */
 export function readZone(tokens: readonly Token[], at: number): readonly ZoneAt[] {
   const token = tokens[at];

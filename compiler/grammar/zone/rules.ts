@@ -1,5 +1,5 @@
 import { defineReader, defineRule } from '../rule.ts';
-import { behindTimeWord, isTimeEnd, readZone } from './read.ts';
+import { behindTimeWord, isTimeEnd, readZone, ZONE_OPENINGS } from './read.ts';
 
 /** Words before "time" that name no zone: "at the same time", "the first time". */
 const NO_ZONES =
@@ -9,6 +9,7 @@ export const zoneReaders = [
   defineReader({
     id: 'zone.name',
     yields: 'zone',
+    begins: { kinds: ['zone', 'offset'], words: ZONE_OPENINGS },
     read: readZone,
     examples: [
       'every day at 9 AM Europe/Berlin',
@@ -27,6 +28,7 @@ export const zoneReaders = [
   defineReader({
     id: 'zone.unknown',
     yields: 'clause',
+    begins: { kinds: ['word'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'word' || tokens[at + 1]?.text !== 'time' || !isTimeEnd(tokens[at - 1])) return [];
