@@ -52,6 +52,7 @@ export const timeReaders = [
   defineReader({
     id: 'reading.dotted',
     yields: 'reading',
+    begins: { kinds: ['number'] },
     // "at 18.30": a number elsewhere.
     read: (tokens, at) => {
       const token = tokens[at];
@@ -88,7 +89,7 @@ export const timeReaders = [
   defineReader({
     id: 'time.continental',
     yields: 'time',
-    begins: { kinds: ['compact'] },
+    begins: { kinds: ['compact', 'number'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind === 'compact' && /^\d{1,2}h$/.test(token.text)) {
@@ -106,7 +107,7 @@ export const timeReaders = [
   defineReader({
     id: 'half.letters',
     yields: 'half',
-    begins: { words: ['am', 'pm'] },
+    begins: { words: ['am', 'pm', 'a', 'p'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'word') return [];

@@ -31,8 +31,20 @@ const SHORT: ReadonlyMap<string, DayOfWeek> = new Map([
   ['sa', 6],
   ['su', 7],
 ]);
-/** `MWF`, `TTh`, `MTWThF`: the first T of two is Tuesday. */
-const RUN = /^(?=.{3}|mw$|wf$|mf$)(m)?(tu|t)?(w)?(th)?(f)?(sa)?(su)?$/;
+/** `MWF`, `TTh`, `MTWThF`: the first T of two is Tuesday. Written out, so that no other word need be looked at. */
+const RUNS: ReadonlyMap<string, readonly DayOfWeek[]> = new Map(
+  [['m'], ['tu', 't'], ['w'], ['th'], ['f'], ['sa'], ['su']]
+    .reduce<readonly (readonly [string, readonly DayOfWeek[]])[]>(
+      (runs, letters, index) => [
+        ...runs,
+        ...letters.flatMap((more) =>
+          runs.map(([run, days]) => [run + more, [...days, (index + 1) as DayOfWeek]] as const),
+        ),
+      ],
+      [['', []]],
+    )
+    .filter(([run]) => run.length > 2 || ['mw', 'wf', 'mf'].includes(run)),
+);
 
 /** `M/W/F`, `M, Th`, `Tu & Th`, `Mo-Fr`: at least two, in the order of the week, so that no sentence is taken apart. */
 function readInitials(tokens: readonly Token[], at: number): { end: number; value: readonly DayOfWeek[] } | null {
@@ -70,14 +82,12 @@ export const weekdayReaders = [
   defineReader({
     id: 'weekdays.initials',
     yields: 'weekdays',
+    begins: { words: [...SHORT.keys(), ...RUNS.keys()] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'word') return [];
-      const run = RUN.exec(token.text);
-      if (run !== null) {
-        const days = run.slice(1).flatMap((part, index) => (part === undefined ? [] : [(index + 1) as DayOfWeek]));
-        return [{ end: at + 1, value: days }];
-      }
+      const run = RUNS.get(token.text);
+      if (run !== undefined) return [{ end: at + 1, value: run }];
       const list = readInitials(tokens, at);
       return list === null ? [] : [list];
     },
