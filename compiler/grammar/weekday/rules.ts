@@ -32,19 +32,16 @@ const SHORT: ReadonlyMap<string, DayOfWeek> = new Map([
   ['su', 7],
 ]);
 /** `MWF`, `TTh`, `MTWThF`: the first T of two is Tuesday. Written out, so that no other word need be looked at. */
-const RUNS: ReadonlyMap<string, readonly DayOfWeek[]> = new Map(
-  [['m'], ['tu', 't'], ['w'], ['th'], ['f'], ['sa'], ['su']]
-    .reduce<readonly (readonly [string, readonly DayOfWeek[]])[]>(
-      (runs, letters, index) => [
-        ...runs,
-        ...letters.flatMap((more) =>
-          runs.map(([run, days]) => [run + more, [...days, (index + 1) as DayOfWeek]] as const),
-        ),
-      ],
-      [['', []]],
-    )
-    .filter(([run]) => run.length > 2 || ['mw', 'wf', 'mf'].includes(run)),
-);
+const RUNS = runsOfLetters([['m'], ['tu', 't'], ['w'], ['th'], ['f'], ['sa'], ['su']]);
+
+function runsOfLetters(week: readonly (readonly string[])[]): ReadonlyMap<string, readonly DayOfWeek[]> {
+  const runs = new Map<string, readonly DayOfWeek[]>([['', []]]);
+  for (const [index, letters] of week.entries())
+    for (const [run, days] of [...runs])
+      for (const more of letters) runs.set(run + more, [...days, (index + 1) as DayOfWeek]);
+  for (const run of runs.keys()) if (run.length < 3 && !['mw', 'wf', 'mf'].includes(run)) runs.delete(run);
+  return runs;
+}
 
 /** `M/W/F`, `M, Th`, `Tu & Th`, `Mo-Fr`: at least two, in the order of the week, so that no sentence is taken apart. */
 function readInitials(tokens: readonly Token[], at: number): { end: number; value: readonly DayOfWeek[] } | null {
