@@ -67,7 +67,7 @@ export const timeReaders = [
   defineReader({
     id: 'time.military',
     yields: 'time',
-    begins: { kinds: ['number'] },
+    begins: { kinds: ['number', 'compact'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind === 'compact' && /^\d{4}h$/.test(token.text)) {
