@@ -119,9 +119,17 @@ export type Clause =
       readonly zone?: SaidZone;
     }
   | { readonly kind: 'hours'; readonly name: 'business' | 'market' }
-  | { readonly kind: 'start'; readonly date: CivilDate | null; readonly time: Time | null }
+  /** `time` alone is where a rhythm begins each day; `moment` is the time of the date. */
+  | {
+      readonly kind: 'start';
+      readonly date: CivilDate | null;
+      readonly time: Time | null;
+      readonly moment?: Time;
+      /** "Not before": nothing is counted from here. */
+      readonly uncounted?: true;
+    }
   | { readonly kind: 'span'; readonly from: CivilDate; readonly to: CivilDate }
-  | { readonly kind: 'until'; readonly date: CivilDate; readonly before: boolean }
+  | { readonly kind: 'until'; readonly date: CivilDate; readonly before: boolean; readonly moment?: Time }
   | { readonly kind: 'years'; readonly years: readonly number[] }
   | { readonly kind: 'for'; readonly span: Span }
   | { readonly kind: 'count'; readonly count: number }

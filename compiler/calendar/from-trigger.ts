@@ -13,7 +13,7 @@ import {
 } from 'nljobs/spec/core';
 import type { DayOfWeek, DaySelector } from '../ast/nodes.ts';
 import { DAYS, HOURS, MINUTES, MONTHS, parseField, WEEKDAYS } from './fields.ts';
-import { DAY_ANCHOR, ELAPSED_ANCHOR, toTriggers, WEEK_ANCHOR } from './to-triggers.ts';
+import { DAY_ANCHOR, ELAPSED_ANCHOR, order, toTriggers, WEEK_ANCHOR } from './to-triggers.ts';
 
 /** What a cron or an RRULE says, in the terms it was made from: the other way round of `to-triggers.ts`. */
 export interface CalendarReading {
@@ -130,7 +130,7 @@ function selectorOf(rule: Rrule, start: string, startDay: DayOfWeek): DaySelecto
       ? {
           weekdays: byDay
             .map(({ ordinal, weekday }) => ({ n: ordinal === 0 ? null : ordinal, day: dayOf(weekday) }))
-            .sort((a, b) => (a.n === b.n ? a.day - b.day : order(a.n ?? 0, b.n ?? 0))),
+            .sort((a, b) => order(a.n ?? 0, b.n ?? 0) || a.day - b.day),
         }
       : freq === 'WEEKLY'
         ? { weekdays: [{ n: null, day: startDay }] }
@@ -147,9 +147,6 @@ function selectorOf(rule: Rrule, start: string, startDay: DayOfWeek): DaySelecto
     ...(nth && freq === 'YEARLY' && byMonth === null ? { inYear: true } : {}),
   };
 }
-
-/** As on a calendar: 1, 2 … from the beginning, then -2, -1 from the end. */
-export const order = (a: number, b: number): number => (a < 0 === b < 0 ? a - b : a < 0 ? 1 : -1);
 
 /** Whether the schedule that was read gives this very rule, however its parts are ordered. */
 function emits(reading: CalendarReading, trigger: RruleTrigger, rule: Rrule): boolean {

@@ -11,6 +11,9 @@ export const DAY_ANCHOR = '2024-01-01T00:00:00';
 export const WEEK_ANCHOR = '2023-12-31T00:00:00';
 export const ELAPSED_ANCHOR = '2024-01-01T00:00:00Z';
 
+/** As on a calendar: 1, 2 … from the beginning, then -2, -1 from the end. However it was said, a rule is written so. */
+export const order = (a: number, b: number): number => (a < 0 === b < 0 ? a - b : a < 0 ? 1 : -1);
+
 /** The triggers that fire at exactly the instants of a schedule. Crons are gathered into one trigger. */
 export function toTriggers(
   schedule: Schedule,
@@ -71,25 +74,24 @@ function rrules(
       `FREQ=${unit === 'day' ? 'DAILY' : unit === 'week' ? 'WEEKLY' : unit === 'month' ? 'MONTHLY' : 'YEARLY'}`,
     ];
     if (every !== null && every.n > 1) parts.push(`INTERVAL=${every.n}`);
-    if (days.months !== undefined) parts.push(`BYMONTH=${days.months.join(',')}`);
-    if (days.weeks !== undefined) parts.push(`BYWEEKNO=${inOrder(days.weeks)}`);
-    if (days.yearDays !== undefined) parts.push(`BYYEARDAY=${inOrder(days.yearDays)}`);
-    if (days.monthDays !== undefined) parts.push(`BYMONTHDAY=${inOrder(days.monthDays)}`);
-    if (days.weekdays !== undefined)
-      parts.push(`BYDAY=${days.weekdays.map(({ n, day }) => `${n ?? ''}${codeOf(day)}`).join(',')}`);
+    const member = (name: string, values: readonly number[] | undefined) => {
+      if (values !== undefined) parts.push(`${name}=${[...new Set(values)].sort(order).join(',')}`);
+    };
+    member('BYMONTH', days.months);
+    member('BYWEEKNO', days.weeks);
+    member('BYYEARDAY', days.yearDays);
+    member('BYMONTHDAY', days.monthDays);
+    if (days.weekdays !== undefined) {
+      const inOrder = [...days.weekdays].sort((a, b) => order(a.n ?? 0, b.n ?? 0) || a.day - b.day);
+      parts.push(`BYDAY=${[...new Set(inOrder.map(({ n, day }) => `${n ?? ''}${codeOf(day)}`))].join(',')}`);
+    }
     parts.push(`BYHOUR=${hours.join(',')}`, `BYMINUTE=${minutes.join(',')}`, `BYSECOND=${schedule.seconds.join(',')}`);
-    if (days.positions !== undefined) parts.push(`BYSETPOS=${inOrder(days.positions)}`);
+    member('BYSETPOS', days.positions);
     // Weeks begin on Sunday where nothing is said, except that a weekend is not torn in two.
     const weekend = days.weekdays?.some((one) => one.day === 6) && days.weekdays.some((one) => one.day === 7);
     if (unit === 'week' && start === null && !weekend) parts.push('WKST=SU');
     return { kind: 'rrule', rrule: parts.join(';'), start: anchor, ...bounds };
   });
-}
-
-/** As on a calendar: 1, 2 … from the beginning, then -2, -1 from the end. */
-function inOrder(values: readonly number[]): string {
-  const rank = (value: number) => (value < 0 ? 1000 + value : value);
-  return [...new Set(values)].sort((a, b) => rank(a) - rank(b)).join(',');
 }
 
 function frequencyOf(days: DaySelector): 'day' | 'week' | 'month' | 'year' {

@@ -67,8 +67,13 @@ export interface Shared {
   zones: PlacedZone[];
   /** The one they come down to; settled once all is put together. */
   zone: SettledZone | null;
-  start: { readonly date: CivilDate; readonly at: PlacedClause } | null;
-  until: { readonly date: CivilDate; readonly before: boolean } | null;
+  start: {
+    readonly date: CivilDate;
+    readonly at: PlacedClause;
+    readonly moment?: Time;
+    readonly uncounted?: true;
+  } | null;
+  until: { readonly date: CivilDate; readonly before: boolean; readonly moment?: Time } | null;
   years: readonly number[] | null;
   length: Length | null;
   count: number | null;
@@ -215,7 +220,8 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         continue;
       case 'start':
         if (clause.date !== null) {
-          shared.start = { date: clause.date, at: placed };
+          const { date, moment, uncounted } = clause;
+          shared.start = { date, at: placed, ...(moment && { moment }), ...(uncounted && { uncounted }) };
           continue;
         }
         open().startTime = clause.time;

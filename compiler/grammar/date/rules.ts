@@ -31,6 +31,24 @@ export const dateReaders = [
     counterexamples: ['every day at 9 AM until 2030-02-30'],
   }),
   defineReader({
+    id: 'moment.iso',
+    yields: 'moment',
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'date') return [];
+      const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?$/i.exec(token.text);
+      if (match === null) return [];
+      const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+        .slice(1)
+        .map((part) => Number(part ?? 0));
+      const date = real({ year, month, day });
+      if (date === null || hour > 23 || minute > 59 || second > 59) return [];
+      return [{ end: at + 1, value: { date, time: { hour, minute, second, style: 'clock' } } }];
+    },
+    examples: ['every day at 9 AM until 2030-12-31T12:00'],
+    counterexamples: ['every day at 9 AM until 2030-12-31T25:00'],
+  }),
+  defineReader({
     id: 'date.slashes',
     yields: 'date',
     begins: { kinds: ['slashes'] },

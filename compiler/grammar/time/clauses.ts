@@ -230,6 +230,21 @@ export const timeClauses = [
     counterexamples: ['at 10 minutes to noon'],
   }),
   defineRule({
+    id: 'time.minutes-past-hours',
+    yields: 'clause',
+    pattern: '[at] <numbers:minutes> [minutes|mins|min] (past|after) <times:hours>',
+    // "At 15 minutes past 9:00 and 10:00" may be two times; several minutes are those of each hour named.
+    produce: ({ minutes, hours }) =>
+      minutes.length > 1 &&
+      minutes.every((minute) => minute < 60) &&
+      hours.every(({ minute, second }) => minute + second === 0)
+        ? times(hours.flatMap((hour) => minutes.map((minute) => ({ ...hour, minute }))))
+        : null,
+    priority: 1,
+    examples: ['every day at 0, 20 and 40 minutes past 9 AM and 5 PM'],
+    counterexamples: ['at 15 minutes past noon'],
+  }),
+  defineRule({
     id: 'time.colon-minutes',
     yields: 'clause',
     pattern: '[at] : <number:minute> [past] [the|every|each] [hour]',

@@ -13,7 +13,7 @@ import { UNIT_MS } from '../../grammar/duration/rules.ts';
 import type { Shared } from '../groups.ts';
 import type { Notes } from '../notes.ts';
 import type { Settings } from '../settings.ts';
-import { dateText, isoDate, lengthText } from './civil.ts';
+import { dateText, formatLong, isoDate, lengthText } from './civil.ts';
 
 export function buildBounds(
   shared: Shared,
@@ -26,14 +26,14 @@ export function buildBounds(
   let until: string | null = null;
   let start: string | null = null;
   if (shared.start !== null) {
-    const { date, at } = shared.start;
+    const { date, at, moment, uncounted } = shared.start;
     const year = date.year ?? yearAhead(date, settings, timezone);
     if (year === null) {
       notes.add('NLJ3022', at, 'A start without a year depends on the day it is read. Say the year.');
       return null;
     }
-    start = `${isoDate({ ...date, year })}T00:00:00`;
-    from = start;
+    from = `${isoDate({ ...date, year })}T${moment === undefined ? '00:00:00' : formatLong(moment)}`;
+    start = uncounted === true ? null : from;
   }
   if (shared.until !== null) {
     const year = shared.until.date.year ?? yearAhead(shared.until.date, settings, timezone);
@@ -42,7 +42,7 @@ export function buildBounds(
       return null;
     }
     const day = dayNumber(year, shared.until.date.month, shared.until.date.day) - (shared.until.before ? 1 : 0);
-    until = `${formatDate(day)}T23:59:59`;
+    until = `${formatDate(day)}T${shared.until.moment === undefined ? '23:59:59' : formatLong(shared.until.moment)}`;
   }
   if (shared.years !== null) {
     from = `${Math.min(...shared.years)}-01-01T00:00:00`;
