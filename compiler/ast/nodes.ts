@@ -207,6 +207,8 @@ export interface PlacedClause {
   readonly joined: boolean;
   /** The same, by a word rather than a comma. */
   readonly also: boolean;
+  /** By a comma and a word, which sets a new schedule apart: "…, and every Friday at noon". */
+  readonly apart: boolean;
   /** Whether a sentence ended between it and the clause before. */
   readonly marked: boolean;
   /** How it was read, for the derivation. */

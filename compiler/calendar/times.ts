@@ -33,3 +33,27 @@ export function steps(from: number, to: number, step: number): readonly number[]
   for (let minute = from; minute <= to; minute += step) all.push(minute);
   return all;
 }
+
+/**
+ * Splits times of day into sets that a rule can say, minutes of the day each with the same seconds of the minute: what
+ * is at 09:00:10 and at 10:00:20 must not come at 09:00:20. Ordered by the earliest time.
+ */
+export function bySeconds(
+  times: readonly { readonly hour: number; readonly minute: number; readonly second: number }[],
+): readonly { readonly minutes: readonly number[]; readonly seconds: readonly number[] }[] {
+  const secondsOf = new Map<number, Set<number>>();
+  for (const { hour, minute, second } of times) {
+    const at = hour * 60 + minute;
+    const known = secondsOf.get(at);
+    if (known === undefined) secondsOf.set(at, new Set([second]));
+    else known.add(second);
+  }
+  const sets = new Map<string, { minutes: number[]; seconds: readonly number[] }>();
+  for (const minute of [...secondsOf.keys()].sort((a, b) => a - b)) {
+    const seconds = [...(secondsOf.get(minute) ?? [])].sort((a, b) => a - b);
+    const known = sets.get(seconds.join());
+    if (known === undefined) sets.set(seconds.join(), { minutes: [minute], seconds });
+    else known.minutes.push(minute);
+  }
+  return [...sets.values()];
+}

@@ -63,13 +63,18 @@ function rrules(
   const every = schedule.every;
   const unit = every?.unit ?? frequencyOf(days);
   const anchor = start ?? (unit === 'week' ? WEEK_ANCHOR : DAY_ANCHOR);
-  const products = factor(schedule.minutes).flatMap((product) =>
+  const { seconds } = schedule;
+  const products = factor(schedule.minutes).flatMap(({ hours, minutes }) =>
     // BYSETPOS counts times as well as days, so each time needs a rule of its own.
     days.positions === undefined
-      ? [product]
-      : product.hours.flatMap((hour) => product.minutes.map((minute) => ({ hours: [hour], minutes: [minute] }))),
+      ? [{ hours, minutes, seconds }]
+      : hours.flatMap((hour) =>
+          minutes.flatMap((minute) =>
+            seconds.map((second) => ({ hours: [hour], minutes: [minute], seconds: [second] })),
+          ),
+        ),
   );
-  return products.map(({ hours, minutes }) => {
+  return products.map(({ hours, minutes, seconds }) => {
     const parts = [
       `FREQ=${unit === 'day' ? 'DAILY' : unit === 'week' ? 'WEEKLY' : unit === 'month' ? 'MONTHLY' : 'YEARLY'}`,
     ];
@@ -85,7 +90,7 @@ function rrules(
       const inOrder = [...days.weekdays].sort((a, b) => order(a.n ?? 0, b.n ?? 0) || a.day - b.day);
       parts.push(`BYDAY=${[...new Set(inOrder.map(({ n, day }) => `${n ?? ''}${codeOf(day)}`))].join(',')}`);
     }
-    parts.push(`BYHOUR=${hours.join(',')}`, `BYMINUTE=${minutes.join(',')}`, `BYSECOND=${schedule.seconds.join(',')}`);
+    parts.push(`BYHOUR=${hours.join(',')}`, `BYMINUTE=${minutes.join(',')}`, `BYSECOND=${seconds.join(',')}`);
     member('BYSETPOS', days.positions);
     // Weeks begin on Sunday where nothing is said, except that a weekend is not torn in two.
     const weekend = days.weekdays?.some((one) => one.day === 6) && days.weekdays.some((one) => one.day === 7);

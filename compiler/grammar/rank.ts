@@ -347,6 +347,7 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
   const fillers: Place[] = [];
   let joined = false;
   let also = false;
+  let comma = false;
   let marked = false;
   let guarded = false;
   let previous: Edge['type'] | null = null;
@@ -364,11 +365,13 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
         end: stop,
         joined,
         also,
+        apart: comma && also,
         marked,
         constituent: edge.constituent,
       });
       joined = false;
       also = false;
+      comma = false;
       marked = false;
       guarded = clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction;
       if (guarded) extend(action, start, stop);
@@ -382,6 +385,7 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
         end: stop,
         joined,
         also,
+        apart: comma && also,
         marked,
         constituent: edge.constituent,
       });
@@ -395,6 +399,7 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
     }
     const text = tokens[edge.from]?.text ?? '';
     if (text === 'and' || text === '&' || text === 'plus' || text === 'also') also = true;
+    if (text === ',') comma = true;
     if (text === 'and' || text === ',' || text === '&' || text === 'plus' || text === 'also' || text === 'or')
       joined = true;
     if (edge.type === 'glue' && SENTENCE_END.has(text)) marked = true;

@@ -3,7 +3,7 @@ import type { DaySelector } from '../ast/nodes.ts';
 import { anchorOf, type CalendarReading, readCron, readRrule } from '../calendar/from-trigger.ts';
 import { lengthInWords, list } from '../semantics/words.ts';
 import { describeDays, describeDaysAfter, weekdayNames } from './days.ts';
-import { describeTimes } from './times.ts';
+import { canBeNamed, describeTimes, type TimesOfDay } from './times.ts';
 
 const CODES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 
@@ -41,33 +41,30 @@ interface Calendar {
   readonly anchor: string;
 }
 
-/** Days with all their times, and then times with all their days. */
+/** Some days, and all that happens on them. */
 interface Gathered {
   readonly selectors: readonly DaySelector[];
   readonly every: CalendarReading['every'];
-  readonly minutes: readonly number[];
-  readonly seconds: readonly number[];
   readonly anchor: string;
+  readonly times: readonly TimesOfDay[];
 }
 
+/** Readings with the same days are one, and so are neighbours with the same times, where words can say them together. */
 function describeCalendars(calendars: readonly Calendar[]): readonly string[] {
   const byDays: Gathered[] = [];
   for (const { reading, anchor } of calendars) {
-    const key = (one: Gathered) => canonicalJson([one.selectors, one.every, one.seconds, one.anchor]);
-    const next: Gathered = { ...reading, selectors: [reading.days], anchor };
+    const { days, every, minutes, seconds } = reading;
+    const key = (one: Gathered) => canonicalJson([one.selectors, one.every, one.anchor]);
+    const next: Gathered = { selectors: [days], every, anchor, times: [{ minutes, seconds }] };
     const index = byDays.findIndex((one) => key(one) === key(next));
-    const known = byDays[index];
-    if (known === undefined) byDays.push(next);
-    else
-      byDays[index] = {
-        ...known,
-        minutes: [...new Set([...known.minutes, ...next.minutes])].sort((a, b) => a - b),
-      };
+    const together = index < 0 ? null : joinTimes(byDays[index]?.times ?? [], next.times);
+    if (together === null) byDays.push(next);
+    else byDays[index] = { ...next, times: together };
   }
   const byTimes: Gathered[] = [];
   for (const one of byDays) {
     const last = byTimes.at(-1);
-    const like = (a: Gathered) => canonicalJson([a.every, a.minutes, a.seconds, a.anchor]);
+    const like = (a: Gathered) => canonicalJson([a.every, a.times, a.anchor]);
     const together = last === undefined || like(last) !== like(one) ? null : [...last.selectors, ...one.selectors];
     if (together !== null && last !== undefined && describeDays(together, one.every) !== null)
       byTimes[byTimes.length - 1] = { ...last, selectors: together };
@@ -76,11 +73,23 @@ function describeCalendars(calendars: readonly Calendar[]): readonly string[] {
   return byTimes.map(describeGathered);
 }
 
-function describeGathered({ selectors, every, minutes, seconds }: Gathered): string {
+/** Times with the same seconds are one set; others are told apart as long as all can be named. */
+function joinTimes(known: readonly TimesOfDay[], more: readonly TimesOfDay[]): readonly TimesOfDay[] | null {
+  const all = [...known];
+  for (const { minutes, seconds } of more) {
+    const index = all.findIndex((one) => one.seconds.join() === seconds.join());
+    const same = all[index];
+    if (same === undefined) all.push({ minutes, seconds });
+    else all[index] = { seconds, minutes: [...new Set([...same.minutes, ...minutes])].sort((a, b) => a - b) };
+  }
+  return all.length === 1 || canBeNamed(all) ? all : null;
+}
+
+function describeGathered({ selectors, every, times }: Gathered): string {
   const days = describeDays(selectors, every) ?? 'on days that have no words';
-  const times = describeTimes(minutes, seconds, { plain: days === 'every day', counted: every !== null });
-  if (times.kind === 'times') return `${days} ${times.text}`;
-  return `${times.text} ${describeDaysAfter(selectors) ?? days}`.trimEnd();
+  const when = describeTimes(times, { plain: days === 'every day', counted: every !== null });
+  if (when.kind === 'times') return `${days} ${when.text}`;
+  return `${when.text} ${describeDaysAfter(selectors) ?? days}`.trimEnd();
 }
 
 function describeOther(trigger: ScheduleTrigger): string {

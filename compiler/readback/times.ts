@@ -20,26 +20,46 @@ const same = (a: readonly number[], b: readonly number[]) =>
   a.length === b.length && a.every((value, index) => value === b[index]);
 const unique = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
 
+/** Minutes of the day, each at these seconds of the minute. */
+export interface TimesOfDay {
+  readonly minutes: readonly number[];
+  readonly seconds: readonly number[];
+}
+
+const countOf = (times: readonly TimesOfDay[]) =>
+  times.reduce((sum, { minutes, seconds }) => sum + minutes.length * seconds.length, 0);
+
+/** Whether there are few enough to name each. */
+export const canBeNamed = (times: readonly TimesOfDay[]): boolean => countOf(times) <= LISTED;
+
 /**
- * Minutes of the day and seconds of the minute in the shortest form that says them all.
+ * Times of day in the shortest form that says them all.
  *
  * @param plain whether the schedule is on all days: only then may a window cross midnight.
  * @param counted whether days, weeks, months or years are counted: no rhythm within the day goes with that.
  */
 export function describeTimes(
-  minutes: readonly number[],
-  seconds: readonly number[],
+  times: readonly TimesOfDay[],
   { plain, counted }: { readonly plain: boolean; readonly counted: boolean },
 ): TimesPhrase {
-  if (seconds.length === 1 && seconds[0] === 0) return ofMinutes(minutes, plain, counted);
+  const [only] = times;
+  if (only === undefined || times.length > 1 || (counted && only.seconds.join() !== '0')) return named(eachOf(times));
+  const { minutes, seconds } = only;
+  if (seconds.join() === '0') return ofMinutes(minutes, plain, counted);
   const every = evenSeconds(seconds);
-  if (every !== null && !counted) {
-    if (minutes.length === DAY) return rhythm(every === 1 ? 'every second' : `every ${every} seconds`);
-  }
-  if (minutes.length * seconds.length <= LISTED || counted)
-    return named(minutes.flatMap((minute) => seconds.map((second) => `${clock(minute)}:${two(second)}`)));
+  if (every !== null && minutes.length === DAY) return rhythm(every === 1 ? 'every second' : `every ${every} seconds`);
+  if (canBeNamed(times)) return named(eachOf(times));
   const base = ofMinutes(minutes, plain, counted);
-  return rhythm(`${base.text} at ${list(seconds.map(String))} seconds past the minute`);
+  const past = `at ${list(seconds.map(String))} seconds past the minute`;
+  return base.kind === 'rhythm' ? rhythm(`${base.text} ${past}`) : named(eachOf(times));
+}
+
+/** Every time with its seconds, in the order of the day. */
+function eachOf(times: readonly TimesOfDay[]): readonly string[] {
+  return times
+    .flatMap(({ minutes, seconds }) => minutes.flatMap((minute) => seconds.map((second) => minute * 60 + second)))
+    .sort((a, b) => a - b)
+    .map((at) => `${clock(Math.floor(at / 60))}${at % 60 === 0 && times.length > 1 ? '' : `:${two(at % 60)}`}`);
 }
 
 const named = (times: readonly string[]): TimesPhrase => ({ kind: 'times', text: `at ${list(times)}` });

@@ -230,7 +230,8 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
       default: {
         if (clause.kind === 'window' && clause.zone !== undefined) shared.zones.push({ ...clause.zone, ...span });
         const current: Group = open();
-        if (!put(current, placed, last)) {
+        const apart = placed.apart && isComplete(current) && beginsAnother(reading.clauses, placed);
+        if (apart || !put(current, placed, last)) {
           const next = emptyGroup();
           if ((placed.joined || placed.marked) && isComplete(current) && put(next, placed, null)) {
             groups.push(next);
@@ -260,6 +261,18 @@ function isComplete(group: Group): boolean {
   return (
     (days && (group.times !== null || group.window !== null)) || group.rhythms.some((rhythm) => isSubDay(rhythm.unit))
   );
+}
+
+/** Whether the clauses from one that is set apart on make up a schedule of their own: "…, and every Friday at noon". */
+function beginsAnother(clauses: readonly PlacedClause[], placed: PlacedClause): boolean {
+  const from = clauses.indexOf(placed);
+  const end = clauses.findIndex((one, index) => index > from && (one.apart || one.marked));
+  const kinds = new Set<string>();
+  for (const { clause } of clauses.slice(from, end < 0 ? undefined : end)) {
+    if (clause.kind === 'rhythm' && isSubDay(clause.unit)) return true;
+    kinds.add(clause.kind);
+  }
+  return kinds.has('times') && ['days', 'dates', 'rhythm', 'months'].some((kind) => kinds.has(kind));
 }
 
 /** Adds a clause to a group; false where the group has that dimension already and the clause is no continuation of it. */

@@ -7,6 +7,7 @@ import {
   type ScheduleBounds,
 } from 'nljobs/spec/core';
 import type { CivilDate, DaySelector, Excluded, Span as Length } from '../../ast/nodes.ts';
+import { inOrder } from '../../calendar/exceptions.ts';
 import { steps } from '../../calendar/times.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
 import { UNIT_MS } from '../../grammar/duration/rules.ts';
@@ -76,7 +77,7 @@ export function buildBounds(
     notes.add('NLJ4005', whole, `It would end (${until.slice(0, 10)}) before it begins (${from.slice(0, 10)}).`);
     return null;
   }
-  const except = shared.except.flatMap((one) => toException(one, timezone));
+  const except = inOrder(shared.except.flatMap((one) => toException(one, timezone)));
   return {
     bounds: {
       timezone,

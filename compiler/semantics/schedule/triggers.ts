@@ -1,13 +1,13 @@
 import { formatInstant, instantOfLocal, type ScheduleTrigger } from 'nljobs/spec/core';
-import type { Time } from '../../ast/nodes.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
+import { bySeconds } from '../../calendar/times.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
 import { type Group, isSubDay, type Shared } from '../groups.ts';
 import { append, type Notes } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { buildBounds } from './bounds.ts';
 import { formatLong, isoDate, spanOf, type Whole } from './civil.ts';
-import { buildDays, type DayPlan } from './days.ts';
+import { buildDays } from './days.ts';
 import { checkWeekday, relativeOnce } from './once.ts';
 import { fromCron } from './raw-cron.ts';
 import { applyBusinessHours, checkTimesPer, settleTimes } from './times.ts';
@@ -24,13 +24,14 @@ export function buildTriggers(
   const bounds = buildBounds(shared, settings, notes, whole);
   if (bounds === null) return null;
   if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, notes);
-  const schedule = buildSchedule(group, shared, settings, bounds.start, notes, whole);
-  if (schedule === null) return null;
-  const start =
-    schedule.kind === 'elapsed' && bounds.start !== null
-      ? instantText(bounds.start, bounds.bounds.timezone)
-      : bounds.start;
-  return toTriggers(schedule, bounds.bounds, start);
+  const schedules = buildSchedules(group, shared, settings, bounds.start, notes, whole);
+  return (
+    schedules?.flatMap((schedule) => {
+      const { start } = bounds;
+      const instant = schedule.kind === 'elapsed' && start !== null;
+      return toTriggers(schedule, bounds.bounds, instant ? instantText(start, bounds.bounds.timezone) : start);
+    }) ?? null
+  );
 }
 
 function instantText(local: string, zone: string): string {
@@ -38,14 +39,16 @@ function instantText(local: string, zone: string): string {
   return instant === null ? `${local}Z` : formatInstant(instant, 'UTC').replace('+00:00', 'Z');
 }
 
-function buildSchedule(
+/** The schedules that a group says: one, or several where its times have different seconds. */
+function buildSchedules(
   group: Group,
   shared: Shared,
   settings: Settings,
   start: string | null,
   notes: Notes,
   whole: Whole,
-): Schedule | null {
+): readonly Schedule[] | null {
+  const only = (schedule: Schedule | null) => (schedule === null ? null : [schedule]);
   const sub = group.rhythms.find((rhythm) => isSubDay(rhythm.unit));
   const coarse = group.rhythms.filter((rhythm) => !isSubDay(rhythm.unit));
   if (group.hours !== null && !applyBusinessHours(group, settings, notes)) return null;
@@ -61,7 +64,7 @@ function buildSchedule(
     );
     return null;
   }
-  if (group.relative !== null) return relativeOnce(group, times, shared, settings, notes);
+  if (group.relative !== null) return only(relativeOnce(group, times, shared, settings, notes));
 
   if (group.dates !== null) {
     const years = group.dates.filter((date) => date.year !== null);
@@ -73,14 +76,17 @@ function buildSchedule(
     if (years.length > 0 && sub === undefined) {
       if (!timed) notes.add('NLJ3001', whole, 'No time was said: 00:00 is used.');
       const at = timed ? times.map(formatLong) : ['00:00:00'];
-      return { kind: 'once', at: group.dates.flatMap((date) => at.map((time) => `${isoDate(date)}T${time}`)).sort() };
+      return only({
+        kind: 'once',
+        at: group.dates.flatMap((date) => at.map((time) => `${isoDate(date)}T${time}`)).sort(),
+      });
     }
   }
 
   const days = buildDays(group, coarse, sub !== undefined, start, settings, notes, whole);
   if (days === null) return null;
   if (sub !== undefined || group.minutes !== null || group.seconds !== null || group.hourSet !== null)
-    return subDay(group, sub ?? null, times, days, notes, whole);
+    return only(subDay(group, sub ?? null, times, days, notes, whole));
   if (group.window !== null) {
     const window = group.window;
     const clause = group.clauses.find((one) => one.clause === window) ?? whole;
@@ -98,13 +104,7 @@ function buildSchedule(
   }
   if (!timed) {
     notes.add('NLJ3001', whole, 'No time was said: 00:00 is used.');
-    return { kind: 'calendar', ...days, minutes: [0], seconds: [0] };
+    return only({ kind: 'calendar', ...days, minutes: [0], seconds: [0] });
   }
-  return withSeconds(times, days);
-}
-
-/** Times that share their seconds are one calendar; different seconds cannot be said in one rule. */
-function withSeconds(times: readonly Time[], days: DayPlan): Schedule {
-  const seconds = [...new Set(times.map((time) => time.second))].sort((a, b) => a - b);
-  return { kind: 'calendar', ...days, minutes: times.map((time) => time.hour * 60 + time.minute), seconds };
+  return bySeconds(times).map((some) => ({ kind: 'calendar', ...days, ...some }));
 }

@@ -89,7 +89,10 @@ function excepted(trigger: ScheduleTrigger): Plan {
     if (!('schedule' in exception)) return left;
     const removed = plan(exception.schedule);
     // A cron speaks of minutes, so as an exception it takes out whole ones: every second of a Monday is in `* * * * 1`.
-    const grain = exception.schedule.kind === 'cron' ? 60_000 : 1;
+    // So does a rule of whole minutes.
+    const { schedule } = exception;
+    const ofMinutes = schedule.kind === 'rrule' && parseRrule(schedule.rrule).bySecond?.join() === '0';
+    const grain = schedule.kind === 'cron' || ofMinutes ? 60_000 : 1;
     return (after) => without(left(after), removed, grain);
   }, instants);
 }
