@@ -16,9 +16,10 @@ const COMPILER: Readonly<Record<string, string>> = {
   // The language: pure, text to spec.
   lexer: '',
   ast: 'nljobs/spec/core',
-  grammar: 'ast lexer compilation.ts',
+  grammar: 'ast lexer cron compilation.ts',
   calendar: 'ast nljobs/spec/core',
-  semantics: 'calendar ast grammar lexer diagnostics compilation.ts nljobs/spec/core',
+  cron: 'calendar ast nljobs/spec/core',
+  semantics: 'calendar cron ast grammar lexer diagnostics compilation.ts nljobs/spec/core',
   readback: 'semantics calendar ast grammar lexer nljobs/spec/core',
   diagnostics: 'nljobs/spec/core',
   // The project: files in, files out.

@@ -48,6 +48,7 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
     text,
     now: options.now === undefined ? null : parseInstant(options.now),
     relativeDates: options.relativeDates ?? 'read',
+    inWords: describeTriggers,
   };
   const job: JobFacts = {
     id: options.job?.id ?? 'job',

@@ -136,7 +136,13 @@ export type Clause =
   | { readonly kind: 'except'; readonly what: readonly Excluded[] }
   | ({ readonly kind: 'zone' } & SaidZone)
   | { readonly kind: 'jitter'; readonly span: Span }
-  | { readonly kind: 'cron'; readonly text: string }
+  | {
+      readonly kind: 'cron';
+      readonly text: string;
+      /** Its last field may as well be the first word of the action. */
+      readonly loose: boolean;
+      readonly zone?: SaidZone;
+    }
   | EventClause
   | { readonly kind: 'after-job'; readonly job: string; readonly on: 'completed' | 'failed' | 'finished' }
   | { readonly kind: 'manual' }

@@ -261,6 +261,13 @@ export const languageCodes = {
     example: 'Every 15th day at 9 AM, rotate the keys',
     fix: 'choice',
   },
+  NLJ3030: {
+    title: 'Layout of a cron',
+    severity: 'info',
+    why: 'A cron of six fields has the seconds first or the year last, depending on who wrote it. The usual layout is used.',
+    example: '0 30 9 * * MON: send the report',
+    fix: 'none',
+  },
   NLJ3041: {
     title: 'A time of each user’s own',
     severity: 'error',
@@ -348,7 +355,7 @@ export const languageCodes = {
   NLJ4012: {
     title: 'Cron that cannot be taken',
     severity: 'error',
-    why: 'The cron expression has a field that five-field Vixie cron does not allow.',
+    why: 'The cron expression has a field that no cron allows, or one whose meaning nobody but its own scheduler knows.',
     example: '61 9 * * *: send the digest',
     fix: 'none',
   },
@@ -362,9 +369,9 @@ export const languageCodes = {
   NLJ4014: {
     title: 'Uneven cron step',
     severity: 'warning',
-    why: 'A step that does not divide its field starts again at the top of each hour or day.',
+    why: 'A step that does not divide its field starts again with each hour, day, month or week, so one gap is shorter than the others. Say “every 45 minutes” if all gaps should be alike.',
     example: '*/45 * * * *: poll the feed',
-    fix: 'none',
+    fix: 'choice',
   },
   NLJ4015: {
     title: 'Times that are not the same',
@@ -393,5 +400,33 @@ export const languageCodes = {
     why: 'A “not” stands before words that state a schedule or an option. What is left then is not said; say what is wanted instead.',
     example: 'Every day at 9 AM, send the digest. Do not run sequentially.',
     fix: 'none',
+  },
+  NLJ4030: {
+    title: 'Cron with two meanings',
+    severity: 'error',
+    why: 'The dialects of cron read this text in different ways: the days of the week are counted from another day, or two day fields are joined in another way. Choose one of the fixes.',
+    example: '0 0 9 13 * FRI: send the report',
+    fix: 'choice',
+  },
+  NLJ4031: {
+    title: 'Step behind a number',
+    severity: 'warning',
+    why: '“5/15” begins at 5 and goes on in steps of 15 in some dialects of cron, and is refused or misread in others.',
+    example: '0/20 * * * *: poll the feed',
+    fix: 'choice',
+  },
+  NLJ4032: {
+    title: 'Every minute of an hour',
+    severity: 'warning',
+    why: 'A star in the minute field beside a named hour fires 60 times in that hour. Mostly a single run was meant.',
+    example: '* 9 * * *: send the digest',
+    fix: 'choice',
+  },
+  NLJ4033: {
+    title: 'Both day fields of a cron',
+    severity: 'warning',
+    why: 'Where a cron names days of the month and days of the week, it fires on either: on Friday or on the 13th, not on Friday the 13th.',
+    example: '0 9 13 * 5: send the report',
+    fix: 'choice',
   },
 } as const satisfies Record<string, CodeEntry>;

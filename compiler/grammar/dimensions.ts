@@ -67,6 +67,8 @@ export interface Dimensions {
   excluded: Excluded;
   zone: SaidZone;
   'zoned-time': ZonedTime;
+  /** A cron as written, in capitals; `sure` where it shows by itself that it is one. */
+  cron: { readonly text: string; readonly sure: boolean; readonly loose: boolean };
   words: string;
   noun: string;
   address: string;

@@ -19,7 +19,7 @@ import { rhythmRules } from './rhythm/rules.ts';
 import type { Reader, Rule } from './rule.ts';
 import { timeClauseReaders, timeClauses } from './time/clauses.ts';
 import { timeReaders, timeRules } from './time/rules.ts';
-import { cronReaders } from './trigger/cron.ts';
+import { cronReaders, cronRules } from './trigger/cron.ts';
 import { weekdayReaders, weekdayRules } from './weekday/rules.ts';
 import { windowRules } from './window/rules.ts';
 import { zoneReaders, zoneRules } from './zone/rules.ts';
@@ -46,6 +46,7 @@ export const rules: readonly Rule[] = [
   ...boundRules,
   ...exceptionRules,
   ...zoneRules,
+  ...cronRules,
   ...eventRules,
   ...optionRules,
   ...leadRules,

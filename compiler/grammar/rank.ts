@@ -289,12 +289,13 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
     const inBrackets = tokens[at - 1]?.text === '(' && tokens[to]?.text === ')';
     // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
     const continues = token.text === 'of' || constituent.rule === 'bound.for' || constituent.rule === 'bound.count';
-    const kept = !inBrackets && (continues || (!cue && (before & IS_DETERMINER) !== 0));
+    // What fills a bracket is reached through the bracket, which then is no part of the action.
+    const kept = inBrackets || continues || (!cue && (before & IS_DETERMINER) !== 0);
     const vague = event && ((roles[at + 1] ?? 0) & IS_DETERMINER) === 0 ? COST.unnamed : 0;
-    const cost = inBrackets ? COST.glue : own + vague + (cue || marked ? COST.cue : COST.noCue);
+    const cost = own + vague + (cue || marked ? COST.cue : COST.noCue);
     paths.each(at, ACTION, (node) => {
       // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
-      if (inBrackets || !(kept || (event && node.triggers)))
+      if (!kept && !(event && node.triggers))
         paths.offer(to, CLAUSES, node.cost + cost, node, edge, node.triggers || triggers);
     });
     paths.each(at, LEAD, begin);
@@ -315,12 +316,15 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
   const interrupt = content + COST.interrupt;
   const passing: Edge = { type: 'glue', from: at, to: at + 1 };
   const acting: Edge = { type: 'action', from: at, to: at + 1 };
+  // A slash joins times and days; right before a word, behind a blank, it begins a path: "/usr/bin/backup".
+  const path = token.text === '/' && token.spaced && tokens[at + 1]?.spaced === false;
+  const glue = (role & IS_GLUE) !== 0 && !path;
   const goOn = (node: Node) => {
     const { cost, triggers } = node;
     const inAction = node.state === ACTION;
     if (ends) paths.offer(at + 1, CLAUSES, cost + (inAction && breaks ? COST.glue : 0), node, passing, triggers);
     if (ends && !breaks) return;
-    if ((role & IS_GLUE) !== 0) paths.offer(at + 1, CLAUSES, cost + COST.glue, node, passing, triggers);
+    if (glue) paths.offer(at + 1, CLAUSES, cost + COST.glue, node, passing, triggers);
     const own = inAction ? content : marked || isRemark(node.edge) ? begin : interrupt;
     paths.offer(at + 1, ACTION, cost + own, node, acting, triggers);
   };

@@ -9,7 +9,7 @@ export const TOKEN_KINDS = [
   'clock', //     18:00, 9:05:30
   'date', //      2026-02-06, also with T10:00
   'slashes', //   09/10/2027
-  'compact', //   10m, 2h, 16h: a number and a unit in one
+  'compact', //   10m, 2h, 1h30m: numbers and units in one
   'zone', //      Europe/Berlin
   'offset', //    UTC+2, GMT-05:30
   'email',
@@ -27,7 +27,7 @@ export interface Token {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** The value of a number, an ordinal or the number of a compact; NaN elsewhere. */
+  /** The value of a number, an ordinal or the first number of a compact; NaN elsewhere. */
   readonly value: number;
   /** Whether white space (or the start of the text) comes before it. */
   readonly spaced: boolean;

@@ -40,7 +40,9 @@ export interface Group {
   window: Of<'window'> | null;
   hours: string | null;
   startTime: Time | null;
-  cron: string | null;
+  cron: Of<'cron'> | null;
+  /** Stands right beside the schedule before it, as another way of saying it: the two must agree. */
+  beside: boolean;
 }
 
 export interface PlacedZone extends SaidZone {
@@ -122,6 +124,7 @@ function emptyGroup(): Group {
     hours: null,
     startTime: null,
     cron: null,
+    beside: false,
   };
 }
 
@@ -185,6 +188,10 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         continue;
       case 'zoned-times': {
         const current: Group = open();
+        if (current.cron !== null) {
+          notes.add('NLJ4005', span, 'A cron says its times itself. Say the cron or the time, not both.');
+          continue;
+        }
         const [first] = clause.all;
         if (current.times !== null || first === undefined) {
           shared.restated.push({ all: clause.all, times: current.times ?? [], ...span });
@@ -224,12 +231,24 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
           shared.start = { date, at: placed, ...(moment && { moment }), ...(uncounted && { uncounted }) };
           continue;
         }
+        if (open().cron !== null) {
+          notes.add('NLJ4005', span, 'A cron says its times itself. Say the cron or the time, not both.');
+          continue;
+        }
         open().startTime = clause.time;
         open().clauses.push(placed);
         break;
       default: {
         if (clause.kind === 'window' && clause.zone !== undefined) shared.zones.push({ ...clause.zone, ...span });
         const current: Group = open();
+        if (clause.kind === 'cron' && clause.zone !== undefined) shared.zones.push({ ...clause.zone, ...span });
+        // A cron and English side by side are two schedules, or one said twice: never one made of both.
+        if (current.clauses.length > 0 && (clause.kind === 'cron') !== (current.cron !== null)) {
+          group = { ...emptyGroup(), beside: !placed.also };
+          groups.push(group);
+          put(group, placed, null);
+          break;
+        }
         const apart = placed.apart && isComplete(current) && beginsAnother(reading.clauses, placed);
         if (apart || !put(current, placed, last)) {
           const next = emptyGroup();
@@ -247,6 +266,8 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
     }
     last = placed;
   }
+  for (const one of groups)
+    if (one.cron === null && !isComplete(one) && groups.some((other) => other.cron !== null)) one.beside = true;
   share(groups);
   return { groups: groups.filter((one) => one.clauses.length > 0), shared, events, jobs, manual, options };
 }
@@ -259,7 +280,9 @@ function isComplete(group: Group): boolean {
     group.dates !== null ||
     group.rhythms.some((rhythm) => !isSubDay(rhythm.unit));
   return (
-    (days && (group.times !== null || group.window !== null)) || group.rhythms.some((rhythm) => isSubDay(rhythm.unit))
+    group.cron !== null ||
+    (days && (group.times !== null || group.window !== null)) ||
+    group.rhythms.some((rhythm) => isSubDay(rhythm.unit))
   );
 }
 
@@ -372,7 +395,7 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       break;
     case 'cron':
       if (group.cron !== null || group.clauses.length > 0) return false;
-      group.cron = clause.text;
+      group.cron = clause;
       break;
     default:
       return true;
@@ -386,20 +409,19 @@ function share(groups: readonly Group[]): void {
   for (let index = 1; index < groups.length; index++) {
     const group = groups[index] as Group;
     const before = groups[index - 1] as Group;
+    if (group.cron !== null || before.cron !== null) continue;
     const timed =
       group.times !== null ||
       group.minutes !== null ||
       group.hourSet !== null ||
-      group.rhythms.some((one) => isSubDay(one.unit)) ||
-      group.cron !== null;
+      group.rhythms.some((one) => isSubDay(one.unit));
     if (!timed && before.times !== null) group.times = before.times;
     const placed =
       group.days !== null ||
       group.among.length > 0 ||
       group.dates !== null ||
       group.rhythms.length > 0 ||
-      group.relative !== null ||
-      group.cron !== null;
+      group.relative !== null;
     if (!placed) {
       group.days = before.days;
       // "Hourly from 9 to 5, and at midnight": a time takes the days of what was said before, not its rhythm.

@@ -17,12 +17,12 @@ import { checkRestated } from './checks/restated.ts';
 import { checkUnread } from './checks/unread.ts';
 import { defaults } from './defaults.ts';
 import { conditionIn, eventName, unusedWords } from './events.ts';
-import { assemble, isSubDay } from './groups.ts';
+import { assemble, type Group, isSubDay } from './groups.ts';
 import { handlerName } from './names.ts';
 import { Notes } from './notes.ts';
 import { buildOptions } from './options.ts';
 import { findParams } from './params.ts';
-import { lengthText } from './schedule/civil.ts';
+import { lengthText, spanOf } from './schedule/civil.ts';
 import { buildTriggers } from './schedule/triggers.ts';
 import type { Settings } from './settings.ts';
 import { checkHalf, settleZones } from './zones.ts';
@@ -64,6 +64,7 @@ export function interpret(
       spans[`/triggers/${index}`] = clauses.map((one) => [one.start, one.end]);
   };
   let whenFails = false;
+  let said: { readonly group: Group; readonly built: readonly Trigger[]; readonly from: number } | null = null;
   for (const group of assembly.groups) {
     const before = notes.list.length;
     const built = buildTriggers(group, assembly.shared, settings, notes);
@@ -73,7 +74,21 @@ export function interpret(
         notes.add('NLJ4005', group.clauses[0] ?? whole, 'These parts do not make a schedule together.');
       continue;
     }
+    if (group.beside && said !== null) {
+      if (canonicalJson(said.built) === canonicalJson(built)) {
+        mark(said.from, [...said.group.clauses, ...group.clauses]);
+        continue;
+      }
+      notes.add(
+        'NLJ4005',
+        spanOf([...said.group.clauses, ...group.clauses]),
+        `The cron and the words beside it do not say the same: “${settings.inWords(said.built)}” and “${settings.inWords(built)}”. Keep one of them, or join them by “and” if both are meant.`,
+      );
+      whenFails = true;
+      continue;
+    }
     const from = triggers.length;
+    said = { group, built, from };
     triggers.push(...built);
     mark(from, group.clauses);
   }

@@ -1,3 +1,4 @@
+import type { Trigger } from 'nljobs/spec/core';
 import type { LanguageContext } from '../compilation.ts';
 
 /** What the meaning of a text depends on beside its words. */
@@ -6,4 +7,6 @@ export interface Settings extends LanguageContext {
   /** Epoch milliseconds, or null where nothing may depend on the day. */
   readonly now: number | null;
   readonly relativeDates: 'read' | 'refuse';
+  /** Triggers in canonical English, for messages and fixes. Handed in, because the readback knows this room. */
+  readonly inWords: (triggers: readonly Trigger[]) => string;
 }

@@ -10,6 +10,19 @@ const COMPACT: Readonly<Record<string, Span['unit']>> = {
   w: 'week',
 };
 
+const ISO = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'] as const;
+
+/** Lengths of falling units as one, in the smallest of them; null where they do not add up to an exact length. */
+function sumOf(parts: readonly Span[]): Span | null {
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return first ?? null;
+  const lengths = parts.map(({ unit }) => UNIT_MS[unit] ?? 0);
+  if (lengths.some((ms, index) => ms === 0 || (index > 0 && ms >= (lengths[index - 1] ?? 0)))) return null;
+  const smallest = parts.at(-1) as Span;
+  const total = parts.reduce((sum, { n }, index) => sum + n * (lengths[index] ?? 0), 0);
+  return { n: total / (UNIT_MS[smallest.unit] ?? 1), unit: smallest.unit };
+}
+
 /** Milliseconds of the units that have a fixed length. */
 export const UNIT_MS: Readonly<Record<string, number>> = {
   millisecond: 1,
@@ -26,13 +39,46 @@ export const durationReaders = [
     yields: 'duration',
     begins: { kinds: ['compact'] },
     read: (tokens, at) => {
-      const token = tokens[at];
-      if (token?.kind !== 'compact') return [];
-      const unit = COMPACT[token.text.replace(/^[\d.]+/, '')];
-      return unit === undefined ? [] : [{ end: at + 1, value: { n: token.value, unit } }];
+      // "1h30m" is one token, "1h 30m" two.
+      const found: { end: number; value: Span }[] = [];
+      const parts: Span[] = [];
+      for (let end = at; end < at + 4 && tokens[end]?.kind === 'compact'; end++) {
+        for (const [, n, letters] of (tokens[end]?.text ?? '').matchAll(/([\d.]+)([a-z]+)/g)) {
+          const unit = COMPACT[letters ?? ''];
+          if (unit === undefined) return found;
+          parts.push({ n: Number(n), unit });
+        }
+        const value = sumOf(parts);
+        if (value === null) break;
+        found.push({ end: end + 1, value });
+      }
+      return found;
     },
-    examples: ['10m', 'every 2h', 'every 45s'],
+    examples: ['10m', 'every 2h', 'every 45s', 'every 1h30m', 'every 1h 30m'],
     counterexamples: ['at 10'],
+  }),
+  defineReader({
+    id: 'duration.iso',
+    yields: 'duration',
+    begins: { kinds: ['word'] },
+    read: (tokens, at) => {
+      const token = tokens[at];
+      if (token?.kind !== 'word') return [];
+      // ISO 8601: PT15M, P1D, PT1H30M. Before the T, M is months.
+      const match =
+        /^p(?:(\d{1,6})y)?(?:(\d{1,6})m)?(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:t(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?)?$/.exec(
+          token.text,
+        );
+      if (match === null) return [];
+      const parts = ISO.flatMap((unit, index): readonly Span[] => {
+        const n = match[index + 1];
+        return n === undefined ? [] : [{ n: Number(n), unit }];
+      });
+      const value = sumOf(parts);
+      return value === null ? [] : [{ end: at + 1, value }];
+    },
+    examples: ['PT15M', 'every PT1H30M', 'P1D'],
+    counterexamples: ['at 9 PM, send it'],
   }),
 ] as const;
 

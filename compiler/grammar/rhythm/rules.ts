@@ -57,7 +57,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.hourly',
     yields: 'clause',
-    pattern: '(hourly|@hourly|@ hourly)',
+    pattern: 'hourly',
     produce: adverb('hour'),
     examples: ['Hourly, prune the cache.'],
     counterexamples: ['send the hourly report every day at 9 AM'],
@@ -65,8 +65,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.daily',
     yields: 'clause',
-    pattern:
-      '(daily|everyday|@ daily|@ midnight|each and every day|all days|seven days a week|7 days a week|7 days per week)',
+    pattern: '(daily|everyday|each and every day|all days|seven days a week|7 days a week|7 days per week)',
     produce: adverb('day'),
     examples: ['Daily at 2 AM: delete old records', 'seven days a week at 6 AM', 'all days at noon'],
     counterexamples: ['send the daily report every Monday at 9 AM'],
@@ -82,7 +81,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.weekly',
     yields: 'clause',
-    pattern: '(weekly|@ weekly)',
+    pattern: 'weekly',
     produce: adverb('week'),
     examples: ['Weekly on Sunday at 8 AM'],
     counterexamples: ['send the weekly summary every day at 9 AM'],
@@ -90,7 +89,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.monthly',
     yields: 'clause',
-    pattern: '(monthly|@ monthly)',
+    pattern: 'monthly',
     produce: adverb('month'),
     examples: ['Monthly on the 1st at 2 AM'],
     counterexamples: ['send the monthly invoice summary every Monday at 9 AM'],
@@ -106,7 +105,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.yearly',
     yields: 'clause',
-    pattern: '(yearly|annually|@ yearly|@ annually)',
+    pattern: '(yearly|annually)',
     produce: adverb('year'),
     examples: ['Yearly, reset the allowances'],
     counterexamples: [],
@@ -294,16 +293,13 @@ export const rhythmRules = [
     pattern: '<duration:span>',
     produce: ({ span }, { tokens, from, to }) => {
       const headed = from === 0 && /^[:,]$/.test(tokens[to]?.text ?? '');
+      const military = /^\d{4}h$/.test(tokens[from]?.text ?? '');
       const whole =
-        headed ||
-        (to - from === 1 &&
-          tokens[from]?.kind === 'compact' &&
-          !/^\d{4}h$/.test(tokens[from]?.text ?? '') &&
-          tokens.every((token, index) => index === from || token.kind === 'punct' || token.text === '\n'));
-      return whole ? rhythmOf(span) : null;
+        !military && tokens.every((token, index) => (index >= from && index < to) || token.kind === 'punct');
+      return headed || whole ? rhythmOf(span) : null;
     },
-    examples: ['10m', '2h', '5s', '1d'],
-    counterexamples: ['wait 10m'],
+    examples: ['10m', '2h', '5s', '1d', '1h30m', 'PT15M', '1 day', '15 minutes: poll the feed'],
+    counterexamples: ['wait 10m', '10m later'],
   }),
   defineRule({
     id: 'rhythm.times-per',

@@ -1,8 +1,10 @@
-import { daysInMonth } from 'nljobs/spec/core';
+import { daysInMonth, type Fix } from 'nljobs/spec/core';
+import type { DaySelector } from '../../ast/nodes.ts';
 import { DAY_NAMES, MONTH_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group } from '../groups.ts';
-import { append, type Notes, replace } from '../notes.ts';
+import { type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
+import { list, ordinal } from '../words.ts';
 import type { Whole } from './civil.ts';
 import type { DayPlan } from './days.ts';
 
@@ -43,21 +45,50 @@ export function checkDaysExist(plan: DayPlan, notes: Notes, whole: Whole): boole
   return true;
 }
 
-export function checkSkippedMonths(plan: DayPlan, notes: Notes, whole: Whole): void {
+/** Days that some months do not have. The fix puts the last day in their place, where one clause or cron says them. */
+export function checkSkippedMonths(plan: DayPlan, notes: Notes, whole: Whole, fixes: readonly Fix[]): void {
   for (const one of plan.days) {
-    const late = (one.monthDays ?? []).filter((day) => day > 28);
-    if (late.length === 0 || one.weekdays !== undefined) continue;
+    const late = lateDays(one);
+    if (late.length === 0) continue;
     const months = one.months ?? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
-    // A run of days up to the end of the month means the end, whichever it is; so do all odd days.
-    if ((one.monthDays?.length ?? 0) > (one.monthDays?.includes(28) ? 3 : 6)) continue;
     const lacking = months.filter((month) => late.some((day) => day > daysInMonth(2023, month)));
     if (lacking.length === 0) continue;
+    const leap = lacking.length === 1 && lacking[0] === 2 && late.every((day) => day === 29);
     notes.add(
       'NLJ4006',
       whole,
-      `Day ${late.join(', ')} does not exist in ${lacking.map((month) => MONTH_NAMES[month - 1]).join(', ')}${lacking.length === 1 && lacking[0] === 2 && late.every((day) => day === 29) ? ' of most years' : ''}: ${lacking.length > 1 ? 'these months are' : 'it is'} skipped.`,
-      [append(whole, 'the last day of the month', ' — or write “on the last day of the month”')],
+      `There is no ${list(late.map((day) => ordinal(day)))} in ${leap ? 'February of most years' : list(lacking.map((month) => MONTH_NAMES[month - 1] as string))}: ${lacking.length > 1 ? 'these months are' : 'that month is'} skipped.`,
+      fixes,
     );
     return;
   }
+}
+
+/**
+ * The days of a selector that not every month has. A run of days up to the end of the month means the end, whichever
+ * it is; so do all odd days.
+ */
+function lateDays({ monthDays = [], weekdays }: DaySelector): readonly number[] {
+  if (weekdays !== undefined || monthDays.length > (monthDays.includes(28) ? 3 : 6)) return [];
+  return monthDays.filter((day) => day > 28);
+}
+
+/** The same days, with the last day of the month in place of those that not every month has. */
+export function withLastDay(one: DaySelector): DaySelector {
+  const late = lateDays(one);
+  if (late.length === 0) return one;
+  return { ...one, monthDays: [...(one.monthDays ?? []).filter((day) => !late.includes(day) && day !== -1), -1] };
+}
+
+/** “On the last day of every month”, in place of the clause that says the 31st. */
+export function lastDayFixes(group: Group): readonly Fix[] {
+  const placed = group.clauses.filter((one) => one.clause.kind === 'days');
+  const [only] = placed;
+  const clause = only?.clause;
+  if (only === undefined || placed.length > 1 || clause?.kind !== 'days' || clause.days.length !== 1) return [];
+  const { monthDays, months, ...others } = withLastDay(clause.days[0] as DaySelector);
+  if (monthDays === undefined || Object.keys(others).length > 0) return [];
+  const of = months === undefined ? 'every month' : list(months.map((month) => MONTH_NAMES[month - 1] as string));
+  const text = `on the ${list(monthDays.map(ordinal))} day of ${of}`;
+  return [replace(only, text, text)];
 }

@@ -9,7 +9,7 @@ import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { ordinal } from '../words.ts';
 import type { Whole } from './civil.ts';
-import { checkDaysExist, checkSkippedMonths, checkWeekdayAlone } from './day-checks.ts';
+import { checkDaysExist, checkSkippedMonths, checkWeekdayAlone, lastDayFixes } from './day-checks.ts';
 
 export interface DayPlan {
   readonly days: readonly DaySelector[];
@@ -285,7 +285,7 @@ export function buildDays(
     return null;
   }
   if (!checkDaysExist(plan, notes, whole)) return null;
-  checkSkippedMonths(plan, notes, whole);
+  checkSkippedMonths(plan, notes, whole, lastDayFixes(group));
   if (group.days !== null && coarse.length === 0 && !sub) checkWeekdayAlone(group, settings, notes);
   return plan;
 }

@@ -1,70 +1,89 @@
-import type { ScheduleBounds, ScheduleTrigger } from 'nljobs/spec/core';
-import type { DaySelector } from '../../ast/nodes.ts';
-import { DAYS, HOURS, MINUTES, MONTHS, parseField, WEEKDAYS } from '../../calendar/fields.ts';
+import type { Fix, ScheduleBounds, ScheduleTrigger } from 'nljobs/spec/core';
+import type { Clause } from '../../ast/nodes.ts';
+import type { Schedule } from '../../calendar/schedule.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
-import type { Notes } from '../notes.ts';
+import { readCron } from '../../cron/read.ts';
+import type { Alternative, Doubt } from '../../cron/reading.ts';
+import type { Code } from '../../diagnostics/codes.ts';
+import { type Notes, replace } from '../notes.ts';
+import type { Settings } from '../settings.ts';
 import type { Whole } from './civil.ts';
+import { checkSkippedMonths, withLastDay } from './day-checks.ts';
 
-const CRON_MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const CODES: Readonly<Record<Doubt['kind'], Code>> = {
+  layout: 'NLJ3030',
+  'uneven-step': 'NLJ4014',
+  'start-step': 'NLJ4031',
+  'every-minute': 'NLJ4032',
+  'both-days': 'NLJ4033',
+  dialect: 'NLJ4030',
+};
 
-const CRON_DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-
-/** A five-field cron as written (Vixie rules): both day fields set mean either, which becomes two crons. */
+/** A cron as written: the triggers that fire when it does, or null with the reason among the notes. */
 export function fromCron(
-  text: string,
+  clause: Extract<Clause, { kind: 'cron' }>,
   span: Whole,
   bounds: ScheduleBounds,
+  settings: Settings,
   notes: Notes,
 ): readonly ScheduleTrigger[] | null {
-  const [minute = '', hour = '', day = '', month = '', weekday = ''] = text.split(' ');
-  const minutes = parseField(minute, MINUTES);
-  const hours = parseField(hour, HOURS);
-  const days = parseField(day, DAYS);
-  const months = parseField(month, MONTHS, CRON_MONTHS);
-  const weekdays = parseField(weekday, WEEKDAYS, CRON_DAYS);
-  if (minutes === null || hours === null || days === null || months === null || weekdays === null) {
-    const bad = [
-      minutes === null && minute,
-      hours === null && hour,
-      days === null && day,
-      months === null && month,
-      weekdays === null && weekday,
-    ].find((field) => field !== false);
-    notes.add('NLJ4012', span, `“${bad}” is no field of a five-field cron.`);
+  const reading = readCron(clause.text);
+  const zone = clause.zone === undefined ? '' : `CRON_TZ=${bounds.timezone} `;
+  const fixes = (instead: readonly Alternative[]): readonly Fix[] =>
+    instead.map(({ title, cron, schedule }) => {
+      const text = cron === undefined ? inWords(schedule, clause, bounds, settings) : `${zone}${cron}`;
+      const start = /^\s*$/.test(settings.text.slice(0, span.start));
+      return replace(span, `${title}: ${text}`, start ? text : text.charAt(0).toLowerCase() + text.slice(1));
+    });
+  if (!reading.ok) {
+    notes.add(reading.ambiguous ? 'NLJ4030' : 'NLJ4012', span, reading.reason, fixes(reading.instead));
     return null;
   }
-  const uneven = [minute, hour].find((field, index) => {
-    const step = /^\*\/(\d+)$/.exec(field);
-    return step !== null && (index === 0 ? 60 : 24) % Number(step[1]) !== 0;
-  });
-  if (uneven !== undefined)
+  for (const doubt of reading.doubts)
     notes.add(
-      'NLJ4014',
+      CODES[doubt.kind],
       span,
-      `“${uneven}” starts again at the top of each ${uneven === minute ? 'hour' : 'day'}, so its last gap is shorter.`,
+      doubt.message,
+      fixes(doubt.instead),
+      doubt.kind === 'dialect' ? 'warning' : undefined,
     );
-  const onMonths: DaySelector = months.length === 12 ? {} : { months };
-  const byDay = { ...onMonths, monthDays: days };
-  const byWeekday = { ...onMonths, weekdays: weekdays.map((one) => ({ n: null, day: (one === 0 ? 7 : one) as 1 })) };
-  const anyDay = day.startsWith('*');
-  const anyWeekday = weekday.startsWith('*');
-  const selectors =
-    anyDay && anyWeekday && days.length === 31 && weekdays.length === 7
-      ? [onMonths]
-      : anyWeekday && weekdays.length === 7
-        ? [byDay]
-        : anyDay && days.length === 31
-          ? [byWeekday]
-          : [byDay, byWeekday];
-  return toTriggers(
-    {
-      kind: 'calendar',
-      days: selectors,
-      every: null,
-      minutes: hours.flatMap((one) => minutes.map((each) => one * 60 + each)),
-      seconds: [0],
-    },
-    bounds,
-    null,
-  );
+  if (clause.loose)
+    notes.add(
+      'NLJ3030',
+      span,
+      `“${clause.text.split(' ').at(-1)}” is read as the last field of the cron. If it belongs to what follows, put a comma before it.`,
+      [],
+      'warning',
+    );
+  const { schedule, years } = reading;
+  if (schedule.kind === 'calendar') {
+    const last = { ...schedule, days: schedule.days.map(withLastDay) };
+    checkSkippedMonths(schedule, notes, span, fixes([{ title: 'on the last day instead', schedule: last }]));
+  }
+  return toTriggers(schedule, years === null ? bounds : within(bounds, years), null);
+}
+
+/** Bounds narrowed to whole years. */
+function within(bounds: ScheduleBounds, years: { readonly from: number; readonly until: number }): ScheduleBounds {
+  const from = `${years.from}-01-01T00:00:00`;
+  const until = `${years.until}-12-31T23:59:59`;
+  return {
+    ...bounds,
+    from: bounds.from === null || bounds.from < from ? from : bounds.from,
+    until: bounds.until === null || bounds.until > until ? until : bounds.until,
+  };
+}
+
+/** A schedule in canonical English, with the zone only where the cron said one. */
+function inWords(
+  schedule: Schedule | undefined,
+  clause: Extract<Clause, { kind: 'cron' }>,
+  { dst, timezone: zone }: ScheduleBounds,
+  settings: Settings,
+): string {
+  if (schedule === undefined) return '';
+  const timezone = clause.zone === undefined ? 'UTC' : zone;
+  const plain: ScheduleBounds = { timezone, from: null, until: null, count: null, except: [], jitter: null, dst };
+  const text = settings.inWords(toTriggers(schedule, plain, null));
+  return clause.zone === undefined ? text.replace(/,?(?: all)?(?: in)? UTC$/, '') : text;
 }

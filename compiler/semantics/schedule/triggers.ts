@@ -23,7 +23,7 @@ export function buildTriggers(
   const whole = spanOf(group.clauses);
   const bounds = buildBounds(shared, settings, notes, whole);
   if (bounds === null) return null;
-  if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, notes);
+  if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, settings, notes);
   const schedules = buildSchedules(group, shared, settings, bounds.start, notes, whole);
   return (
     schedules?.flatMap((schedule) => {
