@@ -36,7 +36,7 @@ const COMPILER: Readonly<Record<string, string>> = {
 
 const RUNTIME: Readonly<Record<string, string>> = {
   'index.ts': 'runtime.ts control.ts options.ts registry.ts events.ts errors.ts spec store',
-  spec: '| temporal-polyfill zod',
+  spec: '| zod',
   // Shared by all rooms: words without behaviour.
   'errors.ts': '',
   'clock.ts': '',

@@ -1,10 +1,10 @@
-import { Temporal } from 'temporal-polyfill';
 import { DAY_MS, formatLocalTime, parseLocalTime, twoDigits } from './civil.ts';
 import type { DstPolicy } from './job-spec.ts';
 
 /**
- * Time zones. Every fact comes from Temporal; it is asked once for a block of days, and between two changes of the
- * clock a local time is the instant plus a constant. All instants are epoch milliseconds.
+ * Time zones. Every fact comes from Intl, which every runtime has and which loads in no time; it is asked once for a
+ * block of days, and between two changes of the clock a local time is the instant plus a constant. All instants are
+ * epoch milliseconds.
  */
 
 /** A time during which a zone's offset does not change. `start` is inclusive, `end` is exclusive. */
@@ -17,20 +17,19 @@ export interface Stretch {
   readonly before: number;
 }
 
-/**
- * Temporal may look only three years ahead for a change before it says that there is none (the polyfill does, from
- * the later of its start and today), so nothing is believed beyond a block, and blocks are shorter than that.
- */
 const BLOCK_MS = 1024 * DAY_MS;
+/** Changes of the clock are looked for in steps of this length: no zone ever changed there and back within one. */
+const STEP_MS = 4 * DAY_MS;
 /** Blocks kept for each zone, and zones kept: some 180 years of 100 zones, a few hundred kilobytes. */
 const BLOCKS_KEPT = 64;
 const ZONES_KEPT = 100;
-/** What Temporal can say. */
+/** What a date can say. */
 const FIRST_INSTANT = -8.64e15;
 const LAST_INSTANT = 8.64e15;
 
 const UTC: Stretch = { start: FIRST_INSTANT, end: LAST_INSTANT, offset: 0, before: 0 };
 const zones = new Map<string, Map<number, readonly Stretch[]>>();
+const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** The stretch that holds an instant. @throws RangeError for a zone that does not exist. */
 export function stretchAt(zone: string, instant: number): Stretch {
@@ -61,23 +60,60 @@ function keep<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, limit: n
 }
 
 function askForBlock(zone: string, index: number): readonly Stretch[] {
+  const clock = clockOf(zone);
   const first = Math.max(index * BLOCK_MS, FIRST_INSTANT);
   const end = Math.min((index + 1) * BLOCK_MS, LAST_INSTANT);
-  const offsetAt = (instant: number): number =>
-    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
   const stretches: Stretch[] = [];
-  let before = offsetAt(Math.max(first - 1, FIRST_INSTANT));
+  let before = askForOffset(clock, Math.max(first - 1000, FIRST_INSTANT));
   let start = first;
-  while (start < end) {
-    const here = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone);
-    const offset = here.offsetNanoseconds / 1e6;
-    const change = here.getTimeZoneTransition('next')?.epochMilliseconds ?? end;
-    const until = Math.min(change, end);
-    stretches.push({ start, end: until, offset, before });
-    before = offset;
-    start = until;
+  let offset = askForOffset(clock, first);
+  for (let at = first; at < end; at += STEP_MS) {
+    const next = Math.min(at + STEP_MS, end);
+    for (let low = at; askForOffset(clock, next) !== offset; low = start) {
+      const change = changeBetween(clock, low, next, offset);
+      if (change >= end) break;
+      stretches.push({ start, end: change, offset, before });
+      before = offset;
+      start = change;
+      offset = askForOffset(clock, change);
+    }
   }
+  stretches.push({ start, end, offset, before });
   return stretches;
+}
+
+/** The first second in (low, high] at which the offset is no longer what it is at `low`. */
+function changeBetween(clock: Intl.DateTimeFormat, low: number, high: number, offset: number): number {
+  let [known, other] = [low, high];
+  while (other - known > 1000) {
+    const middle = known + Math.floor((other - known) / 2000) * 1000;
+    if (askForOffset(clock, middle) === offset) known = middle;
+    else other = middle;
+  }
+  return other;
+}
+
+/** @throws RangeError for a zone that does not exist. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  let clock = clocks.get(zone);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    keep(clocks, zone, clock, ZONES_KEPT);
+  }
+  return clock;
+}
+
+/** What Intl writes of a zone behind the date: `GMT-05:00`, before time was standard `GMT-04:56:02`, `GMT` for none. */
+function askForOffset(clock: Intl.DateTimeFormat, instant: number): number {
+  const text = clock.format(instant);
+  const sign = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
+  if (sign < 0) return 0;
+  const [hours = 0, minutes = 0, seconds = 0] = text
+    .slice(sign + 1)
+    .split(':')
+    .map(Number);
+  const size = (hours * 3600 + minutes * 60 + seconds) * 1000;
+  return text.charAt(sign) === '-' ? -size : size;
 }
 
 /**
@@ -85,13 +121,38 @@ function askForBlock(zone: string, index: number): readonly Stretch[] {
  * Plain offsets such as `+02:00` are not names.
  */
 export function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z]/.test(text)) return false;
+  if (!/^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(text) || text !== spelt(text)) return false;
   try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId === text;
+    clockOf(text);
+    return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
   }
+}
+
+/** Names, and parts of names, that the database writes in a way of their own. */
+const ODD_SPELLINGS: ReadonlyMap<string, string> = new Map(
+  (
+    'au es of GB-Eire NZ-CHAT W-SU McMurdo DumontDUrville ComodRivadavia EasterIsland BajaNorte BajaSur DeNoronha ' +
+    'Knox_IN Yap Etc'
+  )
+    .split(' ')
+    .map((name) => [name.toLowerCase(), name] as const),
+);
+
+/** How the database would write a name: capitals first, and all capitals for what is short or holds a figure. */
+function spelt(name: string): string {
+  return name
+    .toLowerCase()
+    .split('/')
+    .map((part) => {
+      const odd = ODD_SPELLINGS.get(part);
+      if (odd !== undefined) return odd;
+      if (part.length <= 3 || /\d/.test(part)) return part.toUpperCase();
+      return part.replace(/[a-z]+/g, (word) => ODD_SPELLINGS.get(word) ?? word.charAt(0).toUpperCase() + word.slice(1));
+    })
+    .join('/');
 }
 
 /** How far the wall clock of a zone is ahead of UTC at an instant, in milliseconds. */

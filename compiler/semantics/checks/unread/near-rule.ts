@@ -8,14 +8,18 @@ import type { Stretch } from './stretch.ts';
  * Rules that turn a description into a schedule or an option. Events take any words, and "a nightly job" is a word
  * away from "a nightly report", which is a thing.
  */
-const near = new NearRules(
-  rules.filter(({ id, yields }) => yields === 'clause' && !/^(?:event|trigger|zone)\.|^rhythm\.regular-job$/.test(id)),
-);
+const NOT_NEAR = /^(?:event|trigger|zone)\.|^rhythm\.regular-job$/;
+/** Made when a text first needs it: it reads every pattern. */
+let known: NearRules | undefined;
+function nearRules(): NearRules {
+  known ??= new NearRules(rules.filter(({ id, yields }) => yields === 'clause' && !NOT_NEAR.test(id)));
+  return known;
+}
 
 /** The words of a stretch that are one word away from an option or a schedule. */
 export function nearRule(chart: Chart, { from, to }: Stretch, action: readonly Stretch[]): readonly Token[] | null {
   const edge = (token: Token | undefined) => token === undefined || /^[,.;:!?()\n]$/.test(token.text);
-  const miss = near.find(chart, from, to, {
+  const miss = nearRules().find(chart, from, to, {
     fits: (start, end) => edge(chart.tokens[start - 1]) && edge(chart.tokens[end]),
     isRead: (index) => !action.some((one) => one.from <= index && index < one.to),
   });
