@@ -1,6 +1,6 @@
 import type { CivilDate } from '../../ast/nodes.ts';
 import { MONTH_DAYS } from '../../lexer/vocabulary.ts';
-import { isBehindFrom } from '../number/rules.ts';
+import { FAR, isBehindFrom } from '../number/rules.ts';
 import { stretch } from '../number/stretch.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
@@ -196,9 +196,9 @@ export const dateRules = [
     pattern: '<day-of-month:from> (to|through|thru|until|-) [the] last',
     // Without "from", "the second to last" counts from the end.
     produce: ({ from }, { tokens, from: at }) =>
-      isBehindFrom(tokens, tokens[at]?.text === 'the' ? at + 1 : at) ? stretch(from, 31) : null,
+      from > FAR || isBehindFrom(tokens, tokens[at]?.text === 'the' ? at + 1 : at) ? stretch(from, 31) : null,
     priority: 1,
-    examples: ['every day from the 25th to the last at noon'],
+    examples: ['every day from the 25th to the last at noon', 'every 25th to the last day of the month'],
     counterexamples: ['on the 2nd to last day of the month at noon'],
   }),
   defineRule({
