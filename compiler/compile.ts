@@ -57,7 +57,7 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
     file: options.job?.file ?? null,
     named: options.job?.title !== undefined,
   };
-  const tokens = lex(text);
+  const tokens = lex(options.phrase === true ? unquoted(text) : text);
   const chart = new Chart(grammar, tokens);
   const readings = rank(chart, READINGS);
   const first = readings[0];
@@ -114,6 +114,12 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
 /** Reads a schedule phrase that needs no action: `every weekday at 9am`. */
 export function parseSchedule(phrase: string, options: CompileOptions = {}): Compilation {
   return compile(phrase, { ...options, phrase: true });
+}
+
+/** A phrase that stands in quotes as a whole, as it is pasted from an explainer; as long as before, so that places hold. */
+function unquoted(text: string): string {
+  const match = /^(\s*)(?:“([^“”]*)”|"([^"]*)"|`([^`]*)`)(\s*)$/.exec(text);
+  return match === null ? text : `${match[1]} ${match[2] ?? match[3] ?? match[4]} ${match[5]}`;
 }
 
 function readbackOf({ spec }: Interpretation): string | null {

@@ -80,11 +80,17 @@ export type Clause =
       readonly dayPart?: string;
     }
   | { readonly kind: 'times-per'; readonly n: number; readonly unit: Unit }
-  | { readonly kind: 'times'; readonly times: readonly Time[]; readonly approximate?: boolean }
+  | {
+      readonly kind: 'times';
+      readonly times: readonly Time[];
+      readonly approximate?: boolean;
+      /** In brackets: behind a schedule that says its times already, they must be the same ones. */
+      readonly gloss?: boolean;
+    }
   /** Times with their own zones, in brackets or behind "=": other ways of saying the time before, or the time itself. */
   | { readonly kind: 'zoned-times'; readonly all: readonly ZonedTime[] }
   | { readonly kind: 'day-part'; readonly part: string }
-  | { readonly kind: 'minutes'; readonly minutes: readonly number[] }
+  | { readonly kind: 'minutes'; readonly minutes: readonly number[]; readonly note?: 'half-hour' }
   | { readonly kind: 'seconds'; readonly seconds: readonly number[] }
   /** Hours of the day, 0 to 23, as cron's hour field names them: “past every 2nd hour”. */
   | { readonly kind: 'hour-set'; readonly hours: readonly number[] }

@@ -22,6 +22,8 @@ export interface Group {
   rhythms: Of<'rhythm'>[];
   timesPer: Of<'times-per'> | null;
   times: readonly Time[] | null;
+  /** Times said again in brackets. */
+  readonly glosses: { readonly times: readonly Time[]; readonly at: PlacedClause }[];
   approximate: boolean;
   dayPart: string | null;
   minutes: readonly number[] | null;
@@ -107,6 +109,7 @@ function emptyGroup(): Group {
     rhythms: [],
     timesPer: null,
     times: null,
+    glosses: [],
     approximate: false,
     dayPart: null,
     minutes: null,
@@ -327,6 +330,10 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       group.timesPer = clause;
       break;
     case 'times': {
+      if (clause.gloss === true && (group.times !== null || group.rhythms.some((one) => isSubDay(one.unit)))) {
+        group.glosses.push({ times: clause.times, at: placed });
+        break;
+      }
       // "Hourly from 9 to 5, and at midnight" are two schedules.
       if (placed.also && group.times === null && group.rhythms.some((one) => isSubDay(one.unit))) return false;
       if (group.times !== null && !continues && !same(group.times, clause.times)) return false;

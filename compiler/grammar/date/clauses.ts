@@ -108,7 +108,8 @@ export const dateClauses = [
   defineRule({
     id: 'days.weekdays',
     yields: 'clause',
-    pattern: '[only] [on|of|every|each|ev|on every|on each|on all|of every|of each] [the] <weekdays:days> [only]',
+    pattern:
+      '[only] [on|of|during|every|each|ev|on every|on each|on all|of every|of each] [the] <weekdays:days> [only]',
     produce: ({ days }) => onWeekdays(days),
     examples: ['every Monday at 9 AM', 'on weekdays at 9 AM', 'Mon–Fri at 9 AM', 'Every Monday through Friday at 9 AM'],
     counterexamples: [],

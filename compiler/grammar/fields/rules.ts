@@ -25,6 +25,17 @@ export const fieldRules = [
     counterexamples: ['every 5th minute from 9 AM to 5 PM'],
   }),
   defineRule({
+    id: 'fields.minutes',
+    yields: 'clause',
+    pattern: '[at] <numbers:minutes> (minutes|minute|mins|min)',
+    produce: ({ minutes }, { tokens, to }) =>
+      /^(past|of)$/.test(tokens[to]?.text ?? '') && minutes.every((minute) => minute < 60)
+        ? { kind: 'minutes', minutes }
+        : null,
+    examples: ['at 23 minutes past every 2nd hour from 0 through 20'],
+    counterexamples: ['every 23 minutes'],
+  }),
+  defineRule({
     id: 'fields.hours',
     yields: 'clause',
     pattern: '[,] (past|of|during|in|at) [the] (hour|hours) <numbers:hours>',
@@ -82,6 +93,14 @@ export const fieldRules = [
     produce: ({ days }) => ({ kind: 'days', days: [{ monthDays: days }] }),
     examples: ['at 04:05 on day-of-month 1', 'at 09:00 on day-of-month 1 and 15'],
     counterexamples: ['on the last day of the month at noon'],
+  }),
+  defineRule({
+    id: 'fields.every-day',
+    yields: 'clause',
+    pattern: '[on] (every|each) day - of - (month|week)',
+    produce: () => ({ kind: 'rhythm', n: 1, unit: 'day' }),
+    examples: ['at 12:00 on every day-of-month'],
+    counterexamples: [],
   }),
   defineRule({
     id: 'fields.days-stepped',

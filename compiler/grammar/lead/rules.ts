@@ -62,10 +62,36 @@ export const leadRules = [
     id: 'lead.remark',
     yields: 'clause',
     pattern:
-      '(automatically|by default|around the clock|24 / 7|day and night|year round|all year round|all year [long]|throughout the year|as usual|without fail|indefinitely|forever|permanently)',
+      '(automatically|by default|\\( default \\)|- default|around the clock|24 / 7|day and night|year round|all year round|all year [long]|throughout the year|as usual|without fail|indefinitely|forever|permanently)',
     produce: () => ({ kind: 'remark' }),
     examples: ['Runs at 00:00 and 12:00 automatically', 'Every 15 minutes by default', '24/7 every 5 minutes'],
     counterexamples: ['every day at 9 AM, renew the certificates that expire automatically when they are old'],
+  }),
+  defineRule({
+    id: 'lead.for-example',
+    yields: 'clause',
+    pattern: '(ex|eg|e . g .|example|for example|schedule|cron|cronjob|cron job|when|frequency|timing|note) [:|,]',
+    produce: (_, { tokens, from, to }) =>
+      from === 0 && /^[:,]$/.test(tokens[to - 1]?.text ?? '') ? { kind: 'remark' } : null,
+    examples: ['Ex: first day of every month at 00:00', 'Schedule: every day at 9 AM'],
+    counterexamples: ['every day at 9 AM, example: send it'],
+  }),
+  defineRule({
+    id: 'lead.included',
+    yields: 'clause',
+    pattern: '(included|inclusive|incl) [.]',
+    produce: () => ({ kind: 'remark' }),
+    examples: ['from Tuesday to Saturday included at 7 AM', 'every hour between 9 and 17 inclusive'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'lead.only',
+    yields: 'clause',
+    pattern: 'only',
+    produce: (_, { tokens, to }) =>
+      tokens[to] === undefined || tokens[to]?.kind === 'punct' ? { kind: 'remark' } : null,
+    examples: ['Tuesdays at 10 AM only'],
+    counterexamples: ['only on Tuesdays at 10 AM'],
   }),
   defineRule({
     id: 'lead.please',

@@ -150,8 +150,8 @@ export const timeClauses = [
     id: 'time.parenthesis',
     yields: 'clause',
     pattern: '\\( [at] <times:list> \\)',
-    produce: ({ list }) => times(list),
-    examples: ['Twice a day (8 AM and 8 PM)'],
+    produce: ({ list }) => ({ kind: 'times', times: list, gloss: true }),
+    examples: ['Twice a day (8 AM and 8 PM)', 'every day at 18:00 (6 PM)'],
     counterexamples: [],
   }),
   defineRule({
@@ -258,7 +258,7 @@ export const timeClauses = [
   defineRule({
     id: 'time.on-the-hour',
     yields: 'clause',
-    pattern: '(on|at) [the] (hour|top of the hour|(top|start|beginning) of (each|every|the) hour)',
+    pattern: "(on|at) [the] (hour|o'clock|top of the hour|(top|start|beginning) of (each|every|the) hour)",
     produce: () => ({ kind: 'minutes', minutes: [0] }),
     examples: ['weekdays from 9 AM to 5 PM on the hour', 'at the start of each hour'],
     counterexamples: [],
@@ -267,7 +267,11 @@ export const timeClauses = [
     id: 'time.half-hour',
     yields: 'clause',
     pattern: '(on|at) the (half hour|half - hour|bottom of (the|each|every) hour)',
-    produce: () => ({ kind: 'minutes', minutes: [30] }),
+    produce: (_, { tokens, from, to }) => ({
+      kind: 'minutes',
+      minutes: [30],
+      ...(tokens.slice(from, to).some((token) => token.text === 'half') ? { note: 'half-hour' as const } : {}),
+    }),
     examples: ['every hour at the half hour', 'at the bottom of every hour'],
     counterexamples: [],
   }),

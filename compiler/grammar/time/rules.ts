@@ -87,8 +87,8 @@ export const timeReaders = [
     counterexamples: ['every day in 2027 at 9 AM', 'weekdays 2030'],
   }),
   defineReader({
-    id: 'time.continental',
-    yields: 'time',
+    id: 'reading.continental',
+    yields: 'reading',
     begins: { kinds: ['compact', 'number'] },
     read: (tokens, at) => {
       const token = tokens[at];

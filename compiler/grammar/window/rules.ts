@@ -21,7 +21,7 @@ export const windowRules = [
   defineRule({
     id: 'window.dash',
     yields: 'clause',
-    pattern: '<time-item:from> (-|to|through|until) <time-item:to>',
+    pattern: '<time-item:from> (-|to|- to -|through|until) <time-item:to>',
     produce: ({ from, to }, { tokens, from: at, to: end }) => {
       const plain = from.style === 'bare' && to.style === 'bare';
       if (

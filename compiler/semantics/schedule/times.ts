@@ -19,6 +19,8 @@ const DAY_PARTS: Readonly<Record<string, string>> = {
 export function applyBusinessHours(group: Group, settings: Settings, notes: Notes): boolean {
   const placed = group.clauses.find((one) => one.clause.kind === 'hours');
   const span = placed ?? { start: 0, end: 0 };
+  // "During market hours (Mon-Fri, 8 AM - 4 PM)": the hours follow.
+  if (group.window !== null) return true;
   if (group.hours === 'business' && settings.businessHours !== null) {
     const at = (text: string): Time => ({
       hour: Number(text.slice(0, 2)),

@@ -8,6 +8,7 @@ import type { Settings } from '../settings.ts';
 import { buildBounds } from './bounds.ts';
 import { formatLong, isoDate, spanOf, type Whole } from './civil.ts';
 import { buildDays } from './days.ts';
+import { checkGlosses } from './glosses.ts';
 import { checkWeekday, relativeOnce } from './once.ts';
 import { fromCron } from './raw-cron.ts';
 import { applyBusinessHours, checkTimesPer, settleTimes } from './times.ts';
@@ -25,13 +26,12 @@ export function buildTriggers(
   if (bounds === null) return null;
   if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, settings, notes);
   const schedules = buildSchedules(group, shared, settings, bounds.start, notes, whole);
-  return (
-    schedules?.flatMap((schedule) => {
-      const { start } = bounds;
-      const instant = schedule.kind === 'elapsed' && start !== null;
-      return toTriggers(schedule, bounds.bounds, instant ? instantText(start, bounds.bounds.timezone) : start);
-    }) ?? null
-  );
+  if (schedules === null || !checkGlosses(group, schedules, notes)) return null;
+  return schedules.flatMap((schedule) => {
+    const { start } = bounds;
+    const instant = schedule.kind === 'elapsed' && start !== null;
+    return toTriggers(schedule, bounds.bounds, instant ? instantText(start, bounds.bounds.timezone) : start);
+  });
 }
 
 function instantText(local: string, zone: string): string {

@@ -21,6 +21,7 @@ export function subDay(
   const n = sub?.n ?? 1;
   const window = settleHours(group, notes, whole);
   if (window === undefined) return null;
+  checkHalfHour(group, sub, notes);
   if (group.hourSet !== null) return inHours(group, group.hourSet, sub, times, days, window, notes, whole);
   if (times.length > 0) {
     // "At 2 and 26 minutes past the hour, at 6 PM": the hours come from the times.
@@ -105,6 +106,22 @@ export function subDay(
           ];
   const all = [...new Set(hours)].flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
   return { kind: 'calendar', ...days, minutes: inWindow(all, window), seconds };
+}
+
+/** "On the half hour" alone: at half past each hour, or every half hour. */
+function checkHalfHour(group: Group, sub: Group['rhythms'][number] | null, notes: Notes): void {
+  const placed = group.clauses.find(({ clause }) => clause.kind === 'minutes' && clause.note === 'half-hour');
+  if (placed === undefined || sub !== null) return;
+  notes.add(
+    'NLJ3005',
+    placed,
+    'Half past each hour is used; to some, “on the half hour” is every half hour.',
+    [
+      replace(placed, 'half past each hour', 'at half past each hour'),
+      replace(placed, 'every half hour', 'every half hour'),
+    ],
+    'warning',
+  );
 }
 
 /** Minutes within named hours, as in "every 5 minutes past every 2nd hour": each hour begins them anew. */
