@@ -276,6 +276,8 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
   for (const constituent of chart.at('clause', at)) {
     const clause = constituent.value as Clause;
     const { to } = constituent;
+    if (endsInCompound(chart, to)) continue;
+    const inCompound = isHyphen(tokens, at - 1) && tokens[at - 2]?.kind === 'word' && token.kind === 'word';
     const edge: Edge = { type: 'clause', constituent, from: at, to };
     if (clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction) {
       paths.each(at, ACTION, (node) => paths.offer(to, ACTION, node.cost + COST.inAction, node, edge, node.triggers));
@@ -295,7 +297,7 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
     const cost = own + vague + (cue || marked ? COST.cue : COST.noCue);
     paths.each(at, ACTION, (node) => {
       // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
-      if (!kept && !(event && node.triggers))
+      if (!kept && !inCompound && !(event && node.triggers))
         paths.offer(to, CLAUSES, node.cost + cost, node, edge, node.triggers || triggers);
     });
     paths.each(at, LEAD, begin);
@@ -330,6 +332,20 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
   };
   paths.each(at, CLAUSES, goOn);
   paths.each(at, ACTION, goOn);
+}
+
+/** Whether a hyphen joins what stands on both sides. */
+function isHyphen(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === '-' && tokens[at]?.spaced === false && tokens[at + 1]?.spaced === false;
+}
+
+/**
+ * Whether a clause would take the head of a hyphenated word and leave the rest: "sun-tracker", "noon-ish", "the
+ * Tuesday-to-Friday rollup". What goes on with a schedule ("daily-9am") is no such word.
+ */
+function endsInCompound(chart: Chart, to: number): boolean {
+  const { tokens } = chart;
+  return isHyphen(tokens, to) && tokens[to + 1]?.kind === 'word' && chart.at('clause', to + 1).length === 0;
 }
 
 /** "Could you please" opens what follows as a comma would. */

@@ -93,10 +93,11 @@ export function lex(text: string): readonly Token[] {
       start: at,
       end: at + raw.length,
       value: numericValue(kind, raw),
-      spaced,
+      spaced: spaced || raw === '—',
     });
     at += raw.length;
-    spaced = raw === '\n';
+    // A long dash sets apart what stands on both sides, with blanks or without.
+    spaced = raw === '\n' || raw === '—';
   }
   return tokens;
 }
