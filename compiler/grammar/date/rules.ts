@@ -195,8 +195,10 @@ export const dateRules = [
     yields: 'days-of-month',
     pattern: '<day-of-month:from> (to|through|thru|until|-) [the] last',
     // Without "from", "the second to last" counts from the end.
-    produce: ({ from }, { tokens, from: at }) =>
-      from > FAR || isBehindFrom(tokens, tokens[at]?.text === 'the' ? at + 1 : at) ? stretch(from, 31) : null,
+    produce: ({ from }, { tokens, from: at, to }) =>
+      (from > FAR && tokens[to - 2]?.text === 'the') || isBehindFrom(tokens, tokens[at]?.text === 'the' ? at + 1 : at)
+        ? stretch(from, 31)
+        : null,
     priority: 1,
     examples: ['every day from the 25th to the last at noon', 'every 25th to the last day of the month'],
     counterexamples: ['on the 2nd to last day of the month at noon'],

@@ -38,7 +38,7 @@ function wordsToNumber(tokens: readonly Token[], at: number): { value: number; e
   return seen ? { value: total, end } : null;
 }
 
-/** Up to here an ordinal before "to last" counts from the end. */
+/** Up to here an ordinal before "to the last" counts from the end. */
 export const FAR = 10;
 
 /** Whether "from" (and perhaps "the") stands before a place. */
@@ -164,7 +164,8 @@ export const numberRules = [
     yields: 'ordinal',
     pattern: '<nth:n> [-] [to|from|from the] [-] [the] (last|final) [last]',
     // "from the 25th to the last" is a range, and so is "the 25th to the last": nobody counts that far from the end.
-    produce: ({ n }, { tokens, from }) => (n > 1 && n <= FAR && !isBehindFrom(tokens, from) ? -n : null),
+    produce: ({ n }, { tokens, from, to }) =>
+      n > 1 && !isBehindFrom(tokens, from) && !(n > FAR && tokens[to - 2]?.text === 'the') ? -n : null,
     priority: 1,
     examples: ['on the 3rd last Tuesday of the month at noon', 'on the second-to-last day of the month at noon'],
     counterexamples: ['on the last Friday', 'every day from the 25th to the last at noon'],
