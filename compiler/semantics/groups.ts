@@ -307,6 +307,8 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
   const continues =
     placed.joined && !placed.marked && last?.clause.kind === clause.kind && group.clauses.at(-1) === last;
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  // A cron says all of it: what is said beside it would be dropped.
+  if (group.cron !== null) return false;
   switch (clause.kind) {
     case 'rhythm': {
       if (

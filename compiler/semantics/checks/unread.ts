@@ -12,7 +12,14 @@ import {
   scheduleBehind,
 } from './unread/borders.ts';
 import { strayBracket } from './unread/brackets.ts';
-import { beginsWithSchedule, brokenSchedule, everyAhead, holdsSchedule, isSchedule } from './unread/inside.ts';
+import {
+  beginsWithSchedule,
+  brokenSchedule,
+  everyAhead,
+  holdsOption,
+  holdsSchedule,
+  isSchedule,
+} from './unread/inside.ts';
 import { fixOf, misspelt, misspeltAtEnds } from './unread/misspelt.ts';
 import { nearRule } from './unread/near-rule.ts';
 import { mainOf, remains, tell } from './unread/remains.ts';
@@ -32,7 +39,9 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
     notes.add(
       'NLJ2002',
       bracket,
-      bracket.text === '(' ? 'This bracket is never closed.' : 'This bracket was never opened.',
+      bracket.text === '('
+        ? 'This bracket is never closed, or what stands in it cannot be read to its end.'
+        : 'This bracket was never opened.',
     );
   checkTurned(tokens, reading, notes);
   const stretches = stretchesOf(tokens, reading);
@@ -86,12 +95,13 @@ function doubt(
 ): void {
   const left = remains(one, main);
   if (left !== null) notes.add('NLJ2006', { start: startOf(left.words), end: endOf(left.words) }, tell(left));
-  const schedule = phrase || !scheduled ? null : (holdsSchedule(chart, one) ?? everyAhead(one));
+  const schedule =
+    phrase || !scheduled ? null : (holdsSchedule(chart, one) ?? holdsOption(chart, one) ?? everyAhead(one));
   if (schedule !== null)
     notes.add(
       'NLJ2006',
       { start: startOf(schedule), end: endOf(schedule) },
-      `“${spell(schedule)}” stands inside the action and is taken as part of it. Move it to the schedule, or quote it.`,
+      `“${spell(schedule)}” stands inside the action and is taken as part of it. Move it out of it, or quote it.`,
     );
   const spelling = misspeltAtEnds(one);
   if (spelling !== null)

@@ -22,8 +22,14 @@ export function noWords({ words }: Stretch): Fault {
 /** An action that begins with a cue, a time or a date. */
 export function opensWithCue({ words, index, behind, linked, behindOpenWindow }: Stretch, phrase: boolean): Fault {
   const first = words[0] as Token;
-  if (first.kind !== 'word') return isScheduleWord(first) && words.length < 4 ? words : null;
+  if (first.kind !== 'word') {
+    // "35, send …" is the end of a list of which the rest was read.
+    const listed = first.kind === 'number' && words[1]?.text === ',';
+    return (isScheduleWord(first) && words.length < 4) || listed ? upToMark(words) : null;
+  }
   const touching = behind === 'touching';
+  // "all in sync the orders", "only in sync the orders": two cues in a row announce what is missing.
+  if (/^(?:all|only)$/.test(first.text) && CUES.has(words[1]?.text ?? '')) return upToMark(words);
   if (!(touching ? CONTINUERS : OPENERS).has(first.text)) return null;
   // "to the accounts that asked for it" goes on with an action that the schedule interrupted.
   if (first.text === 'to' && !behindOpenWindow && words.length > 3 && !words.slice(0, 4).some(isValue)) return null;

@@ -2,7 +2,7 @@ import type { Clause } from '../../../ast/nodes.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
 import type { Stretch } from './stretch.ts';
-import { DETERMINERS, isScheduleWord } from './words.ts';
+import { CUES, DETERMINERS, isScheduleWord } from './words.ts';
 
 /** Kinds of clauses that are schedules by themselves, so that an action does not hold one by chance. */
 const STRONG: ReadonlySet<Clause['kind']> = new Set(['rhythm', 'days', 'times', 'window', 'count', 'except']);
@@ -14,6 +14,7 @@ function scheduleAt(chart: Chart, at: number, end: number): readonly Token[] | n
   const found = chart
     .at('clause', at)
     .find((one) => one.to <= end && one.to - at > 1 && STRONG.has((one.value as Clause).kind));
+
   return found === undefined ? null : chart.tokens.slice(at, found.to);
 }
 
@@ -33,9 +34,29 @@ export function holdsSchedule(chart: Chart, { from, to }: Stretch): readonly Tok
   for (let at = from; at < to - 1; at++) {
     if (at > from && DETERMINERS.has(chart.tokens[at - 1]?.text ?? '')) continue;
     const found = scheduleAt(chart, at, to);
-    if (found !== null) return found;
+    if (found !== null && !isName(chart, at, at + found.length, to)) return found;
   }
   return null;
+}
+
+/** An option that could be read, in a place where none is: "with some to 5 retries". */
+export function holdsOption(chart: Chart, { from, to }: Stretch): readonly Token[] | null {
+  for (let at = from; at < to - 1; at++) {
+    if (DETERMINERS.has(chart.tokens[at - 1]?.text ?? '')) continue;
+    const found = chart.at('clause', at).find((one) => {
+      const clause = one.value as Clause;
+      const named = clause.kind === 'option' && (clause.option.name === 'guard' || clause.option.name === 'scope');
+      return clause.kind === 'option' && !named && one.to <= to && one.to - at > 1;
+    });
+    if (found !== undefined) return chart.tokens.slice(at, found.to);
+  }
+  return null;
+}
+
+/** "the Sunday roast menu": words of a schedule behind a determiner and before a noun name a thing. */
+function isName(chart: Chart, from: number, to: number, end: number): boolean {
+  const next = to < end ? chart.tokens[to] : undefined;
+  return DETERMINERS.has(chart.tokens[from]?.text ?? '') && next?.kind === 'word' && !CUES.has(next.text);
 }
 
 /** A cue with a time, a day or a number right behind it: a schedule began there and was not understood. */

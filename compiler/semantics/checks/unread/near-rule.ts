@@ -8,7 +8,7 @@ import type { Stretch } from './stretch.ts';
  * Rules that turn a description into a schedule or an option. Events take any words, and "a nightly job" is a word
  * away from "a nightly report", which is a thing.
  */
-const NOT_NEAR = /^(?:event|trigger|zone)\.|^rhythm\.regular-job$/;
+const NOT_NEAR = /^(?:event|trigger)\.|^rhythm\.regular-job$/;
 /** Made when a text first needs it: it reads every pattern. */
 let known: NearRules | undefined;
 function nearRules(): NearRules {

@@ -29,7 +29,11 @@ export function mainOf(stretches: readonly Stretch[]): Stretch | null {
   const titled = stretches.find((one) => one.index === 1 && one.behindColon);
   if (titled !== undefined) return titled;
   const free = stretches.filter((one) => one.behind !== 'touching' && one.ahead !== 'touching' && !one.bracketed);
-  const best = free.find((one) => one.besideClause) ?? free[0];
+  const beside = free.filter((one) => one.besideClause);
+  const best = (beside.length > 0 ? beside : free).reduce<Stretch | undefined>(
+    (most, one) => (most === undefined || one.spoken.length > most.spoken.length ? one : most),
+    undefined,
+  );
   if (best === undefined || first === null) return first;
   const leads = first.behind === null && first.ahead === 'touching';
   // "Send the report every Monday, then tell the team. Use the new form.": what goes on is no rival of what began.
@@ -41,6 +45,7 @@ export function remains(one: Stretch, main: Stretch | null): Remains | null {
   return (
     closedOff(one) ??
     loneWord(one) ??
+    cueInside(one) ??
     (one === main ? null : (outsideAction(one) ?? besideClause(one) ?? ownSentence(one))) ??
     lastBeforeOption(one) ??
     nameAhead(one)
@@ -53,6 +58,17 @@ function closedOff({ words, behind }: Stretch): Remains | null {
   if (behind !== 'touching' || chunk.length === words.length) return null;
   if (chunk.length > 4 && !chunk.some(isValue)) return null;
   return { words: chunk, why: 'follows the schedule without a comma and is taken as part of what the job does.' };
+}
+
+/** "…, all in blorp, send …": a few words between two commas with a cue among them. */
+function cueInside({ words, behind }: Stretch): Remains | null {
+  const chunk = upToMark(words);
+  if (behind !== 'marked' || chunk.length === words.length || chunk.length > 4) return null;
+  if (!chunk.slice(0, 2).some(({ text }) => CUES.has(text))) return null;
+  return {
+    words: chunk,
+    why: 'stands between the schedule and what the job does, and is taken as part of that. If it belongs to the schedule, it cannot be read.',
+  };
 }
 
 /** "every 15 minutes, blorp, send …": a word between two commas; "fetch, parse and store" is a list. */
@@ -88,8 +104,8 @@ function besideClause({ words, besideClause, linked, titles }: Stretch): Remains
   };
 }
 
-function ownSentence({ index, words, spoken, startsSentence }: Stretch): Remains | null {
-  if (index === 0 || !startsSentence) return null;
+function ownSentence({ from, words, spoken, startsSentence }: Stretch): Remains | null {
+  if (from === 0 || !startsSentence) return null;
   if (OPTION_OPENERS.has(words[0]?.text ?? ''))
     return {
       words: upToMark(words),
@@ -106,7 +122,7 @@ function ownSentence({ index, words, spoken, startsSentence }: Stretch): Remains
 function lastBeforeOption({ words, spoken, besideClause }: Stretch): Remains | null {
   const at = words.findLastIndex((token) => token.text === ',');
   const tail = words.slice(at + 1);
-  if (at < 0 || !besideClause || tail.length > 2 || tail.length === 0 || spoken.length <= tail.length) return null;
+  if (at < 0 || !besideClause || tail.length > 3 || tail.length === 0 || spoken.length <= tail.length) return null;
   if (!tail.some((token) => isValue(token) || CUES.has(token.text)) && tail.length > 1) return null;
   return { words: tail, why: 'stands between the action and an option and belongs to neither that can be read.' };
 }

@@ -127,7 +127,7 @@ function touch(
   side: 'before' | 'after',
 ): Touch {
   const gap = between(tokens, clauses, part, side);
-  if (gap === null || !gap.every((token) => MARKS.has(token.text) || token.text === 'and' || token.text === 'then'))
+  if (gap === null || !gap.every((token) => MARKS.has(token.text) || /^(?:and|or|then|&|plus)$/.test(token.text)))
     return null;
   if (gap.some((token) => token.text === '.' || token.text === '\n')) return null;
   // A bracket closes what was said before it, and "=" says it again: behind them nothing new begins.

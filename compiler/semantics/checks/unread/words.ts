@@ -9,13 +9,13 @@ export const CUES = set(
 );
 /** Those that an action cannot begin with either. */
 export const OPENERS = set(
-  'when whenever after before if upon every each at until till except excluding between from during starting beginning ending unless per twice on in only within of the or not',
+  'when whenever after before if upon every each at until till except excluding between from during starting beginning ending unless per twice on in only within of the or not timezone',
 );
 /** Right behind a schedule, with no mark between, these go on with it. */
 export const CONTINUERS: ReadonlySet<string> = new Set([
   ...CUES,
   ...set(
-    'up offset than past plus minus through also while til no not outside half sharp when if whose a an around about approximately morning afternoon evening night second',
+    "up offset than past plus minus through also while til no not outside half sharp when if whose a an around about approximately morning afternoon evening night second local server timezone that that's which all",
   ),
 ]);
 export const DETERMINERS = set('a an the of this that our my your their its per');
@@ -23,7 +23,7 @@ export const MARKS: ReadonlySet<string> = new Set([',', ':', '-', ';', '.', '!',
 
 /** Names and units that belong to schedules; at the border of an action they were meant to be read. */
 const UNITS = set(
-  "o'clock second seconds minute minutes mins min hour hours day days week weeks month months quarter quarters year years weekday weekdays workday workdays weekend weekends noon midnight am pm daily hourly nightly weekly monthly yearly quarterly annually occurrences times except until every each",
+  "o'clock second seconds minute minutes mins min hour hours day days week weeks month months quarter quarters year years weekday weekdays workday workdays weekend weekends noon midnight am pm daily hourly nightly weekly monthly yearly quarterly annually occurrences times except until every each utc gmt",
 );
 /** Names of days and months that are common words as well. */
 const COMMON = set('may mar march sat sun second');
