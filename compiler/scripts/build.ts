@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleEntry } from '../../scripts/bundle.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -45,6 +46,7 @@ try {
   const clean = compile();
   if (clean || keepGoing) {
     copyPrompts();
+    if (clean) await bundleEntry(root, 'core.ts', aside);
     swap();
   }
   process.exitCode = clean ? 0 : 1;

@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundleEntry } from '../../scripts/bundle.ts';
 import { makeSnapshot, readSnapshot } from '../store/snapshot.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -74,6 +75,7 @@ try {
   if (clean || keepGoing) {
     if (!keepGoing || existsSync(join(aside, 'spec/json-schema.js'))) await writeSchema();
     await writeSnapshot();
+    if (clean) await bundleEntry(root, 'spec/core.ts', aside);
     leaveTestHelpers();
     swap();
   }

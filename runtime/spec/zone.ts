@@ -121,6 +121,7 @@ function askForOffset(clock: Intl.DateTimeFormat, instant: number): number {
  * Plain offsets such as `+02:00` are not names.
  */
 export function isTimeZone(text: string): boolean {
+  if (text === 'UTC') return true;
   if (!/^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(text) || text !== spelt(text)) return false;
   try {
     clockOf(text);
