@@ -9,6 +9,7 @@ import { durationReaders, durationRules } from './duration/rules.ts';
 import { eventReaders, eventRules } from './event/rules.ts';
 import { exceptionRules } from './exception/rules.ts';
 import { fieldRules } from './fields/rules.ts';
+import { fieldSetRules } from './fields/sets.ts';
 import { leadRules } from './lead/rules.ts';
 import { monthReaders, monthRules } from './month/rules.ts';
 import { monthScopeRules } from './month/scopes.ts';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   ...amongClauses,
   ...rhythmRules,
   ...fieldRules,
+  ...fieldSetRules,
   ...windowRules,
   ...boundRules,
   ...exceptionRules,
