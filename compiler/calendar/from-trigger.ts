@@ -113,18 +113,20 @@ function selectorOf(rule: Rrule, start: string, startDay: DayOfWeek): DaySelecto
   const dated = byDay !== null || byMonthDay !== null || byYearDay !== null || byWeekNo !== null;
   const startDate = Number(start.slice(8, 10));
   const startMonth = Number(start.slice(5, 7));
-  // Positions are counted within a month: those of a day or a week count times, those of a year its days.
+  // Positions count days as long as there is one time; a day's or a week's count times.
+  const ofYear = freq === 'YEARLY' && byMonth?.length !== 1;
   if (bySetPos !== null) {
-    if (byDay === null || byMonthDay !== null || byDay.some((one) => one.ordinal !== 0)) return null;
-    const within = freq === 'MONTHLY' || (freq === 'YEARLY' && byMonth?.length === 1);
     const timesOfDay = (rule.byHour?.length ?? 1) * (rule.byMinute?.length ?? 1) * (rule.bySecond?.length ?? 1);
-    if (!within || timesOfDay !== 1) return null;
+    if (timesOfDay !== 1 || byYearDay !== null || byWeekNo !== null) return null;
+    if ((freq !== 'MONTHLY' && freq !== 'YEARLY') || byDay?.some((one) => one.ordinal !== 0)) return null;
+    const everyDate = byMonthDay?.length === 31 && byMonthDay.every((day) => day > 0);
+    if ((byDay === null) !== everyDate || (everyDate && !ofYear)) return null;
   }
   if (byWeekNo !== null && (byDay === null || byMonth !== null || byMonthDay !== null || byYearDay !== null))
     return null;
-  if (byYearDay !== null && (byDay !== null || byMonth !== null || byMonthDay !== null)) return null;
+  if (byYearDay !== null && byMonth !== null) return null;
   const nth = byDay?.some((one) => one.ordinal !== 0) === true;
-  if (nth && (byDay.some((one) => one.ordinal === 0) || byMonthDay !== null)) return null;
+  if (nth && (byDay.some((one) => one.ordinal === 0) || byMonthDay !== null || byYearDay !== null)) return null;
   return {
     ...(byDay !== null
       ? {
@@ -135,7 +137,7 @@ function selectorOf(rule: Rrule, start: string, startDay: DayOfWeek): DaySelecto
       : freq === 'WEEKLY'
         ? { weekdays: [{ n: null, day: startDay }] }
         : {}),
-    ...(byMonthDay !== null
+    ...(byMonthDay !== null && bySetPos === null
       ? { monthDays: [...byMonthDay].sort(order) }
       : !dated && (freq === 'MONTHLY' || freq === 'YEARLY')
         ? { monthDays: [startDate] }
@@ -144,7 +146,7 @@ function selectorOf(rule: Rrule, start: string, startDay: DayOfWeek): DaySelecto
     ...(bySetPos === null ? {} : { positions: [...bySetPos].sort(order) }),
     ...(byWeekNo === null ? {} : { weeks: byWeekNo }),
     ...(byYearDay === null ? {} : { yearDays: [...byYearDay].sort(order) }),
-    ...(nth && freq === 'YEARLY' && byMonth === null ? { inYear: true } : {}),
+    ...((nth && freq === 'YEARLY' && byMonth === null) || (bySetPos !== null && ofYear) ? { inYear: true } : {}),
   };
 }
 

@@ -1,12 +1,13 @@
-import type { DayOfWeek, DaySelector } from '../ast/nodes.ts';
+import { canonicalJson } from 'nljobs/spec/core';
+import { nearestWorkday } from '../ast/days.ts';
+import type { DaySelector } from '../ast/nodes.ts';
 import type { CalendarReading } from '../calendar/from-trigger.ts';
-import { DAY_NAMES, MONTH_NAMES } from '../lexer/vocabulary.ts';
+import { order } from '../calendar/to-triggers.ts';
 import { list, ordinal } from '../semantics/words.ts';
+import { inMonths, monthNames, weekdayNames } from './names.ts';
+import { type DaysPhrase, dateOf, describeSelector } from './selectors.ts';
 
 type Every = CalendarReading['every'];
-type Nth = NonNullable<DaySelector['weekdays']>;
-
-const WORKDAYS = '1,2,3,4,5';
 
 /**
  * The days of a union of selectors, as they stand before a time of day ("every Monday at 09:00"); null where one
@@ -16,18 +17,25 @@ export function describeDays(selectors: readonly DaySelector[], every: Every): s
   const [only] = selectors;
   if (selectors.length === 1 && only !== undefined) {
     if (every !== null) return counted(only, every);
-    const { weekdays, months } = only;
-    if (isPlain(only)) return `every day${inMonths(months)}`;
-    if (weekdays !== undefined && isWeekly(only)) return `every ${weekdayNames(weekdays, false)}${inMonths(months)}`;
+    if (isPlain(only)) return `every day${inMonths(only.months)}`;
+    const phrase = describeSelector(only);
+    if (phrase === null) return null;
+    const date = dateOf(only);
+    // What "every" does not announce needs a word that it comes round each year.
+    const yearly = only.months?.length === 1 && phrase.lead.startsWith('on ');
+    return date !== null ? `every year on ${date}` : yearly ? `every year ${phrase.lead}` : phrase.lead;
   }
-  return every === null ? onDays(selectors) : null;
+  return every === null ? union(selectors) : null;
 }
 
 /** The same behind a rhythm ("every 5 minutes on Mondays"); nothing where it is on all days. */
 export function describeDaysAfter(selectors: readonly DaySelector[]): string | null {
   const [only] = selectors;
-  if (selectors.length === 1 && only !== undefined && isPlain(only)) return inMonths(only.months).trimStart();
-  return onDays(selectors);
+  if (selectors.length !== 1 || only === undefined) return union(selectors);
+  if (isPlain(only)) return inMonths(only.months).trimStart();
+  const phrase = describeSelector(only);
+  const yearly = only.months?.length === 1 && !isWeekly(only);
+  return phrase === null ? null : `${phrase.on}${yearly ? ' every year' : ''}`;
 }
 
 const isPlain = (one: DaySelector) => Object.keys(one).every((key) => key === 'months');
@@ -35,101 +43,58 @@ const isWeekly = (one: DaySelector) =>
   one.weekdays?.every(({ n }) => n === null) === true &&
   Object.keys(one).every((key) => key === 'weekdays' || key === 'months');
 
-function onDays(selectors: readonly DaySelector[]): string | null {
+function union(selectors: readonly DaySelector[]): string | null {
+  const near = nearest(selectors);
+  if (near !== null) return near;
   const dates = selectors.map(dateOf);
   if (dates.every((date) => date !== null)) return `every year on ${list(dates)}`;
-  const shared = new Set(selectors.map((one) => one.months?.join()));
-  // Weekdays take their months from the schedule, so all of a union that holds some must share them.
-  const weekly = selectors.some((one) => isWeekly(one) || isPlain(one));
-  if (selectors.some(isPlain) && selectors.length > 1) return null;
-  if (weekly && shared.size > 1) return null;
-  const months = weekly ? selectors[0]?.months : undefined;
-  const parts = selectors.map((one) => {
-    const { months: own, ...bare } = one;
-    return selectorPhrase(weekly ? bare : one);
-  });
-  if (parts.some((part) => part === null)) return null;
-  const year = !weekly && selectors.length === 1 && selectors[0]?.months?.length === 1 ? 'every year ' : '';
-  return `${year}${list(parts as readonly string[])}${inMonths(months)}`;
+  if (selectors.some(isPlain)) return null;
+  // Plain weekdays take their months from the schedule, so all of a union that holds some must share them.
+  const weekly = selectors.some(isWeekly);
+  const [first] = selectors;
+  if (weekly && selectors.some((one) => one.months?.join() !== first?.months?.join())) return null;
+  const parts: DaysPhrase[] = [];
+  for (const { months, ...bare } of selectors) {
+    // Only days that are counted in the month stand in a list of days.
+    if (bare.inYear === true || bare.weeks !== undefined || bare.yearDays !== undefined) return null;
+    if (bare.weekdays !== undefined && bare.monthDays !== undefined) return null;
+    const phrase = describeSelector(weekly || months === undefined ? bare : { ...bare, months }, 'list');
+    if (phrase === null) return null;
+    parts.push(phrase);
+  }
+  return `${list(parts.map(({ on }) => on))}${weekly ? inMonths(first?.months) : ''}`;
 }
 
-/** A date that comes round every year: `24 December`. */
-function dateOf(one: DaySelector): string | null {
-  const [day] = one.monthDays ?? [];
-  const [month] = one.months ?? [];
-  if (day === undefined || month === undefined || day < 1) return null;
-  if (one.monthDays?.length !== 1 || one.months?.length !== 1 || Object.keys(one).length !== 2) return null;
-  return `${day} ${MONTH_NAMES[month - 1]}`;
+/** `on the weekday nearest the 15th of every month`, which takes two rules or three; null for other unions. */
+function nearest(selectors: readonly DaySelector[]): string | null {
+  const { months, monthDays } = selectors[0] ?? {};
+  const [day] = monthDays ?? [];
+  if (day === undefined || selectors.length < 2) return null;
+  const wanted = nearestWorkday(day, months ?? null);
+  if (wanted === null || asWritten(wanted) !== asWritten(selectors)) return null;
+  const which = day === -1 ? 'last day' : ordinal(day);
+  return `${months?.length === 1 ? 'every year ' : ''}on the weekday nearest the ${which} of ${months === undefined ? 'every month' : monthNames(months)}`;
 }
 
-export function monthList(months: readonly number[]): string {
-  return list(months.map((month) => MONTH_NAMES[month - 1] as string));
-}
-
-function inMonths(months: readonly number[] | undefined): string {
-  return months === undefined ? '' : ` in ${monthList(months)}`;
-}
-
-/** `weekday`, `Saturday and Sunday`, `Monday to Saturday`; in the plural behind "on". */
-export function weekdayNames(weekdays: Nth, plural: boolean): string {
-  const days = [...new Set(weekdays.map((one) => one.day))].sort((a, b) => a - b);
-  const s = plural ? 's' : '';
-  if (days.join() === WORKDAYS) return `weekday${s}`;
-  const name = (day: DayOfWeek) => `${DAY_NAMES[day - 1]}${s}`;
-  return list(days.map(name));
-}
-
-/** One selector behind "on", with the months it belongs to. */
-function selectorPhrase(one: DaySelector): string | null {
-  const { weekdays, monthDays, positions, months, weeks, yearDays } = one;
-  const scope = `of ${months === undefined ? 'every month' : monthList(months)}`;
-  if (weeks !== undefined && weekdays !== undefined)
-    return list(weeks.map((week) => `every ${weekdayNames(weekdays, false)} in week ${week}`));
-  if (yearDays !== undefined) return list(yearDays.map((day) => `on the ${ordinal(day)} day of the year`));
-  if (positions !== undefined && weekdays !== undefined) return `on the ${placed(positions, weekdays)} ${scope}`;
-  if (weekdays !== undefined && monthDays !== undefined)
-    return `on ${weekdayNames(weekdays, false)} the ${list(monthDays.map(ordinal))}${inMonths(months)}`;
-  if (monthDays !== undefined) return `on the ${dayNumbers(monthDays)} ${scope}`;
-  if (weekdays === undefined) return null;
-  if (weekdays.every(({ n }) => n === null)) return `on ${weekdayNames(weekdays, true)}`;
-  return nthWeekdays(weekdays, one.inYear === true ? 'of the year' : scope);
-}
-
-/** `first weekday`, `first and last instance of Tuesday and Friday`. */
-function placed(positions: readonly number[], weekdays: Nth): string {
-  const days = weekdays.map((one) => one.day).join();
-  const nth = list(positions.map(ordinal));
-  return days === WORKDAYS ? `${nth} weekday` : `${nth} instance of ${weekdayNames(weekdays, false)}`;
-}
-
-/** `1st and 15th`, `last day`, `1st and last day`. */
-function dayNumbers(days: readonly number[]): string {
-  return `${list(days.map(ordinal))}${days.some((day) => day < 0) ? ' day' : ''}`;
-}
-
-/** `on the 1st and 3rd Monday of every month`; where numbers and days do not multiply, each is said. */
-function nthWeekdays(weekdays: Nth, scope: string): string {
-  const days = [...new Set(weekdays.map((one) => one.day))];
-  const ns = [...new Set(weekdays.map((one) => one.n as number))];
-  const all = new Set(weekdays.map((one) => `${one.n} ${one.day}`));
-  if (all.size === days.length * ns.length)
-    return `on the ${list(ns.map(ordinal))} ${list(days.map((day) => DAY_NAMES[day - 1] as string))} ${scope}`;
-  return `on ${list(weekdays.map(({ n, day }) => `the ${ordinal(n as number)} ${DAY_NAMES[day - 1]} ${scope}`))}`;
-}
+/** Selectors as they are read back from rules, whose members are in order. */
+const asWritten = (selectors: readonly DaySelector[]) =>
+  canonicalJson(
+    selectors.map(({ monthDays, ...one }) =>
+      monthDays === undefined ? one : { ...one, monthDays: [...monthDays].sort(order) },
+    ),
+  );
 
 /** Every so many days, weeks, months or years, and on which days of those. */
 function counted(one: DaySelector, { n, unit }: NonNullable<Every>): string | null {
   const lead = `every ${n} ${unit}s`;
   if (isPlain(one)) return `${lead}${inMonths(one.months)}`;
   const { months, ...bare } = one;
+  if (unit === 'week') return `${lead} on ${weekdayNames(one.weekdays ?? [])}${inMonths(months)}`;
   if (unit === 'year') {
     const date = dateOf(one);
-    const on = date === null ? selectorPhrase(one) : `on ${date}`;
-    return on === null ? null : `${lead} ${on}${isWeekly(one) ? inMonths(months) : ''}`;
+    const on = date === null ? describeSelector(one, 'counted')?.on : `on ${date}`;
+    return on === undefined ? null : `${lead} ${on}`;
   }
-  const on = selectorPhrase(bare);
-  if (on === null) return null;
-  // The months are counted already: "on the 1st" needs no "of every month", unless it were no day without it.
-  const short = unit === 'month' ? on.replace(/ of every month$/, '') : on;
-  return `${lead} ${unit === 'week' ? `on ${weekdayNames(one.weekdays ?? [], false)}` : short}${inMonths(months)}`;
+  const phrase = describeSelector(bare, unit === 'month' ? 'counted' : 'alone');
+  return phrase === null ? null : `${lead} ${phrase.on}${inMonths(months)}`;
 }

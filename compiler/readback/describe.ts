@@ -8,9 +8,16 @@ import { withZone } from './zone.ts';
 /** A spec as canonical English: when, what, how. Compiled under the same config it gives the same spec. */
 export function describe(spec: JobSpec): string {
   const when = describeTriggers(spec.triggers);
-  const head = (spec.action.text === '' ? when : `${when}, ${spec.action.text}`).replace(/[.\s]+$/, '');
+  const head = withAction(when, spec.action.text.replace(/[.\s]+$/, ''));
   const how = describeOptions(spec);
   return [`${head}.`, ...how].join(' ');
+}
+
+/** A word or two behind a schedule could be a part of it that broke; before it, they are a title. */
+function withAction(when: string, action: string): string {
+  if (action === '') return when;
+  if (action.split(' ').length > 2) return `${when}, ${action}`;
+  return `${action}: ${when.charAt(0).toLowerCase()}${when.slice(1)}`;
 }
 
 /** The triggers in canonical English, without the action: what people call the readback. */

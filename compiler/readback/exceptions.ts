@@ -2,7 +2,7 @@ import type { Exception, ScheduleTrigger } from 'nljobs/spec/core';
 import { type CalendarReading, readCron, readRrule } from '../calendar/from-trigger.ts';
 import { MONTH_NAMES } from '../lexer/vocabulary.ts';
 import { list } from '../semantics/words.ts';
-import { describeDays } from './days.ts';
+import { describeDaysAfter } from './days.ts';
 import { clock } from './times.ts';
 
 const DAY = 1440;
@@ -42,17 +42,14 @@ function describeSchedule(schedule: ScheduleTrigger): readonly string[] {
 
 function describeReading(reading: CalendarReading | null): string | null {
   if (reading === null || reading.every !== null) return null;
-  const days = describeDays([reading.days], null);
+  const days = describeDaysAfter([reading.days]);
   if (days === null) return null;
   const { minutes } = reading;
+  const bare = days.replace(/^on /, '').replace(/ every year$/, '');
+  if (minutes.length === DAY) return bare === '' ? 'every day' : bare;
   const first = minutes[0] as number;
   const last = minutes.at(-1) as number;
-  const bare = days
-    .replace(/^every year /, '')
-    .replace(/^every day in /, 'in ')
-    .replace(/^(every|on) (?=.)/, '');
-  if (minutes.length === DAY) return bare === 'day' ? 'every day' : bare;
   const hours =
     last - first + 1 === minutes.length ? `from ${clock(first)} to ${clock(last)}` : `at ${list(minutes.map(clock))}`;
-  return days === 'every day' ? hours : `${bare} ${hours}`;
+  return bare === '' ? hours : `${bare} ${hours}`;
 }

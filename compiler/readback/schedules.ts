@@ -2,7 +2,8 @@ import { canonicalJson, type ScheduleTrigger } from 'nljobs/spec/core';
 import type { DaySelector } from '../ast/nodes.ts';
 import { anchorOf, type CalendarReading, readCron, readRrule } from '../calendar/from-trigger.ts';
 import { lengthInWords, list } from '../semantics/words.ts';
-import { describeDays, describeDaysAfter, weekdayNames } from './days.ts';
+import { describeDays, describeDaysAfter } from './days.ts';
+import { weekdayNames } from './names.ts';
 import { canBeNamed, describeTimes, type TimesOfDay } from './times.ts';
 
 const CODES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
@@ -25,7 +26,7 @@ export function describeSchedules(triggers: readonly ScheduleTrigger[]): readonl
         // Crons of two triggers are two schedules: said as one they would become one trigger.
         if (trigger.kind === 'cron') close();
         const anchor = `${anchorOf(trigger)} ${trigger.kind}`;
-        open.push(...readings.map((reading) => ({ reading, anchor })));
+        open.push(...readings.map((reading) => ({ reading, anchor, trigger })));
         continue;
       }
     }
@@ -39,6 +40,7 @@ export function describeSchedules(triggers: readonly ScheduleTrigger[]): readonl
 interface Calendar {
   readonly reading: CalendarReading;
   readonly anchor: string;
+  readonly trigger: ScheduleTrigger;
 }
 
 /** Some days, and all that happens on them. */
@@ -47,31 +49,37 @@ interface Gathered {
   readonly every: CalendarReading['every'];
   readonly anchor: string;
   readonly times: readonly TimesOfDay[];
+  /** Where they were read, for days that have no words. */
+  readonly trigger: ScheduleTrigger;
 }
 
 /** Readings with the same days are one, and so are neighbours with the same times, where words can say them together. */
 function describeCalendars(calendars: readonly Calendar[]): readonly string[] {
   const byDays: Gathered[] = [];
-  for (const { reading, anchor } of calendars) {
+  for (const { reading, anchor, trigger } of calendars) {
     const { days, every, minutes, seconds } = reading;
     const key = (one: Gathered) => canonicalJson([one.selectors, one.every, one.anchor]);
-    const next: Gathered = { selectors: [days], every, anchor, times: [{ minutes, seconds }] };
+    const next: Gathered = { selectors: [days], every, anchor, times: [{ minutes, seconds }], trigger };
     const index = byDays.findIndex((one) => key(one) === key(next));
     const together = index < 0 ? null : joinTimes(byDays[index]?.times ?? [], next.times);
     if (together === null) byDays.push(next);
     else byDays[index] = { ...next, times: together };
   }
-  const byTimes: Gathered[] = [];
-  for (const one of byDays) {
-    const last = byTimes.at(-1);
-    const like = (a: Gathered) => canonicalJson([a.every, a.times, a.anchor]);
-    const together = last === undefined || like(last) !== like(one) ? null : [...last.selectors, ...one.selectors];
-    if (together !== null && last !== undefined && describeDays(together, one.every) !== null)
-      byTimes[byTimes.length - 1] = { ...last, selectors: together };
-    else byTimes.push(one);
+  const said: string[] = [];
+  const like = (a: Gathered) => canonicalJson([a.every, a.times, a.anchor]);
+  for (let from = 0; from < byDays.length; ) {
+    const first = byDays[from] as Gathered;
+    let to = from + 1;
+    while (to < byDays.length && like(byDays[to] as Gathered) === like(first)) to++;
+    // As many neighbours as one phrase can say: the weekday nearest a date takes three rules or more.
+    while (to > from + 1 && describeDays(selectorsOf(byDays.slice(from, to)), first.every) === null) to--;
+    said.push(describeGathered({ ...first, selectors: selectorsOf(byDays.slice(from, to)) }));
+    from = to;
   }
-  return byTimes.map(describeGathered);
+  return said;
 }
+
+const selectorsOf = (some: readonly Gathered[]) => some.flatMap(({ selectors }) => selectors);
 
 /** Times with the same seconds are one set; others are told apart as long as all can be named. */
 function joinTimes(known: readonly TimesOfDay[], more: readonly TimesOfDay[]): readonly TimesOfDay[] | null {
@@ -85,8 +93,9 @@ function joinTimes(known: readonly TimesOfDay[], more: readonly TimesOfDay[]): r
   return all.length === 1 || canBeNamed(all) ? all : null;
 }
 
-function describeGathered({ selectors, every, times }: Gathered): string {
-  const days = describeDays(selectors, every) ?? 'on days that have no words';
+function describeGathered({ selectors, every, times, trigger }: Gathered): string {
+  const days = describeDays(selectors, every);
+  if (days === null) return describeOther(trigger);
   const when = describeTimes(times, { plain: days === 'every day', counted: every !== null });
   if (when.kind === 'times') return `${days} ${when.text}`;
   return `${when.text} ${describeDaysAfter(selectors) ?? days}`.trimEnd();

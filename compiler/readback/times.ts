@@ -47,7 +47,9 @@ export function describeTimes(
   const { minutes, seconds } = only;
   if (seconds.join() === '0') return ofMinutes(minutes, plain, counted);
   const every = evenSeconds(seconds);
-  if (every !== null && minutes.length === DAY) return rhythm(every === 1 ? 'every second' : `every ${every} seconds`);
+  // On all days a rhythm of seconds is elapsed time, which is another trigger.
+  if (every !== null && minutes.length === DAY && !plain)
+    return rhythm(every === 1 ? 'every second' : `every ${every} seconds`);
   if (canBeNamed(times)) return named(eachOf(times));
   const base = ofMinutes(minutes, plain, counted);
   const past = `at ${list(seconds.map(String))} seconds past the minute`;
@@ -108,6 +110,8 @@ function roundTheClock(minutes: readonly number[]): string | null {
   const n = hours.length > 1 ? (hours[1] as number) - (hours[0] as number) : 0;
   const phase = hours[0] as number;
   if (n < 2 || 24 % n !== 0 || !same(hours, steps(phase, 23, n)) || phase >= n) return null;
+  // A few times that begin anywhere are plainer than a rhythm with a start.
+  if (phase > 0 && minutes.length <= NAMED) return null;
   const start = phase === 0 ? '' : ` starting at ${clock(first)}`;
   if (past.length === 1 && (phase > 0 || past[0] === 0)) return `${everyHours(n)}${start}`;
   return `${everyHours(n)} ${atMinutes(past)}${phase === 0 ? '' : ` starting at ${clock(phase * 60)}`}`;

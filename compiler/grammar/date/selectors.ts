@@ -15,10 +15,15 @@ export const selectorRules = [
     id: 'day-selector.days-of-month',
     yields: 'day-selector',
     pattern: '[the] <days-of-month:days> [day|days|date|dates] (of|in|for) <month-scope:scope>',
-    produce: ({ days, scope }) => inScope({ monthDays: days }, scope),
+    produce: ({ days, scope }, { tokens, from, to }) => {
+      // "Every 5 days in June" counts days, and "every second in June" seconds.
+      const counts = /^(every|each|other)$/.test(tokens[from - 1]?.text ?? '') && tokens[from]?.kind !== 'ordinal';
+      const inside = tokens.slice(from, to).some((token) => token.text === 'in');
+      return counts && inside ? null : inScope({ monthDays: days }, scope);
+    },
     priority: 1,
     examples: ['on the 1st of every month at 9 AM', 'on the 1st and 15th of each month at 6 AM'],
-    counterexamples: ['on the 32nd of the month'],
+    counterexamples: ['on the 32nd of the month', 'every 5 days in June at noon', 'every second in June'],
   }),
   defineRule({
     id: 'day-selector.last-day',

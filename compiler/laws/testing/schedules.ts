@@ -46,7 +46,7 @@ const cronDays: fc.Arbitrary<DaySelector> = fc.oneof(
 /** What they cannot, in a month or a year. */
 const otherDays: fc.Arbitrary<DaySelector> = fc.oneof(
   fc.tuple(set(1, 28, 3), months).map(([days, of]) => within({ monthDays: [...days, -1] }, of)),
-  fc.tuple(some([-5, -3, -2, -1], 1), months).map(([monthDays, of]) => within({ monthDays }, of)),
+  fc.tuple(some([-5, -3, -2, -1], 3), months).map(([monthDays, of]) => within({ monthDays }, of)),
   fc
     .tuple(nth, some(DAYS, 2), months)
     .map(([ns, days, of]) => within({ weekdays: ns.flatMap((n) => days.map((day) => ({ n, day }))) }, of)),
@@ -57,12 +57,33 @@ const otherDays: fc.Arbitrary<DaySelector> = fc.oneof(
     .tuple(nth, some(DAYS, 3), months)
     .map(([positions, days, of]) => within({ weekdays: days.map((day) => ({ n: null, day })), positions }, of)),
   fc
-    .tuple(some(DAYS, 2), set(1, 31, 1), months)
+    .tuple(some(DAYS, 2), fc.oneof(set(1, 31, 3), some([1, 2, 3, 4, 5, -4, -3, -2, -1], 4)), months)
     .map(([days, monthDays, of]) => within({ weekdays: days.map((day) => ({ n: null, day })), monthDays }, of)),
   fc
-    .tuple(some(DAYS, 2), fc.integer({ min: 1, max: 53 }))
-    .map(([days, week]) => ({ weekdays: days.map((day) => ({ n: null, day })), weeks: [week] })),
-  fc.oneof(fc.integer({ min: 2, max: 366 }), fc.integer({ min: -366, max: -2 })).map((day) => ({ yearDays: [day] })),
+    .tuple(
+      fc.oneof(some(DAYS, 2), fc.constant(DAYS)),
+      fc.oneof(set(1, 53, 5), fc.constantFrom(steps(1, 53, 2), steps(2, 52, 2), steps(9, 20, 1))),
+    )
+    .map(([days, weeks]) => ({ weekdays: days.map((day) => ({ n: null, day })), weeks })),
+  fc.oneof(set(2, 366, 3), set(-366, -2, 1)).map((yearDays) => ({ yearDays })),
+  fc
+    .tuple(some(DAYS, 2), set(2, 366, 3))
+    .map(([days, yearDays]) => ({ weekdays: days.map((day) => ({ n: null, day })), yearDays })),
+  // Runs and other sets that have a name of their own.
+  fc
+    .tuple(fc.constantFrom(steps(1, 31, 2), steps(2, 30, 2), steps(1, 15, 1), steps(10, 12, 1), [-3, -2, -1]), months)
+    .map(([monthDays, of]) => within({ monthDays }, of)),
+  fc
+    .tuple(fc.constantFrom([1, 2, 3], [-2, -1]), months)
+    .map(([positions, of]) => within({ weekdays: WORKDAYS, positions }, of)),
+  fc
+    .tuple(fc.constantFrom([4, 5, 6], [1, 2, 3], [10, 11, 12]), set(1, 60, 2), fc.constantFrom(undefined, WORKDAYS))
+    .map(([of, positions, weekdays]) =>
+      within(
+        { positions, inYear: true, ...(weekdays === undefined ? { monthDays: steps(1, 31, 1) } : { weekdays }) },
+        of,
+      ),
+    ),
   fc
     .tuple(fc.oneof(fc.integer({ min: 6, max: 53 }), fc.constantFrom(-1, -2)), fc.constantFrom(...DAYS))
     .map(([n, day]) => ({ weekdays: [{ n, day }], inYear: true })),
