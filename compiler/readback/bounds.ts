@@ -14,7 +14,7 @@ export function describeBounds(triggers: readonly ScheduleTrigger[]): string {
   if (first.count !== null) parts.push(first.count === 1 ? 'for 1 run in all' : `for ${first.count} times in all`);
   if (first.jitter !== null) parts.push(`spread over ${lengthInWords(first.jitter)}`);
   const except = describeExceptions(first.except);
-  if (except !== '') parts.push(`except ${except}`);
+  if (except !== '') parts.push(except);
   if (first.dst.gap === 'skip') parts.push('(times that a clock change skips are left out)');
   if (first.dst.overlap !== 'first')
     parts.push(`(times that a clock change repeats run ${first.dst.overlap === 'both' ? 'twice' : 'the second time'})`);

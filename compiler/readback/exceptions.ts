@@ -7,9 +7,20 @@ import { clock } from './times.ts';
 
 const DAY = 1440;
 
-/** What a schedule leaves out, behind "except": `Mondays, 25 December and the last day of every month`. */
+/**
+ * What a schedule leaves out: `except Mondays, 25 December and the last day of every month`. Weekdays behind weekdays,
+ * or months behind months, would run together into one list, so each has an "except" of its own.
+ */
 export function describeExceptions(exceptions: readonly Exception[]): string {
-  return list(exceptions.flatMap(describeException));
+  const clauses: string[][] = [];
+  let before = '';
+  for (const said of exceptions.flatMap(describeException)) {
+    const kind = /^in [A-Z]/.test(said) ? 'months' : /^(?:[A-Z][a-z]+days|weekdays)/.test(said) ? 'weekdays' : '';
+    if (clauses.length === 0 || (kind !== '' && kind === before)) clauses.push([said]);
+    else clauses.at(-1)?.push(said);
+    before = kind;
+  }
+  return clauses.map((clause) => `except ${list(clause)}`).join(' ');
 }
 
 function describeException(exception: Exception): readonly string[] {
