@@ -46,14 +46,22 @@ const MAX_LIST = 64;
 /** So many of the last members of a list may belong to what follows it. */
 const LIST_ENDS = 3;
 
-/** Members of a list, as one step of the way through a rule. */
+/** The first members of a list, as one step of the way through a rule; taken out of it only where the rule fits. */
 class Several {
-  readonly value: readonly unknown[];
-  readonly members: readonly Constituent[];
+  readonly #list: readonly Constituent[];
+  readonly #size: number;
 
-  constructor(members: readonly Constituent[]) {
-    this.members = members;
-    this.value = members.map((member) => member.value);
+  constructor(list: readonly Constituent[], size: number) {
+    this.#list = list;
+    this.#size = size;
+  }
+
+  get members(): readonly Constituent[] {
+    return this.#list.slice(0, this.#size);
+  }
+
+  get value(): readonly unknown[] {
+    return this.members.map((member) => member.value);
   }
 }
 type Step = Constituent | Several;
@@ -163,7 +171,7 @@ export class Chart {
     // follows, and the first member alone.
     const members = this.#list(dimension, list, to);
     for (let size = members.length; size > 0; size = size > members.length - LIST_ENDS || size === 1 ? size - 1 : 1) {
-      this.#way.push(new Several(members.slice(0, size)));
+      this.#way.push(new Several(members, size));
       this.#walk(next, from, (members[size - 1] as Constituent).to, base, first);
       this.#way.pop();
     }

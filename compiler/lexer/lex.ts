@@ -67,6 +67,7 @@ const MERIDIEM = /[ap]\.\s?m\.?(?![\p{L}\d])|[ap]m(?![\p{L}\d])/iuy;
  */
 export function lex(text: string): readonly Token[] {
   const tokens: Token[] = [];
+  const ahead = new Ahead(text);
   let at = 0;
   let spaced = true;
   while (at < text.length) {
@@ -106,7 +107,7 @@ export function lex(text: string): readonly Token[] {
       spaced = char === LINE_BREAK;
       continue;
     }
-    const closed = quotedEnd(text, at);
+    const closed = quotedEnd(text, at, ahead);
     if (closed > 0) {
       const raw = text.slice(at, closed);
       tokens.push({ kind: 'quoted', text: raw, start: at, end: closed, value: Number.NaN, spaced });
@@ -181,8 +182,7 @@ function plainNumberEnd(text: string, at: number): number {
   let end = at + 1;
   while (ROLES[text.charCodeAt(end)] === DIGIT) end += 1;
   const next = text.charCodeAt(end);
-  const alone =
-    Number.isNaN(next) || BEHIND.has(next) || ((next === 44 || next === 46) && endsHere(text, end + 1));
+  const alone = Number.isNaN(next) || BEHIND.has(next) || ((next === 44 || next === 46) && endsHere(text, end + 1));
   return alone ? end : 0;
 }
 
@@ -195,14 +195,33 @@ const QUOTES: ReadonlyMap<string, string> = new Map([
 /** What stands in quotes is one token up to this length. */
 const MAX_QUOTED = 2000;
 
+/** Where a character comes next in a text. Each is searched for once, however often it is asked for. */
+class Ahead {
+  readonly #text: string;
+  readonly #found = new Map<string, number>();
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Its offset from `at` on, or infinity. */
+  next(char: string, at: number): number {
+    const known = this.#found.get(char);
+    if (known !== undefined && known >= at) return known;
+    const found = this.#text.indexOf(char, at);
+    const place = found < 0 ? Number.POSITIVE_INFINITY : found;
+    this.#found.set(char, place);
+    return place;
+  }
+}
+
 /** Where a text in quotes ends that begins here and on this line; 0 where there is none. */
-function quotedEnd(text: string, at: number): number {
+function quotedEnd(text: string, at: number, ahead: Ahead): number {
   const close = QUOTES.get(text.charAt(at));
   if (close === undefined) return 0;
-  const end = text.indexOf(close, at + 1);
+  const end = ahead.next(close, at + 1);
   if (end < at + 2 || end > at + 1 + MAX_QUOTED) return 0;
-  const line = text.indexOf('\n', at);
-  return line >= 0 && line < end ? 0 : end + 1;
+  return ahead.next('\n', at) < end ? 0 : end + 1;
 }
 
 /** The alternative that matched: groups stand in the order of KINDS, behind the one for blanks. */

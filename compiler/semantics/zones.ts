@@ -35,7 +35,8 @@ export function settleZones(shared: Shared, settings: Settings, notes: Notes): v
   const main = said.find((one) => !one.zones.every(isFixed)) ?? said[0];
   if (main === undefined) return;
   const unknown = said.filter((one) => !one.zones.every(isTimeZone));
-  for (const one of unknown) reportUnknown(one, notes);
+  const near = new Map<string, readonly string[]>();
+  for (const one of unknown) reportUnknown(one, near, notes);
   if (unknown.length > 0) return;
   let zones = main.zones;
   for (const other of said) {
@@ -68,17 +69,18 @@ export function settleZones(shared: Shared, settings: Settings, notes: Notes): v
   explainZone(shared, rivals.length > 0, settings, notes);
 }
 
-/** A name that is none, with those that may have been meant. */
-function reportUnknown(said: PlacedZone, notes: Notes): void {
+/** A name that is none, with those that may have been meant; `known` holds what was found for names before. */
+function reportUnknown(said: PlacedZone, known: Map<string, readonly string[]>, notes: Notes): void {
   const name = said.zones[0] ?? '';
   if (/^(?:utc|gmt)/i.test(name)) {
     notes.add('NLJ4003', said, `No time zone is “${name}” all year round. Name the place, as in “Europe/Berlin”.`);
     return;
   }
   const timed = name.endsWith(' time');
-  const near = timed
-    ? nearNames(name.slice(0, -' time'.length)).map((one) => `${one} time`)
-    : nearMisses(name, KNOWN_ZONES, 2);
+  const near =
+    known.get(name) ??
+    (timed ? nearNames(name.slice(0, -' time'.length)).map((one) => `${one} time`) : nearMisses(name, KNOWN_ZONES, 2));
+  known.set(name, near);
   notes.add(
     'NLJ4003',
     said,

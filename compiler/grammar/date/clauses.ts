@@ -19,7 +19,7 @@ export const dateClauseReaders = [
     },
     read: (tokens, at) => {
       let index = at;
-      while (/^(on|every|each|the)$/.test(tokens[index]?.text ?? '')) index += 1;
+      while (index < at + 3 && /^(on|every|each|the)$/.test(tokens[index]?.text ?? '')) index += 1;
       const token = tokens[index];
       if (token === undefined) return [];
       if (token.kind === 'date') {

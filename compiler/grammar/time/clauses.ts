@@ -248,8 +248,8 @@ export const timeClauses = [
     id: 'time.colon-minutes',
     yields: 'clause',
     pattern: '[at] : <number:minute> [past] [the|every|each] [hour]',
-    produce: ({ minute }, { tokens, to }) =>
-      minute < 60 && tokens.slice(0, to).some((token) => /^\d\d$/.test(token.text))
+    produce: ({ minute }, { tokens, from, to }) =>
+      minute < 60 && tokens.slice(from, to).some((token) => /^\d\d$/.test(token.text))
         ? { kind: 'minutes', minutes: [minute] }
         : null,
     examples: ['every hour at :15'],

@@ -38,6 +38,8 @@ export const cronReaders = [
       // Behind a number or a star it would be the rest of a longer one.
       const before = tokens[at - 1];
       if (before?.kind === 'number' || before?.text === '*' || before?.text === '?') return [];
+      // So it would within a field: of a text of commas only the first is looked at.
+      if (tokens[at]?.spaced === false && before !== undefined && /^[,/-]$/.test(before.text)) return [];
       const words: string[] = [];
       const ends: number[] = [];
       for (let next = at; words.length < 7; ) {
