@@ -6,8 +6,10 @@ import { Chart } from './grammar/parse.ts';
 import { rank } from './grammar/rank.ts';
 import { deriveReading } from './grammar/trace.ts';
 import { lex } from './lexer/lex.ts';
+import type { Token } from './lexer/token.ts';
 import { describe, describeTriggers } from './readback/describe.ts';
 import { inShort } from './readback/in-short.ts';
+import { checkSpelling } from './semantics/checks/spelling.ts';
 import { checkText } from './semantics/checks/text.ts';
 import { type Interpretation, interpret, type JobFacts, sameMeaning } from './semantics/interpret.ts';
 import { Notes } from './semantics/notes.ts';
@@ -42,6 +44,27 @@ const EMPTY_CONTEXT: LanguageContext = {
 export function compile(text: string, options: CompileOptions = {}): Compilation {
   const refused = checkText(text, MAX_DESCRIPTION);
   if (refused !== null) return failed(text, refused);
+  const first = compileAsWritten(text, options);
+  const read = first.reading?.clauses ?? [];
+  const misspelt = checkSpelling(
+    text,
+    first.tokens,
+    read,
+    first.compilation,
+    (mended) => compileAsWritten(mended, options).compilation,
+  );
+  if (misspelt === null) return first.compilation;
+  return { ...first.compilation, ok: false, spec: null, readback: null, implied: [], diagnostics: misspelt };
+}
+
+interface Written {
+  readonly compilation: Compilation;
+  readonly tokens: readonly Token[];
+  readonly reading: Reading | null;
+}
+
+/** Compiles a description without asking whether its words are misspelt. */
+function compileAsWritten(text: string, options: CompileOptions): Written {
   const settings: Settings = {
     ...EMPTY_CONTEXT,
     ...options.context,
@@ -61,7 +84,12 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const chart = new Chart(grammar, tokens);
   const readings = rank(chart, READINGS);
   const first = readings[0];
-  if (first === undefined) return failed(text, notesOf('NLJ2003', text, 'There is nothing to read.'));
+  if (first === undefined)
+    return {
+      compilation: failed(text, notesOf('NLJ2003', text, 'There is nothing to read.')),
+      tokens,
+      reading: null,
+    };
   let chosen = interpret(first, chart, settings, job, options.phrase === true);
   const rivals: Interpretation[] = [];
   const unreadFirst = chosen.diagnostics.some((one) => one.code === 'NLJ2002' || one.code === 'NLJ2005');
@@ -97,7 +125,8 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
   const diagnostics = [...hidden(text), ...chosen.diagnostics, ...extra.list];
   const ok = chosen.spec !== null && !diagnostics.some((one) => one.severity === 'error');
   const words = wordsOf(text, chosen.reading);
-  return {
+  const { reading } = chosen;
+  const compilation: Compilation = {
     ok,
     text,
     spec: ok && chosen.spec !== null ? { ...chosen.spec, canonical: describe(chosen.spec), words } : null,
@@ -109,6 +138,7 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
       return deriveReading(chosen.reading, tokens, inShort);
     },
   };
+  return { compilation, tokens, reading };
 }
 
 /** Reads a schedule phrase that needs no action: `every weekday at 9am`. */

@@ -20,7 +20,6 @@ import {
   holdsSchedule,
   isSchedule,
 } from './unread/inside.ts';
-import { fixOf, misspelt, misspeltAtEnds } from './unread/misspelt.ts';
 import { nearRule } from './unread/near-rule.ts';
 import { mainOf, remains, tell } from './unread/remains.ts';
 import { indexAt, isInAction, type Stretch, stretchesOf } from './unread/stretch.ts';
@@ -103,15 +102,6 @@ function doubt(
       { start: startOf(schedule), end: endOf(schedule) },
       `“${spell(schedule)}” stands inside the action and is taken as part of it. Move it out of it, or quote it.`,
     );
-  const spelling = misspeltAtEnds(one);
-  if (spelling !== null)
-    notes.add(
-      'NLJ2005',
-      spelling.token,
-      `“${spelling.token.text}” is not read. Did you mean “${spelling.meant}”?`,
-      [fixOf(spelling)],
-      scheduled ? 'warning' : 'error',
-    );
   for (const token of one.words) {
     if (token.kind === 'url' && !/^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(token.text))
       notes.add('NLJ2007', token, `“${token.text}” is no address that can be reached.`);
@@ -146,15 +136,9 @@ const endOf = (words: readonly Token[]): number => (words.at(-1) as Token).end;
 function unread(words: readonly Token[], tokens: readonly Token[], notes: Notes): void {
   const shown = words.slice(0, 8);
   const span = { start: startOf(shown), end: endOf(shown) };
-  const spelling = misspelt(shown);
   notes.add(
-    spelling === null ? 'NLJ2002' : 'NLJ2005',
+    'NLJ2002',
     span,
-    `“${spell(tokens.slice(indexAt(tokens, span.start), indexAt(tokens, span.end)))}” cannot be read as part of a schedule. ${
-      spelling === null
-        ? 'Say it another way; if it belongs to what the job does, put it after a comma and a verb.'
-        : `Did you mean “${spelling.meant}”?`
-    }`,
-    spelling === null ? [] : [fixOf(spelling)],
+    `“${spell(tokens.slice(indexAt(tokens, span.start), indexAt(tokens, span.end)))}” cannot be read as part of a schedule. Say it another way; if it belongs to what the job does, put it after a comma and a verb.`,
   );
 }
