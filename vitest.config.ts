@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{runtime,compiler,checks}/**/*.test.ts'],
+          include: ['{runtime,compiler,checks,bench}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.process.test.ts', '**/*.contract.test.ts'],
         },
       },
