@@ -11,7 +11,8 @@ import { describe, describeTriggers } from './readback/describe.ts';
 import { inShort } from './readback/in-short.ts';
 import { checkSpelling } from './semantics/checks/spelling.ts';
 import { checkText } from './semantics/checks/text.ts';
-import { type Interpretation, interpret, type JobFacts, sameMeaning } from './semantics/interpret.ts';
+import type { JobFacts } from './semantics/draft.ts';
+import { type Interpretation, interpret, sameMeaning } from './semantics/interpret.ts';
 import { Notes } from './semantics/notes.ts';
 import type { Settings } from './semantics/settings.ts';
 

@@ -1,0 +1,93 @@
+import type { Reading } from '../../ast/nodes.ts';
+import { type Assembly, isSubDay } from '../groups.ts';
+import type { Notes } from '../notes.ts';
+
+interface Place {
+  readonly assembly: Assembly;
+  readonly reading: Reading;
+  readonly text: string;
+  readonly notes: Notes;
+}
+
+/** What was read, but stands where it may have belonged to something else: each is a doubt that can be settled. */
+export function checkMisplaced(assembly: Assembly, reading: Reading, text: string, notes: Notes): void {
+  const place: Place = { assembly, reading, text, notes };
+  behindOption(place);
+  behindAction(place);
+  waitInAction(place);
+  eventBeside(place);
+}
+
+/** Another schedule right behind an option may have belonged to it. */
+function behindOption({ assembly, text, notes }: Place): void {
+  for (const [index, group] of assembly.groups.entries()) {
+    const start = group.clauses[0]?.start ?? 0;
+    const option = assembly.options.find((one) => one.end <= start && !/[.;!?\n]/.test(text.slice(one.end, start)));
+    if (index > 0 && option !== undefined) {
+      const end = group.clauses.at(-1)?.end ?? start;
+      notes.add(
+        'NLJ2006',
+        { start, end },
+        `“${text.slice(start, end)}” is taken as another schedule, but stands behind an option. If it belongs to the option, say the option another way.`,
+      );
+    }
+  }
+}
+
+/** Part of a complete schedule that stands behind the action may belong to the action. */
+function behindAction({ assembly, reading, text, notes }: Place): void {
+  const lead = reading.action[0];
+  for (const group of assembly.groups) {
+    if (lead === undefined || group.clauses.length < 2) continue;
+    const leading = group.clauses.filter((one) => one.end <= lead.start);
+    const said = new Set(leading.map((one) => one.clause.kind));
+    const complete =
+      said.has('times') || leading.some(({ clause }) => clause.kind === 'rhythm' && isSubDay(clause.unit));
+    const trailing = group.clauses.find(
+      (one) =>
+        one.start >= lead.end &&
+        !one.marked &&
+        !['times', 'window', 'minutes', 'seconds', 'day-part'].includes(one.clause.kind),
+    );
+    if (complete && trailing !== undefined) {
+      notes.add(
+        'NLJ2008',
+        trailing,
+        `“${text.slice(trailing.start, trailing.end)}” stands behind the action, but is taken as part of the schedule before it. Move it to the front, or quote it if it belongs to the action.`,
+      );
+    }
+  }
+}
+
+/** A length of time in the action of an event reads like a wait. */
+function waitInAction({ assembly, reading, text, notes }: Place): void {
+  if (assembly.events.length > 0) {
+    const wait =
+      /\b(?:after|in|wait|for) (?:\d+|a|one|two|three|several) (?:second|minute|hour|day|week|month)s?\b|\b(?:second|minute|hour|day|week|month)s? later\b/i;
+    for (const part of reading.action) {
+      const match = wait.exec(text.slice(part.start, part.end));
+      if (match !== null)
+        notes.add(
+          'NLJ2006',
+          { start: part.start + match.index, end: part.start + match.index + match[0].length },
+          `“${match[0]}” reads like a wait, but is taken as part of what the job does.`,
+        );
+    }
+  }
+}
+
+/** An event beside a schedule, with nothing that joins them, may be a condition of the action. */
+function eventBeside({ assembly, text, notes }: Place): void {
+  const [event] = assembly.events;
+  if (
+    event !== undefined &&
+    assembly.groups.length > 0 &&
+    !/\b(?:and|or|also|plus)\W*$/i.test(text.slice(0, event.start))
+  ) {
+    notes.add(
+      'NLJ2008',
+      event,
+      `“${text.slice(event.start, event.end)}” is taken as a second trigger beside the schedule. Join the two by “and”, or quote it if it belongs to the action.`,
+    );
+  }
+}

@@ -1,0 +1,98 @@
+import { canonicalJson, isSchedule, type JobSpec, type Origin, type Trigger } from 'nljobs/spec/core';
+import type { ImpliedValue } from '../compilation.ts';
+import { defaults } from './defaults.ts';
+import { handlerName } from './names.ts';
+import type { buildOptions } from './options.ts';
+import { findParams } from './params.ts';
+import type { Settings } from './settings.ts';
+
+export interface JobFacts {
+  readonly id: string;
+  readonly title: string;
+  readonly group: string | null;
+  readonly file: string | null;
+  readonly named: boolean;
+}
+
+/** Everything that was found out about a job. */
+export interface Findings {
+  readonly job: JobFacts;
+  readonly settings: Settings;
+  readonly triggers: readonly Trigger[];
+  readonly options: ReturnType<typeof buildOptions>['options'];
+  /** The author's words for what is done. */
+  readonly action: string;
+  readonly provenance: Readonly<Record<string, Origin>>;
+  readonly spans: JobSpec['spans'];
+}
+
+/** The spec of a job, with its canonical English and the roles of its words still to be written. */
+export function draftSpec({ job, settings, triggers, options, action, provenance, spans }: Findings): JobSpec {
+  return {
+    specVersion: 1,
+    id: job.id,
+    title: job.title,
+    group: job.group,
+    file: job.file,
+    description: settings.text,
+    canonical: '',
+    triggers,
+    action: {
+      text: action,
+      handler: handlerName(job.named ? job.title : action),
+      params: findParams(action),
+      steps: [],
+    },
+    durable: false,
+    idempotency: options.idempotency,
+    serial: options.serial,
+    overlap: options.overlap,
+    concurrency: options.concurrency,
+    retry: options.retry,
+    timeout: options.timeout,
+    misfire: options.misfire,
+    priority: options.priority,
+    rate: options.rate,
+    batch: options.batch,
+    scope: options.scope,
+    permissions: null,
+    retention: options.retention,
+    enabled: true,
+    environments: options.environments,
+    notify: [
+      ...options.notify,
+      ...settings.notify.map((to) => ({
+        on: 'failure' as const,
+        via: to.startsWith('#') ? ('slack' as const) : ('email' as const),
+        to,
+      })),
+    ],
+    heartbeat: options.heartbeat,
+    expectedDuration: null,
+    owner: settings.owner,
+    runbook: null,
+    tags: settings.tags,
+    provenance,
+    words: [],
+    spans,
+  };
+}
+
+/** The values of a spec that nobody stated, each with its reason. */
+export function impliedIn(spec: JobSpec, settings: Settings): readonly ImpliedValue[] {
+  const implied: ImpliedValue[] = [];
+  if (spec.triggers.some(isSchedule) && spec.provenance.timezone === 'implied')
+    implied.push({
+      field: 'timezone',
+      text: `zone: ${settings.timezone ?? 'UTC'}`,
+      reason: settings.timezone === null ? 'Nothing was said, and the project sets none.' : 'The project’s zone.',
+    });
+  for (const [field, value] of Object.entries(defaults)) {
+    if (
+      spec.provenance[field] === 'implied' &&
+      canonicalJson(spec[field as keyof typeof defaults]) === canonicalJson(value.value)
+    )
+      implied.push({ field, text: value.text, reason: value.reason });
+  }
+  return implied;
+}

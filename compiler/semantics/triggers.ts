@@ -1,0 +1,70 @@
+import { canonicalJson, type Trigger } from 'nljobs/spec/core';
+import { eventTrigger } from './event-trigger.ts';
+import type { Assembly, Group } from './groups.ts';
+import type { Notes } from './notes.ts';
+import { spanOf } from './schedule/civil.ts';
+import { buildTriggers } from './schedule/triggers.ts';
+import type { Settings } from './settings.ts';
+
+/** What starts a job, and where the text says so. */
+export interface Triggers {
+  readonly triggers: readonly Trigger[];
+  /** JSON pointers to places in the text. */
+  readonly spans: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  /** Whether something that should start the job could not be built; the reason is among the notes. */
+  readonly failed: boolean;
+}
+
+/** Builds every trigger of a description, in the order said: schedules, events, other jobs, by hand. */
+export function assembleTriggers(assembly: Assembly, settings: Settings, notes: Notes): Triggers {
+  const triggers: Trigger[] = [];
+  const spans: Record<string, [number, number][]> = {};
+  const mark = (from: number, clauses: readonly { start: number; end: number }[]) => {
+    for (let index = from; index < triggers.length; index++)
+      spans[`/triggers/${index}`] = clauses.map((one) => [one.start, one.end]);
+  };
+  let failed = false;
+  let said: { readonly group: Group; readonly built: readonly Trigger[]; readonly from: number } | null = null;
+  for (const group of assembly.groups) {
+    const before = notes.list.length;
+    const built = buildTriggers(group, assembly.shared, settings, notes);
+    if (built === null) {
+      failed = true;
+      if (!notes.list.slice(before).some((note) => note.severity === 'error'))
+        notes.add(
+          'NLJ4005',
+          group.clauses[0] ?? { start: 0, end: settings.text.length },
+          'These parts do not make a schedule together.',
+        );
+      continue;
+    }
+    if (group.beside && said !== null) {
+      if (canonicalJson(said.built) === canonicalJson(built)) {
+        mark(said.from, [...said.group.clauses, ...group.clauses]);
+        continue;
+      }
+      notes.add(
+        'NLJ4005',
+        spanOf([...said.group.clauses, ...group.clauses]),
+        `The cron and the words beside it do not say the same: “${settings.inWords(said.built)}” and “${settings.inWords(built)}”. Keep one of them, or join them by “and” if both are meant.`,
+      );
+      failed = true;
+      continue;
+    }
+    const from = triggers.length;
+    said = { group, built, from };
+    triggers.push(...built);
+    mark(from, group.clauses);
+  }
+  for (const event of assembly.events) {
+    const trigger = eventTrigger(event, notes);
+    failed ||= trigger === null;
+    if (trigger === null) continue;
+    triggers.push(trigger);
+    mark(triggers.length - 1, [event]);
+  }
+  for (const after of assembly.jobs)
+    triggers.push({ kind: 'after', job: after.job.trim().replace(/\s+/g, '-'), on: after.on });
+  if (assembly.manual) triggers.push({ kind: 'manual' });
+  return { triggers, spans, failed };
+}
