@@ -202,7 +202,8 @@ export function buildDays(
   }
   if (group.months !== null) {
     const months = group.months;
-    if (days === null && !sub && group.times === null && group.dayPart === null && coarse.length === 0) {
+    const within = group.minutes !== null || group.seconds !== null || group.hourSet !== null;
+    if (days === null && !sub && !within && group.times === null && group.dayPart === null && coarse.length === 0) {
       notes.add(
         'NLJ3019',
         whole,
@@ -245,27 +246,6 @@ export function buildDays(
         append(placed, 'every year', ' every year', true),
       ]);
   }
-  const week = group.clauses.find((one) => one.clause.kind === 'days' && one.clause.note === 'week-of-month');
-  if (week !== undefined)
-    notes.add(
-      'NLJ3005',
-      week,
-      'The weeks of a month are its days 1 to 7, 8 to 14 and so on here, the last week its last 7 days; to some they are those of the calendar on the wall.',
-      [],
-      'warning',
-    );
-  const nights = group.clauses.find((one) => one.clause.kind === 'days' && one.clause.note === 'weeknights');
-  if (nights !== undefined)
-    notes.add(
-      'NLJ3005',
-      nights,
-      'Weeknights are Monday to Friday here; to some they are Sunday to Thursday.',
-      [
-        replace(nights, 'Monday to Friday', 'Monday to Friday'),
-        replace(nights, 'Sunday to Thursday', 'Sunday to Thursday'),
-      ],
-      'warning',
-    );
   if (every !== null && start === null && every.unit !== 'month') {
     const unit = every.unit === 'day' ? 'days' : every.unit === 'week' ? 'weeks' : 'years';
     notes.add(

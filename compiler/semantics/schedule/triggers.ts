@@ -7,6 +7,7 @@ import { append, type Notes } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { buildBounds } from './bounds.ts';
 import { formatLong, isoDate, spanOf, type Whole } from './civil.ts';
+import { checkDayDoubts } from './day-doubts.ts';
 import { buildDays } from './days.ts';
 import { checkGlosses } from './glosses.ts';
 import { checkWeekday, relativeOnce } from './once.ts';
@@ -85,6 +86,7 @@ function buildSchedules(
 
   const days = buildDays(group, coarse, sub !== undefined, start, settings, notes, whole);
   if (days === null) return null;
+  checkDayDoubts(group, timed || sub !== undefined, notes);
   if (sub !== undefined || group.minutes !== null || group.seconds !== null || group.hourSet !== null)
     return only(subDay(group, sub ?? null, times, days, notes, whole));
   if (group.window !== null) {

@@ -1,0 +1,63 @@
+import type { PlacedClause } from '../../ast/nodes.ts';
+import { DAY_NAMES } from '../../lexer/vocabulary.ts';
+import type { Group } from '../groups.ts';
+import { append, type Notes, replace } from '../notes.ts';
+
+/** Days that people mean in two ways: one is read, and the doubt is told. */
+export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void {
+  const days = group.clauses.filter((one) => one.clause.kind === 'days');
+  const week = days.find(({ clause }) => clause.kind === 'days' && clause.days.some((one) => one.weeks !== undefined));
+  const single = week?.clause.kind === 'days' && week.clause.days.every(({ weeks }) => (weeks?.length ?? 0) < 20);
+  const daily = group.rhythms.some((one) => one.unit === 'day');
+  if (week !== undefined && single && group.days === null && !daily)
+    notes.add(
+      'NLJ3004',
+      week,
+      'A week was named, and no day of it: all seven are used.',
+      DAY_NAMES.slice(0, 5).map((name) => append(week, `on ${name}`, ` on ${name}`)),
+    );
+  for (const placed of days) {
+    const note = placed.clause.kind === 'days' ? placed.clause.note : undefined;
+    if (note === 'week-of-month')
+      notes.add(
+        'NLJ3005',
+        placed,
+        'The weeks of a month are its days 1 to 7, 8 to 14 and so on here, the last week its last 7 days; to some they are those of the calendar on the wall.',
+        [],
+        'warning',
+      );
+    if (note === 'weeknights')
+      notes.add(
+        'NLJ3005',
+        placed,
+        'Weeknights are Monday to Friday here; to some they are Sunday to Thursday.',
+        [
+          replace(placed, 'Monday to Friday', 'Monday to Friday'),
+          replace(placed, 'Sunday to Thursday', 'Sunday to Thursday'),
+        ],
+        'warning',
+      );
+    if (!timed && uses(placed, ['day-selector.end-of', 'day-selector.month-end', 'day-anchor.end']))
+      notes.add(
+        'NLJ3020',
+        placed,
+        'The end is read as the whole last day: without a time it runs at 00:00, when it begins.',
+        [append(placed, '23:59 of that day', ' at 23:59'), append(placed, '00:00 of that day', ' at 00:00')],
+      );
+    const near = uses(placed, ['day-selector.nearest-weekday', 'day-selector.weekday-nearest']);
+    if (near && !uses(placed, MONTH_SCOPES) && group.rhythms.length === 0 && group.months === null)
+      notes.add('NLJ3015', placed, 'No month was said, so this comes round every month.', [
+        append(placed, 'of every month', ' of every month', true),
+      ]);
+  }
+}
+
+const MONTH_SCOPES = ['month-scope.'];
+
+/** Whether a rule, or any of those whose names begin like one that ends in a dot, took part in how a clause was read. */
+function uses(placed: PlacedClause, rules: readonly string[]): boolean {
+  const within = (one: { readonly rule: string; readonly children: readonly unknown[] }): boolean =>
+    rules.some((rule) => (rule.endsWith('.') ? one.rule.startsWith(rule) : one.rule === rule)) ||
+    one.children.some((child) => within(child as { rule: string; children: readonly unknown[] }));
+  return within(placed.constituent);
+}
