@@ -1,3 +1,5 @@
+import { remembering } from './remember.ts';
+
 /**
  * ISO 8601 durations (`PT15M`, `P30D`, `-PT24H`). A day is 24 hours here: where a duration means calendar days of a
  * zone, the place that uses it says so. Months and years have no length of their own, so they have no milliseconds.
@@ -25,7 +27,7 @@ export const DURATION_PATTERN =
   /^-?P(?=\d|T\d)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,3})?)S)?)?$/;
 
 /** Reads an ISO 8601 duration. @throws RangeError that says what is wrong with the text. */
-export function parseDuration(text: string): Duration {
+export const parseDuration: (text: string) => Duration = remembering((text) => {
   const found = DURATION_PATTERN.exec(text);
   if (!found) throw new RangeError(`"${text}" is not an ISO 8601 duration such as PT15M or P30D`);
   const part = (index: number): number => Number(found[index] ?? 0);
@@ -39,7 +41,7 @@ export function parseDuration(text: string): Duration {
     minutes: part(6),
     seconds: part(7),
   };
-}
+});
 
 /** Writes a duration as ISO 8601, unit by unit as it stands (90 minutes stay `PT90M`); nothing at all is `PT0S`. */
 export function formatDuration(duration: Duration): string {

@@ -1,5 +1,6 @@
 import { DAY_MS, formatLocalTime, parseLocalTime, twoDigits } from './civil.ts';
 import type { DstPolicy } from './job-spec.ts';
+import { keep, remembering } from './remember.ts';
 
 /**
  * Time zones. Every fact comes from Intl, which every runtime has and which loads in no time; it is asked once for a
@@ -47,16 +48,6 @@ export function stretchAt(zone: string, instant: number): Stretch {
   }
   for (const stretch of stretches) if (instant < stretch.end) return stretch;
   throw new RangeError(`${instant} is not an instant that a calendar reaches`);
-}
-
-/** Puts an entry into a map of limited size; the oldest one makes room. */
-function keep<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, limit: number): void {
-  if (map.size >= limit)
-    for (const oldest of map.keys()) {
-      map.delete(oldest);
-      break;
-    }
-  map.set(key, value);
 }
 
 function askForBlock(zone: string, index: number): readonly Stretch[] {
@@ -120,7 +111,7 @@ function askForOffset(clock: Intl.DateTimeFormat, instant: number): number {
  * Whether a text names a zone of the IANA database, in its own spelling (`America/New_York`, not `america/new_york`).
  * Plain offsets such as `+02:00` are not names.
  */
-export function isTimeZone(text: string): boolean {
+export const isTimeZone: (text: string) => boolean = remembering((text) => {
   if (text === 'UTC') return true;
   if (!/^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(text) || text !== spelt(text)) return false;
   try {
@@ -130,7 +121,7 @@ export function isTimeZone(text: string): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
-}
+});
 
 /** Names, and parts of names, that the database writes in a way of their own. */
 const ODD_SPELLINGS: ReadonlyMap<string, string> = new Map(

@@ -1,4 +1,5 @@
 import { CYCLE_DAYS, civilDate, DAY_MS, dayNumber, dayOfWall, daysInMonth, LAST_DAY, weekdayOf } from '../civil.ts';
+import { remembering } from '../remember.ts';
 import { type Cursor, EMPTY, lowerBound } from './cursor.ts';
 import type { WallRule } from './wall-rule.ts';
 
@@ -43,7 +44,7 @@ const FIELDS = [
  * Reads five-field cron. It takes all that Vixie cron takes; `cronFaults` names what a job spec refuses beyond that.
  * @throws RangeError that names the field and what is wrong with it.
  */
-export function parseCron(text: string): Cron {
+export const parseCron: (text: string) => Cron = remembering((text) => {
   const fields = fieldsOf(text);
   const [minutes, hours, daysOfMonth, months, weekdays] = FIELDS.map((field, index) =>
     membersOf(fields[index] ?? '', field),
@@ -61,7 +62,7 @@ export function parseCron(text: string): Cron {
   // Vixie's rule: days match both fields when either begins with `*`, and one of the two when neither does.
   const either = !dayText.startsWith('*') && !weekdayText.startsWith('*');
   return { ...cron, from: wallTimes(cron, either) };
-}
+});
 
 function fieldsOf(text: string): readonly string[] {
   const fields = text.trim().split(/[ \t]+/);
@@ -122,7 +123,7 @@ function numberOf(text: string, field: Field, refuse: (why: string) => RangeErro
  *   days, because months and weeks have no even division. Written out as a list the same times are taken.
  * - A number named twice (`1,0-5`), which other readers of cron refuse, and a date that no year has (31 February).
  */
-export function cronFaults(text: string): readonly string[] {
+export const cronFaults: (text: string) => readonly string[] = remembering((text) => {
   let cron: Cron;
   try {
     cron = parseCron(text);
@@ -159,7 +160,7 @@ export function cronFaults(text: string): readonly string[] {
     faults.push(`"${text}" never fires: none of its months has a day ${firstDay}`);
   }
   return faults;
-}
+});
 
 function wallTimes(cron: Omit<Cron, 'from'>, either: boolean): (wall: number) => Cursor {
   const times = cron.hours.flatMap((hour) => cron.minutes.map((minute) => (hour * 60 + minute) * 60_000));

@@ -1,4 +1,5 @@
 import { parseDate, parseLocalTime } from '../civil.ts';
+import { remembering } from '../remember.ts';
 import { WEEKDAYS, type Weekday } from '../vocabulary.ts';
 import { parseInstant } from '../zone.ts';
 
@@ -52,7 +53,7 @@ const PARTS = [
  * Combinations that the RFC forbids are refused, and so is what it leaves open (a leap second, a part given twice).
  * @throws RangeError that names the part and what is wrong with it.
  */
-export function parseRrule(text: string): Rrule {
+export const parseRrule: (text: string) => Rrule = remembering((text) => {
   const parts = partsOf(text);
   const freq = FREQUENCIES.find((name) => name === parts.get('FREQ'));
   if (!freq) throw new RangeError(`"${text}" needs FREQ, one of ${FREQUENCIES.join(', ')}`);
@@ -87,7 +88,7 @@ export function parseRrule(text: string): Rrule {
   const forbidden = forbiddenBy(rule);
   if (forbidden) throw new RangeError(`"${text}": ${forbidden}`);
   return rule;
-}
+});
 
 function partsOf(text: string): ReadonlyMap<string, string> {
   const parts = new Map<string, string>();
