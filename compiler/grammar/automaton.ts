@@ -42,7 +42,15 @@ export interface Accept {
 /** Where a state leads with a token: by the token itself, and by constituents that may begin with it. */
 export interface Arcs {
   readonly word: State | null;
-  readonly members: readonly { readonly dimension: DimensionRules; readonly list: List; readonly to: State }[];
+  readonly members: readonly Arc[];
+}
+
+export interface Arc {
+  readonly dimension: DimensionRules;
+  readonly list: List;
+  readonly to: State;
+  /** Whether the constituent is a single token. */
+  readonly single: boolean;
 }
 
 /** What can begin a member of a dimension with a token: the readers to be asked, and the arcs of its rules. */
@@ -54,8 +62,13 @@ export interface Opening {
 const NO_ARCS: Arcs = { word: null, members: [] };
 const KIND_BITS = 4;
 const KIND_MASK = (1 << KIND_BITS) - 1;
-const EVERY_KIND = (1 << TOKEN_KINDS.length) - 1;
-const KIND_INDEX = Object.fromEntries(TOKEN_KINDS.map((kind, index) => [kind, index])) as Record<TokenKind, number>;
+/** Words with figures in them are a kind of their own here, so that what only they can begin is not looked for elsewhere. */
+const KINDS = [...TOKEN_KINDS, 'mixed'] as const;
+const EVERY_KIND = (1 << KINDS.length) - 1;
+const KIND_INDEX = Object.fromEntries(KINDS.map((kind, index) => [kind, index])) as Record<TokenKind | 'mixed', number>;
+/** What can begin with any word can begin with a mixed one. */
+const bitsOf = (kind: TokenKind | 'mixed'): number =>
+  (1 << KIND_INDEX[kind]) | (kind === 'word' ? 1 << KIND_INDEX.mixed : 0);
 
 /** A dimension's readers and rules. */
 export class DimensionRules {
@@ -77,6 +90,15 @@ export class DimensionRules {
     this.readers = readers;
     this.root = root;
     this.#machine = machine;
+  }
+
+  /** Whether its members are single tokens, so that what stands behind one may be looked at before it is read. */
+  get single(): boolean {
+    return (
+      this.root.words.size === 0 &&
+      this.root.members.length === 0 &&
+      this.readers.every(({ single }) => single === true)
+    );
   }
 
   /** Whether a member can begin with a token of this key. */
@@ -113,6 +135,11 @@ export class State {
     );
   }
 
+  /** Whether nothing is complete here, and nothing goes on from here with a token of this key. */
+  isDead(key: number | undefined): boolean {
+    return this.accepts.length === 0 && (key === undefined || this.arcs(key) === NO_ARCS);
+  }
+
   /** Where it goes on from here with a token of this key. */
   arcs(key: number): Arcs {
     let known = this.#arcs.get(key);
@@ -145,6 +172,7 @@ export class State {
         dimension,
         list,
         to: this.#machine.state(items),
+        single: list === 'no' && dimension.single,
       })),
     };
   }
@@ -172,7 +200,8 @@ export class Machine {
   /** A number that holds all that rules can ask of a token: its word, where any pattern or reader names it, and kind. */
   keyOf(token: Token): number {
     const word = token.kind === 'quoted' ? 0 : (this.#words.get(token.text) ?? 0);
-    return (word << KIND_BITS) | KIND_INDEX[token.kind];
+    const kind = word === 0 && token.kind === 'word' && /\d/.test(token.text) ? 'mixed' : token.kind;
+    return (word << KIND_BITS) | KIND_INDEX[kind];
   }
 
   orderOf(rule: Rule): number {
@@ -253,7 +282,7 @@ export class Machine {
     for (const dimension of this.dimensions.values()) {
       for (const { begins } of dimension.readers) {
         if (begins === undefined) dimension.kinds = EVERY_KIND;
-        for (const kind of begins?.kinds ?? []) dimension.kinds |= 1 << KIND_INDEX[kind];
+        for (const kind of begins?.kinds ?? []) dimension.kinds |= bitsOf(kind);
         for (const word of begins?.words ?? []) dimension.words.add(this.wordOf(word));
       }
       for (const word of dimension.root.words.keys()) dimension.words.add(word);
@@ -274,7 +303,7 @@ export class Machine {
 
 function readerMayBegin({ begins }: Reader, key: number, machine: Machine): boolean {
   if (begins === undefined) return true;
-  if (begins.kinds?.some((kind) => KIND_INDEX[kind] === (key & KIND_MASK)) === true) return true;
+  if (begins.kinds?.some((kind) => (bitsOf(kind) >> (key & KIND_MASK)) & 1) === true) return true;
   const word = key >> KIND_BITS;
   if (word === 0) return false;
   return begins.words?.some((one) => machine.wordOf(one) === word) === true;

@@ -71,6 +71,7 @@ export class NearRules {
   readonly #byWord = new Map<string, Rule[]>();
   /** Those about a length of time, which need no word that tells. */
   readonly #timed: Rule[] = [];
+  readonly #heads = new Map<Rule, Heads>();
 
   constructor(rules: readonly Rule[]) {
     for (const rule of rules) {
@@ -82,6 +83,25 @@ export class NearRules {
         else known.push(rule);
       }
     }
+  }
+
+  /**
+   * Whether one of the first two parts of a rule stands at or right behind a place: with one edit at most, one of them
+   * must. It spares most tries.
+   */
+  #mayBegin(rule: Rule, chart: Chart, start: number): boolean {
+    let heads = this.#heads.get(rule);
+    if (heads === undefined) {
+      heads = headsOf(rule.pattern);
+      this.#heads.set(rule, heads);
+    }
+    const { words, dimensions } = heads;
+    for (let at = start; at < start + 3; at++) {
+      const token = chart.tokens[at];
+      if (token === undefined) return false;
+      if (words.has(token.text) || dimensions.some((name) => chart.at(name, at).length > 0)) return true;
+    }
+    return false;
   }
 
   /** Whether some rule is known by this word. */
@@ -104,6 +124,7 @@ export class NearRules {
           if (tried.has(key)) continue;
           tried.add(key);
           if (tried.size > MOST_TRIES) return null;
+          if (!this.#mayBegin(rule, chart, start)) continue;
           const miss = nearly(chart, rule, start, around);
           if (miss !== null && miss.to > from && miss.from < to) return miss;
         }
@@ -230,6 +251,36 @@ function best(states: readonly State[]): readonly State[] {
     if (known === undefined || known.said < state.said) kept.set(key, state);
   }
   return [...kept.values()];
+}
+
+/** What the first two parts of a pattern may be. */
+interface Heads {
+  readonly words: ReadonlySet<string>;
+  readonly dimensions: readonly string[];
+}
+
+function headsOf(pattern: Pattern): Heads {
+  const words = new Set<string>();
+  const dimensions = new Set<string>();
+  /** Goes through a pattern with so many parts left to look at, in each way that leads to it; gives what is left. */
+  const visit = (one: Pattern, left: ReadonlySet<number>): ReadonlySet<number> => {
+    switch (one.type) {
+      case 'words':
+        if (left.size > 0) for (const word of one.words) words.add(word);
+        return new Set([...left].map((parts) => parts - 1).filter((parts) => parts > 0));
+      case 'member':
+        if (left.size > 0) dimensions.add(one.dimension);
+        return new Set([...left].map((parts) => parts - 1).filter((parts) => parts > 0));
+      case 'sequence':
+        return one.items.reduce((rest, item) => visit(item, rest), left);
+      case 'choice':
+        return new Set(one.options.flatMap((option) => [...visit(option, left)]));
+      case 'optional':
+        return new Set([...left, ...visit(one.item, left)]);
+    }
+  };
+  visit(pattern, new Set([2]));
+  return { words, dimensions: [...dimensions] };
 }
 
 function wordsOf(pattern: Pattern): readonly string[] {

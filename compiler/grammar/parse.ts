@@ -1,5 +1,5 @@
 import type { Token } from '../lexer/token.ts';
-import { type Accept, type DimensionRules, type List, Machine, type State } from './automaton.ts';
+import { type Accept, type Arc, type DimensionRules, type List, Machine, type State } from './automaton.ts';
 import type { Dimension } from './dimensions.ts';
 import type { Reader, Rule } from './rule.ts';
 
@@ -81,8 +81,9 @@ export class Chart {
   readonly #width: number;
   /** The constituents on the way to where a walk stands; walks within walks go on behind them. */
   readonly #way: Step[] = [];
-  /** What was found so far; what is read meanwhile is put behind it and taken off again. */
+  /** What was found so far, `#count` of them; what is read meanwhile is put behind it and taken off again. */
   readonly #found: Constituent[] = [];
+  #count = 0;
 
   constructor(grammar: Grammar, tokens: readonly Token[]) {
     const { machine } = grammar;
@@ -108,11 +109,11 @@ export class Chart {
     const known = this.#memo[place];
     if (known !== undefined) return known;
     this.#memo[place] = NONE; // a rule that begins with its own dimension finds nothing there, rather than looping
-    const first = this.#found.length;
+    const first = this.#count;
     for (const reader of opening.readers) {
       this.work += 1;
       for (const { end, value } of reader.read(this.tokens, from))
-        this.#found.push({
+        this.#found[this.#count++] = {
           rule: reader.id,
           dimension: dimension.name,
           from,
@@ -121,16 +122,16 @@ export class Chart {
           priority: 0,
           order: -1,
           children: NONE,
-        });
+        };
     }
     const base = this.#way.length;
     const { word, members } = opening.arcs;
     if (word !== null) this.#walk(word, from, from + 1, base, first);
-    for (const arc of members) this.#follow(arc.dimension, arc.list, arc.to, from, from, base, first);
-    const count = this.#found.length - first;
-    if (count === 0) return NONE;
-    const found = this.#found.splice(first, count);
-    const settled = count === 1 ? found : settle(found);
+    for (const arc of members) this.#follow(arc, from, from, base, first);
+    if (this.#count === first) return NONE;
+    const found = this.#found.slice(first, this.#count);
+    this.#count = first;
+    const settled = found.length === 1 ? found : settle(found);
     this.#memo[place] = settled;
     return settled;
   }
@@ -146,19 +147,12 @@ export class Chart {
     if (key === undefined) return;
     const { word, members } = state.arcs(key);
     if (word !== null) this.#walk(word, from, to + 1, base, first);
-    for (const arc of members) this.#follow(arc.dimension, arc.list, arc.to, from, to, base, first);
+    for (const arc of members) this.#follow(arc, from, to, base, first);
   }
 
   /** Goes on by each member of a dimension that begins here, or by lists of them. */
-  #follow(
-    dimension: DimensionRules,
-    list: List,
-    next: State,
-    from: number,
-    to: number,
-    base: number,
-    first: number,
-  ): void {
+  #follow({ dimension, list, to: next, single }: Arc, from: number, to: number, base: number, first: number): void {
+    if (single && next.isDead(this.#keys[to + 1])) return;
     if (list === 'no') {
       for (const child of this.#members(dimension, to)) {
         this.#way.push(child);
@@ -178,7 +172,7 @@ export class Chart {
   }
 
   #accept({ rule, order, names }: Accept, from: number, to: number, base: number, first: number): void {
-    if (this.#found.length - first >= MAX_PER_PLACE * 4) return;
+    if (this.#count - first >= MAX_PER_PLACE * 4) return;
     this.work += 1;
     const captures: Record<string, unknown> = {};
     for (let index = 0; index < names.length; index++) {
@@ -187,7 +181,7 @@ export class Chart {
     }
     const value = rule.produce(captures, { tokens: this.tokens, from, to });
     if (value === null) return;
-    this.#found.push({
+    this.#found[this.#count++] = {
       rule: rule.id,
       dimension: rule.yields,
       from,
@@ -196,7 +190,7 @@ export class Chart {
       priority: rule.priority,
       order,
       children: names.length === 0 ? NONE : this.#children(base),
-    });
+    };
   }
 
   #children(base: number): readonly Constituent[] {

@@ -56,6 +56,7 @@ export function defineRule<const Text extends string, D extends Dimension>(rule:
 export interface Reader {
   readonly id: string;
   readonly yields: Dimension;
+  readonly single?: true;
   readonly begins?: Begins;
   /** All readings that begin at `at`, each with the token index behind it. */
   readonly read: (tokens: readonly Token[], at: number) => readonly Reading[];
@@ -63,9 +64,12 @@ export interface Reader {
   readonly counterexamples: readonly string[];
 }
 
-/** The tokens that something may begin with: any of these kinds, or any of these words. */
+/**
+ * The tokens that something may begin with: any of these kinds, or any of these words. `mixed` are words that hold
+ * figures (`PT15M`).
+ */
 export interface Begins {
-  readonly kinds?: readonly TokenKind[];
+  readonly kinds?: readonly (TokenKind | 'mixed')[];
   readonly words?: readonly string[];
 }
 
@@ -78,6 +82,8 @@ export interface Reading {
 export function defineReader<D extends Dimension>(reader: {
   readonly id: string;
   readonly yields: D;
+  /** Whether it always reads one token, so that what stands behind it may be looked at first. */
+  readonly single?: true;
   /** The only tokens that `read` is asked at; without it, all. Say it: it is what keeps reading fast. */
   readonly begins?: Begins;
   readonly read: (

@@ -50,7 +50,10 @@ describe('every rule proves itself', () => {
       .filter((example) => {
         const tokens = lex(example);
         return tokens.some(
-          ({ kind, text }, at) => !kinds.includes(kind) && !words.includes(text) && reader.read(tokens, at).length > 0,
+          ({ kind, text }, at) =>
+            !kinds.includes(kind === 'word' && /\d/.test(text) && !kinds.includes('word') ? 'mixed' : kind) &&
+            !words.includes(text) &&
+            reader.read(tokens, at).length > 0,
         );
       });
     expect(missed).toEqual([]);

@@ -33,6 +33,7 @@ export const dateReaders = [
   defineReader({
     id: 'moment.iso',
     yields: 'moment',
+    begins: { kinds: ['date'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'date') return [];

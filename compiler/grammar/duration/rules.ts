@@ -60,7 +60,7 @@ export const durationReaders = [
   defineReader({
     id: 'duration.iso',
     yields: 'duration',
-    begins: { kinds: ['word'] },
+    begins: { kinds: ['mixed'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'word') return [];

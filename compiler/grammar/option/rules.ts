@@ -26,6 +26,7 @@ export const optionReaders = [
   defineReader({
     id: 'noun.one-word',
     yields: 'noun',
+    single: true,
     begins: { kinds: ['word'] },
     read: (tokens, at) => {
       const token = tokens[at];
