@@ -1,4 +1,5 @@
 import { daysInMonth } from 'nljobs/spec/core';
+import { nearestWorkday } from '../ast/days.ts';
 import type { DayOfWeek, DaySelector } from '../ast/nodes.ts';
 import type { Dialect } from './dialects.ts';
 import type { Field } from './field.ts';
@@ -16,7 +17,7 @@ export interface Days {
 /** The days that the three date fields name, as a union; or why there are none, as the end of a sentence. */
 export function daysOf(day: Field, month: Field, weekday: Field, dialect: Dialect): Days | string {
   const months: DaySelector = month.whole ? {} : { months: month.values };
-  const inMonth = fromDayField(day);
+  const inMonth = fromDayField(day, month);
   const inWeek = fromWeekdayField(weekday);
   const joined = joinOf(day, weekday, dialect);
   if (joined === null)
@@ -61,7 +62,7 @@ function sound(days: readonly DaySelector[], joined: Joined): Days | string {
   return possible.length === 0 ? 'no year has such a date: it would never fire' : { days: possible, joined };
 }
 
-function fromDayField({ values, special }: Field): readonly DaySelector[] {
+function fromDayField({ values, special }: Field, month: Field): readonly DaySelector[] {
   const fromEnd = special.flatMap((one) => (one.kind === 'from-end' ? [one.day] : []));
   const monthDays = [...values, ...fromEnd];
   return [
@@ -70,22 +71,10 @@ function fromDayField({ values, special }: Field): readonly DaySelector[] {
       one.kind === 'last-weekday'
         ? [{ weekdays: WORKING_DAYS, positions: [-1] }]
         : one.kind === 'nearest'
-          ? nearestWeekday(one.day)
+          ? (nearestWorkday(one.day, month.whole ? null : month.values) ?? [])
           : [],
     ),
   ];
-}
-
-/**
- * The weekday nearest to a day, never in another month: the day itself, the Friday before where it is a Saturday, the
- * Monday after where it is a Sunday; from the 1st both go forward.
- */
-export function nearestWeekday(day: number): readonly DaySelector[] {
-  const on = (monthDay: number, weekday: DayOfWeek): DaySelector => ({
-    monthDays: [monthDay],
-    weekdays: [{ n: null, day: weekday }],
-  });
-  return [{ monthDays: [day], weekdays: WORKING_DAYS }, day === 1 ? on(3, 1) : on(day - 1, 5), on(day + 1, 1)];
 }
 
 function fromWeekdayField({ values, special }: Field): readonly DaySelector[] {

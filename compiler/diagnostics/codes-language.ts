@@ -27,7 +27,7 @@ export const languageCodes = {
     title: 'Two readings',
     severity: 'error',
     why: 'The words can be put together in two ways that fire at different times, and neither is better. Choose one of the fixes.',
-    example: 'Every month at 9 AM on Friday',
+    example: 'Every second second Tuesday, poll the feed',
     fix: 'choice',
   },
   NLJ2002: {
@@ -364,7 +364,7 @@ export const languageCodes = {
     severity: 'error',
     why: 'A window of hours says between when, but not how often. Add, for example, “every 15 minutes”.',
     example: 'Weekdays 8 AM - 5 PM, poll the queue',
-    fix: 'none',
+    fix: 'choice',
   },
   NLJ4014: {
     title: 'Uneven cron step',

@@ -70,8 +70,19 @@ function impossible(said: string): Clause {
     kind: 'problem',
     code: 'NLJ4001',
     message: `There is no time “${said}”: hours go from 0 to 23, or from 1 to 12 with AM or PM, and minutes to 59.`,
-    instead: [],
+    instead: possible(said).map((time) => ({ title: `at ${time}`, text: `at ${time}` })),
   };
+}
+
+/** The times that an impossible one may stand for: 13 PM is 13:00, or 1 PM; 25:00 is 1:00, an hour past midnight. */
+function possible(said: string): readonly string[] {
+  const [, hours = '', minutes = '00', half] = /^(\d{1,2})(?::(\d\d))? ?(am|pm)?/.exec(said) ?? [];
+  const hour = Number(hours);
+  if (hours === '' || Number(minutes) > 59) return [];
+  const clock = (one: number) => `${String(one).padStart(2, '0')}:${minutes}`;
+  if (half === undefined) return hour >= 24 && hour < 30 ? [clock(hour - 24)] : [];
+  if (hour === 0) return half === 'am' ? [clock(0)] : [clock(0), clock(12)];
+  return hour > 12 && hour < 24 ? [clock(hour), `${hour - 12}:${minutes} ${half.toUpperCase()}`] : [];
 }
 
 export const timeClauses = [

@@ -1,11 +1,11 @@
-import { daysInMonth, type Fix } from 'nljobs/spec/core';
+import { dayNumber, daysInMonth, type Fix, formatDate, localOfInstant, weekdayOf } from 'nljobs/spec/core';
 import type { DaySelector } from '../../ast/nodes.ts';
 import { DAY_NAMES, MONTH_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group } from '../groups.ts';
-import { type Notes, replace } from '../notes.ts';
+import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { list, ordinal } from '../words.ts';
-import type { Whole } from './civil.ts';
+import { isoDate, type Whole } from './civil.ts';
 import type { DayPlan } from './days.ts';
 
 /** "Friday 15:44": a single weekday in the singular, with neither "every" nor "on". */
@@ -21,12 +21,41 @@ export function checkWeekdayAlone(group: Group, settings: Settings, notes: Notes
     )
   )
     return;
-  notes.add(
-    'NLJ3014',
-    placed,
-    `Every ${DAY_NAMES[(only[0]?.day ?? 1) - 1]} is used; a weekday alone may also mean only the coming one.`,
-    [replace(placed, 'every week', `every ${DAY_NAMES[(only[0]?.day ?? 1) - 1]}`, true)],
-  );
+  const day = only[0]?.day ?? 1;
+  const name = DAY_NAMES[day - 1] as string;
+  const coming = comingDay(day, settings);
+  notes.add('NLJ3014', placed, `Every ${name} is used; a weekday alone may also mean only the coming one.`, [
+    replace(placed, `every ${name}`, `every ${name}`, true),
+    ...(coming === null ? [] : [replace(placed, `only on ${name}, ${coming}`, `on ${coming}`)]),
+  ]);
+}
+
+/** The date of the coming weekday, counted from tomorrow on; null where nothing may depend on the day. */
+function comingDay(day: number, { now, timezone }: Settings): string | null {
+  if (now === null) return null;
+  const [year = 0, month = 1, today = 1] = localOfInstant(now, timezone ?? 'UTC')
+    .slice(0, 10)
+    .split('-')
+    .map(Number);
+  const first = dayNumber(year, month, today) + 1;
+  return formatDate(first + ((day - weekdayOf(first) + 7) % 7));
+}
+
+/** What a month and a day without a year may mean: every year, or only the year in which it comes next. */
+export function yearFixes(
+  placed: Whole,
+  date: { readonly month: number; readonly day: number } | null,
+  settings: Settings,
+): readonly Fix[] {
+  const every = append(placed, 'every year', ' every year', true);
+  if (date === null || settings.now === null) return [every];
+  const today = localOfInstant(settings.now, settings.timezone ?? 'UTC').slice(0, 10);
+  const thisYear = Number(today.slice(0, 4));
+  const coming = [thisYear, thisYear + 1, thisYear + 2, thisYear + 3, thisYear + 4]
+    .filter((year) => date.day <= daysInMonth(year, date.month))
+    .map((year) => isoDate({ ...date, year }))
+    .find((one) => one >= today);
+  return coming === undefined ? [every] : [every, replace(placed, `only on ${coming}`, `on ${coming}`)];
 }
 
 /** Days that no month of theirs has: 31 April. False, with an error, where there are some. */

@@ -9,7 +9,7 @@ import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { ordinal } from '../words.ts';
 import type { Whole } from './civil.ts';
-import { checkDaysExist, checkSkippedMonths, checkWeekdayAlone, lastDayFixes } from './day-checks.ts';
+import { checkDaysExist, checkSkippedMonths, checkWeekdayAlone, lastDayFixes, yearFixes } from './day-checks.ts';
 
 export interface DayPlan {
   readonly days: readonly DaySelector[];
@@ -41,9 +41,13 @@ export function buildDays(
     days = among === null ? yearly : intersect(yearly, among);
     if (!group.datesEvery && !coarse.some((one) => one.unit === 'year')) {
       const placed = group.clauses.find((one) => one.clause.kind === 'dates') ?? whole;
-      notes.add('NLJ3015', placed, 'A date without a year comes round every year.', [
-        append(placed, 'every year', ' every year', true),
-      ]);
+      const [only] = group.dates.length === 1 ? group.dates : [];
+      notes.add(
+        'NLJ3015',
+        placed,
+        'A date without a year comes round every year.',
+        yearFixes(placed, only ?? null, settings),
+      );
     }
   }
   for (const limit of group.among) days = days === null && limit.length > 0 ? limit : intersect(days ?? [ALL], limit);
@@ -242,9 +246,7 @@ export function buildDays(
     const yearly =
       placed !== undefined && group.days.some((one) => one.months !== undefined && one.months.length === 1);
     if (yearly && !/every|each|year|quarter/i.test(settings.text.slice(placed.start, placed.end)))
-      notes.add('NLJ3015', placed, 'Without a year this comes round every year.', [
-        append(placed, 'every year', ' every year', true),
-      ]);
+      notes.add('NLJ3015', placed, 'Without a year this comes round every year.', yearFixes(placed, null, settings));
   }
   if (every !== null && start === null && every.unit !== 'month') {
     const unit = every.unit === 'day' ? 'days' : every.unit === 'week' ? 'weeks' : 'years';
