@@ -25,7 +25,7 @@ export interface Group {
   /** Times said again in brackets. */
   readonly glosses: { readonly times: readonly Time[]; readonly at: PlacedClause }[];
   approximate: boolean;
-  dayPart: string | null;
+  dayParts: readonly string[];
   minutes: readonly number[] | null;
   seconds: readonly number[] | null;
   hourSet: readonly number[] | null;
@@ -111,7 +111,7 @@ function emptyGroup(): Group {
     times: null,
     glosses: [],
     approximate: false,
-    dayPart: null,
+    dayParts: [],
     minutes: null,
     seconds: null,
     hourSet: null,
@@ -281,6 +281,7 @@ function isComplete(group: Group): boolean {
     group.days !== null ||
     group.among.length > 0 ||
     group.dates !== null ||
+    group.dayParts.length > 0 ||
     group.rhythms.some((rhythm) => !isSubDay(rhythm.unit));
   return (
     group.cron !== null ||
@@ -344,8 +345,8 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       break;
     }
     case 'day-part':
-      if (group.dayPart !== null && group.dayPart !== clause.part) return false;
-      group.dayPart = clause.part;
+      if (group.dayParts.length > 0 && !continues && !group.dayParts.includes(clause.part)) return false;
+      group.dayParts = [...new Set([...group.dayParts, clause.part])];
       break;
     case 'minutes':
       if (group.minutes !== null && !continues) return same(group.minutes, clause.minutes);

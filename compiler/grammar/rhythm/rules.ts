@@ -274,9 +274,9 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.every-other-weekday',
     yields: 'clause',
-    pattern: '(every|each) (other|alternate) <weekdays:days>',
+    pattern: '((every|each) (other|alternate)|[on] (alternate|alternating)) <weekdays:days>',
     produce: ({ days }) => ({ kind: 'days', days: [{ weekdays: days.map((day) => ({ n: null, day })) }], everyN: 2 }),
-    examples: ['every other Friday at 5 PM, starting 2027-01-01'],
+    examples: ['every other Friday at 5 PM, starting 2027-01-01', 'on alternate Mondays at noon, starting 2027-01-04'],
     counterexamples: [],
   }),
   defineRule({

@@ -224,9 +224,12 @@ export const timeClauses = [
   defineRule({
     id: 'time.face-of-rhythm',
     yields: 'clause',
-    pattern: 'at (half|a quarter|quarter) past',
-    produce: (_, { tokens, from }) => ({ kind: 'minutes', minutes: [tokens[from + 1]?.text === 'half' ? 30 : 15] }),
-    examples: ['every hour at half past'],
+    pattern: 'at (half|a quarter|quarter|<numbers:minutes?> [minutes]) (past|after)',
+    produce: ({ minutes }, { tokens, from }) => {
+      const all = minutes ?? [tokens[from + 1]?.text === 'half' ? 30 : 15];
+      return all.every((minute) => minute < 60) ? { kind: 'minutes', minutes: all } : null;
+    },
+    examples: ['every hour at half past', 'every hour at 5 past'],
     counterexamples: ['every day at half past six'],
   }),
   defineRule({

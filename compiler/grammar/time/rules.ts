@@ -194,7 +194,7 @@ export const timeRules = [
   defineRule({
     id: 'time.noon',
     yields: 'time',
-    pattern: '[12|12:00|12 pm|12:00 pm] (noon|midday)',
+    pattern: "[12|12:00|12 pm|12:00 pm|12 o'clock|twelve] (noon|midday)",
     produce: () => timeOf(12, 0, 0, 'half'),
     priority: 3,
     examples: ['every day at noon', 'every day at 12 noon'],

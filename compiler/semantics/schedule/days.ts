@@ -207,7 +207,14 @@ export function buildDays(
   if (group.months !== null) {
     const months = group.months;
     const within = group.minutes !== null || group.seconds !== null || group.hourSet !== null;
-    if (days === null && !sub && !within && group.times === null && group.dayPart === null && coarse.length === 0) {
+    if (
+      days === null &&
+      !sub &&
+      !within &&
+      group.times === null &&
+      group.dayParts.length === 0 &&
+      coarse.length === 0
+    ) {
       notes.add(
         'NLJ3019',
         whole,

@@ -1,5 +1,5 @@
 import type { Time } from '../../ast/nodes.ts';
-import { formatTime, formatTwelve } from '../../grammar/time/value.ts';
+import { formatTime, formatTwelve, secondsOf } from '../../grammar/time/value.ts';
 import type { Group } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
@@ -53,27 +53,23 @@ export function applyBusinessHours(group: Group, settings: Settings, notes: Note
 /** The times of day, with the halves settled as far as the text does, and notes on what was guessed. Null on trouble. */
 export function settleTimes(group: Group, settings: Settings, notes: Notes): readonly Time[] | null {
   const placed = group.clauses.find((one) => one.clause.kind === 'times');
-  const part = group.dayPart ?? null;
-  const nightly = group.rhythms.find((one) => one.dayPart === 'night');
+  const parts = group.dayParts;
+  const nightly = group.rhythms.some((one) => one.dayPart === 'night');
   const loose = group.clauses.find(({ clause }) => clause.kind === 'rhythm' && clause.approximate === true);
   if (loose !== undefined) notes.add('NLJ3013', loose, 'A schedule is exact: it runs as often as is said here.');
   if (group.times === null) {
-    if (part === null) return [];
-    const span = group.clauses.find((one) => one.clause.kind === 'day-part') ?? { start: 0, end: 0 };
-    const own = settings.dayParts[part];
-    const hour = own ?? DAY_PARTS[part] ?? '00:00';
-    if (own === undefined)
-      notes.add('NLJ3016', span, `“${part}” has no hour of its own: ${hour} is used.`, [
-        append(span, `at ${hour}`, ` at ${hour}`),
-      ]);
-    return [{ hour: Number(hour.slice(0, 2)), minute: Number(hour.slice(3, 5)), second: 0, style: 'half' }];
+    const spans = group.clauses.filter((one) => one.clause.kind === 'day-part');
+    return parts.map((part, index) => timeOfPart(part, spans[index] ?? { start: 0, end: 0 }, settings, notes));
   }
   let settled = group.times;
-  if (part !== null || nightly !== undefined) settled = settled.map((time) => inPart(time, part ?? 'night'));
-  const outside =
-    part === null ? undefined : settled.find((time) => time.style !== 'bare' && !inPartOfDay(time.hour, part));
+  // "Every morning and evening at 8": an open time is one in each part.
+  if (parts.length > 0) settled = parts.flatMap((part) => group.times?.map((time) => inPart(time, part)) ?? []);
+  else if (nightly) settled = settled.map((time) => inPart(time, 'night'));
+  settled = settled.filter((time, index) => settled.findIndex((one) => secondsOf(one) === secondsOf(time)) === index);
+  const lies = (time: Time) => parts.length === 0 || parts.some((part) => inPartOfDay(time.hour, part));
+  const outside = settled.find((time) => time.style !== 'bare' && !lies(time));
   if (outside !== undefined && placed !== undefined) {
-    notes.add('NLJ4005', placed, `${formatTime(outside)} does not lie in the ${part}.`);
+    notes.add('NLJ4005', placed, `${formatTime(outside)} does not lie in the ${parts.join(' or the ')}.`);
     return null;
   }
   const bare = settled.filter((time) => time.style === 'bare');
@@ -128,6 +124,17 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
 /** Whether the schedule names days, rather than all of them. */
 function named(group: Group): boolean {
   return group.days !== null || (group.dates !== null && !group.datesEvery);
+}
+
+/** The project's hour for a part of the day, or one that is told. */
+function timeOfPart(part: string, span: { start: number; end: number }, settings: Settings, notes: Notes): Time {
+  const own = settings.dayParts[part];
+  const hour = own ?? DAY_PARTS[part] ?? '00:00';
+  if (own === undefined)
+    notes.add('NLJ3016', span, `“${part}” has no hour of its own: ${hour} is used.`, [
+      append(span, `at ${hour}`, ` at ${hour}`),
+    ]);
+  return { hour: Number(hour.slice(0, 2)), minute: Number(hour.slice(3, 5)), second: 0, style: 'half' };
 }
 
 function inPartOfDay(hour: number, part: string): boolean {
