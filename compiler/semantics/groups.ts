@@ -255,7 +255,8 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         const apart = placed.apart && isComplete(current) && beginsAnother(reading.clauses, placed);
         if (apart || !put(current, placed, last)) {
           const next = emptyGroup();
-          if ((placed.joined || placed.marked) && isComplete(current) && put(next, placed, null)) {
+          const another = placed.also || placed.marked || (placed.joined && !nests(current, clause));
+          if (another && isComplete(current) && put(next, placed, null)) {
             groups.push(next);
             group = next;
           } else
@@ -273,6 +274,16 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
     if (one.cron === null && !isComplete(one) && groups.some((other) => other.cron !== null)) one.beside = true;
   share(groups);
   return { groups: groups.filter((one) => one.clauses.length > 0), shared, events, jobs, manual, options };
+}
+
+/** Whether a rhythm follows another with nothing but a comma between: "every minute, every 6 hours" may be one within the other. */
+function nests(group: Group, clause: Clause): boolean {
+  return (
+    clause.kind === 'rhythm' &&
+    isSubDay(clause.unit) &&
+    group.window === null &&
+    group.rhythms.some((one) => isSubDay(one.unit))
+  );
 }
 
 /** Whether a group says both days and times, so that another time or day begins a new schedule. */

@@ -76,8 +76,15 @@ function planDay(schedules: readonly ScheduleTrigger[], day: number, from: numbe
     at: at.slice(0, MOST),
     more: at.length > MOST,
     leftOut,
-    clock: (offsetAt(ends, timezone) - offsetAt(begins, timezone)) / 60_000,
+    clock: clockChange(begins, ends, timezone),
   };
+}
+
+/** By how many minutes the clock is set forward between two midnights, at the first of them too; a day that never was is a whole day. */
+function clockChange(begins: number, ends: number, timezone: string): number {
+  if (begins >= ends) return DAY_MS / 60_000;
+  const minutes = (offsetAt(ends - 1, timezone) - offsetAt(begins - 1, timezone)) / 60_000;
+  return Math.abs(minutes) < DAY_MS / 60_000 ? minutes : 0;
 }
 
 /** The instant at which a local day begins: after the gap where its midnight is skipped. */

@@ -344,6 +344,21 @@ export const dateClauses = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'months.stretch',
+    yields: 'clause',
+    // "…, October through December": behind a comma it needs no "in".
+    pattern: '<months:months>',
+    produce: ({ months }, { tokens, from, to }) =>
+      months.length > 1 &&
+      (from === 0 || tokens[from - 1]?.text === ',') &&
+      /^(to|through|thru|-)$/.test(tokens[from + 1]?.text ?? '') &&
+      to === from + 3
+        ? { kind: 'months', months }
+        : null,
+    examples: ['every 6 hours, October through December'],
+    counterexamples: ['every day in June at noon'],
+  }),
+  defineRule({
     id: 'dates.list',
     yields: 'clause',
     pattern:
