@@ -8,6 +8,9 @@ import { upcoming } from './instants.ts';
 import { compileSubject, findSubject } from './subject.ts';
 import type { Terminal } from './terminal.ts';
 
+/** The zone of the machine that asks. */
+const hereZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** `nljobs explain <text or job>`: how it is read, for someone who doubts it. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   const program = command('explain', 'shows how a sentence or a job is read', terminal)
@@ -41,7 +44,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   } else {
     await terminal.out(
       renderExplanation(
-        { compilation, findings, triggers, next, now: globals.now },
+        { compilation, findings, triggers, next, now: globals.now, viewer: globals.timezone ?? hereZone() },
         { tree: options.tree === true, verbose: globals.verbose, columns: terminal.columns, paint: globals.paint.out },
       ),
     );

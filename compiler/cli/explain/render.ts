@@ -14,6 +14,8 @@ export interface Explanation {
   readonly triggers: readonly ShownTrigger[];
   readonly next: readonly Upcoming[];
   readonly now: number;
+  /** The zone of whoever reads it, IANA. */
+  readonly viewer: string;
 }
 
 const INDENT = '  ';
@@ -54,12 +56,24 @@ export function renderTree(
   });
 }
 
+/** The occurrences in the zone of their schedule, and under each the reader's own time where that is another. */
+function renderNext(next: readonly Upcoming[], now: number, viewer: string, paint: Paint): readonly string[] {
+  const walls = formatWalls(next);
+  const own = formatWalls(next.map(({ at }) => ({ at, timezone: viewer })));
+  const offsetOf = (at: number, zone: string) => formatInstant(at, zone).slice(-6);
+  return next.flatMap(({ at, timezone }, i) => {
+    const line = `${walls[i]}  ${paint('quiet', `${offsetOf(at, timezone)} ${timezone}, ${distanceInWords(at - now)}`)}`;
+    if (offsetOf(at, timezone) === offsetOf(at, viewer)) return [line];
+    return [line, paint('quiet', `${own[i]}  ${offsetOf(at, viewer)} ${viewer}, for you`)];
+  });
+}
+
 /** Writes an explanation for people. */
 export function renderExplanation(
   explanation: Explanation,
   options: { readonly tree: boolean; readonly verbose: boolean; readonly columns: number; readonly paint: Paint },
 ): string {
-  const { compilation, findings, triggers, next, now } = explanation;
+  const { compilation, findings, triggers, next, now, viewer } = explanation;
   const { paint } = options;
   const { spec, text } = compilation;
   const width = Math.max(20, Math.min(options.columns, 100) - INDENT.length);
@@ -83,12 +97,7 @@ export function renderExplanation(
   if (facts.length > 0) parts.push(facts);
 
   if (next.length > 0) {
-    const walls = formatWalls(next);
-    const times = next.map(({ at, timezone }, i) => {
-      const offset = formatInstant(at, timezone).slice(-6);
-      return `${walls[i]}  ${paint('quiet', `${offset} ${timezone}, ${distanceInWords(at - now)}`)}`;
-    });
-    parts.push(block('Next', times, paint));
+    parts.push(block('Next', renderNext(next, now, viewer, paint), paint));
   }
   if (compilation.implied.length > 0) {
     const values = compilation.implied.flatMap(({ text: value, reason }) => [
