@@ -43,7 +43,7 @@ const ENOUGH_ALONE = 1;
 /** A rule is tried from this far before a word that tells. */
 const REACH = 6;
 /** A text is compared with rules so often at most: a bound on time, far above what any description needs. */
-const MOST_TRIES = 1200;
+export const MOST_TRIES = 1200;
 
 /** A text, where in it a rule is tried, and which of its tokens a clause has read. */
 interface Text {
@@ -51,6 +51,9 @@ interface Text {
   readonly from: number;
   readonly isRead: (index: number) => boolean;
 }
+
+/** Longer lists are not followed to their end. */
+const MOST_MEMBERS = 8;
 
 interface State {
   readonly at: number;
@@ -64,6 +67,8 @@ export interface Around {
   readonly fits: (from: number, to: number) => boolean;
   /** Whether a clause of the reading has a token already. */
   readonly isRead: (index: number) => boolean;
+  /** How many comparisons are left for the whole text; counted down. */
+  tries: number;
 }
 
 /** Finds near misses of rules. Made once for a set of rules. */
@@ -104,14 +109,7 @@ export class NearRules {
     return false;
   }
 
-  /** Whether some rule is known by this word. */
-  knows(word: string): boolean {
-    return this.#byWord.has(word);
-  }
-
-  /**
-   * The first near miss in a stretch of tokens; what is matched may reach beyond it.
-   */
+  /** The first near miss in a stretch of tokens; what is matched may reach beyond it. */
   find(chart: Chart, from: number, to: number, around: Around): NearMiss | null {
     const tried = new Set<string>();
     for (let at = from; at < Math.min(to + REACH, chart.tokens.length); at++) {
@@ -123,8 +121,9 @@ export class NearRules {
           const key = `${rule.id} ${start}`;
           if (tried.has(key)) continue;
           tried.add(key);
-          if (tried.size > MOST_TRIES) return null;
           if (!this.#mayBegin(rule, chart, start)) continue;
+          if (around.tries <= 0) return null;
+          around.tries -= 1;
           const miss = nearly(chart, rule, start, around);
           if (miss !== null && miss.to > from && miss.from < to) return miss;
         }
@@ -227,13 +226,14 @@ function member(text: Text, dimension: string, list: boolean, { at, edits, said 
 /** Where a list of members ends that began before `at`. */
 function endOfList(chart: Chart, dimension: string, at: number): number {
   let end = at;
-  for (;;) {
+  for (let members = 0; members < MOST_MEMBERS; members++) {
     let next = end;
     while (/^(?:,|and|or|&|\/)$/.test(chart.tokens[next]?.text ?? '')) next += 1;
     const one = next === end ? undefined : chart.at(dimension, next)[0];
     if (one === undefined) return end;
     end = one.to;
   }
+  return end;
 }
 
 /** Whether a token can be the word that was put in or changed: a break does not reach over a mark. */

@@ -1,10 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { readJobSpec } from 'nljobs/spec';
 import { canonicalJson } from 'nljobs/spec/core';
 import { describe, expect, it } from 'vitest';
+import { faultsOf } from '../../fixtures/language/holds.ts';
+import { mangle, numbersOf } from '../../fixtures/language/mangle.ts';
 import { schedules } from '../../fixtures/language/phrases.ts';
 import type { Compilation, CompileOptions } from '../compilation.ts';
 import { compile, MAX_DESCRIPTION } from '../compile.ts';
+import { readers, rules } from '../grammar/grammar.ts';
 
 const NOW = '2026-01-01T00:00:00Z';
 const SEED = { seed: 20_260_102 } as const;
@@ -102,6 +107,36 @@ describe('for any text', () => {
       }
       expect(text.slice(at).trim()).toBe('');
     });
+  });
+});
+
+/** Texts that once broke a law, or nearly: one JSON string a line, kept by checks/fuzz.ts. Files are discovered. */
+const FOUND = fileURLToPath(new URL('../../fixtures/language/fuzz', import.meta.url));
+const found = readdirSync(FOUND).flatMap((name) =>
+  readFileSync(`${FOUND}/${name}`, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): string => JSON.parse(line)),
+);
+
+describe('for texts that were found by chance', () => {
+  it('nothing is wrong with the answer', () => {
+    expect(found.length).toBeGreaterThan(20);
+    for (const text of found)
+      for (const phrase of [false, true])
+        expect([text, faultsOf(text, compile(text, { now: NOW, phrase }))]).toEqual([text, []]);
+  });
+
+  it('nor with the answer to others made in the same way', () => {
+    const texts = [...rules, ...readers].flatMap((rule) => rule.examples);
+    for (let seed = 1; seed <= 600; seed++) {
+      const text = mangle(numbersOf(seed), texts, 400);
+      expect([seed, text, faultsOf(text, compile(text, { now: NOW, phrase: seed % 3 === 0 }))]).toEqual([
+        seed,
+        text,
+        [],
+      ]);
+    }
   });
 });
 

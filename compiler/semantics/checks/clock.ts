@@ -1,8 +1,11 @@
-import { instantsAt, nextOccurrence, parseLocalTime, type ScheduleTrigger } from 'nljobs/spec/core';
+import { instantsAt, localOfInstant, nextOccurrence, parseLocalTime, type ScheduleTrigger } from 'nljobs/spec/core';
 import { HOURS, MINUTES, parseField } from '../../calendar/fields.ts';
 import type { Notes } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { changesOf } from './transitions.ts';
+
+/** Within 41 years even 29 February falls on every weekday, the years around 2100 included. */
+const HORIZON_MS = 41 * 366 * 86_400_000;
 
 /** Schedules that never fire, and named times that a change of the clock skips or repeats. */
 export function checkClock(
@@ -14,12 +17,8 @@ export function checkClock(
   let fires = false;
   for (const trigger of triggers) {
     const from = settings.now ?? Date.UTC(2020, 0, 1);
-    if (
-      trigger.kind === 'once'
-        ? settings.now === null || nextOccurrence(trigger, from) !== null
-        : nextOccurrence(trigger, settings.now ?? from) !== null
-    )
-      fires = true;
+    if (trigger.kind === 'once' && settings.now === null) fires = true;
+    else if (nextOccurrence(within(trigger, from), from) !== null) fires = true;
     if (trigger.timezone === 'UTC') continue;
     if (trigger.kind === 'once') {
       const instants = instantsAt(parseLocalTime(trigger.at), trigger.timezone);
@@ -52,6 +51,15 @@ export function checkClock(
   }
   if (!fires && triggers.length > 0)
     notes.add('NLJ4010', whole, 'No run lies ahead: every occurrence is in the past, or there is none.');
+}
+
+/**
+ * A schedule with exceptions of another, up to a horizon: one that they empty would be searched for to the end of the
+ * calendar. The others find their first occurrence, or its absence, at once.
+ */
+function within(trigger: ScheduleTrigger, from: number): ScheduleTrigger {
+  if (trigger.until !== null || !trigger.except.some((one) => 'schedule' in one)) return trigger;
+  return { ...trigger, until: localOfInstant(from + HORIZON_MS, trigger.timezone) };
 }
 
 /** The named times of day in minutes, or null for rhythms within the day, which run through a change. */

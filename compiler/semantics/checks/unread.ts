@@ -20,7 +20,7 @@ import {
   holdsSchedule,
   isSchedule,
 } from './unread/inside.ts';
-import { nearRule } from './unread/near-rule.ts';
+import { nearRulesOf } from './unread/near-rule.ts';
 import { mainOf, remains, tell } from './unread/remains.ts';
 import { indexAt, isInAction, type Stretch, stretchesOf } from './unread/stretch.ts';
 import { asksToStop, negation, turningWord } from './unread/turned.ts';
@@ -45,6 +45,7 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
   checkTurned(tokens, reading, notes);
   const stretches = stretchesOf(tokens, reading);
   const main = mainOf(stretches);
+  const nearRule = nearRulesOf(chart, stretches);
   const scheduled = reading.clauses.some(({ clause }) => clause.kind !== 'option' && clause.kind !== 'remark');
   const inAction = reading.clauses.filter(isInAction);
   for (const one of stretches) {
@@ -57,6 +58,7 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
       betweenSchedules(one) ??
       scheduleAhead(one, phrase, alone) ??
       scheduleBehind(one, phrase, alone) ??
+      (phrase || one !== main || one.behind !== null ? null : inFront(one)) ??
       (scheduled ? (phrase ? holdsSchedule(chart, one) : beginsWithSchedule(chart, one)) : null) ??
       brokenSchedule(one);
     if (fault !== null) {
@@ -67,7 +69,7 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
     doubt(one, chart, main, phrase, scheduled, notes);
     looksLikeOption(one, text, inAction, notes);
     // What the checks above have told already is not told twice.
-    const near = notes.list.length > before ? null : nearRule(chart, one, stretches);
+    const near = notes.list.length > before ? null : nearRule(one);
     if (near !== null && !inAction.some(({ start, end }) => start < endOf(near) && startOf(near) < end))
       notes.add(
         'NLJ2006',
@@ -81,6 +83,12 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
         `This reads as if a job should end (“${one.words[0]?.text} …”), but it makes one. Remove the old description, or pause the job, to stop it.`,
       );
   }
+}
+
+/** An action ahead of its schedule must be one behind it as well, where the canonical English puts it. */
+function inFront(one: Stretch): readonly Token[] | null {
+  const behind: Stretch = { ...one, behind: 'marked', ahead: null };
+  return opensWithCue(behind, false) ?? scheduleBehind(behind, false, true);
 }
 
 /** What is kept in the action, and questioned. */

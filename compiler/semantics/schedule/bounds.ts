@@ -65,6 +65,14 @@ export function buildBounds(
     }
     from ??= base;
     until = addLength(base, shared.length);
+    if (until === null) {
+      notes.add(
+        'NLJ4017',
+        whole,
+        `${shared.length.n} ${shared.length.unit}s end after the year 9999, the last that can be written.`,
+      );
+      return null;
+    }
   }
   if (shared.count !== null && from === null) {
     if (settings.now === null || settings.relativeDates === 'refuse') {
@@ -100,18 +108,20 @@ function yearAhead(date: CivilDate, settings: Settings, zone: string): number | 
   return isoDate({ ...date, year }) >= today ? year : year + 1;
 }
 
-/** The last second of a stretch that begins at a local time. */
-function addLength(local: string, length: Length): string {
+/** The last second of a stretch that begins at a local time; null where it ends after the year 9999. */
+function addLength(local: string, length: Length): string | null {
   const [y = 0, m = 0, d = 0] = local.slice(0, 10).split('-').map(Number);
   if (length.unit === 'month' || length.unit === 'quarter' || length.unit === 'year') {
     const months = length.n * (length.unit === 'year' ? 12 : length.unit === 'quarter' ? 3 : 1);
     const index = y * 12 + (m - 1) + months;
     const year = Math.floor(index / 12);
+    if (year > 9999) return null;
     const month = (index % 12) + 1;
     return `${formatDate(dayNumber(year, month, Math.min(d, daysInMonth(year, month))) - 1)}T23:59:59`;
   }
   const ms = length.n * (UNIT_MS[length.unit] ?? 0);
-  return new Date(Date.parse(`${local}Z`) + ms - 1000).toISOString().slice(0, 19);
+  const end = Date.parse(`${local}Z`) + ms - 1000;
+  return end < Date.UTC(10_000, 0, 1) ? new Date(end).toISOString().slice(0, 19) : null;
 }
 
 function toException(excluded: Excluded, timezone: string): Exception[] {

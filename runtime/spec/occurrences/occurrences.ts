@@ -75,7 +75,7 @@ const plans = new WeakMap<ScheduleTrigger, Plan>();
 function plan(trigger: ScheduleTrigger): Plan {
   let known = plans.get(trigger);
   if (!known) {
-    known = counted(trigger, bounded(trigger, excepted(trigger)));
+    known = counted(trigger, excepted(trigger));
     plans.set(trigger, known);
   }
   return known;
@@ -84,7 +84,8 @@ function plan(trigger: ScheduleTrigger): Plan {
 /** The schedule without what `except` takes out. Days are those of the local time that a named occurrence stands for. */
 function excepted(trigger: ScheduleTrigger): Plan {
   const excluded = excludedDays(trigger.except);
-  const instants = instantsOf(trigger, excluded);
+  // Within the bounds, so that the search ends with them where everything before is taken out.
+  const instants = bounded(trigger, instantsOf(trigger, excluded));
   return trigger.except.reduce<Plan>((left, exception) => {
     if (!('schedule' in exception)) return left;
     const removed = plan(exception.schedule);

@@ -30,6 +30,10 @@ export function opensWithCue({ words, index, behind, linked, behindOpenWindow }:
   const touching = behind === 'touching';
   // "all in sync the orders", "only in sync the orders": two cues in a row announce what is missing.
   if (/^(?:all|only)$/.test(first.text) && CUES.has(words[1]?.text ?? '')) return upToMark(words);
+  // "Monthly on the 1su" broke off; "daily report" is a name.
+  const second = words[1];
+  const adverb = /^(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually)$/.test(first.text);
+  if (adverb && second !== undefined && (CUES.has(second.text) || isValue(second))) return upToMark(words);
   if (!(touching ? CONTINUERS : OPENERS).has(first.text)) return null;
   // "to the accounts that asked for it" goes on with an action that the schedule interrupted.
   if (first.text === 'to' && !behindOpenWindow && words.length > 3 && !words.slice(0, 4).some(isValue)) return null;
@@ -70,6 +74,8 @@ export function scheduleAhead(
   if (ahead !== 'touching' && !(ahead === 'marked' && phrase)) return null;
   const last = spoken.at(-1);
   const before = spoken.at(-2);
+  // "Decembre 24, 2027 at 9 AM": a number behind a comma ends a date, not a name.
+  if (last?.kind === 'number' && words.at(-2)?.text === ',') return words.slice(-3);
   if (last === undefined || !isScheduleWord(last)) return null;
   const named =
     before !== undefined &&
@@ -93,7 +99,7 @@ export function scheduleBehind(
     if (first?.kind === 'number') return words.slice(0, 3);
     if (chunk.slice(0, 3).some(isScheduleWord)) return chunk.slice(0, 3);
     const short = chunk.length < 2 || (chunk.length < 3 && closed);
-    if (short && first?.kind !== 'quoted') return chunk;
+    if (short && first?.kind !== 'quoted') return chunk.length > 0 ? chunk : words.slice(0, 1);
   } else if (
     closed &&
     ((first !== undefined && isValue(first)) ||

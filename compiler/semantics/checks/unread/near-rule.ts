@@ -1,5 +1,5 @@
 import { rules } from '../../../grammar/grammar.ts';
-import { NearRules } from '../../../grammar/nearly.ts';
+import { type Around, MOST_TRIES, NearRules } from '../../../grammar/nearly.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
 import type { Stretch } from './stretch.ts';
@@ -16,12 +16,18 @@ function nearRules(): NearRules {
   return known;
 }
 
-/** The words of a stretch that are one word away from an option or a schedule. */
-export function nearRule(chart: Chart, { from, to }: Stretch, action: readonly Stretch[]): readonly Token[] | null {
+/** Tells of each stretch of an action which of its words are one word away from an option or a schedule. */
+export function nearRulesOf(chart: Chart, action: readonly Stretch[]): (one: Stretch) => readonly Token[] | null {
+  const unread = new Set<number>();
+  for (const { from, to } of action) for (let index = from; index < to; index++) unread.add(index);
   const edge = (token: Token | undefined) => token === undefined || /^[,.;:!?()\n]$/.test(token.text);
-  const miss = nearRules().find(chart, from, to, {
+  const around: Around = {
     fits: (start, end) => edge(chart.tokens[start - 1]) && edge(chart.tokens[end]),
-    isRead: (index) => !action.some((one) => one.from <= index && index < one.to),
-  });
-  return miss === null ? null : chart.tokens.slice(miss.from, miss.to);
+    isRead: (index) => !unread.has(index),
+    tries: MOST_TRIES,
+  };
+  return ({ from, to }) => {
+    const miss = nearRules().find(chart, from, to, around);
+    return miss === null ? null : chart.tokens.slice(miss.from, miss.to);
+  };
 }

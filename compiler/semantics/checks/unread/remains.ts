@@ -21,23 +21,29 @@ const OPTION_OPENERS = new Set(
 );
 
 /**
- * The stretch that is the action. No schedule runs into it; of such stretches one in a sentence with a schedule is
- * preferred, so that prose before it is none. What follows a title and its schedule behind a colon is the action, too.
+ * The stretch that is the action. No schedule runs into it; of such stretches one behind a schedule and a mark is
+ * preferred, then one in a sentence with a clause, so that prose before it is none. What follows a title and its schedule behind a colon is the action, too.
  */
 export function mainOf(stretches: readonly Stretch[]): Stretch | null {
   const first = stretches[0] ?? null;
   const titled = stretches.find((one) => one.index === 1 && one.behindColon);
   if (titled !== undefined) return titled;
   const free = stretches.filter((one) => one.behind !== 'touching' && one.ahead !== 'touching' && !one.bracketed);
-  const beside = free.filter((one) => one.besideClause);
-  const best = (beside.length > 0 ? beside : free).reduce<Stretch | undefined>(
-    (most, one) => (most === undefined || one.spoken.length > most.spoken.length ? one : most),
-    undefined,
-  );
+  const best =
+    free.find((one) => one.behind === 'marked' && one.spoken.length > 1) ??
+    free.find((one) => one.besideClause && one.spoken.length > 1) ??
+    longest(free);
   if (best === undefined || first === null) return first;
   const leads = first.behind === null && first.ahead === 'touching';
   // "Send the report every Monday, then tell the team. Use the new form.": what goes on is no rival of what began.
   return leads && best !== first && (best.startsSentence || best.linked || best.behind === null) ? first : best;
+}
+
+function longest(stretches: readonly Stretch[]): Stretch | undefined {
+  return stretches.reduce<Stretch | undefined>(
+    (most, one) => (most === undefined || one.spoken.length > most.spoken.length ? one : most),
+    undefined,
+  );
 }
 
 /** What a stretch remains of; null for the action itself and for what goes on with it. */
@@ -45,7 +51,6 @@ export function remains(one: Stretch, main: Stretch | null): Remains | null {
   return (
     closedOff(one) ??
     loneWord(one) ??
-    cueInside(one) ??
     (one === main ? null : (outsideAction(one) ?? besideClause(one) ?? ownSentence(one))) ??
     lastBeforeOption(one) ??
     nameAhead(one)
@@ -58,17 +63,6 @@ function closedOff({ words, behind }: Stretch): Remains | null {
   if (behind !== 'touching' || chunk.length === words.length) return null;
   if (chunk.length > 4 && !chunk.some(isValue)) return null;
   return { words: chunk, why: 'follows the schedule without a comma and is taken as part of what the job does.' };
-}
-
-/** "…, all in blorp, send …": a few words between two commas with a cue among them. */
-function cueInside({ words, behind }: Stretch): Remains | null {
-  const chunk = upToMark(words);
-  if (behind !== 'marked' || chunk.length === words.length || chunk.length > 4) return null;
-  if (!chunk.slice(0, 2).some(({ text }) => CUES.has(text))) return null;
-  return {
-    words: chunk,
-    why: 'stands between the schedule and what the job does, and is taken as part of that. If it belongs to the schedule, it cannot be read.',
-  };
 }
 
 /** "every 15 minutes, blorp, send …": a word between two commas; "fetch, parse and store" is a list. */

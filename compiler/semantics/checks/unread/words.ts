@@ -9,7 +9,7 @@ export const CUES = set(
 );
 /** Those that an action cannot begin with either. */
 export const OPENERS = set(
-  'when whenever after before if upon every each at until till except excluding between from during starting beginning ending unless per twice on in only within of the or not timezone',
+  'when whenever after before if upon every each at until till except excluding between from during starting beginning ending unless per once twice on in only within of the or not timezone',
 );
 /** Right behind a schedule, with no mark between, these go on with it. */
 export const CONTINUERS: ReadonlySet<string> = new Set([
