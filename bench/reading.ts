@@ -1,10 +1,13 @@
 /**
  * How fast English is read, in one process: lexing, reading and ranking alone, and a whole compile, beside
- * chrono-node's `parse`, which finds dates only. Growth with the length of the text and with the number of rules.
+ * chrono-node's `parse`, which finds dates only. Growth with the length of the text and with the number of rules; a
+ * megabyte; imports.
  * Compare the ratios; the absolute times are the machine's.
  *
  *   npm run bench:reading
  */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parse as chrono } from 'chrono-node';
 import { compile } from '../compiler/compile.ts';
 import { grammar, readers, rules } from '../compiler/grammar/grammar.ts';
@@ -18,37 +21,46 @@ const READINGS = 4;
 /** Every rule's own examples: wide, and nobody's favourite. */
 const phrases = [...new Set(rules.flatMap((rule) => rule.examples))];
 
-/** Microseconds a call, the least of several rounds over all inputs, after a warm-up. */
-function time(inputs: readonly string[], read: (text: string) => unknown, rounds = 7): number {
-  for (const text of inputs) read(text);
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    for (const text of inputs) read(text);
-    best = Math.min(best, performance.now() - start);
+/** Microseconds a call of each, the least of several rounds over all inputs in which they take turns, after a warm-up. */
+function times<Name extends string>(
+  inputs: readonly string[],
+  reads: Readonly<Record<Name, (text: string) => unknown>>,
+  rounds = 9,
+): Record<Name, number> {
+  const names = Object.keys(reads) as Name[];
+  const best = Object.fromEntries(names.map((name) => [name, Number.POSITIVE_INFINITY])) as Record<Name, number>;
+  for (let round = -1; round < rounds; round++) {
+    for (const name of names) {
+      const start = performance.now();
+      for (const text of inputs) reads[name](text);
+      if (round >= 0) best[name] = Math.min(best[name], ((performance.now() - start) / inputs.length) * 1000);
+    }
   }
-  return (best / inputs.length) * 1000;
+  return best;
 }
 
 const row = (name: string, value: string) => process.stdout.write(`${name.padEnd(46)}${value.padStart(14)}\n`);
 const us = (value: number) => `${value.toFixed(1)} µs`;
 
+const NOW = '2026-01-01T00:00:00Z';
 const reading = (text: string) => rank(new Chart(grammar, lex(text)), READINGS);
 row(`phrases: the examples of ${rules.length} rules`, String(phrases.length));
-const dates = time(phrases, (text) => chrono(text));
-row('chrono-node parse (dates only)', us(dates));
-row('lex', us(time(phrases, lex)));
-const read = time(phrases, reading);
-row('lex, read, rank', us(read));
-row('  in times of chrono-node', (read / dates).toFixed(2));
-row(
-  'whole compile, readback and checks included',
-  us(time(phrases, (text) => compile(text, { phrase: true, now: '2026-01-01T00:00:00Z' }))),
-);
+const found = times(phrases, {
+  chrono,
+  lex,
+  reading,
+  whole: (text) => compile(text, { phrase: true, now: NOW }),
+});
+row('chrono-node parse (dates only)', us(found.chrono));
+row('lex', us(found.lex));
+row('lex, read, rank', us(found.reading));
+row('  in times of chrono-node', (found.reading / found.chrono).toFixed(2));
+row('whole compile, readback and checks included', us(found.whole));
 
 process.stdout.write('\nGrowth with length: repetitions of one sentence, microseconds a sentence\n');
 const sentence = 'Every weekday at 9 AM, send the report to the team. ';
-for (const times of [1, 10, 100, 1000]) row(`  ${times}`, us(time([sentence.repeat(times)], reading, 5) / times));
+for (const count of [1, 10, 100, 1000])
+  row(`  ${count}`, us(times([sentence.repeat(count)], { reading }, 5).reading / count));
 
 process.stdout.write('\nGrowth with the number of rules: the same sentence, rules that nothing in it uses added\n');
 const extra = (count: number): Rule[] =>
@@ -59,5 +71,38 @@ const extra = (count: number): Rule[] =>
   });
 for (const count of [0, 75, 150, 300]) {
   const wider = compileGrammar([...rules, ...extra(count)], readers);
-  row(`  ${rules.length} + ${count}`, us(time([sentence], (text) => rank(new Chart(wider, lex(text)), READINGS), 15)));
+  const { read } = times([sentence], { read: (text) => rank(new Chart(wider, lex(text)), READINGS) }, 200);
+  row(`  ${rules.length} + ${count}`, us(read));
+}
+
+process.stdout.write('\nA megabyte of descriptions, no two alike, each compiled in whole\n');
+const descriptions = [
+  'Every weekday at 9 AM America/New_York, send the digest to the customers of the shop',
+  'When an order is placed, charge the card and send the receipt. Retry 3 times.',
+  'Every 15 minutes from 9 AM to 5 PM, poll the queue for new work and hand it to the workers. Run sequentially.',
+  'On the last Friday of every month at 17:00, close the books and tell those who keep them',
+  'Run a nightly job to archive completed tasks older than 30 days.',
+];
+let size = 0;
+let many = 0;
+const begun = performance.now();
+for (; size < 1_000_000; many++) {
+  const text = `${descriptions[many % descriptions.length]}, number ${many}`;
+  size += text.length;
+  compile(text, { now: NOW });
+}
+row(`  ${many} descriptions`, `${((performance.now() - begun) / 1000).toFixed(2)} s`);
+
+process.stdout.write(
+  '\nImports over bare Node, processor time, medians of pairs taken in turn (after `npm run build`)\n',
+);
+const compiler = fileURLToPath(new URL('../compiler', import.meta.url));
+const cost = (line: string): number => {
+  const code = `${line}; const { user, system } = process.cpuUsage(); process.stdout.write(String((user + system) / 1000))`;
+  return Number(spawnSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: compiler }).stdout);
+};
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+for (const name of ['nljobs/spec/core', '@nljobs/compiler/core']) {
+  const over = Array.from({ length: 15 }, () => cost(`await import('${name}')`) - cost(''));
+  row(`  ${name}`, `${median(over).toFixed(1)} ms`);
 }

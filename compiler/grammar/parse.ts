@@ -11,8 +11,6 @@ export interface Constituent {
   readonly to: number;
   readonly value: unknown;
   readonly priority: number;
-  /** The rule's place among all: of two readings that mean the same the earlier is kept. */
-  readonly order: number;
   readonly children: readonly Constituent[];
 }
 
@@ -39,6 +37,7 @@ export function compileGrammar(rules: readonly Rule[], readers: readonly Reader[
 }
 
 const NONE: readonly Constituent[] = [];
+const NO_STEPS: readonly Step[] = [];
 /** More readings of one stretch than this are not kept: a bound, not a policy. */
 const MAX_PER_PLACE = 24;
 /** A list (`Monday, Tuesday and …`) holds at most so many members. */
@@ -66,6 +65,43 @@ class Several {
 }
 type Step = Constituent | Several;
 
+/** A constituent; the parts it was made of are told one from another only where somebody asks how it was read. */
+class Made implements Constituent {
+  readonly rule: string;
+  readonly dimension: Dimension;
+  readonly from: number;
+  readonly to: number;
+  readonly value: unknown;
+  readonly priority: number;
+  readonly order: number;
+  /** How many constituents and lists it was made of. */
+  readonly size: number;
+  readonly #way: readonly Step[];
+
+  constructor(
+    by: { readonly id: string; readonly yields: Dimension; readonly priority?: number },
+    order: number,
+    from: number,
+    to: number,
+    value: unknown,
+    way: readonly Step[],
+  ) {
+    this.rule = by.id;
+    this.dimension = by.yields;
+    this.from = from;
+    this.to = to;
+    this.value = value;
+    this.priority = by.priority ?? 0;
+    this.order = order;
+    this.size = way.length;
+    this.#way = way;
+  }
+
+  get children(): readonly Constituent[] {
+    return this.#way.flatMap((step) => (step instanceof Several ? step.members : [step]));
+  }
+}
+
 /**
  * The chart of one text: constituents by dimension and place, read when first asked for and then kept. Each is read
  * once, so the cost is bounded by places × rules that can begin there × the bounded length of a constituent.
@@ -76,13 +112,14 @@ export class Chart {
   work = 0;
   readonly #machine: Machine;
   readonly #keys: readonly number[];
-  readonly #memo: (readonly Constituent[] | undefined)[];
+  /** What was read, by token and dimension. */
+  readonly #memo: ((readonly Constituent[] | undefined)[] | undefined)[];
   readonly #lists = new Map<number, readonly Constituent[]>();
   readonly #width: number;
   /** The constituents on the way to where a walk stands; walks within walks go on behind them. */
   readonly #way: Step[] = [];
   /** What was found so far, `#count` of them; what is read meanwhile is put behind it and taken off again. */
-  readonly #found: Constituent[] = [];
+  readonly #found: Made[] = [];
   #count = 0;
 
   constructor(grammar: Grammar, tokens: readonly Token[]) {
@@ -91,7 +128,7 @@ export class Chart {
     this.#machine = machine;
     this.#keys = tokens.map((token) => machine.keyOf(token));
     this.#width = machine.dimensions.size;
-    this.#memo = new Array(this.#width * tokens.length);
+    this.#memo = tokens.map(() => undefined);
   }
 
   /** All members of a dimension that begin at a token, longest first. */
@@ -105,24 +142,19 @@ export class Chart {
     if (key === undefined) return NONE;
     const opening = dimension.opening(key);
     if (opening === null) return NONE;
-    const place = from * this.#width + dimension.index;
-    const known = this.#memo[place];
+    let memo = this.#memo[from];
+    if (memo === undefined) {
+      memo = new Array<readonly Constituent[] | undefined>(this.#width);
+      this.#memo[from] = memo;
+    }
+    const known = memo[dimension.index];
     if (known !== undefined) return known;
-    this.#memo[place] = NONE; // a rule that begins with its own dimension finds nothing there, rather than looping
+    memo[dimension.index] = NONE; // a rule that begins with its own dimension finds nothing there, rather than looping
     const first = this.#count;
     for (const reader of opening.readers) {
       this.work += 1;
       for (const { end, value } of reader.read(this.tokens, from))
-        this.#found[this.#count++] = {
-          rule: reader.id,
-          dimension: dimension.name,
-          from,
-          to: end,
-          value,
-          priority: 0,
-          order: -1,
-          children: NONE,
-        };
+        this.#found[this.#count++] = new Made(reader, -1, from, end, value, NO_STEPS);
     }
     const base = this.#way.length;
     const { word, members } = opening.arcs;
@@ -132,7 +164,7 @@ export class Chart {
     const found = this.#found.slice(first, this.#count);
     this.#count = first;
     const settled = found.length === 1 ? found : settle(found);
-    this.#memo[place] = settled;
+    memo[dimension.index] = settled;
     return settled;
   }
 
@@ -181,23 +213,8 @@ export class Chart {
     }
     const value = rule.produce(captures, { tokens: this.tokens, from, to });
     if (value === null) return;
-    this.#found[this.#count++] = {
-      rule: rule.id,
-      dimension: rule.yields,
-      from,
-      to,
-      value,
-      priority: rule.priority,
-      order,
-      children: names.length === 0 ? NONE : this.#children(base),
-    };
-  }
-
-  #children(base: number): readonly Constituent[] {
-    const steps = this.#way.slice(base);
-    return steps.some((step) => step instanceof Several)
-      ? steps.flatMap((step) => (step instanceof Several ? step.members : [step]))
-      : (steps as Constituent[]);
+    const way = names.length === 0 ? NO_STEPS : this.#way.slice(base);
+    this.#found[this.#count++] = new Made(rule, order, from, to, value, way);
   }
 
   /** The longest list that begins at a token. Read once for all rules that ask. */
@@ -240,10 +257,14 @@ export class Chart {
  * Longest first; of two readings of the same stretch that mean the same, or of which one outranks, one is kept: that
  * with fewer parts, which spells out more of its words, then that of the earlier rule.
  */
-function settle(found: Constituent[]): readonly Constituent[] {
-  found.sort(
-    (a, b) => b.to - a.to || b.priority - a.priority || a.children.length - b.children.length || a.order - b.order,
-  );
+function settle(found: Made[]): readonly Constituent[] {
+  // By insertion: there are seldom more than three.
+  for (let index = 1; index < found.length; index++) {
+    const one = found[index] as Made;
+    let at = index;
+    for (; at > 0 && outranks(one, found[at - 1] as Made); at--) found[at] = found[at - 1] as Made;
+    found[at] = one;
+  }
   const kept: Constituent[] = [];
   for (let index = 0; index < found.length && kept.length < MAX_PER_PLACE; ) {
     const best = found[index] as Constituent;
@@ -256,6 +277,12 @@ function settle(found: Constituent[]): readonly Constituent[] {
     }
   }
   return kept;
+}
+
+function outranks(a: Made, b: Made): boolean {
+  if (a.to !== b.to) return a.to > b.to;
+  if (a.priority !== b.priority) return a.priority > b.priority;
+  return a.size !== b.size ? a.size < b.size : a.order < b.order;
 }
 
 /** Whether two values that rules made (numbers, texts, lists and plain objects) are the same. */
