@@ -95,7 +95,8 @@ it('is not slowed down by rules that cannot apply', () => {
   expect(workOf(withUnknown) - workOf(without)).toBeLessThanOrEqual(4 * 4);
 });
 
-it('reads a megabyte of descriptions, the last as fast as the first', () => {
+// A whole megabyte is read by `npm run bench:reading`.
+it('reads description after description, the last as fast as the first', () => {
   const texts = [
     'Every weekday at 9 AM America/New_York, send the digest to the customers of the shop',
     'When an order is placed, charge the card and send the receipt. Retry 3 times.',
@@ -106,7 +107,7 @@ it('reads a megabyte of descriptions, the last as fast as the first', () => {
   let read = 0;
   let each = 0;
   const half = () => {
-    for (let size = 0; size < 500_000; each++) {
+    for (let size = 0; size < 60_000; each++) {
       // No two are alike, so that nothing is gained by remembering.
       const text = `${texts[each % texts.length]}, number ${each}`;
       size += text.length;
@@ -114,7 +115,7 @@ it('reads a megabyte of descriptions, the last as fast as the first', () => {
     }
   };
   const [first, second] = [spent(half), spent(half)];
-  console.log(`1 MB: ${read} descriptions in ${Math.round(first + second)} ms of processor time`);
+  console.log(`120 kB: ${read} descriptions in ${Math.round(first + second)} ms of processor time`);
   expect(read).toBe(each);
   expect(second / first).toBeLessThan(2);
 });
