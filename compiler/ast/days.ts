@@ -301,3 +301,32 @@ function gathered(days: readonly DaySelector[]): Days {
 }
 
 const following = (day: DayOfWeek): DayOfWeek => ((day % 7) + 1) as DayOfWeek;
+
+/**
+ * The days that positions among weekdays name ("the first working day of the month"), without positions: whether a
+ * Monday the 3rd is the first of them depends on nothing but that it is one. For whole days that are left out, as
+ * positions among instants would have to be counted for each minute. Null where they are counted in the year.
+ */
+export function withoutPositions(one: DaySelector): Days | null {
+  const { positions, weekdays, ...rest } = one;
+  if (positions === undefined) return [one];
+  if (weekdays === undefined || one.inYear === true || Object.keys(rest).some((key) => key !== 'months')) return null;
+  const counted = new Set(weekdays.map(({ day }) => day));
+  // Walking from a day to the month's start, or to its end: how many of those that count lie on the way?
+  const rank = (day: DayOfWeek, distance: number, step: 1 | -1) =>
+    run(0, distance).filter((far) => counted.has((((((day - 1 + step * far) % 7) + 7) % 7) + 1) as DayOfWeek)).length;
+  const some = (datesOf: (day: DayOfWeek) => readonly number[]): Days => {
+    const parts = new Map<string, { weekdays: { n: null; day: DayOfWeek }[]; monthDays: readonly number[] }>();
+    for (const day of ascending([...counted]) as DayOfWeek[]) {
+      const monthDays = datesOf(day);
+      const known = parts.get(monthDays.join());
+      if (known !== undefined) known.weekdays.push({ n: null, day });
+      else if (monthDays.length > 0) parts.set(monthDays.join(), { weekdays: [{ n: null, day }], monthDays });
+    }
+    return [...parts.values()].map((part) => ({ ...rest, ...part }));
+  };
+  return [
+    ...some((day) => run(1, 31).filter((date) => positions.includes(rank(day, date - 1, -1)))),
+    ...some((day) => run(-31, -1).filter((date) => positions.includes(-rank(day, -date - 1, 1)))),
+  ];
+}

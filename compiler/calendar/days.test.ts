@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { occurrences, type RruleTrigger } from 'nljobs/spec/core';
 import { describe, expect, it } from 'vitest';
-import { type Days, dayAfter, daysAround, intersect, nearestWorkday, workdayBeside } from '../ast/days.ts';
+import {
+  type Days,
+  dayAfter,
+  daysAround,
+  intersect,
+  nearestWorkday,
+  withoutPositions,
+  workdayBeside,
+} from '../ast/days.ts';
 import type { DayOfWeek } from '../ast/nodes.ts';
 import { toTriggers } from './to-triggers.ts';
 
@@ -205,5 +213,39 @@ describe('what is emitted for days', () => {
     ) as readonly RruleTrigger[];
     const all = triggers.flatMap((one) => occurrences(one, { from: FIRST, count: 200 }));
     expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe('withoutPositions', () => {
+  it.each([
+    [[1]],
+    [[-1]],
+    [[1, 2, 3]],
+    [[5, -2]],
+    [[22]],
+  ])('names the same days as positions %j among working days', (positions) => {
+    const weekdays = ([1, 2, 3, 4, 5] as const).map((day) => ({ n: null, day }));
+    const without = withoutPositions({ weekdays, positions }) ?? [];
+    for (let month = Date.UTC(2026, 0, 1), count = 0; count < 60; count++) {
+      const first = new Date(month);
+      const next = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1);
+      const all = Array.from({ length: (next - month) / 86_400_000 }, (_, index) => index + 1);
+      const weekdayOf = (date: number) => new Date(month + (date - 1) * 86_400_000).getUTCDay();
+      const working = all.filter((date) => weekdayOf(date) % 6 !== 0);
+      const wanted = positions.flatMap((n) => working[n > 0 ? n - 1 : working.length + n] ?? []);
+      const named = all.filter((date) =>
+        without.some(
+          (one) =>
+            one.weekdays?.some(({ day }) => day % 7 === weekdayOf(date)) &&
+            one.monthDays?.some((day) => day === date || day === date - all.length - 1),
+        ),
+      );
+      expect(named).toEqual([...new Set(wanted)].sort((a, b) => a - b));
+      month = next;
+    }
+  });
+
+  it('has no words for those of a year', () => {
+    expect(withoutPositions({ weekdays: [{ n: null, day: 1 }], positions: [100], inYear: true })).toBeNull();
   });
 });

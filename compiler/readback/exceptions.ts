@@ -1,5 +1,8 @@
-import type { Exception, ScheduleTrigger } from 'nljobs/spec/core';
+import { canonicalJson, type Exception, type ScheduleTrigger } from 'nljobs/spec/core';
+import { withoutPositions } from '../ast/days.ts';
+import type { DaySelector } from '../ast/nodes.ts';
 import { type CalendarReading, readCron, readRrule } from '../calendar/from-trigger.ts';
+import { steps } from '../calendar/times.ts';
 import { MONTH_NAMES } from '../lexer/vocabulary.ts';
 import { list } from '../semantics/words.ts';
 import { describeDaysAfter } from './days.ts';
@@ -14,7 +17,7 @@ const DAY = 1440;
 export function describeExceptions(exceptions: readonly Exception[]): string {
   const clauses: string[][] = [];
   let before = '';
-  for (const said of exceptions.flatMap(describeException)) {
+  for (const said of describeAll(exceptions)) {
     const kind = /^in [A-Z]/.test(said) ? 'months' : /^(?:[A-Z][a-z]+days|weekdays)/.test(said) ? 'weekdays' : '';
     if (clauses.length === 0 || (kind !== '' && kind === before)) clauses.push([said]);
     else clauses.at(-1)?.push(said);
@@ -22,6 +25,43 @@ export function describeExceptions(exceptions: readonly Exception[]): string {
   }
   return clauses.map((clause) => `except ${list(clause)}`).join(' ');
 }
+
+/** Each exception in words; those that make up a working day of the month together are said as that. */
+function describeAll(exceptions: readonly Exception[]): readonly string[] {
+  const said: string[] = [];
+  for (let index = 0; index < exceptions.length; ) {
+    const placed = placedAt(exceptions, index);
+    said.push(...(placed === null ? describeException(exceptions[index] as Exception) : [placed.said]));
+    index = placed?.end ?? index + 1;
+  }
+  return said;
+}
+
+/** Positions among working days that people name: one of them, or some at an end of the month. */
+const PLACED = [1, 2, 3, 4, 5].flatMap((n) => [[n], [-n], steps(1, n, 1), steps(-n, -1, 1)]);
+const WORKDAYS = ([1, 2, 3, 4, 5] as const).map((day) => ({ n: null, day }));
+
+function placedAt(exceptions: readonly Exception[], from: number): { said: string; end: number } | null {
+  const selectors: DaySelector[] = [];
+  for (const one of exceptions.slice(from, from + WORKDAYS.length)) {
+    const reading = 'schedule' in one && one.schedule.kind === 'rrule' ? readRrule(one.schedule) : null;
+    if (reading === null || reading.minutes.length < DAY || reading.every !== null) break;
+    selectors.push(reading.days);
+  }
+  const { months, monthDays } = selectors[0] ?? {};
+  if (monthDays === undefined) return null;
+  for (const positions of PLACED) {
+    const whole: DaySelector = { weekdays: WORKDAYS, positions, ...(months === undefined ? {} : { months }) };
+    const parts = withoutPositions(whole) ?? [];
+    if (parts.length === 0 || canonicalJson(parts) !== canonicalJson(selectors.slice(0, parts.length))) continue;
+    const said = describeDaysAfter([whole]);
+    if (said !== null) return { said: bareDays(said), end: from + parts.length };
+  }
+  return null;
+}
+
+/** Days behind "except", which needs neither "on" nor that they come every year. */
+const bareDays = (days: string) => days.replace(/^on /, '').replace(/ every year$/, '');
 
 function describeException(exception: Exception): readonly string[] {
   if ('holidays' in exception)
@@ -56,7 +96,7 @@ function describeReading(reading: CalendarReading | null): string | null {
   const days = describeDaysAfter([reading.days]);
   if (days === null) return null;
   const { minutes } = reading;
-  const bare = days.replace(/^on /, '').replace(/ every year$/, '');
+  const bare = bareDays(days);
   if (minutes.length === DAY) return bare === '' ? 'every day' : bare;
   const first = minutes[0] as number;
   const last = minutes.at(-1) as number;

@@ -6,6 +6,7 @@ import {
   localOfInstant,
   type ScheduleBounds,
 } from 'nljobs/spec/core';
+import { withoutPositions } from '../../ast/days.ts';
 import type { CivilDate, DaySelector, Excluded, Span as Length } from '../../ast/nodes.ts';
 import { inOrder } from '../../calendar/exceptions.ts';
 import { steps } from '../../calendar/times.ts';
@@ -85,6 +86,14 @@ export function buildBounds(
     notes.add('NLJ4005', whole, `It would end (${until.slice(0, 10)}) before it begins (${from.slice(0, 10)}).`);
     return null;
   }
+  if (shared.except.some((one) => 'days' in one && one.days.some((day) => withoutPositions(day) === null))) {
+    notes.add(
+      'NLJ4005',
+      whole,
+      'Days that are counted in a quarter or a year cannot be left out yet. Name their dates.',
+    );
+    return null;
+  }
   const except = inOrder(shared.except.flatMap((one) => toException(one, timezone)));
   return {
     bounds: {
@@ -128,7 +137,11 @@ function toException(excluded: Excluded, timezone: string): Exception[] {
   if ('dates' in excluded) return [{ dates: excluded.dates.map(dateText) }];
   if ('range' in excluded) return [{ dates: [`${dateText(excluded.range[0])}/${dateText(excluded.range[1])}`] }];
   const days: readonly DaySelector[] =
-    'days' in excluded ? excluded.days : 'months' in excluded ? [{ months: excluded.months }] : [];
+    'days' in excluded
+      ? excluded.days.flatMap((one) => withoutPositions(one) ?? [one])
+      : 'months' in excluded
+        ? [{ months: excluded.months }]
+        : [];
   const bounds: ScheduleBounds = {
     timezone,
     from: null,
