@@ -21,6 +21,7 @@ import type { Reader, Rule } from './rule.ts';
 import { timeClauseReaders, timeClauses } from './time/clauses.ts';
 import { timeReaders, timeRules } from './time/rules.ts';
 import { cronReaders, cronRules } from './trigger/cron.ts';
+import { onCalendarReaders } from './trigger/on-calendar.ts';
 import { weekdayReaders, weekdayRules } from './weekday/rules.ts';
 import { windowRules } from './window/rules.ts';
 import { zoneReaders, zoneRules } from './zone/rules.ts';
@@ -68,6 +69,7 @@ export const readers: readonly Reader[] = [
   ...eventReaders,
   ...optionReaders,
   ...cronReaders,
+  ...onCalendarReaders,
 ];
 
 /** The language, compiled once a process. */
