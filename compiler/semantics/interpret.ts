@@ -12,6 +12,8 @@ import type { ImpliedValue } from '../compilation.ts';
 import type { Chart } from '../grammar/parse.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkMisplaced } from './checks/misplaced.ts';
+import { checkMissingNumber } from './checks/missing-number.ts';
+import { checkOrdinals } from './checks/ordinals.ts';
 import { checkRestated } from './checks/restated.ts';
 import { checkUnread } from './checks/unread.ts';
 import { draftSpec, impliedIn, type JobFacts } from './draft.ts';
@@ -44,6 +46,8 @@ export function interpret(
   const assembly = assemble(reading, notes);
   settleZones(assembly.shared, settings, notes);
   checkUnread(chart, reading, phrase, text, notes);
+  checkOrdinals(chart.tokens, reading, notes);
+  checkMissingNumber(text, reading, notes);
   const { triggers, spans, failed } = assembleTriggers(assembly, settings, notes);
   checkMisplaced(assembly, reading, text, notes);
 
