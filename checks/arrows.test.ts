@@ -18,7 +18,7 @@ const COMPILER: Readonly<Record<string, string>> = {
   ast: 'nljobs/spec/core',
   grammar: 'ast lexer cron compilation.ts',
   calendar: 'ast nljobs/spec/core',
-  cron: 'calendar ast nljobs/spec/core',
+  cron: 'calendar ast lexer nljobs/spec/core',
   semantics: 'calendar cron ast grammar lexer diagnostics compilation.ts nljobs/spec/core',
   readback: 'semantics calendar ast grammar lexer nljobs/spec/core',
   diagnostics: 'nljobs/spec/core',
