@@ -299,6 +299,14 @@ export const timeClauses = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'time.on-the-minute',
+    yields: 'clause',
+    pattern: '(on|at) (the|each|every) minute',
+    produce: () => ({ kind: 'seconds', seconds: [0] }),
+    examples: ['every minute on the minute'],
+    counterexamples: ['on the 5th minute of every hour'],
+  }),
+  defineRule({
     id: 'time.at-second',
     yields: 'clause',
     pattern: 'at (second|seconds|sec|secs) <numbers:seconds>',

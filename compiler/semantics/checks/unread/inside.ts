@@ -77,8 +77,29 @@ export function brokenSchedule({ words }: Stretch): readonly Token[] | null {
 }
 
 /** "Sync every blorp at 9 AM": an "every" right before a schedule that says no other frequency. */
+const OBJECT_OF = new Set([
+  'to',
+  'for',
+  'of',
+  'from',
+  'with',
+  'by',
+  'on',
+  'in',
+  'across',
+  'into',
+  'over',
+  'and',
+  'against',
+  'about',
+  'via',
+  'per',
+]);
 export function everyAhead({ spoken, ahead }: Stretch): readonly Token[] | null {
   if (ahead !== 'touching') return null;
   const at = spoken.length - 2;
-  return at >= 0 && /^(?:every|each)$/.test(spoken[at]?.text ?? '') ? spoken.slice(at) : null;
+  if (at < 0 || !/^(?:every|each)$/.test(spoken[at]?.text ?? '')) return null;
+  // "email every customer", "to every user": the object of a verb or a preposition, and no schedule that broke.
+  const verb = at === 1 && !/^(?:run|runs|execute|fire|trigger|start|repeat|do)$/.test(spoken[0]?.text ?? '');
+  return verb || OBJECT_OF.has(spoken[at - 1]?.text ?? '') ? null : spoken.slice(at);
 }

@@ -5,10 +5,10 @@ import type { Token } from '../../../lexer/token.ts';
 import type { Stretch } from './stretch.ts';
 
 /**
- * Rules that turn a description into a schedule or an option. Events take any words, and "a nightly job" is a word
- * away from "a nightly report", which is a thing.
+ * Rules that turn a description into a schedule or an option. Events take any words, "a nightly job" is a word away
+ * from "a nightly report", which is a thing, and a remark or a polite opening says nothing that could be lost.
  */
-const NOT_NEAR = /^(?:event|trigger)\.|^rhythm\.regular-job$/;
+const NOT_NEAR = /^(?:event|trigger|lead)\.|^rhythm\.regular-job$/;
 /** Made when a text first needs it: it reads every pattern. */
 let known: NearRules | undefined;
 function nearRules(): NearRules {
