@@ -24,7 +24,8 @@ function withAction(when: string, action: string): string {
 export function describeTriggers(triggers: readonly Trigger[]): string {
   const schedules = triggers.filter(isSchedule);
   const zones = new Set(schedules.map(({ timezone }) => timezone));
-  const limits = new Set(schedules.map(limitsOf));
+  // One schedule is most often all there is.
+  const limits = new Set(schedules.length > 1 ? schedules.map(limitsOf) : []);
   const parts: string[] = [];
   // What holds for all schedules alike is said once; schedules that differ in it (no description gives such) say it each.
   const runs = zones.size <= 1 && limits.size <= 1 ? [schedules] : schedules.map((one) => [one]);

@@ -5,7 +5,8 @@ import { lengthInWords } from '../semantics/words.ts';
 /** The options that differ from the table of defaults, a canonical sentence each. */
 export function describeOptions(spec: JobSpec): readonly string[] {
   const said: string[] = [];
-  const differs = (field: keyof typeof defaults) => canonicalJson(spec[field]) !== canonicalJson(defaults[field].value);
+  const differs = (field: keyof typeof defaults) =>
+    spec[field] !== defaults[field].value && canonicalJson(spec[field]) !== canonicalJson(defaults[field].value);
   if (spec.serial) said.push('Run sequentially.');
   if (!spec.serial && spec.concurrency.limit !== null)
     said.push(

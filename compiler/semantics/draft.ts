@@ -90,7 +90,8 @@ export function impliedIn(spec: JobSpec, settings: Settings): readonly ImpliedVa
   for (const [field, value] of Object.entries(defaults)) {
     if (
       spec.provenance[field] === 'implied' &&
-      canonicalJson(spec[field as keyof typeof defaults]) === canonicalJson(value.value)
+      (spec[field as keyof typeof defaults] === value.value ||
+        canonicalJson(spec[field as keyof typeof defaults]) === canonicalJson(value.value))
     )
       implied.push({ field, text: value.text, reason: value.reason });
   }
