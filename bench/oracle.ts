@@ -95,9 +95,9 @@ function cronInstants(cron: string, zone: string, after: number, count: number):
   return ours;
 }
 
-/** The instants of a cron by croner, which also reads seconds in front and years behind. Throws where it is none. */
+/** The instants of a cron by croner, which also reads seconds in front, years behind, and `0/5`. Throws where it is none. */
 export function croner(cron: string, zone: string, after: number, count: number): readonly number[] {
-  const pattern = new Cron(cron, { timezone: zone, paused: true });
+  const pattern = new Cron(cron, { timezone: zone, paused: true, sloppyRanges: true });
   const instants: number[] = [];
   let at = pattern.nextRun(new Date(after));
   while (at !== null && at.getTime() <= after + HORIZON_MS && instants.length < count) {

@@ -4,7 +4,7 @@ import type { Tool } from './tool.ts';
 
 /**
  * natural-cron.js gives six fields in Quartz's manner, minutes first and years last: second 0 is put in front, `?` is a
- * star. Its pattern of stars alone (`* * * * ? *`) is also what it gives for words it does not know, so there it counts
+ * star, `SEPT` is September. Its pattern of stars alone (`* * * * ? *`) is also what it gives for words it does not know, so there it counts
  * as a refusal unless it is right. `ERROR:` is a refusal.
  */
 export const naturalCron: Tool = {
@@ -15,6 +15,6 @@ export const naturalCron: Tool = {
   read: getCronString,
   answer(text, question) {
     const cron = getCronString(text);
-    return cron.startsWith('ERROR') ? null : cronAnswer(`0 ${cron}`, question);
+    return cron.startsWith('ERROR') ? null : cronAnswer(`0 ${cron.replaceAll('SEPT', 'SEP')}`, question);
   },
 };

@@ -21,6 +21,7 @@ const known: Readonly<Record<string, readonly (readonly [text: string, expect: o
   'natural-cron.js': [
     ['Run at 6:00 pm every Monday through Friday', { crons: ['0 18 * * 1-5'] }, 'exact'],
     ['every minute', { crons: ['* * * * *'] }, 'exact'],
+    ['Run every 10 minutes Monday through Friday', { crons: ['*/10 * * * 1-5'] }, 'exact'],
     ['daily', DAILY, 'refused'],
     ['every Monday', { crons: ['0 0 * * 1'] }, 'wrong'],
   ],
