@@ -58,8 +58,8 @@ export function asText(report: Report, misses: number): string {
     '',
     'exact: fires at the same instants. refused: no answer. asked: wrong, with a warning. silently wrong: another schedule, and no',
     'word about it. unclear flagged: of phrases that mean nothing or several things, those refused or read with a warning.',
-    `Accuracy on phrases of clear meaning; speed on all, warm, the median of ${report.rounds} rounds in which every tool reads all`,
-    'phrases, in an order that turns. Peers are timed up to their own answer (a cron, a rule), not up to its occurrences.',
+    `Accuracy on phrases of clear meaning; speed on all, warm: each phrase's median of ${report.rounds} rounds in which every tool reads`,
+    'all phrases, in an order that turns. Peers are timed up to their own answer (a cron, a rule), not up to its occurrences.',
     '',
     'Judged by:',
     ...rows.map(({ tool }) => `  ${tool.name}: ${tool.rule}`),
@@ -70,7 +70,7 @@ export function asText(report: Report, misses: number): string {
     out.push(...table([['', 'nljobs, reading', 'chrono-node'], ...lines]));
   }
   if (report.imports.length > 0) {
-    out.push('', 'Imports: milliseconds more than bare Node, the median of interleaved pairs', '');
+    out.push('', 'Imports: milliseconds of processor time more than bare Node, the median of interleaved pairs', '');
     out.push(
       ...table([
         ['', 'ms'],

@@ -8,32 +8,34 @@ export interface Contender {
 let sink: unknown;
 
 /**
- * Microseconds a call for each contender, the median of `rounds`. Every round runs all of them, each beginning one
- * place later than in the round before, so that neither order nor a busy minute favours one. Warm: two rounds go before.
- * What throws is timed with its throwing.
+ * Microseconds a call for each contender: for every input the median of `rounds`, and of these the mean. Every round runs
+ * all contenders on all inputs, each beginning one place later than in the round before, so that neither order nor a busy
+ * minute favours one; two rounds go before to warm up. A median by input and not by round, since on a busy machine no
+ * round is spared by other programs, but most calls are; it also leaves out pauses for collecting garbage. What throws is
+ * timed with its throwing. `of` may be `least` instead, for calls so long that none is spared.
  */
-export function timeSideBySide(contenders: readonly Contender[], rounds: number): readonly number[] {
-  const times: number[][] = contenders.map(() => []);
+export function timeSideBySide(contenders: readonly Contender[], rounds: number, of = median): readonly number[] {
+  const times = contenders.map(({ inputs }) => inputs.map((): number[] => []));
   for (let round = -2; round < rounds; round++) {
     for (let place = 0; place < contenders.length; place++) {
       const index = (place + Math.max(0, round)) % contenders.length;
-      const contender = contenders[index] as Contender;
-      const elapsed = once(contender);
-      if (round >= 0) times[index]?.push((elapsed / contender.inputs.length) * 1000);
+      const { inputs, run } = contenders[index] as Contender;
+      for (const [at, input] of inputs.entries()) {
+        const elapsed = once(run, input);
+        if (round >= 0) times[index]?.[at]?.push(elapsed);
+      }
     }
   }
-  return times.map(median);
+  return times.map((list) => (1000 * list.reduce((sum, one) => sum + of(one), 0)) / list.length);
 }
 
-/** Milliseconds for all inputs. */
-function once({ inputs, run }: Contender): number {
+/** Milliseconds of one call. */
+function once(run: Contender['run'], input: string): number {
   const start = performance.now();
-  for (const input of inputs) {
-    try {
-      sink = run(input);
-    } catch (error) {
-      sink = error;
-    }
+  try {
+    sink = run(input);
+  } catch (error) {
+    sink = error;
   }
   return performance.now() - start;
 }
@@ -44,6 +46,11 @@ export function median(list: readonly number[]): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** The least of a list, Infinity of an empty one. */
+export function least(list: readonly number[]): number {
+  return Math.min(...list);
 }
 
 /** What was computed last, for whoever doubts that it was. */

@@ -4,8 +4,8 @@ import type { Tool } from './tool.ts';
 
 /**
  * natural-cron.js gives six fields in Quartz's manner, minutes first and years last: second 0 is put in front, `?` is a
- * star, `SEPT` is September. Its pattern of stars alone (`* * * * ? *`) is also what it gives for words it does not know, so there it counts
- * as a refusal unless it is right. `ERROR:` is a refusal.
+ * star, `SEPT` is September. Its pattern of stars alone (`* * * * ? *`) is also what it gives for words it does not
+ * know, so there it counts as a refusal unless it is right. `ERROR:` is a refusal.
  */
 export const naturalCron: Tool = {
   name: 'natural-cron.js',
