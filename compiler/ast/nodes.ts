@@ -30,6 +30,29 @@ export interface CivilDate {
 }
 
 /**
+ * A stretch of days as it is said: a date, a month, a year; tomorrow is the `current` day plus 1, next week the current
+ * week plus 1. A date or month without a year is the coming one.
+ */
+export type Period =
+  | { readonly of: 'date'; readonly date: CivilDate; readonly weekday?: DayOfWeek }
+  | { readonly of: 'month'; readonly month: number; readonly year: number | null }
+  | { readonly of: 'year'; readonly year: number }
+  | { readonly of: 'current'; readonly unit: 'day' | 'week' | 'month' | 'quarter' | 'year'; readonly n: number }
+  /** The coming one of these weekdays, and so many weeks on. */
+  | { readonly of: 'weekday'; readonly day: DayOfWeek; readonly said: 'bare' | 'this' | 'next'; readonly weeks: number }
+  | { readonly of: 'first' | 'last'; readonly period: Period }
+  /** The nth day, or nth of these weekdays, in a period; from its end where n is negative. */
+  | { readonly of: 'nth'; readonly n: number; readonly day: DayOfWeek | null; readonly period: Period }
+  | { readonly of: 'shifted'; readonly by: Span; readonly from: Period };
+
+/** A stretch of days with a time of day, or without; `offset` is in minutes ahead of UTC where the text gives one. */
+export interface When {
+  readonly period: Period;
+  readonly time: Time | null;
+  readonly offset: number | null;
+}
+
+/**
  * Which days, in the terms of RFC 5545's BY parts: each part that is present must hold. `n` of a weekday counts
  * within the month, or within the year where `inYear` is set. `positions` count the days that the other parts let
  * through, in each month; with `inYear` in those of a year, all `months` of it taken together.
@@ -109,13 +132,10 @@ export type Clause =
       readonly every: boolean;
       readonly weekday?: DayOfWeek;
     }
-  | {
-      readonly kind: 'relative';
-      readonly days?: number;
-      readonly after?: Span;
-      readonly weekday?: DayOfWeek;
-      readonly next?: boolean;
-    }
+  /** Single moments: on these days, or so long after now. */
+  | { readonly kind: 'moment'; readonly when: readonly When[]; readonly after?: Span; readonly tonight?: boolean }
+  /** Said of a single moment. */
+  | { readonly kind: 'once' }
   | {
       readonly kind: 'window';
       readonly from: Time | null;
@@ -125,17 +145,17 @@ export type Clause =
       readonly zone?: SaidZone;
     }
   | { readonly kind: 'hours'; readonly name: 'business' | 'market' }
-  /** `time` alone is where a rhythm begins each day; `moment` is the time of the date. */
+  /** `anchor`: every so many days or weeks are counted from here. `behind`: it begins after these days. */
   | {
       readonly kind: 'start';
-      readonly date: CivilDate | null;
+      readonly when: When | null;
       readonly time: Time | null;
-      readonly moment?: Time;
-      /** "Not before": nothing is counted from here. */
-      readonly uncounted?: true;
+      readonly anchor?: boolean;
+      readonly behind?: boolean;
     }
-  | { readonly kind: 'span'; readonly from: CivilDate; readonly to: CivilDate }
-  | { readonly kind: 'until'; readonly date: CivilDate; readonly before: boolean; readonly moment?: Time }
+  | { readonly kind: 'span'; readonly from: When; readonly to: When; readonly anchor: boolean }
+  /** `before`: up to the day before; `whole`: said so that the whole of a month or year is meant ("through"). */
+  | { readonly kind: 'until'; readonly when: When; readonly before: boolean; readonly whole: boolean }
   | { readonly kind: 'years'; readonly years: readonly number[] }
   | { readonly kind: 'for'; readonly span: Span }
   | { readonly kind: 'count'; readonly count: number }

@@ -275,6 +275,27 @@ export const languageCodes = {
     example: "Every day at 9 AM in the user's local time, send the digest",
     fix: 'none',
   },
+  NLJ3042: {
+    title: 'Drawn by lot',
+    severity: 'error',
+    why: 'Schedules are exact. A start can be spread over a stated time after its hour, by an amount that stays the same; it never comes earlier, and nothing is random.',
+    example: 'Every hour with jitter, poll the feed',
+    fix: 'choice',
+  },
+  NLJ3043: {
+    title: 'End in a month or year',
+    severity: 'warning',
+    why: '“Until December” may mean up to its beginning or to its end. The whole of it is included.',
+    example: 'Every day at 9 AM until December 2030, send the digest',
+    fix: 'choice',
+  },
+  NLJ3044: {
+    title: 'Next weekday',
+    severity: 'warning',
+    why: 'Early in a week, “next Friday” is the coming one to some and that of next week to others. The coming one is used.',
+    example: 'Next Friday at 5 PM, send the digest',
+    fix: 'choice',
+  },
   NLJ4001: {
     title: 'Impossible time',
     severity: 'error',

@@ -4,10 +4,12 @@ import type {
   DayOfWeek,
   DaySelector,
   Excluded,
+  Period,
   SaidZone,
   Span,
   Time,
   Unit,
+  When,
   ZonedTime,
 } from '../ast/nodes.ts';
 import type { DayAnchor } from './date/anchor.ts';
@@ -50,8 +52,9 @@ export interface Dimensions {
   'days-of-month': readonly number[];
   year: number;
   date: CivilDate;
-  /** A date with a time of day, in one word: 2027-03-01T09:30. */
-  moment: { readonly date: CivilDate; readonly time: Time };
+  period: Period;
+  moment: When;
+  when: When;
   /** Days of a month, a quarter or a year, one by one: the first Monday of the month. A union. */
   'day-selector': readonly DaySelector[];
   /** A stretch of days, or every other of them, that other days may be limited to: the first half of the month. */

@@ -10,12 +10,15 @@ import { eventReaders, eventRules } from './event/rules.ts';
 import { exceptionRules } from './exception/rules.ts';
 import { fieldRules } from './fields/rules.ts';
 import { fieldSetRules } from './fields/sets.ts';
+import { jitterRules } from './jitter/rules.ts';
 import { leadRules } from './lead/rules.ts';
 import { monthReaders, monthRules } from './month/rules.ts';
 import { monthScopeRules } from './month/scopes.ts';
 import { numberReaders, numberRules } from './number/rules.ts';
 import { optionReaders, optionRules } from './option/rules.ts';
 import { compileGrammar } from './parse.ts';
+import { momentClauses } from './period/clauses.ts';
+import { periodReaders, periodRules } from './period/rules.ts';
 import { rhythmRules } from './rhythm/rules.ts';
 import type { Reader, Rule } from './rule.ts';
 import { timeClauseReaders, timeClauses } from './time/clauses.ts';
@@ -42,11 +45,14 @@ export const rules: readonly Rule[] = [
   ...dayConditionRules,
   ...dateClauses,
   ...amongClauses,
+  ...periodRules,
+  ...momentClauses,
   ...rhythmRules,
   ...fieldRules,
   ...fieldSetRules,
   ...windowRules,
   ...boundRules,
+  ...jitterRules,
   ...exceptionRules,
   ...zoneRules,
   ...cronRules,
@@ -65,6 +71,7 @@ export const readers: readonly Reader[] = [
   ...timeClauseReaders,
   ...dateReaders,
   ...dateClauseReaders,
+  ...periodReaders,
   ...zoneReaders,
   ...eventReaders,
   ...optionReaders,

@@ -28,7 +28,7 @@ const COST = {
 /** How much a clause costs by kind and rule: less is more trusted. */
 const CLAUSE_COST: Readonly<Partial<Record<Clause['kind'], number>>> = {
   'day-part': 1.1,
-  relative: 1.6,
+  moment: 1.6,
   months: 0.8,
   dates: 0.6,
   event: 0.8,
@@ -37,6 +37,8 @@ const CLAUSE_COST: Readonly<Partial<Record<Clause['kind'], number>>> = {
   zone: 0.5,
 };
 const RULE_COST: Readonly<Record<string, number>> = {
+  'moment.dated': 0.5,
+  'bound.months': 0.8,
   'time.at-bare': 1.5,
   'time.clause': 0.5,
   'days.of-month': 0.9,
@@ -149,6 +151,7 @@ export function isTrigger(clause: Clause): boolean {
     case 'window':
     case 'hours':
     case 'years':
+    case 'once':
       return false;
     default:
       return true;

@@ -8,7 +8,7 @@ export const TOKEN_KINDS = [
   'ordinal', //   1st, 22nd
   'clock', //     18:00, 9:05:30
   'date', //      2026-02-06, also with T10:00
-  'slashes', //   09/10/2027
+  'slashes', //   09/10/2027, 24.12.2027
   'compact', //   10m, 2h, 1h30m: numbers and units in one
   'zone', //      Europe/Berlin
   'offset', //    UTC+2, GMT-05:30

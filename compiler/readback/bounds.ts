@@ -30,7 +30,9 @@ function describeStart(triggers: readonly ScheduleTrigger[], first: ScheduleTrig
   if (from === null) return [...counted, ...end];
   const year = from.slice(0, 4);
   // What is counted from elsewhere only begins here: "starting" would move what the count begins with.
-  const apart = anchors.has('usual') || anchors.has('own');
+  // So would a time of day a rhythm's hours and minutes.
+  const timed = !from.endsWith('T00:00:00') && triggers.every((trigger) => trigger.kind === 'cron');
+  const apart = timed || anchors.has('usual') || anchors.has('own');
   if (apart && from === `${year}-01-01T00:00:00` && until === `${year}-12-31T23:59:59`)
     return [...counted, `in ${year}`];
   return [...counted, `${apart ? 'not before' : 'starting'} ${moment(from, 'T00:00:00')}`, ...end];

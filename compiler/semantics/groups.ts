@@ -10,6 +10,7 @@ import type {
   SaidZone,
   Time,
   Unit,
+  When,
   ZonedTime,
 } from '../ast/nodes.ts';
 import type { Notes } from './notes.ts';
@@ -38,7 +39,11 @@ export interface Group {
   dates: readonly CivilDate[] | null;
   datesEvery: boolean;
   dateWeekday: DayOfWeek | null;
-  relative: Of<'relative'> | null;
+  moment: Of<'moment'> | null;
+  /** "Just once": all of it is one moment. */
+  once: PlacedClause | null;
+  /** What is counted from a day that nobody said, and from which. */
+  counted: { readonly unit: string; readonly from: string } | null;
   window: Of<'window'> | null;
   hours: string | null;
   startTime: Time | null;
@@ -65,22 +70,33 @@ export interface Restated {
   readonly end: number;
 }
 
+export interface Start {
+  readonly when: When;
+  /** Every so many days or weeks are counted from here. */
+  readonly anchor: boolean;
+  /** It begins behind these days. */
+  readonly behind: boolean;
+  readonly at: PlacedClause;
+}
+
+export interface End {
+  readonly when: When;
+  readonly before: boolean;
+  readonly whole: boolean;
+  readonly at: PlacedClause;
+}
+
 /** What holds for all schedules of a description. */
 export interface Shared {
   /** Every zone that was said, in order. */
   zones: PlacedZone[];
   /** The one they come down to; settled once all is put together. */
   zone: SettledZone | null;
-  start: {
-    readonly date: CivilDate;
-    readonly at: PlacedClause;
-    readonly moment?: Time;
-    readonly uncounted?: true;
-  } | null;
-  until: { readonly date: CivilDate; readonly before: boolean; readonly moment?: Time } | null;
+  start: Start | null;
+  until: End | null;
   years: readonly number[] | null;
-  length: Length | null;
-  count: number | null;
+  length: { readonly span: Length; readonly at: PlacedClause } | null;
+  count: { readonly n: number; readonly at: PlacedClause } | null;
   except: Excluded[];
   jitter: Length | null;
   /** Times said again in another zone, with what they restate. */
@@ -122,7 +138,9 @@ function emptyGroup(): Group {
     dates: null,
     datesEvery: false,
     dateWeekday: null,
-    relative: null,
+    moment: null,
+    once: null,
+    counted: null,
     window: null,
     hours: null,
     startTime: null,
@@ -207,20 +225,20 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         break;
       }
       case 'until':
-        shared.until = clause;
+        shared.until = { when: clause.when, before: clause.before, whole: clause.whole, at: placed };
         continue;
       case 'span':
-        shared.start = { date: clause.from, at: placed };
-        shared.until = { date: clause.to, before: false };
+        shared.start = { when: clause.from, anchor: clause.anchor, behind: false, at: placed };
+        shared.until = { when: clause.to, before: false, whole: true, at: placed };
         continue;
       case 'years':
         shared.years = clause.years;
         continue;
       case 'for':
-        shared.length = clause.span;
+        shared.length = { span: clause.span, at: placed };
         continue;
       case 'count':
-        shared.count = clause.count;
+        shared.count = { n: clause.count, at: placed };
         continue;
       case 'except':
         shared.except.push(...clause.what);
@@ -229,9 +247,13 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         shared.jitter = clause.span;
         continue;
       case 'start':
-        if (clause.date !== null) {
-          const { date, moment, uncounted } = clause;
-          shared.start = { date, at: placed, ...(moment && { moment }), ...(uncounted && { uncounted }) };
+        if (clause.when !== null) {
+          shared.start = {
+            when: clause.when,
+            anchor: clause.anchor ?? true,
+            behind: clause.behind ?? false,
+            at: placed,
+          };
           continue;
         }
         if (open().cron !== null) {
@@ -401,9 +423,13 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       group.datesEvery ||= clause.every;
       group.dateWeekday = clause.weekday ?? group.dateWeekday;
       break;
-    case 'relative':
-      if (group.relative !== null) return false;
-      group.relative = clause;
+    case 'moment':
+      if (group.moment !== null) return false;
+      group.moment = clause;
+      if (clause.tonight === true && group.dayParts.length === 0) group.dayParts = ['night'];
+      break;
+    case 'once':
+      group.once = placed;
       break;
     case 'window':
       if (group.window === null) group.window = clause;
@@ -442,7 +468,7 @@ function share(groups: readonly Group[]): void {
       group.among.length > 0 ||
       group.dates !== null ||
       group.rhythms.length > 0 ||
-      group.relative !== null;
+      group.moment !== null;
     if (!placed) {
       group.days = before.days;
       // "Hourly from 9 to 5, and at midnight": a time takes the days of what was said before, not its rhythm.

@@ -20,6 +20,7 @@ import { draftSpec, impliedIn, type JobFacts } from './draft.ts';
 import { assemble } from './groups.ts';
 import { Notes } from './notes.ts';
 import { buildOptions } from './options.ts';
+import { placeBounds } from './schedule/place-bounds.ts';
 import type { Settings } from './settings.ts';
 import { assembleTriggers } from './triggers.ts';
 import { checkHalf, settleZones } from './zones.ts';
@@ -45,6 +46,7 @@ export function interpret(
   const whole = { start: 0, end: text.length };
   const assembly = assemble(reading, notes);
   settleZones(assembly.shared, settings, notes);
+  placeBounds(assembly.groups, assembly.shared);
   checkUnread(chart, reading, phrase, text, notes);
   checkOrdinals(chart.tokens, reading, notes);
   checkMissingNumber(text, reading, notes);
@@ -92,7 +94,7 @@ export function interpret(
     notes.add(
       'NLJ4005',
       whole,
-      `${assembly.shared.count} times in all cannot be counted over several schedules yet. Say “until …” with a date.`,
+      `${assembly.shared.count.n} times in all cannot be counted over several schedules yet. Say “until …” with a date.`,
     );
   }
   if (!notes.failed && scheduled) checkClock(triggers.filter(isSchedule), settings, notes, whole);

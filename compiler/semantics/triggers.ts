@@ -2,6 +2,7 @@ import { canonicalJson, type Trigger } from 'nljobs/spec/core';
 import { eventTrigger } from './event-trigger.ts';
 import type { Assembly, Group } from './groups.ts';
 import type { Notes } from './notes.ts';
+import { buildBounds, checkBounds } from './schedule/bounds.ts';
 import { spanOf } from './schedule/civil.ts';
 import { buildTriggers } from './schedule/triggers.ts';
 import type { Settings } from './settings.ts';
@@ -25,9 +26,13 @@ export function assembleTriggers(assembly: Assembly, settings: Settings, notes: 
   };
   let failed = false;
   let said: { readonly group: Group; readonly built: readonly Trigger[]; readonly from: number } | null = null;
+  const bounds = buildBounds(assembly.shared, settings, notes);
+  if (bounds === null) failed = true;
+  else checkBounds(assembly.shared, assembly.groups, notes);
   for (const group of assembly.groups) {
+    if (bounds === null) break;
     const before = notes.list.length;
-    const built = buildTriggers(group, assembly.shared, settings, notes);
+    const built = buildTriggers(group, bounds, assembly.shared, settings, notes);
     if (built === null) {
       failed = true;
       if (!notes.list.slice(before).some((note) => note.severity === 'error'))

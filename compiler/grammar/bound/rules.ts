@@ -1,105 +1,204 @@
+import type { Period, When } from '../../ast/nodes.ts';
+import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
+import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
+
+const RANGE = /^(to|through|thru|until|till|-)$/;
+
+/** Weekdays and months come round, so that a range of two of them is a set. */
+const comesRound = (period: Period): boolean =>
+  period.of === 'weekday' || (period.of === 'month' && period.year === null);
+
+/** "from Monday to Friday" and "from March to May" are sets that come round, not a beginning … */
+function opensSet(period: Period, { tokens, to }: Place): boolean {
+  return comesRound(period) && RANGE.test(tokens[to]?.text ?? '');
+}
+
+/** … and "Monday through Friday" does not end on a Friday. */
+function closesSet(period: Period, { tokens, from }: Place): boolean {
+  const before = tokens[from - 1]?.text ?? '';
+  return comesRound(period) && (WEEKDAY_WORDS.has(before) || MONTH_WORDS.has(before));
+}
+
+/** What a range may go between: days and months of their own, not weekdays, nor two months of every year. */
+function isSpan(from: Period, to: Period): boolean {
+  if (from.of === 'weekday' && from.said === 'bare' && to.of === 'weekday' && to.said === 'bare') return false;
+  return !(from.of === 'month' && from.year === null && to.of === 'month' && to.year === null);
+}
+
+const hasYear = ({ period }: When): boolean => period.of === 'date' && period.date.year !== null;
 
 export const boundRules = [
   defineRule({
     id: 'bound.starting',
     yields: 'clause',
     pattern:
-      '[and] (starting|beginning|start|starts|from|since|effective|as of|commencing) [on|from] [the] <date:date> [onwards|onward|on]',
-    produce: ({ date }) => ({ kind: 'start', date, time: null }),
-    examples: ['every 2 days at 9 AM starting 2027-02-06', 'every day at noon, from 1 June 2027'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'bound.starting-moment',
-    yields: 'clause',
-    pattern: '[and] (starting|beginning|from|since|effective|as of) [on|at|from] <moment:at>',
-    produce: ({ at }) => ({ kind: 'start', date: at.date, time: null, moment: at.time }),
-    examples: ['every 2 days at 9 AM starting 2027-02-06T08:30'],
-    counterexamples: [],
+      '[and] (starting|beginning|start|starts|begins|from|since|effective|effective from|effective as of|as of|commencing) [on|from|in|with] [the] <when:when> [onwards|onward|on|and onwards]',
+    produce: ({ when }, place) =>
+      opensSet(when.period, place) ? null : { kind: 'start', when, time: null, anchor: true },
+    examples: [
+      'every 2 days at 9 AM starting 2027-02-06',
+      'every day at noon, from 1 June 2027',
+      'every day at noon starting next Monday',
+      'every hour starting 2027-06-01 at 9:00',
+    ],
+    counterexamples: ['every day from June to August at noon'],
   }),
   defineRule({
     id: 'bound.not-before',
     yields: 'clause',
-    pattern: '[but|and] not before <date:date>',
-    produce: ({ date }) => ({ kind: 'start', date, time: null, uncounted: true }),
-    priority: 1,
-    examples: ['every 2 days at 9 AM, not before 2027-02-06'],
+    pattern: '[but] (not before|no earlier than|not earlier than) [the] <when:when>',
+    produce: ({ when }) => ({ kind: 'start', when, time: null, anchor: false }),
+    examples: ['every other Friday at noon not before 2027-06-01'],
     counterexamples: [],
   }),
   defineRule({
-    id: 'bound.not-before-moment',
+    id: 'bound.after',
     yields: 'clause',
-    pattern: '[but|and] not before <moment:at>',
-    produce: ({ at }) => ({ kind: 'start', date: at.date, time: null, moment: at.time, uncounted: true }),
-    priority: 1,
-    examples: ['every 2 days at 9 AM, not before 2027-02-06T08:30:15'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'bound.until-moment',
-    yields: 'clause',
-    pattern: '[and] (until|till|through|ending|ends) [on|at] <moment:at>',
-    produce: ({ at }) => ({ kind: 'until', date: at.date, before: false, moment: at.time }),
-    examples: ['every day at 9 AM until 2030-12-31T12:00'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'bound.starting-weekday',
-    yields: 'clause',
-    pattern: '(starting|beginning) [on] <weekday:day> [,] <date:date>',
-    produce: ({ date }) => ({ kind: 'start', date, time: null }),
-    examples: ['every other week on Monday at noon, starting on Monday, 4 January 2027'],
-    counterexamples: [],
+    pattern: 'after [the] <when:when>',
+    produce: ({ when }) =>
+      when.time === null && (when.period.of === 'date' || when.period.of === 'month')
+        ? { kind: 'start', when, time: null, anchor: false, behind: true }
+        : null,
+    examples: ['every day at 9 AM after 1 June 2027'],
+    counterexamples: ['the day after tomorrow at 9 AM'],
   }),
   defineRule({
     id: 'bound.until',
     yields: 'clause',
     pattern:
-      '[and] (until|till|through|ending|ends|up to|stop after|stopping after|up until) [on] [the] [end of] <date:date>',
-    produce: ({ date }) => ({ kind: 'until', date, before: false }),
-    examples: ['every day at 9 AM until 2030-12-31'],
+      '[and] (until|till|til|through|thru|ending|ends|up to|stop after|stopping after|up until|no later than|not later than|for the) [and including|including] [on|in|at] [the] <when:when> [inclusive|\\( inclusive \\)]',
+    produce: ({ when }, place) => {
+      const { tokens, from, to } = place;
+      if (closesSet(when.period, place)) return null;
+      const rest = tokens.slice(from, to).some((token) => token.text === 'rest');
+      if (tokens.slice(from, to).some((token) => token.text === 'for') !== rest) return null;
+      const whole = tokens.slice(from, to).some((token) => /^(through|thru|including|inclusive)$/.test(token.text));
+      return { kind: 'until', when, before: false, whole };
+    },
+    examples: [
+      'every day at 9 AM until 2030-12-31',
+      'every day at 9 AM until the end of August',
+      'every hour until 2027-06-01 at 5pm',
+      'every day at 9 AM for the rest of the year',
+    ],
     counterexamples: [],
   }),
   defineRule({
     id: 'bound.before',
     yields: 'clause',
-    pattern: 'before <date:date>',
-    produce: ({ date }) => ({ kind: 'until', date, before: true }),
+    pattern: 'before [the] <when:when>',
+    produce: ({ when }) => ({ kind: 'until', when, before: true, whole: false }),
     examples: ['every day at 9 AM before 2030-12-31'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'bound.until-exclusive',
+    yields: 'clause',
+    pattern: '(until|till|up to|ending) [the] <when:when> (exclusive|exclusively|\\( exclusive \\)|but not including)',
+    produce: ({ when }) => ({ kind: 'until', when, before: true, whole: false }),
+    priority: 1,
+    examples: ['every day at 9 AM until 1 June 2027 exclusive'],
     counterexamples: [],
   }),
   defineRule({
     id: 'bound.from-to',
     yields: 'clause',
-    pattern: '(from|between) <date:from> (to|until|till|through|and|-) <date:to>',
-    produce: ({ from, to }) =>
-      to.year === null ? null : { kind: 'span', from: { ...from, year: from.year ?? to.year }, to },
+    pattern: '(from|between) [the] <when:from> (to|until|till|through|thru|and|-) [the] <when:to>',
+    produce: ({ from, to }) => (isSpan(from.period, to.period) ? { kind: 'span', from, to, anchor: true } : null),
     priority: 1,
-    examples: ['every day at 20:00 from 1 December to 24 December 2027'],
+    examples: [
+      'every day at 20:00 from 1 December to 24 December 2027',
+      'every day at 20:00 from 1 June to 31 August',
+      'every day at 20:00 from tomorrow until Friday',
+    ],
+    counterexamples: ['every hour from Monday to Friday', 'every day from June to August at noon'],
+  }),
+  defineRule({
+    id: 'bound.dates',
+    yields: 'clause',
+    pattern: '<when:from> (to|through|thru|-) <when:to>',
+    produce: ({ from, to }) => (hasYear(from) && hasYear(to) ? { kind: 'span', from, to, anchor: true } : null),
+    priority: 2,
+    examples: ['2027-06-01 to 2027-08-31, every day at 20:00'],
     counterexamples: [],
   }),
   defineRule({
     id: 'bound.from-to-one-month',
     yields: 'clause',
     pattern: '(from|between) <day-of-month:day> (to|until|till|through|and|-) <date:to>',
-    produce: ({ day, to }) => (to.year === null || day >= to.day ? null : { kind: 'span', from: { ...to, day }, to }),
+    produce: ({ day, to }) =>
+      to.year === null || day >= to.day
+        ? null
+        : { kind: 'span', from: onDate({ ...to, day }), to: onDate(to), anchor: true },
     priority: 1,
     examples: ['every day at 20:00 from 1 to 24 December 2027'],
     counterexamples: [],
   }),
   defineRule({
-    id: 'bound.in-year',
+    id: 'bound.in-month',
     yields: 'clause',
-    pattern: '[only] (in|during|throughout|for|within) [the] [year] <year:year> [only]',
-    produce: ({ year }) => ({ kind: 'years', years: [year] }),
-    examples: ['every day at 9 AM in 2030'],
+    pattern: '[only] (in|during|throughout|for) <month:month> [,|of] <year:year> [only]',
+    produce: ({ month, year }) => {
+      const when: When = { period: { of: 'month', month, year }, time: null, offset: null };
+      return { kind: 'span', from: when, to: when, anchor: false };
+    },
+    priority: 1,
+    examples: ['every day at 9 AM in June 2030'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'bound.months-of-a-year',
+    yields: 'clause',
+    pattern: '[only] [from|between|in|during] <month:from> (to|until|through|thru|-|and) <month:to> [,|of] <year:year>',
+    produce: ({ from, to, year }) => {
+      const month = (one: number): When => ({ period: { of: 'month', month: one, year }, time: null, offset: null });
+      return from < to ? { kind: 'span', from: month(from), to: month(to), anchor: false } : null;
+    },
+    priority: 2,
+    examples: ['every day at 9 AM, June through August 2030'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'bound.months',
+    yields: 'clause',
+    pattern: '[only] [between] <month:from> (through|thru|and|to|-) <month:to>',
+    produce: ({ from, to }, { tokens, from: first, to: end }) => {
+      const said = tokens.slice(first, end).map((token) => token.text);
+      if (said.includes('between') !== said.includes('and') || tokens[end]?.kind === 'number') return null;
+      const length = ((to - from + 12) % 12) + 1;
+      return from === to
+        ? null
+        : { kind: 'months', months: Array.from({ length }, (_, index) => ((from + index - 1) % 12) + 1) };
+    },
+    priority: 1,
+    examples: ['every day at 9 AM, June through August', 'every day at 9 AM between June and August'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'bound.in-years',
+    yields: 'clause',
+    pattern: '[only] (in|during|throughout|for|within) [the] [year|years] <year+:years> [only]',
+    produce: ({ years }) => ({ kind: 'years', years }),
+    examples: ['every day at 9 AM in 2030', 'every day at 9 AM in 2030 and 2031'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'bound.years',
+    yields: 'clause',
+    pattern: '[only] (from|between) <year:from> (to|until|through|thru|and|-) <year:to>',
+    produce: ({ from, to }) =>
+      from < to && to - from < 100
+        ? { kind: 'years', years: Array.from({ length: to - from + 1 }, (_, index) => from + index) }
+        : null,
+    priority: 2,
+    examples: ['from 2030 to 2032, every day at 9 AM'],
     counterexamples: [],
   }),
   defineRule({
     id: 'bound.for',
     yields: 'clause',
-    pattern: 'for [the] [next] <duration:span>',
+    pattern: 'for [the] [next|coming|following|first] <duration:span>',
     produce: ({ span }) => ({ kind: 'for', span }),
     examples: ['every day at 9 AM for the next 6 weeks'],
     counterexamples: [],
@@ -108,34 +207,35 @@ export const boundRules = [
     id: 'bound.count',
     yields: 'clause',
     pattern:
-      '[for|only|up to|at most] <number:n> (times|occurrences|occurrence|runs|run|executions|instances) [only|in all|in total]',
+      '[for|only|up to|at most|a total of] <number:n> (times|occurrences|occurrence|runs|run|executions|instances) [only|in all|in total] [, then stop|then stop|and then stop|and stop]',
     produce: ({ n }) => (n > 0 ? { kind: 'count', count: n } : null),
-    examples: ['every other Friday at noon for 5 times, starting 2027-01-01'],
+    examples: ['every other Friday at noon for 5 times, starting 2027-01-01', 'every Friday at noon for 1 run in all'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'bound.then-stop',
+    yields: 'clause',
+    pattern: '(once|twice|thrice) (, then stop|then stop|and then stop|only|in all|in total)',
+    produce: (_, { tokens, from }) => ({
+      kind: 'count',
+      count: tokens[from]?.text === 'once' ? 1 : tokens[from]?.text === 'twice' ? 2 : 3,
+    }),
+    priority: 1,
+    examples: ['every Friday at noon, twice, then stop'],
+    counterexamples: ['twice a day at 9 AM and 5 PM'],
   }),
   defineRule({
     id: 'bound.forever',
     yields: 'clause',
-    pattern: '[-] (forever|indefinitely)',
+    pattern: '[-] (forever|indefinitely|until further notice|until cancelled|until canceled)',
     produce: () => ({ kind: 'remark' }),
-    examples: ['every 10 minutes, forever'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'jitter.spread',
-    yields: 'clause',
-    pattern:
-      '[with] (spread|jittered|staggered|randomly spread|distributed|jitter of|a jitter of) [over|across|by|up to|of] [a] <duration:span>',
-    produce: ({ span }) => ({ kind: 'jitter', span }),
-    examples: ['every day at 9 AM, spread over 10 minutes'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'jitter.with',
-    yields: 'clause',
-    pattern: 'with <duration:span> [of] (jitter|spread)',
-    produce: ({ span }) => ({ kind: 'jitter', span }),
-    examples: ['every day at 9 AM with 5-minute jitter'],
+    examples: ['every 10 minutes, forever', 'every Monday at 9 AM until further notice'],
     counterexamples: [],
   }),
 ] as const;
+
+const onDate = (date: Extract<Period, { of: 'date' }>['date']): When => ({
+  period: { of: 'date', date },
+  time: null,
+  offset: null,
+});

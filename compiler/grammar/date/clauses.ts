@@ -2,6 +2,7 @@ import type { CivilDate, Clause, DayOfWeek, DaySelector } from '../../ast/nodes.
 import { MONTH_DAYS, MONTH_NAMES, MONTH_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
 import { defineReader, defineRule } from '../rule.ts';
+import { exists } from './rules.ts';
 
 const onWeekdays = (days: readonly DayOfWeek[]): Clause => ({
   kind: 'days',
@@ -9,17 +10,21 @@ const onWeekdays = (days: readonly DayOfWeek[]): Clause => ({
 });
 const selectors = (days: readonly DaySelector[]): Clause => ({ kind: 'days', days });
 
+/** Words before a date, which belong to it where there is no such date. */
+const INTRODUCES =
+  'on every each the until till through starting beginning from since before after ending except'.split(' ');
+
 export const dateClauseReaders = [
   defineReader({
     id: 'date.impossible',
     yields: 'clause',
     begins: {
       kinds: ['date', 'slashes', 'ordinal', 'number'],
-      words: ['on', 'every', 'each', 'the', ...MONTH_WORDS.keys()],
+      words: [...INTRODUCES, ...MONTH_WORDS.keys()],
     },
     read: (tokens, at) => {
       let index = at;
-      while (index < at + 3 && /^(on|every|each|the)$/.test(tokens[index]?.text ?? '')) index += 1;
+      while (index < at + 3 && INTRODUCES.includes(tokens[index]?.text ?? '')) index += 1;
       const token = tokens[index];
       if (token === undefined) return [];
       if (token.kind === 'date') {
@@ -32,8 +37,12 @@ export const dateClauseReaders = [
         return [{ end: index + 1, value: noDate(token.text, month, year) }];
       }
       if (token.kind === 'slashes') {
-        const parts = token.text.split('/');
-        const [a = 0, b = 0] = parts.map(Number);
+        const parts = token.text.split(/[/.]/);
+        const [a = 0, b = 0, inYear = 0] = parts.map(Number);
+        if (token.text.includes('.'))
+          return exists({ year: inYear, month: b, day: a })
+            ? []
+            : [{ end: index + 1, value: noDate(token.text, b, inYear) }];
         if ((parts[2] ?? '').length !== 4 || a === b || a > 12 || b > 12) return [];
         const two = (n: number) => String(n).padStart(2, '0');
         return [
@@ -377,38 +386,6 @@ export const dateClauses = [
     pattern: '[on] <weekday:day> [,] [the] <date:date>',
     produce: ({ day, date }) => ({ kind: 'dates', dates: [date], every: false, weekday: day }),
     examples: ['on Friday, 24 December 2027 at 9 AM'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'relative.tomorrow',
-    yields: 'clause',
-    pattern: 'tomorrow',
-    produce: () => ({ kind: 'relative', days: 1 }),
-    examples: ['tomorrow at 5pm'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'relative.today',
-    yields: 'clause',
-    pattern: '(today|tonight)',
-    produce: () => ({ kind: 'relative', days: 0 }),
-    examples: ['today at 11pm'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'relative.in',
-    yields: 'clause',
-    pattern: 'in <duration:after>',
-    produce: ({ after }) => ({ kind: 'relative', after }),
-    examples: ['in 3 hours'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'relative.next-weekday',
-    yields: 'clause',
-    pattern: '[on] (next|this|coming|this coming) <weekday:day>',
-    produce: ({ day }) => ({ kind: 'relative', weekday: day, next: true }),
-    examples: ['next Friday at 5 PM'],
     counterexamples: [],
   }),
   defineRule({

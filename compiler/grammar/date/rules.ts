@@ -31,33 +31,19 @@ export const dateReaders = [
     counterexamples: ['every day at 9 AM until 2030-02-30'],
   }),
   defineReader({
-    id: 'moment.iso',
-    yields: 'moment',
-    begins: { kinds: ['date'] },
-    read: (tokens, at) => {
-      const token = tokens[at];
-      if (token?.kind !== 'date') return [];
-      const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?$/i.exec(token.text);
-      if (match === null) return [];
-      const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-        .slice(1)
-        .map((part) => Number(part ?? 0));
-      const date = real({ year, month, day });
-      if (date === null || hour > 23 || minute > 59 || second > 59) return [];
-      return [{ end: at + 1, value: { date, time: { hour, minute, second, style: 'clock' } } }];
-    },
-    examples: ['every day at 9 AM until 2030-12-31T12:00'],
-    counterexamples: ['every day at 9 AM until 2030-12-31T25:00'],
-  }),
-  defineReader({
     id: 'date.slashes',
     yields: 'date',
     begins: { kinds: ['slashes'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'slashes') return [];
-      const [a = 0, b = 0, year = 0] = token.text.split('/').map(Number);
+      const [a = 0, b = 0, year = 0] = token.text.split(/[/.]/).map(Number);
       if (year < 1000) return [];
+      // With dots the day always comes first.
+      if (token.text.includes('.')) {
+        const date = real({ year, month: b, day: a });
+        return date === null ? [] : [{ end: at + 1, value: date }];
+      }
       // Only what can be read in one way alone: 25/12/2027 and 12/25/2027, or the same day both ways.
       if (a > 12 || a === b)
         return real({ year, month: b, day: a }) === null ? [] : [{ end: at + 1, value: { year, month: b, day: a } }];
@@ -65,7 +51,7 @@ export const dateReaders = [
         return real({ year, month: a, day: b }) === null ? [] : [{ end: at + 1, value: { year, month: a, day: b } }];
       return [];
     },
-    examples: ['every day at 9 AM until 25/12/2030'],
+    examples: ['every day at 9 AM until 25/12/2030', 'on 24.12.2030 at 9:00'],
     counterexamples: ['on 09/10/2027 at 9 AM'],
   }),
   defineReader({

@@ -254,11 +254,15 @@ export const optionRules = [
     yields: 'clause',
     pattern: '[try] [up to] <number:n> (attempts|times|tries) [in total|total|in all|altogether]',
     produce: ({ n }, { tokens, from, to }) =>
-      n > 0 && (tokens[from]?.text === 'try' || /^(total|all|altogether)$/.test(tokens[to - 1]?.text ?? ''))
+      // "3 times in all" counts runs; attempts and tries are of one run.
+      n > 0 &&
+      (tokens[from]?.text === 'try' ||
+        (/^(total|all|altogether)$/.test(tokens[to - 1]?.text ?? '') &&
+          !tokens.slice(from, to).some((token) => token.text === 'times')))
         ? option({ name: 'retry', attempts: n - 1 })
         : null,
     examples: ['Every hour, sync the orders. Six attempts in total.'],
-    counterexamples: [],
+    counterexamples: ['every Friday at noon, 3 times in total'],
   }),
   defineRule({
     id: 'retry.backoff',

@@ -98,7 +98,7 @@ export const windowRules = [
     id: 'window.start-of-rhythm',
     yields: 'clause',
     pattern: '(starting|beginning|start|starts) [at|from] <time:from>',
-    produce: ({ from }) => ({ kind: 'start', date: null, time: from }),
+    produce: ({ from }) => ({ kind: 'start', when: null, time: from }),
     examples: ['every 12 hours starting at 9 PM'],
     counterexamples: [],
   }),

@@ -240,14 +240,8 @@ export function buildDays(
     return null;
   }
   const months = coarse.find((one) => one.unit === 'month' && one.n > 1);
-  if (months !== undefined && start === null) {
-    notes.add(
-      'NLJ3003',
-      whole,
-      `Nothing says when to begin, so months are counted from January${12 % months.n === 0 ? '' : ' 2024'}.`,
-      [append(whole, 'starting on a date', ' starting 2027-01-01')],
-    );
-  }
+  if (months !== undefined && start === null)
+    group.counted = { unit: 'months', from: `January${12 % months.n === 0 ? '' : ' 2024'}` };
   if (group.days !== null && group.dates === null && !group.datesEvery && !coarse.some((one) => one.unit === 'year')) {
     const placed = group.clauses.find((one) => one.clause.kind === 'days');
     const yearly =
@@ -255,15 +249,11 @@ export function buildDays(
     if (yearly && !/every|each|year|quarter/i.test(settings.text.slice(placed.start, placed.end)))
       notes.add('NLJ3015', placed, 'Without a year this comes round every year.', yearFixes(placed, null, settings));
   }
-  if (every !== null && start === null && every.unit !== 'month') {
-    const unit = every.unit === 'day' ? 'days' : every.unit === 'week' ? 'weeks' : 'years';
-    notes.add(
-      'NLJ3003',
-      whole,
-      `Nothing says when to begin, so ${unit} are counted from ${every.unit === 'week' ? 'Sunday 2023-12-31' : 'Monday 2024-01-01'}.`,
-      [append(whole, 'starting on a date', ' starting 2027-01-04')],
-    );
-  }
+  if (every !== null && start === null && every.unit !== 'month')
+    group.counted = {
+      unit: `${every.unit}s`,
+      from: every.unit === 'week' ? 'Sunday 2023-12-31' : 'Monday 2024-01-01',
+    };
   const plan: DayPlan = { days: days ?? [ALL], every };
   if (!isCounted(plan)) {
     notes.add(

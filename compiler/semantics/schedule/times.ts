@@ -58,6 +58,7 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
   const loose = group.clauses.find(({ clause }) => clause.kind === 'rhythm' && clause.approximate === true);
   if (loose !== undefined) notes.add('NLJ3013', loose, 'A schedule is exact: it runs as often as is said here.');
   if (group.times === null) {
+    if (group.moment?.tonight === true) return [];
     const spans = group.clauses.filter((one) => one.clause.kind === 'day-part');
     return parts.map((part, index) => timeOfPart(part, spans[index] ?? { start: 0, end: 0 }, settings, notes));
   }

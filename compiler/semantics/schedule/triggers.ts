@@ -1,16 +1,23 @@
-import { formatInstant, instantOfLocal, type ScheduleTrigger } from 'nljobs/spec/core';
+import {
+  canonicalJson,
+  formatInstant,
+  instantOfLocal,
+  localOfInstant,
+  mergedOccurrences,
+  type ScheduleTrigger,
+} from 'nljobs/spec/core';
 import type { Schedule } from '../../calendar/schedule.ts';
 import { bySeconds } from '../../calendar/times.ts';
-import { toTriggers } from '../../calendar/to-triggers.ts';
+import { DAY_ANCHOR, toTriggers } from '../../calendar/to-triggers.ts';
 import { type Group, isSubDay, type Shared } from '../groups.ts';
-import { append, type Notes } from '../notes.ts';
+import { append, Notes } from '../notes.ts';
 import type { Settings } from '../settings.ts';
-import { buildBounds } from './bounds.ts';
+import type { BuiltBounds } from './bounds.ts';
 import { formatLong, isoDate, spanOf, type Whole } from './civil.ts';
 import { checkDayDoubts } from './day-doubts.ts';
 import { buildDays } from './days.ts';
 import { checkGlosses } from './glosses.ts';
-import { checkWeekday, relativeOnce } from './once.ts';
+import { checkWeekday, momentsOf } from './once.ts';
 import { fromCron } from './raw-cron.ts';
 import { applyBusinessHours, checkTimesPer, settleTimes } from './times.ts';
 import { subDay } from './within-day.ts';
@@ -18,21 +25,59 @@ import { subDay } from './within-day.ts';
 /** Builds the triggers of one schedule. Null where it cannot be built; the reason is among the notes then. */
 export function buildTriggers(
   group: Group,
+  bounds: BuiltBounds,
   shared: Shared,
   settings: Settings,
   notes: Notes,
 ): readonly ScheduleTrigger[] | null {
   const whole = spanOf(group.clauses);
-  const bounds = buildBounds(shared, settings, notes, whole);
-  if (bounds === null) return null;
   if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, settings, notes);
   const schedules = buildSchedules(group, shared, settings, bounds.start, notes, whole);
   if (schedules === null || !checkGlosses(group, schedules, notes)) return null;
+  warnOfStart(group, schedules, bounds, shared, settings, notes, whole);
+  return allTriggers(schedules, bounds, bounds.start);
+}
+
+function allTriggers(schedules: readonly Schedule[], bounds: BuiltBounds, start: string | null): ScheduleTrigger[] {
   return schedules.flatMap((schedule) => {
-    const { start } = bounds;
     const instant = schedule.kind === 'elapsed' && start !== null;
     return toTriggers(schedule, bounds.bounds, instant ? instantText(start, bounds.bounds.timezone) : start);
   });
+}
+
+/** Two dates show which of the weeks or days they are; the fix begins with the first, which moves nothing. */
+function warnOfStart(
+  group: Group,
+  schedules: readonly Schedule[],
+  bounds: BuiltBounds,
+  shared: Shared,
+  settings: Settings,
+  notes: Notes,
+  whole: Whole,
+): void {
+  if (group.counted === null || bounds.start !== null || notes.failed) return;
+  const ahead = (all: readonly Schedule[], start: string | null, from: number) =>
+    mergedOccurrences(allTriggers(all, bounds, start), { from, count: 6 });
+  const zone = bounds.bounds.timezone;
+  const from = settings.now ?? Date.parse(`${DAY_ANCHOR}Z`) - 1;
+  const own = ahead(schedules, null, from);
+  const dates = [...new Set(own.map((instant) => localOfInstant(instant, zone).slice(0, 10)))];
+  const [first] = dates;
+  const said = `Nothing says when to begin, so ${group.counted.unit} are counted from ${group.counted.from}`;
+  if (first === undefined) {
+    notes.add('NLJ3003', whole, `${said}.`);
+    return;
+  }
+  const scratch = new Notes();
+  const again = buildSchedules(group, shared, settings, `${first}T00:00:00`, scratch, whole);
+  const same =
+    again !== null && canonicalJson(ahead(again, `${first}T00:00:00`, from)) === canonicalJson(own) && !scratch.failed;
+  notes.add(
+    'NLJ3003',
+    whole,
+    `${said}; the ${settings.now === null ? 'first' : 'next'} are ${dates.slice(0, 2).join(' and ')}.`,
+    same ? [append(whole, `starting ${first}`, ` starting ${first}`)] : [],
+  );
 }
 
 function instantText(local: string, zone: string): string {
@@ -57,7 +102,7 @@ function buildSchedules(
   if (times === null) return null;
   const timed = times.length > 0;
   if (group.timesPer !== null && !checkTimesPer(group, times, notes)) return null;
-  if (group.relative !== null && (group.rhythms.length > 0 || group.days !== null || group.dates !== null)) {
+  if (group.moment !== null && (group.rhythms.length > 0 || group.dates?.some((date) => date.year !== null))) {
     notes.add(
       'NLJ4005',
       whole,
@@ -65,7 +110,12 @@ function buildSchedules(
     );
     return null;
   }
-  if (group.relative !== null) return only(relativeOnce(group, times, shared, settings, notes));
+  const single = group.moment !== null || group.dates?.every((date) => date.year !== null) === true;
+  if (group.once !== null && !single) {
+    notes.add('NLJ4005', group.once, 'Once, and again and again: say the date with its year, or leave “once” out.');
+    return null;
+  }
+  if (group.moment !== null) return only(momentsOf(group, times, shared, settings, notes));
 
   if (group.dates !== null) {
     const years = group.dates.filter((date) => date.year !== null);
