@@ -23,7 +23,7 @@ const COMPILER: Readonly<Record<string, string>> = {
   readback: 'semantics calendar ast grammar lexer nljobs/spec/core',
   diagnostics: 'nljobs/spec/core',
   // The project: files in, files out.
-  host: '| node:',
+  host: 'compilation.ts | node:',
   source:
     'host diagnostics compilation.ts nljobs/spec/core | mdast mdast-util-from-markdown mdast-util-frontmatter micromark-extension-frontmatter yaml zod',
   config: 'source host diagnostics compilation.ts nljobs/spec/core | zod',

@@ -15,6 +15,8 @@ export interface LanguageContext {
   readonly defaults: Readonly<
     Partial<Pick<JobSpec, 'retry' | 'timeout' | 'overlap' | 'misfire' | 'retention' | 'priority'>>
   >;
+  /** Whose public holidays are meant where no country is said: `US`, `DE-BY`. */
+  readonly holidays?: string | null;
   readonly owner: string | null;
   readonly notify: readonly string[];
   readonly tags: readonly string[];
@@ -33,9 +35,19 @@ export interface CompileOptions {
     readonly group?: string | null;
     readonly file?: string | null;
   };
+  /** Knows the holidays of countries; without it a text that names some is refused. */
+  readonly holidayCalendar?: HolidayCalendar;
   /** In files a date relative to today is an error with a fix, because a build must not depend on its day. */
   readonly relativeDates?: 'read' | 'refuse';
 }
+
+/** The public holidays of a country (ISO 3166: `US`), or of a part of it (`CA`). Pure: the same dates on any day. */
+export type HolidayCalendar = (country: string, region: string | null) => HolidayAnswer;
+
+/** Dates, ascending, that are known up to `through`; or why there are none. */
+export type HolidayAnswer =
+  | { readonly dates: readonly string[]; readonly through: string }
+  | { readonly reason: 'not-installed' | 'unknown' };
 
 /** The answer to one description. `spec` is null exactly when a diagnostic is an error. */
 export interface Compilation {

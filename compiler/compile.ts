@@ -71,6 +71,7 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
     ...options.context,
     text,
     now: options.now === undefined ? null : parseInstant(options.now),
+    holidayCalendar: options.holidayCalendar ?? null,
     relativeDates: options.relativeDates ?? 'read',
     inWords: describeTriggers,
   };

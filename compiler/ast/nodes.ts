@@ -176,12 +176,25 @@ export type Clause =
   | { readonly kind: 'remark' }
   | Problem;
 
+/** What a schedule leaves out: whole days, hours of some days or of all, or the holidays of a country. */
 export type Excluded =
-  | { readonly days: readonly DaySelector[] }
+  | { readonly days: readonly DaySelector[]; readonly hours?: ExcludedHours }
   | { readonly months: readonly number[] }
   | { readonly dates: readonly CivilDate[] }
   | { readonly range: readonly [CivilDate, CivilDate] }
-  | { readonly holidays: string };
+  | { readonly holidays: HolidayPlace };
+
+/** Single times, a stretch of the day with its end, or minutes of every hour. */
+export type ExcludedHours =
+  | { readonly times: readonly Time[] }
+  | { readonly from: Time; readonly to: Time }
+  | { readonly minutes: readonly number[] };
+
+/** Whose holidays: codes of ISO 3166, as in US and CA; a null country is the project's. */
+export interface HolidayPlace {
+  readonly country: string | null;
+  readonly region: string | null;
+}
 
 export interface EventClause {
   readonly kind: 'event';

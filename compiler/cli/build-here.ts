@@ -1,4 +1,5 @@
 import type { EngineName } from 'nljobs/spec/core';
+import { installedHolidays } from '../host/holidays.ts';
 import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
 import { toolIdentity } from '../host/tool.ts';
@@ -20,6 +21,7 @@ export async function buildHere(request: BuildRequest): Promise<BuildReport> {
   const [{ buildProject }, { compile }] = await Promise.all([import('../services/build.ts'), import('../compile.ts')]);
   const cwd = normalizePath(request.cwd);
   return buildProject(createNodeHost(), {
+    holidayCalendar: installedHolidays,
     cwd,
     config: request.config === null ? undefined : configKey(cwd, request.config),
     write: request.write,

@@ -2,6 +2,7 @@ import { didYouMean } from 'nljobs/spec/core';
 import type { Compilation, CompileOptions, LanguageContext } from '../compilation.ts';
 import { collect } from '../diagnostics/collect.ts';
 import { type LocatedDiagnostic, locate } from '../diagnostics/located.ts';
+import { installedHolidays } from '../host/holidays.ts';
 import { Failure } from './failure.ts';
 import type { Globals } from './globals.ts';
 import { asksOnly } from './parse/answer.ts';
@@ -62,6 +63,7 @@ export async function compileSubject(
   const compilation = compile(subject.text, {
     now: new Date(asked.now).toISOString(),
     phrase: asked.phrase && subject.job === null,
+    holidayCalendar: installedHolidays,
     relativeDates: subject.job === null ? 'read' : 'refuse',
     context: { ...subject.context, ...(asked.timezone !== null && { timezone: asked.timezone }) },
     ...(subject.job !== null && { job: subject.job }),

@@ -9,6 +9,8 @@ export interface NljobsConfig {
   readonly outDir?: string;
   /** IANA zone of descriptions that name none. Default: UTC, with a note. */
   readonly timezone?: string;
+  /** Whose public holidays "except holidays" leaves out: a country (`US`), or a part of one (`DE-BY`). */
+  readonly holidays?: string;
   /** What words for parts of the day mean: `{ morning: '08:30' }`, times as HH:MM. */
   readonly dayParts?: Readonly<Record<string, string>>;
   /** What "business hours" means: `{ days: ['MO', 'TU'], from: '09:00', to: '17:00' }`. */

@@ -129,6 +129,7 @@ function settingsOf(config: ParsedConfig): Settings {
     importExtension: config.importExtension ?? base.importExtension,
     language: {
       timezone: config.timezone ?? null,
+      ...(config.holidays === undefined ? {} : { holidays: config.holidays }),
       dayParts: config.dayParts ?? {},
       businessHours: config.businessHours ?? null,
       weekStart: config.weekStart ?? base.language.weekStart,

@@ -25,6 +25,10 @@ export const configSchema = z.strictObject({
   sources: texts.refine((list) => list.length > 0, { error: 'must name at least one file or pattern' }).optional(),
   outDir: z.string().min(1).optional(),
   timezone: zone.optional(),
+  holidays: z
+    .string()
+    .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, { error: 'must be a country such as "US", or a part of one such as "DE-BY"' })
+    .optional(),
   dayParts: dayParts.optional(),
   businessHours: z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1), from: clock, to: clock }).optional(),
   weekStart: z.enum(WEEKDAYS).optional(),

@@ -296,6 +296,20 @@ export const languageCodes = {
     example: 'Next Friday at 5 PM, send the digest',
     fix: 'choice',
   },
+  NLJ3045: {
+    title: 'End of an exception',
+    severity: 'warning',
+    why: 'A firing that falls on the end of the hours that are left out is left out as well, as a firing on the end of a window takes place.',
+    example: 'Every 10 minutes except from 2 AM to 4 AM, poll the feed',
+    fix: 'choice',
+  },
+  NLJ3046: {
+    title: 'Holidays compiled in',
+    severity: 'info',
+    why: 'The dates of the holidays are written into the spec for some years ahead, so that a schedule is the same on any machine; after those years nothing is left out.',
+    example: 'Every weekday at 9 AM except public holidays in Germany, send the digest',
+    fix: 'none',
+  },
   NLJ4001: {
     title: 'Impossible time',
     severity: 'error',
@@ -348,7 +362,7 @@ export const languageCodes = {
   NLJ4008: {
     title: 'Holidays',
     severity: 'error',
-    why: 'Holidays of a country are not read yet. Name the dates.',
+    why: 'Holidays differ from country to country, and only public ones are known; a schedule can leave them out, not consist of them.',
     example: 'Every weekday at 9 AM except holidays, send the digest',
     fix: 'none',
   },
@@ -413,6 +427,13 @@ export const languageCodes = {
     severity: 'error',
     why: 'An option has a value that no job can have.',
     example: 'Every day at 9 AM, send the digest. Time out after 0 minutes.',
+    fix: 'none',
+  },
+  NLJ4041: {
+    title: 'Holidays that are not known',
+    severity: 'error',
+    why: 'The dates of holidays come from an optional package. It is not installed, or does not know this place.',
+    example: 'Every weekday at 9 AM except public holidays in Cyprus (XX), send the digest',
     fix: 'none',
   },
   NLJ4018: {

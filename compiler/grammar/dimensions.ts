@@ -4,6 +4,8 @@ import type {
   DayOfWeek,
   DaySelector,
   Excluded,
+  ExcludedHours,
+  HolidayPlace,
   Period,
   SaidZone,
   Span,
@@ -68,6 +70,8 @@ export interface Dimensions {
   quarter: number;
   window: { readonly from: Time; readonly to: Time };
   excluded: Excluded;
+  'excluded-hours': ExcludedHours;
+  'holiday-place': HolidayPlace;
   zone: SaidZone;
   'zoned-time': ZonedTime;
   /** A cron as written, in capitals; `sure` where it shows by itself that it is one. */

@@ -7,6 +7,7 @@ import { dateReaders, dateRules } from './date/rules.ts';
 import { selectorRules } from './date/selectors.ts';
 import { durationReaders, durationRules } from './duration/rules.ts';
 import { eventReaders, eventRules } from './event/rules.ts';
+import { holidayReaders, holidayRules } from './exception/holidays.ts';
 import { exceptionRules } from './exception/rules.ts';
 import { fieldRules } from './fields/rules.ts';
 import { fieldSetRules } from './fields/sets.ts';
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   ...boundRules,
   ...jitterRules,
   ...exceptionRules,
+  ...holidayRules,
   ...zoneRules,
   ...cronRules,
   ...eventRules,
@@ -72,6 +74,7 @@ export const readers: readonly Reader[] = [
   ...dateReaders,
   ...dateClauseReaders,
   ...periodReaders,
+  ...holidayReaders,
   ...zoneReaders,
   ...eventReaders,
   ...optionReaders,

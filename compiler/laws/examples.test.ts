@@ -3,9 +3,10 @@ import { compile, MAX_DESCRIPTION } from '../compile.ts';
 import type { CodeEntry } from '../diagnostics/code.ts';
 import { languageCodes } from '../diagnostics/codes-language.ts';
 import { applyEdits } from '../diagnostics/fix.ts';
+import { someHolidays } from './testing/holidays.ts';
 
 /** Holds back nothing: relative dates are refused as they are in files, the day is given as it is to the others. */
-const OPTIONS = { now: '2026-01-01T00:00:00Z', relativeDates: 'refuse' } as const;
+const OPTIONS = { now: '2026-01-01T00:00:00Z', relativeDates: 'refuse', holidayCalendar: someHolidays } as const;
 
 const entries = Object.entries<CodeEntry>(languageCodes).map(([code, entry]) => ({
   code,

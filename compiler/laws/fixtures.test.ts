@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { JobSpec } from 'nljobs/spec/core';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile.ts';
+import { someHolidays } from './testing/holidays.ts';
 
 /**
  * `fixtures/language/<family>.jsonl`: one description a line and what it must mean. Files are discovered, never
@@ -48,6 +49,7 @@ describe.each(families)('%s', (family) => {
     const result = compile(text, {
       now: NOW,
       phrase: fixture.phrase === true,
+      holidayCalendar: someHolidays,
       context: { timezone: fixture.timezone ?? null },
     });
     if (refused !== undefined) {

@@ -2,16 +2,24 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type LockBlock, printLock, readLock } from './lockfile.ts';
 
-const block: fc.Arbitrary<LockBlock> = fc.record({
-  file: fc.string(),
-  description: fc.string(),
-  canonical: fc.string({ unit: 'binary' }),
-  spec: fc.string(),
-  context: fc.string(),
-  action: fc.string(),
-  was: fc.array(fc.stringMatching(/^[a-z]{1,5}$/), { maxLength: 2 }),
-  acknowledged: fc.array(fc.record({ code: fc.string(), words: fc.string({ unit: 'binary' }) }), { maxLength: 2 }),
-});
+const holidays = fc.dictionary(
+  fc.constantFrom('US', 'DE-BY'),
+  fc.record({ dates: fc.array(fc.constantFrom('2027-01-01', '2027-12-25')), through: fc.constant('2032-12-31') }),
+);
+const block: fc.Arbitrary<LockBlock> = fc.record(
+  {
+    file: fc.string(),
+    description: fc.string(),
+    canonical: fc.string({ unit: 'binary' }),
+    spec: fc.string(),
+    context: fc.string(),
+    action: fc.string(),
+    was: fc.array(fc.stringMatching(/^[a-z]{1,5}$/), { maxLength: 2 }),
+    acknowledged: fc.array(fc.record({ code: fc.string(), words: fc.string({ unit: 'binary' }) }), { maxLength: 2 }),
+    holidays,
+  },
+  { requiredKeys: ['file', 'description', 'canonical', 'spec', 'context', 'action', 'was', 'acknowledged'] },
+);
 const lock = fc
   .dictionary(fc.stringMatching(/^[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4})?$/), block)
   .map((jobs) => new Map(Object.entries(jobs)));

@@ -19,7 +19,11 @@ export interface LockBlock {
   /** Ids under which the job's earlier history is kept. */
   readonly was: readonly string[];
   readonly acknowledged: readonly Acknowledged[];
+  /** The holidays that it leaves out, by place (`US`, `DE-BY`): they stay as they were when it was first built. */
+  readonly holidays?: LockedHolidays;
 }
+
+export type LockedHolidays = Readonly<Record<string, { readonly dates: readonly string[]; readonly through: string }>>;
 
 /** A warning that somebody has looked at: it stays quiet while the words it was about stay as they are. */
 export interface Acknowledged {
@@ -43,6 +47,7 @@ export function printLock(lock: Lock): string {
       action: job.action,
       ...(job.was.length > 0 ? { was: job.was } : {}),
       acknowledged: job.acknowledged,
+      ...(job.holidays === undefined ? {} : { holidays: job.holidays }),
     };
     return `${JSON.stringify(id)}: ${JSON.stringify(values, null, 2)}`
       .replaceAll('\n', '\n    ')
@@ -106,7 +111,10 @@ function readBlock(block: unknown): LockBlock | string {
   if (!Array.isArray(was) || !was.every((id) => typeof id === 'string')) return '"was"';
   const acknowledged = block['acknowledged'] ?? [];
   if (!Array.isArray(acknowledged) || !acknowledged.every(isAcknowledged)) return '"acknowledged"';
+  const holidays = block['holidays'];
+  if (holidays !== undefined && !isHolidays(holidays)) return '"holidays"';
   return {
+    ...(holidays === undefined ? {} : { holidays }),
     file: value('file'),
     description: value('description'),
     canonical: value('canonical'),
@@ -120,6 +128,19 @@ function readBlock(block: unknown): LockBlock | string {
 
 function isAcknowledged(value: unknown): value is Acknowledged {
   return isRecord(value) && typeof value['code'] === 'string' && typeof value['words'] === 'string';
+}
+
+function isHolidays(value: unknown): value is LockedHolidays {
+  return (
+    isRecord(value) &&
+    Object.values(value).every(
+      (one) =>
+        isRecord(one) &&
+        typeof one['through'] === 'string' &&
+        Array.isArray(one['dates']) &&
+        one['dates'].every((date) => typeof date === 'string'),
+    )
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

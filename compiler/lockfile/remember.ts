@@ -1,8 +1,8 @@
-import type { JobSpec } from 'nljobs/spec/core';
-import type { LanguageContext } from '../compilation.ts';
+import { isSchedule, type JobSpec } from 'nljobs/spec/core';
+import type { HolidayCalendar, LanguageContext } from '../compilation.ts';
 import type { Code } from '../diagnostics/codes.ts';
 import { actionHash, contextHash, descriptionHash, specHash } from './hashes.ts';
-import type { Acknowledged, LockBlock } from './lockfile.ts';
+import type { Acknowledged, Lock, LockBlock, LockedHolidays } from './lockfile.ts';
 
 export interface JobNow {
   readonly spec: JobSpec;
@@ -36,6 +36,7 @@ export function remember(now: JobNow, before: LockBlock | null, acknowledge: boo
     action: actionHash(spec),
     was: [...new Set([...(before?.was ?? []), ...now.was])].filter((id) => id !== spec.id).sort(),
     acknowledged: acknowledgedNow(now.warnings, before?.acknowledged ?? [], acknowledge),
+    ...holidaysIn(spec),
   };
   if (before === null || acknowledge) return { block: fresh, findings: [] };
 
@@ -56,6 +57,33 @@ export function remember(now: JobNow, before: LockBlock | null, acknowledge: boo
     findings.push({ code: 'NLJ7005', message });
   }
   return { block: oldAction ? { ...fresh, action: before.action } : fresh, findings };
+}
+
+/** The holidays that a spec leaves out, by place; nothing where there are none. */
+function holidaysIn(spec: JobSpec): { readonly holidays?: LockedHolidays } {
+  const found = spec.triggers.flatMap((trigger) =>
+    !isSchedule(trigger)
+      ? []
+      : trigger.except.flatMap((one) =>
+          'holidays' in one
+            ? [[placeKey(one.holidays, one.region), { dates: one.dates, through: one.through }] as const]
+            : [],
+        ),
+  );
+  return found.length === 0 ? {} : { holidays: Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+const placeKey = (country: string, region: string | null): string =>
+  region === null ? country : `${country}-${region}`;
+
+/**
+ * A calendar of holidays that gives what a lock remembers before it asks: what was built once stays as it is, whatever
+ * the package says by now. To extend the dates of a place, take its entry out of the lock and acknowledge the new reading.
+ */
+export function lockedHolidays(lock: Lock | null, ask: HolidayCalendar | undefined): HolidayCalendar {
+  const known = new Map([...(lock?.values() ?? [])].flatMap((block) => Object.entries(block.holidays ?? {})));
+  return (country, region) =>
+    known.get(placeKey(country, region)) ?? ask?.(country, region) ?? { reason: 'not-installed' };
 }
 
 /** Acknowledged warnings are kept while they would still be given; the rest is forgotten. */

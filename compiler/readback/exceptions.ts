@@ -3,6 +3,7 @@ import { withoutPositions } from '../ast/days.ts';
 import type { DaySelector } from '../ast/nodes.ts';
 import { type CalendarReading, readCron, readRrule } from '../calendar/from-trigger.ts';
 import { steps } from '../calendar/times.ts';
+import { holidayPlaceInWords } from '../grammar/exception/places.ts';
 import { MONTH_NAMES } from '../lexer/vocabulary.ts';
 import { list } from '../semantics/words.ts';
 import { describeDaysAfter } from './days.ts';
@@ -65,7 +66,7 @@ const bareDays = (days: string) => days.replace(/^on /, '').replace(/ every year
 
 function describeException(exception: Exception): readonly string[] {
   if ('holidays' in exception)
-    return [`holidays in ${exception.holidays}${exception.region === null ? '' : `-${exception.region}`}`];
+    return [`public holidays in ${holidayPlaceInWords(exception.holidays, exception.region)}`];
   if ('dates' in exception) return exception.dates.map(dateInWords);
   return describeSchedule(exception.schedule);
 }
@@ -98,9 +99,22 @@ function describeReading(reading: CalendarReading | null): string | null {
   const { minutes } = reading;
   const bare = bareDays(days);
   if (minutes.length === DAY) return bare === '' ? 'every day' : bare;
-  const first = minutes[0] as number;
-  const last = minutes.at(-1) as number;
-  const hours =
-    last - first + 1 === minutes.length ? `from ${clock(first)} to ${clock(last)}` : `at ${list(minutes.map(clock))}`;
-  return bare === '' ? hours : `${bare} ${hours}`;
+  return list(hoursInWords(minutes).map((hours) => (bare === '' ? hours : `${bare} ${hours}`)));
+}
+
+/** Minutes of the day as stretches and single times; those of every hour as minutes. */
+function hoursInWords(minutes: readonly number[]): readonly string[] {
+  const inHour = [...new Set(minutes.map((minute) => minute % 60))];
+  if (minutes.length === inHour.length * 24) return [`at minute ${list(inHour.map(String))}`];
+  const singles: number[] = [];
+  const stretches: string[] = [];
+  for (let index = 0; index < minutes.length; ) {
+    const first = minutes[index] as number;
+    let end = index;
+    while (minutes[end + 1] === (minutes[end] as number) + 1) end += 1;
+    if (end === index) singles.push(first);
+    else stretches.push(`from ${clock(first)} to ${clock(minutes[end] as number)}`);
+    index = end + 1;
+  }
+  return singles.length === 0 ? stretches : [...stretches, `at ${list(singles.map(clock))}`];
 }

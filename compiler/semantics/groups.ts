@@ -86,6 +86,11 @@ export interface End {
   readonly at: PlacedClause;
 }
 
+export interface PlacedExcluded {
+  readonly what: Excluded;
+  readonly at: PlacedClause;
+}
+
 /** What holds for all schedules of a description. */
 export interface Shared {
   /** Every zone that was said, in order. */
@@ -97,7 +102,7 @@ export interface Shared {
   years: readonly number[] | null;
   length: { readonly span: Length; readonly at: PlacedClause } | null;
   count: { readonly n: number; readonly at: PlacedClause } | null;
-  except: Excluded[];
+  except: PlacedExcluded[];
   jitter: Length | null;
   /** Times said again in another zone, with what they restate. */
   restated: Restated[];
@@ -241,7 +246,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         shared.count = { n: clause.count, at: placed };
         continue;
       case 'except':
-        shared.except.push(...clause.what);
+        shared.except.push(...clause.what.map((what) => ({ what, at: placed })));
         continue;
       case 'jitter':
         shared.jitter = clause.span;
@@ -294,6 +299,16 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
   }
   for (const one of groups)
     if (one.cron === null && !isComplete(one) && groups.some((other) => other.cron !== null)) one.beside = true;
+  const timed = shared.except.find(
+    ({ what }) =>
+      'days' in what &&
+      what.hours !== undefined &&
+      'times' in what.hours &&
+      what.days.some((one) => Object.keys(one).length > 0),
+  );
+  // "Any day but Sunday at 8 AM": nothing else says when, so the time does; place-bounds.ts gives it to the days.
+  if (groups.length === 0 && events.length === 0 && timed !== undefined)
+    groups.push({ ...emptyGroup(), clauses: [{ ...timed.at, clause: { kind: 'remark' } }] });
   share(groups);
   return { groups: groups.filter((one) => one.clauses.length > 0), shared, events, jobs, manual, options };
 }

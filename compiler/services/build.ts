@@ -1,4 +1,5 @@
 import { type EngineName, type JobSpec, refusals } from 'nljobs/spec/core';
+import type { HolidayCalendar } from '../compilation.ts';
 import { filesOfConfig } from '../config/imports.ts';
 import { troubleWithOutDir } from '../config/load.ts';
 import { collect } from '../diagnostics/collect.ts';
@@ -8,7 +9,7 @@ import { changes, type Plan, planFiles } from '../emit/plan.ts';
 import { type Host, readText } from '../host/host.ts';
 import { inside, joinPath } from '../host/path.ts';
 import type { LockBlock } from '../lockfile/lockfile.ts';
-import { remember } from '../lockfile/remember.ts';
+import { lockedHolidays, remember } from '../lockfile/remember.ts';
 import { toFile } from '../source/excerpt.ts';
 import { finding } from '../source/finding.ts';
 import { aboutHandlers, aboutStubs, foreign, knowsAllJobs, orphansAmong } from './about-handlers.ts';
@@ -30,6 +31,8 @@ export interface BuildOptions {
   /** False: report what would be written, and write nothing. */
   readonly write: boolean;
   readonly compile: Compile;
+  /** Knows the holidays that no lock remembers yet. */
+  readonly holidayCalendar?: HolidayCalendar | undefined;
   /** The engine to build for, in place of the config's. */
   readonly engine?: EngineName | undefined;
   /** What an engine does not honour of a spec, in place of what nljobs knows of its engines. */
@@ -62,12 +65,14 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
   const { project } = read;
   const { settings } = project;
 
+  const holidayCalendar = lockedHolidays(project.lock, options.holidayCalendar);
+  const compile: Compile = (text, asked) => options.compile(text, { ...asked, holidayCalendar });
   const identified = identify(project.files, project.lock, (found, file) => {
-    const { spec } = options.compile(found.description.text, { context: file.context, relativeDates: 'refuse' });
+    const { spec } = compile(found.description.text, { context: file.context, relativeDates: 'refuse' });
     return spec?.action.handler ?? found.description.text;
   });
-  const compiled = identified.jobs.map((job) => compileJob(job, options.compile, acknowledges(options, job)));
-  const states = statesSomething(options.compile);
+  const compiled = identified.jobs.map((job) => compileJob(job, compile, acknowledges(options, job)));
+  const states = statesSomething(compile);
   const handlers = await readHandlers(host, options.cwd, settings.outDir);
   const remembered = rememberAll(compiled, handlers, project, options);
   const found: LocatedDiagnostic[] = [

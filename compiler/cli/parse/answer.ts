@@ -3,6 +3,7 @@ import type { Compilation, CompileOptions } from '../../compilation.ts';
 import { codes } from '../../diagnostics/codes.ts';
 import { collect, isQuestion } from '../../diagnostics/collect.ts';
 import { locate } from '../../diagnostics/located.ts';
+import { installedHolidays } from '../../host/holidays.ts';
 import { upcoming } from '../instants.ts';
 import type { Request } from './request.ts';
 
@@ -37,6 +38,7 @@ export function compileOptions(request: Omit<Request, 'text' | 'next'>): Compile
     now: new Date(request.now).toISOString(),
     phrase: request.phrase,
     relativeDates: 'read',
+    holidayCalendar: installedHolidays,
     ...(request.timezone !== null && { context: { timezone: request.timezone } }),
   };
 }

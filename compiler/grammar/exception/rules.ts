@@ -1,7 +1,10 @@
 import { defineRule } from '../rule.ts';
 
 const EXCEPT =
-  '[,] (except|excluding|but|but not|apart from|other than|save|minus|without|skipping|not|never|except for|with the exception of|any day but)';
+  "[,] (except|excepting|excluding|excludes|exclude|but|but not|but never|but skip|but skipping|apart from|aside from|other than|save|save for|minus|without|skipping|skips|and skip|not|never|not including|except for|with the exception of|any day but|with no runs|no runs) [when it is|when it's|if it is|if it's|when it falls|if it falls|if today is]";
+/** "Unless it is a Sunday": a condition on the day itself. */
+const UNLESS =
+  "[,|and] (unless|except when|except if|but not if|but not when|skip if|skip when|skipping if) (it is|it's|it falls|that is|that's|that falls|today is|the day is) [on] [a|an]";
 
 export const exceptionRules = [
   defineRule({
@@ -65,6 +68,95 @@ export const exceptionRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'excluded.ordinals',
+    yields: 'excluded',
+    pattern: '[on] [the] <days-of-month:days>',
+    produce: ({ days }, { tokens, from, to }) =>
+      tokens.slice(from, to).some((token) => token.kind === 'ordinal') &&
+      !tokens.slice(from, to).some((token) => token.kind === 'number')
+        ? { days: [{ monthDays: days }] }
+        : null,
+    examples: ['every day at noon except on the 13th', 'every day at noon except the 1st and 15th'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded-hours.times',
+    yields: 'excluded-hours',
+    pattern: '[at|when it is] <times:times>',
+    produce: ({ times }) => ({ times }),
+    examples: ['every hour except at 3 AM', 'every hour except at 3 AM and 4 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded-hours.window',
+    yields: 'excluded-hours',
+    pattern: '(between|from|during) <time-item:from> (and|to|until|till|through|-) <time-item:to>',
+    produce: ({ from, to }) => ({ from, to }),
+    priority: 1,
+    examples: ['every 10 minutes except between 2 AM and 4 AM', 'every hour except from 22:00 to 06:00'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded-hours.dash',
+    yields: 'excluded-hours',
+    pattern: '<time-item:from> (to|until|through|-) <time-item:to>',
+    produce: ({ from, to }) => (from.style === 'bare' && to.style === 'bare' ? null : { from, to }),
+    priority: 1,
+    examples: ['every 10 minutes except 2 AM to 4 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded-hours.minutes',
+    yields: 'excluded-hours',
+    pattern: '[at] (minute|minutes) <numbers:minutes>',
+    produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { minutes } : null),
+    examples: ['every minute except minute 30'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded-hours.on-the-hour',
+    yields: 'excluded-hours',
+    pattern: '(on|at the top of) the hour',
+    produce: () => ({ minutes: [0] }),
+    examples: ['every 5 minutes except on the hour'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded.hours',
+    yields: 'excluded',
+    pattern: '<excluded-hours:hours>',
+    produce: ({ hours }) => ({ days: [{}], hours }),
+    examples: ['every hour except at 3 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded.hours-of-days',
+    yields: 'excluded',
+    pattern: '[on] <weekdays:days> [,] <excluded-hours:hours>',
+    produce: ({ days, hours }) => ({ days: [{ weekdays: days.map((day) => ({ n: null, day })) }], hours }),
+    priority: 1,
+    examples: ['every hour except on Fridays at 10 AM', 'every hour except Fridays when it is 10 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded.hours-on-days',
+    yields: 'excluded',
+    pattern: '<excluded-hours:hours> on <weekdays:days>',
+    produce: ({ days, hours }) => ({ days: [{ weekdays: days.map((day) => ({ n: null, day })) }], hours }),
+    priority: 1,
+    examples: ['every hour except at 10 AM on Fridays'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded.hours-of-selector',
+    yields: 'excluded',
+    pattern: '[on] <day-selector:days> <excluded-hours:hours>',
+    produce: ({ days, hours }) => ({ days, hours }),
+    priority: 1,
+    examples: ['every hour except on the first Monday of the month at 10 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'exception.not-run',
     yields: 'clause',
     pattern:
@@ -78,20 +170,40 @@ export const exceptionRules = [
     yields: 'clause',
     pattern: `${EXCEPT} <excluded+:what>`,
     produce: ({ what }) => ({ kind: 'except', what }),
-    examples: ['every weekday at 9 AM except 25 December', 'every day at 9 AM but not on Mondays'],
+    examples: [
+      'every weekday at 9 AM except 25 December',
+      'every day at 9 AM but not on Mondays',
+      'every hour but never at 3 AM',
+      'every hour except on Fridays when it is 10 AM',
+    ],
     counterexamples: ['every day at 9 AM'],
   }),
   defineRule({
-    id: 'exception.holidays',
+    id: 'exception.unless',
     yields: 'clause',
-    pattern: `${EXCEPT} [on|the] [public|bank|national|federal] holidays`,
-    produce: () => ({
-      kind: 'problem',
-      code: 'NLJ4008',
-      message: 'Holidays of a country are not read yet. Name the dates: “except 25 December and 1 January”.',
-      instead: [],
-    }),
-    examples: ['every weekday at 9 AM except holidays'],
+    pattern: `${UNLESS} <excluded+:what>`,
+    produce: ({ what }) => ({ kind: 'except', what }),
+    examples: [
+      'every day at 9 AM unless it is a Sunday',
+      'every month on the 1st at 9 AM unless it falls on a weekend',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'exception.outside',
+    yields: 'clause',
+    pattern:
+      '[but] [only] outside [of] [the hours] [of] [from|between] <time-item:from> (and|to|until|-) <time-item:to>',
+    produce: ({ from, to }) => ({ kind: 'except', what: [{ days: [{}], hours: { from, to } }] }),
+    examples: ['every 15 minutes outside 9 AM to 5 PM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'exception.skip',
+    yields: 'clause',
+    pattern: '[and|but] skip <excluded+:what>',
+    produce: ({ what }) => ({ kind: 'except', what }),
+    examples: ['skip Mondays, every day at 9 AM'],
     counterexamples: [],
   }),
   defineRule({

@@ -1,23 +1,15 @@
-import {
-  dayNumber,
-  daysInMonth,
-  type Exception,
-  formatDate,
-  localOfInstant,
-  type ScheduleBounds,
-} from 'nljobs/spec/core';
+import { dayNumber, daysInMonth, formatDate, localOfInstant, type ScheduleBounds } from 'nljobs/spec/core';
 import { withoutPositions } from '../../ast/days.ts';
-import type { DayOfWeek, DaySelector, Excluded, Span as Length, Period, When } from '../../ast/nodes.ts';
+import type { DayOfWeek, Span as Length, Period, When } from '../../ast/nodes.ts';
 import { inOrder } from '../../calendar/exceptions.ts';
-import { steps } from '../../calendar/times.ts';
-import { toTriggers } from '../../calendar/to-triggers.ts';
 import { UNIT_MS } from '../../grammar/duration/rules.ts';
 import { isAbsolute, isCalendarUnit } from '../../grammar/period/rules.ts';
 import { DAY_NAMES } from '../../lexer/vocabulary.ts';
 import { type End, type Group, isSubDay, type Shared, type Start } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
-import { dateText, formatLong, lengthText } from './civil.ts';
+import { formatLong, lengthText } from './civil.ts';
+import { exceptionsOf } from './exceptions.ts';
 import { type Days, daysOf, isoWeekday, todayIn, weekStartOf } from './periods.ts';
 import { splitYears } from './seasons.ts';
 
@@ -56,11 +48,7 @@ export function buildBounds(shared: Shared, settings: Settings, notes: Notes): B
       const end = addLength(base, shared.length.span);
       if (end === null) {
         const { span, at } = shared.length;
-        notes.add(
-          'NLJ4017',
-          at,
-          `${span.n} ${span.unit}s end after the year 9999, the last that can be written.`,
-        );
+        notes.add('NLJ4017', at, `${span.n} ${span.unit}s end after the year 9999, the last that can be written.`);
         return null;
       }
       until = earlier(until, end);
@@ -72,17 +60,17 @@ export function buildBounds(shared: Shared, settings: Settings, notes: Notes): B
     return null;
   }
   const uncountable = shared.except.find(
-    (one) => 'days' in one && one.days.some((day) => withoutPositions(day) === null),
+    ({ what }) => 'days' in what && what.days.some((day) => withoutPositions(day) === null),
   );
   if (uncountable !== undefined) {
     notes.add(
       'NLJ4005',
-      { start: 0, end: settings.text.length },
+      uncountable.at,
       'Days that are counted in a quarter or a year cannot be left out yet. Name their dates.',
     );
     return null;
   }
-  const except = [...shared.except, ...seasonal].flatMap((one) => toException(one, timezone));
+  const except = [...shared.except.flatMap((one) => exceptionsOf(one, timezone, settings, notes)), ...seasonal];
   return {
     bounds: {
       timezone,
@@ -309,29 +297,4 @@ function addLength(local: string, length: Length): string | null {
   }
   const end = Date.parse(`${local}Z`) + length.n * (UNIT_MS[length.unit] ?? 0) - 1000;
   return end < Date.UTC(10_000, 0, 1) ? new Date(end).toISOString().slice(0, 19) : null;
-}
-
-function toException(excluded: Excluded, timezone: string): Exception[] {
-  if ('dates' in excluded) return [{ dates: excluded.dates.map(dateText) }];
-  if ('range' in excluded) return [{ dates: [`${dateText(excluded.range[0])}/${dateText(excluded.range[1])}`] }];
-  const days: readonly DaySelector[] =
-    'days' in excluded
-      ? excluded.days.flatMap((one) => withoutPositions(one) ?? [one])
-      : 'months' in excluded
-        ? [{ months: excluded.months }]
-        : [];
-  const bounds: ScheduleBounds = {
-    timezone,
-    from: null,
-    until: null,
-    count: null,
-    except: [],
-    jitter: null,
-    dst: { gap: 'after', overlap: 'first' },
-  };
-  // Whole days are left out: every minute of them.
-  const minutes = steps(0, 1439, 1);
-  return toTriggers({ kind: 'calendar', days, every: null, minutes, seconds: [0] }, bounds, null).map((schedule) => ({
-    schedule,
-  }));
 }

@@ -14,6 +14,7 @@ export function placeBounds(groups: readonly Group[], shared: Shared): void {
     if (bound === 'start' && shared.start !== null) shared.start = { ...shared.start, when: untimed(said.when) };
     if (bound === 'until' && shared.until !== null) shared.until = { ...shared.until, when: untimed(said.when) };
   }
+  takeTimesBehindDays(groups, shared);
   const [group] = groups;
   if (group === undefined || groups.length > 1) return;
   takePhase(group, shared);
@@ -22,6 +23,20 @@ export function placeBounds(groups: readonly Group[], shared: Shared): void {
   if (within === null) return;
   shared.start = { when: within.when, anchor: false, behind: false, at: within.at };
   shared.until = { when: within.when, before: false, whole: true, at: within.at };
+}
+
+/** "Every day except Sunday at 9 AM": the time is that of the days that are left, where they have none. */
+function takeTimesBehindDays(groups: readonly Group[], shared: Shared): void {
+  shared.except.forEach(({ what, at }, index) => {
+    if (!('days' in what) || what.hours === undefined || !('times' in what.hours)) return;
+    const named = what.days.some((one) => Object.keys(one).length > 0);
+    if (!named || groups.length === 0 || !groups.every(lacksTime)) return;
+    for (const group of groups) {
+      group.times = what.hours.times;
+      group.clauses.push({ ...at, clause: { kind: 'times', times: what.hours.times } });
+    }
+    shared.except[index] = { what: { days: what.days }, at };
+  });
 }
 
 /** "Every 2 hours starting 1 June at 9:00" runs at odd hours: a rhythm that divides the day keeps the start's phase. */

@@ -1,13 +1,14 @@
-import { daysInMonth } from 'nljobs/spec/core';
-import type { CivilDate, Excluded, Period, When } from '../../ast/nodes.ts';
+import { daysInMonth, type Exception } from 'nljobs/spec/core';
+import type { CivilDate, Period, When } from '../../ast/nodes.ts';
 import type { Shared } from '../groups.ts';
 import type { Notes } from '../notes.ts';
+import { dateText } from './civil.ts';
 
 /**
  * Gives the ends of a range their years. Where both lack one the range comes round each year ("from 1 June to 31
  * August"): it is no bound then, but leaves out the rest of the year, which is given back.
  */
-export function splitYears(shared: Shared, notes: Notes): readonly Excluded[] {
+export function splitYears(shared: Shared, notes: Notes): readonly Exception[] {
   const { start, until } = shared;
   if (start === null || until === null || start.at !== until.at) return [];
   const from = edge(start.when.period, 'first');
@@ -19,7 +20,7 @@ export function splitYears(shared: Shared, notes: Notes): readonly Excluded[] {
     shared.start = null;
     shared.until = null;
     const rest: readonly [CivilDate, CivilDate] = [neighbour(to, 1), neighbour(from, -1)];
-    return dayOfYear(rest[0]) === dayOfYear(from) ? [] : [{ range: rest }];
+    return dayOfYear(rest[0]) === dayOfYear(from) ? [] : [{ dates: [rest.map(dateText).join('/')] }];
   }
   const wraps = dayOfYear(from) > dayOfYear(to);
   if (from.year === null && to.year !== null)
