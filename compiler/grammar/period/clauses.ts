@@ -30,7 +30,11 @@ export const momentClauses = [
     yields: 'clause',
     pattern: '[on|during|by] <period:period>',
     produce: ({ period }, { tokens, from, to }) =>
-      comesOnce(period) && tokens[to - 1]?.text !== 'now' && tokens[from]?.text !== 'by'
+      comesOnce(period) &&
+      tokens[to - 1]?.text !== 'now' &&
+      tokens[from]?.text !== 'by' &&
+      // "The end of the week" comes round; that of this week does not.
+      !(period.of === 'last' && tokens[to - 2]?.text === 'the')
         ? { kind: 'moment', when: [{ period, time: null, offset: null }] }
         : null,
     examples: ['tomorrow at 5pm', 'next Friday at 5 PM', 'a week from Monday at 9 AM', 'next week, every day at 9 AM'],
