@@ -38,7 +38,6 @@ const CLAUSE_COST: Readonly<Partial<Record<Clause['kind'], number>>> = {
 };
 const RULE_COST: Readonly<Record<string, number>> = {
   'moment.dated': 0.5,
-  'bound.months': 0.8,
   'time.at-bare': 1.5,
   'time.clause': 0.5,
   'days.of-month': 0.9,

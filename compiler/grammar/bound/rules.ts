@@ -160,19 +160,17 @@ export const boundRules = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'bound.months',
+    id: 'bound.between-months',
     yields: 'clause',
-    pattern: '[only] [between] <month:from> (through|thru|and|to|-) <month:to>',
-    produce: ({ from, to }, { tokens, from: first, to: end }) => {
-      const said = tokens.slice(first, end).map((token) => token.text);
-      if (said.includes('between') !== said.includes('and') || tokens[end]?.kind === 'number') return null;
+    pattern: '[only] between <month:from> and <month:to>',
+    produce: ({ from, to }, { tokens, to: end }) => {
       const length = ((to - from + 12) % 12) + 1;
-      return from === to
+      return from === to || tokens[end]?.kind === 'number'
         ? null
         : { kind: 'months', months: Array.from({ length }, (_, index) => ((from + index - 1) % 12) + 1) };
     },
     priority: 1,
-    examples: ['every day at 9 AM, June through August', 'every day at 9 AM between June and August'],
+    examples: ['every day at 9 AM between June and August'],
     counterexamples: [],
   }),
   defineRule({
