@@ -42,7 +42,7 @@ it.each([
   ['every 5 months on the first Friday at noon', 'Every 5 months on the 1st Friday at 12:00 UTC'],
   [
     'every other Friday at noon for the next 6 weeks',
-    'Every 2 weeks on Friday at 12:00 UTC not before 2026-01-01T10:11:12 until 2026-02-12T10:11:11',
+    'Every 2 weeks on Friday at 12:00 UTC not before 2026-01-01T10:12:00 until 2026-02-12T10:11:59',
   ],
   ['every 90 minutes in 2027', 'Every 90 minutes in UTC in 2027'],
   ['every other day at noon in 2027', 'Every 2 days at 12:00 UTC in 2027'],
