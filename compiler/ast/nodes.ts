@@ -69,6 +69,13 @@ export interface DaySelector {
   readonly everyMonths?: number;
 }
 
+/**
+ * What there is to say of days beyond which they are: weeknights and weeks of the month mean other days to some, days
+ * before the end of the month are counted in two ways, an nth day is one of the year beside "every year", and a stretch of dates
+ * comes round each year.
+ */
+export type DaysNote = 'weeknights' | 'week-of-month' | 'before-end' | 'nth-day' | 'yearly' | 'bare-range';
+
 export interface Place {
   readonly start: number;
   readonly end: number;
@@ -123,7 +130,7 @@ export type Clause =
       readonly everyN?: number;
       /** These limit the days that are said beside them, rather than being joined to them: "in odd weeks". */
       readonly among?: true;
-      readonly note?: 'weeknights' | 'week-of-month';
+      readonly note?: DaysNote;
     }
   | { readonly kind: 'months'; readonly months: readonly number[]; readonly every?: boolean }
   | {

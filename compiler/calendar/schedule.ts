@@ -11,7 +11,7 @@ export type Schedule =
       readonly days: readonly DaySelector[];
       /** Every so many days, weeks, months or years from the anchor; null for all of them. */
       readonly every: { readonly n: number; readonly unit: 'day' | 'week' | 'month' | 'year' } | null;
-      /** Minutes of the day. */
+      /** Minutes of the day; those from 1440 on belong to the day after. */
       readonly minutes: readonly number[];
       /** Seconds of the minute; [0] unless said. */
       readonly seconds: readonly number[];

@@ -1,4 +1,5 @@
 import type { ScheduleBounds, ScheduleTrigger, Weekday } from 'nljobs/spec/core';
+import { dayAfter, isEveryDay } from '../ast/days.ts';
 import type { DayOfWeek, DaySelector } from '../ast/nodes.ts';
 import { DAYS, formatField, HOURS, MINUTES, MONTHS, WEEKDAYS } from './fields.ts';
 import type { Schedule } from './schedule.ts';
@@ -22,6 +23,10 @@ export function toTriggers(
 ): readonly ScheduleTrigger[] {
   if (schedule.kind === 'once') return schedule.at.map((at) => ({ kind: 'once', at, ...bounds }));
   if (schedule.kind === 'elapsed') return elapsed(schedule, bounds, start);
+  return (withinDays(schedule) ?? []).flatMap((part) => partTriggers(part, bounds, start));
+}
+
+function partTriggers(schedule: Calendar, bounds: ScheduleBounds, start: string | null): readonly ScheduleTrigger[] {
   const triggers: ScheduleTrigger[] = [];
   const crons: string[] = [];
   const plainSeconds = schedule.seconds.length === 1 && schedule.seconds[0] === 0;
@@ -31,6 +36,27 @@ export function toTriggers(
     } else triggers.push(...rrules(schedule, days, bounds, start));
   }
   return crons.length === 0 ? triggers : [{ kind: 'cron', cron: crons, ...bounds }, ...triggers];
+}
+
+const DAY_MINUTES = 1440;
+
+/**
+ * The same in days of their own: minutes behind midnight belong to the days after. Null where those days cannot be
+ * said exactly.
+ */
+export function withinDays(schedule: Calendar): readonly Calendar[] | null {
+  const late = schedule.minutes.filter((minute) => minute >= DAY_MINUTES).map((minute) => minute - DAY_MINUTES);
+  if (late.length === 0) return [schedule];
+  const early = schedule.minutes.filter((minute) => minute < DAY_MINUTES);
+  if (schedule.every !== null) return null;
+  if (schedule.days.length === 1 && schedule.days.every(isEveryDay)) {
+    const minutes = [...new Set([...early, ...late])].sort((a, b) => a - b);
+    return [{ ...schedule, minutes }];
+  }
+  const next = dayAfter(schedule.days);
+  if (next === null) return null;
+  const after = { ...schedule, days: next, minutes: late };
+  return early.length === 0 ? [after] : [{ ...schedule, minutes: early }, after];
 }
 
 /** Whether cron's two day fields can say it: either days of the month or weekdays, never both, and none from the end. */

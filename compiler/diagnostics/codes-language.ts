@@ -261,6 +261,13 @@ export const languageCodes = {
     example: 'Every 15th day at 9 AM, rotate the keys',
     fix: 'choice',
   },
+  NLJ3027: {
+    title: 'Window over midnight',
+    severity: 'warning',
+    why: 'Hours that go over midnight belong to the night that begins on the day named: Friday from 22:00 to 02:00 ends on Saturday. To some it is Friday’s first two hours and its last two.',
+    example: 'Every hour from 10 PM to 2 AM on Fridays, rotate the logs',
+    fix: 'none',
+  },
   NLJ3030: {
     title: 'Layout of a cron',
     severity: 'info',

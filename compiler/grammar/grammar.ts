@@ -1,6 +1,7 @@
 import { boundRules } from './bound/rules.ts';
 import { dateClauseReaders, dateClauses } from './date/clauses.ts';
 import { dayConditionRules } from './date/conditions.ts';
+import { monthDayClauses } from './date/month-days.ts';
 import { amongClauses, dayRangeRules } from './date/ranges.ts';
 import { relativeDayRules } from './date/relative.ts';
 import { dateReaders, dateRules } from './date/rules.ts';
@@ -24,6 +25,7 @@ import { rhythmRules } from './rhythm/rules.ts';
 import type { Reader, Rule } from './rule.ts';
 import { timeClauseReaders, timeClauses } from './time/clauses.ts';
 import { timeReaders, timeRules } from './time/rules.ts';
+import { withinHourRules } from './time/within-hour.ts';
 import { cronReaders, cronRules } from './trigger/cron.ts';
 import { onCalendarReaders } from './trigger/on-calendar.ts';
 import { weekdayReaders, weekdayRules } from './weekday/rules.ts';
@@ -39,6 +41,7 @@ export const rules: readonly Rule[] = [
   ...monthScopeRules,
   ...timeRules,
   ...timeClauses,
+  ...withinHourRules,
   ...dateRules,
   ...selectorRules,
   ...relativeDayRules,
@@ -48,6 +51,7 @@ export const rules: readonly Rule[] = [
   ...amongClauses,
   ...periodRules,
   ...momentClauses,
+  ...monthDayClauses,
   ...rhythmRules,
   ...fieldRules,
   ...fieldSetRules,

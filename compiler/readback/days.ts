@@ -1,5 +1,5 @@
 import { canonicalJson } from 'nljobs/spec/core';
-import { nearestWorkday } from '../ast/days.ts';
+import { nearestWorkday, run } from '../ast/days.ts';
 import type { DaySelector } from '../ast/nodes.ts';
 import type { CalendarReading } from '../calendar/from-trigger.ts';
 import { order } from '../calendar/to-triggers.ts';
@@ -43,7 +43,11 @@ const isWeekly = (one: DaySelector) =>
   one.weekdays?.every(({ n }) => n === null) === true &&
   Object.keys(one).every((key) => key === 'weekdays' || key === 'months');
 
-function union(selectors: readonly DaySelector[]): string | null {
+function union(all: readonly DaySelector[]): string | null {
+  // Whole months stand beside dates as all their days.
+  const selectors = all.map((one) =>
+    isPlain(one) && one.months !== undefined ? { ...one, monthDays: run(1, 31) } : one,
+  );
   const near = nearest(selectors);
   if (near !== null) return near;
   const dates = selectors.map(dateOf);
@@ -89,7 +93,11 @@ function counted(one: DaySelector, { n, unit }: NonNullable<Every>): string | nu
   const lead = `every ${n} ${unit}s`;
   if (isPlain(one)) return `${lead}${inMonths(one.months)}`;
   const { months, ...bare } = one;
-  if (unit === 'week') return `${lead} on ${weekdayNames(one.weekdays ?? [])}${inMonths(months)}`;
+  // All seven are named, because a week of a rule without any is its first day.
+  if (unit === 'week') {
+    const names = one.weekdays?.length === 7 ? 'Monday to Sunday' : weekdayNames(one.weekdays ?? []);
+    return `${lead} on ${names}${inMonths(months)}`;
+  }
   if (unit === 'year') {
     const date = dateOf(one);
     const on = date === null ? describeSelector(one, 'counted')?.on : `on ${date}`;

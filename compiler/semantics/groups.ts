@@ -44,7 +44,7 @@ export interface Group {
   once: PlacedClause | null;
   /** What is counted from a day that nobody said, and from which. */
   counted: { readonly unit: string; readonly from: string } | null;
-  window: Of<'window'> | null;
+  windows: readonly Of<'window'>[];
   hours: string | null;
   startTime: Time | null;
   cron: Of<'cron'> | null;
@@ -146,7 +146,7 @@ function emptyGroup(): Group {
     moment: null,
     once: null,
     counted: null,
-    window: null,
+    windows: [],
     hours: null,
     startTime: null,
     cron: null,
@@ -318,7 +318,7 @@ function nests(group: Group, clause: Clause): boolean {
   return (
     clause.kind === 'rhythm' &&
     isSubDay(clause.unit) &&
-    group.window === null &&
+    group.windows.length === 0 &&
     group.rhythms.some((one) => isSubDay(one.unit))
   );
 }
@@ -333,7 +333,7 @@ function isComplete(group: Group): boolean {
     group.rhythms.some((rhythm) => !isSubDay(rhythm.unit));
   return (
     group.cron !== null ||
-    (days && (group.times !== null || group.window !== null)) ||
+    (days && (group.times !== null || group.windows.length > 0)) ||
     group.rhythms.some((rhythm) => isSubDay(rhythm.unit))
   );
 }
@@ -362,7 +362,7 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
     case 'rhythm': {
       if (
         placed.joined &&
-        (group.window !== null || group.times !== null) &&
+        (group.windows.length > 0 || group.times !== null) &&
         group.rhythms.some((one) => isSubDay(one.unit)) &&
         isSubDay(clause.unit)
       )
@@ -447,10 +447,13 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       group.once = placed;
       break;
     case 'window':
-      if (group.window === null) group.window = clause;
-      else if (group.window.to === null && clause.from === null)
-        group.window = { ...group.window, to: clause.to, open: clause.open };
-      else return false;
+      {
+        const open = group.windows.at(-1);
+        if (open !== undefined && open.to === null && clause.from === null)
+          group.windows = [...group.windows.slice(0, -1), { ...open, to: clause.to, open: clause.open }];
+        else if (open === undefined || continues) group.windows = [...group.windows, clause];
+        else return false;
+      }
       break;
     case 'hours':
       group.hours = clause.name;

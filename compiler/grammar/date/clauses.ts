@@ -118,7 +118,7 @@ export const dateClauses = [
     id: 'days.weekdays',
     yields: 'clause',
     pattern:
-      '[only] [on|of|during|every|each|ev|on every|on each|on all|of every|of each] [the] <weekdays:days> [only]',
+      '[only] [on|of|during|every|each|any|ev|on every|on each|on any|on all|of every|of each] [the] <weekdays:days> [only]',
     produce: ({ days }) => onWeekdays(days),
     examples: ['every Monday at 9 AM', 'on weekdays at 9 AM', 'Mon–Fri at 9 AM', 'Every Monday through Friday at 9 AM'],
     counterexamples: [],
@@ -135,7 +135,7 @@ export const dateClauses = [
     id: 'days.selector',
     yields: 'clause',
     pattern: '[only] [on|of|every|each|at|on every|of every] <day-selector+:days> [only]',
-    produce: ({ days }, { tokens, from }) => {
+    produce: ({ days }, { tokens, from, to }) => {
       // "Every 2nd Saturday" is every other one to some and the month's second to others; "every first Monday" is not.
       const every = tokens.slice(from, from + 2).some((token) => token.text === 'every' || token.text === 'each');
       const all = days.flat();
@@ -169,7 +169,9 @@ export const dateClauses = [
           ],
         };
       }
-      return selectors(all);
+      const words = tokens.slice(from, to).map((token) => token.text);
+      const back = words.includes('end') && words.some((word) => /^(before|prior)$/.test(word));
+      return back ? { kind: 'days', days: all, note: 'before-end' } : selectors(all);
     },
     priority: 1,
     examples: [
@@ -256,7 +258,7 @@ export const dateClauses = [
   defineRule({
     id: 'days.every-n-of-month',
     yields: 'clause',
-    pattern: '(every|each) <number:n> days (of|in) (the|each|every) month',
+    pattern: '(every|each) <number:n> days (of|in) (the|each|every|a) month',
     produce: ({ n }) =>
       n > 1 && n < 31
         ? selectors([{ monthDays: Array.from({ length: Math.ceil(31 / n) }, (_, index) => 1 + index * n) }])
@@ -371,7 +373,7 @@ export const dateClauses = [
     id: 'dates.list',
     yields: 'clause',
     pattern:
-      '[on|every|each|on every] [the] <date+:dates> [every year|each year|of every year|of each year|yearly|annually]',
+      '[on|every|each|on every|in|of] [the] <date+:dates> [every year|each year|of every year|of each year|yearly|annually]',
     produce: ({ dates }, { tokens, from, to }) =>
       datesClause(
         dates,

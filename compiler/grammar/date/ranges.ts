@@ -1,5 +1,6 @@
 import { run } from '../../ast/days.ts';
-import type { Clause, DaySelector } from '../../ast/nodes.ts';
+import type { Clause, DaySelector, DaysNote } from '../../ast/nodes.ts';
+import { ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
 import { defineRule } from '../rule.ts';
 import { WEEK } from '../weekday/rules.ts';
@@ -112,7 +113,7 @@ export const dayRangeRules = [
   }),
 ] as const;
 
-const among = (days: readonly DaySelector[], note?: 'week-of-month'): Clause => ({
+const among = (days: readonly DaySelector[], note?: DaysNote): Clause => ({
   kind: 'days',
   days,
   among: true,
@@ -144,9 +145,15 @@ export const amongClauses = [
     yields: 'clause',
     pattern:
       '[only] (from|between) [the] [days|day] <day-of-month:from> (to|and|through|thru|until|till|-) [the] [day] <day-of-month:to> [day|days] (of|in) <month-scope:scope>',
-    produce: ({ from, to, scope }) => {
+    produce: ({ from, to, scope }, { tokens, from: at, to: end }) => {
       const days = from < to ? inScope({ monthDays: run(from, to) }, scope) : null;
-      return days === null ? null : among(days);
+      if (days === null) return null;
+      const said = tokens.slice(at, end);
+      // "From 5 through 15 of December" may be hours as well.
+      const plainly = said.some(
+        (token) => token.kind === 'ordinal' || /^days?$/.test(token.text) || ORDINAL_WORDS.has(token.text),
+      );
+      return among(days, plainly ? undefined : 'bare-range');
     },
     priority: 2,
     examples: ['every Monday between the 1st and the 7th of the month at noon'],

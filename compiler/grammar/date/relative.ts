@@ -66,11 +66,11 @@ export const relativeDayRules = [
     id: 'day-selector.weekday-from-day',
     yields: 'day-selector',
     pattern:
-      '[the] [<ordinal:n?>] <weekday:day> (after|following|before|preceding|on or after|on or before|on or following|after or on|before or on) <day-anchor:anchor>',
+      '[the] [<ordinal:n?>] <weekday:day> (after|following|before|preceding|on or after|on or before|on or following|after or on|before or on|that follows|that precedes) <day-anchor:anchor>',
     produce: ({ n = 1, day, anchor }, { tokens, from, to }) => {
       const said = tokens.slice(from, to).map((token) => token.text);
-      const relation = said.findIndex((word) => /^(after|following|before|preceding)$/.test(word));
-      const before = /^(before|preceding)$/.test(said[relation] ?? '');
+      const relation = said.findIndex((word) => /^(after|following|before|preceding|follows|precedes)$/.test(word));
+      const before = /^(before|preceding|precedes)$/.test(said[relation] ?? '');
       const on = said[relation - 1] === 'or' || said[relation + 1] === 'or';
       return n < 1 || n > 5 ? null : weekdayFrom(anchor, day, n, before ? 'before' : 'after', on);
     },
@@ -155,6 +155,21 @@ export const relativeDayRules = [
     },
     priority: 4,
     examples: ['on the first weekday on or after the 15th of the month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-selector.or-next-weekday',
+    yields: 'day-selector',
+    pattern: `<day-anchor:anchor> [,] or the (next|following|previous|preceding|nearest|closest) (weekday|workday|business day|working day|work day|monday|friday) [after|before] [it] (if|when) (it|that|this|that day) (falls on|is on|is|lands on|falls in) (a|the) weekend`,
+    produce: ({ anchor }, { tokens, from, to }) => {
+      const words = tokens.slice(from, to).map((token) => token.text);
+      if (words.includes('nearest') || words.includes('closest')) return nearest(anchor, undefined);
+      const back = words.some((word) => /^(previous|preceding)$/.test(word));
+      if (words.includes(back ? 'monday' : 'friday')) return null;
+      return nearest(anchor, back ? 'previous' : 'next');
+    },
+    priority: 5,
+    examples: ['on the 15th, or the next weekday if it falls on a weekend, at noon'],
     counterexamples: [],
   }),
 ] as const;

@@ -172,7 +172,13 @@ export const dateRules = [
     id: 'days-of-month.range',
     yields: 'days-of-month',
     pattern: '<day-of-month:from> (to|through|thru|until|-) <day-of-month:to>',
-    produce: ({ from, to }) => (from < to ? stretch(from, to) : null),
+    // "The 20th through 5th" goes over the end of the month.
+    produce: ({ from, to }, { tokens, from: at, to: end }) =>
+      from < to
+        ? stretch(from, to)
+        : from > to && tokens.slice(at, end).filter((token) => token.kind === 'ordinal').length > 0
+          ? [...stretch(from, 31), ...stretch(1, to)]
+          : null,
     priority: 1,
     examples: ['on the 1st to 5th of the month at 9 AM'],
     counterexamples: [],

@@ -1,5 +1,7 @@
 import { run } from '../../ast/days.ts';
 import type { DayOfWeek } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
+import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
 import { defineRule } from '../rule.ts';
 import { WORKDAYS } from '../weekday/rules.ts';
@@ -9,6 +11,12 @@ const workdays = plain(WORKDAYS);
 const WORKING =
   '(weekday|weekdays|workday|workdays|business day|business days|working day|working days|work day|work days)';
 
+/** "The 1st Saturday and Sundays": the ordinal may belong to the first alone. */
+function isMixed(tokens: readonly Token[]): boolean {
+  const names = tokens.filter((token) => WEEKDAY_WORDS.has(token.text)).map((token) => token.text.endsWith('days'));
+  return names.includes(true) && names.includes(false);
+}
+
 /** Days counted within a month, a quarter or a year: the 1st, the last Friday, the third working day. */
 export const selectorRules = [
   defineRule({
@@ -16,10 +24,11 @@ export const selectorRules = [
     yields: 'day-selector',
     pattern: '[the] <days-of-month:days> [day|days|date|dates] (of|in|for) <month-scope:scope>',
     produce: ({ days, scope }, { tokens, from, to }) => {
-      // "Every 5 days in June" counts days, and "every second in June" seconds.
+      // "Every 5 days in June" and "every 10 days of the year" count days, and "every second in June" seconds.
       const counts = /^(every|each|other)$/.test(tokens[from - 1]?.text ?? '') && tokens[from]?.kind !== 'ordinal';
-      const inside = tokens.slice(from, to).some((token) => token.text === 'in');
-      return counts && inside ? null : inScope({ monthDays: days }, scope);
+      const said = tokens.slice(from, to).map((token) => token.text);
+      const plural = tokens[from]?.kind === 'number' && said.includes('days');
+      return (counts && said.includes('in')) || plural ? null : inScope({ monthDays: days }, scope);
     },
     priority: 1,
     examples: ['on the 1st of every month at 9 AM', 'on the 1st and 15th of each month at 6 AM'],
@@ -28,8 +37,10 @@ export const selectorRules = [
   defineRule({
     id: 'day-selector.last-day',
     yields: 'day-selector',
-    pattern: '[the] <ordinal+:n> (day|days|date|dates) [(of|in|for) <month-scope:scope?>]',
-    produce: ({ n, scope }) =>
+    pattern: '[the] <ordinal+:n> [day|days|date|dates] [(of|in|for) <month-scope:scope?>]',
+    produce: ({ n, scope }, { tokens, from, to }) =>
+      (n.every((one) => one < 0 && scope !== undefined) ||
+        tokens.slice(from, to).some((token) => /^(days?|dates?)$/.test(token.text))) &&
       n.every((one) => Math.abs(one) <= 92 && one !== 0 && (scope !== undefined || one < 0)) &&
       (n.every((one) => Math.abs(one) <= 31) || (scope?.span ?? 1) > 1)
         ? inScope({ monthDays: n }, scope)
@@ -66,8 +77,9 @@ export const selectorRules = [
     id: 'day-selector.nth-weekday',
     yields: 'day-selector',
     pattern: '[the] <ordinal+:n> <weekdays:days> [(of|in|for) <month-scope:scope?>]',
-    produce: ({ n, days, scope }) =>
-      n.every((one) => one !== 0 && Math.abs(one) <= ((scope?.span ?? 1) > 1 ? 53 : 5))
+    produce: ({ n, days, scope }, { tokens, from, to }) =>
+      n.every((one) => one !== 0 && Math.abs(one) <= ((scope?.span ?? 1) > 1 || scope === undefined ? 53 : 5)) &&
+      !isMixed(tokens.slice(from, to))
         ? inScope({ weekdays: n.flatMap((one) => days.map((day) => ({ n: one, day }))) }, scope)
         : null,
     examples: [
@@ -179,9 +191,21 @@ export const selectorRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'day-selector.weekdays-the-ordinals',
+    yields: 'day-selector',
+    pattern: '<weekdays:days> the <ordinal+:n> day (of|in) <month-scope:scope>',
+    produce: ({ days, n, scope }) =>
+      n.every((one) => one !== 0 && Math.abs(one) <= 31)
+        ? inScope({ weekdays: plain(days), monthDays: n }, scope)
+        : null,
+    priority: 2,
+    examples: ['every Friday the second-to-last and last day of every month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'day-selector.beginning',
     yields: 'day-selector',
-    pattern: '[the] [very] (beginning|start) of <month-scope:scope>',
+    pattern: '[the] [very] (beginning|begin|start|top) of <month-scope:scope>',
     produce: ({ scope }) => inScope({ monthDays: [1] }, scope),
     examples: ['at the beginning of each month', 'at the start of the quarter at 9 AM'],
     counterexamples: [],

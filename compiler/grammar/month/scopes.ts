@@ -50,7 +50,7 @@ export const monthScopeRules = [
   defineRule({
     id: 'month-scope.nth',
     yields: 'month-scope',
-    pattern: '(every|each) <number:n> months',
+    pattern: '(every|each) <number:n> (month|months)',
     produce: ({ n }) => (n > 0 ? { every: n, months: null } : null),
     examples: ['on the first Friday of every 3 months, starting 2027-01-01'],
     counterexamples: [],

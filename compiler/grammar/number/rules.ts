@@ -162,7 +162,7 @@ export const numberRules = [
   defineRule({
     id: 'ordinal.from-the-end',
     yields: 'ordinal',
-    pattern: '<nth:n> [-] [to|from|from the] [-] [the] (last|final) [last]',
+    pattern: '<nth:n> [-] [to|from|from the] [-] [the] [-] (last|final)',
     // "from the 25th to the last" is a range, and so is "the 25th to the last": nobody counts that far from the end.
     produce: ({ n }, { tokens, from, to }) =>
       n > 1 && !isBehindFrom(tokens, from) && !(n > FAR && tokens[to - 2]?.text === 'the') ? -n : null,

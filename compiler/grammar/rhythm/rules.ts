@@ -37,6 +37,15 @@ const adverb =
   () =>
     ({ kind: 'rhythm', n, unit, adverb: true }) as const;
 
+const ADVERBS: Readonly<Record<string, Unit>> = {
+  hourly: 'hour',
+  daily: 'day',
+  weekly: 'week',
+  monthly: 'month',
+  yearly: 'year',
+  annually: 'year',
+};
+
 export const rhythmRules = [
   defineRule({
     id: 'rhythm.secondly',
@@ -125,14 +134,6 @@ export const rhythmRules = [
     pattern: '[,] [of] any month [of the year]',
     produce: () => ({ kind: 'remark' }),
     examples: ['every day at noon, any month of the year'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'rhythm.even-hours',
-    yields: 'clause',
-    pattern: '(every|each) even hour',
-    produce: () => ({ kind: 'rhythm', n: 2, unit: 'hour' }),
-    examples: ['every even hour'],
     counterexamples: [],
   }),
   defineRule({
@@ -318,30 +319,6 @@ export const rhythmRules = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'rhythm.twice-daily',
-    yields: 'clause',
-    pattern: 'twice (daily|nightly)',
-    produce: () => ({ kind: 'times-per', n: 2, unit: 'day' }),
-    examples: ['twice daily at 9 AM and 5 PM'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'rhythm.twice-weekly',
-    yields: 'clause',
-    pattern: 'twice weekly',
-    produce: () => ({ kind: 'times-per', n: 2, unit: 'week' }),
-    examples: ['twice weekly on Tuesday and Friday at 3 AM'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'rhythm.twice-monthly',
-    yields: 'clause',
-    pattern: 'twice monthly',
-    produce: () => ({ kind: 'times-per', n: 2, unit: 'month' }),
-    examples: ['twice monthly on the 1st and 15th at noon'],
-    counterexamples: [],
-  }),
-  defineRule({
     id: 'rhythm.biweekly',
     yields: 'clause',
     pattern: '(biweekly|bi - weekly)',
@@ -378,14 +355,36 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.semi',
     yields: 'clause',
-    pattern: '(semimonthly|semiannually|semiweekly|semidaily|semi - monthly|semi - annually|semi - weekly)',
-    produce: (_, { tokens, from }) => ({
-      kind: 'problem',
-      code: 'NLJ3019',
-      message: `“${tokens[from]?.text ?? ''}…” is twice in that time, but does not say when. Name the days: “on the 1st and 15th of each month”.`,
-      instead: [],
-    }),
-    examples: ['semi-monthly at noon', 'semiannually at noon'],
+    pattern:
+      '(semimonthly|semiannually|semiannual|semiweekly|semidaily|semi - monthly|semi - annually|semi - annual|semi - weekly|half [-] yearly)',
+    produce: (_, { tokens, from, to }) => {
+      const said = tokens
+        .slice(from, to)
+        .map((token) => token.text)
+        .join('');
+      const unit = said.includes('month')
+        ? 'month'
+        : said.includes('week')
+          ? 'week'
+          : said.includes('dai')
+            ? 'day'
+            : 'year';
+      return { kind: 'times-per', n: 2, unit };
+    },
+    examples: ['semi-monthly on the 1st and 15th at noon', 'semiannually on 1 January and 1 July at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.times-adverb',
+    yields: 'clause',
+    pattern: '(twice|thrice|<number:n> times) (daily|weekly|monthly|hourly|yearly|annually)',
+    produce: ({ n }, { tokens, from, to }) => {
+      const unit = ADVERBS[tokens[to - 1]?.text ?? ''];
+      const times = n ?? (tokens[from]?.text === 'thrice' ? 3 : 2);
+      return unit === undefined || times < 1 ? null : { kind: 'times-per', n: times, unit };
+    },
+    priority: 1,
+    examples: ['4 times daily at 6, 12, 18 and 23'],
     counterexamples: [],
   }),
   defineRule({

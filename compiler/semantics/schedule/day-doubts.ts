@@ -1,7 +1,15 @@
-import type { PlacedClause } from '../../ast/nodes.ts';
+import type { DaysNote, PlacedClause } from '../../ast/nodes.ts';
 import { DAY_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
+
+/** What is read in one of two ways, by the note of the clause. */
+const DOUBTS: Readonly<Partial<Record<DaysNote, string>>> = {
+  'week-of-month':
+    'The weeks of a month are its days 1 to 7, 8 to 14 and so on here, the last week its last 7 days; to some they are those of the calendar on the wall.',
+  'before-end': 'Days before the end are counted back from the last day; to some the last day is the first of them.',
+  'bare-range': 'The numbers are read as days of the month; they may be hours as well. Say “the 5th” or “5 AM”.',
+};
 
 /** Days that people mean in two ways: one is read, and the doubt is told. */
 export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void {
@@ -18,14 +26,12 @@ export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void
     );
   for (const placed of days) {
     const note = placed.clause.kind === 'days' ? placed.clause.note : undefined;
-    if (note === 'week-of-month')
-      notes.add(
-        'NLJ3005',
-        placed,
-        'The weeks of a month are its days 1 to 7, 8 to 14 and so on here, the last week its last 7 days; to some they are those of the calendar on the wall.',
-        [],
-        'warning',
-      );
+    const doubt = note === undefined ? undefined : DOUBTS[note];
+    if (doubt !== undefined) notes.add('NLJ3005', placed, doubt, [], 'warning');
+    if (note === 'yearly')
+      notes.add('NLJ3015', placed, 'Without years these dates come round every year.', [
+        append(placed, 'every year', ' every year', true),
+      ]);
     if (note === 'weeknights')
       notes.add(
         'NLJ3005',

@@ -1,8 +1,9 @@
 import { dayNumber, weekdayOf } from 'nljobs/spec/core';
-import { intersect, isEveryDay, isPlainWeekdays } from '../../ast/days.ts';
-import type { DaySelector } from '../../ast/nodes.ts';
+import { intersect, isEveryDay, isPlainWeekdays, run } from '../../ast/days.ts';
+import type { DaySelector, DaysNote } from '../../ast/nodes.ts';
 import { steps } from '../../calendar/times.ts';
 import { inScope } from '../../grammar/month/scope.ts';
+import { WEEK } from '../../grammar/weekday/rules.ts';
 import { DAY_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
@@ -29,17 +30,18 @@ export function buildDays(
 ): DayPlan | null {
   let days: readonly DaySelector[] | null = group.days;
   let every: DayPlan['every'] = null;
+  const noted = (note: DaysNote) => group.clauses.find((one) => one.clause.kind === 'days' && one.clause.note === note);
   const clauseOf = (rhythm: Group['rhythms'][number]) => group.clauses.find((one) => one.clause === rhythm) ?? whole;
   if (group.dates !== null) {
     const yearly = group.dates.map((date): DaySelector => ({ months: [date.month], monthDays: [date.day] }));
-    if (group.dates.some((date) => date.year !== null)) {
-      notes.add('NLJ4005', whole, 'A rhythm within a single dated day cannot be said yet. Name the times of that day.');
-      return null;
-    }
     const weekday = group.dateWeekday;
     const among = weekday === null ? days : [{ weekdays: [{ n: null, day: weekday }] }];
     days = among === null ? yearly : intersect(yearly, among);
-    if (!group.datesEvery && !coarse.some((one) => one.unit === 'year')) {
+    if (
+      !group.datesEvery &&
+      group.dates.every((date) => date.year === null) &&
+      !coarse.some((one) => one.unit === 'year')
+    ) {
       const placed = group.clauses.find((one) => one.clause.kind === 'dates') ?? whole;
       const [only] = group.dates.length === 1 ? group.dates : [];
       notes.add(
@@ -71,6 +73,14 @@ export function buildDays(
     switch (rhythm.unit) {
       case 'day':
         if (rhythm.n > 1) every = { n: rhythm.n, unit: 'day' };
+        if (rhythm.n === 1 && !sub && isOneWeekday(days)) {
+          notes.add(
+            'NLJ4005',
+            clauseOf(rhythm),
+            'Every day and a single weekday do not fit together. Say “every week” or name the days.',
+          );
+          return null;
+        }
         if (
           rhythm.n > 12 &&
           rhythm.n < 32 &&
@@ -133,7 +143,7 @@ export function buildDays(
               one.positions === undefined &&
               one.weekdays.every((day) => day.n === null),
           ) &&
-          n === 1 &&
+          (n === 1 || rhythm.unit === 'quarter') &&
           !sub
         ) {
           notes.add('NLJ3005', whole, 'Which of them: every one in the month, or only the first?', [
@@ -175,6 +185,14 @@ export function buildDays(
         } else if (days === null && !sub && group.months !== null) {
           days = [{ monthDays: [1] }];
           notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: the 1st is used.');
+          if (group.months.length > 1)
+            notes.add(
+              'NLJ3005',
+              clauseOf(rhythm),
+              'The 1st of each of these months is used; to some, every year in these months is every day of them, or once.',
+              [],
+              'warning',
+            );
         } else if (
           !sub &&
           days !== null &&
@@ -196,7 +214,15 @@ export function buildDays(
             );
             return null;
           }
-          days = days.map((one) => ({ ...one, months: [1] }));
+          // The 31st day of the year, the last Friday of the year: days beside "every year" are counted through it.
+          const counted = days.map((one) => inScope(one, { every: 1, months: [1], span: 12 }));
+          if (counted.some((one) => one === null)) {
+            notes.add('NLJ4005', clauseOf(rhythm), 'These days cannot be counted in a year. Name the month.');
+            return null;
+          }
+          if (!noted('nth-day') && days.some((one) => one.monthDays?.some((day) => day > 1)))
+            notes.add('NLJ3005', clauseOf(rhythm), 'No month was said: the day is that of January.', [], 'warning');
+          days = counted.flatMap((one) => one ?? []);
         }
         if (rhythm.n > 1) every = { n: rhythm.n, unit: 'year' };
         break;
@@ -231,14 +257,8 @@ export function buildDays(
       return null;
     }
   }
-  if (every !== null && sub) {
-    notes.add(
-      'NLJ4005',
-      whole,
-      'A rhythm within the day and every so many days do not fit together yet. Say the times of the day instead.',
-    );
-    return null;
-  }
+  // A rhythm within the day goes on through all days of the weeks, months or years that are counted.
+  if (every !== null && sub) days = (days ?? [ALL]).map((one) => throughPeriod(one, every?.unit ?? 'day'));
   const months = coarse.find((one) => one.unit === 'month' && one.n > 1);
   if (months !== undefined && start === null)
     group.counted = { unit: 'months', from: `January${12 % months.n === 0 ? '' : ' 2024'}` };
@@ -269,6 +289,13 @@ export function buildDays(
   return plan;
 }
 
+/** All days of a period where none are named: an RRULE would take those of its start. */
+function throughPeriod(one: DaySelector, unit: NonNullable<DayPlan['every']>['unit']): DaySelector {
+  if (one.weekdays !== undefined || one.monthDays !== undefined || unit === 'day') return one;
+  if (unit === 'week') return { ...one, weekdays: WEEK.map((day) => ({ n: null, day })) };
+  return { ...one, months: one.months ?? run(1, 12), monthDays: run(1, 31) };
+}
+
 /** Whether days can be counted in periods of so many days, weeks, months or years: RFC 5545 limits which parts meet. */
 function isCounted({ days, every }: DayPlan): boolean {
   if (every === null || every.n === 1) return true;
@@ -279,6 +306,12 @@ function isCounted({ days, every }: DayPlan): boolean {
     if (one.positions !== undefined || one.weekdays?.some(({ n }) => n !== null)) return false;
     return every.unit === 'day' || one.monthDays === undefined;
   });
+}
+
+/** Whether a single weekday is named, and nothing else. */
+function isOneWeekday(days: readonly DaySelector[] | null): boolean {
+  const [only] = days ?? [];
+  return days?.length === 1 && only !== undefined && isPlainWeekdays(only) && only.weekdays?.length === 1;
 }
 
 function weekdayOfLocal(local: string): 1 | 2 | 3 | 4 | 5 | 6 | 7 {

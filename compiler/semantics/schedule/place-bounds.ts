@@ -45,7 +45,7 @@ function takePhase(group: Group, shared: Shared): void {
   if (said === null || !said.anchor || said.when.time === null || said.when.offset !== null) return;
   const sub = group.rhythms.find((one) => isSubDay(one.unit));
   const divides = sub?.unit === 'hour' ? 24 % sub.n === 0 : sub?.unit === 'minute' && 60 % sub.n === 0;
-  if (divides && group.startTime === null && group.window === null && group.minutes === null)
+  if (divides && group.startTime === null && group.windows.length === 0 && group.minutes === null)
     group.startTime = said.when.time;
 }
 
@@ -53,7 +53,7 @@ const untimed = (when: When): When => ({ ...when, time: null });
 
 /** Whether a schedule is one of days, and no time of day was said of it. */
 function lacksTime(group: Group): boolean {
-  const within = group.minutes !== null || group.seconds !== null || group.window !== null || group.cron !== null;
+  const within = group.minutes !== null || group.seconds !== null || group.windows.length > 0 || group.cron !== null;
   return group.times === null && !within && !group.rhythms.some((one) => isSubDay(one.unit));
 }
 

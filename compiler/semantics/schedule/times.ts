@@ -20,7 +20,7 @@ export function applyBusinessHours(group: Group, settings: Settings, notes: Note
   const placed = group.clauses.find((one) => one.clause.kind === 'hours');
   const span = placed ?? { start: 0, end: 0 };
   // "During market hours (Mon-Fri, 8 AM - 4 PM)": the hours follow.
-  if (group.window !== null) return true;
+  if (group.windows.length > 0) return true;
   if (group.hours === 'business' && settings.businessHours !== null) {
     const at = (text: string): Time => ({
       hour: Number(text.slice(0, 2)),
@@ -28,12 +28,14 @@ export function applyBusinessHours(group: Group, settings: Settings, notes: Note
       second: 0,
       style: 'half',
     });
-    group.window = {
-      kind: 'window',
-      from: at(settings.businessHours.from),
-      to: at(settings.businessHours.to),
-      open: false,
-    };
+    group.windows = [
+      {
+        kind: 'window',
+        from: at(settings.businessHours.from),
+        to: at(settings.businessHours.to),
+        open: false,
+      },
+    ];
     const numbers = settings.businessHours.days.map(
       (code) => (['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'].indexOf(code) + 1) as 1,
     );
@@ -158,7 +160,11 @@ export function checkTimesPer(group: Group, times: readonly Time[], notes: Notes
   const placed = group.clauses.find((one) => one.clause === per);
   if (per === null || placed === undefined) return true;
   const count =
-    (per.unit === 'day' ? times.length : per.unit === 'hour' ? group.minutes?.length : dayCount(group)) ?? 0;
+    (per.unit === 'day'
+      ? (perDay(group) ?? times.length)
+      : per.unit === 'hour'
+        ? group.minutes?.length
+        : dayCount(group)) ?? 0;
   if (count === per.n) return true;
   const said = settled(per.n);
   notes.add(
@@ -171,8 +177,17 @@ export function checkTimesPer(group: Group, times: readonly Time[], notes: Notes
   return false;
 }
 
+/** How often a day an even rhythm comes: every 6 hours is 4 times. Null where none is said. */
+function perDay(group: Group): number | null {
+  const rhythm = group.rhythms.find((one) => one.unit === 'hour' || one.unit === 'minute');
+  if (rhythm === undefined || group.windows.length > 0) return null;
+  return (rhythm.unit === 'hour' ? 24 : 1440) / rhythm.n;
+}
+
 const settled = (n: number) => (n === 1 ? 'Once' : n === 2 ? 'Twice' : `${n} times`);
 
 function dayCount(group: Group): number {
-  return (group.days ?? []).reduce((sum, one) => sum + (one.weekdays?.length ?? one.monthDays?.length ?? 1), 0);
+  if (group.dates !== null) return group.dates.length;
+  if (group.days === null) return group.months?.length ?? 0;
+  return group.days.reduce((sum, one) => sum + (one.weekdays?.length ?? one.monthDays?.length ?? 1), 0);
 }

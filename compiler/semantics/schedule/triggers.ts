@@ -8,7 +8,7 @@ import {
 } from 'nljobs/spec/core';
 import type { Schedule } from '../../calendar/schedule.ts';
 import { bySeconds } from '../../calendar/times.ts';
-import { DAY_ANCHOR, toTriggers } from '../../calendar/to-triggers.ts';
+import { DAY_ANCHOR, toTriggers, withinDays } from '../../calendar/to-triggers.ts';
 import { type Group, isSubDay, type Shared } from '../groups.ts';
 import { append, Notes } from '../notes.ts';
 import type { Settings } from '../settings.ts';
@@ -32,11 +32,46 @@ export function buildTriggers(
 ): readonly ScheduleTrigger[] | null {
   const whole = spanOf(group.clauses);
   if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, settings, notes);
-  const schedules = buildSchedules(group, shared, settings, bounds.start, notes, whole);
+  const limits = withinDates(group, bounds, notes, whole);
+  if (limits === null) return null;
+  const schedules = buildSchedules(group, shared, settings, limits.start, notes, whole);
   if (schedules === null || !checkGlosses(group, schedules, notes)) return null;
-  warnOfStart(group, schedules, bounds, shared, settings, notes, whole);
-  return allTriggers(schedules, bounds, bounds.start);
+  if (schedules.some((schedule) => schedule.kind === 'calendar' && withinDays(schedule) === null)) {
+    notes.add(
+      'NLJ4005',
+      whole,
+      'The hours behind midnight belong to days that cannot be said exactly. Say the hours before and after midnight as two schedules.',
+    );
+    return null;
+  }
+  warnOfStart(group, schedules, limits, shared, settings, notes, whole);
+  return allTriggers(schedules, limits, limits.start);
 }
+
+/** Whether there is a rhythm, or minutes or seconds, within the days: more than a list of times. */
+const hasRhythm = (group: Group): boolean =>
+  group.minutes !== null ||
+  group.seconds !== null ||
+  group.hourSet !== null ||
+  group.rhythms.some((one) => isSubDay(one.unit));
+
+/** "Every 5 minutes on 24 December 2027": a rhythm on dated days comes round each year, and is kept to that one. */
+function withinDates(group: Group, bounds: BuiltBounds, notes: Notes, whole: Whole): BuiltBounds | null {
+  const dates = group.dates?.filter((date) => date.year !== null) ?? [];
+  if (dates.length === 0 || !hasRhythm(group)) return bounds;
+  const all = dates.map(isoDate).sort();
+  const [first = ''] = all;
+  const last = all.at(-1) ?? first;
+  const { from, until } = bounds.bounds;
+  if (from !== null || until !== null || dayNumberOf(last) - dayNumberOf(first) > 364) {
+    notes.add('NLJ4005', whole, 'A rhythm on these dates and another beginning or end cannot be said in one schedule.');
+    return null;
+  }
+  const start = `${first}T00:00:00`;
+  return { ...bounds, bounds: { ...bounds.bounds, from: start, until: `${last}T23:59:59` }, start };
+}
+
+const dayNumberOf = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
 
 function allTriggers(schedules: readonly Schedule[], bounds: BuiltBounds, start: string | null): ScheduleTrigger[] {
   return schedules.flatMap((schedule) => {
@@ -124,7 +159,7 @@ function buildSchedules(
       return null;
     }
     if (!checkWeekday(group, notes)) return null;
-    if (years.length > 0 && sub === undefined) {
+    if (years.length > 0 && !hasRhythm(group)) {
       if (!timed) notes.add('NLJ3001', whole, 'No time was said: 00:00 is used.');
       const at = timed ? times.map(formatLong) : ['00:00:00'];
       return only({
@@ -134,13 +169,12 @@ function buildSchedules(
     }
   }
 
-  const days = buildDays(group, coarse, sub !== undefined, start, settings, notes, whole);
+  const days = buildDays(group, coarse, hasRhythm(group), start, settings, notes, whole);
   if (days === null) return null;
-  checkDayDoubts(group, timed || sub !== undefined, notes);
-  if (sub !== undefined || group.minutes !== null || group.seconds !== null || group.hourSet !== null)
-    return only(subDay(group, sub ?? null, times, days, notes, whole));
-  if (group.window !== null) {
-    const window = group.window;
+  checkDayDoubts(group, timed || hasRhythm(group), notes);
+  if (hasRhythm(group)) return only(subDay(group, sub ?? null, times, days, notes, whole));
+  const [window] = group.windows;
+  if (window !== undefined) {
     const clause = group.clauses.find((one) => one.clause === window) ?? whole;
     if (!timed) {
       notes.add(

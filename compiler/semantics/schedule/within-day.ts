@@ -1,245 +1,213 @@
-import type { DaySelector, Time } from '../../ast/nodes.ts';
+import { isEveryDay } from '../../ast/days.ts';
+import type { Time } from '../../ast/nodes.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
 import { steps } from '../../calendar/times.ts';
-import { durationOf } from '../../calendar/to-triggers.ts';
-import { formatTime, formatTwelve, secondsOf, settleWindow } from '../../grammar/time/value.ts';
+import { secondsOf } from '../../grammar/time/value.ts';
 import type { Group } from '../groups.ts';
-import { type Notes, replace } from '../notes.ts';
+import type { Notes } from '../notes.ts';
 import type { Whole } from './civil.ts';
 import type { DayPlan } from './days.ts';
+import { elapsed } from './elapsed.ts';
+import { DAY_MINUTES, type Hours, inWindows, settleWindows } from './windows.ts';
+import { noteHalfHour, noteLeftOut, noteStart } from './within-day-notes.ts';
 
+type Rhythm = Group['rhythms'][number];
+
+const CLASH =
+  'A time of day and a rhythm within the day do not fit together. Say “starting at …” for where the rhythm begins, or leave one out.';
+
+/**
+ * Everything that is said of the time within a day, beside a plain list of times: rhythms, named hours, minutes and
+ * seconds, windows. Null on trouble, which is noted.
+ */
 export function subDay(
   group: Group,
-  sub: Group['rhythms'][number] | null,
+  sub: Rhythm | null,
   times: readonly Time[],
   days: DayPlan,
+  notes: Notes,
+  whole: Whole,
+): Schedule | null {
+  const windows = settleWindows(group, notes, whole);
+  if (windows === null) return null;
+  noteHalfHour(group, sub, notes);
+  const listed = group.clauses.find((one) => one.clause.kind === 'times') ?? whole;
+  // "Every three hours: midnight, 3am, 6am …" says the same thing twice, if it does.
+  if (sub !== null && times.length > 1 && group.minutes === null && group.seconds === null) {
+    const rhythm = subDay({ ...group, windows: [] }, sub, [], days, notes, whole);
+    const within = rhythm?.kind === 'calendar' ? inWindows(rhythm.minutes, windows) : [];
+    const said = times.map((time) => time.hour * 60 + time.minute);
+    if (rhythm?.kind === 'calendar' && same(within, said)) return { ...rhythm, minutes: within };
+    notes.add('NLJ4005', listed, CLASH);
+    return null;
+  }
+  const hours = hoursOf(group, sub, times, windows);
+  if (hours === 'clash') {
+    notes.add('NLJ4005', listed, CLASH);
+    return null;
+  }
+  // "At 5 and 10 seconds past the minute, every day at 9:30": the times say the minutes.
+  if (times.length > 0 && sub === null && group.minutes === null && group.hourSet === null)
+    return {
+      kind: 'calendar',
+      ...days,
+      minutes: times.map((time) => time.hour * 60 + time.minute),
+      seconds: group.seconds ?? [0],
+    };
+  const n = sub?.n ?? 1;
+  switch (sub?.unit ?? (group.minutes !== null || group.hourSet !== null ? 'hour' : 'minute')) {
+    case 'second':
+      return everySeconds(n, group, days, hours, windows, notes, whole);
+    case 'minute':
+      return everyMinutes(n, group, days, hours, windows, notes, whole);
+    default:
+      return everyHours(n, group, days, hours, windows, notes, whole);
+  }
+}
+
+const same = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length &&
+  [...a].sort((x, y) => x - y).every((value, index) => value === [...b].sort((x, y) => x - y)[index]);
+
+/** The hours that are named: by themselves, or by full times beside minutes of the hour. Null for all of them. */
+function hoursOf(
+  group: Group,
+  sub: Rhythm | null,
+  times: readonly Time[],
+  windows: readonly Hours[],
+): readonly number[] | null | 'clash' {
+  if (times.length === 0) return group.hourSet;
+  const full = times.every((time) => time.minute === 0 && time.second === 0);
+  if (group.hourSet !== null || sub?.unit === 'hour' || windows.length > 0) return 'clash';
+  if (group.minutes !== null) return full ? times.map((time) => time.hour) : 'clash';
+  return sub === null ? null : 'clash';
+}
+
+/** Minutes of the day: the given minutes of the named hours, or of all, within the windows. */
+function dayMinutes(
+  hours: readonly number[] | null,
+  inHour: readonly number[],
+  windows: readonly Hours[],
+): readonly number[] {
+  const all = (hours ?? steps(0, 23, 1)).flatMap((hour) => inHour.map((minute) => hour * 60 + minute));
+  return inWindows(all, windows);
+}
+
+/** Every so many of a named stretch ("every 3 minutes, minutes 2 through 59"), or from one named value on. */
+function stepped(named: readonly number[] | null, n: number): readonly number[] | null {
+  if (named === null) return 60 % n === 0 ? steps(0, 59, n) : null;
+  if (n === 1) return named;
+  const [first = 0] = named;
+  if (named.length === 1) return 60 % n === 0 ? steps(first, 59, n) : null;
+  // Each run of them begins the step anew; a list that keeps the step by itself is what the step stands for.
+  const ascending = [...named].sort((a, b) => a - b);
+  const even = ascending.every((value, index) => index === 0 || value - (ascending[index - 1] as number) === n);
+  if (even && ascending.length * n === 60) return ascending;
+  const runs = ascending.filter((value) => !ascending.includes(value - 1));
+  if (runs.length * 2 > ascending.length) return null;
+  return runs.flatMap((start) => {
+    let end = start;
+    while (ascending.includes(end + 1)) end += 1;
+    return steps(start, end, n);
+  });
+}
+
+function everySeconds(
+  n: number,
+  group: Group,
+  days: DayPlan,
+  hours: readonly number[] | null,
+  windows: readonly Hours[],
+  notes: Notes,
+  whole: Whole,
+): Schedule | null {
+  const bare = hours === null && group.minutes === null && group.seconds === null;
+  const everyDay = days.days.length === 1 && days.days.every(isEveryDay) && days.every === null;
+  if (bare && ((everyDay && windows.length === 0) || 60 % n !== 0))
+    return elapsed(n * 1000, days, windows, notes, whole);
+  const seconds = stepped(group.seconds, n);
+  if (seconds === null) {
+    notes.add('NLJ4005', whole, 'Every so many seconds and these seconds or minutes do not fit together.');
+    return null;
+  }
+  // A window of hours ends with the minute before its end.
+  const open = windows.map(({ from, to }) => ({ from, to: to - 1 }));
+  return { kind: 'calendar', ...days, minutes: dayMinutes(hours, group.minutes ?? steps(0, 59, 1), open), seconds };
+}
+
+function everyMinutes(
+  n: number,
+  group: Group,
+  days: DayPlan,
+  hours: readonly number[] | null,
+  windows: readonly Hours[],
   notes: Notes,
   whole: Whole,
 ): Schedule | null {
   const seconds = group.seconds ?? [0];
-  const unit = sub?.unit ?? (group.minutes !== null ? 'hour' : 'minute');
-  const n = sub?.n ?? 1;
-  const window = settleHours(group, notes, whole);
-  if (window === undefined) return null;
-  checkHalfHour(group, sub, notes);
-  if (group.hourSet !== null) return inHours(group, group.hourSet, sub, times, days, window, notes, whole);
-  if (times.length > 0) {
-    // "At 2 and 26 minutes past the hour, at 6 PM": the hours come from the times.
-    if (group.minutes !== null && sub === null && times.every((time) => time.minute === 0)) {
-      return {
-        kind: 'calendar',
-        ...days,
-        minutes: times.flatMap((time) => (group.minutes ?? []).map((minute) => time.hour * 60 + minute)),
-        seconds,
-      };
-    }
-    const placed = group.clauses.find((one) => one.clause.kind === 'times') ?? whole;
-    notes.add(
-      'NLJ4005',
-      placed,
-      'A time of day and a rhythm within the day do not fit together. Say “starting at …” for where the rhythm begins, or leave one out.',
-    );
+  if (group.minutes === null && hours === null && 60 % n !== 0) {
+    if (group.seconds === null) return elapsed(n * 60_000, days, windows, notes, whole);
+    notes.add('NLJ4005', whole, 'An interval that does not divide the hour leaves no second to name.');
     return null;
   }
-  if (unit === 'second') {
-    if (group.minutes !== null || group.seconds !== null) {
-      notes.add('NLJ4005', whole, 'A rhythm of seconds leaves no minute or second to name.');
-      return null;
-    }
-    const plain = days.days.length === 1 && Object.keys(days.days[0] as DaySelector).length === 0;
-    if ((plain && window === null) || 60 % n !== 0) return elapsedOf(n * 1000, days, window, notes, whole);
-    return {
-      kind: 'calendar',
-      ...days,
-      minutes: window === null ? steps(0, 1439, 1) : steps(window.from, window.to - 1, 1),
-      seconds: steps(0, 59, n),
-    };
-  }
-  if (unit === 'minute') {
-    if (group.minutes !== null) {
-      // "Every 15 minutes from minute 1" begins there in each hour; "every minute from 0 through 29" is that stretch.
-      const first = group.minutes[0] ?? 0;
-      if ((n > 1 && group.minutes.length > 1) || group.seconds !== null || 60 % n !== 0) {
-        notes.add('NLJ4005', whole, 'Every so many minutes and named minutes do not fit together.');
-        return null;
-      }
-      const inHour = n === 1 ? group.minutes : steps(first, 59, n);
-      const all = steps(0, 23, 1).flatMap((hour) => inHour.map((minute) => hour * 60 + minute));
-      return { kind: 'calendar', ...days, minutes: inWindow(all, window), seconds };
-    }
-    if (60 % n !== 0) {
-      if (group.seconds !== null) {
-        notes.add('NLJ4005', whole, 'An interval that does not divide the hour leaves no second to name.');
-        return null;
-      }
-      return elapsedOf(n * 60_000, days, window, notes, whole);
-    }
-    const first = window?.from ?? 0;
-    const offset = group.startTime !== null ? secondsOf(group.startTime) / 60 : first;
-    const phase = first % n === 0 && group.startTime === null ? 0 : offset % n;
-    const all = steps(phase, 1439, n);
-    return { kind: 'calendar', ...days, minutes: inWindow(all, window), seconds };
-  }
-  const minutes = group.minutes ?? [
-    window === null ? (group.startTime?.minute ?? 0) : group.minutes === null ? window.from % 60 : 0,
-  ];
-  if (24 % n !== 0 && window === null && group.minutes === null && group.startTime === null)
-    return elapsedOf(n * 3_600_000, days, null, notes, whole);
-  if (24 % n !== 0 && window === null) {
-    notes.add(
-      'NLJ4005',
-      whole,
-      `Every ${n} hours does not come round to the same hours each day, so no minute or start of the day can be named.`,
+  if (group.minutes === null && hours === null) {
+    // Within hours the rhythm keeps to the clock where the hours begin on it, and else to their beginning.
+    const phases = windows.length > 0 ? windows.map(({ from }) => from % n) : [0];
+    const phase = group.startTime !== null ? (secondsOf(group.startTime) / 60) % n : null;
+    const minutes = (windows.length > 0 ? windows : [null]).flatMap((window, index) =>
+      inWindows(steps(phase ?? phases[index] ?? 0, DAY_MINUTES - 1, n), window === null ? [] : [window]),
     );
+    return { kind: 'calendar', ...days, minutes: [...new Set(minutes)].sort((a, b) => a - b), seconds };
+  }
+  const inHour = stepped(group.minutes, n);
+  if (inHour === null) {
+    notes.add('NLJ4005', whole, 'Every so many minutes and named minutes do not fit together.');
     return null;
   }
-  const phase =
-    group.startTime !== null ? group.startTime.hour % n : window === null ? 0 : Math.floor(window.from / 60) % n;
-  const hours =
-    window === null
-      ? steps(phase, 23, n)
-      : window.to >= window.from
-        ? steps(Math.floor(window.from / 60), 23, n)
-        : [
-            ...steps(Math.floor(window.from / 60), 23, n),
-            ...steps((n - ((24 - Math.floor(window.from / 60)) % n)) % n, 23, n),
-          ];
-  const all = [...new Set(hours)].flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
-  return { kind: 'calendar', ...days, minutes: inWindow(all, window), seconds };
+  return { kind: 'calendar', ...days, minutes: dayMinutes(hours, inHour, windows), seconds };
 }
 
-/** "On the half hour" alone: at half past each hour, or every half hour. */
-function checkHalfHour(group: Group, sub: Group['rhythms'][number] | null, notes: Notes): void {
-  const placed = group.clauses.find(({ clause }) => clause.kind === 'minutes' && clause.note === 'half-hour');
-  if (placed === undefined || sub !== null) return;
-  notes.add(
-    'NLJ3005',
-    placed,
-    'Half past each hour is used; to some, “on the half hour” is every half hour.',
-    [
-      replace(placed, 'half past each hour', 'at half past each hour'),
-      replace(placed, 'every half hour', 'every half hour'),
-    ],
-    'warning',
-  );
-}
-
-/** Minutes within named hours, as in "every 5 minutes past every 2nd hour": each hour begins them anew. */
-function inHours(
+function everyHours(
+  n: number,
   group: Group,
-  hours: readonly number[],
-  sub: Group['rhythms'][number] | null,
-  times: readonly Time[],
   days: DayPlan,
-  window: Hours | null,
+  hours: readonly number[] | null,
+  windows: readonly Hours[],
   notes: Notes,
   whole: Whole,
 ): Schedule | null {
-  const steady = sub === null || (sub.unit === 'minute' && 60 % sub.n === 0 && group.minutes === null);
-  if (!steady || times.length > 0 || window !== null) {
-    notes.add('NLJ4005', whole, 'Named hours and this time or rhythm do not fit together. Say one of them.');
-    return null;
+  const seconds = group.seconds ?? [0];
+  const { startTime } = group;
+  if (hours !== null) {
+    if (n > 1) {
+      notes.add('NLJ4005', whole, 'Named hours and this rhythm do not fit together. Say one of them.');
+      return null;
+    }
+    return { kind: 'calendar', ...days, minutes: dayMinutes(hours, group.minutes ?? [0], windows), seconds };
   }
-  const inHour = group.minutes ?? (sub === null ? [0] : steps(0, 59, sub.n));
-  return {
-    kind: 'calendar',
-    ...days,
-    minutes: hours.flatMap((hour) => inHour.map((minute) => hour * 60 + minute)),
-    seconds: group.seconds ?? [0],
-  };
-}
-
-interface Hours {
-  /** Minutes of the day; `to` is included, and lies before `from` where the window crosses midnight. */
-  readonly from: number;
-  readonly to: number;
-}
-
-function inWindow(minutes: readonly number[], window: Hours | null): readonly number[] {
-  if (window === null) return minutes;
-  if (window.to >= window.from) return minutes.filter((minute) => minute >= window.from && minute <= window.to);
-  return minutes.filter((minute) => minute >= window.from || minute <= window.to);
-}
-
-/** The window in minutes, null where none was said, undefined on trouble. */
-function settleHours(group: Group, notes: Notes, whole: Whole): Hours | null | undefined {
-  const said = group.window;
-  if (said === null) return null;
-  const placed = group.clauses.find((one) => one.clause === said) ?? whole;
-  const from = said.from ?? { hour: 0, minute: 0, second: 0, style: 'half' as const };
-  const to = said.to ?? { hour: 23, minute: 59, second: 0, style: 'half' as const };
-  const settledWindow = settleWindow(from, to);
-  if (settledWindow.guessed) {
-    const { from: a, to: b } = settledWindow;
-    const other = (time: Time): Time => ({ ...time, hour: (time.hour + 12) % 24 });
-    notes.add(
-      'NLJ3011',
-      placed,
-      `The window is read as ${formatTime(a)} to ${formatTime(b)}; AM and PM were not said.`,
-      [
-        replace(
-          placed,
-          `${formatTwelve(a)} to ${formatTwelve(b)}`,
-          `from ${formatTwelve(a)} to ${formatTwelve(b)}`,
-          true,
-        ),
-        replace(
-          placed,
-          `${formatTwelve(other(a))} to ${formatTwelve(other(b))}`,
-          `from ${formatTwelve(other(a))} to ${formatTwelve(other(b))}`,
-        ),
-      ],
-    );
+  if (windows.length === 0) {
+    if (24 % n !== 0 && group.minutes === null && startTime === null)
+      return elapsed(n * 3_600_000, days, [], notes, whole);
+    if (24 % n !== 0) {
+      notes.add(
+        'NLJ4005',
+        whole,
+        `Every ${n} hours does not come round to the same hours each day, so no minute or start of the day can be named.`,
+      );
+      return null;
+    }
+    const inHour = group.minutes ?? [startTime?.minute ?? 0];
+    const all = dayMinutes(steps(startTime === null ? 0 : startTime.hour % n, 23, n), inHour, []);
+    if (n === 1 && startTime !== null && startTime.hour > 0) noteStart(startTime, group, notes, whole);
+    return { kind: 'calendar', ...days, minutes: all, seconds };
   }
-  const start = Math.ceil(secondsOf(settledWindow.from) / 60);
-  const last = Math.floor(secondsOf(settledWindow.to) / 60);
-  const end = said.open ? last - 1 : last === 0 && start > 0 ? 1439 : last;
-  if (start === end && !said.open) {
-    notes.add('NLJ4005', placed, 'The window begins and ends at the same time.');
-    return undefined;
-  }
-  if (end < start && (group.days !== null || group.rhythms.some((one) => one.unit === 'weekend'))) {
-    notes.add(
-      'NLJ4005',
-      placed,
-      'A window across midnight on named days cannot be said yet: say the hours before and after midnight as two schedules.',
-    );
-    return undefined;
-  }
-  if (!said.open && said.to !== null)
-    notes.add(
-      'NLJ3012',
-      placed,
-      `The end of the window is included: a firing at ${formatTime(settledWindow.to)} takes place.`,
-    );
-  return { from: start, to: end };
-}
-
-function elapsedOf(ms: number, days: DayPlan, window: Hours | null, notes: Notes, whole: Whole): Schedule | null {
-  const weekdaysOnly = days.days.every(
-    (one) => Object.keys(one).every((key) => key === 'weekdays') && (one.weekdays ?? []).every((day) => day.n === null),
-  );
-  if (!weekdaysOnly) {
-    notes.add(
-      'NLJ4005',
-      whole,
-      'An interval that does not divide the hour or the day can be limited to weekdays and hours, but not to dates or months.',
-    );
-    return null;
-  }
-  if (ms > 86_400_000 && (window !== null || days.days.some((one) => one.weekdays !== undefined))) {
-    notes.add('NLJ4005', whole, 'An interval longer than a day cannot be limited to weekdays or hours.');
-    return null;
-  }
-  const inDay = window !== null || days.days.some((one) => one.weekdays !== undefined);
-  if (60_000 % ms !== 0 || inDay) {
-    notes.add(
-      'NLJ3021',
-      whole,
-      inDay
-        ? `Every ${durationOf(ms).slice(2).toLowerCase()} is counted from the start of the window on each day.`
-        : `Every ${durationOf(ms).slice(2).toLowerCase()} does not divide the hour or the day: it is elapsed time, counted from 2024-01-01T00:00Z.`,
-    );
-  }
-  return { kind: 'elapsed', ms, days: days.days, window };
+  const minutes = windows.flatMap((window) => {
+    const inHour = group.minutes ?? [window.from % 60];
+    const first = Math.floor(window.from / 60);
+    const all = steps(first, first + 23, n).flatMap((hour) => inHour.map((minute) => hour * 60 + minute));
+    const left = all.filter((minute) => minute > window.to && Math.floor(minute / 60) === Math.floor(window.to / 60));
+    if (left.length > 0 && window.to % 60 === 0) noteLeftOut(left, group, notes, whole);
+    return all.filter((minute) => minute >= window.from && minute <= window.to);
+  });
+  return { kind: 'calendar', ...days, minutes: [...new Set(minutes)].sort((a, b) => a - b), seconds };
 }

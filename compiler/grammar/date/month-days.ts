@@ -1,0 +1,188 @@
+import { run } from '../../ast/days.ts';
+import type { Clause, DaySelector } from '../../ast/nodes.ts';
+import { MONTH_DAYS } from '../../lexer/vocabulary.ts';
+import { defineRule } from '../rule.ts';
+
+const days = (all: readonly DaySelector[]): Clause => ({ kind: 'days', days: all });
+
+/** The days of each year from one date to another, over New Year where the second comes first. */
+function betweenDates(
+  from: { month: number; day: number },
+  to: { month: number; day: number },
+): readonly DaySelector[] {
+  const last = (month: number) => MONTH_DAYS[month - 1] ?? 31;
+  if (from.month === to.month && from.day <= to.day)
+    return [{ months: [from.month], monthDays: run(from.day, to.day) }];
+  const whole: number[] = [];
+  for (let month = (from.month % 12) + 1; month !== to.month; month = (month % 12) + 1) whole.push(month);
+  const parts: DaySelector[] = [];
+  if (from.day === 1) whole.unshift(from.month);
+  else parts.push({ months: [from.month], monthDays: run(from.day, last(from.month)) });
+  if (to.day >= last(to.month) || (to.month === 2 && to.day === 28)) whole.push(to.month);
+  const middle: DaySelector[] = whole.length > 0 ? [{ months: [...new Set(whole)].sort((a, b) => a - b) }] : [];
+  const end: DaySelector[] = whole.includes(to.month) ? [] : [{ months: [to.month], monthDays: run(1, to.day) }];
+  return [...parts, ...middle, ...end];
+}
+
+/** Days of months and years in the forms people use beside a rhythm: "every month on the 4th day", "June 1 and 15". */
+export const monthDayClauses = [
+  defineRule({
+    id: 'days.nth-day',
+    yields: 'clause',
+    pattern: '(on|at) [the] <ordinal+:n> (day|days)',
+    produce: ({ n }, { tokens, to }) =>
+      n.every((one) => one !== 0 && Math.abs(one) <= 366) && !/^(of|in|before|after)$/.test(tokens[to]?.text ?? '')
+        ? { kind: 'days', days: [{ monthDays: n }], note: 'nth-day' }
+        : null,
+    examples: ['every month on the 4th day at noon', 'every year on the 1st, 100th and 200th day at noon'],
+    counterexamples: ['on the 4th day of the month at noon'],
+  }),
+  defineRule({
+    id: 'days.nth-day-brackets',
+    yields: 'clause',
+    pattern: '\\( [the] <ordinal+:n> (day|days) \\)',
+    produce: ({ n }) =>
+      n.every((one) => one !== 0 && Math.abs(one) <= 31)
+        ? { kind: 'days', days: [{ monthDays: n }], note: 'nth-day' }
+        : null,
+    examples: ['monthly (1st day) at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.from-the-end',
+    yields: 'clause',
+    pattern: 'on the <ordinal:n>',
+    produce: ({ n }, { tokens, to }) =>
+      n < 0 && n >= -31 && (tokens[to] === undefined || /^(at|,|\.)$/.test(tokens[to]?.text ?? ''))
+        ? days([{ monthDays: [n] }])
+        : null,
+    examples: ['every month on the 4th last at noon'],
+    counterexamples: ['on the last day of the month at noon'],
+  }),
+  defineRule({
+    id: 'days.at-the-end',
+    yields: 'clause',
+    pattern: '(at|on) (the|its) (beginning|start|end)',
+    produce: (_, { tokens, to }) =>
+      tokens[to]?.text === 'of' ? null : days([{ monthDays: [tokens[to - 1]?.text === 'end' ? -1 : 1] }]),
+    examples: ['every month at the beginning, at noon', 'every quarter at the end, at noon'],
+    counterexamples: ['at the end of the month at noon'],
+  }),
+  defineRule({
+    id: 'dates.month-and-days',
+    yields: 'clause',
+    pattern: '[on|every|each|in] <month:month> [the] <days-of-month:days> [every year|each year|yearly|annually]',
+    produce: ({ month, days: said }, { tokens, from, to }) =>
+      said.length < 2 ||
+      said.some((day) => day < 1 || day > (MONTH_DAYS[month - 1] ?? 31)) ||
+      /^(am|pm|:|minutes|hours)$/.test(tokens[to]?.text ?? '')
+        ? null
+        : {
+            kind: 'dates',
+            dates: said.map((day) => ({ year: null, month, day })),
+            every: tokens.slice(from, to).some((token) => /^(every|each|yearly|annually)$/.test(token.text)),
+          },
+    priority: 1,
+    examples: ['every Aug 20 and 30 at noon', 'on June 1 and 15 at noon every year'],
+    counterexamples: ['every May 5 at noon'],
+  }),
+  defineRule({
+    id: 'days.date-range',
+    yields: 'clause',
+    pattern:
+      '[only] (from|between|during) <date:from> (to|and|through|thru|until|till|-) <date:to> [every year|each year]',
+    produce: ({ from, to }, { tokens, from: at, to: end }) =>
+      from.year !== null || to.year !== null
+        ? null
+        : {
+            kind: 'days',
+            days: betweenDates(from, to),
+            among: true,
+            ...(tokens.slice(at, end).some((token) => token.text === 'year') ? {} : { note: 'yearly' as const }),
+          },
+    priority: 1,
+    examples: [
+      'every 10 minutes between November 1st and December 15th',
+      'every day at noon from 20 December to 6 January',
+    ],
+    counterexamples: ['every day at 20:00 from 1 December to 24 December 2027'],
+  }),
+  defineRule({
+    id: 'days.month-weekday',
+    yields: 'clause',
+    pattern: '[in|on|every|each] <months:months> <weekdays:days>',
+    produce: ({ months, days: weekdays }) => days([{ weekdays: weekdays.map((day) => ({ n: null, day })), months }]),
+    examples: ['every August Friday at 15:44'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.weekdays-of-month',
+    yields: 'clause',
+    pattern: '(every|each|all) <weekdays:days> (of|in) [the|every|each|a] month',
+    produce: ({ days: weekdays }) => days([{ weekdays: weekdays.map((day) => ({ n: null, day })) }]),
+    priority: 2,
+    examples: ['every Friday of the month at 10:00'],
+    counterexamples: ['on the first Friday of the month at 10:00'],
+  }),
+  defineRule({
+    id: 'days.every-other-of-month',
+    yields: 'clause',
+    pattern: '(every|each) (other|alternate) day (of|in) (the|each|every|a) month',
+    produce: () => days([{ monthDays: run(1, 31).filter((day) => day % 2 === 1) }]),
+    priority: 3,
+    examples: ['every other day of the month at midnight'],
+    counterexamples: ['every other day at noon, starting 2027-01-01'],
+  }),
+  defineRule({
+    id: 'days.every-n-from',
+    yields: 'clause',
+    pattern:
+      '(every|each) <number:n> days [,] [(of|in)] (the|each|every|a) month [,] (starting|beginning|start|from) [on|at|with|from] [the] [day] <day-of-month:first> [day] [(of|in) (the|each|every|that) month]',
+    produce: ({ n, first }) =>
+      n > 1 && n < 31 ? days([{ monthDays: run(first, 31).filter((day) => (day - first) % n === 0) }]) : null,
+    priority: 4,
+    examples: [
+      'at noon every 5 days every month, starting on the first day of the month',
+      'every 3 days in a month, starting on day 2 of the month, at noon',
+    ],
+    counterexamples: ['every 5 days at noon, starting 2027-01-01'],
+  }),
+  defineRule({
+    id: 'days.every-n-of-year',
+    yields: 'clause',
+    pattern: '(every|each) <number:n> (days|weeks) (of|in) (the|each|every|a) (year|quarter)',
+    produce: ({ n }, { tokens, to }) => {
+      const period = tokens[to - 1]?.text ?? 'year';
+      const unit = tokens.slice(0, to).findLast((token) => /^(days|weeks)$/.test(token.text))?.text ?? 'days';
+      return {
+        kind: 'problem',
+        code: 'NLJ3005',
+        message: `“Every ${n} ${unit} of the ${period}” begins anew each ${period} to some, and goes on through it to others.`,
+        instead: [{ title: `every ${n} ${unit}`, text: `every ${n} ${unit}` }],
+      };
+    },
+    priority: 4,
+    examples: ['every 10 days of the year'],
+    counterexamples: ['every 10 days of the month at noon'],
+  }),
+  defineRule({
+    id: 'months.stretch',
+    yields: 'clause',
+    pattern: '<months:months>',
+    produce: ({ months }, { tokens, from, to }) =>
+      // Months without "in", as in "at 9 AM, January through March": a list or a stretch of them, set apart.
+      months.length > 1 && (from === 0 || tokens[from - 1]?.text === ',') && tokens[to]?.kind !== 'number'
+        ? { kind: 'months', months }
+        : null,
+    examples: ['at 12:23 PM, January through March'],
+    counterexamples: ['every day in June at noon'],
+  }),
+  defineRule({
+    id: 'dates.months-and-day-number',
+    yields: 'clause',
+    pattern: '[on|in|of] <months:months> [,] [on] day <number:day>',
+    produce: ({ months, day }) => (day >= 1 && day <= 31 ? days([{ monthDays: [day], months }]) : null),
+    examples: ['Jan, Apr, Jul and Oct day 1 at 00:00'],
+    counterexamples: [],
+  }),
+] as const;

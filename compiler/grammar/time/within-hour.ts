@@ -1,0 +1,216 @@
+import { stretch } from '../number/stretch.ts';
+import { defineRule } from '../rule.ts';
+
+const inHour = (minutes: readonly number[]): boolean =>
+  minutes.length > 0 && minutes.every((one) => one >= 0 && one < 60);
+const HOURS = stretch(0, 23);
+
+/** Minutes of an hour, seconds of a minute and hours of the day, by name and by place. */
+export const withinHourRules = [
+  defineRule({
+    id: 'within-hour.starting-minute',
+    yields: 'clause',
+    pattern:
+      '(starting|beginning|start|starts|offset) [at|on|from|with] [the] (minute|min) <number:minute> [(past|of) (the|every|each) hour]',
+    produce: ({ minute }) => (minute < 60 ? { kind: 'minutes', minutes: [minute] } : null),
+    examples: ['every 15 minutes starting at minute 1'],
+    counterexamples: ['every 12 hours starting at 9 PM'],
+  }),
+  defineRule({
+    id: 'within-hour.starting-nth-minute',
+    yields: 'clause',
+    pattern: '(starting|beginning) [at|on|from|with] [the] <nth:minute> (minute|min) [(past|of) (the|every|each) hour]',
+    produce: ({ minute }) => (minute < 60 ? { kind: 'minutes', minutes: [minute] } : null),
+    examples: ['every 15 minutes starting on the 4th minute'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'within-hour.starting-past',
+    yields: 'clause',
+    pattern:
+      '(starting|beginning|start|offset) [at|from|by] <number:minute> (minutes|minute|mins|min) [(past|after|into) (the|every|each) hour]',
+    produce: ({ minute }, { tokens, to }) =>
+      minute < 60 && !/^(past|after|into)$/.test(tokens[to]?.text ?? '')
+        ? { kind: 'minutes', minutes: [minute] }
+        : null,
+    examples: ['every 30 minutes, starting at 5 minutes past the hour'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'within-hour.starting-colon',
+    yields: 'clause',
+    pattern: '(starting|beginning) [at|from] : <number:minute> [past (the|every|each) hour]',
+    produce: ({ minute }, { tokens, from, to }) =>
+      minute < 60 && tokens.slice(from, to).some((token) => /^\d\d$/.test(token.text))
+        ? { kind: 'minutes', minutes: [minute] }
+        : null,
+    examples: ['every 15 minutes starting at :05'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'within-minute.starting-second',
+    yields: 'clause',
+    pattern:
+      '(starting|beginning) [at|on|from] [second] <number:second> [seconds|second] (past|after|of) (the|every|each) minute',
+    produce: ({ second }) => (second < 60 ? { kind: 'seconds', seconds: [second] } : null),
+    examples: ['every 30 seconds, starting at 5 seconds past the minute'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'within-minute.nth-second',
+    yields: 'clause',
+    pattern: '(on|at) [the] <nth+:seconds> (second|seconds|sec|secs|s) [(of|past) (the|every|each) minute]',
+    produce: ({ seconds }) => (inHour(seconds) ? { kind: 'seconds', seconds } : null),
+    priority: 1,
+    examples: ['every 5 minutes on the 30th sec', 'every minute on the 10th and 11th seconds of the minute'],
+    counterexamples: ['on the second Monday of the month at noon'],
+  }),
+  defineRule({
+    id: 'within-hour.during-minute',
+    yields: 'clause',
+    pattern: '(during|in|of|within) [the] (minute|minutes) <numbers:minutes> [of (the|every|each) hour]',
+    produce: ({ minutes }) => (inHour(minutes) ? { kind: 'minutes', minutes } : null),
+    examples: ['every second during minute 5 at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'within-hour.during-every-nth-minute',
+    yields: 'clause',
+    pattern: '(during|of|in|within) (every|each) <nth:n> minute',
+    produce: ({ n }) => (n > 1 && n < 60 ? { kind: 'minutes', minutes: stretch(0, 59, n) } : null),
+    examples: ['every second during every sixth minute'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'within-hour.first-minutes',
+    yields: 'clause',
+    pattern:
+      '(in|during|for|within) [each of|every one of] the (first|last|final) <number:n> minutes of (every|each|the) (hour|half [-] hour|half of the hour|quarter [-] hour)',
+    produce: ({ n }, { tokens, from, to }) => {
+      const words = tokens.slice(from, to).map((token) => token.text);
+      const size = words.includes('half') ? 30 : words.includes('quarter') ? 15 : 60;
+      if (n < 1 || n > size) return null;
+      const first = words.includes('first') ? 0 : size - n;
+      const minutes = stretch(0, 59, size).flatMap((start) => stretch(start + first, start + first + n - 1));
+      return { kind: 'minutes', minutes };
+    },
+    priority: 1,
+    examples: [
+      'every minute for the first 5 minutes of the hour',
+      'in each of the first five minutes of every half hour',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'within-hour.half',
+    yields: 'clause',
+    pattern: '(in|during|within) the <ordinal:n> half of (every|each|the) hour',
+    produce: ({ n }) =>
+      n === 1
+        ? { kind: 'minutes', minutes: stretch(0, 29) }
+        : n === 2 || n === -1
+          ? { kind: 'minutes', minutes: stretch(30, 59) }
+          : null,
+    examples: ['every ten minutes in the first half of every hour'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'within-hour.twice-an-hour',
+    yields: 'clause',
+    pattern:
+      '(twice|<number:n> times) (an|per|every|each) hour [,] at <numbers:minutes> [minutes] [(past|after) (the|every|each) hour]',
+    produce: ({ n = 2, minutes }) => (minutes.length === n && inHour(minutes) ? { kind: 'minutes', minutes } : null),
+    priority: 1,
+    examples: ['twice an hour, at 17 and 47'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'hours.named',
+    yields: 'clause',
+    pattern: '(of|during|in|within|throughout) the <time-item+:times> (hour|hours)',
+    produce: ({ times }) =>
+      times.every((time) => time.minute === 0 && time.second === 0 && time.style !== 'bare')
+        ? { kind: 'hour-set', hours: times.map((time) => time.hour) }
+        : null,
+    priority: 1,
+    examples: ['every minute of the 9am hour', 'every minute during the midnight and noon hours'],
+    counterexamples: ['every 10 minutes during hours 9 through 17'],
+  }),
+  defineRule({
+    id: 'hours.nth',
+    yields: 'clause',
+    pattern: '(on|at|during|in) the <nth+:hours> (hour|hours) [of (the|each|every) day]',
+    produce: ({ hours }) => (hours.every((hour) => hour < 24) ? { kind: 'hour-set', hours } : null),
+    examples: ['daily on the 6th and 12th hours of the day'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'hours.every-other',
+    yields: 'clause',
+    pattern: '(of|during|in) (every|each) (other|second|alternate) hour',
+    produce: () => ({ kind: 'hour-set', hours: HOURS.filter((hour) => hour % 2 === 0) }),
+    priority: 1,
+    examples: ['every minute of every other hour'],
+    counterexamples: ['every other hour'],
+  }),
+  defineRule({
+    id: 'hours.every-nth',
+    yields: 'clause',
+    pattern: '(during|in|within) (every|each) <nth:n> hour',
+    produce: ({ n }) => (n > 1 && n < 24 ? { kind: 'hour-set', hours: stretch(0, 23, n) } : null),
+    examples: ['every 15 minutes during every third hour'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'hours.parity',
+    yields: 'clause',
+    pattern: '[at|on|in|during] [every|each|the] (odd|even) [-] [numbered] (hour|hours)',
+    produce: (_, { tokens, from, to }) => {
+      const rest = tokens.slice(from, to).some((token) => token.text === 'odd') ? 1 : 0;
+      return { kind: 'hour-set', hours: HOURS.filter((hour) => hour % 2 === rest) };
+    },
+    examples: ['every odd hour', 'every even hour', 'every 10 minutes at even hours'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'hours.divisible',
+    yields: 'clause',
+    pattern: '[at|in|during] [every|each|the] (hour|hours) divisible by <number:n>',
+    produce: ({ n }) => (n > 0 && n < 24 ? { kind: 'hour-set', hours: stretch(0, 23, n) } : null),
+    examples: ['every hour divisible by three'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.hour-ordinals',
+    yields: 'clause',
+    pattern:
+      '(between|from) the <nth:from> (and|to|through|thru|until|-) [the] <nth:to> (hour|hours) [of (the|each|every) day]',
+    produce: ({ from, to }) =>
+      from < to && to < 24
+        ? {
+            kind: 'window',
+            from: { hour: from, minute: 0, second: 0, style: 'half' },
+            to: { hour: to, minute: 59, second: 0, style: 'half' },
+            open: false,
+          }
+        : null,
+    priority: 2,
+    examples: [
+      'every 2 hours between the 5th and 10th hour',
+      'every 15 minutes between the 9th and 17th hour of the day',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.over-night-glossed',
+    yields: 'clause',
+    pattern:
+      '(between|from) <time:from> [(on|of) the (starting|first|same) day] (to|and|until|through|till) <time:to> [the|on the|of the] (next|following) (day|morning)',
+    produce: ({ from, to }) => ({ kind: 'window', from, to, open: false }),
+    priority: 2,
+    examples: [
+      'every 30 minutes Monday through Friday between 10:00 PM on the starting day to 2:00 AM on the following day',
+    ],
+    counterexamples: [],
+  }),
+] as const;

@@ -1,0 +1,48 @@
+import type { Time } from '../../ast/nodes.ts';
+import { formatTime } from '../../grammar/time/value.ts';
+import type { Group } from '../groups.ts';
+import { type Notes, replace } from '../notes.ts';
+import type { Whole } from './civil.ts';
+
+/** "On the half hour" alone: at half past each hour, or every half hour. */
+export function noteHalfHour(group: Group, sub: Group['rhythms'][number] | null, notes: Notes): void {
+  const placed = group.clauses.find(({ clause }) => clause.kind === 'minutes' && clause.note === 'half-hour');
+  if (placed === undefined || sub !== null) return;
+  notes.add(
+    'NLJ3005',
+    placed,
+    'Half past each hour is used; to some, “on the half hour” is every half hour.',
+    [
+      replace(placed, 'half past each hour', 'at half past each hour'),
+      replace(placed, 'every half hour', 'every half hour'),
+    ],
+    'warning',
+  );
+}
+
+/** "Every hour starting at 4pm": all day long, or from then on each day? */
+export function noteStart(start: Time, group: Group, notes: Notes, whole: Whole): void {
+  const placed = group.clauses.find((one) => one.clause.kind === 'start') ?? whole;
+  notes.add(
+    'NLJ3005',
+    placed,
+    `Every hour goes round the clock whatever its start; if it is to begin anew each day, say “every hour from ${formatTime(start)} to 23:59”.`,
+    [],
+    'warning',
+  );
+}
+
+/** "Every hour from 9 to 17 at minute 30": is 17:30 within? */
+export function noteLeftOut(left: readonly number[], group: Group, notes: Notes, whole: Whole): void {
+  const placed = group.clauses.find((one) => one.clause.kind === 'window') ?? whole;
+  const clock = left.map((minute) =>
+    formatTime({ hour: Math.floor(minute / 60) % 24, minute: minute % 60, second: 0, style: 'half' }),
+  );
+  notes.add(
+    'NLJ3012',
+    placed,
+    `The window ends on the hour, so ${clock.join(', ')} lies behind it and is left out.`,
+    [],
+    'warning',
+  );
+}
