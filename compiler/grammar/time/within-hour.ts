@@ -3,7 +3,6 @@ import { defineRule } from '../rule.ts';
 
 const inHour = (minutes: readonly number[]): boolean =>
   minutes.length > 0 && minutes.every((one) => one >= 0 && one < 60);
-const HOURS = stretch(0, 23);
 
 /** Minutes of an hour, seconds of a minute and hours of the day, by name and by place. */
 export const withinHourRules = [
@@ -57,28 +56,11 @@ export const withinHourRules = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'within-minute.nth-second',
-    yields: 'clause',
-    pattern: '(on|at) [the] <nth+:seconds> (second|seconds|sec|secs|s) [(of|past) (the|every|each) minute]',
-    produce: ({ seconds }) => (inHour(seconds) ? { kind: 'seconds', seconds } : null),
-    priority: 1,
-    examples: ['every 5 minutes on the 30th sec', 'every minute on the 10th and 11th seconds of the minute'],
-    counterexamples: ['on the second Monday of the month at noon'],
-  }),
-  defineRule({
     id: 'within-hour.during-minute',
     yields: 'clause',
     pattern: '(during|in|of|within) [the] (minute|minutes) <numbers:minutes> [of (the|every|each) hour]',
     produce: ({ minutes }) => (inHour(minutes) ? { kind: 'minutes', minutes } : null),
     examples: ['every second during minute 5 at 9 AM'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'within-hour.during-every-nth-minute',
-    yields: 'clause',
-    pattern: '(during|of|in|within) (every|each) <nth:n> minute',
-    produce: ({ n }) => (n > 1 && n < 60 ? { kind: 'minutes', minutes: stretch(0, 59, n) } : null),
-    examples: ['every second during every sixth minute'],
     counterexamples: [],
   }),
   defineRule({
@@ -125,59 +107,11 @@ export const withinHourRules = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'hours.named',
-    yields: 'clause',
-    pattern: '(of|during|in|within|throughout) the <time-item+:times> (hour|hours)',
-    produce: ({ times }) =>
-      times.every((time) => time.minute === 0 && time.second === 0 && time.style !== 'bare')
-        ? { kind: 'hour-set', hours: times.map((time) => time.hour) }
-        : null,
-    priority: 1,
-    examples: ['every minute of the 9am hour', 'every minute during the midnight and noon hours'],
-    counterexamples: ['every 10 minutes during hours 9 through 17'],
-  }),
-  defineRule({
     id: 'hours.nth',
     yields: 'clause',
     pattern: '(on|at|during|in) the <nth+:hours> (hour|hours) [of (the|each|every) day]',
     produce: ({ hours }) => (hours.every((hour) => hour < 24) ? { kind: 'hour-set', hours } : null),
     examples: ['daily on the 6th and 12th hours of the day'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'hours.every-other',
-    yields: 'clause',
-    pattern: '(of|during|in) (every|each) (other|second|alternate) hour',
-    produce: () => ({ kind: 'hour-set', hours: HOURS.filter((hour) => hour % 2 === 0) }),
-    priority: 1,
-    examples: ['every minute of every other hour'],
-    counterexamples: ['every other hour'],
-  }),
-  defineRule({
-    id: 'hours.every-nth',
-    yields: 'clause',
-    pattern: '(during|in|within) (every|each) <nth:n> hour',
-    produce: ({ n }) => (n > 1 && n < 24 ? { kind: 'hour-set', hours: stretch(0, 23, n) } : null),
-    examples: ['every 15 minutes during every third hour'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'hours.parity',
-    yields: 'clause',
-    pattern: '[at|on|in|during] [every|each|the] (odd|even) [-] [numbered] (hour|hours)',
-    produce: (_, { tokens, from, to }) => {
-      const rest = tokens.slice(from, to).some((token) => token.text === 'odd') ? 1 : 0;
-      return { kind: 'hour-set', hours: HOURS.filter((hour) => hour % 2 === rest) };
-    },
-    examples: ['every odd hour', 'every even hour', 'every 10 minutes at even hours'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'hours.divisible',
-    yields: 'clause',
-    pattern: '[at|in|during] [every|each|the] (hour|hours) divisible by <number:n>',
-    produce: ({ n }) => (n > 0 && n < 24 ? { kind: 'hour-set', hours: stretch(0, 23, n) } : null),
-    examples: ['every hour divisible by three'],
     counterexamples: [],
   }),
   defineRule({
