@@ -56,11 +56,11 @@ export const withinHourRules = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'within-hour.during-minute',
+    id: 'within-hour.during-every-nth-minute',
     yields: 'clause',
-    pattern: '(during|in|of|within) [the] (minute|minutes) <numbers:minutes> [of (the|every|each) hour]',
-    produce: ({ minutes }) => (inHour(minutes) ? { kind: 'minutes', minutes } : null),
-    examples: ['every second during minute 5 at 9 AM'],
+    pattern: '(during|of|in|within) (every|each) <nth:n> minute',
+    produce: ({ n }) => (n > 1 && n < 60 ? { kind: 'minutes', minutes: stretch(0, 59, n) } : null),
+    examples: ['every second during every sixth minute'],
     counterexamples: [],
   }),
   defineRule({
