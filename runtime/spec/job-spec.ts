@@ -138,7 +138,9 @@ export interface OnceTrigger extends ScheduleBounds {
 
 /**
  * What a schedule leaves out. `dates` are `MM-DD` (every year), `YYYY-MM-DD`, or ranges `A/B` of either, whole days;
- * `schedule` takes out the instants of another schedule, and whole minutes where that is a cron, or an RRULE with BYSECOND=0; `holidays` are dates compiled in up to `through`.
+ * `schedule` takes out the instants of another schedule, whole minutes where that is a cron or an RRULE with BYSECOND=0,
+ * and whole days where it is a rule of days that names no time (`FREQ=MONTHLY;BYMONTHDAY=-1` from a midnight);
+ * `holidays` are dates compiled in up to `through`.
  */
 export type Exception =
   | { readonly dates: readonly string[] }

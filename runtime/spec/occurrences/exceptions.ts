@@ -1,17 +1,49 @@
-import { CYCLE_DAYS, civilDate, DAY_MS, dayOfWall, daysInMonth, parseDate } from '../civil.ts';
-import type { Exception } from '../job-spec.ts';
+import { CYCLE_DAYS, civilDate, DAY_MS, dayOfWall, daysInMonth, parseDate, parseLocalTime } from '../civil.ts';
+import type { Exception, ScheduleTrigger } from '../job-spec.ts';
 import { instantOfWall, ONCE_PER_LOCAL_TIME, wallAt } from '../zone.ts';
+import { parseCron } from './cron.ts';
 import type { Cursor } from './cursor.ts';
+import { namesTimes, rruleWallTimes } from './rrule.ts';
+import { parseRrule } from './rrule-text.ts';
 
 /**
- * The days that exceptions take out: a function of the day number, or null where they name no days (an exception by
- * schedule takes out instants, not days).
+ * The days that exceptions take out, in a zone: a function of the day number, or null where they name no days. Whole
+ * days are dates, and schedules that hold all of a day (see `wholeDays`).
  * @throws RangeError for dates that cannot be read.
  */
-export function excludedDays(exceptions: readonly Exception[]): ((day: number) => boolean) | null {
-  const tests = exceptions.flatMap((exception) => ('dates' in exception ? exception.dates.map(dayTest) : []));
+export function excludedDays(exceptions: readonly Exception[], zone: string): ((day: number) => boolean) | null {
+  const tests = exceptions.flatMap((exception): readonly ((day: number) => boolean)[] => {
+    if ('dates' in exception) return exception.dates.map(dayTest);
+    const days = wholeDays(exception.schedule, zone);
+    return days === null ? [] : [days];
+  });
   if (tests.length === 0) return null;
   return (day) => tests.some((test) => test(day));
+}
+
+/**
+ * The days that a schedule holds from their beginning to their end, where it says nothing but days: crons of every
+ * minute (`* * * * 1`), and rules of days, weeks, months or years that name every minute, or no time of day at all. Null for other schedules,
+ * and for those of another zone, whose days are others.
+ */
+export function wholeDays(schedule: ScheduleTrigger, zone: string): ((day: number) => boolean) | null {
+  const { from, until, count, except, timezone } = schedule;
+  if (from !== null || until !== null || count !== null || except.length > 0 || timezone !== zone) return null;
+  if (schedule.kind === 'cron') {
+    const crons = schedule.cron.map(parseCron);
+    if (crons.some(({ minutes, hours }) => minutes.length < 60 || hours.length < 24)) return null;
+    return (day) => crons.some((cron) => cron.from(day * DAY_MS)() === day * DAY_MS);
+  }
+  if (schedule.kind !== 'rrule') return null;
+  const rule = parseRrule(schedule.rrule);
+  const start = parseLocalTime(schedule.start);
+  const timeless = rule.byHour === null && rule.byMinute === null && rule.bySecond === null;
+  // Whole minutes, and all of them: as good as the day.
+  const minutely =
+    rule.byHour?.length === 24 && rule.byMinute?.length === 60 && rule.bySecond?.join() === '0' && rule.bySetPos === null;
+  if (!namesTimes(rule) || !(timeless || minutely) || rule.count !== null || rule.until !== null || start % DAY_MS !== 0) return null;
+  const days = rruleWallTimes(rule, start);
+  return (day) => days.from(day * DAY_MS)() === day * DAY_MS;
 }
 
 /**

@@ -4,7 +4,7 @@ import { isSchedule } from '../job-spec.ts';
 import { instantOfWall, instantsAt, parseInstant } from '../zone.ts';
 import { parseCron } from './cron.ts';
 import { type Cursor, EMPTY, lowerBound, union, without } from './cursor.ts';
-import { excludedDays, withoutLocalDays } from './exceptions.ts';
+import { excludedDays, wholeDays, withoutLocalDays } from './exceptions.ts';
 import { intervalInstants } from './interval.ts';
 import { namesTimes, rruleRhythm, rruleWallTimes } from './rrule.ts';
 import { MAX_COUNT, parseRrule } from './rrule-text.ts';
@@ -83,11 +83,11 @@ function plan(trigger: ScheduleTrigger): Plan {
 
 /** The schedule without what `except` takes out. Days are those of the local time that a named occurrence stands for. */
 function excepted(trigger: ScheduleTrigger): Plan {
-  const excluded = excludedDays(trigger.except);
+  const excluded = excludedDays(trigger.except, trigger.timezone);
   // Within the bounds, so that the search ends with them where everything before is taken out.
   const instants = bounded(trigger, instantsOf(trigger, excluded));
   return trigger.except.reduce<Plan>((left, exception) => {
-    if (!('schedule' in exception)) return left;
+    if (!('schedule' in exception) || wholeDays(exception.schedule, trigger.timezone) !== null) return left;
     const removed = plan(exception.schedule);
     // A cron speaks of minutes, so as an exception it takes out whole ones: every second of a Monday is in `* * * * 1`.
     // So does a rule of whole minutes.
