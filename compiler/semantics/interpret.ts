@@ -20,6 +20,7 @@ import { draftSpec, impliedIn, type JobFacts } from './draft.ts';
 import { assemble } from './groups.ts';
 import { Notes } from './notes.ts';
 import { buildOptions } from './options.ts';
+import { countTogether } from './schedule/count.ts';
 import { placeBounds } from './schedule/place-bounds.ts';
 import type { Settings } from './settings.ts';
 import { assembleTriggers } from './triggers.ts';
@@ -50,7 +51,8 @@ export function interpret(
   checkUnread(chart, reading, phrase, text, notes);
   checkOrdinals(chart.tokens, reading, notes);
   checkMissingNumber(text, reading, notes);
-  const { triggers, spans, failed } = assembleTriggers(assembly, settings, notes);
+  const { spans, failed, ...assembled } = assembleTriggers(assembly, settings, notes);
+  const triggers = [...assembled.triggers];
   checkMisplaced(assembly, reading, text, notes);
 
   if (!notes.failed) checkRestated(assembly.shared, settings, notes);
@@ -90,12 +92,20 @@ export function interpret(
     for (const fault of scheduleFaults(trigger, []))
       notes.add('NLJ4005', whole, `This makes no sound schedule: ${fault.message}`);
   }
-  if (assembly.shared.count !== null && triggers.filter(isSchedule).length > 1) {
-    notes.add(
-      'NLJ4005',
-      whole,
-      `${assembly.shared.count.n} times in all cannot be counted over several schedules yet. Say “until …” with a date.`,
-    );
+  if (!notes.failed && assembly.shared.count !== null && triggers.filter(isSchedule).length > 1) {
+    const counted = countTogether(triggers.filter(isSchedule));
+    if (counted === null)
+      notes.add(
+        'NLJ4005',
+        whole,
+        `${assembly.shared.count.n} times in all cannot be counted over these schedules. Say “until …” with a date.`,
+      );
+    else {
+      const ended = [...counted];
+      triggers.forEach((trigger, index) => {
+        if (isSchedule(trigger)) triggers[index] = ended.shift() ?? trigger;
+      });
+    }
   }
   if (!notes.failed && scheduled) checkClock(triggers.filter(isSchedule), settings, notes, whole);
   if (notes.failed || triggers.length === 0) return { reading, spec: null, diagnostics: notes.list, implied: [] };
