@@ -166,18 +166,6 @@ export const monthDayClauses = [
     counterexamples: ['every 10 days of the month at noon'],
   }),
   defineRule({
-    id: 'months.stretch',
-    yields: 'clause',
-    pattern: '<months:months>',
-    produce: ({ months }, { tokens, from, to }) =>
-      // Months without "in", as in "at 9 AM, January through March": a list or a stretch of them, set apart.
-      months.length > 1 && (from === 0 || tokens[from - 1]?.text === ',') && tokens[to]?.kind !== 'number'
-        ? { kind: 'months', months }
-        : null,
-    examples: ['at 12:23 PM, January through March'],
-    counterexamples: ['every day in June at noon'],
-  }),
-  defineRule({
     id: 'dates.months-and-day-number',
     yields: 'clause',
     pattern: '[on|in|of] <months:months> [,] [on] day <number:day>',
