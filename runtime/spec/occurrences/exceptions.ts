@@ -40,8 +40,18 @@ export function wholeDays(schedule: ScheduleTrigger, zone: string): ((day: numbe
   const timeless = rule.byHour === null && rule.byMinute === null && rule.bySecond === null;
   // Whole minutes, and all of them: as good as the day.
   const minutely =
-    rule.byHour?.length === 24 && rule.byMinute?.length === 60 && rule.bySecond?.join() === '0' && rule.bySetPos === null;
-  if (!namesTimes(rule) || !(timeless || minutely) || rule.count !== null || rule.until !== null || start % DAY_MS !== 0) return null;
+    rule.byHour?.length === 24 &&
+    rule.byMinute?.length === 60 &&
+    rule.bySecond?.join() === '0' &&
+    rule.bySetPos === null;
+  if (
+    !namesTimes(rule) ||
+    !(timeless || minutely) ||
+    rule.count !== null ||
+    rule.until !== null ||
+    start % DAY_MS !== 0
+  )
+    return null;
   const days = rruleWallTimes(rule, start);
   return (day) => days.from(day * DAY_MS)() === day * DAY_MS;
 }
