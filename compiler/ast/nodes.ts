@@ -71,10 +71,10 @@ export interface DaySelector {
 
 /**
  * What there is to say of days beyond which they are: weeknights and weeks of the month mean other days to some, days
- * before the end of the month are counted in two ways, an nth day is one of the year beside "every year", and a stretch of dates
- * comes round each year.
+ * before the end of the month are counted in two ways, bare numbers may be hours, and an nth day beside "every year" is
+ * one of the year.
  */
-export type DaysNote = 'weeknights' | 'week-of-month' | 'before-end' | 'nth-day' | 'yearly' | 'bare-range';
+export type DaysNote = 'weeknights' | 'week-of-month' | 'before-end' | 'nth-day' | 'bare-range';
 
 export interface Place {
   readonly start: number;

@@ -5,25 +5,6 @@ import { defineRule } from '../rule.ts';
 
 const days = (all: readonly DaySelector[]): Clause => ({ kind: 'days', days: all });
 
-/** The days of each year from one date to another, over New Year where the second comes first. */
-function betweenDates(
-  from: { month: number; day: number },
-  to: { month: number; day: number },
-): readonly DaySelector[] {
-  const last = (month: number) => MONTH_DAYS[month - 1] ?? 31;
-  if (from.month === to.month && from.day <= to.day)
-    return [{ months: [from.month], monthDays: run(from.day, to.day) }];
-  const whole: number[] = [];
-  for (let month = (from.month % 12) + 1; month !== to.month; month = (month % 12) + 1) whole.push(month);
-  const parts: DaySelector[] = [];
-  if (from.day === 1) whole.unshift(from.month);
-  else parts.push({ months: [from.month], monthDays: run(from.day, last(from.month)) });
-  if (to.day >= last(to.month) || (to.month === 2 && to.day === 28)) whole.push(to.month);
-  const middle: DaySelector[] = whole.length > 0 ? [{ months: [...new Set(whole)].sort((a, b) => a - b) }] : [];
-  const end: DaySelector[] = whole.includes(to.month) ? [] : [{ months: [to.month], monthDays: run(1, to.day) }];
-  return [...parts, ...middle, ...end];
-}
-
 /** Days of months and years in the forms people use beside a rhythm: "every month on the 4th day", "June 1 and 15". */
 export const monthDayClauses = [
   defineRule({
@@ -85,27 +66,6 @@ export const monthDayClauses = [
     priority: 1,
     examples: ['every Aug 20 and 30 at noon', 'on June 1 and 15 at noon every year'],
     counterexamples: ['every May 5 at noon'],
-  }),
-  defineRule({
-    id: 'days.date-range',
-    yields: 'clause',
-    pattern:
-      '[only] (from|between|during) <date:from> (to|and|through|thru|until|till|-) <date:to> [every year|each year]',
-    produce: ({ from, to }, { tokens, from: at, to: end }) =>
-      from.year !== null || to.year !== null
-        ? null
-        : {
-            kind: 'days',
-            days: betweenDates(from, to),
-            among: true,
-            ...(tokens.slice(at, end).some((token) => token.text === 'year') ? {} : { note: 'yearly' as const }),
-          },
-    priority: 1,
-    examples: [
-      'every 10 minutes between November 1st and December 15th',
-      'every day at noon from 20 December to 6 January',
-    ],
-    counterexamples: ['every day at 20:00 from 1 December to 24 December 2027'],
   }),
   defineRule({
     id: 'days.month-weekday',

@@ -28,10 +28,6 @@ export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void
     const note = placed.clause.kind === 'days' ? placed.clause.note : undefined;
     const doubt = note === undefined ? undefined : DOUBTS[note];
     if (doubt !== undefined) notes.add('NLJ3005', placed, doubt, [], 'warning');
-    if (note === 'yearly')
-      notes.add('NLJ3015', placed, 'Without years these dates come round every year.', [
-        append(placed, 'every year', ' every year', true),
-      ]);
     if (note === 'weeknights')
       notes.add(
         'NLJ3005',
