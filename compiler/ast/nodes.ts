@@ -72,9 +72,9 @@ export interface DaySelector {
 /**
  * What there is to say of days beyond which they are: weeknights and weeks of the month mean other days to some, days
  * before the end of the month are counted in two ways, bare numbers may be hours, and an nth day beside "every year" is
- * one of the year.
+ * one of the year. An edge is the first or last day of the period said beside it.
  */
-export type DaysNote = 'weeknights' | 'week-of-month' | 'before-end' | 'nth-day' | 'bare-range';
+export type DaysNote = 'weeknights' | 'week-of-month' | 'before-end' | 'nth-day' | 'bare-range' | 'edge' | 'each-month';
 
 export interface Place {
   readonly start: number;

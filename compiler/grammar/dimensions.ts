@@ -51,9 +51,13 @@ export interface Dimensions {
   month: number;
   months: readonly number[];
   'day-of-month': number;
+  /** A day of the month, or a range of them. */
+  'days-item': readonly number[];
   'days-of-month': readonly number[];
   year: number;
   date: CivilDate;
+  /** A date, or several of one month: June 1 and 15. */
+  'dates-item': readonly CivilDate[];
   period: Period;
   moment: When;
   when: When;

@@ -1,6 +1,7 @@
 import { boundRules } from './bound/rules.ts';
 import { dateClauseReaders, dateClauses } from './date/clauses.ts';
 import { dayConditionRules } from './date/conditions.ts';
+import { dateListRules } from './date/lists.ts';
 import { monthDayClauses } from './date/month-days.ts';
 import { amongClauses, dayRangeRules } from './date/ranges.ts';
 import { relativeDayRules } from './date/relative.ts';
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   ...timeClauses,
   ...withinHourRules,
   ...dateRules,
+  ...dateListRules,
   ...selectorRules,
   ...relativeDayRules,
   ...dayRangeRules,

@@ -89,15 +89,17 @@ export function lex(text: string): readonly Token[] {
     if (plain > 0) {
       const raw = text.slice(at, plain);
       const number = role === DIGIT;
+      // "day(s)" is the plural.
+      const plural = !number && text.charCodeAt(plain) === BRACKET && text.startsWith('(s)', plain);
       tokens.push({
         kind: number ? 'number' : 'word',
-        text: number ? raw : raw.toLowerCase(),
+        text: number ? raw : `${raw.toLowerCase()}${plural ? 's' : ''}`,
         start: at,
-        end: plain,
+        end: plural ? plain + 3 : plain,
         value: number ? Number(raw) : Number.NaN,
         spaced,
       });
-      at = plain;
+      at = plural ? plain + 3 : plain;
       spaced = false;
       continue;
     }
@@ -141,6 +143,7 @@ export function lex(text: string): readonly Token[] {
 
 const SPACE = 32;
 const LINE_BREAK = 10;
+const BRACKET = 40;
 
 /** What an ASCII character can be to the lexer. 0 is for all that only the pattern knows. */
 const LETTER = 1;

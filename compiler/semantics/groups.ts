@@ -333,6 +333,7 @@ function isComplete(group: Group): boolean {
     group.rhythms.some((rhythm) => !isSubDay(rhythm.unit));
   return (
     group.cron !== null ||
+    group.hourSet !== null ||
     (days && (group.times !== null || group.windows.length > 0)) ||
     group.rhythms.some((rhythm) => isSubDay(rhythm.unit))
   );
@@ -360,6 +361,8 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
   if (group.cron !== null) return false;
   switch (clause.kind) {
     case 'rhythm': {
+      // "Every hour divisible by 3, and every hour from 8 to 5" are two schedules.
+      if (placed.also && group.hourSet !== null && isSubDay(clause.unit)) return false;
       if (
         placed.joined &&
         (group.windows.length > 0 || group.times !== null) &&

@@ -206,7 +206,12 @@ export const boundRules = [
     yields: 'clause',
     pattern:
       '[for|only|up to|at most|a total of] <number:n> (times|occurrences|occurrence|runs|run|executions|instances) [only|in all|in total] [, then stop|then stop|and then stop|and stop]',
-    produce: ({ n }) => (n > 0 ? { kind: 'count', count: n } : null),
+    produce: ({ n }, { tokens, to }) =>
+      // "4 times daily", "4 times a day" say how often.
+      n > 0 &&
+      !/^(daily|nightly|hourly|weekly|monthly|yearly|annually|a|an|per|each|every|\/)$/.test(tokens[to]?.text ?? '')
+        ? { kind: 'count', count: n }
+        : null,
     examples: ['every other Friday at noon for 5 times, starting 2027-01-01', 'every Friday at noon for 1 run in all'],
     counterexamples: [],
   }),

@@ -1,7 +1,10 @@
 import type { CivilDate, Clause, DayOfWeek, DaySelector } from '../../ast/nodes.ts';
-import { MONTH_DAYS, MONTH_NAMES, MONTH_WORDS } from '../../lexer/vocabulary.ts';
+import type { Token } from '../../lexer/token.ts';
+import { MONTH_DAYS, MONTH_NAMES, MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
+import { stretch } from '../number/stretch.ts';
 import { defineReader, defineRule } from '../rule.ts';
+import { datesIn } from './in-year.ts';
 import { exists } from './rules.ts';
 
 const onWeekdays = (days: readonly DayOfWeek[]): Clause => ({
@@ -169,6 +172,8 @@ export const dateClauses = [
           ],
         };
       }
+      const mixed = mixedPlural(tokens.slice(from, to));
+      if (mixed !== null) return mixed;
       const words = tokens.slice(from, to).map((token) => token.text);
       const back = words.includes('end') && words.some((word) => /^(before|prior)$/.test(word));
       return back ? { kind: 'days', days: all, note: 'before-end' } : selectors(all);
@@ -211,7 +216,7 @@ export const dateClauses = [
   defineRule({
     id: 'days.day-numbers',
     yields: 'clause',
-    pattern: '[on|in] [the] (day|days) <days-of-month:days> [(of|in) <month-scope:scope?>]',
+    pattern: '[on|in] [the] (day|days) <days-of-month:days> [day] [(of|in) <month-scope:scope?>]',
     produce: ({ days, scope }) => {
       const counted = inScope({ monthDays: days }, scope);
       return counted === null ? null : selectors(counted);
@@ -234,6 +239,14 @@ export const dateClauses = [
           },
     examples: ['every day in June at noon', 'every Monday at noon, only in March'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'months.named',
+    yields: 'clause',
+    pattern: '[the] (month|months) of <months:months>',
+    produce: ({ months }) => ({ kind: 'months', months }),
+    examples: ['every day at noon, month of May'],
+    counterexamples: ['every month at noon'],
   }),
   defineRule({
     id: 'days.every-nth-of-month',
@@ -259,9 +272,13 @@ export const dateClauses = [
     id: 'days.every-n-of-month',
     yields: 'clause',
     pattern: '(every|each) <number:n> days (of|in) (the|each|every|a) month',
-    produce: ({ n }) =>
+    produce: ({ n }, { tokens, to }) =>
       n > 1 && n < 31
-        ? selectors([{ monthDays: Array.from({ length: Math.ceil(31 / n) }, (_, index) => 1 + index * n) }])
+        ? {
+            kind: 'days',
+            days: [{ monthDays: stretch(1, 31, n) }],
+            ...(tokens[to - 2]?.text === 'a' ? { note: 'each-month' as const } : {}),
+          }
         : null,
     priority: 3,
     examples: ['every 10 days of the month at noon'],
@@ -280,7 +297,7 @@ export const dateClauses = [
   defineRule({
     id: 'days.weeknights',
     yields: 'clause',
-    pattern: '[on] weeknights',
+    pattern: '[on|every|each] (weeknight|weeknights)',
     produce: () => ({
       kind: 'days',
       days: [{ weekdays: ([1, 2, 3, 4, 5] as const).map((day) => ({ n: null, day })) }],
@@ -321,16 +338,20 @@ export const dateClauses = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'dates.nth-weekday-of-a-year',
+    id: 'dates.of-a-year',
     yields: 'clause',
-    pattern: '[on] [the] <ordinal:n> <weekday:day> (of|in) <month:month> [,] [of] <year:year>',
-    produce: ({ n, day, month, year }) => {
-      const date = nthWeekday(n, day, month, year);
-      return date === null ? null : datesClause([date], false);
+    pattern: '[on] <day-selector:days> [,] [of|in] <year:year>',
+    produce: ({ days, year }) => {
+      const dates = datesIn(days, year);
+      return dates === null || dates.length === 0 ? null : datesClause(dates, false);
     },
     priority: 3,
-    examples: ['on the first Friday in February 2030 at 2 PM'],
-    counterexamples: [],
+    examples: [
+      'on the first Friday in February 2030 at 2 PM',
+      'on the last day of February 2028 at noon',
+      'on the last weekday of June 2030 at noon',
+    ],
+    counterexamples: ['on the first Friday of the month in 2030 at noon'],
   }),
   defineRule({
     id: 'dates.day-of-a-year',
@@ -373,10 +394,10 @@ export const dateClauses = [
     id: 'dates.list',
     yields: 'clause',
     pattern:
-      '[on|every|each|on every|in|of] [the] <date+:dates> [every year|each year|of every year|of each year|yearly|annually]',
+      '[on|every|each|on every|in|of] [the] <dates-item+:dates> [every year|each year|of every year|of each year|yearly|annually]',
     produce: ({ dates }, { tokens, from, to }) =>
       datesClause(
-        dates,
+        dates.flat(),
         tokens.slice(from, to).some((token) => /^(every|each|yearly|annually)$/.test(token.text)),
       ),
     examples: ['on 24 December 2027 at 9 AM', 'every January 1st at noon', 'on Jan 1 and Jul 1 every year at noon'],
@@ -392,16 +413,33 @@ export const dateClauses = [
   }),
 ] as const;
 
-/** The nth weekday of a month, from its end where n is negative; null where the month has none. */
-function nthWeekday(n: number, weekday: DayOfWeek, month: number, year: number): CivilDate | null {
-  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  const hits = Array.from({ length: days }, (_, index) => index + 1).filter(
-    (day) => (new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7) === weekday,
-  );
-  const day = n > 0 ? hits[n - 1] : hits.at(n);
-  return day === undefined ? null : { year, month, day };
-}
-
 function datesClause(dates: readonly CivilDate[], every: boolean): Clause {
   return { kind: 'dates', dates, every };
+}
+
+/** "The first Monday and Fridays": the first of both, or every Friday? */
+function mixedPlural(said: readonly Token[]): Clause | null {
+  const named = said.filter((token) => token.kind === 'word' && WEEKDAY_WORDS.has(token.text.replace(/s$/, '')));
+  const [first, ...others] = named;
+  const plural = others.find((token) => token.text.endsWith('s') && WEEKDAY_WORDS.has(token.text.slice(0, -1)));
+  if (first === undefined || plural === undefined || !/^(and|,|&)$/.test(said[said.indexOf(plural) - 1]?.text ?? ''))
+    return null;
+  if (first.text.endsWith('s') && WEEKDAY_WORDS.has(first.text.slice(0, -1))) return null;
+  const words = (tokens: readonly Token[]) => tokens.map((token) => token.text).join(' ');
+  const counted = words(
+    said.slice(0, said.indexOf(first)).filter((token) => !/^(on|every|each|the|at|only)$/.test(token.text)),
+  );
+  const day = plural.text.slice(0, -1);
+  return {
+    kind: 'problem',
+    code: 'NLJ3005',
+    message: `“${words(said)}”: is it the ${counted} ${day} alone, or every ${day}?`,
+    instead: [
+      {
+        title: `the ${counted} of both`,
+        text: `on the ${counted} ${first.text} and the ${counted} ${day} of the month`,
+      },
+      { title: `every ${day}`, text: `on the ${counted} ${first.text} of the month and every ${day}` },
+    ],
+  };
 }

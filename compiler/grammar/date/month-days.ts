@@ -1,6 +1,5 @@
 import { run } from '../../ast/days.ts';
 import type { Clause, DaySelector } from '../../ast/nodes.ts';
-import { MONTH_DAYS } from '../../lexer/vocabulary.ts';
 import { defineRule } from '../rule.ts';
 
 const days = (all: readonly DaySelector[]): Clause => ({ kind: 'days', days: all });
@@ -43,29 +42,13 @@ export const monthDayClauses = [
   defineRule({
     id: 'days.at-the-end',
     yields: 'clause',
-    pattern: '(at|on) (the|its) (beginning|start|end)',
+    pattern: '(at|on) (the|its) [very] (beginning|begin|start|end)',
     produce: (_, { tokens, to }) =>
-      tokens[to]?.text === 'of' ? null : days([{ monthDays: [tokens[to - 1]?.text === 'end' ? -1 : 1] }]),
+      tokens[to]?.text === 'of'
+        ? null
+        : { kind: 'days', days: [{ monthDays: [tokens[to - 1]?.text === 'end' ? -1 : 1] }], note: 'edge' },
     examples: ['every month at the beginning, at noon', 'every quarter at the end, at noon'],
     counterexamples: ['at the end of the month at noon'],
-  }),
-  defineRule({
-    id: 'dates.month-and-days',
-    yields: 'clause',
-    pattern: '[on|every|each|in] <month:month> [the] <days-of-month:days> [every year|each year|yearly|annually]',
-    produce: ({ month, days: said }, { tokens, from, to }) =>
-      said.length < 2 ||
-      said.some((day) => day < 1 || day > (MONTH_DAYS[month - 1] ?? 31)) ||
-      /^(am|pm|:|minutes|hours)$/.test(tokens[to]?.text ?? '')
-        ? null
-        : {
-            kind: 'dates',
-            dates: said.map((day) => ({ year: null, month, day })),
-            every: tokens.slice(from, to).some((token) => /^(every|each|yearly|annually)$/.test(token.text)),
-          },
-    priority: 1,
-    examples: ['every Aug 20 and 30 at noon', 'on June 1 and 15 at noon every year'],
-    counterexamples: ['every May 5 at noon'],
   }),
   defineRule({
     id: 'days.month-weekday',
@@ -132,5 +115,38 @@ export const monthDayClauses = [
     produce: ({ months, day }) => (day >= 1 && day <= 31 ? days([{ monthDays: [day], months }]) : null),
     examples: ['Jan, Apr, Jul and Oct day 1 at 00:00'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'day-selector.round-the-month',
+    yields: 'day-selector',
+    pattern:
+      '[from] [the] [day] <day-of-month:from> (to|through|thru|until|till|-) [the] [day] <day-of-month:to> [day|days] [(of|in) <month-scope:scope?>]',
+    // From the 20th to the 5th goes round the month's end. Of a named month nobody can tell which of the two is meant.
+    produce: ({ from, to, scope }, { tokens, from: at, to: end }) =>
+      from > to &&
+      (scope === undefined ? tokens[end]?.text !== 'of' : scope.months === null && scope.every === 1) &&
+      tokens.slice(at, end).some((token) => token.kind === 'ordinal' || token.text === 'day')
+        ? [{ monthDays: [...run(from, 31), ...run(1, to)] }]
+        : null,
+    examples: ['on the 25th through the 5th of every month at noon', 'every month on the 28th to 2nd at noon'],
+    counterexamples: ['on the 1st to 5th of the month at noon', 'on the 2nd to last day of the month at noon'],
+  }),
+  defineRule({
+    id: 'days.round-a-named-month',
+    yields: 'clause',
+    pattern: '[on|from] [the] <nth:from> (to|through|thru|until|till|-) <date:to>',
+    produce: ({ from, to }): Clause | null =>
+      from > to.day && from <= 31 && to.year === null
+        ? {
+            kind: 'problem',
+            code: 'NLJ3005',
+            message:
+              'In which month does this begin: in the one before, or in the same? Name both: “from 20 February to 5 March”.',
+            instead: [],
+          }
+        : null,
+    priority: 2,
+    examples: ['on the 20th through the 5th of March at noon'],
+    counterexamples: ['on the 5th through the 20th of March at noon'],
   }),
 ] as const;

@@ -161,46 +161,54 @@ export const dateRules = [
   }),
 
   defineRule({
+    id: 'days-item.one',
+    yields: 'days-item',
+    pattern: '<day-of-month:day>',
+    produce: ({ day }) => [day],
+    examples: ['on the 1st of each month at 6 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days-item.range',
+    yields: 'days-item',
+    pattern: '<day-of-month:from> (to|through|thru|until|-) <day-of-month:to>',
+    produce: ({ from, to }) => (from < to ? stretch(from, to) : null),
+    priority: 1,
+    examples: ['on the 1st to 5th of the month at 9 AM', 'on days 1 to 5 and 20 to 25 of the month at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'days-item.range-to-last',
+    yields: 'days-item',
+    pattern: '<day-of-month:from> (to|through|thru|until|-) [the] last',
+    // Without "from", "the second to last" counts from the end; "through" never does.
+    produce: ({ from }, { tokens, from: at, to }) =>
+      (from > FAR && tokens[to - 2]?.text === 'the') ||
+      tokens.slice(at, to).some(({ text }) => /^(through|thru|until)$/.test(text)) ||
+      isBehindFrom(tokens, tokens[at]?.text === 'the' ? at + 1 : at)
+        ? stretch(from, 31)
+        : null,
+    priority: 1,
+    examples: [
+      'every day from the 25th to the last at noon',
+      'every 25th to the last day of the month',
+      'day 1 through 10 and 20 through the last day of the month at noon',
+    ],
+    counterexamples: ['on the 2nd to last day of the month at noon'],
+  }),
+  defineRule({
     id: 'days-of-month.list',
     yields: 'days-of-month',
-    pattern: '<day-of-month+:days>',
-    produce: ({ days }) => days,
+    pattern: '<days-item+:items>',
+    produce: ({ items }) => items.flat(),
     examples: ['on the 1st and 15th of each month at 6 AM'],
     counterexamples: [],
   }),
   defineRule({
-    id: 'days-of-month.range',
-    yields: 'days-of-month',
-    pattern: '<day-of-month:from> (to|through|thru|until|-) <day-of-month:to>',
-    // "The 20th through 5th" goes over the end of the month.
-    produce: ({ from, to }, { tokens, from: at, to: end }) =>
-      from < to
-        ? stretch(from, to)
-        : from > to && tokens.slice(at, end).filter((token) => token.kind === 'ordinal').length > 0
-          ? [...stretch(from, 31), ...stretch(1, to)]
-          : null,
-    priority: 1,
-    examples: ['on the 1st to 5th of the month at 9 AM'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'days-of-month.range-to-last',
-    yields: 'days-of-month',
-    pattern: '<day-of-month:from> (to|through|thru|until|-) [the] last',
-    // Without "from", "the second to last" counts from the end.
-    produce: ({ from }, { tokens, from: at, to }) =>
-      (from > FAR && tokens[to - 2]?.text === 'the') || isBehindFrom(tokens, tokens[at]?.text === 'the' ? at + 1 : at)
-        ? stretch(from, 31)
-        : null,
-    priority: 1,
-    examples: ['every day from the 25th to the last at noon', 'every 25th to the last day of the month'],
-    counterexamples: ['on the 2nd to last day of the month at noon'],
-  }),
-  defineRule({
     id: 'days-of-month.and-last',
     yields: 'days-of-month',
-    pattern: '<day-of-month+:days> and [the|on the] last',
-    produce: ({ days }) => [...days, -1],
+    pattern: '<days-item+:items> and [the|on the] last',
+    produce: ({ items }) => [...items.flat(), -1],
     priority: 1,
     examples: ['on the 1st and the last day of the month at noon'],
     counterexamples: [],

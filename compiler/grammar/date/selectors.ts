@@ -1,7 +1,5 @@
 import { run } from '../../ast/days.ts';
 import type { DayOfWeek } from '../../ast/nodes.ts';
-import type { Token } from '../../lexer/token.ts';
-import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
 import { defineRule } from '../rule.ts';
 import { WORKDAYS } from '../weekday/rules.ts';
@@ -10,12 +8,6 @@ export const plain = (days: readonly DayOfWeek[]) => days.map((day) => ({ n: nul
 const workdays = plain(WORKDAYS);
 const WORKING =
   '(weekday|weekdays|workday|workdays|business day|business days|working day|working days|work day|work days)';
-
-/** "The 1st Saturday and Sundays": the ordinal may belong to the first alone. */
-function isMixed(tokens: readonly Token[]): boolean {
-  const names = tokens.filter((token) => WEEKDAY_WORDS.has(token.text)).map((token) => token.text.endsWith('days'));
-  return names.includes(true) && names.includes(false);
-}
 
 /** Days counted within a month, a quarter or a year: the 1st, the last Friday, the third working day. */
 export const selectorRules = [
@@ -77,9 +69,8 @@ export const selectorRules = [
     id: 'day-selector.nth-weekday',
     yields: 'day-selector',
     pattern: '[the] <ordinal+:n> <weekdays:days> [(of|in|for) <month-scope:scope?>]',
-    produce: ({ n, days, scope }, { tokens, from, to }) =>
-      n.every((one) => one !== 0 && Math.abs(one) <= ((scope?.span ?? 1) > 1 || scope === undefined ? 53 : 5)) &&
-      !isMixed(tokens.slice(from, to))
+    produce: ({ n, days, scope }) =>
+      n.every((one) => one !== 0 && Math.abs(one) <= ((scope?.span ?? 1) > 1 || scope === undefined ? 53 : 5))
         ? inScope({ weekdays: n.flatMap((one) => days.map((day) => ({ n: one, day }))) }, scope)
         : null,
     examples: [

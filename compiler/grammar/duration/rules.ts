@@ -142,7 +142,7 @@ export const durationRules = [
   defineRule({
     id: 'unit.month',
     yields: 'unit',
-    pattern: '(month|months)',
+    pattern: '(month|months|mos|mth|mths)',
     produce: () => 'month',
     examples: ['every month on the 1st'],
     counterexamples: [],
@@ -218,10 +218,12 @@ export const durationRules = [
     id: 'duration.compound',
     yields: 'duration',
     pattern: '<amount:n> <unit:unit> [,] [and] <amount:more> <unit:smaller>',
-    produce: ({ n, unit, more, smaller }) => {
+    produce: ({ n, unit, more, smaller }, { tokens, from, to }) => {
       const big = UNIT_MS[unit];
       const small = UNIT_MS[smaller];
       if (big === undefined || small === undefined || big === small) return null;
+      // "4 days a week" is no length.
+      if (big < small && !tokens.slice(from, to).some(({ text }) => text === 'and')) return null;
       const unitOf = Math.min(big, small) === 1_000 ? 'second' : Math.min(big, small) === 60_000 ? 'minute' : 'hour';
       return { n: (n * big + more * small) / (UNIT_MS[unitOf] as number), unit: unitOf };
     },

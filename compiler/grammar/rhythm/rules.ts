@@ -137,6 +137,35 @@ export const rhythmRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'rhythm.minutes-of-hour',
+    yields: 'clause',
+    pattern:
+      '(hourly|every hour|each hour|once an hour|once per hour|twice an hour|twice per hour|<number:n?> times (an|per|every|each) hour) [,] at <numbers:minutes>',
+    produce: ({ n, minutes }, { tokens, from, to }) => {
+      const count = n ?? { once: 1, twice: 2 }[tokens[from]?.text ?? ''];
+      const next = tokens[to]?.text ?? '';
+      if (/^(am|pm|:|past|minutes?|mins?|o'clock)$/.test(next) || minutes.some((minute) => minute > 59)) return null;
+      // Without a count only what can be no hour shows that minutes are meant.
+      if (count === undefined ? minutes.every((minute) => minute < 24) : minutes.length !== count) return null;
+      return { kind: 'minutes', minutes };
+    },
+    priority: 1,
+    examples: ['twice an hour at 17 and 47', 'every hour at 20 and 50'],
+    counterexamples: ['every hour at minute 20'],
+  }),
+  defineRule({
+    id: 'rhythm.synchronized',
+    yields: 'clause',
+    pattern: '(synchronized|synchronised)',
+    // App Engine's word for what every rhythm here is: counted from midnight.
+    produce: (_, { tokens, from, to }) =>
+      /^(minutes?|mins?|hours?|hrs?)$/.test(tokens[from - 1]?.text ?? '') && tokens[to]?.kind !== 'word'
+        ? { kind: 'remark' }
+        : null,
+    examples: ['every 2 hours synchronized'],
+    counterexamples: ['every 2 hours, copy the synchronized folders'],
+  }),
+  defineRule({
     id: 'rhythm.regular-job',
     yields: 'clause',
     pattern:

@@ -175,6 +175,15 @@ export const timeRules = [
     counterexamples: ['every day at 13 AM'],
   }),
   defineRule({
+    id: 'time.half-in-brackets',
+    yields: 'time',
+    pattern: '<reading:time> \\( <half:half> \\)',
+    produce: ({ time, half }) => (time.hour > 12 || time.hour === 0 ? null : withHalf(time, half)),
+    priority: 2,
+    examples: ['every day at 5:30 (am)'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'time.half-first',
     yields: 'time',
     pattern: '<half:half> <reading:time>',

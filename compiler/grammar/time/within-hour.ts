@@ -1,9 +1,6 @@
 import { stretch } from '../number/stretch.ts';
 import { defineRule } from '../rule.ts';
 
-const inHour = (minutes: readonly number[]): boolean =>
-  minutes.length > 0 && minutes.every((one) => one >= 0 && one < 60);
-
 /** Minutes of an hour, seconds of a minute and hours of the day, by name and by place. */
 export const withinHourRules = [
   defineRule({
@@ -94,16 +91,6 @@ export const withinHourRules = [
           ? { kind: 'minutes', minutes: stretch(30, 59) }
           : null,
     examples: ['every ten minutes in the first half of every hour'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'within-hour.twice-an-hour',
-    yields: 'clause',
-    pattern:
-      '(twice|<number:n> times) (an|per|every|each) hour [,] at <numbers:minutes> [minutes] [(past|after) (the|every|each) hour]',
-    produce: ({ n = 2, minutes }) => (minutes.length === n && inHour(minutes) ? { kind: 'minutes', minutes } : null),
-    priority: 1,
-    examples: ['twice an hour, at 17 and 47'],
     counterexamples: [],
   }),
   defineRule({

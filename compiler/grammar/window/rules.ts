@@ -36,6 +36,14 @@ export const windowRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'window.at-dash',
+    yields: 'clause',
+    pattern: '(at|@) <time:from> (-|through|to) <time:to>',
+    produce: ({ from, to }) => ({ kind: 'window', from, to, open: false }),
+    examples: ['hourly at 10:15-20:15'],
+    counterexamples: ['every day at 10:15'],
+  }),
+  defineRule({
     id: 'window.parenthesis',
     yields: 'clause',
     pattern: '\\( <time-item:from> (-|to) <time-item:to> \\)',

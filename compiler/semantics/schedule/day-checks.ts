@@ -61,13 +61,13 @@ export function yearFixes(
 /** Days that no month of theirs has: 31 April. False, with an error, where there are some. */
 export function checkDaysExist(plan: DayPlan, notes: Notes, whole: Whole): boolean {
   for (const { monthDays, months } of plan.days) {
-    if (monthDays === undefined || months === undefined) continue;
-    const longest = Math.max(...months.map((month) => daysInMonth(2024, month)));
+    if (monthDays === undefined) continue;
+    const longest = months === undefined ? 31 : Math.max(...months.map((month) => daysInMonth(2024, month)));
     if (monthDays.some((day) => Math.abs(day) <= longest)) continue;
     notes.add(
       'NLJ4002',
       whole,
-      `There is no day ${monthDays.join(', ')} in ${months.map((month) => MONTH_NAMES[month - 1]).join(', ')}.`,
+      `There is no day ${monthDays.join(', ')} in ${months === undefined ? 'a month' : months.map((month) => MONTH_NAMES[month - 1]).join(', ')}.`,
     );
     return false;
   }

@@ -7,6 +7,7 @@ import { append, type Notes, replace } from '../notes.ts';
 const DOUBTS: Readonly<Partial<Record<DaysNote, string>>> = {
   'week-of-month':
     'The weeks of a month are its days 1 to 7, 8 to 14 and so on here, the last week its last 7 days; to some they are those of the calendar on the wall.',
+  'each-month': 'The days are counted anew in each month; to some, from the last time on.',
   'before-end': 'Days before the end are counted back from the last day; to some the last day is the first of them.',
   'bare-range': 'The numbers are read as days of the month; they may be hours as well. Say “the 5th” or “5 AM”.',
 };

@@ -4,11 +4,11 @@ import type { DaySelector, DaysNote } from '../../ast/nodes.ts';
 import { steps } from '../../calendar/times.ts';
 import { inScope } from '../../grammar/month/scope.ts';
 import { WEEK } from '../../grammar/weekday/rules.ts';
-import { DAY_NAMES } from '../../lexer/vocabulary.ts';
+import { DAY_NAMES, MONTH_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
-import { ordinal } from '../words.ts';
+import { list, ordinal } from '../words.ts';
 import type { Whole } from './civil.ts';
 import { checkDaysExist, checkSkippedMonths, checkWeekdayAlone, lastDayFixes, yearFixes } from './day-checks.ts';
 
@@ -40,6 +40,7 @@ export function buildDays(
     if (
       !group.datesEvery &&
       group.dates.every((date) => date.year === null) &&
+      group.timesPer?.unit !== 'year' &&
       !coarse.some((one) => one.unit === 'year')
     ) {
       const placed = group.clauses.find((one) => one.clause.kind === 'dates') ?? whole;
@@ -146,8 +147,8 @@ export function buildDays(
           (n === 1 || rhythm.unit === 'quarter') &&
           !sub
         ) {
-          notes.add('NLJ3005', whole, 'Which of them: every one in the month, or only the first?', [
-            append(whole, 'the first of the month', ' (the first of the month)'),
+          notes.add('NLJ3005', whole, `Which of them: every one in the ${rhythm.unit}, or only the first?`, [
+            append(whole, `the first of the ${rhythm.unit}`, ` (the first of the ${rhythm.unit})`),
           ]);
           return null;
         }
@@ -183,16 +184,13 @@ export function buildDays(
           days = [{ months: [1], monthDays: [1] }];
           notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: 1 January is used.');
         } else if (days === null && !sub && group.months !== null) {
-          days = [{ monthDays: [1] }];
-          notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: the 1st is used.');
-          if (group.months.length > 1)
-            notes.add(
-              'NLJ3005',
-              clauseOf(rhythm),
-              'The 1st of each of these months is used; to some, every year in these months is every day of them, or once.',
-              [],
-              'warning',
-            );
+          const named = group.months.map((month) => MONTH_NAMES[month - 1] as string);
+          notes.add(
+            'NLJ3019',
+            whole,
+            `${list(named)} ${named.length > 1 ? 'are' : 'is'} named, but not on which days. Say, for example, “on the 1st of ${named[0]}”, or “every day in ${named[0]}”.`,
+          );
+          return null;
         } else if (
           !sub &&
           days !== null &&
@@ -229,6 +227,11 @@ export function buildDays(
       default:
         break;
     }
+  }
+  const edge = noted('edge');
+  if (edge !== undefined && !coarse.some(({ unit }) => unit === 'month' || unit === 'quarter' || unit === 'year')) {
+    notes.add('NLJ3019', edge, 'Nothing says of what. Say, for example, “at the end of the month”.');
+    return null;
   }
   if (group.months !== null) {
     const months = group.months;

@@ -186,8 +186,13 @@ function perDay(group: Group): number | null {
 
 const settled = (n: number) => (n === 1 ? 'Once' : n === 2 ? 'Twice' : `${n} times`);
 
+/** How many days are named: of a year those of each named month. */
 function dayCount(group: Group): number {
   if (group.dates !== null) return group.dates.length;
   if (group.days === null) return group.months?.length ?? 0;
-  return group.days.reduce((sum, one) => sum + (one.weekdays?.length ?? one.monthDays?.length ?? 1), 0);
+  const yearly = group.timesPer?.unit === 'year';
+  return group.days.reduce((sum, one) => {
+    const inMonth = one.weekdays?.length ?? one.monthDays?.length ?? 1;
+    return sum + inMonth * (yearly ? (one.months ?? group.months ?? [1]).length : 1);
+  }, 0);
 }

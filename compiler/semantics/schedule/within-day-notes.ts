@@ -20,14 +20,24 @@ export function noteHalfHour(group: Group, sub: Group['rhythms'][number] | null,
   );
 }
 
-/** "Every hour starting at 4pm": all day long, or from then on each day? */
-export function noteStart(start: Time, group: Group, notes: Notes, whole: Whole): void {
-  const placed = group.clauses.find((one) => one.clause.kind === 'start') ?? whole;
+/** From here on a rhythm is so wide that its start only says which of its hours are meant. Minutes. */
+const WIDE = 360;
+
+/**
+ * "Every hour starting at 4pm": all day long, or from then on each day? `period` in minutes. A start before which
+ * nothing would run leaves no doubt, nor does one of a wide rhythm: "every 12 hours starting at 9pm".
+ */
+export function noteStart(start: Time, period: number, group: Group, notes: Notes): void {
+  if (period >= WIDE || start.hour * 60 + start.minute < period) return;
+  // The time of a date that it starts on is no start of each day.
+  const placed = group.clauses.find((one) => one.clause.kind === 'start');
+  if (placed === undefined) return;
+  const from = formatTime(start);
   notes.add(
     'NLJ3005',
     placed,
-    `Every hour goes round the clock whatever its start; if it is to begin anew each day, say “every hour from ${formatTime(start)} to 23:59”.`,
-    [],
+    `The rhythm goes round the clock whatever its start; if it is to begin anew each day, say “from ${from} to 23:59”.`,
+    [replace(placed, 'begin anew each day', `from ${from} to 23:59`)],
     'warning',
   );
 }

@@ -154,6 +154,7 @@ function everyMinutes(
     // Within hours the rhythm keeps to the clock where the hours begin on it, and else to their beginning.
     const phases = windows.length > 0 ? windows.map(({ from }) => from % n) : [0];
     const phase = group.startTime !== null ? (secondsOf(group.startTime) / 60) % n : null;
+    if (group.startTime !== null && windows.length === 0) noteStart(group.startTime, n, group, notes);
     const minutes = (windows.length > 0 ? windows : [null]).flatMap((window, index) =>
       inWindows(steps(phase ?? phases[index] ?? 0, DAY_MINUTES - 1, n), window === null ? [] : [window]),
     );
@@ -198,7 +199,7 @@ function everyHours(
     }
     const inHour = group.minutes ?? [startTime?.minute ?? 0];
     const all = dayMinutes(steps(startTime === null ? 0 : startTime.hour % n, 23, n), inHour, []);
-    if (n === 1 && startTime !== null && startTime.hour > 0) noteStart(startTime, group, notes, whole);
+    if (startTime !== null) noteStart(startTime, n * 60, group, notes);
     return { kind: 'calendar', ...days, minutes: all, seconds };
   }
   const minutes = windows.flatMap((window) => {

@@ -29,10 +29,11 @@ export function opensWithCue({ words, index, behind, linked, behindOpenWindow }:
     return (isScheduleWord(first) && words.length < 4) || listed ? upToMark(words) : null;
   }
   const touching = behind === 'touching';
-  // "past the sync the orders", "January through sync the orders": what they lead to is missing.
+  // "past the sync the orders", "January through sync the orders", "month of sync …": what they lead to is missing.
   const next = words[1]?.text ?? '';
   if (first.text === 'past' && /^(?:the|every|each)$/.test(next)) return upToMark(words);
   if (MONTH_WORDS.has(first.text) && /^(?:through|thru|to|until|till)$/.test(next)) return upToMark(words);
+  if (/^months?$/.test(first.text) && next === 'of') return upToMark(words);
   // "all in sync the orders", "only in sync the orders": two cues in a row announce what is missing.
   if (/^(?:all|only)$/.test(first.text) && CUES.has(words[1]?.text ?? '')) return upToMark(words);
   // "Monthly on the 1su" broke off; "daily report" is a name.
