@@ -1,4 +1,3 @@
-import { dayNumber, daysInMonth, weekdayOf } from 'nljobs/spec/core';
 import type { CivilDate, DaySelector } from '../../ast/nodes.ts';
 
 /**
@@ -11,7 +10,7 @@ export function datesIn(days: readonly DaySelector[], year: number): readonly Ci
     const { months, monthDays, weekdays, positions, ...rest } = one;
     if (months === undefined || Object.keys(rest).length > 0) return null;
     for (const month of months) {
-      const length = daysInMonth(year, month);
+      const length = new Date(Date.UTC(year, month, 0)).getUTCDate();
       const hits = Array.from({ length }, (_, index) => index + 1).filter(
         (day) =>
           (monthDays === undefined || monthDays.some((n) => (n < 0 ? length + 1 + n : n) === day)) &&
@@ -34,6 +33,6 @@ function isWeekday(
   length: number,
   { n, day: weekday }: { readonly n: number | null; readonly day: number },
 ): boolean {
-  if ((weekdayOf(dayNumber(year, month, day)) || 7) !== weekday) return false;
+  if ((new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7) !== weekday) return false;
   return n === null || n === (n > 0 ? Math.ceil(day / 7) : -Math.ceil((length + 1 - day) / 7));
 }
