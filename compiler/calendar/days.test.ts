@@ -29,7 +29,11 @@ const DAYS = 12 * 366;
 
 /** Midnights on which a union of selectors fires, by the occurrences of its triggers. */
 function midnights(days: Days): readonly number[] {
-  const triggers = toTriggers({ kind: 'calendar', days, every: null, minutes: [0], seconds: [0] }, BOUNDS, null);
+  const triggers = toTriggers(
+    { kind: 'calendar', days, every: null, minutes: [0], seconds: [0], rhythm: false },
+    BOUNDS,
+    null,
+  );
   const all = triggers.flatMap((one) => occurrences(one, { from: FIRST - 1, to: FIRST + (DAYS - 1) * DAY }));
   return [...new Set(all)].sort((a, b) => a - b);
 }
@@ -207,7 +211,14 @@ describe('dayAfter', () => {
 describe('what is emitted for days', () => {
   it('has a day of its own in each rule, so that no instant comes twice', () => {
     const triggers = toTriggers(
-      { kind: 'calendar', days: nearestWorkday(15, null) ?? [], every: null, minutes: [0], seconds: [0] },
+      {
+        kind: 'calendar',
+        days: nearestWorkday(15, null) ?? [],
+        every: null,
+        minutes: [0],
+        seconds: [0],
+        rhythm: false,
+      },
       BOUNDS,
       null,
     ) as readonly RruleTrigger[];

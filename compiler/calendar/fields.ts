@@ -13,9 +13,15 @@ export const WEEKDAYS: FieldRange = { min: 0, max: 6 };
 
 /**
  * The shortest usual spelling of a set of values: a star, a step where it divides the field evenly, a step in a
- * range, ranges, a list. It never writes a step that restarts unevenly.
+ * range, ranges, a list. It never writes a step that restarts unevenly. `named` is always a list: cron takes stars,
+ * steps and ranges of minutes and hours for a rhythm.
  */
-export function formatField(values: readonly number[], range: FieldRange): string {
+export function formatField(
+  values: readonly number[],
+  range: FieldRange,
+  spelling: 'short' | 'named' = 'short',
+): string {
+  if (spelling === 'named') return values.join(',');
   const size = range.max - range.min + 1;
   if (values.length === size) return '*';
   const first = values[0] as number;

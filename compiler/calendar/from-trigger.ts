@@ -13,7 +13,7 @@ import {
 } from 'nljobs/spec/core';
 import type { DayOfWeek, DaySelector } from '../ast/nodes.ts';
 import { DAYS, HOURS, MINUTES, MONTHS, parseField, WEEKDAYS } from './fields.ts';
-import { DAY_ANCHOR, ELAPSED_ANCHOR, order, toTriggers, WEEK_ANCHOR } from './to-triggers.ts';
+import { DAY_ANCHOR, ELAPSED_ANCHOR, goesThroughChanges, order, toTriggers, WEEK_ANCHOR } from './to-triggers.ts';
 
 /** What a cron or an RRULE says, in the terms it was made from: the other way round of `to-triggers.ts`. */
 export interface CalendarReading {
@@ -23,6 +23,7 @@ export interface CalendarReading {
   readonly minutes: readonly number[];
   /** Seconds of the minute, ascending. */
   readonly seconds: readonly number[];
+  readonly rhythm: boolean;
 }
 
 const ascending = (values: Iterable<number>): readonly number[] => [...new Set(values)].sort((a, b) => a - b);
@@ -31,7 +32,7 @@ const product = (hours: readonly number[], minutes: readonly number[]) =>
   ascending(hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute)));
 
 /** Reads a five-field cron; null where it is none, or restricts both day fields (which cron reads as either). */
-export function readCron(cron: string): CalendarReading | null {
+export function readCron(cron: string, rhythm: boolean): CalendarReading | null {
   const [minute = '', hour = '', day = '', month = '', weekday = '', ...more] = cron.split(' ');
   const fields = [
     parseField(minute, MINUTES),
@@ -52,6 +53,7 @@ export function readCron(cron: string): CalendarReading | null {
     every: null,
     minutes: product(hours, minutes),
     seconds: [0],
+    rhythm,
   };
 }
 
@@ -79,6 +81,7 @@ export function readRrule(trigger: RruleTrigger): CalendarReading | null {
     every: rule.interval > 1 ? { n: rule.interval, unit } : null,
     minutes,
     seconds,
+    rhythm: goesThroughChanges(trigger),
   };
   // Where weeks are counted, their first day decides which: only the one that the words stand for will do.
   return rule.interval > 1 && unit === 'week' && !emits(reading, trigger, rule) ? null : reading;

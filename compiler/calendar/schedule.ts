@@ -15,6 +15,8 @@ export type Schedule =
       readonly minutes: readonly number[];
       /** Seconds of the minute; [0] unless said. */
       readonly seconds: readonly number[];
+      /** A frequency, which goes on through a change of the clock, rather than named times, which come once a day. */
+      readonly rhythm: boolean;
     }
   | {
       readonly kind: 'elapsed';

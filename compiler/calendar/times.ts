@@ -57,3 +57,21 @@ export function bySeconds(
   }
   return [...sets.values()];
 }
+
+/**
+ * Whether minutes of the day are those of one frequency: every so many minutes or hours between two times, or the same
+ * minutes of hours that follow each other evenly. A single time is none.
+ */
+export function isSteady(minutes: readonly number[]): boolean {
+  const sorted = [...new Set(minutes)].sort((a, b) => a - b);
+  if (sorted.length < 2) return false;
+  const step = (sorted[1] ?? 0) - (sorted[0] ?? 0);
+  if (isEven(sorted) && (step < 60 ? 60 % step === 0 : step % 60 === 0)) return true;
+  const [product, ...more] = factor(sorted);
+  return product !== undefined && more.length === 0 && product.hours.length > 1 && isEven(product.hours);
+}
+
+const isEven = (values: readonly number[]): boolean => {
+  const step = (values[1] ?? 0) - (values[0] ?? 0);
+  return values.every((value, index) => index === 0 || value - (values[index - 1] ?? 0) === step);
+};

@@ -1,4 +1,4 @@
-import type { ScheduleBounds, ScheduleTrigger, Weekday } from 'nljobs/spec/core';
+import type { CronTrigger, DstPolicy, RruleTrigger, ScheduleBounds, ScheduleTrigger, Weekday } from 'nljobs/spec/core';
 import { dayAfter, isEveryDay } from '../ast/days.ts';
 import type { DayOfWeek, DaySelector } from '../ast/nodes.ts';
 import { DAYS, formatField, HOURS, MINUTES, MONTHS, WEEKDAYS } from './fields.ts';
@@ -29,13 +29,30 @@ export function toTriggers(
 function partTriggers(schedule: Calendar, bounds: ScheduleBounds, start: string | null): readonly ScheduleTrigger[] {
   const triggers: ScheduleTrigger[] = [];
   const crons: string[] = [];
+  // What comes once a day is a named time, whatever window it was left over from.
+  const rhythm = schedule.rhythm && schedule.minutes.length * schedule.seconds.length > 1;
   const plainSeconds = schedule.seconds.length === 1 && schedule.seconds[0] === 0;
   for (const days of schedule.days) {
     if (schedule.every === null && plainSeconds && isCron(days)) {
-      for (const { hours, minutes } of factor(schedule.minutes)) crons.push(cronOf(days, hours, minutes));
-    } else triggers.push(...rrules(schedule, days, bounds, start));
+      for (const { hours, minutes } of factor(schedule.minutes)) crons.push(cronOf(days, hours, minutes, rhythm));
+    } else triggers.push(...rrules(schedule, days, rhythm ? { ...bounds, dst: THROUGH_CHANGES } : bounds, start));
   }
-  return crons.length === 0 ? triggers : [{ kind: 'cron', cron: crons, ...bounds }, ...triggers];
+  if (crons.length === 0) return triggers;
+  // The end of a window is a single time (`0 17 * * *`), which cron by itself takes for a named one.
+  const told = !rhythm || crons.every(isRhythm);
+  return [{ kind: 'cron', cron: crons, ...(told ? bounds : { ...bounds, dst: THROUGH_CHANGES }) }, ...triggers];
+}
+
+/** What a frequency does when the clock changes: no time is made up, and one that comes twice counts twice. */
+const THROUGH_CHANGES = { gap: 'skip', overlap: 'both' } as const satisfies DstPolicy;
+
+/** Whether a cron says a frequency by itself: its minutes or hours hold a star, a step or a range (see `DstPolicy`). */
+const isRhythm = (cron: string): boolean => /[*/-]/.test(cron.split(' ', 2).join(''));
+
+/** Whether a cron or an RRULE goes on through changes of the clock, by itself or by what the trigger says of them. */
+export function goesThroughChanges(trigger: RruleTrigger | CronTrigger): boolean {
+  const through = trigger.dst.gap === THROUGH_CHANGES.gap && trigger.dst.overlap === THROUGH_CHANGES.overlap;
+  return through || (trigger.kind === 'cron' && trigger.cron.every(isRhythm));
 }
 
 const DAY_MINUTES = 1440;
@@ -67,11 +84,11 @@ function isCron(days: DaySelector): boolean {
   return days.weekdays === undefined || days.monthDays === undefined;
 }
 
-function cronOf(days: DaySelector, hours: readonly number[], minutes: readonly number[]): string {
+function cronOf(days: DaySelector, hours: readonly number[], minutes: readonly number[], rhythm: boolean): string {
   const ascending = (values: readonly number[]) => [...new Set(values)].sort((a, b) => a - b);
   return [
-    formatField(minutes, MINUTES),
-    formatField(hours, HOURS),
+    formatField(minutes, MINUTES, rhythm ? 'short' : 'named'),
+    formatField(hours, HOURS, rhythm ? 'short' : 'named'),
     days.monthDays === undefined ? '*' : formatField(ascending(days.monthDays), DAYS),
     days.months === undefined ? '*' : formatField(ascending(days.months), MONTHS),
     days.weekdays === undefined ? '*' : formatField(ascending(days.weekdays.map((one) => one.day % 7)), WEEKDAYS),

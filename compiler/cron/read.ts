@@ -1,5 +1,5 @@
 import type { Schedule } from '../calendar/schedule.ts';
-import { steps } from '../calendar/times.ts';
+import { isSteady, steps } from '../calendar/times.ts';
 import { daysOf } from './days.ts';
 import { candidates, DIALECTS, type Dialect, type DialectId, type FieldName, layoutOf } from './dialects.ts';
 import { doubtsOf } from './doubts.ts';
@@ -103,7 +103,12 @@ function readAs(
   return {
     ok: true,
     dialect: dialect.id,
-    schedule: scheduleOf(days.days, minutes, seconds),
+    schedule: scheduleOf(
+      days.days,
+      minutes,
+      seconds,
+      isFrequent(fields[layout.indexOf('minute')], fields[layout.indexOf('hour')]),
+    ),
     years,
     layout,
     joined: days.joined,
@@ -117,6 +122,7 @@ function scheduleOf(
   days: Extract<Schedule, { kind: 'calendar' }>['days'],
   minutes: readonly number[],
   seconds: readonly number[],
+  frequent: boolean,
 ): Schedule {
   const step = seconds.length > 1 ? (seconds[1] ?? 0) - (seconds[0] ?? 0) : 60;
   const even = seconds.join() === steps(0, 59, step).join() && 60 % step === 0;
@@ -128,8 +134,11 @@ function scheduleOf(
     Object.keys(days[0] ?? {}).length === 0
   )
     return { kind: 'elapsed', ms: step * 1000, days, window: null };
-  return { kind: 'calendar', days, every: null, minutes, seconds };
+  return { kind: 'calendar', days, every: null, minutes, seconds, rhythm: frequent && isSteady(minutes) };
 }
+
+/** Whether minutes or hours are written as a frequency, with a star, a step or a range. */
+const isFrequent = (minute = '', hour = ''): boolean => /[*/-]/.test(minute + hour);
 
 /** Years must be one stretch, since that is what a beginning and an end can say. */
 function yearsOf(field: Field | null): CronReading['years'] | string {

@@ -6,8 +6,10 @@ import { describeExceptions } from './exceptions.ts';
 /**
  * What limits schedules that share their bounds: where they begin and end, how often they run, what they leave out,
  * and over how long a start is spread. Begins with a blank where it says anything.
+ *
+ * @param changing those of which it must be said what a change of the clock does to them: a frequency says it itself.
  */
-export function describeBounds(triggers: readonly ScheduleTrigger[]): string {
+export function describeBounds(triggers: readonly ScheduleTrigger[], changing: readonly ScheduleTrigger[]): string {
   const [first] = triggers;
   if (first === undefined) return '';
   const parts = [...describeStart(triggers, first)];
@@ -15,9 +17,10 @@ export function describeBounds(triggers: readonly ScheduleTrigger[]): string {
   if (first.jitter !== null) parts.push(`spread over ${lengthInWords(first.jitter)}`);
   const except = describeExceptions(first.except);
   if (except !== '') parts.push(except);
-  if (first.dst.gap === 'skip') parts.push('(times that a clock change skips are left out)');
-  if (first.dst.overlap !== 'first')
-    parts.push(`(times that a clock change repeats run ${first.dst.overlap === 'both' ? 'twice' : 'the second time'})`);
+  const dst = changing[0]?.dst;
+  if (dst?.gap === 'skip') parts.push('(times that a clock change skips are left out)');
+  if (dst !== undefined && dst.overlap !== 'first')
+    parts.push(`(times that a clock change repeats run ${dst.overlap === 'both' ? 'twice' : 'the second time'})`);
   return parts.map((part) => ` ${part}`).join('');
 }
 

@@ -12,7 +12,7 @@ it.each([
   ['every 15 minutes between 9am and 5pm on weekdays', 'Every 15 minutes from 09:00 to 17:00 on weekdays in UTC'],
   ['every 5 minutes from 22:00 to 06:00', 'Every 5 minutes from 22:00 to 06:00 in UTC'],
   ['twice daily at 9 AM and 5 PM', 'Every day at 09:00 and 17:00 UTC'],
-  ['every 12 hours starting at 9 PM', 'Every day at 09:00 and 21:00 UTC'],
+  ['every 12 hours starting at 9 PM', 'Every 12 hours starting at 09:00 in UTC'],
   ['every 2 hours at minute 50', 'Every 2 hours at minute 50 in UTC'],
   ['every 3 hours starting at 01:00', 'Every 3 hours starting at 01:00 in UTC'],
   ['*/7 3-5 * * 2', 'Every hour at minute 0, 7, 14, 21, 28, 35, 42, 49 and 56 from 03:00 to 05:56 on Tuesdays in UTC'],

@@ -20,6 +20,11 @@ function withAction(when: string, action: string): string {
   return `${action}: ${when.charAt(0).toLowerCase()}${when.slice(1)}`;
 }
 
+const USUAL = { gap: 'after', overlap: 'first' } as const;
+const FREQUENCY = /^every (?:\d+ )?(?:second|minute|hour)s?\b/;
+const isThroughChanges = (trigger: ScheduleTrigger): boolean =>
+  trigger.dst.gap === 'skip' && trigger.dst.overlap === 'both';
+
 /** The triggers in canonical English, without the action: what people call the readback. */
 export function describeTriggers(triggers: readonly Trigger[]): string {
   const schedules = triggers.filter(isSchedule);
@@ -33,13 +38,17 @@ export function describeTriggers(triggers: readonly Trigger[]): string {
     const [first] = run;
     if (first === undefined) continue;
     const phrases = describeSchedules(run);
-    parts.push(`${withZone(phrases, first.timezone)}${describeBounds(run)}`);
+    // A frequency goes on through changes of the clock; it need not be said of one.
+    const frequent = phrases.some((phrase) => FREQUENCY.test(phrase));
+    const bounds = describeBounds(run, frequent ? run.filter((one) => !isThroughChanges(one)) : run);
+    parts.push(`${withZone(phrases, first.timezone)}${bounds}`);
   }
   for (const trigger of triggers) if (!isSchedule(trigger)) parts.push(describeOccasion(trigger));
   const text = parts.join(', and ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function limitsOf({ from, until, count, except, jitter, dst }: ScheduleTrigger): string {
-  return canonicalJson({ from, until, count, except, jitter, dst });
+function limitsOf(trigger: ScheduleTrigger): string {
+  const { from, until, count, except, jitter, dst } = trigger;
+  return canonicalJson({ from, until, count, except, jitter, dst: isThroughChanges(trigger) ? USUAL : dst });
 }

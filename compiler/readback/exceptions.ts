@@ -3,6 +3,7 @@ import { withoutPositions } from '../ast/days.ts';
 import type { DaySelector } from '../ast/nodes.ts';
 import { type CalendarReading, readCron, readRrule } from '../calendar/from-trigger.ts';
 import { steps } from '../calendar/times.ts';
+import { goesThroughChanges } from '../calendar/to-triggers.ts';
 import { holidayPlaceInWords } from '../grammar/exception/places.ts';
 import { MONTH_NAMES } from '../lexer/vocabulary.ts';
 import { list } from '../semantics/words.ts';
@@ -82,7 +83,9 @@ function dateInWords(text: string): string {
 function describeSchedule(schedule: ScheduleTrigger): readonly string[] {
   switch (schedule.kind) {
     case 'cron':
-      return schedule.cron.map((cron) => describeReading(readCron(cron)) ?? `the times of ${cron}`);
+      return schedule.cron.map(
+        (cron) => describeReading(readCron(cron, goesThroughChanges(schedule))) ?? `the times of ${cron}`,
+      );
     case 'rrule':
       return [describeReading(readRrule(schedule)) ?? `the times of ${schedule.rrule}`];
     case 'once':

@@ -1,6 +1,7 @@
 import { canonicalJson, type ScheduleTrigger } from 'nljobs/spec/core';
 import type { DaySelector } from '../ast/nodes.ts';
 import { anchorOf, type CalendarReading, readCron, readRrule } from '../calendar/from-trigger.ts';
+import { goesThroughChanges } from '../calendar/to-triggers.ts';
 import { lengthInWords, list } from '../semantics/words.ts';
 import { describeDays, describeDaysAfter } from './days.ts';
 import { weekdayNames } from './names.ts';
@@ -21,7 +22,10 @@ export function describeSchedules(triggers: readonly ScheduleTrigger[]): readonl
   };
   for (const trigger of triggers) {
     if (trigger.kind === 'cron' || trigger.kind === 'rrule') {
-      const readings = trigger.kind === 'cron' ? trigger.cron.map(readCron) : [readRrule(trigger)];
+      const readings =
+        trigger.kind === 'cron'
+          ? trigger.cron.map((cron) => readCron(cron, goesThroughChanges(trigger)))
+          : [readRrule(trigger)];
       if (readings.every((one) => one !== null)) {
         // Crons of two triggers are two schedules: said as one they would become one trigger.
         if (trigger.kind === 'cron') close();
@@ -49,6 +53,7 @@ interface Gathered {
   readonly every: CalendarReading['every'];
   readonly anchor: string;
   readonly times: readonly TimesOfDay[];
+  readonly rhythm: boolean;
   /** Where they were read, for days that have no words. */
   readonly trigger: ScheduleTrigger;
 }
@@ -57,16 +62,16 @@ interface Gathered {
 function describeCalendars(calendars: readonly Calendar[]): readonly string[] {
   const byDays: Gathered[] = [];
   for (const { reading, anchor, trigger } of calendars) {
-    const { days, every, minutes, seconds } = reading;
-    const key = (one: Gathered) => canonicalJson([one.selectors, one.every, one.anchor]);
-    const next: Gathered = { selectors: [days], every, anchor, times: [{ minutes, seconds }], trigger };
+    const { days, every, minutes, seconds, rhythm } = reading;
+    const key = (one: Gathered) => canonicalJson([one.selectors, one.every, one.anchor, one.rhythm]);
+    const next: Gathered = { selectors: [days], every, anchor, rhythm, times: [{ minutes, seconds }], trigger };
     const index = byDays.findIndex((one) => key(one) === key(next));
     const together = index < 0 ? null : joinTimes(byDays[index]?.times ?? [], next.times);
     if (together === null) byDays.push(next);
     else byDays[index] = { ...next, times: together };
   }
   const said: string[] = [];
-  const like = (a: Gathered) => canonicalJson([a.every, a.times, a.anchor]);
+  const like = (a: Gathered) => canonicalJson([a.every, a.times, a.anchor, a.rhythm]);
   for (let from = 0; from < byDays.length; ) {
     const first = byDays[from] as Gathered;
     let to = from + 1;
@@ -93,10 +98,10 @@ function joinTimes(known: readonly TimesOfDay[], more: readonly TimesOfDay[]): r
   return all.length === 1 || canBeNamed(all) ? all : null;
 }
 
-function describeGathered({ selectors, every, times, trigger }: Gathered): string {
+function describeGathered({ selectors, every, times, rhythm, trigger }: Gathered): string {
   const days = describeDays(selectors, every);
   if (days === null) return describeOther(trigger);
-  const when = describeTimes(times, { plain: days === 'every day', counted: every !== null });
+  const when = describeTimes(times, { plain: days === 'every day', rhythm });
   if (when.kind === 'times') return `${days} ${when.text}`;
   return `${when.text} ${describeDaysAfter(selectors) ?? days}`.trimEnd();
 }

@@ -36,22 +36,23 @@ export const canBeNamed = (times: readonly TimesOfDay[]): boolean => countOf(tim
  * Times of day in the shortest form that says them all.
  *
  * @param plain whether the schedule is on all days: only then may a window cross midnight.
- * @param counted whether days, weeks, months or years are counted: no rhythm within the day goes with that.
+ * @param rhythm whether they are a frequency rather than named times.
  */
 export function describeTimes(
   times: readonly TimesOfDay[],
-  { plain, counted }: { readonly plain: boolean; readonly counted: boolean },
+  { plain, rhythm: frequent }: { readonly plain: boolean; readonly rhythm: boolean },
 ): TimesPhrase {
   const [only] = times;
-  if (only === undefined || times.length > 1 || (counted && only.seconds.join() !== '0')) return named(eachOf(times));
+  if (only === undefined || times.length > 1 || (!frequent && only.seconds.join() !== '0' && canBeNamed(times)))
+    return named(eachOf(times));
   const { minutes, seconds } = only;
-  if (seconds.join() === '0') return ofMinutes(minutes, plain, counted);
+  if (seconds.join() === '0') return ofMinutes(minutes, plain, frequent);
   const every = evenSeconds(seconds);
   // On all days a rhythm of seconds is elapsed time, which is another trigger.
   if (every !== null && minutes.length === DAY && !plain)
     return rhythm(every === 1 ? 'every second' : `every ${every} seconds`);
   if (canBeNamed(times)) return named(eachOf(times));
-  const base = ofMinutes(minutes, plain, counted);
+  const base = ofMinutes(minutes, plain, true);
   const past = `at ${list(seconds.map(String))} seconds past the minute`;
   return base.kind === 'rhythm' ? rhythm(`${base.text} ${past}`) : named(eachOf(times));
 }
@@ -73,9 +74,9 @@ function evenSeconds(seconds: readonly number[]): number | null {
   return step > 0 && same(seconds, steps(0, 59, step)) && 60 % step === 0 ? step : null;
 }
 
-function ofMinutes(minutes: readonly number[], plain: boolean, counted: boolean): TimesPhrase {
-  if (!counted) {
-    const found = roundTheClock(minutes) ?? (minutes.length > NAMED ? inWindow(minutes, plain) : null);
+function ofMinutes(minutes: readonly number[], plain: boolean, frequent: boolean): TimesPhrase {
+  if (frequent) {
+    const found = roundTheClock(minutes) ?? (minutes.length > 1 ? inWindow(minutes, plain) : null);
     if (found !== null) return rhythm(found);
   }
   const hours = unique(minutes.map((minute) => Math.floor(minute / 60)));
@@ -110,8 +111,6 @@ function roundTheClock(minutes: readonly number[]): string | null {
   const n = hours.length > 1 ? (hours[1] as number) - (hours[0] as number) : 0;
   const phase = hours[0] as number;
   if (n < 2 || 24 % n !== 0 || !same(hours, steps(phase, 23, n)) || phase >= n) return null;
-  // A few times that begin anywhere are plainer than a rhythm with a start.
-  if (phase > 0 && minutes.length <= NAMED) return null;
   const start = phase === 0 ? '' : ` starting at ${clock(first)}`;
   if (past.length === 1 && (phase > 0 || past[0] === 0)) return `${everyHours(n)}${start}`;
   return `${everyHours(n)} ${atMinutes(past)}${phase === 0 ? '' : ` starting at ${clock(phase * 60)}`}`;

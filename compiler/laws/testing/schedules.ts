@@ -17,7 +17,7 @@ import { toTriggers } from '../../calendar/to-triggers.ts';
  * emit is what `toTriggers` makes of them. Canonical English has to say each of them without loss.
  */
 type Calendar = Extract<Schedule, { kind: 'calendar' }>;
-type Times = Pick<Calendar, 'minutes' | 'seconds'>;
+type Times = Pick<Calendar, 'minutes' | 'seconds' | 'rhythm'>;
 
 const ascending = (values: readonly number[]) => [...values].sort((a, b) => a - b);
 const set = (min: number, max: number, most: number) =>
@@ -91,40 +91,48 @@ const otherDays: fc.Arbitrary<DaySelector> = fc.oneof(
 
 const clockTimes: fc.Arbitrary<Times> = fc
   .tuple(set(0, 1439, 6), fc.oneof({ weight: 4, arbitrary: fc.constant([0]) }, { weight: 1, arbitrary: set(0, 59, 2) }))
-  .map(([minutes, seconds]) => ({ minutes, seconds }));
+  .map(([minutes, seconds]) => ({ minutes, seconds, rhythm: false }));
 const cross = (hours: readonly number[], minutes: readonly number[]) =>
   hours.flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
 const products: fc.Arbitrary<Times> = fc
   .tuple(set(0, 23, 24), set(0, 59, 12))
-  .map(([hours, minutes]) => ({ minutes: cross(hours, minutes), seconds: [0] }));
+  .map(([hours, minutes]) => ({ minutes: cross(hours, minutes), seconds: [0], rhythm: false }));
 const stepsOfHour = fc.constantFrom(1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30);
 
 /** Rhythms within the day: all round it, from a minute on, in a window, by the hour at some minutes. */
 const rhythms: fc.Arbitrary<Times> = fc.oneof(
-  stepsOfHour.chain((step) => fc.nat(step - 1).map((phase) => ({ minutes: steps(phase, 1439, step), seconds: [0] }))),
+  stepsOfHour.chain((step) =>
+    fc.nat(step - 1).map((phase) => ({ minutes: steps(phase, 1439, step), seconds: [0], rhythm: true })),
+  ),
   fc
     .constantFrom(1, 2, 3, 4, 6, 8, 12)
     .chain((hours) =>
       fc
         .tuple(fc.nat(hours - 1), set(0, 59, 4))
-        .map(([phase, minutes]) => ({ minutes: cross(steps(phase, 23, hours), minutes), seconds: [0] })),
+        .map(([phase, minutes]) => ({ minutes: cross(steps(phase, 23, hours), minutes), seconds: [0], rhythm: true })),
     ),
-  fc
-    .tuple(stepsOfHour, fc.nat(1439), fc.integer({ min: 2, max: 200 }))
-    .map(([step, from, count]) => ({ minutes: steps(from, Math.min(1439, from + count * step), step), seconds: [0] })),
+  fc.tuple(stepsOfHour, fc.nat(1439), fc.integer({ min: 2, max: 200 })).map(([step, from, count]) => ({
+    minutes: steps(from, Math.min(1439, from + count * step), step),
+    seconds: [0],
+    rhythm: true,
+  })),
   fc
     .tuple(fc.constantFrom(1, 2, 3, 5, 7), fc.nat(1439), fc.integer({ min: 2, max: 20 }))
     .map(([hours, from, count]) => ({
       minutes: steps(from, Math.min(1439, from + count * hours * 60), hours * 60),
       seconds: [0],
+      rhythm: true,
     })),
   fc
     .tuple(set(0, 59, 4), fc.nat(20), fc.integer({ min: 1, max: 12 }), fc.constantFrom(1, 2))
     .map(([minutes, from, count, step]) => ({
       minutes: cross(steps(from, Math.min(23, from + count * step), step), minutes),
       seconds: [0],
+      rhythm: true,
     })),
-  fc.tuple(stepsOfHour, set(0, 59, 2)).map(([step, seconds]) => ({ minutes: steps(0, 1439, step), seconds })),
+  fc
+    .tuple(stepsOfHour, set(0, 59, 2))
+    .map(([step, seconds]) => ({ minutes: steps(0, 1439, step), seconds, rhythm: true })),
 );
 
 /** Rhythms whose window crosses midnight, which only all days have. */
@@ -136,6 +144,7 @@ const overnight: fc.Arbitrary<Calendar> = fc
     every: null,
     minutes: ascending([...steps(0, to * 60, step), ...steps(from * 60, 1439, step)]),
     seconds: [0],
+    rhythm: true,
   }));
 
 const anyTimes = fc.oneof(
@@ -316,7 +325,7 @@ const exceptions: fc.Arbitrary<readonly Exception[]> = fc
         )
         .map((days) =>
           toTriggers(
-            { kind: 'calendar', days: [days], every: null, minutes: steps(0, 1439, 1), seconds: [0] },
+            { kind: 'calendar', days: [days], every: null, minutes: steps(0, 1439, 1), seconds: [0], rhythm: true },
             NO_BOUNDS,
             null,
           ).map((schedule) => ({ schedule })),

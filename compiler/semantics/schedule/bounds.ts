@@ -290,7 +290,6 @@ function addLength(local: string, length: Length): string | null {
     const index = y * 12 + (m - 1) + months;
     const year = Math.floor(index / 12);
     if (year > 9999) return null;
-    if (year > 9999) return null;
     const month = (index % 12) + 1;
     const day = formatDate(dayNumber(year, month, Math.min(d, daysInMonth(year, month))));
     return addSeconds(`${day}${local.slice(10)}`, -1);

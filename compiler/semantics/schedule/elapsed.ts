@@ -49,5 +49,5 @@ export function elapsed(
   }
   const within = windows.length > 0 ? windows : [{ from: 0, to: DAY_MINUTES - 1 }];
   const minutes = [...new Set(within.flatMap(({ from, to }) => steps(from, to, ms / 60_000)))];
-  return { kind: 'calendar', ...plan, minutes: minutes.sort((a, b) => a - b), seconds: [0] };
+  return { kind: 'calendar', ...plan, minutes: minutes.sort((a, b) => a - b), seconds: [0], rhythm: false };
 }

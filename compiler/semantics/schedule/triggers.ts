@@ -190,7 +190,7 @@ function buildSchedules(
   }
   if (!timed) {
     notes.add('NLJ3001', whole, 'No time was said: 00:00 is used.');
-    return only({ kind: 'calendar', ...days, minutes: [0], seconds: [0] });
+    return only({ kind: 'calendar', ...days, minutes: [0], seconds: [0], rhythm: false });
   }
-  return bySeconds(times).map((some) => ({ kind: 'calendar', ...days, ...some }));
+  return bySeconds(times).map((some) => ({ kind: 'calendar', ...days, ...some, rhythm: false }));
 }

@@ -1,7 +1,7 @@
 import { isEveryDay } from '../../ast/days.ts';
 import type { Time } from '../../ast/nodes.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
-import { steps } from '../../calendar/times.ts';
+import { isSteady, steps } from '../../calendar/times.ts';
 import { secondsOf } from '../../grammar/time/value.ts';
 import type { Group } from '../groups.ts';
 import type { Notes } from '../notes.ts';
@@ -12,6 +12,7 @@ import { DAY_MINUTES, type Hours, inWindows, settleWindows } from './windows.ts'
 import { noteHalfHour, noteLeftOut, noteStart } from './within-day-notes.ts';
 
 type Rhythm = Group['rhythms'][number];
+type Calendar = Extract<Schedule, { kind: 'calendar' }>;
 
 const CLASH =
   'A time of day and a rhythm within the day do not fit together. Say “starting at …” for where the rhythm begins, or leave one out.';
@@ -53,6 +54,7 @@ export function subDay(
       ...days,
       minutes: times.map((time) => time.hour * 60 + time.minute),
       seconds: group.seconds ?? [0],
+      rhythm: false,
     };
   const n = sub?.n ?? 1;
   switch (sub?.unit ?? (group.minutes !== null || group.hourSet !== null ? 'hour' : 'minute')) {
@@ -63,6 +65,13 @@ export function subDay(
     default:
       return everyHours(n, group, days, hours, windows, notes, whole);
   }
+}
+
+/** A frequency, as far as the minutes are one; counted days and hours of no order hold named times. */
+function frequent(days: DayPlan, minutes: readonly number[], seconds: readonly number[]): Calendar {
+  const ascending = [...new Set(minutes)].sort((a, b) => a - b);
+  const rhythm = days.every === null && isSteady(ascending);
+  return { kind: 'calendar', ...days, minutes: ascending, seconds, rhythm };
 }
 
 const same = (a: readonly number[], b: readonly number[]): boolean =>
@@ -132,7 +141,7 @@ function everySeconds(
   }
   // A window of hours ends with the minute before its end.
   const open = windows.map(({ from, to }) => ({ from, to: to - 1 }));
-  return { kind: 'calendar', ...days, minutes: dayMinutes(hours, group.minutes ?? steps(0, 59, 1), open), seconds };
+  return frequent(days, dayMinutes(hours, group.minutes ?? steps(0, 59, 1), open), seconds);
 }
 
 function everyMinutes(
@@ -158,14 +167,14 @@ function everyMinutes(
     const minutes = (windows.length > 0 ? windows : [null]).flatMap((window, index) =>
       inWindows(steps(phase ?? phases[index] ?? 0, DAY_MINUTES - 1, n), window === null ? [] : [window]),
     );
-    return { kind: 'calendar', ...days, minutes: [...new Set(minutes)].sort((a, b) => a - b), seconds };
+    return frequent(days, minutes, seconds);
   }
   const inHour = stepped(group.minutes, n);
   if (inHour === null) {
     notes.add('NLJ4005', whole, 'Every so many minutes and named minutes do not fit together.');
     return null;
   }
-  return { kind: 'calendar', ...days, minutes: dayMinutes(hours, inHour, windows), seconds };
+  return frequent(days, dayMinutes(hours, inHour, windows), seconds);
 }
 
 function everyHours(
@@ -184,7 +193,10 @@ function everyHours(
       notes.add('NLJ4005', whole, 'Named hours and this rhythm do not fit together. Say one of them.');
       return null;
     }
-    return { kind: 'calendar', ...days, minutes: dayMinutes(hours, group.minutes ?? [0], windows), seconds };
+    // Two hours or fewer are named; more that follow evenly are a step through the day.
+    const minutes = dayMinutes(hours, group.minutes ?? [0], windows);
+    const schedule = frequent(days, minutes, seconds);
+    return hours.length > 2 ? schedule : { ...schedule, rhythm: false };
   }
   if (windows.length === 0) {
     if (24 % n !== 0 && group.minutes === null && startTime === null)
@@ -200,7 +212,7 @@ function everyHours(
     const inHour = group.minutes ?? [startTime?.minute ?? 0];
     const all = dayMinutes(steps(startTime === null ? 0 : startTime.hour % n, 23, n), inHour, []);
     if (startTime !== null) noteStart(startTime, n * 60, group, notes);
-    return { kind: 'calendar', ...days, minutes: all, seconds };
+    return frequent(days, all, seconds);
   }
   const minutes = windows.flatMap((window) => {
     const inHour = group.minutes ?? [window.from % 60];
@@ -210,5 +222,5 @@ function everyHours(
     if (left.length > 0 && window.to % 60 === 0) noteLeftOut(left, group, notes, whole);
     return all.filter((minute) => minute >= window.from && minute <= window.to);
   });
-  return { kind: 'calendar', ...days, minutes: [...new Set(minutes)].sort((a, b) => a - b), seconds };
+  return frequent(days, minutes, seconds);
 }
