@@ -40,9 +40,11 @@ export function exceptionsOf(
     dst: { gap: 'after', overlap: 'first' },
   };
   return stretches.flatMap((minutes) =>
-    toTriggers({ kind: 'calendar', days, every: null, minutes, seconds: [0] }, bounds, null).map((schedule) => ({
-      schedule,
-    })),
+    toTriggers({ kind: 'calendar', days, every: null, minutes, seconds: [0], rhythm: true }, bounds, null).map(
+      (schedule) => ({
+        schedule,
+      }),
+    ),
   );
 }
 
