@@ -40,7 +40,10 @@ export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void
         ],
         'warning',
       );
-    if (!timed && uses(placed, ['day-selector.end-of', 'day-selector.month-end', 'day-anchor.end']))
+    const ending =
+      uses(placed, ['day-selector.end-of', 'day-selector.month-end', 'day-anchor.end']) ||
+      (note === 'edge' && placed.clause.kind === 'days' && placed.clause.days[0]?.monthDays?.[0] === -1);
+    if (!timed && ending)
       notes.add(
         'NLJ3020',
         placed,
