@@ -1,3 +1,4 @@
+import { canonicalJson } from 'nljobs/spec/core';
 import type {
   CivilDate,
   Clause,
@@ -230,6 +231,8 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         break;
       }
       case 'until':
+        if (shared.until !== null && canonicalJson(shared.until.when) !== canonicalJson(clause.when))
+          notes.add('NLJ4005', span, 'An end was said before. Say one of them.');
         shared.until = { when: clause.when, before: clause.before, whole: clause.whole, at: placed };
         continue;
       case 'span':
@@ -361,6 +364,8 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
   if (group.cron !== null) return false;
   switch (clause.kind) {
     case 'rhythm': {
+      // "Every hour divisible by 3, and every hour from 8 to 17" are two schedules.
+      if (placed.also && group.hourSet !== null && clause.unit === 'hour') return false;
       // "Every hour divisible by 3, and every hour from 8 to 5" are two schedules.
       if (placed.also && group.hourSet !== null && isSubDay(clause.unit)) return false;
       if (

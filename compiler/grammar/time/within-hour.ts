@@ -97,7 +97,8 @@ export const withinHourRules = [
     id: 'hours.nth',
     yields: 'clause',
     pattern: '(on|at|during|in) the <nth+:hours> (hour|hours) [of (the|each|every) day]',
-    produce: ({ hours }) => (hours.every((hour) => hour < 24) ? { kind: 'hour-set', hours } : null),
+    // The first hour is midnight's to some, and one o'clock to others.
+    produce: ({ hours }) => (hours.every((hour) => hour > 1 && hour < 24) ? { kind: 'hour-set', hours } : null),
     examples: ['daily on the 6th and 12th hours of the day'],
     counterexamples: [],
   }),

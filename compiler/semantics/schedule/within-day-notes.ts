@@ -56,3 +56,16 @@ export function noteLeftOut(left: readonly number[], group: Group, notes: Notes,
     'warning',
   );
 }
+
+/** "Every 10 seconds, on the hour": all through that minute, or only where they fall together? */
+export function noteMinutes(group: Group, notes: Notes): void {
+  const placed = group.clauses.find((one) => one.clause.kind === 'minutes');
+  if (placed === undefined || /nested|during/.test(placed.rule)) return;
+  notes.add(
+    'NLJ3005',
+    placed,
+    'The seconds go on through the minute that is named, and rest in the others. Say “during minute 0” for that.',
+    [],
+    'warning',
+  );
+}

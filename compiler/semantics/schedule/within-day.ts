@@ -9,7 +9,7 @@ import type { Whole } from './civil.ts';
 import type { DayPlan } from './days.ts';
 import { elapsed } from './elapsed.ts';
 import { DAY_MINUTES, type Hours, inWindows, settleWindows } from './windows.ts';
-import { noteHalfHour, noteLeftOut, noteStart } from './within-day-notes.ts';
+import { noteHalfHour, noteLeftOut, noteMinutes, noteStart } from './within-day-notes.ts';
 
 type Rhythm = Group['rhythms'][number];
 type Calendar = Extract<Schedule, { kind: 'calendar' }>;
@@ -139,6 +139,7 @@ function everySeconds(
     notes.add('NLJ4005', whole, 'Every so many seconds and these seconds or minutes do not fit together.');
     return null;
   }
+  if (group.minutes !== null) noteMinutes(group, notes);
   // A window of hours ends with the minute before its end.
   const open = windows.map(({ from, to }) => ({ from, to: to - 1 }));
   return frequent(days, dayMinutes(hours, group.minutes ?? steps(0, 59, 1), open), seconds);
