@@ -20,6 +20,7 @@ import {
   holdsSchedule,
   isSchedule,
 } from './unread/inside.ts';
+import { looseJoint } from './unread/joints.ts';
 import { nearRulesOf } from './unread/near-rule.ts';
 import { mainOf, remains, tell } from './unread/remains.ts';
 import { indexAt, isInAction, type Stretch, stretchesOf } from './unread/stretch.ts';
@@ -41,6 +42,13 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
       bracket.text === '('
         ? 'This bracket is never closed, or what stands in it cannot be read to its end.'
         : 'This bracket was never opened.',
+    );
+  const joint = looseJoint(tokens, reading);
+  if (joint !== null)
+    notes.add(
+      'NLJ2002',
+      joint,
+      `“${joint.text}” joins what stands before it with nothing. Say what is missing, or leave it out.`,
     );
   checkTurned(tokens, reading, notes);
   const stretches = stretchesOf(tokens, reading);

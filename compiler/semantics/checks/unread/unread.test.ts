@@ -28,6 +28,13 @@ const IDEAS: Readonly<
       'Daily report every Monday at 9 AM.',
     ],
   },
+  joints: {
+    caught: {
+      'Every day at 9 AM and, send the digest.': ['NLJ2002', 'and'],
+      'Send the digest at 6 AM on Mondays or': ['NLJ2002', 'or'],
+    },
+    passes: ['Every Monday at 9 AM, and on Fridays at noon, send the digest.'],
+  },
   'one action': {
     caught: {
       'blorp every Monday at 9 AM, send the digest.': ['NLJ2006', 'blorp'],
