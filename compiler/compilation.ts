@@ -15,6 +15,8 @@ export interface LanguageContext {
   readonly defaults: Readonly<
     Partial<Pick<JobSpec, 'retry' | 'timeout' | 'overlap' | 'misfire' | 'retention' | 'priority'>>
   >;
+  /** What seasons are here: `summer` → `06-01/08-31`, both days included. Empty or left out where none is defined. */
+  readonly seasons?: Readonly<Record<string, string>>;
   /** Whose public holidays are meant where no country is said: `US`, `DE-BY`. */
   readonly holidays?: string | null;
   readonly owner: string | null;

@@ -168,6 +168,8 @@ export type Clause =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'except'; readonly what: readonly Excluded[] }
   | ({ readonly kind: 'zone' } & SaidZone)
+  /** A season, which the project defines. */
+  | { readonly kind: 'season'; readonly name: string }
   | { readonly kind: 'jitter'; readonly span: Span }
   | {
       readonly kind: 'cron';

@@ -11,6 +11,8 @@ export interface NljobsConfig {
   readonly timezone?: string;
   /** Whose public holidays "except holidays" leaves out: a country (`US`), or a part of one (`DE-BY`). */
   readonly holidays?: string;
+  /** What seasons mean: `{ summer: '06-01/08-31' }`, days as MM-DD, both included. */
+  readonly seasons?: Readonly<Record<string, string>>;
   /** What words for parts of the day mean: `{ morning: '08:30' }`, times as HH:MM. */
   readonly dayParts?: Readonly<Record<string, string>>;
   /** What "business hours" means: `{ days: ['MO', 'TU'], from: '09:00', to: '17:00' }`. */

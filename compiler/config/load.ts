@@ -130,6 +130,7 @@ function settingsOf(config: ParsedConfig): Settings {
     language: {
       timezone: config.timezone ?? null,
       ...(config.holidays === undefined ? {} : { holidays: config.holidays }),
+      ...(config.seasons === undefined ? {} : { seasons: config.seasons }),
       dayParts: config.dayParts ?? {},
       businessHours: config.businessHours ?? null,
       weekStart: config.weekStart ?? base.language.weekStart,

@@ -1,7 +1,7 @@
 import { BACKOFFS, ENGINES, MISFIRE_POLICIES, OVERLAP_POLICIES, PRIORITIES, WEEKDAYS } from 'nljobs/spec/core';
 import { z } from 'zod';
 import { FIELD_TYPES } from './define.ts';
-import { clock, dayParts, texts, zone } from './values.ts';
+import { clock, dayParts, seasons, texts, zone } from './values.ts';
 
 const duration = z.string().regex(/^P(?!$)(\d+W|(\d+D)?(T(?!$)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)$/, {
   error: 'must be an ISO 8601 duration such as "PT15M"',
@@ -30,6 +30,7 @@ export const configSchema = z.strictObject({
     .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, { error: 'must be a country such as "US", or a part of one such as "DE-BY"' })
     .optional(),
   dayParts: dayParts.optional(),
+  seasons: seasons.optional(),
   businessHours: z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1), from: clock, to: clock }).optional(),
   weekStart: z.enum(WEEKDAYS).optional(),
   events: z.union([z.array(eventName), z.record(eventName, event)]).optional(),

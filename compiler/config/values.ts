@@ -10,6 +10,17 @@ export const clock = z
 
 export const dayParts = z.record(z.string(), clock);
 
+/** `summer` → `06-01/08-31`. */
+export const seasons = z.partialRecord(
+  z.enum(['spring', 'summer', 'autumn', 'fall', 'winter']),
+  z
+    .string()
+    .regex(
+      /^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\/(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
+      'must be two days like 06-01/08-31',
+    ),
+);
+
 /** One text, or a list of them. */
 export const texts = z
   .union([z.string().min(1), z.array(z.string().min(1))], { error: 'must be a text or a list of texts' })

@@ -141,6 +141,7 @@ export function isTrigger(clause: Clause): boolean {
     case 'remark':
     case 'zone':
     case 'jitter':
+    case 'season':
     case 'except':
     case 'until':
     case 'span':

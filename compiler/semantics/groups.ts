@@ -104,6 +104,7 @@ export interface Shared {
   length: { readonly span: Length; readonly at: PlacedClause } | null;
   count: { readonly n: number; readonly at: PlacedClause } | null;
   except: PlacedExcluded[];
+  season: { readonly name: string; readonly at: PlacedClause } | null;
   jitter: Length | null;
   /** Times said again in another zone, with what they restate. */
   restated: Restated[];
@@ -166,6 +167,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
     length: null,
     count: null,
     except: [],
+    season: null,
     jitter: null,
     restated: [],
   };
@@ -250,6 +252,9 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         continue;
       case 'except':
         shared.except.push(...clause.what.map((what) => ({ what, at: placed })));
+        continue;
+      case 'season':
+        shared.season = { name: clause.name, at: placed };
         continue;
       case 'jitter':
         shared.jitter = clause.span;

@@ -1,22 +1,9 @@
 import { localOfInstant, parseDate, weekdayOf } from 'nljobs/spec/core';
 import type { Paint } from '../../diagnostics/render/paint.ts';
+import { DAY_NAMES, MONTH_NAMES } from '../../lexer/vocabulary.ts';
 import type { PlannedDay, PlannedMonth } from './plan.ts';
 
-const NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+const NAMES = DAY_NAMES.map((name) => name.slice(0, 3));
 /** A cell holds a day and a time (`31 09:00~`) where there is room, else the day and a mark; it is never wider. */
 const WIDE = 10;
 const NARROW = 4;
@@ -49,7 +36,7 @@ function renderMonth({ year, month, timezone, days }: PlannedMonth, width: numbe
     .join('')
     .trimEnd();
   const notes = days.flatMap((day) => noteOf(day, timezone));
-  const title = paint('strong', `${MONTHS[month - 1]} ${year}`);
+  const title = paint('strong', `${MONTH_NAMES[month - 1]} ${year}`);
   return [
     `${title}  ${paint('quiet', timezone)}`,
     paint('quiet', head),

@@ -101,6 +101,25 @@ const NAMED_DATES: ReadonlyMap<string, readonly [number, number]> = new Map([
 
 export const dateRules = [
   defineRule({
+    id: 'date.movable',
+    yields: 'clause',
+    pattern:
+      "[on|every|each] [the] [day (after|before)] (easter [sunday|monday|eve|day]|good friday|palm sunday|ash wednesday|pentecost|whit monday|ascension [day]|thanksgiving [day|eve]|black friday|cyber monday|lunar new year|chinese new year|ramadan|eid|diwali|hanukkah|passover|mother's day|father's day)",
+    produce: (_, { tokens, from, to }) => ({
+      kind: 'problem',
+      code: 'NLJ4008',
+      message: `“${tokens
+        .slice(from, to)
+        .map(({ text }) => text)
+        .join(
+          ' ',
+        )}” falls on another date each year, and no schedule can be counted from it. Name the dates: “on 28 March 2027 and 16 April 2028”.`,
+      instead: [],
+    }),
+    examples: ['every Easter Sunday at 9 AM', 'on Thanksgiving at noon'],
+    counterexamples: ['every Friday at 9 AM'],
+  }),
+  defineRule({
     id: 'date.named',
     yields: 'date',
     pattern:

@@ -191,9 +191,11 @@ export const durationRules = [
         ? { n: 30, unit: 'minute' }
         : unit === 'minute'
           ? { n: 30, unit: 'second' }
-          : unit === 'day'
-            ? { n: 12, unit: 'hour' }
-            : null,
+          : unit === 'year'
+            ? { n: 6, unit: 'month' }
+            : unit === 'day'
+              ? { n: 12, unit: 'hour' }
+              : null,
     examples: ['every half hour', 'every half an hour'],
     counterexamples: [],
   }),

@@ -25,6 +25,18 @@ export const monthReaders = [
 
 export const monthRules = [
   defineRule({
+    id: 'months.season',
+    yields: 'clause',
+    pattern:
+      '[only] (in|during|throughout|all|over|every|each) [the] (spring|summer|autumn|fall|winter) [season|months|only]',
+    produce: (_, { tokens, from, to }) => {
+      const name = tokens.slice(from, to).find(({ text }) => /^(spring|summer|autumn|fall|winter)$/.test(text))?.text;
+      return name === undefined ? null : { kind: 'season', name };
+    },
+    examples: ['every day in summer at 7 AM', 'every Monday during the winter months at noon'],
+    counterexamples: ['every day at 7 AM, spring clean the cache'],
+  }),
+  defineRule({
     id: 'months.list',
     yields: 'months',
     pattern: '<month*:months>',

@@ -11,7 +11,7 @@ import type { Settings } from '../settings.ts';
 import { formatLong, lengthText } from './civil.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { type Days, daysOf, isoWeekday, todayIn, weekStartOf } from './periods.ts';
-import { splitYears } from './seasons.ts';
+import { outOfSeason, splitYears } from './seasons.ts';
 
 /** The bounds of a schedule, and where what it counts begins: null where nothing says so. */
 export interface BuiltBounds {
@@ -23,7 +23,9 @@ export interface BuiltBounds {
 export function buildBounds(shared: Shared, settings: Settings, notes: Notes): BuiltBounds | null {
   const timezone = shared.zone?.zone ?? settings.timezone ?? 'UTC';
   const reader = new BoundReader(timezone, settings, notes);
-  const seasonal = splitYears(shared, notes);
+  const season = outOfSeason(shared, settings, notes);
+  if (season === null) return null;
+  const seasonal = [...splitYears(shared, notes), ...season];
   if (!reader.refuseRelative(shared)) return null;
   const begins = shared.start === null ? null : reader.start(shared.start);
   const ends = shared.until === null ? null : reader.end(shared.until);

@@ -2,6 +2,7 @@ import { daysInMonth, type Exception } from 'nljobs/spec/core';
 import type { CivilDate, Period, When } from '../../ast/nodes.ts';
 import type { Shared } from '../groups.ts';
 import type { Notes } from '../notes.ts';
+import type { Settings } from '../settings.ts';
 import { dateText } from './civil.ts';
 
 /**
@@ -27,6 +28,26 @@ export function splitYears(shared: Shared, notes: Notes): readonly Exception[] {
     shared.start = { ...start, when: onDate({ ...from, year: to.year - (wraps ? 1 : 0) }) };
   else if (from.year !== null) shared.until = { ...until, when: onDate({ ...to, year: from.year + (wraps ? 1 : 0) }) };
   return [];
+}
+
+/** What a season of the project's leaves out of the year; null where the project does not say when it is. */
+export function outOfSeason({ season }: Shared, settings: Settings, notes: Notes): readonly Exception[] | null {
+  if (season === null) return [];
+  const name = season.name === 'fall' ? 'autumn' : season.name;
+  const days = settings.seasons?.[season.name] ?? settings.seasons?.[name === 'autumn' ? 'fall' : name];
+  const ends = days
+    ?.split('/')
+    .map((text): CivilDate => ({ year: null, month: Number(text.slice(0, 2)), day: Number(text.slice(3)) }));
+  const [from, to] = ends ?? [];
+  if (from === undefined || to === undefined) {
+    notes.add(
+      'NLJ3018',
+      season.at,
+      `When ${name} is differs from place to place. Name the months (“from June to August”), or set seasons in the config, as in { summer: '06-01/08-31' }.`,
+    );
+    return null;
+  }
+  return [{ dates: [[neighbour(to, 1), neighbour(from, -1)].map(dateText).join('/')] }];
 }
 
 const onDate = (date: CivilDate): When => ({ period: { of: 'date', date }, time: null, offset: null });
