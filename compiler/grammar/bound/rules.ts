@@ -206,10 +206,11 @@ export const boundRules = [
     yields: 'clause',
     pattern:
       '[for|only|up to|at most|a total of] <number:n> (times|occurrences|occurrence|runs|run|executions|instances) [only|in all|in total] [, then stop|then stop|and then stop|and stop]',
-    produce: ({ n }, { tokens, to }) =>
-      // "4 times daily", "4 times a day" say how often.
+    produce: ({ n }, { tokens, from, to }) =>
+      // "4 times daily", "4 times a day", "4 times every day" say how often; "for 4 times every Tuesday" does not.
       n > 0 &&
-      !/^(daily|nightly|hourly|weekly|monthly|yearly|annually|a|an|per|each|every|\/)$/.test(tokens[to]?.text ?? '')
+      !/^(daily|nightly|hourly|weekly|monthly|yearly|annually|a|an|per|\/)$/.test(tokens[to]?.text ?? '') &&
+      !(tokens[from]?.kind === 'number' && /^(each|every)$/.test(tokens[to]?.text ?? ''))
         ? { kind: 'count', count: n }
         : null,
     examples: ['every other Friday at noon for 5 times, starting 2027-01-01', 'every Friday at noon for 1 run in all'],

@@ -94,7 +94,7 @@ export const jobs: readonly JobRegistration[] = [
   //
   // When a user signs up, send a welcome email.
   //
-  // Read as: When a user signed up, send a welcome email.
+  // Read as: When a user signs up, send a welcome email.
   defineJob({
     spec: {
       specVersion: 1,
@@ -103,7 +103,7 @@ export const jobs: readonly JobRegistration[] = [
       group: 'Shop',
       file: 'jobs.md',
       description: 'When a user signs up, send a welcome email.',
-      canonical: 'When a user signed up, send a welcome email.',
+      canonical: 'When a user signs up, send a welcome email.',
       triggers: [
         {
           kind: 'event',
