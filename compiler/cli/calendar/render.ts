@@ -1,9 +1,13 @@
 import { localOfInstant, parseDate, weekdayOf } from 'nljobs/spec/core';
 import type { Paint } from '../../diagnostics/render/paint.ts';
-import { DAY_NAMES, MONTH_NAMES } from '../../lexer/vocabulary.ts';
 import type { PlannedDay, PlannedMonth } from './plan.ts';
 
-const NAMES = DAY_NAMES.map((name) => name.slice(0, 3));
+const written = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
+const MONTHS = written({ month: 'long' });
+const WEEKDAYS = written({ weekday: 'short' });
+/** Monday first: 1 January 2024 was one. */
+const NAMES = Array.from({ length: 7 }, (_, day) => WEEKDAYS.format(Date.UTC(2024, 0, 1 + day)));
 /** A cell holds a day and a time (`31 09:00~`) where there is room, else the day and a mark; it is never wider. */
 const WIDE = 10;
 const NARROW = 4;
@@ -36,7 +40,7 @@ function renderMonth({ year, month, timezone, days }: PlannedMonth, width: numbe
     .join('')
     .trimEnd();
   const notes = days.flatMap((day) => noteOf(day, timezone));
-  const title = paint('strong', `${MONTH_NAMES[month - 1]} ${year}`);
+  const title = paint('strong', `${MONTHS.format(Date.UTC(year, month - 1, 1))} ${year}`);
   return [
     `${title}  ${paint('quiet', timezone)}`,
     paint('quiet', head),
