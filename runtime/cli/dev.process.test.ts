@@ -85,7 +85,7 @@ test('an edit of a description, of a handler or of what it imports is taken up',
     writeHandler('tick', "if (word !== '') return 'three';");
     await dev.said(/completed in \S+ "three"/u);
     write('jobs.md', '# Demo\n\n## Tick\n\nEvery 2 seconds, say tick\n');
-    await dev.said(/read as {2}Every 2 seconds/u);
+    await dev.said(/read as {2}.*\bevery 2 seconds\b/u);
   } finally {
     dev.kill('SIGINT');
   }
