@@ -289,7 +289,7 @@ function moveOn(one: DaySelector): Days | null {
 }
 
 /** Selectors that differ in their days of the month alone, as one. */
-function gathered(days: readonly DaySelector[]): Days {
+export function gathered(days: readonly DaySelector[]): Days {
   const by = new Map<string, DaySelector>();
   for (const one of days) {
     const { monthDays = [], ...rest } = one;

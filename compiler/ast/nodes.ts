@@ -74,7 +74,24 @@ export interface DaySelector {
  * before the end of the month are counted in two ways, bare numbers may be hours, and an nth day beside "every year" is
  * one of the year. An edge is the first or last day of the period said beside it.
  */
-export type DaysNote = 'weeknights' | 'week-of-month' | 'before-end' | 'nth-day' | 'bare-range' | 'edge' | 'each-month';
+export type DaysNote =
+  | 'weeknights'
+  | 'week-of-month'
+  | 'week-parity'
+  | 'before-end'
+  | 'nth-day'
+  | 'from-end'
+  | 'of-quarter'
+  | 'bare-range'
+  | 'edge'
+  | 'each-month';
+
+/** A day that falls on one of the weekdays `off` is moved to the next, previous or nearest one of `to`. */
+export interface DayMove {
+  readonly off: readonly DayOfWeek[];
+  readonly to: readonly DayOfWeek[];
+  readonly direction: 'next' | 'previous' | 'nearest';
+}
 
 export interface Place {
   readonly start: number;
@@ -132,6 +149,8 @@ export type Clause =
       readonly among?: true;
       readonly note?: DaysNote;
     }
+  /** Where a day goes that falls on a weekend. */
+  | ({ readonly kind: 'move' } & DayMove)
   | { readonly kind: 'months'; readonly months: readonly number[]; readonly every?: boolean }
   | {
       readonly kind: 'dates';

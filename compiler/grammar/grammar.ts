@@ -3,6 +3,7 @@ import { dateClauseReaders, dateClauses } from './date/clauses.ts';
 import { dayConditionRules } from './date/conditions.ts';
 import { dateListRules } from './date/lists.ts';
 import { monthDayClauses } from './date/month-days.ts';
+import { moveRules } from './date/moves.ts';
 import { amongClauses, dayRangeRules } from './date/ranges.ts';
 import { relativeDayRules } from './date/relative.ts';
 import { dateReaders, dateRules } from './date/rules.ts';
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   ...relativeDayRules,
   ...dayRangeRules,
   ...dayConditionRules,
+  ...moveRules,
   ...dateClauses,
   ...amongClauses,
   ...periodRules,

@@ -44,6 +44,7 @@ const RULE_COST: Readonly<Record<string, number>> = {
   'window.dash': 0.6,
   'bound.for': 1,
   'fields.hours-stretch': 0.4,
+  'time.or-so': 0.1,
   'rhythm.shorthand': 0.3,
   'trigger.manual': 1.5,
 };
@@ -150,6 +151,7 @@ export function isTrigger(clause: Clause): boolean {
     case 'start':
     case 'window':
     case 'hours':
+    case 'move':
     case 'years':
     case 'once':
       return false;
@@ -289,13 +291,19 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
     const own = RULE_COST[constituent.rule] ?? CLAUSE_COST[clause.kind] ?? DEFAULT_CLAUSE_COST;
     const triggers = isTrigger(clause);
     const begin = (node: Node) => paths.offer(to, CLAUSES, node.cost + own, node, edge, node.triggers || triggers);
-    paths.each(at, CLAUSES, begin);
+    paths.each(at, CLAUSES, (node) => {
+      // "db-daily": a hyphen does not lead out of the action.
+      if (!(inCompound && node.edge?.type === 'glue' && node.before?.state === ACTION)) begin(node);
+    });
     const event = clause.kind === 'event';
     const inBrackets = tokens[at - 1]?.text === '(' && tokens[to]?.text === ')';
     // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
     const continues = token.text === 'of' || constituent.rule === 'bound.for' || constituent.rule === 'bound.count';
     // What fills a bracket is reached through the bracket, which then is no part of the action.
-    const kept = inBrackets || continues || (!cue && (before & IS_DETERMINER) !== 0);
+    // "not touched since March" is said of what the job works on.
+    const lasting =
+      token.text === 'since' && /(?:ed|seen|read|sent|paid|active|idle)$/.test(tokens[at - 1]?.text ?? '');
+    const kept = lasting || inBrackets || continues || (!cue && (before & IS_DETERMINER) !== 0);
     const vague = event && ((roles[at + 1] ?? 0) & IS_DETERMINER) === 0 ? COST.unnamed : 0;
     const cost = own + vague + (cue || marked ? COST.cue : COST.noCue);
     paths.each(at, ACTION, (node) => {
@@ -348,7 +356,13 @@ function isHyphen(tokens: readonly Token[], at: number): boolean {
  */
 function endsInCompound(chart: Chart, to: number): boolean {
   const { tokens } = chart;
-  return isHyphen(tokens, to) && tokens[to + 1]?.kind === 'word' && chart.at('clause', to + 1).length === 0;
+  const joined = isHyphen(tokens, to) || isDot(tokens, to);
+  return joined && tokens[to + 1]?.kind === 'word' && chart.at('clause', to + 1).length === 0;
+}
+
+/** Whether a dot joins what stands on both sides: "Monday.com". */
+function isDot(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === '.' && tokens[at]?.spaced === false && tokens[at + 1]?.spaced === false;
 }
 
 /** "Could you please" opens what follows as a comma would. */

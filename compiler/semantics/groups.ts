@@ -34,6 +34,8 @@ export interface Group {
   days: readonly DaySelector[] | null;
   /** Sets of days to which the days are limited, each of them. */
   among: readonly (readonly DaySelector[])[];
+  /** Where a day goes that falls on a weekend. */
+  move: PlacedClause | null;
   /** Every other Friday: 2. */
   everyN: number;
   months: readonly number[] | null;
@@ -140,6 +142,7 @@ function emptyGroup(): Group {
     hourSet: null,
     days: null,
     among: [],
+    move: null,
     everyN: 1,
     months: null,
     dates: null,
@@ -467,6 +470,10 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
         else if (open === undefined || continues) group.windows = [...group.windows, clause];
         else return false;
       }
+      break;
+    case 'move':
+      if (group.move !== null) return false;
+      group.move = placed;
       break;
     case 'hours':
       group.hours = clause.name;

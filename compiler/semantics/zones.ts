@@ -175,14 +175,32 @@ function agree(a: string, b: string): boolean {
 
 /** Whether a time in another zone is the same instant as the times in `zone`, at least in one half of the year. */
 export function restates(one: ZonedTime, times: readonly Time[], zone: string): boolean {
-  const said = one.times.map(minuteOf);
-  return one.zone.zones.some((other) =>
-    HALVES.some((instant) => {
-      const ahead = (offsetAt(instant, other) - offsetAt(instant, zone)) / 60_000;
-      const meant = times.map((time) => (((minuteOf(time) + ahead) % 1440) + 1440) % 1440);
-      return meant.length === said.length && meant.every((minute, index) => minute === said[index]);
-    }),
+  return HALVES.some((instant) => restatesAt(instant, one, times, zone));
+}
+
+/**
+ * Whether a time in another zone is the same instant only in the half of the year that its letters do not name: 9 AM
+ * UTC is 11 AM in Berlin in summer, which is CEST and not CET.
+ */
+export function restatesOtherHalf(one: ZonedTime, times: readonly Time[], zone: string): boolean {
+  const [other] = one.zone.zones;
+  const { half } = one.zone;
+  if (other === undefined || half === undefined) return false;
+  const offsets = HALVES.map((instant) => offsetAt(instant, other));
+  const named = half === 'standard' ? Math.min(...offsets) : Math.max(...offsets);
+  return (
+    restates(one, times, zone) &&
+    HALVES.every((instant) => offsetAt(instant, other) !== named || !restatesAt(instant, one, times, zone))
   );
+}
+
+function restatesAt(instant: number, one: ZonedTime, times: readonly Time[], zone: string): boolean {
+  const said = one.times.map(minuteOf);
+  return one.zone.zones.some((other) => {
+    const ahead = (offsetAt(instant, other) - offsetAt(instant, zone)) / 60_000;
+    const meant = times.map((time) => (((minuteOf(time) + ahead) % 1440) + 1440) % 1440);
+    return meant.length === said.length && meant.every((minute, index) => minute === said[index]);
+  });
 }
 
 const minuteOf = (time: Time): number => time.hour * 60 + time.minute;

@@ -172,9 +172,14 @@ export const dateClauses = [
           ],
         };
       }
-      const mixed = mixedPlural(tokens.slice(from, to));
+      const said = tokens.slice(from, to);
+      const mixed = mixedPlural(said) ?? allOrOne(said);
       if (mixed !== null) return mixed;
       const words = tokens.slice(from, to).map((token) => token.text);
+      // "The 1st Monday of quarter" may be one of each month of it, as the schedules of some platforms have it.
+      const quarter = words.indexOf('quarter');
+      const loose = all[0]?.weekdays !== undefined && /^(of|in)$/.test(words[quarter - 1] ?? '');
+      if (quarter > 0 && loose) return { kind: 'days', days: all, note: 'of-quarter' };
       const back = words.includes('end') && words.some((word) => /^(before|prior)$/.test(word));
       return back ? { kind: 'days', days: all, note: 'before-end' } : selectors(all);
     },
@@ -415,6 +420,31 @@ export const dateClauses = [
 
 function datesClause(dates: readonly CivilDate[], every: boolean): Clause {
   return { kind: 'dates', dates, every };
+}
+
+/** "Every Friday before the 15th": all of them in the month, or the one right before? */
+function allOrOne(said: readonly Token[]): Clause | null {
+  const [first, day, relation, ...anchor] = said.filter(({ text }) => text !== 'on' && text !== 'of');
+  const every = /^(every|each)$/.test(first?.text ?? '');
+  const plural = day?.text.endsWith('s') === true && WEEKDAY_WORDS.has(day.text.slice(0, -1));
+  if (!every || plural || day === undefined || !WEEKDAY_WORDS.has(day.text)) return null;
+  const direction = relation?.text ?? '';
+  const the = anchor.map(({ text }) => text).join(' ');
+  const [, n] = /^the (\d+)(?:st|nd|rd|th)$/.exec(the) ?? [];
+  if (!/^(before|after)$/.test(direction) || n === undefined) return null;
+  const stretch = direction === 'before' ? `1st to the ${Number(n) - 1}th` : `${Number(n) + 1}th to the 31st`;
+  return {
+    kind: 'problem',
+    code: 'NLJ3005',
+    message: `“${said.map(({ text }) => text).join(' ')}”: is it each ${day.text} of the month ${direction} that day, or the one right ${direction} it?`,
+    instead: [
+      { title: 'each of them', text: `every ${day.text} from the ${stretch} of the month` },
+      {
+        title: 'the one',
+        text: `on the ${direction === 'before' ? 'last' : 'first'} ${day.text} ${direction} ${the} of the month`,
+      },
+    ],
+  };
 }
 
 /** "The first Monday and Fridays": the first of both, or every Friday? */

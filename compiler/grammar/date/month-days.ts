@@ -34,7 +34,7 @@ export const monthDayClauses = [
     pattern: 'on the <ordinal:n>',
     produce: ({ n }, { tokens, to }) =>
       n < 0 && n >= -31 && (tokens[to] === undefined || /^(at|,|\.)$/.test(tokens[to]?.text ?? ''))
-        ? days([{ monthDays: [n] }])
+        ? { kind: 'days', days: [{ monthDays: [n] }], note: 'from-end' }
         : null,
     examples: ['every month on the 4th last at noon'],
     counterexamples: ['on the last day of the month at noon'],

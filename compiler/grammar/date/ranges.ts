@@ -1,5 +1,6 @@
 import { run } from '../../ast/days.ts';
 import type { Clause, DaySelector, DaysNote } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
 import { ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
 import { defineRule } from '../rule.ts';
@@ -120,6 +121,14 @@ const among = (days: readonly DaySelector[], note?: DaysNote): Clause => ({
   ...(note === undefined ? {} : { note }),
 });
 
+function noteOfWeeks(said: readonly Token[], days: readonly DaySelector[]): DaysNote | undefined {
+  if (!said.some((token) => /^weeks?$/.test(token.text))) return undefined;
+  if (days.some((one) => (one.weeks?.length ?? 0) > 20)) return 'week-parity';
+  return days.some((one) => one.weeks === undefined) && !said.some((token) => token.text === 'year')
+    ? 'week-of-month'
+    : undefined;
+}
+
 /** Clauses that limit the days said beside them, and say which days where no others are. */
 export const amongClauses = [
   defineRule({
@@ -131,10 +140,7 @@ export const amongClauses = [
       among(
         days.flat(),
         // Of the year a week has its number, of the month it is a way of speaking.
-        tokens.slice(from, to).some((token) => /^weeks?$/.test(token.text)) &&
-          days.flat().some((one) => one.weeks === undefined && one.months?.length !== 1)
-          ? 'week-of-month'
-          : undefined,
+        noteOfWeeks(tokens.slice(from, to), days.flat()),
       ),
     priority: 1,
     examples: ['every Tuesday in odd weeks at noon', 'at noon in the first half of the month'],

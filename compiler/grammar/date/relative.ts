@@ -157,21 +157,6 @@ export const relativeDayRules = [
     examples: ['on the first weekday on or after the 15th of the month at noon'],
     counterexamples: [],
   }),
-  defineRule({
-    id: 'day-selector.or-next-weekday',
-    yields: 'day-selector',
-    pattern: `<day-anchor:anchor> [,] or the (next|following|previous|preceding|nearest|closest) (weekday|workday|business day|working day|work day|monday|friday) [after|before] [it] (if|when) (it|that|this|that day) (falls on|is on|is|lands on|falls in) (a|the) weekend`,
-    produce: ({ anchor }, { tokens, from, to }) => {
-      const words = tokens.slice(from, to).map((token) => token.text);
-      if (words.includes('nearest') || words.includes('closest')) return nearest(anchor, undefined);
-      const back = words.some((word) => /^(previous|preceding)$/.test(word));
-      if (words.includes(back ? 'monday' : 'friday')) return null;
-      return nearest(anchor, back ? 'previous' : 'next');
-    },
-    priority: 5,
-    examples: ['on the 15th, or the next weekday if it falls on a weekend, at noon'],
-    counterexamples: [],
-  }),
 ] as const;
 
 function nearest(anchor: DayAnchor, direction: string | undefined): readonly DaySelector[] | null {

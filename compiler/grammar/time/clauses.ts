@@ -29,6 +29,10 @@ export const timeClauseReaders = [
           { end: meridiem ? index + 2 : index + 1, value: impossible(meridiem ? `${token.text} ${half}` : token.text) },
         ];
       }
+      const minute = tokens[index + 1];
+      // "every hour at :75"
+      if (token?.text === ':' && index > at && minute?.kind === 'number' && !minute.spaced && minute.value > 59)
+        return [{ end: index + 2, value: impossible(`:${minute.text}`) }];
       if (token?.kind === 'number' && (tokens[index + 1]?.text === 'am' || tokens[index + 1]?.text === 'pm')) {
         const half = tokens[index + 1]?.text ?? '';
         const fine = token.value <= 12 && token.value > 0;
@@ -60,7 +64,7 @@ export const timeClauseReaders = [
       }
       return [];
     },
-    examples: ['every day at 25:00', 'every day at 13 AM', 'every day at 12 AM noon'],
+    examples: ['every day at 25:00', 'every hour at :75', 'every day at 13 AM', 'every day at 12 AM noon'],
     counterexamples: ['every day at 9 AM'],
   }),
 ] as const;
@@ -156,6 +160,47 @@ export const timeClauses = [
     produce: ({ list }) => ({ kind: 'times', times: list, approximate: true }),
     examples: ['every day around 6 AM'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'time.or-so',
+    yields: 'clause',
+    pattern: '[,] (or so|or thereabouts|give or take|more or less)',
+    produce: (_, { tokens, from, to }) => ({
+      kind: 'problem',
+      code: 'NLJ3013',
+      message: `A schedule is exact: what is stated is used, and “${saidIn(tokens, from, to).replace(/^, /, '')}” left out.`,
+      severity: 'warning',
+      instead: [{ title: 'exactly then', text: '' }],
+    }),
+    examples: ['every day at 9 AM or so', 'every 2 hours, give or take'],
+    counterexamples: ['every day at 9 AM or 5 PM'],
+  }),
+  defineRule({
+    id: 'time.later',
+    yields: 'clause',
+    pattern: '[,] ((or|and) (later|earlier)|at the (earliest|latest)|(no|not) (later|earlier))',
+    produce: (_, { tokens, from, to }) => ({
+      kind: 'problem',
+      code: 'NLJ3006',
+      message: `“${saidIn(tokens, from, to).replace(/^, /, '')}” leaves open when. Say one time; to let it run later by chance, add “spread over 30 minutes”.`,
+      instead: [],
+    }),
+    examples: ['every day at 9 AM or later', 'every day at 9 AM at the latest'],
+    counterexamples: ['every day no later than 2030-06-01 at noon'],
+  }),
+  defineRule({
+    id: 'time.part-only',
+    yields: 'clause',
+    pattern: `[,] [only] [in the|on|during the] (${PARTS}) only`,
+    produce: (_, { tokens, from, to }) => ({
+      kind: 'problem',
+      code: 'NLJ3018',
+      message: `“${saidIn(tokens, from, to).replace(/^, /, '')}” has no hours of its own. Say them: “between 6 AM and noon”.`,
+      instead: [],
+    }),
+    priority: 1,
+    examples: ['every hour, mornings only'],
+    counterexamples: ['every morning at 9'],
   }),
   defineRule({
     id: 'time.parenthesis',

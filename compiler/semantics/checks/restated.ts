@@ -3,7 +3,7 @@ import { formatTime } from '../../grammar/time/value.ts';
 import type { Shared } from '../groups.ts';
 import type { Notes } from '../notes.ts';
 import type { Settings } from '../settings.ts';
-import { restates } from '../zones.ts';
+import { restates, restatesOtherHalf } from '../zones.ts';
 
 const HALVES = [Date.UTC(2027, 0, 15), Date.UTC(2027, 6, 15)];
 
@@ -15,7 +15,7 @@ export function checkRestated(shared: Shared, settings: Settings, notes: Notes):
   const zone = shared.zone?.zone ?? settings.timezone ?? 'UTC';
   for (const { all, times, start, end } of shared.restated) {
     for (const one of all) {
-      if (restates(one, times, zone)) continue;
+      if (restates(one, times, zone) && !restatesOtherHalf(one, times, zone)) continue;
       const [other = 'UTC'] = one.zone.zones.length > 0 ? one.zone.zones : [settings.timezone ?? 'UTC'];
       const said = one.times.map(formatTime).join(', ');
       if (shared.zone === null) {

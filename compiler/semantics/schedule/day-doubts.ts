@@ -9,6 +9,10 @@ const DOUBTS: Readonly<Partial<Record<DaysNote, string>>> = {
     'The weeks of a month are its days 1 to 7, 8 to 14 and so on here, the last week its last 7 days; to some they are those of the calendar on the wall.',
   'each-month': 'The days are counted anew in each month; to some, from the last time on.',
   'before-end': 'Days before the end are counted back from the last day; to some the last day is the first of them.',
+  'of-quarter':
+    'It is counted once in each quarter, in January, April, July and October; to some, in each month of one. Say “of each quarter”.',
+  'week-parity':
+    'Odd and even weeks are those of ISO 8601. At the turn of some years two odd ones follow each other, so this is not every other week.',
   'bare-range': 'The numbers are read as days of the month; they may be hours as well. Say “the 5th” or “5 AM”.',
 };
 
@@ -29,6 +33,14 @@ export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void
     const note = placed.clause.kind === 'days' ? placed.clause.note : undefined;
     const doubt = note === undefined ? undefined : DOUBTS[note];
     if (doubt !== undefined) notes.add('NLJ3005', placed, doubt, [], 'warning');
+    if ((note === 'nth-day' || note === 'from-end') && !ofSomething(group))
+      notes.add(
+        'NLJ3005',
+        placed,
+        'No month was said: it is read as a day of every month.',
+        [append(placed, 'of every month', note === 'nth-day' ? ' of every month' : ' day of every month', true)],
+        'warning',
+      );
     if (note === 'weeknights')
       notes.add(
         'NLJ3005',
@@ -57,6 +69,10 @@ export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void
       ]);
   }
 }
+
+/** Whether it is said of which stretch a day is one: of the months, the quarters, the year. */
+const ofSomething = (group: Group): boolean =>
+  group.months !== null || group.rhythms.some(({ unit }) => unit === 'month' || unit === 'quarter' || unit === 'year');
 
 const MONTH_SCOPES = ['month-scope.'];
 

@@ -11,6 +11,7 @@ import type { Settings } from '../settings.ts';
 import { list, ordinal } from '../words.ts';
 import type { Whole } from './civil.ts';
 import { checkDaysExist, checkSkippedMonths, checkWeekdayAlone, lastDayFixes, yearFixes } from './day-checks.ts';
+import { moveDays } from './moves.ts';
 
 export interface DayPlan {
   readonly days: readonly DaySelector[];
@@ -111,6 +112,14 @@ export function buildDays(
       }
       case 'week':
         if (rhythm.n > 1) every = { n: rhythm.n, unit: 'week' };
+        if (rhythm.n === 1 && !sub && saysWorkdays(group, settings))
+          notes.add(
+            'NLJ3005',
+            whole,
+            'Weekly is once a week to some; here it runs on each of these days.',
+            [],
+            'warning',
+          );
         if (days === null && !sub) {
           const at = clauseOf(rhythm);
           days = [{ weekdays: [{ n: null, day: start === null ? 7 : weekdayOfLocal(start) }] }];
@@ -157,6 +166,14 @@ export function buildDays(
           notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: the 1st is used.');
         }
         if (n > 1) {
+          if (rhythm.unit === 'quarter' && rhythm.n === 1 && group.months !== null && !inEachQuarter(group.months))
+            notes.add(
+              'NLJ3005',
+              whole,
+              `Quarterly is four times a year, but ${list(group.months.map((month) => MONTH_NAMES[month - 1] as string))} ${group.months.length > 1 ? 'are' : 'is'} named: only these are used.`,
+              [],
+              'warning',
+            );
           const first = start === null ? 1 : Number(start.slice(5, 7));
           const scoped = group.months !== null || (days ?? []).some((one) => one.months !== undefined);
           if (12 % n === 0 && !scoped) {
@@ -277,6 +294,10 @@ export function buildDays(
       unit: `${every.unit}s`,
       from: every.unit === 'week' ? 'Sunday 2023-12-31' : 'Monday 2024-01-01',
     };
+  if (group.move !== null) {
+    days = moveDays(group.move, days, every !== null, notes);
+    if (days === null) return null;
+  }
   const plan: DayPlan = { days: days ?? [ALL], every };
   if (!isCounted(plan)) {
     notes.add(
@@ -290,6 +311,24 @@ export function buildDays(
   checkSkippedMonths(plan, notes, whole, lastDayFixes(group));
   if (group.days !== null && coarse.length === 0 && !sub) checkWeekdayAlone(group, settings, notes);
   return plan;
+}
+
+/** Whether months are one of each quarter, three months from each other, or all of some quarters. */
+function inEachQuarter(months: readonly number[]): boolean {
+  const [first = 0] = months;
+  return months.length === 4 && months.every((month, index) => month === first + 3 * index);
+}
+
+/** Whether the days are "weekdays" or "the weekend" in a word, rather than listed. */
+function saysWorkdays(group: Group, settings: Settings): boolean {
+  const placed = group.clauses.find((one) => one.clause.kind === 'days');
+  return (
+    placed !== undefined &&
+    /\b(?:weekdays?|workdays?|weekends?|(?:business|working) days?)\b/i.test(
+      settings.text.slice(placed.start, placed.end),
+    ) &&
+    group.days?.every(isPlainWeekdays) === true
+  );
 }
 
 /** All days of a period where none are named: an RRULE would take those of its start. */

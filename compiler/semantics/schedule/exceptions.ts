@@ -5,7 +5,7 @@ import { steps } from '../../calendar/times.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
 import { formatTime, secondsOf, settleWindow } from '../../grammar/time/value.ts';
 import type { PlacedExcluded } from '../groups.ts';
-import { type Notes, replace } from '../notes.ts';
+import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { dateText } from './civil.ts';
 import { holidaysOf } from './holidays.ts';
@@ -19,6 +19,15 @@ export function exceptionsOf(
   settings: Settings,
   notes: Notes,
 ): readonly Exception[] {
+  const said = settings.text.slice(at.start, at.end);
+  if (/^\W*unless\b.*\b(?:falls|lands)\b/i.test(said))
+    notes.add(
+      'NLJ3005',
+      at,
+      'On such a day it does not run at all. If it should run on another day instead, say on which.',
+      [append(at, 'the next business day', ', then on the next business day')],
+      'warning',
+    );
   if ('dates' in what) return [{ dates: what.dates.map(dateText) }];
   if ('range' in what) return [{ dates: [`${dateText(what.range[0])}/${dateText(what.range[1])}`] }];
   if ('holidays' in what) return holidaysOf(what.holidays, at, settings, notes);

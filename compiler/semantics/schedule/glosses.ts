@@ -4,6 +4,22 @@ import type { Group } from '../groups.ts';
 import type { Notes } from '../notes.ts';
 
 /**
+ * "Daily (every 12 hours)": a rhythm in brackets right behind a frequency says the frequency again, and must be the
+ * same. "Daily (every hour from 9 to 5)" says within which hours of each day.
+ */
+export function checkRhythmAgain(group: Group, text: string, notes: Notes): boolean {
+  const [daily, again, ...others] = group.clauses;
+  if (daily?.clause.kind !== 'rhythm' || again?.clause.kind !== 'rhythm') return true;
+  const within = others.some(({ clause }) => clause.kind === 'window' || clause.kind === 'times');
+  const isSaidAgain = /^\s*\(\s*$/.test(text.slice(daily.end, again.start)) && !within;
+  if (!isSaidAgain || daily.clause.adverb !== true || daily.clause.unit !== 'day' || again.clause.unit !== 'hour')
+    return true;
+  if (again.clause.n === 24) return true;
+  notes.add('NLJ4005', again, 'What stands in brackets is another frequency than the one before. Say one of the two.');
+  return false;
+}
+
+/**
  * Whether the times in brackets say what was said before them: "every 4 hours from 9 AM to 5 PM (9 AM, 1 PM, 5 PM)",
  * "at 18:00 (6 PM)". What does not fit is told, since one of the two must be wrong.
  */

@@ -16,7 +16,7 @@ import type { BuiltBounds } from './bounds.ts';
 import { formatLong, isoDate, spanOf, type Whole } from './civil.ts';
 import { checkDayDoubts } from './day-doubts.ts';
 import { buildDays } from './days.ts';
-import { checkGlosses } from './glosses.ts';
+import { checkGlosses, checkRhythmAgain } from './glosses.ts';
 import { checkWeekday, momentsOf } from './once.ts';
 import { fromCron } from './raw-cron.ts';
 import { applyBusinessHours, checkTimesPer, settleTimes } from './times.ts';
@@ -33,7 +33,7 @@ export function buildTriggers(
   const whole = spanOf(group.clauses);
   if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, settings, notes);
   const limits = withinDates(group, bounds, notes, whole);
-  if (limits === null) return null;
+  if (limits === null || !checkRhythmAgain(group, settings.text, notes)) return null;
   const schedules = buildSchedules(group, shared, settings, limits.start, notes, whole);
   if (schedules === null || !checkGlosses(group, schedules, notes)) return null;
   if (schedules.some((schedule) => schedule.kind === 'calendar' && withinDays(schedule) === null)) {

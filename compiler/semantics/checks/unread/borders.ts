@@ -29,11 +29,24 @@ export function opensWithCue({ words, index, behind, linked, behindOpenWindow }:
     return (isScheduleWord(first) && words.length < 4) || listed ? upToMark(words) : null;
   }
   const touching = behind === 'touching';
+  // "Every Monday - Fridays too - send …"
+  if (
+    isScheduleWord(first) &&
+    /^(?:too|also|only|instead|included|excluded|off|inclusive|exclusive)$/.test(words[1]?.text ?? '')
+  )
+    return words.slice(0, 2);
   // "past the sync the orders", "January through sync the orders", "month of sync …": what they lead to is missing.
   const next = words[1]?.text ?? '';
   if (first.text === 'past' && /^(?:the|every|each)$/.test(next)) return upToMark(words);
   if (MONTH_WORDS.has(first.text) && /^(?:through|thru|to|until|till)$/.test(next)) return upToMark(words);
   if (/^months?$/.test(first.text) && next === 'of') return upToMark(words);
+  // "give or sync the orders", "next business sync the orders"
+  if (first.text === 'give' && next === 'or') return upToMark(words);
+  if (
+    /^(?:next|following|previous|preceding|nearest|closest)$/.test(first.text) &&
+    /^(?:business|working|work)$/.test(next)
+  )
+    return upToMark(words);
   // "all in sync the orders", "only in sync the orders": two cues in a row announce what is missing.
   if (/^(?:all|only)$/.test(first.text) && CUES.has(words[1]?.text ?? '')) return upToMark(words);
   // "Monthly on the 1su" broke off; "daily report" is a name.
@@ -58,6 +71,8 @@ export function endsWithCue({ words, ahead }: Stretch): Fault {
   const last = words.at(-1) as Token;
   if (last.kind !== 'word' || !CUES.has(last.text)) return null;
   if (words.length === 1) return words;
+  // "db-hourly" is one word.
+  if (words.at(-2)?.text === '-' && !last.spaced) return null;
   return ahead !== null && (last.text === 'and' || last.text === 'to') ? null : [last];
 }
 

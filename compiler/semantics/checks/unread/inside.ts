@@ -1,6 +1,7 @@
 import type { Clause } from '../../../ast/nodes.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
+import { WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
 import type { Stretch } from './stretch.ts';
 import { CUES, DETERMINERS, isScheduleWord } from './words.ts';
 
@@ -65,6 +66,8 @@ export function brokenSchedule({ words }: Stretch): readonly Token[] | null {
     const cue = words[index] as Token;
     const next = words[index + 1] as Token;
     if (cue.kind !== 'word') continue;
+    const end = conditionEnd(words, index);
+    if (end > 0) return words.slice(index, end);
     const value = next.kind === 'clock' || next.kind === 'date' || (next.kind === 'word' && isScheduleWord(next));
     if (/^(?:except|excluding|until|unless)$/.test(cue.text) && value) return words.slice(index, index + 3);
     const counted = next.kind === 'number' || next.kind === 'compact' || next.text === '-';
@@ -74,6 +77,17 @@ export function brokenSchedule({ words }: Stretch): readonly Token[] | null {
       return words.slice(index, index + (half ? 3 : 2));
   }
   return null;
+}
+
+/** Where a condition on the day itself ends that is all the rest of a clause: "if a weekend", "unless it is a Sunday". 0 for none. */
+function conditionEnd(words: readonly Token[], at: number): number {
+  if (!/^(?:if|unless|when|otherwise)$/.test(words[at]?.text ?? '')) return 0;
+  let index = at + 1;
+  while (/^(?:it|that|the|day|date|is|it's|falls|lands|on|in|a|an)$/.test(words[index]?.text ?? '')) index += 1;
+  const token = words[index];
+  const next = words[index + 1];
+  const day = token !== undefined && (/^(?:weekends?|holidays?)$/.test(token.text) || WEEKDAY_WORDS.has(token.text));
+  return day && (next === undefined || next.kind === 'punct') ? index + 1 : 0;
 }
 
 /** "Sync every blorp at 9 AM": an "every" right before a schedule that says no other frequency. */

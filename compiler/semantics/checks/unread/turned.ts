@@ -47,10 +47,34 @@ export function negation(tokens: readonly Token[], one: PlacedClause): number | 
 }
 
 const STOPPING = new Set(['stop', 'cease', 'quit', 'disable', "don't", 'never']);
+/** These may as well be what a job does, to other things than jobs: "cancel unpaid orders". */
+const ENDING = new Set([
+  'pause',
+  'cancel',
+  'suspend',
+  'discontinue',
+  'halt',
+  'terminate',
+  'kill',
+  'remove',
+  'unschedule',
+]);
+const JOBS = new Set(
+  'job jobs task cron schedule backup backups digest report reports sync run runs script newsletter reminder reminders'.split(
+    ' ',
+  ),
+);
 
 /** Whether a description asks to end a job rather than to make one. */
-export function asksToStop({ index, words: [first, second] }: Stretch): boolean {
-  return (
-    index === 0 && first !== undefined && (STOPPING.has(first.text) || (first.text === 'do' && second?.text === 'not'))
-  );
+export function asksToStop({ index, words: [first, second, third, fourth] }: Stretch): boolean {
+  if (index > 0 || first === undefined) return false;
+  const said = second?.text ?? '';
+  if (first.text === 'do') return said === 'not';
+  if (first.text === 'no') return said === 'longer' || said === 'more';
+  if (!ENDING.has(first.text)) return STOPPING.has(first.text);
+  // "Cancel the nightly backup", "pause the digest": a job by its name.
+  const named = /^(?:the|this|that|my|our)$/.test(said) ? third?.text : undefined;
+  if (named === undefined) return false;
+  const regular = /^(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual)$/.test(named);
+  return regular ? JOBS.has(fourth?.text ?? '') : JOBS.has(named) && (fourth === undefined || fourth.kind === 'punct');
 }

@@ -49,7 +49,13 @@ export const isVerb = (token: Token | undefined): boolean => token !== undefined
 /** The words up to the next mark: what broke, rather than all that follows it. */
 export function upToMark(words: readonly Token[]): readonly Token[] {
   const end = words.findIndex(
-    (token) => token.kind === 'punct' && token.text !== '-' && token.text !== '/' && token.text !== "'",
+    (token, index) =>
+      token.kind === 'punct' &&
+      token.text !== '-' &&
+      token.text !== '/' &&
+      token.text !== "'" &&
+      // "sept-2025.csv" goes on behind its dot.
+      !(token.text === '.' && !token.spaced && words[index + 1]?.spaced === false),
   );
   return end > 0 ? words.slice(0, end) : words;
 }
