@@ -64,6 +64,7 @@ export function compose({
     engine,
     clock,
     events,
+    namespace,
     wakeAt: (at) => worker.wakeAt(at),
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
   });

@@ -427,6 +427,77 @@ describe('events and what comes after', () => {
   });
 });
 
+describe('paused', () => {
+  const on: EventTrigger = {
+    kind: 'event',
+    event: 'order.placed',
+    where: [],
+    unless: null,
+    delay: null,
+    debounce: null,
+  };
+  const second = (clock: FakeClock): Handler => {
+    return (_input, ctx) =>
+      new Promise<void>((resolve, reject) => {
+        clock.after(1_000, resolve);
+        ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason));
+      });
+  };
+  const runsOf = async (runtime: Runtime): Promise<readonly string[]> =>
+    (await runtime.runs.list({ limit: 9 })).items.toReversed().map(({ reason, status }) => `${reason} ${status}`);
+
+  test.each([
+    'completes',
+    'is cancelled',
+  ] as const)('what is held stays held when a run of the job %s, and is taken up in its order when the job is resumed', async (how) => {
+    const clock = fakeClock();
+    const runtime = await start({ clock, jobs: [job({ id: 'p', serial: true, triggers: [on] }, second(clock))] });
+    const first = await runtime.trigger('p');
+    await clock.advance(10);
+    await runtime.pause('p');
+    await runtime.emit('order.placed', { n: 1 });
+    await runtime.emit('order.placed', { n: 2 });
+    if (how === 'is cancelled') await runtime.cancel(first.id);
+    await clock.advance(20_000);
+    const ended = how === 'completes' ? 'completed' : 'cancelled';
+    expect(await runsOf(runtime)).toEqual([`manual ${ended}`, 'event pending', 'event pending']);
+    await runtime.resume('p');
+    await clock.advance(10);
+    expect(await runsOf(runtime)).toEqual([`manual ${ended}`, 'event running', 'event pending']);
+    await clock.advance(5_000);
+    expect(await runsOf(runtime)).toEqual([`manual ${ended}`, 'event completed', 'event completed']);
+  });
+
+  test('what is held for later is there at its time when the job is resumed before', async () => {
+    const clock = fakeClock();
+    const later: EventTrigger = { ...on, delay: 'PT1H' };
+    const runtime = await start({
+      clock,
+      jobs: [job({ id: 'one', serial: true, triggers: [later] }), job({ id: 'any', triggers: [later] })],
+    });
+    for (const id of ['one', 'any']) await runtime.pause(id);
+    await runtime.emit('order.placed', {});
+    await clock.advance(60_000);
+    for (const id of ['one', 'any']) await runtime.resume(id);
+    await clock.advance(3_500_000);
+    expect(await runsOf(runtime)).toEqual(['event pending', 'event pending']);
+    await clock.advance(50_000);
+    expect(await runsOf(runtime)).toEqual(['event completed', 'event completed']);
+  });
+
+  test('what is held keeps nobody from running the job by hand', async () => {
+    const clock = fakeClock();
+    const runtime = await start({ clock, jobs: [job({ id: 'p', serial: true, triggers: [on] }, second(clock))] });
+    await runtime.pause('p');
+    await runtime.emit('order.placed', {});
+    const run = await runtime.trigger('p');
+    await expect(runtime.trigger('p')).rejects.toMatchObject({ code: 'open-run', runId: run.id });
+    await runtime.enqueue('p');
+    await clock.advance(5_000);
+    expect(await runsOf(runtime)).toEqual(['event pending', 'manual completed', 'manual completed']);
+  });
+});
+
 describe('starting and stopping', () => {
   test('what cannot run as described is refused, all at once and by name', async () => {
     const runtime = memoryRuntime({

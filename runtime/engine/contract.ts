@@ -125,6 +125,28 @@ export const CONTRACT: readonly Promised[] = [
     },
   },
   {
+    name: 'a claim leaves alone the groups that it is told to, in their order for those who take them',
+    async check({ engine, other }) {
+      const sent = [
+        delivery({ group: 'old' }),
+        delivery({ group: 'new' }),
+        delivery({ group: 'old' }),
+        delivery({ group: 'new' }),
+      ];
+      const [first, second, third, fourth] = ids(sent);
+      await engine.enqueue(sent);
+      assert.deepEqual(await engine.claim(10, ['old', 'new', 'unheard of']), []);
+      assert.deepEqual(ids(await engine.claim(10, ['new'])), [first, third]);
+      assert.deepEqual(
+        (await (other ?? engine).claim(10, ['old'])).map(({ id, group }) => [id, group]),
+        [
+          [second, 'new'],
+          [fourth, 'new'],
+        ],
+      );
+    },
+  },
+  {
     name: 'a lease that runs out comes back, counted as lost each time',
     async check({ engine, pass, lease }) {
       const sent = delivery();
@@ -371,7 +393,7 @@ export const CONTRACT: readonly Promised[] = [
 
 /** A delivery of its own, to be changed in parts. */
 function delivery(parts: Partial<Delivery> = {}): Delivery {
-  return { id: randomUUID(), runId: randomUUID(), job: 'contract', priority: 'normal', at: null, ...parts };
+  return { id: randomUUID(), runId: randomUUID(), job: 'contract', group: 'g', priority: 'normal', at: null, ...parts };
 }
 
 function many(count: number): readonly Delivery[] {

@@ -18,8 +18,11 @@ export interface Engine {
    * also by another instance at the same moment. Returns the ids accepted by this call.
    */
   enqueue(deliveries: readonly Delivery[], within?: Sql): Promise<readonly string[]>;
-  /** Leases up to `limit` deliveries that are due, higher priority first, then older first. Never waits. */
-  claim(limit: number): Promise<readonly Claim[]>;
+  /**
+   * Leases up to `limit` deliveries that are due and of none of the groups in `except`, higher priority first, then older
+   * first. Never waits.
+   */
+  claim(limit: number, except?: readonly string[]): Promise<readonly Claim[]>;
   /**
    * Renews leases. Returns the ids that this instance still holds; one that is missing was cancelled, or its lease ran
    * out and another has it now: its attempt must stop and its word counts no more.
@@ -44,6 +47,8 @@ export interface Delivery {
   readonly id: string;
   readonly runId: string;
   readonly job: string;
+  /** What tells it from those that the same instances can take: an instance leaves alone the groups it cannot run. */
+  readonly group: string;
   readonly priority: Priority;
   /** Epoch milliseconds before which it is not delivered; null for at once. */
   readonly at: number | null;

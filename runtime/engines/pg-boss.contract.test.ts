@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT, type Subject } from '../engine/contract.ts';
 import type { Delivery, Engine } from '../engine/engine.ts';
+import { MIGRATIONS } from '../store/migrations/index.ts';
 import { type OpenStore, type OpenStoreOptions, openStore } from '../store/open.ts';
 import type { Database } from '../store/sql.ts';
 import { startServer } from './contract-run-postgres.ts';
@@ -45,7 +46,7 @@ describe('embedded, in memory', () => {
     try {
       await opened.database.query("INSERT INTO nljobs_queue.job (name, data) VALUES ('attempts', '{}')");
       await engine.enqueue([
-        { id: '0b0e9fd6-0d0f-4b5e-8d6a-3c4f3a1f9f10', runId: 'r', job: 'j', priority: 'low', at: null },
+        { id: '0b0e9fd6-0d0f-4b5e-8d6a-3c4f3a1f9f10', runId: 'r', job: 'j', group: 'g', priority: 'low', at: null },
       ]);
       expect(await engine.claim(10)).toMatchObject([{ runId: 'r' }]);
       expect(await engine.depth()).toEqual({ ready: 0, deferred: 0, active: 1 });
@@ -121,6 +122,7 @@ describe('postgres', async () => {
           id: `${letter.repeat(8)}-0000-4000-8000-000000000000`,
           runId: letter,
           job: 'retention',
+          group: 'g',
           priority: letter === 'c' ? 'low' : 'normal',
           at: null,
         }),
@@ -146,7 +148,7 @@ describe('postgres', async () => {
     const url = await server.createDatabase();
     await expect(openStore({ engine: 'postgres', url, migrate: 'check' })).rejects.toMatchObject({
       code: 'migrations-due',
-      details: { due: ['0001-foundations'] },
+      details: { due: MIGRATIONS.map(({ name }) => name) },
     });
     const opened = await openStore({ engine: 'postgres', url, migrate: 'leave' });
     try {

@@ -134,6 +134,7 @@ class PgBossEngine implements MaintainedEngine {
       id: delivery.id,
       data: this.#dataOf(delivery),
       priority: PRIORITY[delivery.priority],
+      group: { id: delivery.group },
       ...(delivery.at === null ? {} : { startAfter: new Date(delivery.at).toISOString() }),
       expireInSeconds: NEVER_SECONDS,
       retentionSeconds: NEVER_SECONDS,
@@ -142,16 +143,16 @@ class PgBossEngine implements MaintainedEngine {
     return accepted ?? [];
   }
 
-  async claim(limit: number): Promise<readonly Claim[]> {
+  async claim(limit: number, except: readonly string[] = []): Promise<readonly Claim[]> {
     if (limit < 1) return [];
-    const claims = await this.#fetch(limit);
+    const claims = await this.#fetch(limit, except);
     // Leases that ran out are looked for when there is room to take them, and now and then when there never is.
     const room = limit - claims.length;
     if (room === 0 && Date.now() - this.#lastExpiry < this.#lease / 4) return claims;
     this.#lastExpiry = Date.now();
     const lapsed = await this.#database.query(EXPIRE, [this.#lease]);
     if (lapsed.length === 0 || room === 0) return claims;
-    return [...claims, ...(await this.#fetch(room))];
+    return [...claims, ...(await this.#fetch(room, except))];
   }
 
   async extend(ids: readonly string[]): Promise<readonly string[]> {
@@ -219,21 +220,22 @@ class PgBossEngine implements MaintainedEngine {
     });
   }
 
-  async #fetch(limit: number): Promise<readonly Claim[]> {
-    const jobs = await this.#running().fetch<object>(QUEUE, { batchSize: limit });
-    const claimed: { id: string; retryCount: number; data: Data }[] = [];
-    for (const { id, retryCount, data } of jobs) {
+  async #fetch(limit: number, except: readonly string[]): Promise<readonly Claim[]> {
+    const jobs = await this.#running().fetch<object>(QUEUE, { batchSize: limit, ignoreGroups: [...except] });
+    const claimed: { id: string; retryCount: number; group: string; data: Data }[] = [];
+    for (const { id, retryCount, groupId, data } of jobs) {
       const read = dataSchema.safeParse(data);
-      if (read.success) claimed.push({ id, retryCount, data: read.data });
+      if (read.success) claimed.push({ id, retryCount, group: groupId ?? '', data: read.data });
       else await this.#refuse(id);
     }
     this.#fences.keep(claimed);
     // pg-boss picks by priority and age, but returns what it picked in no order.
     claimed.sort((a, b) => PRIORITY[b.data.priority] - PRIORITY[a.data.priority] || a.data.order - b.data.order);
-    return claimed.map(({ id, retryCount, data: { runId, job, priority, at } }) => ({
+    return claimed.map(({ id, retryCount, group, data: { runId, job, priority, at } }) => ({
       id,
       runId,
       job,
+      group,
       priority,
       at,
       lost: retryCount,

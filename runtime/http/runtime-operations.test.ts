@@ -9,6 +9,8 @@ import { jobDetail, jobView, runView } from './wire.ts';
 const NOW = Date.UTC(2027, 0, 1, 12);
 const RUN: NewRun = {
   id: '00000000-0000-4000-8000-000000000001',
+  namespace: 'default',
+  version: '',
   job: 'daily',
   reason: 'manual',
   scheduledFor: NOW,

@@ -13,6 +13,8 @@ let operations: Operations;
 function newRun(n: number): NewRun {
   return {
     id: `00000000-0000-4000-8000-00000000000${n}`,
+    namespace: 'default',
+    version: '',
     job: n % 2 === 0 ? 'even' : 'odd',
     reason: 'manual',
     scheduledFor: NOON + n,

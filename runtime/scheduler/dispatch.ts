@@ -4,7 +4,8 @@ import { OpenRunError } from '../errors.ts';
 import type { EventBus } from '../events.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
 import type { NewRun, Run, Store } from '../store/store.ts';
-import { concurrencyKeyOf, decideHandOver, type OpenRun, slotHolders } from './gate.ts';
+import { concurrencyKeyOf, decideHandOver, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
+import { groupOf } from './generation.ts';
 import { deliveryId } from './identity.ts';
 import type { Job } from './job.ts';
 import { type Joint, jointly } from './joint.ts';
@@ -47,6 +48,8 @@ export interface DispatchOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly events: EventBus;
+  /** The deployment that its runs belong to. */
+  readonly namespace: string;
   /** Told that deliveries are due then, so that the pump need not wait for its next look. */
   readonly wakeAt: (at: number | null) => void;
   /** Told of runs that were asked to stop. */
@@ -128,9 +131,7 @@ export class Dispatch {
 
   /** Hands over the runs that hold a slot now that `ended` have left. `salt` tells this hand-over from others. */
   async handOver(joint: Joint, job: Job, ended: readonly OpenRun[], salt: string): Promise<void> {
-    const { store, clock } = this.#options;
-    const open = await store.openRuns(job.id, joint.within);
-    const next = decideHandOver(open, job.slots, clock.now(), ended);
+    const next = decideHandOver(await this.#contenders(joint, job), job.slots, this.#options.clock.now(), ended);
     await joint.enqueue(next.map((run) => delivery(job, run, 1, null, salt)));
   }
 
@@ -144,13 +145,26 @@ export class Dispatch {
     await jointly(store, engine, async (joint) => {
       await this.lockAll(joint, [job]);
       await this.handOver(joint, job, [], job.slots === null ? '' : salt);
+      const now = this.#options.clock.now();
+      const deferred = (await this.#contenders(joint, job)).filter(
+        (run) => run.attempt === 0 && run.scheduledFor > now,
+      );
+      await joint.enqueue(deferred.map((run) => delivery(job, run, 1, run.scheduledFor, '')));
     });
   }
 
   /** Of these runs of a job with slots, those that hold one now. */
   async holders(joint: Joint, job: Job): Promise<ReadonlyMap<string, Run>> {
-    const open = await this.#options.store.openRuns(job.id, joint.within);
+    const open = await this.#contenders(joint, job);
     return new Map(slotHolders(open, job.slots, this.#options.clock.now()).map((run) => [run.id, run]));
+  }
+
+  /** The open runs of a job that slots are for, oldest first: all but those that a pause holds. */
+  async #contenders(joint: Joint, job: Job): Promise<readonly Run[]> {
+    const { store } = this.#options;
+    const open = await store.openRuns(job.id, joint.within);
+    if (!open.some(isHeldByPause) || !(await store.paused(joint.within)).has(job.id)) return open;
+    return open.filter((run) => !isHeldByPause(run));
   }
 
   /** Says what came of requests, once it is committed. */
@@ -176,22 +190,18 @@ export class Dispatch {
   ): Promise<{ readonly submitted: readonly Submitted[]; readonly stopped: readonly string[] }> {
     const { store } = this.#options;
     if (!isCounted(job)) {
-      const runs = requests.map((request) => newRun(request, this.#options.clock.now(), skippedFor(request, paused)));
+      const runs = requests.map((request) => this.#newRun(request, skippedFor(request, paused)));
       const inserted = new Set(await store.insertRuns(runs, joint.within));
       const fresh = runs.filter(({ id }) => inserted.has(id));
-      await this.#deliver(
-        joint,
-        job,
-        requests,
-        fresh.filter(({ skipped }) => skipped === undefined).map(asOpen),
-        inserted,
-        new Set(),
-        paused,
-      );
+      const waiting = fresh.filter(({ skipped }) => skipped === undefined).map(asOpen);
+      const able = paused ? waiting.filter((run) => !isHeldByPause(run)) : waiting;
+      await this.#deliver(joint, job, requests, able, inserted, new Set());
       return { submitted: fresh.map(submittedOf), stopped: [] };
     }
     // One at a time: each decision counts the runs before it, and only those that were really inserted.
-    const open: OpenRun[] = [...(await store.openRuns(job.id, joint.within))];
+    const open: Waiting[] = (await store.openRuns(job.id, joint.within)).filter(
+      (run) => !(paused && isHeldByPause(run)),
+    );
     const inserted = new Set<string>();
     const submitted: Submitted[] = [];
     const stopped: string[] = [];
@@ -209,12 +219,17 @@ export class Dispatch {
       if (id === undefined) continue;
       inserted.add(id);
       submitted.push(submittedOf(run));
-      if (run.skipped === undefined) open.push(asOpen(run));
+      const waiting = asOpen(run);
+      if (run.skipped === undefined && !(paused && isHeldByPause(waiting))) open.push(waiting);
       for (const over of await this.#cancelWithin(joint, stop)) cancelled.add(over);
       stopped.push(...stop);
     }
-    await this.#deliver(joint, job, requests, open, inserted, cancelled, paused);
+    await this.#deliver(joint, job, requests, open, inserted, cancelled);
     return { submitted, stopped };
+  }
+
+  #newRun(request: RunRequest, skipped: string | undefined): NewRun {
+    return newRun(request, this.#options.namespace, this.#options.clock.now(), skipped);
   }
 
   #decide(
@@ -233,10 +248,10 @@ export class Dispatch {
       if (first && going.length >= job.slots) throw new OpenRunError(job.id, first.id, first.status);
     }
     const skipped = skippedFor(request, paused);
-    if (skipped !== undefined) return { run: newRun(request, now, skipped), stop: [] };
+    if (skipped !== undefined) return { run: this.#newRun(request, skipped), stop: [] };
     const decision = decideOverlap({ spec: job.spec, reason: request.reason, open: same, now });
     return {
-      run: newRun(request, now, decision.action === 'skip' ? decision.message : undefined),
+      run: this.#newRun(request, decision.action === 'skip' ? decision.message : undefined),
       stop: decision.action === 'cancel' ? decision.runs : [],
     };
   }
@@ -255,17 +270,15 @@ export class Dispatch {
     joint: Joint,
     job: Job,
     requests: readonly RunRequest[],
-    open: readonly OpenRun[],
+    open: readonly Waiting[],
     inserted: ReadonlySet<string>,
     cancelled: ReadonlySet<string>,
-    paused: boolean,
   ): Promise<void> {
     const now = this.#options.clock.now();
     const at = new Map(requests.map((request) => [request.id, request.at ?? null]));
     const remaining = open.filter((run) => !cancelled.has(run.id));
     const holders = new Set(slotHolders(remaining, job.slots, now).map((run) => run.id));
-    const held = new Set(paused ? requests.filter(isHeldWhilePaused).map(({ id }) => id) : []);
-    const ours = remaining.filter((run) => inserted.has(run.id) && !held.has(run.id));
+    const ours = remaining.filter((run) => inserted.has(run.id));
     // A deferred run is handed over for its time; whether it has a slot then is asked when it is claimed.
     const next = ours.filter((run) => holders.has(run.id) || (at.get(run.id) ?? 0) > now);
     // Those that held a slot and are cancelled make room for runs that wait already.
@@ -280,18 +293,29 @@ export class Dispatch {
 }
 
 /** The delivery of one attempt of a run. */
-export function delivery(job: Job, run: Pick<Run, 'id'>, attempt: number, at: number | null, salt: string): Delivery {
-  return { id: deliveryId(run.id, attempt, salt), runId: run.id, job: job.id, priority: job.spec.priority, at };
+export function delivery(
+  job: Job,
+  run: Pick<Run, 'id' | 'namespace' | 'version'>,
+  attempt: number,
+  at: number | null,
+  salt: string,
+): Delivery {
+  return {
+    id: deliveryId(run.id, attempt, salt),
+    runId: run.id,
+    job: job.id,
+    group: groupOf(run),
+    priority: job.spec.priority,
+    at,
+  };
 }
+
+/** A run that may have to be delivered. */
+type Waiting = OpenRun & Pick<Run, 'namespace' | 'version' | 'reason'>;
 
 /** Whether its open runs matter to a new one. */
 function isCounted(job: Job): boolean {
   return job.slots !== null || job.spec.overlap !== 'allow';
-}
-
-/** A paused job starts nothing by itself; what a person asks for is done. */
-function isHeldWhilePaused({ reason }: RunRequest): boolean {
-  return reason === 'event' || reason === 'after';
 }
 
 function skippedFor(request: RunRequest, paused: boolean): string | undefined {
@@ -299,10 +323,12 @@ function skippedFor(request: RunRequest, paused: boolean): string | undefined {
   return request.skipped ?? (paused && bySchedule ? 'the job was paused' : undefined);
 }
 
-function newRun(request: RunRequest, createdAt: number, skipped: string | undefined): NewRun {
+function newRun(request: RunRequest, namespace: string, createdAt: number, skipped: string | undefined): NewRun {
   const { job, id, reason, scheduledFor, cause } = request;
   return {
     id,
+    namespace,
+    version: job.version,
     job: job.id,
     reason,
     scheduledFor,
@@ -338,7 +364,7 @@ function submittedOf(run: NewRun): Submitted {
   };
 }
 
-function asOpen(run: NewRun): OpenRun {
+function asOpen(run: NewRun): Waiting {
   return { ...run, status: 'pending', attempt: 0 };
 }
 

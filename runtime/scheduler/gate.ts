@@ -9,6 +9,11 @@ import type { Run } from '../store/store.ts';
 
 export type OpenRun = Pick<Run, 'id' | 'status' | 'attempt' | 'scheduledFor' | 'concurrencyKey'>;
 
+/** A paused job starts nothing by itself: such a run waits for it to be resumed. What a person asked for is done. */
+export function isHeldByPause({ reason, status, attempt }: Pick<Run, 'reason' | 'status' | 'attempt'>): boolean {
+  return status === 'pending' && attempt === 0 && (reason === 'event' || reason === 'after');
+}
+
 /** How many runs of a job (and key) may be going at once; null for any number. */
 export function slotsOf(spec: Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'>): number | null {
   if (spec.serial) return 1;

@@ -2,11 +2,14 @@ import type { JobRegistration } from '../registry.ts';
 import { durationMs } from '../spec/duration.ts';
 import { isSchedule, type JobSpec, type ScheduleTrigger } from '../spec/job-spec.ts';
 import { slotsOf } from './gate.ts';
+import { versionOf } from './generation.ts';
 
 /** A registered job with what is computed from its spec once. Durations in milliseconds. */
 export interface Job {
   readonly id: string;
   readonly spec: JobSpec;
+  /** Of its spec (`versionOf`). */
+  readonly version: string;
   readonly registration: JobRegistration;
   readonly schedules: readonly ScheduleTrigger[];
   /** How many of its runs may be going at once, for each concurrency key; null for any number. */
@@ -30,6 +33,7 @@ export function prepareJob(registration: JobRegistration, environment: string, i
   return {
     id: spec.id,
     spec,
+    version: versionOf(spec),
     registration,
     schedules,
     slots: slotsOf(spec),

@@ -10,21 +10,24 @@ export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): 
     attempt: start.attempt,
     worker: toText(start.worker),
     at: instant(start.at),
+    recovers: start.recovers === true,
   }));
   const started = await sql.query<RunRow>(
     `WITH starts AS (
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS s (run_id uuid, attempt integer, worker text, at timestamptz)
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS s (run_id uuid, attempt integer, worker text, at timestamptz,
+         recovers boolean)
      ), running AS (
        UPDATE nljobs.runs r SET status = 'running', attempt = s.attempt, started_at = coalesce(r.started_at, s.at), message = NULL
        FROM starts s WHERE r.id = s.run_id AND r.status IN ('pending', 'running')
+         AND CASE r.status WHEN 'pending' THEN s.attempt = r.attempt + 1 ELSE s.recovers AND s.attempt = r.attempt END
        RETURNING r.*
      ), abandoned AS (
        UPDATE nljobs.attempts a SET finished_at = greatest(s.at, a.started_at), outcome = 'interrupted'
        FROM starts s, running r
-       WHERE a.run_id = s.run_id AND r.id = s.run_id AND a.finished_at IS NULL
+       WHERE a.run_id = s.run_id AND r.id = s.run_id AND r.attempt = s.attempt AND a.finished_at IS NULL
      ), begun AS (
        INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at)
-       SELECT s.run_id, s.attempt, s.worker, s.at FROM starts s JOIN running r ON r.id = s.run_id
+       SELECT s.run_id, s.attempt, s.worker, s.at FROM starts s JOIN running r ON r.id = s.run_id AND r.attempt = s.attempt
      )
      SELECT * FROM running`,
     [toJson(rows)],

@@ -16,6 +16,8 @@ import type {
 export interface RunRow {
   readonly id: string;
   readonly seq: string | number;
+  readonly namespace: string;
+  readonly version: string;
   readonly job: string;
   readonly status: RunStatus;
   readonly reason: RunReason;
@@ -41,6 +43,8 @@ export interface RunRow {
 export function toRun(row: RunRow): Run {
   return {
     id: row.id,
+    namespace: row.namespace,
+    version: row.version,
     job: row.job,
     reason: row.reason,
     scheduledFor: row.scheduled_for.getTime(),

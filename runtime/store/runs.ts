@@ -9,6 +9,8 @@ export async function insertRuns(sql: Sql, runs: readonly NewRun[]): Promise<rea
   if (runs.length === 0) return [];
   const rows = runs.map((run) => ({
     id: run.id,
+    namespace: toText(run.namespace),
+    version: run.version,
     job: run.job,
     status: run.skipped === undefined ? 'pending' : 'skipped',
     reason: run.reason,
@@ -24,11 +26,11 @@ export async function insertRuns(sql: Sql, runs: readonly NewRun[]): Promise<rea
     message: run.skipped === undefined ? null : toText(run.skipped),
   }));
   const inserted = await sql.query<{ id: string }>(
-    `INSERT INTO nljobs.runs (id, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
+    `INSERT INTO nljobs.runs (id, namespace, version, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
        concurrency_key, max_attempts, cause, created_at, finished_at, message)
-     SELECT id, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
+     SELECT id, namespace, version, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
        concurrency_key, max_attempts, cause, created_at, finished_at, message
-     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, job text, status text, reason text, scheduled_for timestamptz,
+     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, namespace text, version text, job text, status text, reason text, scheduled_for timestamptz,
        previous_scheduled_for timestamptz, input jsonb, scope text, concurrency_key text, max_attempts integer,
        cause jsonb, created_at timestamptz, finished_at timestamptz, message text)
      ON CONFLICT (id) DO NOTHING

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from '../engines/contract-run-postgres.ts';
+import { GENERATION_CONTRACT } from './generation-contract.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Database } from './sql.ts';
@@ -43,7 +45,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
   beforeEach(async () => {
     await database.script(
-      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.guards',
+      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.guards, nljobs.deployments, nljobs.generations, nljobs.instances',
     );
   });
   afterAll(async () => {
@@ -58,6 +60,10 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
     await store.startAttempts([{ runId: run.id, attempt: 1, worker: 'a', at: NOW }]);
     return run;
   }
+
+  describe('what is deployed', () => {
+    for (const promised of GENERATION_CONTRACT) it(promised.name, () => promised.check(store));
+  });
 
   describe('runs', () => {
     it('keeps a run as it was given', async () => {
@@ -286,9 +292,22 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await store.run(run.id)).toMatchObject({ status: 'pending', attempt: 0 });
     });
 
+    it('starts nothing twice: neither what runs on another worker, unless that was lost, nor an attempt that is over', async () => {
+      const run = await running();
+      const second = { runId: run.id, attempt: 1, worker: 'b', at: NOW + 1 };
+      expect(await store.startAttempts([second])).toEqual([]);
+      expect(await store.startAttempts([{ ...second, attempt: 2, recovers: true }])).toEqual([]);
+      expect(await store.attempts(run.id)).toMatchObject([{ worker: 'a', outcome: null }]);
+      await store.finishAttempts([end(run.id, { outcome: 'failed', next: 'pending', worker: 'a' })]);
+      expect(await store.startAttempts([second])).toEqual([]);
+      expect(await store.startAttempts([{ ...second, recovers: true }])).toEqual([]);
+      expect(await store.startAttempts([{ ...second, attempt: 2 }])).toMatchObject([{ id: run.id, attempt: 2 }]);
+      expect(await store.attempts(run.id)).toHaveLength(2);
+    });
+
     it('closes an attempt whose worker died, and hears no late word from that worker', async () => {
       const run = await running();
-      await store.startAttempts([{ runId: run.id, attempt: 1, worker: 'b', at: NOW + 60_000 }]);
+      await store.startAttempts([{ runId: run.id, attempt: 1, worker: 'b', at: NOW + 60_000, recovers: true }]);
       expect(await store.attempts(run.id)).toMatchObject([
         { worker: 'a', outcome: 'interrupted', finishedAt: NOW + 60_000 },
         { worker: 'b', outcome: null },
@@ -496,15 +515,17 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
     expect(applied.flat()).toEqual([]);
     expect(await store.pendingMigrations()).toEqual([]);
     await database.script('DROP SCHEMA nljobs CASCADE');
-    expect(await store.pendingMigrations()).toEqual(['0001-foundations']);
+    expect(await store.pendingMigrations()).toEqual(MIGRATIONS.map(({ name }) => name));
     const again = await Promise.all([1, 2, 3].map(() => store.migrate()));
-    expect(again.flat()).toEqual(['0001-foundations']);
+    expect(again.flat()).toEqual(MIGRATIONS.map(({ name }) => name));
   });
 }
 
 function newRun(parts: Partial<NewRun> = {}): NewRun {
   return {
     id: randomUUID(),
+    namespace: 'default',
+    version: 'v1',
     job: 'send-reminders',
     reason: 'schedule',
     scheduledFor: NOW,

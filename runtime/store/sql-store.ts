@@ -1,5 +1,6 @@
 import * as attempts from './attempts.ts';
 import * as deadLetters from './dead-letters.ts';
+import { createGenerationStore } from './generations.ts';
 import * as guards from './guards.ts';
 import * as ledger from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
@@ -45,9 +46,10 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
 
     watermarks: () => ledger.watermarks(database),
     advance: (marks, within = database) => ledger.advance(within, marks),
-    paused: () => ledger.pausedJobs(database),
+    paused: (within = database) => ledger.pausedJobs(within),
     setPaused: (job, paused) => ledger.setPaused(database, job, paused),
 
+    generations: createGenerationStore(database),
     prune: (before) => prune(database, before),
     close: async () => {},
   };

@@ -1,4 +1,5 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
+import type { GenerationStore } from './generation-store.ts';
 import type { Sql } from './sql.ts';
 
 /**
@@ -21,8 +22,9 @@ export interface Store {
   lockJob(job: string, within: Sql): Promise<void>;
 
   /**
-   * Marks attempts as started and their runs as running. Returns the runs that may start, with their input; a run that
-   * is terminal is missing. An attempt of the run that was left open (its worker died) is closed as `interrupted`.
+   * Marks attempts as started and their runs as running. Returns the runs that may start, with their input. Missing is a
+   * run that is terminal, one whose next attempt is another, and one that is running already; save where the start
+   * `recovers` it, which closes the attempt that was left open as `interrupted`.
    */
   startAttempts(starts: readonly AttemptStart[], within?: Sql): Promise<readonly Run[]>;
   /**
@@ -83,7 +85,10 @@ export interface Store {
   /** Moves watermarks forward; one that lies behind the stored value changes nothing. */
   advance(marks: readonly { readonly job: string; readonly to: number }[], within?: Sql): Promise<void>;
 
-  paused(): Promise<ReadonlySet<string>>;
+  /** What is deployed, and who lives with it. */
+  readonly generations: GenerationStore;
+
+  paused(within?: Sql): Promise<ReadonlySet<string>>;
   setPaused(job: string, paused: boolean): Promise<void>;
 
   /**
@@ -96,6 +101,10 @@ export interface Store {
 }
 
 export interface NewRun {
+  /** The deployment it belongs to, of those that share the database. */
+  readonly namespace: string;
+  /** The version of the job's spec that it was made under (`versionOf`); empty where that is not known. */
+  readonly version: string;
   /** A UUID; for scheduled runs derived from the job and the scheduled instant (scheduler/identity.ts). */
   readonly id: string;
   readonly job: string;
@@ -148,6 +157,8 @@ export interface AttemptStart {
   readonly attempt: number;
   readonly worker: string;
   readonly at: number;
+  /** Its delivery was lost by another worker: where that began this very attempt, it is begun anew. */
+  readonly recovers?: boolean;
 }
 
 export type AttemptOutcome = 'completed' | 'failed' | 'cancelled' | 'timed-out' | 'interrupted';

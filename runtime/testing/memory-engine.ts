@@ -39,12 +39,12 @@ export function memoryEngine({ world, now, lease = 30_000 }: MemoryEngineOptions
     return accepted;
   };
 
-  const claim = (limit: number): readonly Claim[] => {
+  const claim = (limit: number, except: readonly string[]): readonly Claim[] => {
     for (const [id, held] of all()) {
       if (held.state === 'leased' && held.until <= now()) set(id, { state: 'waiting', until: 0, lost: held.lost + 1 });
     }
     return [...all().values()]
-      .filter((held) => held.state === 'waiting' && held.until <= now())
+      .filter((held) => held.state === 'waiting' && held.until <= now() && !except.includes(held.delivery.group))
       .sort((a, b) => rank(b) - rank(a) || a.order - b.order)
       .slice(0, Math.max(0, limit))
       .map(({ delivery, lost }) => {
@@ -59,7 +59,7 @@ export function memoryEngine({ world, now, lease = 30_000 }: MemoryEngineOptions
     start: async () => {},
     stop: async () => {},
     enqueue: (deliveries, within) => world.run(within, () => enqueue(deliveries)),
-    claim: (limit) => world.run(undefined, () => claim(limit)),
+    claim: (limit, except = []) => world.run(undefined, () => claim(limit, except)),
     extend: (ids) =>
       world.run(undefined, () => {
         const held = mine(ids);

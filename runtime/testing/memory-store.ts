@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TERMINAL_STATUSES } from '../spec/vocabulary.ts';
 import type { Sql } from '../store/sql.ts';
 import type { AttemptEnd, AttemptStart, GuardWindow, MovedRun, NewRun, Page, Run, Store } from '../store/store.ts';
+import { memoryGenerations } from './memory-generations.ts';
 import type { MemoryWorld } from './memory-world.ts';
 
 const OVER: ReadonlySet<string> = new Set(TERMINAL_STATUSES);
@@ -32,9 +33,11 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     });
 
   const startAttempts = (starts: readonly AttemptStart[]): readonly Run[] =>
-    starts.flatMap(({ runId, attempt, worker, at }) => {
+    starts.flatMap(({ runId, attempt, worker, at, recovers = false }) => {
       const run = world.tables.runs.get(runId);
       if (!run || !isOpen(runId)) return [];
+      const able = run.status === 'pending' ? attempt === run.attempt + 1 : recovers && attempt === run.attempt;
+      if (!able) return [];
       for (const [seq, one] of world.tables.attempts) {
         if (one.runId === runId && one.finishedAt === null) {
           world.tables.attempts.set(seq, { ...one, finishedAt: at, outcome: 'interrupted' });
@@ -190,12 +193,13 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         const { marks: stored } = world.tables;
         for (const { job, to } of marks) stored.set(job, Math.max(to, stored.get(job) ?? to));
       }, within),
-    paused: () => inTurn(() => new Set(world.tables.paused)),
+    paused: (within) => inTurn(() => new Set(world.tables.paused), within),
     setPaused: (job, paused) =>
       inTurn(() => {
         if (paused) world.tables.paused.add(job);
         else world.tables.paused.delete(job);
       }),
+    generations: memoryGenerations(world, now),
     prune: (before) => inTurn(() => prune(world, before)),
     close: async () => {},
   };

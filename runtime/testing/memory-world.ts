@@ -1,4 +1,5 @@
 import type { Delivery } from '../engine/engine.ts';
+import type { RegisteredJob } from '../store/generation-store.ts';
 import type { Sql } from '../store/sql.ts';
 import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
 
@@ -14,6 +15,23 @@ export interface Held {
   readonly owner: number;
 }
 
+/** A generation that was seen, with the number under which it last came into force. Epoch milliseconds. */
+export interface MemoryGeneration {
+  readonly namespace: string;
+  readonly generation: string;
+  readonly term: number;
+  readonly firstSeen: number;
+  readonly activeSince: number;
+  readonly jobs: readonly RegisteredJob[];
+}
+
+export interface MemoryInstance {
+  readonly namespace: string;
+  readonly generation: string;
+  readonly beats: number;
+  readonly seen: number;
+}
+
 /** Everything that store and engine keep. Values are immutable; a change replaces them. */
 export interface Tables {
   runs: Map<string, Run & { readonly seq: number }>;
@@ -24,6 +42,9 @@ export interface Tables {
   paused: Set<string>;
   guards: Map<string, { readonly job: string; readonly key: string; readonly start: number; readonly at: number }>;
   deliveries: Map<string, Held>;
+  deployments: Map<string, { readonly active: string; readonly term: number }>;
+  generations: Map<string, MemoryGeneration>;
+  instances: Map<string, MemoryInstance>;
   seq: number;
 }
 
@@ -41,6 +62,9 @@ export class MemoryWorld {
     paused: new Set(),
     guards: new Map(),
     deliveries: new Map(),
+    deployments: new Map(),
+    generations: new Map(),
+    instances: new Map(),
     seq: 0,
   };
   readonly wakes = new Set<() => void>();
@@ -87,6 +111,9 @@ export class MemoryWorld {
       paused: new Set(tables.paused),
       guards: new Map(tables.guards),
       deliveries: new Map(tables.deliveries),
+      deployments: new Map(tables.deployments),
+      generations: new Map(tables.generations),
+      instances: new Map(tables.instances),
     };
     const within: Sql = {
       query: async () => {

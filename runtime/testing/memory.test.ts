@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CONTRACT } from '../engine/contract.ts';
+import { GENERATION_CONTRACT } from '../store/generation-contract.ts';
 import { memoryEngine } from './memory-engine.ts';
 import { memoryStore } from './memory-store.ts';
 import { MemoryWorld } from './memory-world.ts';
@@ -30,12 +31,16 @@ describe('the engine in memory keeps the contract', () => {
 });
 
 describe('the store in memory', () => {
+  test.each(GENERATION_CONTRACT)('$name', (promised) => promised.check(memoryStore(new MemoryWorld(), Date.now)));
+
   test('a transaction that throws leaves nothing behind, in store and engine', async () => {
     const world = new MemoryWorld();
     const store = memoryStore(world, Date.now);
     const engine = memoryEngine({ world, now: Date.now });
     const run = {
       id: 'r',
+      namespace: 'default',
+      version: '',
       job: 'j',
       reason: 'manual' as const,
       scheduledFor: 0,
@@ -49,7 +54,7 @@ describe('the store in memory', () => {
     await expect(
       store.transaction(async (within) => {
         await store.insertRuns([run], within);
-        await engine.enqueue([{ id: 'd', runId: 'r', job: 'j', priority: 'normal', at: null }], within);
+        await engine.enqueue([{ id: 'd', runId: 'r', job: 'j', group: 'g', priority: 'normal', at: null }], within);
         await store.advance([{ job: 'j', to: 5 }], within);
         throw new Error('no');
       }),

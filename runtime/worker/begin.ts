@@ -83,11 +83,7 @@ async function beginCounted(options: BeginOptions, job: Job, group: readonly Kno
   const runs = await jointly(options.store, options.engine, async (joint) => {
     await joint.lock(job.id);
     const holders = await options.dispatch.holders(joint, job);
-    // A second delivery of what is running already (not a lost one) has nothing to begin.
-    const able = group.filter(({ claim }) => {
-      const run = holders.get(claim.runId);
-      return run !== undefined && (run.status === 'pending' || claim.lost > 0);
-    });
+    const able = group.filter(({ claim }) => holders.has(claim.runId));
     return options.store.startAttempts(startsOf(options, able), joint.within);
   });
   return settle(options, group, runs);
@@ -98,8 +94,16 @@ interface Known {
   readonly job: Job;
 }
 
+/** One start an attempt, should two deliveries of the same have been claimed at once. */
 function startsOf({ worker, clock }: BeginOptions, known: readonly Known[]): readonly AttemptStart[] {
-  return known.map(({ claim }) => ({ runId: claim.runId, attempt: attemptOf(claim.id), worker, at: clock.now() }));
+  const starts = new Map<string, AttemptStart>();
+  for (const { claim } of known) {
+    const attempt = attemptOf(claim.id);
+    const key = `${claim.runId}#${attempt}`;
+    const recovers = claim.lost > 0 || starts.get(key)?.recovers === true;
+    starts.set(key, { runId: claim.runId, attempt, worker, at: clock.now(), recovers });
+  }
+  return [...starts.values()];
 }
 
 async function settle(options: BeginOptions, known: readonly Known[], runs: readonly Run[]): Promise<readonly Begun[]> {
@@ -108,8 +112,8 @@ async function settle(options: BeginOptions, known: readonly Known[], runs: read
   const over: string[] = [];
   for (const { claim, job } of known) {
     const run = started.get(claim.runId);
-    // One delivery for each run that began, should two of the same have been claimed at once.
-    if (run && started.delete(claim.runId)) begun.push({ claim, job, run, attempt: attemptOf(claim.id) });
+    if (run?.attempt === attemptOf(claim.id) && started.delete(claim.runId))
+      begun.push({ claim, job, run, attempt: run.attempt });
     else over.push(claim.id);
   }
   if (over.length > 0) await options.engine.complete(over);

@@ -1,4 +1,5 @@
 import { sql as foundations } from './0001-foundations.ts';
+import { sql as generations } from './0002-generations.ts';
 
 export interface Migration {
   /** The file's name without its ending; migrations are applied in the order of their names. */
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** Every migration, oldest first. A test compares this register with the folder. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-foundations', sql: foundations }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-foundations', sql: foundations },
+  { name: '0002-generations', sql: generations },
+];

@@ -1,0 +1,177 @@
+import type { GenerationRecord, GenerationStore, Member, RegisteredJob, Sign, Standing } from './generation-store.ts';
+import { toJson } from './json.ts';
+import type { Database, Sql } from './sql.ts';
+
+/** Instances that died without a word are forgotten after a day, generations that nobody has had for 90 days. */
+const FORGET_INSTANCES = "interval '1 day'";
+const FORGET_GENERATIONS = "interval '90 days'";
+
+export function createGenerationStore(database: Database): GenerationStore {
+  return {
+    exclusive: database.kind === 'pglite',
+    join: (member, jobs, force) => database.transaction((sql) => join(sql, member, jobs, force)),
+    beat: (member) => beat(database, member),
+    takeOver: (member, silent) => database.transaction((sql) => takeOver(sql, member, silent)),
+    leave: async (instance) => void (await database.query('DELETE FROM nljobs.instances WHERE id = $1', [instance])),
+    holdsActive: (namespace, generation, within) => holdsActive(within, namespace, generation),
+    jobsOf: (namespace, generation) => jobsOf(database, namespace, generation),
+    list: (namespace) => list(database, namespace),
+  };
+}
+
+async function join(
+  sql: Sql,
+  { namespace, generation, instance }: Member,
+  jobs: readonly RegisteredJob[],
+  force: boolean,
+): Promise<Standing> {
+  await sql.query(
+    'INSERT INTO nljobs.deployments (namespace, active, term) VALUES ($1, $2, 0) ON CONFLICT (namespace) DO NOTHING',
+    [namespace, generation],
+  );
+  const { active, term } = await lockDeployment(sql, namespace);
+  const [known] = await sql.query('SELECT 1 FROM nljobs.generations WHERE namespace = $1 AND generation = $2', [
+    namespace,
+    generation,
+  ]);
+  const enters = known === undefined || (force && active !== generation);
+  await sql.query(
+    `INSERT INTO nljobs.generations (namespace, generation, term, jobs) VALUES ($1, $2, $3::bigint, $4::jsonb)
+     ON CONFLICT (namespace, generation) DO UPDATE SET jobs = excluded.jobs`,
+    [namespace, generation, term + 1, toJson(jobs)],
+  );
+  if (enters) await putInForce(sql, namespace, generation, term + 1);
+  await sql.query(
+    `INSERT INTO nljobs.instances (id, namespace, generation, beats, seen)
+     VALUES ($1, $2, $3, 1, clock_timestamp())
+     ON CONFLICT (id) DO UPDATE SET
+       namespace = excluded.namespace, generation = excluded.generation, beats = instances.beats + 1, seen = excluded.seen`,
+    [instance, namespace, generation],
+  );
+  await sql.query(
+    `DELETE FROM nljobs.instances WHERE namespace = $1 AND seen < clock_timestamp() - ${FORGET_INSTANCES}`,
+    [namespace],
+  );
+  await sql.query(
+    `DELETE FROM nljobs.generations g
+     WHERE g.namespace = $1 AND g.generation <> $2 AND g.active_since < clock_timestamp() - ${FORGET_GENERATIONS}
+       AND NOT EXISTS (SELECT 1 FROM nljobs.deployments d WHERE d.namespace = g.namespace AND d.active = g.generation)
+       AND NOT EXISTS (SELECT 1 FROM nljobs.instances i WHERE i.namespace = g.namespace AND i.generation = g.generation)`,
+    [namespace, generation],
+  );
+  return (await standing(sql, namespace, generation)) ?? { active: generation, newer: [] };
+}
+
+async function beat(sql: Sql, { namespace, generation, instance }: Member): Promise<Standing | null> {
+  await sql.query(
+    `INSERT INTO nljobs.instances (id, namespace, generation, beats, seen)
+     VALUES ($1, $2, $3, 1, clock_timestamp())
+     ON CONFLICT (id) DO UPDATE SET beats = instances.beats + 1, seen = excluded.seen`,
+    [instance, namespace, generation],
+  );
+  return standing(sql, namespace, generation);
+}
+
+async function takeOver(sql: Sql, { namespace, generation }: Member, silent: readonly Sign[]): Promise<boolean> {
+  const { active, term } = await lockDeployment(sql, namespace);
+  // Another instance of this generation was quicker.
+  if (active === generation) return true;
+  const now = await standing(sql, namespace, generation);
+  if (now === null) return false;
+  const before = new Map(silent.map((sign) => [sign.instance, sign.beats]));
+  if (now.newer.some((sign) => before.get(sign.instance) !== sign.beats)) return false;
+  await putInForce(sql, namespace, generation, term + 1);
+  await sql.query('DELETE FROM nljobs.instances WHERE id = ANY ($1::text[])', [now.newer.map((sign) => sign.instance)]);
+  return true;
+}
+
+async function lockDeployment(
+  sql: Sql,
+  namespace: string,
+): Promise<{ readonly active: string; readonly term: number }> {
+  const [row] = await sql.query<{ active: string; term: string | number }>(
+    'SELECT active, term FROM nljobs.deployments WHERE namespace = $1 FOR UPDATE',
+    [namespace],
+  );
+  return { active: row?.active ?? '', term: Number(row?.term ?? 0) };
+}
+
+async function putInForce(sql: Sql, namespace: string, generation: string, term: number): Promise<void> {
+  await sql.query('UPDATE nljobs.deployments SET active = $2, term = $3::bigint WHERE namespace = $1', [
+    namespace,
+    generation,
+    term,
+  ]);
+  await sql.query(
+    'UPDATE nljobs.generations SET term = $3::bigint, active_since = now() WHERE namespace = $1 AND generation = $2',
+    [namespace, generation, term],
+  );
+}
+
+async function standing(sql: Sql, namespace: string, generation: string): Promise<Standing | null> {
+  const rows = await sql.query<{ active: string; instance: string | null; beats: string | number | null }>(
+    `SELECT d.active, newer.instance, newer.beats
+     FROM nljobs.deployments d
+     JOIN nljobs.generations mine ON mine.namespace = d.namespace AND mine.generation = $2
+     LEFT JOIN (
+       SELECT i.id AS instance, i.beats, g.term
+       FROM nljobs.instances i
+       JOIN nljobs.generations g ON g.namespace = i.namespace AND g.generation = i.generation
+       WHERE i.namespace = $1
+     ) newer ON newer.term > mine.term
+     WHERE d.namespace = $1`,
+    [namespace, generation],
+  );
+  const [first] = rows;
+  if (first === undefined) return null;
+  return {
+    active: first.active,
+    newer: rows.flatMap(({ instance, beats }) => (instance === null ? [] : [{ instance, beats: Number(beats) }])),
+  };
+}
+
+async function holdsActive(sql: Sql, namespace: string, generation: string): Promise<boolean> {
+  // Where another is being put in force this waits for it, and sees its outcome.
+  const rows = await sql.query('SELECT 1 FROM nljobs.deployments WHERE namespace = $1 AND active = $2 FOR SHARE', [
+    namespace,
+    generation,
+  ]);
+  return rows.length > 0;
+}
+
+async function jobsOf(sql: Sql, namespace: string, generation: string): Promise<readonly RegisteredJob[] | null> {
+  const [row] = await sql.query<{ jobs: readonly RegisteredJob[] }>(
+    'SELECT jobs FROM nljobs.generations WHERE namespace = $1 AND generation = $2',
+    [namespace, generation],
+  );
+  return row?.jobs ?? null;
+}
+
+async function list(sql: Sql, namespace: string): Promise<readonly GenerationRecord[]> {
+  const rows = await sql.query<{
+    generation: string;
+    active: boolean;
+    first_seen: Date;
+    active_since: Date;
+    instances: number;
+  }>(
+    `SELECT g.generation, g.generation = d.active AS active, g.first_seen, g.active_since, alive.instances
+     FROM nljobs.generations g
+     JOIN nljobs.deployments d ON d.namespace = g.namespace
+     CROSS JOIN LATERAL (
+       SELECT count(*)::integer AS instances FROM nljobs.instances i
+       WHERE i.namespace = g.namespace AND i.generation = g.generation
+         AND i.seen > clock_timestamp() - interval '30 seconds'
+     ) alive
+     WHERE g.namespace = $1 AND (g.generation = d.active OR alive.instances > 0)
+     ORDER BY g.term DESC`,
+    [namespace],
+  );
+  return rows.map((row) => ({
+    generation: row.generation,
+    active: row.active,
+    firstSeen: row.first_seen.getTime(),
+    activeSince: row.active_since.getTime(),
+    instances: row.instances,
+  }));
+}

@@ -1,0 +1,85 @@
+import type { GenerationStore, Member, RegisteredJob, Sign, Standing } from '../store/generation-store.ts';
+import type { MemoryWorld } from './memory-world.ts';
+
+const ALIVE = 30_000;
+
+/** What is deployed, in memory: the same answers as the one in SQL. `now` is epoch milliseconds. */
+export function memoryGenerations(world: MemoryWorld, now: () => number): GenerationStore {
+  const keyOf = (namespace: string, generation: string): string => JSON.stringify([namespace, generation]);
+  const termOf = (namespace: string, generation: string): number =>
+    world.tables.generations.get(keyOf(namespace, generation))?.term ?? 0;
+  const activeOf = (namespace: string): string | undefined => world.tables.deployments.get(namespace)?.active;
+
+  const standing = ({ namespace, generation }: Member): Standing | null => {
+    const { generations, instances } = world.tables;
+    const active = activeOf(namespace);
+    const mine = generations.get(keyOf(namespace, generation));
+    if (active === undefined || mine === undefined) return null;
+    const newer = [...instances].filter(
+      ([, one]) => one.namespace === namespace && termOf(namespace, one.generation) > mine.term,
+    );
+    return { active, newer: newer.map(([instance, { beats }]) => ({ instance, beats })) };
+  };
+  const show = ({ namespace, generation, instance }: Member): void => {
+    const beats = (world.tables.instances.get(instance)?.beats ?? 0) + 1;
+    world.tables.instances.set(instance, { namespace, generation, beats, seen: now() });
+  };
+  const putInForce = (namespace: string, generation: string): void => {
+    const { deployments, generations } = world.tables;
+    const term = (deployments.get(namespace)?.term ?? 0) + 1;
+    deployments.set(namespace, { active: generation, term });
+    const record = generations.get(keyOf(namespace, generation));
+    if (record) generations.set(keyOf(namespace, generation), { ...record, term, activeSince: now() });
+  };
+  const join = (member: Member, jobs: readonly RegisteredJob[], force: boolean): Standing => {
+    const { generations } = world.tables;
+    const { namespace, generation } = member;
+    const known = generations.get(keyOf(namespace, generation));
+    const record = known ?? { namespace, generation, term: 0, firstSeen: now(), activeSince: now(), jobs };
+    generations.set(keyOf(namespace, generation), { ...record, jobs });
+    if (known === undefined || (force && activeOf(namespace) !== generation)) putInForce(namespace, generation);
+    show(member);
+    return standing(member) ?? { active: generation, newer: [] };
+  };
+  const takeOver = (member: Member, silent: readonly Sign[]): boolean => {
+    if (activeOf(member.namespace) === member.generation) return true;
+    const seen = standing(member);
+    if (seen === null) return false;
+    const before = new Map(silent.map(({ instance, beats }) => [instance, beats]));
+    if (seen.newer.some(({ instance, beats }) => before.get(instance) !== beats)) return false;
+    putInForce(member.namespace, member.generation);
+    for (const { instance } of seen.newer) world.tables.instances.delete(instance);
+    return true;
+  };
+
+  return {
+    exclusive: false,
+    join: (member, jobs, force) => world.run(undefined, () => join(member, jobs, force)),
+    beat: (member) =>
+      world.run(undefined, () => {
+        show(member);
+        return standing(member);
+      }),
+    takeOver: (member, silent) => world.run(undefined, () => takeOver(member, silent)),
+    leave: (instance) => world.run(undefined, () => void world.tables.instances.delete(instance)),
+    holdsActive: (namespace, generation, within) => world.run(within, () => activeOf(namespace) === generation),
+    jobsOf: (namespace, generation) =>
+      world.run(undefined, () => world.tables.generations.get(keyOf(namespace, generation))?.jobs ?? null),
+    list: (namespace) =>
+      world.run(undefined, () =>
+        [...world.tables.generations.values()]
+          .filter((one) => one.namespace === namespace)
+          .sort((a, b) => b.term - a.term)
+          .map(({ generation, firstSeen, activeSince }) => ({
+            generation,
+            active: activeOf(namespace) === generation,
+            firstSeen,
+            activeSince,
+            instances: [...world.tables.instances.values()].filter(
+              (one) => one.namespace === namespace && one.generation === generation && one.seen > now() - ALIVE,
+            ).length,
+          }))
+          .filter(({ active, instances }) => active || instances > 0),
+      ),
+  };
+}
