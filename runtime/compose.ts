@@ -44,7 +44,7 @@ export interface ComposeOptions {
   readonly options: RuntimeOptions;
 }
 
-/** Wires scheduler, worker and control to one store and engine. Starts nothing but the hourly tidying. */
+/** Wires scheduler, worker and control to one store and engine. Starts nothing but the hourly tidying, where it works. */
 export function compose({
   store,
   engine,
@@ -125,7 +125,7 @@ export function compose({
     jobs,
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
   });
-  const stopTidying = keepTidy({ store, clock, logger }, () => jobs().values());
+  const stopTidying = options.work === false ? () => {} : keepTidy({ store, clock, logger }, () => jobs().values());
   return { store, engine, executor, dispatch, scheduler, worker, control, stopTidying, close };
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import type { EventBus } from './events.ts';
-import type { Dispatch, Submitted } from './scheduler/dispatch.ts';
+import type { Dispatch, RunRequest, Submitted } from './scheduler/dispatch.ts';
 import { passes } from './scheduler/filter.ts';
 import { deliveryId, eventRunId, manualRunId, replayRunId } from './scheduler/identity.ts';
 import type { Job } from './scheduler/job.ts';
@@ -11,6 +11,7 @@ import { jointly } from './scheduler/joint.ts';
 import { durationMs } from './spec/duration.ts';
 import type { EventTrigger } from './spec/job-spec.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
+import type { TransactionClient } from './store/sql.ts';
 import type { Run, Store } from './store/store.ts';
 import { toJson } from './worker/record.ts';
 
@@ -24,12 +25,20 @@ export interface EnqueueOptions {
   readonly scope?: string;
   /** All attempts, the first included; default the job's own. */
   readonly maxAttempts?: number;
+  /**
+   * A transaction of yours on the database that nljobs works on (engine `postgres`): a client of pg between BEGIN and
+   * COMMIT. The run is there, and is delivered, from your commit on, and gone with your rollback. An error leaves the
+   * transaction as it was. This instance announces no `run.created`, since it does not hear of the commit.
+   */
+  readonly within?: TransactionClient;
 }
 
 export interface EmitOptions {
   /** Names this event: emitting it twice starts nothing twice. Default: a random one. */
   readonly id?: string;
   readonly scope?: string;
+  /** As `EnqueueOptions.within`. */
+  readonly within?: TransactionClient;
 }
 
 export interface ControlOptions {
@@ -92,6 +101,7 @@ export class Control {
           }),
       );
     if (requests.length === 0) return [];
+    if (options.within !== undefined) return dispatch.submitIn(options.within, requests);
     const submitted = await dispatch.submit(requests);
     return Promise.all(requests.map(({ id }) => this.#inserted(submitted, id)));
   }
@@ -177,21 +187,21 @@ export class Control {
       throw new RuntimeError('invalid-input', `maxAttempts is ${options.maxAttempts}; give a whole number from 1.`);
     }
     const runId = manualRunId(namespace, id, options.idempotencyKey ?? randomUUID());
-    const submitted = await dispatch.submit(
-      [
-        {
-          job,
-          id: runId,
-          reason: 'manual',
-          scheduledFor: at ?? now,
-          at: at !== null && at > now ? at : null,
-          input: readInput(input, `the input of "${id}"`),
-          scope: options.scope ?? null,
-          ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
-        },
-      ],
-      { unlessOpen },
-    );
+    const request: RunRequest = {
+      job,
+      id: runId,
+      reason: 'manual',
+      scheduledFor: at ?? now,
+      at: at !== null && at > now ? at : null,
+      input: readInput(input, `the input of "${id}"`),
+      scope: options.scope ?? null,
+      ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
+    };
+    if (options.within !== undefined) {
+      const [run] = await dispatch.submitIn(options.within, [request], { unlessOpen });
+      return run ?? this.run(runId);
+    }
+    const submitted = await dispatch.submit([request], { unlessOpen });
     return this.#inserted(submitted, runId);
   }
 

@@ -1,5 +1,5 @@
 /** nljobs: runs background jobs that were written in plain English. */
-export type { EnqueueOptions } from './control.ts';
+export type { EmitOptions, EnqueueOptions } from './control.ts';
 export { OpenRunError, PermanentError, RuntimeError } from './errors.ts';
 export type { RuntimeEvent } from './events.ts';
 export type { Isolation, RuntimeOptions } from './options.ts';
@@ -14,4 +14,5 @@ export {
 } from './registry.ts';
 export { createRuntime, type JobState, type Runtime } from './runtime.ts';
 export type { JobSpec } from './spec/job-spec.ts';
+export type { TransactionClient } from './store/sql.ts';
 export type { Run } from './store/store.ts';

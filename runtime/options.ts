@@ -44,6 +44,11 @@ export interface RuntimeOptions {
   readonly environment?: string;
   /** Start although handlers are not written; their jobs stay unscheduled. */
   readonly allowUnimplemented?: boolean;
+  /**
+   * False for a process that only asks for work, such as a web server: it enqueues, emits, cancels and reads, and leaves
+   * schedules and runs to other instances. It loads no handlers. Default true.
+   */
+  readonly work?: boolean;
   /** How many attempts may be going at once in this process; default 10. */
   readonly slots?: number;
   /** Milliseconds: how often work is looked for unasked (2,000), leases are renewed (2,000), and how long one lasts. */

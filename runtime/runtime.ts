@@ -139,6 +139,7 @@ class ComposedRuntime implements Runtime {
       this.#registrations = before;
       throw error;
     }
+    if (!this.#works) return;
     await scheduler.replace([...this.#jobs.values()]);
     await this.#takeUpWaiting(this.#running());
     worker.wake();
@@ -178,9 +179,11 @@ class ComposedRuntime implements Runtime {
         () => parts.scheduler.stop(),
         async () => parts.stopTidying(),
       );
-      await parts.scheduler.start([...this.#jobs.values()]);
-      await this.#takeUpWaiting(parts);
-      parts.worker.start();
+      if (this.#works) {
+        await parts.scheduler.start([...this.#jobs.values()]);
+        await this.#takeUpWaiting(parts);
+        parts.worker.start();
+      }
       this.#parts = parts;
     } catch (error) {
       for (const step of undo) {
@@ -306,6 +309,10 @@ class ComposedRuntime implements Runtime {
       signal?.addEventListener('abort', cancel);
     });
     return { promise, cancel: () => cancel() };
+  }
+
+  get #works(): boolean {
+    return this.#options.work !== false;
   }
 
   #running(): Parts {

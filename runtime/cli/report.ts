@@ -34,6 +34,7 @@ const STORE_EXITS: Readonly<Record<StoreErrorCode, ExitCode>> = {
   'migrations-due': usage,
   'cursor-invalid': usage,
   'value-not-json': usage,
+  'transaction-foreign': 2,
   'transaction-bypassed': bug,
   closed: bug,
 };

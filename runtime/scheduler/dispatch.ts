@@ -3,12 +3,13 @@ import type { Delivery, Engine } from '../engine/engine.ts';
 import { OpenRunError } from '../errors.ts';
 import type { EventBus } from '../events.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
+import type { TransactionClient } from '../store/sql.ts';
 import type { NewRun, Run, Store } from '../store/store.ts';
 import { concurrencyKeyOf, decideHandOver, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
 import { groupOf } from './generation.ts';
 import { deliveryId } from './identity.ts';
 import type { Job } from './job.ts';
-import { type Joint, jointly } from './joint.ts';
+import { type Joint, joining, jointly } from './joint.ts';
 import { decideOverlap } from './overlap.ts';
 
 /** A run that somebody or something asks for. Instants are epoch milliseconds. */
@@ -41,6 +42,8 @@ export interface SubmitOptions {
   readonly marks?: readonly { readonly job: string; readonly to: number }[];
   /** Refuse with `OpenRunError` where the job has slots and none is free. */
   readonly unlessOpen?: boolean;
+  /** Hand over all that is inserted, for `begin` to ask whether it has a slot: where no lock is held, nobody can know here. */
+  readonly unlocked?: boolean;
 }
 
 export interface DispatchOptions {
@@ -89,6 +92,31 @@ export class Dispatch {
     return (await this.#nextWrite).filter(({ id }) => mine.has(id));
   }
 
+  /**
+   * As `submit`, in a transaction of the caller's own, and gives the run of every request in its order, also of those that
+   * were there before. Nothing is announced, since nobody here hears of the commit. It takes none of the jobs' locks: the
+   * caller may be slow to commit, and all ends and beginnings of these jobs would wait; instead each run is handed over, and
+   * `begin` keeps it waiting where its job has no slot. For the same reason `unlessOpen` only sees what is committed.
+   */
+  async submitIn(
+    client: TransactionClient,
+    requests: readonly RunRequest[],
+    options: Pick<SubmitOptions, 'unlessOpen'> = {},
+  ): Promise<readonly Run[]> {
+    const { store, engine } = this.#options;
+    return joining(store, engine, client, async (joint) => {
+      const paused = await store.paused(joint.within);
+      const { submitted } = await this.submitWithin(joint, requests, paused, { ...options, unlocked: true });
+      const fresh = new Map(submitted.map(({ id, run }) => [id, run]));
+      const runs: Run[] = [];
+      for (const { id } of requests) {
+        const run = fresh.get(id) ?? (await store.run(id, joint.within));
+        if (run !== null) runs.push(run);
+      }
+      return runs;
+    });
+  }
+
   async #write(requests: readonly RunRequest[], options: SubmitOptions): Promise<readonly Submitted[]> {
     const { store, engine } = this.#options;
     const paused = await store.paused();
@@ -116,7 +144,7 @@ export class Dispatch {
     const submitted: Submitted[] = [];
     const stopped: string[] = [];
     for (const [job, group] of groupByJob(requests)) {
-      const done = await this.#submitForJob(joint, job, group, paused.has(job.id), options.unlessOpen === true);
+      const done = await this.#submitForJob(joint, job, group, paused.has(job.id), options);
       submitted.push(...done.submitted);
       stopped.push(...done.stopped);
     }
@@ -186,7 +214,7 @@ export class Dispatch {
     job: Job,
     requests: readonly RunRequest[],
     paused: boolean,
-    unlessOpen: boolean,
+    { unlessOpen = false, unlocked = false }: SubmitOptions,
   ): Promise<{ readonly submitted: readonly Submitted[]; readonly stopped: readonly string[] }> {
     const { store } = this.#options;
     if (!isCounted(job)) {
@@ -195,7 +223,7 @@ export class Dispatch {
       const fresh = runs.filter(({ id }) => inserted.has(id));
       const waiting = fresh.filter(({ skipped }) => skipped === undefined).map(asOpen);
       const able = paused ? waiting.filter((run) => !isHeldByPause(run)) : waiting;
-      await this.#deliver(joint, job, requests, able, inserted, new Set());
+      await this.#deliver(joint, job, requests, able, inserted, new Set(), unlocked);
       return { submitted: fresh.map(submittedOf), stopped: [] };
     }
     // One at a time: each decision counts the runs before it, and only those that were really inserted.
@@ -224,7 +252,7 @@ export class Dispatch {
       for (const over of await this.#cancelWithin(joint, stop)) cancelled.add(over);
       stopped.push(...stop);
     }
-    await this.#deliver(joint, job, requests, open, inserted, cancelled);
+    await this.#deliver(joint, job, requests, open, inserted, cancelled, unlocked);
     return { submitted, stopped };
   }
 
@@ -273,6 +301,7 @@ export class Dispatch {
     open: readonly Waiting[],
     inserted: ReadonlySet<string>,
     cancelled: ReadonlySet<string>,
+    unlocked: boolean,
   ): Promise<void> {
     const now = this.#options.clock.now();
     const at = new Map(requests.map((request) => [request.id, request.at ?? null]));
@@ -280,7 +309,7 @@ export class Dispatch {
     const holders = new Set(slotHolders(remaining, job.slots, now).map((run) => run.id));
     const ours = remaining.filter((run) => inserted.has(run.id));
     // A deferred run is handed over for its time; whether it has a slot then is asked when it is claimed.
-    const next = ours.filter((run) => holders.has(run.id) || (at.get(run.id) ?? 0) > now);
+    const next = ours.filter((run) => unlocked || holders.has(run.id) || (at.get(run.id) ?? 0) > now);
     // Those that held a slot and are cancelled make room for runs that wait already.
     const freed = open.filter((run) => cancelled.has(run.id));
     const waiting =

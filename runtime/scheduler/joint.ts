@@ -1,5 +1,6 @@
 import type { Delivery, Engine } from '../engine/engine.ts';
-import type { Sql } from '../store/sql.ts';
+import { RuntimeError } from '../errors.ts';
+import type { Sql, TransactionClient } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 
 /** A change to store and engine that happens whole or not at all, as far as the two share a database. */
@@ -21,20 +22,53 @@ export interface Joint {
 export async function jointly<T>(store: Store, engine: Engine, body: (joint: Joint) => Promise<T>): Promise<T> {
   const later: (() => Promise<unknown>)[] = [];
   const answer = await store.transaction((within) => {
-    const join = async (now: (within?: Sql) => Promise<unknown>): Promise<void> => {
+    const tell: Tell = async (now) => {
       if (engine.sharesStore) await now(within);
       else later.push(now);
     };
-    return body({
-      within,
-      lock: (job) => store.lockJob(job, within),
-      enqueue: (deliveries) =>
-        deliveries.length === 0 ? Promise.resolve() : join((sql) => engine.enqueue(deliveries, sql)),
-      complete: (ids) => (ids.length === 0 ? Promise.resolve() : join((sql) => engine.complete(ids, sql))),
-      release: (ids, at) => (ids.length === 0 ? Promise.resolve() : join((sql) => engine.release(ids, at, sql))),
-      cancel: (ids) => (ids.length === 0 ? Promise.resolve() : join((sql) => engine.cancel(ids, sql))),
-    });
+    return body(jointOn(store, engine, within, tell));
   });
   for (const tell of later) await tell();
   return answer;
+}
+
+/**
+ * As `jointly`, in a transaction of the caller's own: all of it happens at their commit, or not at all. Nothing is locked
+ * here that our own changes wait for, because nobody knows how long the caller takes to commit.
+ * @throws RuntimeError `refused` where the engine's queue is in another database than the store.
+ */
+export function joining<T>(
+  store: Store,
+  engine: Engine,
+  client: TransactionClient,
+  body: (joint: Joint) => Promise<T>,
+): Promise<T> {
+  if (!engine.sharesStore) {
+    throw new RuntimeError(
+      'refused',
+      `The queue of the engine "${engine.name}" is in another place than your database, so it cannot join a transaction of yours. Call it after the commit, without \`within\`.`,
+    );
+  }
+  return store.join(client, (within) => body(jointOn(store, engine, within, (now) => now(within))));
+}
+
+type Tell = (now: (within?: Sql) => Promise<unknown>) => Promise<unknown>;
+
+function jointOn(store: Store, engine: Engine, within: Sql, tell: Tell): Joint {
+  return {
+    within,
+    lock: (job) => store.lockJob(job, within),
+    async enqueue(deliveries) {
+      if (deliveries.length > 0) await tell((sql) => engine.enqueue(deliveries, sql));
+    },
+    async complete(ids) {
+      if (ids.length > 0) await tell((sql) => engine.complete(ids, sql));
+    },
+    async release(ids, at) {
+      if (ids.length > 0) await tell((sql) => engine.release(ids, at, sql));
+    },
+    async cancel(ids) {
+      if (ids.length > 0) await tell((sql) => engine.cancel(ids, sql));
+    },
+  };
 }

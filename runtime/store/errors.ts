@@ -15,6 +15,7 @@ export const STORE_ERRORS = [
   'cursor-invalid',
   'value-not-json',
   'transaction-bypassed',
+  'transaction-foreign',
   'closed',
 ] as const;
 export type StoreErrorCode = (typeof STORE_ERRORS)[number];

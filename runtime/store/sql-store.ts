@@ -2,6 +2,7 @@ import * as attempts from './attempts.ts';
 import * as deadLetters from './dead-letters.ts';
 import { createGenerationStore } from './generations.ts';
 import * as guards from './guards.ts';
+import { joinTransaction } from './join.ts';
 import * as ledger from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { prune } from './retention.ts';
@@ -18,9 +19,10 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     migrate: () => migrate(database),
     pendingMigrations: () => pendingMigrations(database),
     transaction: (body) => database.transaction(body),
+    join: (client, body) => joinTransaction(database, client, body),
 
     insertRuns: (news, within = database) => runs.insertRuns(within, news),
-    run: async (id) => (isUuid(id) ? runs.findRun(database, id) : null),
+    run: async (id, within = database) => (isUuid(id) ? runs.findRun(within, id) : null),
     runs: (query) => runs.listRuns(database, query),
     openRuns: (job, within = database, which = {}) => runs.openRuns(within, job, which),
     lockJob: (job, within) => runs.lockJob(within, job),

@@ -6,6 +6,14 @@ export interface Sql {
   ): Promise<readonly Row[]>;
 }
 
+/**
+ * A transaction that somebody else began: a `Client` or `PoolClient` of pg between BEGIN and COMMIT, or anything that
+ * answers `query(text, values)` with `rows` as pg does.
+ */
+export interface TransactionClient {
+  query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
+}
+
 /** What runs inside `Database.transaction`. It is dead once the transaction has ended. */
 export interface Transaction extends Sql {
   /** Several statements without parameters. */

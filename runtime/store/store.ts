@@ -1,6 +1,6 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { GenerationStore } from './generation-store.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, TransactionClient } from './sql.ts';
 
 /**
  * The port to what nljobs remembers: runs, attempts, logs, dead letters, the ledger of scheduled occurrences.
@@ -11,10 +11,16 @@ export interface Store {
   /** Names of the migrations that are due, oldest first. */
   pendingMigrations(): Promise<readonly string[]>;
   transaction<T>(body: (within: Sql) => Promise<T>): Promise<T>;
+  /**
+   * Runs `body` inside a transaction that somebody else began on this store's database, and will commit or roll back. An
+   * error of `body` takes back what it did, leaves the transaction as it was before, and is thrown on.
+   * Errors: `transaction-foreign` where there is no transaction to join.
+   */
+  join<T>(client: TransactionClient, body: (within: Sql) => Promise<T>): Promise<T>;
 
   /** Inserts runs; one whose id exists already is left alone. Returns the ids inserted by this call. */
   insertRuns(runs: readonly NewRun[], within?: Sql): Promise<readonly string[]>;
-  run(id: string): Promise<Run | null>;
+  run(id: string, within?: Sql): Promise<Run | null>;
   runs(query: RunQuery): Promise<Page<Run>>;
   /** Runs of a job that are pending or running, oldest first. */
   openRuns(job: string, within?: Sql, which?: OpenRunQuery): Promise<readonly Run[]>;

@@ -111,12 +111,13 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     migrate: async () => [],
     pendingMigrations: async () => [],
     transaction: (body) => world.transaction(body),
+    join: (client, body) => world.join(client, body),
     insertRuns: (runs, within) => inTurn(() => insertRuns(runs), within),
-    run: (id) =>
+    run: (id, within) =>
       inTurn(() => {
         const run = world.tables.runs.get(id);
         return run ? plain(run) : null;
-      }),
+      }, within),
     runs: (query) =>
       inTurn(() => {
         const wanted = [...world.tables.runs.values()].filter(

@@ -1,6 +1,7 @@
 import type { Delivery } from '../engine/engine.ts';
+import { NljobsError } from '../store/errors.ts';
 import type { RegisteredJob } from '../store/generation-store.ts';
-import type { Sql } from '../store/sql.ts';
+import type { Sql, TransactionClient } from '../store/sql.ts';
 import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
 
 /** One delivery of the in-memory engine. */
@@ -30,6 +31,12 @@ export interface MemoryInstance {
   readonly generation: string;
   readonly beats: number;
   readonly seen: number;
+}
+
+/** A transaction of the world: what joins it is committed or gone with it. */
+export interface MemoryTransaction {
+  /** The world speaks no SQL: this always throws. */
+  query(text: string, params?: readonly unknown[]): Promise<never>;
 }
 
 /** Everything that store and engine keep. Values are immutable; a change replaces them. */
@@ -92,7 +99,25 @@ export class MemoryWorld {
     return this.transaction(async () => statement());
   }
 
-  transaction<T>(body: (within: Sql) => Promise<T>): Promise<T> {
+  /** Runs `body` inside the transaction that goes on; where it throws, only what it did is taken back. */
+  async join<T>(client: TransactionClient, body: (within: Sql) => Promise<T>): Promise<T> {
+    const within = this.#current;
+    if (within === null || (client as unknown) !== within) {
+      throw new NljobsError(
+        'transaction-foreign',
+        'In memory, `within` takes the transaction that `world.transaction` hands out, while it goes on.',
+      );
+    }
+    const before = copyOf(this.tables);
+    try {
+      return await body(within);
+    } catch (error) {
+      this.tables = before;
+      throw error;
+    }
+  }
+
+  transaction<T>(body: (within: MemoryTransaction) => Promise<T>): Promise<T> {
     const turn = this.#queue.then(() => this.#transaction(body));
     this.#queue = turn.catch(() => {
       // Its caller hears of it; the next in the queue does not care.
@@ -100,22 +125,9 @@ export class MemoryWorld {
     return turn;
   }
 
-  async #transaction<T>(body: (within: Sql) => Promise<T>): Promise<T> {
-    const { tables } = this;
-    const before: Tables = {
-      ...tables,
-      runs: new Map(tables.runs),
-      attempts: new Map(tables.attempts),
-      letters: new Map(tables.letters),
-      marks: new Map(tables.marks),
-      paused: new Set(tables.paused),
-      guards: new Map(tables.guards),
-      deliveries: new Map(tables.deliveries),
-      deployments: new Map(tables.deployments),
-      generations: new Map(tables.generations),
-      instances: new Map(tables.instances),
-    };
-    const within: Sql = {
+  async #transaction<T>(body: (within: MemoryTransaction) => Promise<T>): Promise<T> {
+    const before = copyOf(this.tables);
+    const within: MemoryTransaction = {
       query: async () => {
         throw new Error('The store in memory speaks no SQL.');
       },
@@ -137,4 +149,20 @@ export class MemoryWorld {
   #wakeAll(): void {
     for (const wake of this.wakes) wake();
   }
+}
+
+function copyOf(tables: Tables): Tables {
+  return {
+    ...tables,
+    runs: new Map(tables.runs),
+    attempts: new Map(tables.attempts),
+    letters: new Map(tables.letters),
+    marks: new Map(tables.marks),
+    paused: new Set(tables.paused),
+    guards: new Map(tables.guards),
+    deliveries: new Map(tables.deliveries),
+    deployments: new Map(tables.deployments),
+    generations: new Map(tables.generations),
+    instances: new Map(tables.instances),
+  };
 }

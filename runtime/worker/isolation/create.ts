@@ -7,14 +7,16 @@ import type { JobRegistration, Logger } from '../../registry.ts';
 import { childExecutor } from './child.ts';
 import type { Executor } from './executor.ts';
 import { inlineExecutor } from './inline.ts';
+import { noExecutor } from './none.ts';
 
 /** The executor that the options ask for. @throws RuntimeError `isolation` where they do not fit together. */
 export function createExecutor(
-  { isolation = 'inline', entry, app }: Pick<RuntimeOptions, 'isolation' | 'entry' | 'app'>,
+  { work = true, isolation = 'inline', entry, app }: Pick<RuntimeOptions, 'work' | 'isolation' | 'entry' | 'app'>,
   registrations: () => readonly JobRegistration[],
   clock: Clock,
   logger: Logger,
 ): Executor {
+  if (!work) return noExecutor(registrations);
   if (isolation === 'inline') return inlineExecutor({ registrations, ...(app === undefined ? {} : { app }) });
   if (entry === undefined) {
     throw new RuntimeError('isolation', 'isolation: "child" needs `entry`, the module whose `jobs` the children run.');
