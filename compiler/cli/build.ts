@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { ENGINES, type EngineName, EXIT_CODES } from 'nljobs/spec/core';
+import type { BuildReport } from '../services/report.ts';
 import { type BuildRequest, buildHere } from './build-here.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { Failure } from './failure.ts';
@@ -37,21 +38,22 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     strict: flags.strict === true,
     engine: flags.engine ?? null,
   };
-  const exitCode = await showBuild(await buildHere(request), globals, terminal);
-  return flags.watch ? watch(request, globals, terminal) : exitCode;
+  return flags.watch ? watch(request, globals, terminal) : showBuild(await buildHere(request), globals, terminal);
 }
 
-/** Builds at every change until Ctrl-C. */
+/** Builds now and at every change until Ctrl-C. */
 async function watch(request: BuildRequest, globals: Globals, terminal: Terminal): Promise<number> {
   const { watchProject } = await import('./watch.ts');
-  const stop = await watchProject(request, async (report) => {
+  const show = async (report: BuildReport): Promise<void> => {
     await showBuild(report, globals, terminal);
-  });
+  };
+  const watching = await watchProject(request, show);
+  await show(await watching.build());
   if (!globals.quiet) await terminal.err('Watching; Ctrl-C ends it.\n');
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  await stop();
+  await watching.stop();
   return EXIT_CODES.interrupted;
 }

@@ -21,18 +21,17 @@ it('builds a project, and again when a source changes, until it is told to stop'
   expect(await readFile(project.outEntry, 'utf8')).toContain('export const jobs');
   expect((await project.build()).written).toEqual([]);
 
-  let change: NodeJS.Timeout | undefined;
-  let stop = async (): Promise<void> => undefined;
-  const outcome = await new Promise<string>((resolve) => {
-    stop = project.watch((report) => resolve(report.outcome));
-    // The watcher says nothing of when it is ready, so that the change is made until it is seen.
-    let n = 20;
-    const write = () => writeFile(join(folder, 'jobs.md'), `## Hello\n\nEvery ${n++} seconds, say hello.\n`);
-    change = setInterval(write, 200);
-  });
-  clearInterval(change);
-  expect(outcome).toBe('done');
-  await stop();
+  const heard: ((report: { outcome: string }) => void)[] = [];
+  const watching = await project.watch((report) => heard.shift()?.(report));
+  expect((await watching.build()).written).toEqual([]);
+  // Each change is made at the very moment the one before is told: none may be lost.
+  for (const seconds of [20, 30, 40]) {
+    const told = new Promise<{ outcome: string }>((resolve) => heard.push(resolve));
+    await writeFile(join(folder, 'jobs.md'), `## Hello\n\nEvery ${seconds} seconds, say hello.\n`);
+    expect(await told).toMatchObject({ outcome: 'done' });
+    expect(await readFile(join(folder, 'src/jobs/generated/jobs.jobs.ts'), 'utf8')).toContain(`PT${seconds}S`);
+  }
+  await watching.stop();
 });
 
 it('opens a project whose config is wrong, and reports it', async () => {

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { BuildReport } from '../services/report.ts';
 import type { BuildRequest } from './build-here.ts';
+import type { Watching } from './watch.ts';
 
 /** What a build warns of about one job; `job` is null for what concerns none, such as the config. */
 export interface Warnings {
@@ -13,8 +14,11 @@ export interface Warnings {
 export interface OpenProject {
   /** Builds and writes what changed. Findings are in the report; nothing is printed. */
   build(): Promise<BuildReport>;
-  /** Builds again at every change of a source, the config or a handler. Returns how to stop. */
-  watch(onBuild: (report: BuildReport) => void): () => Promise<void>;
+  /**
+   * Builds again at every change of a source, the config or a handler, from when it resolves; `build` of what it gives
+   * is for the first build, which then misses nothing.
+   */
+  watch(onBuild: (report: BuildReport) => void): Promise<Watching>;
   /** The warnings of a build as frames for a terminal, by job, in the order of the files; nothing for one without. */
   render(report: BuildReport, options: { readonly colour: boolean }): Promise<readonly Warnings[]>;
   /** The module that lists the registrations: an absolute path. */
@@ -51,12 +55,9 @@ export async function openProject(options: { readonly cwd: string; readonly conf
       const paint = colour ? ansi : plain;
       return [...byJob].map(([job, found]) => ({ job, text: renderFrames(found, { paint }) }));
     },
-    watch(onBuild) {
-      const begun = import('./watch.ts').then(({ watchProject }) => watchProject(request, onBuild));
-      return async () => {
-        const stop = await begun;
-        await stop();
-      };
+    async watch(onBuild) {
+      const { watchProject } = await import('./watch.ts');
+      return watchProject(request, onBuild);
     },
   };
 }

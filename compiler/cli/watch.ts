@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { CONFIG_NAMES, DEFAULT_SETTINGS, type Settings } from '../config/settings.ts';
@@ -42,48 +43,71 @@ function isIgnored(path: string, outDir: string): boolean {
 
 const IGNORED: ReadonlySet<string> = new Set(['node_modules', '.git', '.nljobs', 'dist']);
 
+/** A project whose files are watched. Builds never overlap, and changes during one lead to the next. */
+export interface Watching {
+  /** Builds now, and gives the report. What changes from the beginning of the watch on is built after it. */
+  build(): Promise<BuildReport>;
+  /** Resolves when the build under way has ended. */
+  stop(): Promise<void>;
+}
+
 /**
- * Builds again whenever something changes that a build depends on; builds never overlap, and changes during one lead
- * to the next.
- *
- * @returns how to stop; resolves when the build under way has ended.
+ * Watches a project and builds it again whenever something changes that a build depends on; what comes of it is told to
+ * `onBuild`. Resolves when the watch stands: no change after that is missed.
  */
 export async function watchProject(
   request: BuildRequest,
   onBuild: (report: BuildReport) => void | Promise<void>,
-): Promise<() => Promise<void>> {
+): Promise<Watching> {
   const { watch } = await import('chokidar');
   let settings = await settingsHere(request.cwd, request.config);
-  const watcher = watch([...targets(request, settings)], {
+  const first = [...targets(request, settings)];
+  // chokidar counts a path that is not there twice when it reckons whether it is ready, and then says so too early.
+  const there = first.filter((path) => existsSync(path));
+  const watcher = watch(there, {
     ignoreInitial: true,
     ignored: (path) => isIgnored(relative(request.cwd, path), settings.outDir),
   });
   let timer: NodeJS.Timeout | null = null;
-  let building = Promise.resolve();
+  let building: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
-  const build = async (): Promise<void> => {
+  const build = (): Promise<BuildReport> => {
+    const built = building.then(async () => {
+      settings = await settingsHere(request.cwd, request.config);
+      const report = await buildHere(request);
+      // A build makes folders that it depends on from then on: the handlers.
+      if (!stopped) watcher.add([...targets(request, settings)]);
+      return report;
+    });
+    building = built.catch(() => {
+      // Who asked for the build is told.
+    });
+    return built;
+  };
+  const buildAgain = async (): Promise<void> => {
     if (stopped) return;
-    settings = await settingsHere(request.cwd, request.config);
-    watcher.add([...targets(request, settings)]);
-    const report = await buildHere(request);
-    if (!stopped) await onBuild(report);
-  };
-  const schedule = (): void => {
-    if (timer) clearTimeout(timer);
-    timer = setTimeout(() => {
+    try {
+      const report = await build();
+      if (!stopped) await onBuild(report);
+    } catch (error) {
       // A build that fails is our bug; it must not end the watch without a word.
-      building = building.then(build).catch((error: unknown) => {
-        process.stderr.write(`nljobs: the build failed: ${error instanceof Error ? error.message : String(error)}\n`);
-      });
-    }, SETTLE);
+      process.stderr.write(`nljobs: the build failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
   };
-  watcher.on('all', schedule);
-  await new Promise<void>((resolve) => watcher.once('ready', resolve));
-  return async () => {
-    stopped = true;
+  watcher.on('all', () => {
     if (timer) clearTimeout(timer);
-    await watcher.close();
-    await building;
+    timer = setTimeout(() => void buildAgain(), SETTLE);
+  });
+  if (there.length > 0) await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  watcher.add(first.filter((path) => !there.includes(path)));
+  return {
+    build,
+    async stop() {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      await watcher.close();
+      await building;
+    },
   };
 }

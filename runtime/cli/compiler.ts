@@ -20,11 +20,23 @@ export interface BuildOutcome {
   readonly outcome: string;
 }
 
+/** A build that wrote everything, or had nothing to write. */
+export function isUsable({ outcome }: BuildOutcome): boolean {
+  return outcome === 'done' || outcome === 'stale';
+}
+
+/** A project whose sources are watched. */
+export interface WatchedProject {
+  /** Builds now; what changes meanwhile is built after it. */
+  build(): Promise<BuildOutcome>;
+  stop(): Promise<void>;
+}
+
 /** A project as the compiler opens it for `dev`. */
 export interface CompilerProject {
   build(): Promise<BuildOutcome>;
-  /** Builds again whenever a source changes. */
-  watch(onBuild: (outcome: BuildOutcome) => void): () => Promise<void> | void;
+  /** Builds again whenever a source changes, from when it resolves. */
+  watch(onBuild: (outcome: BuildOutcome) => void): Promise<WatchedProject>;
   /** The warnings of a build as frames, by job; `job` is null for what concerns none. */
   render(
     outcome: BuildOutcome,

@@ -119,6 +119,25 @@ test('a save that breaks what a handler imports is told with file and line; the 
   expect(items.map(({ status }) => status)).not.toContain('failed');
 });
 
+test('a first build with errors is told; dev waits, and starts with the save that mends it', async () => {
+  write('jobs.md', '# Demo\n\n## Tick\n\nEvery blorp, say tick\n');
+  write('src/word.ts', "export const word: string = 'one';\n");
+  writeHandler('tick', '');
+  const dev = startCommand(['dev'], { cwd });
+  try {
+    await dev.said(/NLJ2002/u);
+    await dev.said(/Nothing runs yet; save again/u);
+    write('src/word.ts', "export const word: string = = 'two';\n");
+    write('jobs.md', '# Demo\n\n## Tick\n\nEvery second, say tick\n');
+    await dev.said(/not started: .*\n- "tick": src\/word\.ts:1: SyntaxError/u);
+    write('src/word.ts', "export const word: string = 'two';\n");
+    await dev.said(/completed in \S+ "two"/u);
+  } finally {
+    dev.kill('SIGINT');
+  }
+  expect((await dev.done).code).toBe(130);
+});
+
 test('warnings of a build are drawn below the description that they are about, once', async () => {
   write('jobs.md', '# Demo\n\n## Report\n\nEvery week, send the report\n');
   write('src/word.ts', "export const word: string = 'one';\n");

@@ -127,5 +127,5 @@ if (process.send) {
   process.on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message) => onMessage(message as ToChild));
-  watchParent();
+  watchParent(Number(process.argv[2]));
 }

@@ -46,7 +46,7 @@ export class HandlerProcess {
   constructor(options: ProcessOptions) {
     this.#options = options;
     const main = import.meta.url.endsWith('.ts') ? './child-main.ts' : './child-main.js';
-    this.#child = fork(fileURLToPath(new URL(main, import.meta.url)), [], {
+    this.#child = fork(fileURLToPath(new URL(main, import.meta.url)), [String(process.pid)], {
       serialization: 'advanced',
       execArgv: [...options.execArgv],
       stdio: ['ignore', 2, 2, 'ipc'],

@@ -2,14 +2,16 @@ import { Worker } from 'node:worker_threads';
 
 /**
  * Ends this process when its parent is gone, also when its own thread is held by a synchronous loop and can hear
- * nothing: a thread of its own looks every second whether the parent's process is still the one that started it.
+ * nothing: a thread of its own looks every second whether the parent's process is still the one that started it. That
+ * one says who it is: asked here, a parent that died first would be taken for whoever adopts its children.
  */
-export function watchParent(): void {
+export function watchParent(parent: number): void {
   const source = `
-    const { ppid } = process;
-    setInterval(() => {
-      if (process.ppid !== ppid) process.kill(process.pid, 'SIGKILL');
-    }, 1000);
+    const look = () => {
+      if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL');
+    };
+    look();
+    setInterval(look, 1000);
   `;
   const thread = new Worker(source, {
     eval: true,
