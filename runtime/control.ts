@@ -13,6 +13,7 @@ import type { EventTrigger } from './spec/job-spec.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
 import type { TransactionClient } from './store/sql.ts';
 import type { Run, Store } from './store/store.ts';
+import { BOUNDS } from './worker/bounds.ts';
 import { toJson } from './worker/record.ts';
 
 /** What a run that is asked for may say of itself. */
@@ -51,9 +52,6 @@ export interface ControlOptions {
   readonly jobs: () => ReadonlyMap<string, Job>;
   readonly stopRuns: (ids: readonly string[]) => void;
 }
-
-/** The longest JSON text of an input or payload, characters. */
-const INPUT_LIMIT = 1024 * 1024;
 
 /** What people and programs ask of a runtime. All errors are `RuntimeError`s, in words. */
 export class Control {
@@ -256,7 +254,7 @@ function isUuid(id: string): boolean {
 }
 
 function readInput(value: unknown, what: string): unknown {
-  const json = toJson(value, INPUT_LIMIT);
+  const json = toJson(value, BOUNDS.input);
   if (!json.ok) throw new RuntimeError('invalid-input', `It cannot be kept as ${what}: ${json.why}.`);
   return json.value;
 }

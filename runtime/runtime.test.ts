@@ -139,7 +139,7 @@ describe('runs', () => {
     });
     expect(await ended('odd')).toMatchObject({
       status: 'completed',
-      result: { notRecorded: expect.stringContaining('cannot be written as JSON') },
+      result: { notRecorded: expect.stringContaining('a bigint') },
     });
     expect(await ended('thrown')).toMatchObject({
       status: 'failed',

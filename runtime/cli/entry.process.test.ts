@@ -49,3 +49,12 @@ test('what is wrong with an entry is told', async () => {
   const bad = JSON.stringify({ ...specOf('x'), timeout: 'soon' });
   await expect(reading(`export const jobs = [{ spec: ${bad} }];`)).rejects.toThrow(/jobs\[0\]\.spec\.timeout/u);
 });
+
+test('an entry that never comes to an end is given up, and the reason guessed', async () => {
+  const reading = (text: string) => readEntry(write('entry.mjs', text), folder, 1_500);
+  const never = 'export const jobs = []; await new Promise(() => {});';
+  await expect(reading(never)).rejects.toThrow(/code 13; does a module .* await something that never comes/u);
+  for (const text of [`setInterval(() => {}, 50); ${never}`, 'export const jobs = []; for (;;) {}']) {
+    await expect(reading(text)).rejects.toThrow(/not loaded within 1\.5 s; does a module .* await/u);
+  }
+});

@@ -60,10 +60,19 @@ const probeAnswer = z.union([
   z.object({ error: z.string(), stack: z.string().optional() }),
 ]);
 
-/** Loads an entry in a process of its own and reads its job specs. Throws a usage failure that says what is wrong. */
-export async function readEntry(path: string, cwd: string): Promise<Entry> {
+/** How long an entry may take to load, milliseconds. */
+const LOAD = 60_000;
+/** What Node exits with when nothing is left to do and a module still awaits. */
+const NEVER_SETTLED = 13;
+const UNENDING = 'does a module that it imports await something that never comes?';
+
+/**
+ * Loads an entry in a process of its own and reads its job specs. Throws a usage failure that says what is wrong.
+ * @param limit how long that may take, milliseconds.
+ */
+export async function readEntry(path: string, cwd: string, limit: number = LOAD): Promise<Entry> {
   const url = pathToFileURL(path).href;
-  const answer = await probe(url, cwd);
+  const answer = await probe(url, cwd, limit);
   if ('error' in answer) {
     const cause = answer.stack === undefined ? {} : { cause: new Error(answer.stack) };
     throw usage(`${path} cannot be loaded: ${answer.error}.`, 'Is it the module that exports `jobs`?', cause);
@@ -81,7 +90,7 @@ export async function readEntry(path: string, cwd: string): Promise<Entry> {
   return { url, specs };
 }
 
-function probe(url: string, cwd: string): Promise<z.output<typeof probeAnswer>> {
+function probe(url: string, cwd: string, limit: number): Promise<z.output<typeof probeAnswer>> {
   const main = import.meta.url.endsWith('.ts') ? './entry-probe.ts' : './entry-probe.js';
   return new Promise((resolvePromise, reject) => {
     const child = fork(fileURLToPath(new URL(main, import.meta.url)), [url], {
@@ -89,11 +98,22 @@ function probe(url: string, cwd: string): Promise<z.output<typeof probeAnswer>> 
       // What the user's modules print while they load is no answer of ours.
       stdio: ['ignore', 2, 2, 'ipc'],
     });
-    child.once('message', (message) => resolvePromise(probeAnswer.parse(message)));
+    // What is said after the first word changes nothing, because a promise settles once.
+    const timer = setTimeout(() => {
+      resolvePromise({ error: `it was not loaded within ${limit / 1000} s; ${UNENDING}` });
+      child.kill('SIGKILL');
+    }, limit);
+    child.once('message', (message) => {
+      const answer = probeAnswer.safeParse(message);
+      resolvePromise(
+        answer.success ? answer.data : { error: 'while it loads, it sends messages that only nljobs may send' },
+      );
+    });
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      // After its message this changes nothing, because a promise settles once.
-      resolvePromise({ error: `the process that loaded it ended with ${signal ?? `code ${code}`}` });
+      clearTimeout(timer);
+      const how = `the process that loaded it ended with ${signal ?? `code ${code}`}`;
+      resolvePromise({ error: code === NEVER_SETTLED ? `${how}; ${UNENDING}` : how });
     });
   });
 }

@@ -57,7 +57,7 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
 
   const ended = await invoke({
     handler,
-    spec: { id: job, action: { text: job, handler: 'handler', params: options.params ?? {}, steps: [] } },
+    spec: { action: { text: job, handler: 'handler', params: options.params ?? {}, steps: [] } },
     work: {
       id: 'delivery',
       run: '00000000-0000-8000-8000-000000000000',
@@ -85,6 +85,7 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
     },
     signal: controller.signal,
     app: options.app,
+    progressEvery: 0,
   });
   const base = { logs, progress, checkpoint, effects };
   return ended.kind === 'returned'

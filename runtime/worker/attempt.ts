@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { BOUNDS } from './bounds.ts';
 import type { AbortReason, Execution, Invocation } from './isolation/executor.ts';
-import { BOUNDS, clip } from './record.ts';
+import { clip } from './record.ts';
 import type { AttemptResult } from './retry.ts';
 
 export interface AttemptOptions {

@@ -14,3 +14,14 @@ export function deferred<T>(): Deferred<T> {
   });
   return { promise, resolve, reject };
 }
+
+/** Waits for `work` at most `ms` milliseconds. @throws `late`, or what the work throws. */
+export async function within<T>(ms: number, work: Promise<T>, late: Error): Promise<T> {
+  const { promise, reject } = deferred<never>();
+  const timer = setTimeout(() => reject(late), ms);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

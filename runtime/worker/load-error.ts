@@ -1,12 +1,16 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Code of the user's that was loaded and cannot be taken; the message says why, in words of ours. */
+export class Unfit extends Error {}
+
 /**
  * Why a module of the user's could not be loaded, in one line for its author: the file and line where they are known,
  * relative to the working folder, then the error. Looking at what was thrown never throws.
  */
 export function explainLoadError(thrown: unknown): string {
   try {
+    if (thrown instanceof Unfit) return thrown.message;
     if (!(thrown instanceof Error)) return `thrown without an Error: ${String(thrown)}`;
     const place = placeOf(thrown.stack ?? '');
     const what = `${thrown.name}: ${firstLine(thrown.message)}`;

@@ -1,7 +1,8 @@
 import type { AnyHandler, JobRegistration } from '../registry.ts';
 import { isGuarded, isUnimplemented } from '../registry.ts';
+import { within } from './deferred.ts';
 import type { LoadedJob } from './isolation/executor.ts';
-import { explainLoadError } from './load-error.ts';
+import { explainLoadError, Unfit } from './load-error.ts';
 
 /** The handlers of a list of registrations, and what there is to say of each. */
 export interface LoadedHandlers {
@@ -9,30 +10,46 @@ export interface LoadedHandlers {
   readonly jobs: readonly LoadedJob[];
 }
 
-/** Loads every handler once. A module that throws, or exports no handler of the right shape, is reported by name. */
-export async function loadHandlers(registrations: readonly JobRegistration[]): Promise<LoadedHandlers> {
+/** How long loading an entry with its handlers may take, and how long one of them, milliseconds. */
+export const LOAD = 60_000;
+const LOAD_ONE = 30_000;
+
+/**
+ * Loads every handler once. A module that throws, does not come to an end, or exports no handler of the right shape is
+ * reported by name. @param limit how long one may take, milliseconds.
+ */
+export async function loadHandlers(
+  registrations: readonly JobRegistration[],
+  limit: number = LOAD_ONE,
+): Promise<LoadedHandlers> {
   const handlers = new Map<string, { registration: JobRegistration; handler: AnyHandler }>();
-  const jobs: LoadedJob[] = [];
-  for (const registration of registrations) {
-    const job = registration.spec.id;
-    const broken = (message: string): void => void jobs.push({ job, state: 'broken', message });
-    try {
-      const { handler } = await registration.load();
-      if (handler === undefined || handler === null) broken('its module exports no "handler"');
-      else if (isUnimplemented(handler)) jobs.push({ job, state: 'unimplemented', message: null });
-      else {
-        const wrong = wrongShape(registration, handler);
-        if (wrong !== null) broken(wrong);
-        else {
-          handlers.set(job, { registration, handler });
-          jobs.push({ job, state: 'ready', message: null });
-        }
+  const jobs = await Promise.all(
+    registrations.map(async (registration): Promise<LoadedJob> => {
+      const job = registration.spec.id;
+      try {
+        const handler = await loadOne(registration, limit);
+        if (handler === null) return { job, state: 'unimplemented', message: null };
+        handlers.set(job, { registration, handler });
+        return { job, state: 'ready', message: null };
+      } catch (error) {
+        return { job, state: 'broken', message: explainLoadError(error) };
       }
-    } catch (error) {
-      broken(explainLoadError(error));
-    }
-  }
+    }),
+  );
   return { handlers, jobs };
+}
+
+/** A handler; null for a stub. @throws Unfit, or what its module throws. */
+async function loadOne(registration: JobRegistration, limit: number): Promise<AnyHandler | null> {
+  const late = new Unfit(
+    `it was not loaded within ${limit / 1000} s; does its module await something that never comes?`,
+  );
+  const { handler } = await within(limit, registration.load(), late);
+  if (handler === undefined || handler === null) throw new Unfit('its module exports no "handler"');
+  if (isUnimplemented(handler)) return null;
+  const wrong = wrongShape(registration, handler);
+  if (wrong !== null) throw new Unfit(wrong);
+  return handler;
 }
 
 /** A guard that is promised must be applied, so the shape of the handler has to fit the description. */

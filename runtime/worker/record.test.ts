@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PermanentError } from '../errors.ts';
-import { BOUNDS, clip, recordError, recordLogData, recordResult } from './record.ts';
+import { BOUNDS } from './bounds.ts';
+import { clip, recordError, recordLogData, recordResult } from './record.ts';
 
 describe('what is kept of what handlers give', () => {
   test('JSON is kept as it is, nothing as null', () => {

@@ -2,22 +2,25 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JobRegistration } from '../../registry.ts';
 import { abortError } from '../abort.ts';
+import { type Application, findApp, NO_APPLICATION, openApplication } from '../application.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { invoke } from '../invoke.ts';
 import { type LoadedHandlers, loadHandlers } from '../load.ts';
 import { explainLoadError } from '../load-error.ts';
-import { recordError } from '../record.ts';
+import { recordError, shown } from '../record.ts';
 import type { AttemptIo, Work } from './executor.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import { watchParent } from './watch-parent.ts';
 
 /** The main module of a worker's child: loads the entry, runs what it is handed, tells how it went. */
 
+/** Runs that begin when all that the parent has said by now is read: one that it calls off does not begin. */
+const waiting = new Map<string, NodeJS.Immediate>();
 const running = new Map<string, AbortController>();
 const calls = new Map<number, Deferred<readonly string[] | null>>();
 let lastCall = 0;
 let loaded: LoadedHandlers = { handlers: new Map(), jobs: [] };
-let app: unknown;
+let app: Application = NO_APPLICATION;
 
 function send(message: FromChild): void {
   // A parent that is gone cannot be told; `disconnect` ends this process.
@@ -33,7 +36,7 @@ async function load(entry: string): Promise<void> {
       send({ kind: 'load-failed', message: `${entryName} exports no array "jobs"` });
       return;
     }
-    app = typeof module.app === 'function' ? await (module.app as () => unknown)() : module.app;
+    app = await openApplication(await findApp(entry, module));
     loaded = await loadHandlers(module.jobs as readonly JobRegistration[]);
     send({ kind: 'loaded', jobs: loaded.jobs });
   } catch (error) {
@@ -50,13 +53,14 @@ async function run(work: Work): Promise<void> {
   }
   const controller = new AbortController();
   running.set(work.id, controller);
+  send({ kind: 'begun', id: work.id });
   const invocation = await invoke({
     handler: found.handler,
     spec: found.registration.spec,
     work,
     io: ioOf(work.id),
     signal: controller.signal,
-    app,
+    app: app.value,
   });
   running.delete(work.id);
   send({ kind: 'ended', id: work.id, invocation });
@@ -85,6 +89,24 @@ function ioOf(id: string): AttemptIo {
   };
 }
 
+function beginSoon(work: Work): void {
+  const begin = (): void => {
+    waiting.delete(work.id);
+    void run(work);
+  };
+  waiting.set(work.id, setImmediate(begin));
+}
+
+/** Whether the run had not begun; it does not then. */
+function callOff(id: string): boolean {
+  const immediate = waiting.get(id);
+  if (immediate === undefined) return false;
+  clearImmediate(immediate);
+  waiting.delete(id);
+  send({ kind: 'ended', id, invocation: { kind: 'interrupted', message: 'stopped before it began' } });
+  return true;
+}
+
 function onMessage(message: ToChild): void {
   switch (message.kind) {
     case 'load':
@@ -94,10 +116,10 @@ function onMessage(message: ToChild): void {
       send({ kind: 'awake', id: message.id });
       return;
     case 'run':
-      void run(message.work);
+      beginSoon(message.work);
       return;
     case 'abort':
-      running.get(message.id)?.abort(abortError(message.reason));
+      if (!callOff(message.id)) running.get(message.id)?.abort(abortError(message.reason));
       return;
     case 'reply': {
       const answer = calls.get(message.call);
@@ -107,14 +129,27 @@ function onMessage(message: ToChild): void {
       return;
     }
     case 'stop':
-      process.exit(0);
+      void leave();
+      return;
+  }
+}
+
+/** Ends this process in good order; the parent waits for it so long and no longer. */
+async function leave(): Promise<void> {
+  try {
+    await app.close();
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`The app could not be closed: ${shown(error)}\n`);
+    process.exit(1);
   }
 }
 
 function die(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const record = recordError(error);
+  process.stderr.write(`${record.stack ?? record.message}\n`);
   // The exit waits until the parent has been told, or cannot be told any more.
-  const message: FromChild = { kind: 'uncaught', error: recordError(error) };
+  const message: FromChild = { kind: 'uncaught', error: record };
   if (process.connected && process.send) process.send(message, undefined, {}, () => process.exit(1));
   else process.exit(1);
 }

@@ -1,11 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../clock.ts';
-import { childExecutor } from './child.ts';
-import type { AttemptIo, Executor, Work } from './executor.ts';
+import { deferred } from '../deferred.ts';
+import { type ChildOptions, childExecutor } from './child.ts';
+import type { AttemptIo, Executor, Invocation, Work } from './executor.ts';
+import { HandlerProcess } from './process.ts';
 
 const sources = new URL('../../', import.meta.url).href;
 
@@ -22,7 +24,6 @@ const handlers = {
   },
   loop: async (_input, ctx) => {
     ctx.log.info('looping', { pid: process.pid });
-    await new Promise((resolve) => setTimeout(resolve, 20));
     for (;;) {}
   },
   wait: (_input, ctx) => {
@@ -51,13 +52,15 @@ beforeEach(async () => {
   entry = join(folder, 'entry.mts');
   await writeFile(entry, entryText('one'));
   errors.length = 0;
-  executor = childExecutor({
-    entry: pathToFileURL(entry).href,
-    processes: 2,
-    execArgv: ['--conditions=@nljobs/source'],
-    clock: systemClock,
-    logger: { debug: () => {}, info: () => {}, warn: () => {}, error: (message) => void errors.push(message) },
-  });
+  executor = childExecutor(options());
+});
+
+const options = (): ChildOptions => ({
+  entry: pathToFileURL(entry).href,
+  processes: 2,
+  execArgv: ['--conditions=@nljobs/source'],
+  clock: systemClock,
+  logger: { debug: () => {}, info: () => {}, warn: () => {}, error: (message) => void errors.push(message) },
 });
 
 afterEach(async () => {
@@ -65,9 +68,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** Stops the process, as a loop of another run would, before the next message reaches it. */
+async function freeze(held: HandlerProcess): Promise<void> {
+  process.kill(held.pid ?? 0, 'SIGSTOP');
+  await vi.waitFor(async () => expect(await held.wake(`frozen:${performance.now()}`, 200)).toBe(false));
+}
+
 let last = 0;
 /** Begins a run; `begun` settles with the process's id at its first log line. */
-function begin(job: string, input: unknown = null, run?: string) {
+function begin(job: string, input: unknown = null, run?: string, by: Pick<Executor, 'execute'> = executor) {
   last += 1;
   const work: Work = {
     id: `d${last}`,
@@ -97,7 +106,7 @@ function begin(job: string, input: unknown = null, run?: string) {
     guarded: async () => [],
     recordGuard: async () => {},
   };
-  return { work, heard, begun, execution: executor.execute(work, io) };
+  return { work, heard, begun, execution: by.execute(work, io) };
 }
 
 describe('handlers in child processes', () => {
@@ -235,5 +244,84 @@ describe('handlers in child processes', () => {
   test('an entry that cannot be loaded says why', async () => {
     await writeFile(entry, 'export const job = [];');
     await expect(executor.start()).rejects.toThrow('exports no array "jobs"');
+  });
+
+  test('a run that waits in a process which is held is called off, not charged, and never begins there', async () => {
+    const { clock, entry: url, execArgv = [] } = options();
+    const held = new HandlerProcess({
+      clock,
+      entry: url,
+      execArgv,
+      loadLimit: 60_000,
+      accept: () => {},
+      onGone: () => {},
+    });
+    onTestFinished(() => held.stop(1_000));
+    await held.loaded;
+    const on: Pick<Executor, 'execute'> = {
+      execute(work, io) {
+        const done = deferred<Invocation>();
+        held.run(work, io, done.resolve);
+        const kill = () => held.kill(work.id, 'killed');
+        return { done: done.promise, abort: (reason) => held.abort(work.id, reason), kill };
+      },
+    };
+    await freeze(held);
+    const stopped = begin('echo', null, undefined, on);
+    stopped.execution.abort('timeout');
+    stopped.execution.kill();
+    expect(await stopped.execution.done).toMatchObject({ kind: 'interrupted' });
+    process.kill(held.pid ?? 0, 'SIGCONT');
+    expect(await begin('echo', null, undefined, on).execution.done).toMatchObject({ kind: 'returned' });
+    expect(stopped.heard.logs).toEqual([]);
+  });
+
+  test('an entry that never comes to an end is given up', async () => {
+    for (const text of [
+      'await new Promise(() => {}); export const jobs = [];',
+      'export const jobs = []; for (;;) {}',
+      'export const jobs = []; export const app = () => new Promise(() => {});',
+    ]) {
+      await writeFile(entry, text);
+      const impatient = childExecutor({ ...options(), loadLimit: 1_500 });
+      await expect(impatient.start()).rejects.toThrow(/not loaded within 1\.5 s; is there an await or a loop/);
+      await impatient.stop();
+    }
+  });
+});
+
+describe('the app', () => {
+  const appText = (app: string): string => `${entryText('one').replace(/^export const app.*$/m, '')}\n${app}`;
+
+  test('may take its time, and is closed when its process has no more runs', async () => {
+    const closed = join(folder, 'closed');
+    const app = `import { writeFileSync } from 'node:fs';
+      export const app = async () => {
+        await new Promise((go) => setTimeout(go, 10));
+        return { built: 'later', async [Symbol.asyncDispose]() { writeFileSync('${closed}', 'yes'); } };
+      };`;
+    await writeFile(entry, appText(app));
+    await executor.start();
+    expect(await begin('echo').execution.done).toMatchObject({ result: { app: 'later' } });
+    await executor.stop();
+    expect(await readFile(closed, 'utf8')).toBe('yes');
+  });
+
+  test('that cannot be built refuses the start, and says where', async () => {
+    await writeFile(entry, appText(`export const app = async () => { throw new TypeError('no database'); };`));
+    await expect(executor.start()).rejects.toThrow(
+      /entry\.mts could not be loaded: "app" could not be built: .*entry\.mts:\d+: TypeError: no database/,
+    );
+  });
+
+  test('of a generated entry is that of the module beside its folder', async () => {
+    await mkdir(join(folder, 'generated'));
+    const generated = join(folder, 'generated', 'index.mts');
+    await writeFile(generated, appText(''));
+    await writeFile(join(folder, 'app.mts'), `export const app = { built: 'beside' };`);
+    const beside = childExecutor({ ...options(), entry: pathToFileURL(generated).href });
+    onTestFinished(() => beside.stop());
+    await beside.start();
+    expect(await begin('echo', null, undefined, beside).execution.done).toMatchObject({ result: { app: 'beside' } });
   });
 });

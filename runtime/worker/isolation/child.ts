@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { RuntimeError } from '../../errors.ts';
 import type { Logger } from '../../registry.ts';
 import { deferred } from '../deferred.ts';
+import { LOAD } from '../load.ts';
 import type { AbortReason, AttemptIo, Execution, Executor, Invocation, LoadedJob, Work } from './executor.ts';
 import { HandlerProcess } from './process.ts';
 
@@ -12,14 +13,16 @@ export interface ChildOptions {
   readonly processes: number;
   /** Flags of Node for the children; default this process's own. */
   readonly execArgv?: readonly string[];
+  /** How long loading the entry may take, milliseconds; default a minute. */
+  readonly loadLimit?: number;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** How long a process may take to answer before its event loop counts as held, milliseconds. */
 const ANSWER = 500;
-/** How long an idle process may take to exit, milliseconds. */
-const EXIT = 2_000;
+/** How long an idle process may take to close its app and to exit, milliseconds. */
+const EXIT = 5_000;
 /** How many processes may be held by a busy loop at once, beside those at work. */
 const SPARE = 2;
 /** After a process that could not load the handlers, the wait before the next one is tried, milliseconds; it doubles. */
@@ -176,6 +179,7 @@ class ChildExecutor implements Executor {
       entry: this.#options.entry,
       execArgv: this.#options.execArgv ?? inheritedFlags(),
       clock: this.#options.clock,
+      loadLimit: this.#options.loadLimit ?? LOAD,
       onGone: (gone, how, asked) => {
         this.#all.delete(gone);
         if (!asked) this.#options.logger.error(`A process of handlers ${how}; it is replaced.`, { pid: gone.pid });

@@ -17,7 +17,7 @@ export function createExecutor(
   logger: Logger,
 ): Executor {
   if (!work) return noExecutor(registrations);
-  if (isolation === 'inline') return inlineExecutor({ registrations, ...(app === undefined ? {} : { app }) });
+  if (isolation === 'inline') return inlineExecutor({ registrations, logger, ...(app === undefined ? {} : { app }) });
   if (entry === undefined) {
     throw new RuntimeError('isolation', 'isolation: "child" needs `entry`, the module whose `jobs` the children run.');
   }

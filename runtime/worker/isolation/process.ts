@@ -10,6 +10,8 @@ export interface ProcessOptions {
   readonly entry: string;
   readonly execArgv: readonly string[];
   readonly clock: Clock;
+  /** How long loading the entry may take, milliseconds. */
+  readonly loadLimit: number;
   /** Shown what the entry registers; where it throws, the process counts as one that could not be loaded. */
   readonly accept: (jobs: readonly LoadedJob[]) => void;
   /** Called once, when the process is gone for any reason. `asked`: we ended it. */
@@ -19,10 +21,13 @@ export interface ProcessOptions {
 interface Going {
   readonly io: AttemptIo;
   readonly end: (invocation: Invocation) => void;
+  /** Its handler has been called. */
+  begun: boolean;
 }
 
-/** How long loading the entry may take, milliseconds. */
-const LOAD = 60_000;
+function tooSlow({ loadLimit }: ProcessOptions): string {
+  return `the entry was not loaded within ${loadLimit / 1000} s; is there an await or a loop in a module, or in its "app", that never ends?`;
+}
 
 /** One child process that runs handlers. It knows nothing of retries, slots or other children. */
 export class HandlerProcess {
@@ -56,11 +61,7 @@ export class HandlerProcess {
     this.#child.on('exit', (code, signal) =>
       this.#onGone(signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
     );
-    const limit = options.clock.after(LOAD, () =>
-      this.#loaded.reject(
-        new Error(`the entry was not loaded within ${LOAD / 1000} s; is there an await that never ends?`),
-      ),
-    );
+    const limit = options.clock.after(options.loadLimit, () => this.#loaded.reject(new Error(tooSlow(options))));
     this.#loaded.promise.then(limit, limit);
     this.#send({ kind: 'load', entry: options.entry });
   }
@@ -102,7 +103,7 @@ export class HandlerProcess {
   }
 
   run(work: Work, io: AttemptIo, end: (invocation: Invocation) => void): void {
-    this.#going.set(work.id, { io, end });
+    this.#going.set(work.id, { io, end, begun: false });
     this.#send({ kind: 'run', work });
   }
 
@@ -110,8 +111,18 @@ export class HandlerProcess {
     this.#send({ kind: 'abort', id, reason });
   }
 
-  /** Ends the process now. Runs other than `culprit` are interrupted, not killed. */
+  /**
+   * Ends the process now. Runs other than `culprit` are interrupted, not killed. Where the culprit has not begun, since
+   * another run came in between and does not yield, it is called off, and that other run has its time.
+   */
   kill(culprit: string | null, why: string): void {
+    const idle = culprit === null ? undefined : this.#going.get(culprit);
+    if (culprit !== null && idle?.begun === false) {
+      this.#going.delete(culprit);
+      this.blocked = true;
+      idle.end({ kind: 'interrupted', message: 'its process was held by another run before it began' });
+      return;
+    }
     this.#asked = true;
     this.retiring = true;
     this.#child.kill('SIGKILL');
@@ -189,6 +200,13 @@ export class HandlerProcess {
         this.#wakes.get(message.id)?.(true);
         this.#wakes.delete(message.id);
         return;
+      case 'begun': {
+        const going = this.#going.get(message.id);
+        if (going !== undefined) going.begun = true;
+        // Called off too late, and placed elsewhere by now: it must not go on here as well.
+        else this.kill(null, 'a run that was called off began in the same process; no attempt is charged');
+        return;
+      }
       case 'log':
         this.#going.get(message.id)?.io.log(message.level, message.message, message.data);
         return;

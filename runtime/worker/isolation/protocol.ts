@@ -21,6 +21,8 @@ export type FromChild =
   | { readonly kind: 'loaded'; readonly jobs: readonly LoadedJob[] }
   | { readonly kind: 'load-failed'; readonly message: string }
   | { readonly kind: 'awake'; readonly id: string }
+  /** The handler of this run is being called: from here on its time is its own. */
+  | { readonly kind: 'begun'; readonly id: string }
   | {
       readonly kind: 'log';
       readonly id: string;
@@ -72,6 +74,7 @@ const CHECKS: Readonly<Record<FromChild['kind'], (message: Fields) => boolean>> 
     ),
   'load-failed': ({ message }) => isText(message),
   awake: ({ id }) => isText(id),
+  begun: ({ id }) => isText(id),
   log: ({ id, level, message }) => isText(id) && LEVELS.has(level) && isText(message),
   progress: ({ id, progress }) => isText(id) && isObject(progress) && typeof progress['processed'] === 'number',
   call: ({ id, call, method, keys }) =>

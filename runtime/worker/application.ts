@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { explainLoadError, Unfit } from './load-error.ts';
+
+/** What handlers find as `ctx.app`: built once a process, closed when the process has no more runs. */
+export interface Application {
+  readonly value: unknown;
+  /** Calls its `Symbol.asyncDispose`, else its `Symbol.dispose`. @throws whatever that throws. */
+  close(): Promise<void>;
+}
+
+export const NO_APPLICATION: Application = { value: undefined, close: async () => {} };
+
+/** Builds the user's context from `app`: a function that gives it, now or later, or the context itself. @throws Error in words. */
+export async function openApplication(app: unknown): Promise<Application> {
+  let value: unknown;
+  try {
+    value = await (typeof app === 'function' ? (app as () => unknown)() : app);
+  } catch (error) {
+    throw new Unfit(`"app" could not be built: ${explainLoadError(error)}`, { cause: error });
+  }
+  return { value, close: () => dispose(value) };
+}
+
+/**
+ * The `app` of an entry: its own export, or that of a module `app` beside the folder `generated`, which a generated
+ * entry cannot name. @param entry a `file:` URL.
+ */
+export async function findApp(entry: string, module: { readonly app?: unknown }): Promise<unknown> {
+  if (module.app !== undefined || !/\/generated\/[^/]+$/u.test(entry)) return module.app;
+  for (const extension of ['ts', 'mts', 'js', 'mjs']) {
+    const beside = new URL(`../app.${extension}`, entry);
+    if (!existsSync(beside)) continue;
+    const found = (await import(beside.href)) as { readonly app?: unknown };
+    if (found.app === undefined) throw new Unfit(`the file app.${extension} beside "generated" exports no "app"`);
+    return found.app;
+  }
+  return undefined;
+}
+
+async function dispose(value: unknown): Promise<void> {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return;
+  const { [Symbol.asyncDispose]: later, [Symbol.dispose]: now } = value as Partial<AsyncDisposable & Disposable>;
+  if (typeof later === 'function') await later.call(value);
+  else if (typeof now === 'function') now.call(value);
+}
