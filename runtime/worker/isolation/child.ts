@@ -23,6 +23,8 @@ export interface ChildOptions {
 const ANSWER = 500;
 /** How long an idle process may take to close its app and to exit, milliseconds. */
 const EXIT = 5_000;
+/** The same for one that could not load its entry and so has nothing to close, milliseconds. */
+const EXIT_UNLOADED = 500;
 /** How many processes may be held by a busy loop at once, beside those at work. */
 const SPARE = 2;
 /** After a process that could not load the handlers, the wait before the next one is tried, milliseconds; it doubles. */
@@ -199,7 +201,7 @@ class ChildExecutor implements Executor {
 
   #noteFailure(child: HandlerProcess, error: unknown): void {
     child.retiring = true;
-    void child.stop(EXIT);
+    void child.stop(EXIT_UNLOADED);
     if (this.#stopped) return;
     this.#failure = error instanceof Error ? error.message : String(error);
     const pause = Math.min(FIRST_PAUSE * 2 ** this.#failures, LAST_PAUSE);
@@ -224,7 +226,7 @@ class ChildExecutor implements Executor {
       child.onTrial = false;
       return { child, jobs };
     } catch (error) {
-      await child.stop(EXIT);
+      await child.stop(EXIT_UNLOADED);
       throw error;
     }
   }
