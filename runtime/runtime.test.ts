@@ -143,7 +143,7 @@ describe('runs', () => {
     });
     expect(await ended('thrown')).toMatchObject({
       status: 'failed',
-      error: { message: 'thrown without an Error: {"code":7}' },
+      error: { message: 'thrown without an Error: { code: 7 }' },
     });
   });
 
