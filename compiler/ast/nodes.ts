@@ -136,7 +136,8 @@ export type Clause =
     }
   /** Times with their own zones, in brackets or behind "=": other ways of saying the time before, or the time itself. */
   | { readonly kind: 'zoned-times'; readonly all: readonly ZonedTime[] }
-  | { readonly kind: 'day-part'; readonly part: string }
+  /** `only`: it limits the hours rather than saying one. */
+  | { readonly kind: 'day-part'; readonly part: string; readonly only?: true }
   | { readonly kind: 'minutes'; readonly minutes: readonly number[]; readonly note?: 'half-hour' }
   | { readonly kind: 'seconds'; readonly seconds: readonly number[] }
   /** Hours of the day, 0 to 23, as cron's hour field names them: “past every 2nd hour”. */
@@ -212,8 +213,9 @@ export type Excluded =
   | { readonly range: readonly [CivilDate, CivilDate] }
   | { readonly holidays: HolidayPlace };
 
-/** Single times, a stretch of the day with its end, or minutes of every hour. */
+/** Single times, a stretch of the day with its end, minutes of every hour, or a part of the day that the project defines. */
 export type ExcludedHours =
+  | { readonly part: string }
   | { readonly times: readonly Time[] }
   | { readonly from: Time; readonly to: Time }
   | { readonly minutes: readonly number[] };

@@ -290,11 +290,14 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
           put(group, placed, null);
           break;
         }
-        const apart = placed.apart && isComplete(current) && beginsAnother(reading.clauses, placed);
+        const another = placed.apart
+          ? beginsAnother(reading.clauses, placed)
+          : placed.joined && onOtherDays(current, reading.clauses, placed);
+        const apart = another && isComplete(current);
         if (apart || !put(current, placed, last)) {
           const next = emptyGroup();
-          const another = placed.also || placed.marked || (placed.joined && !nests(current, clause));
-          if (another && isComplete(current) && put(next, placed, null)) {
+          const fresh = apart || placed.also || placed.marked || (placed.joined && !nests(current, clause));
+          if (fresh && isComplete(current) && put(next, placed, null)) {
             groups.push(next);
             group = next;
           } else
@@ -334,6 +337,13 @@ function nests(group: Group, clause: Clause): boolean {
   );
 }
 
+/** "Every 30 minutes on weekdays, every hour on weekends": each rhythm has days of its own. */
+function onOtherDays(group: Group, clauses: readonly PlacedClause[], placed: PlacedClause): boolean {
+  if (placed.clause.kind !== 'rhythm' || !isSubDay(placed.clause.unit)) return false;
+  const next = clauses[clauses.indexOf(placed) + 1]?.clause;
+  return group.days !== null && next?.kind === 'days' && canonicalJson(next.days) !== canonicalJson(group.days);
+}
+
 /** Whether a group says both days and times, so that another time or day begins a new schedule. */
 function isComplete(group: Group): boolean {
   const days =
@@ -345,6 +355,7 @@ function isComplete(group: Group): boolean {
   return (
     group.cron !== null ||
     group.hourSet !== null ||
+    (group.minutes !== null && group.windows.length > 0) ||
     (days && (group.times !== null || group.windows.length > 0)) ||
     group.rhythms.some((rhythm) => isSubDay(rhythm.unit))
   );
@@ -361,6 +372,9 @@ function beginsAnother(clauses: readonly PlacedClause[], placed: PlacedClause): 
   }
   return kinds.has('times') && ['days', 'dates', 'rhythm', 'months'].some((kind) => kinds.has(kind));
 }
+
+const SUB_DAY_ORDER: readonly Unit[] = ['second', 'minute', 'hour'];
+const coarser = (a: Unit, b: Unit): boolean => SUB_DAY_ORDER.indexOf(a) > SUB_DAY_ORDER.indexOf(b);
 
 /** Adds a clause to a group; false where the group has that dimension already and the clause is no continuation of it. */
 function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boolean {
@@ -386,6 +400,8 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       const rival = group.rhythms.find(
         (one) => one.unit === clause.unit || (isSubDay(one.unit) && isSubDay(clause.unit)),
       );
+      // "Every minute, every hour": the second says within what the first goes on, and that is all hours.
+      if (rival !== undefined && clause.n === 1 && coarser(clause.unit, rival.unit)) break;
       if (rival !== undefined && rival.n !== clause.n) return false;
       if (rival !== undefined && rival.unit !== clause.unit) return false;
       if (rival === undefined) group.rhythms.push(clause);
@@ -402,7 +418,9 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
         break;
       }
       // "Hourly from 9 to 5, and at midnight" are two schedules.
-      if (placed.also && group.times === null && group.rhythms.some((one) => isSubDay(one.unit))) return false;
+      const within = group.minutes !== null && group.windows.length > 0;
+      if (placed.also && group.times === null && (within || group.rhythms.some((one) => isSubDay(one.unit))))
+        return false;
       if (group.times !== null && !continues && !same(group.times, clause.times)) return false;
       group.times = group.times === null ? clause.times : [...group.times, ...clause.times];
       group.approximate ||= clause.approximate === true;

@@ -33,7 +33,7 @@ export const boundRules = [
     id: 'bound.starting',
     yields: 'clause',
     pattern:
-      '[and] (starting|beginning|start|starts|begins|from|since|effective|effective from|effective as of|as of|commencing) [on|from|in|with] [the] <when:when> [onwards|onward|on|and onwards]',
+      '[and] (starting|beginning|start|starts|begins|from|since|effective|effective from|effective as of|as of|commencing) [on|from|in|with|at] [the] <when:when> [onwards|onward|on|and onwards]',
     produce: ({ when }, place) =>
       opensSet(when.period, place) ? null : { kind: 'start', when, time: null, anchor: true },
     examples: [
@@ -41,6 +41,7 @@ export const boundRules = [
       'every day at noon, from 1 June 2027',
       'every day at noon starting next Monday',
       'every hour starting 2027-06-01 at 9:00',
+      'every hour starting at 2027-06-01 09:30',
     ],
     counterexamples: ['every day from June to August at noon'],
   }),
@@ -191,6 +192,31 @@ export const boundRules = [
         : null,
     priority: 2,
     examples: ['from 2030 to 2032, every day at 9 AM'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'bound.years-alone',
+    yields: 'clause',
+    pattern: '<year:from> (to|until|through|thru|-) <year:to> [only]',
+    produce: ({ from, to }, { tokens, from: at }) =>
+      from < to && to - from < 100 && /^(,|only|\(|undefined)$/.test(String(tokens[at - 1]?.text))
+        ? { kind: 'years', years: Array.from({ length: to - from + 1 }, (_, index) => from + index) }
+        : null,
+    priority: 2,
+    examples: ['every day at 9 AM, 2030 through 2032', '2030-2032, every day at 9 AM'],
+    counterexamples: ['every day at 9 AM from June 2030 to 2032-01-01'],
+  }),
+  defineRule({
+    id: 'bound.months-and-years',
+    yields: 'clause',
+    // "…, January through February, 2027 through 2028": the months of each of these years.
+    pattern: '[,] <year:from> (to|until|through|thru|-) <year:to>',
+    produce: ({ from, to }, { tokens, from: at }) =>
+      from < to && to - from < 100 && tokens[at]?.text === ',' && MONTH_WORDS.has(tokens[at - 1]?.text ?? '')
+        ? { kind: 'years', years: Array.from({ length: to - from + 1 }, (_, index) => from + index) }
+        : null,
+    priority: 3,
+    examples: ['every day at noon, June through August, 2030 through 2032'],
     counterexamples: [],
   }),
   defineRule({

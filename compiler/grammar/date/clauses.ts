@@ -127,6 +127,15 @@ export const dateClauses = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'days.during-the-week',
+    yields: 'clause',
+    pattern: '[only] (during|throughout) the week [only]',
+    produce: (_, { tokens, to }) =>
+      /^(of|before|after)$/.test(tokens[to]?.text ?? '') ? null : onWeekdays([1, 2, 3, 4, 5]),
+    examples: ['every 10 minutes during the week'],
+    counterexamples: ['every Monday during the last week of the month at noon'],
+  }),
+  defineRule({
     id: 'days.weekdays-parenthesis',
     yields: 'clause',
     pattern: '\\( [on|every] <weekdays:days> \\)',
@@ -211,11 +220,13 @@ export const dateClauses = [
       const said = tokens.slice(from, to);
       return said.some((token) => token.kind === 'ordinal') ||
         (said.some((token) => token.text === 'on') &&
-          said.some((token) => token.text === 'the' && !said.some((one) => one.kind === 'number')))
+          said.some((token) => token.text === 'the' && !said.some((one) => one.kind === 'number'))) ||
+        // "the fifth", "every other month, the first": all that is said, or all the rest of it.
+        (said[0]?.text === 'the' && next === undefined && (from === 0 || tokens[from - 1]?.text === ','))
         ? selectors([{ monthDays: days }])
         : null;
     },
-    examples: ['monthly on the 1st and 15th at noon', 'the 1st at noon'],
+    examples: ['monthly on the 1st and 15th at noon', 'the 1st at noon', 'every month, the fifth'],
     counterexamples: ['every 15 minutes'],
   }),
   defineRule({
@@ -233,7 +244,7 @@ export const dateClauses = [
     id: 'months.in',
     yields: 'clause',
     pattern:
-      '[only] (in|of|on|during|every|each|throughout|only in|in the month of|of every|in every|of each) [month] <months:months> [only]',
+      '[only] (in|of|on|during|every|each|throughout|only in|in the month of|for the month of|of every|in every|of each) [month] <months:months> [only]',
     produce: ({ months }, { tokens, from, to }) =>
       tokens[to]?.kind === 'number'
         ? null

@@ -232,4 +232,20 @@ export const durationRules = [
     examples: ['every 3 minutes and 30 seconds', 'every 1 hour 30 minutes'],
     counterexamples: [],
   }),
+  defineRule({
+    id: 'duration.of-three',
+    yields: 'duration',
+    pattern: '<amount:a> <unit:first> [,] [and] <amount:b> <unit:second> [,] [and] <amount:c> <unit:third>',
+    produce: ({ a, first, b, second, c, third }) => {
+      const parts = [
+        [a, first],
+        [b, second],
+        [c, third],
+      ] as const;
+      return sumOf(parts.flatMap(([n, unit]) => (unit === 'weekend' ? [] : [{ n, unit }])));
+    },
+    priority: 1,
+    examples: ['every 2 hours, 10 minutes and 30 seconds'],
+    counterexamples: [],
+  }),
 ] as const;

@@ -1,7 +1,8 @@
 import { defineRule } from '../rule.ts';
+import { DAY_PARTS } from '../time/clauses.ts';
 
 const EXCEPT =
-  "[,] (except|excepting|excluding|excludes|exclude|but|but not|but never|but skip|but skipping|apart from|aside from|other than|save|save for|minus|without|skipping|skips|and skip|not|never|not including|except for|with the exception of|any day but|with no runs|no runs) [when it is|when it's|if it is|if it's|when it falls|if it falls|if today is]";
+  "[,] (except|excepting|excluding|excludes|exclude|but|but not|but never|but skip|but skipping|apart from|aside from|other than|save|save for|minus|without|skipping|skips|and skip|not|never|not including|except for|with the exception of|any day but|with no runs|no runs|no|less|bar|barring|leaving out|omitting|omit) [when it is|when it's|if it is|if it's|when it falls|if it falls|if today is]";
 /** "Unless it is a Sunday": a condition on the day itself. */
 const UNLESS =
   "[,|and] (unless|except when|except if|but not if|but not when|skip if|skip when|skipping if) (it is|it's|it falls|that is|that's|that falls|today is|the day is) [on] [a|an]";
@@ -18,7 +19,7 @@ export const exceptionRules = [
   defineRule({
     id: 'excluded.selector',
     yields: 'excluded',
-    pattern: '[on] <day-selector+:days>',
+    pattern: '[on|each|every|on each|on every] <day-selector+:days>',
     produce: ({ days }) => ({ days: days.flat() }),
     priority: 1,
     examples: ['every day at noon except the last day of the month'],
@@ -82,7 +83,7 @@ export const exceptionRules = [
   defineRule({
     id: 'excluded-hours.times',
     yields: 'excluded-hours',
-    pattern: '[at|when it is] <times:times>',
+    pattern: '[daily|every day] [at|when it is] <times:times>',
     produce: ({ times }) => ({ times }),
     examples: ['every hour except at 3 AM', 'every hour except at 3 AM and 4 AM'],
     counterexamples: [],
@@ -120,6 +121,14 @@ export const exceptionRules = [
     produce: () => ({ minutes: [0] }),
     examples: ['every 5 minutes except on the hour'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'excluded-hours.part',
+    yields: 'excluded-hours',
+    pattern: `[at|in the|during the|during|in] (${DAY_PARTS})`,
+    produce: (_, { tokens, to }) => ({ part: (tokens[to - 1]?.text ?? '').replace(/s$/, '') }),
+    examples: ['every hour except at night'],
+    counterexamples: ['every night at 2 AM'],
   }),
   defineRule({
     id: 'excluded.hours',
@@ -174,6 +183,7 @@ export const exceptionRules = [
       'every weekday at 9 AM except 25 December',
       'every day at 9 AM but not on Mondays',
       'every hour but never at 3 AM',
+      'every day at noon, no weekends',
       'every hour except on Fridays when it is 10 AM',
     ],
     counterexamples: ['every day at 9 AM'],
@@ -188,6 +198,14 @@ export const exceptionRules = [
       'every month on the 1st at 9 AM unless it falls on a weekend',
     ],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'exception.behind',
+    yields: 'clause',
+    pattern: '(,|-|\\(|and|with) [with] <excluded+:what> (excluded|excepted|exempt|exempted|omitted|not included)',
+    produce: ({ what }) => ({ kind: 'except', what }),
+    examples: ['every day at noon, Sundays excluded', 'every weekday at 9 AM, 25 December excepted'],
+    counterexamples: ['every day at noon'],
   }),
   defineRule({
     id: 'exception.outside',

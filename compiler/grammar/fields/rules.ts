@@ -28,11 +28,13 @@ export const fieldRules = [
     id: 'fields.minutes',
     yields: 'clause',
     pattern: '[at] <numbers:minutes> (minutes|minute|mins|min)',
-    produce: ({ minutes }, { tokens, to }) =>
-      /^(past|of)$/.test(tokens[to]?.text ?? '') && minutes.every((minute) => minute < 60)
+    produce: ({ minutes }, { tokens, from, to }) =>
+      (/^(past|of)$/.test(tokens[to]?.text ?? '') ||
+        (tokens[from]?.text === 'at' && /^, (every|each)$/.test(`${tokens[to]?.text} ${tokens[to + 1]?.text}`))) &&
+      minutes.every((minute) => minute < 60)
         ? { kind: 'minutes', minutes }
         : null,
-    examples: ['at 23 minutes past every 2nd hour from 0 through 20'],
+    examples: ['at 23 minutes past every 2nd hour from 0 through 20', 'at 10 and 40 minutes, every 3 hours'],
     counterexamples: ['every 23 minutes'],
   }),
   defineRule({

@@ -62,9 +62,14 @@ export const leadRules = [
     id: 'lead.remark',
     yields: 'clause',
     pattern:
-      '(automatically|by default|\\( default \\)|- default|around the clock|24 / 7|day and night|year round|all year round|all year [long]|throughout the year|as usual|without fail|indefinitely|forever|permanently)',
+      '(automatically|by default|\\( default \\)|- default|around the clock|round the clock|24 / 7|24x7|[,] all day [long]|day and night|year round|all year round|all year [long]|throughout the year|as usual|without fail|indefinitely|forever|permanently)',
     produce: () => ({ kind: 'remark' }),
-    examples: ['Runs at 00:00 and 12:00 automatically', 'Every 15 minutes by default', '24/7 every 5 minutes'],
+    examples: [
+      'Runs at 00:00 and 12:00 automatically',
+      'Every 15 minutes by default',
+      '24/7 every 5 minutes',
+      'every 20 minutes, all day',
+    ],
     counterexamples: ['every day at 9 AM, renew the certificates that expire automatically when they are old'],
   }),
   defineRule({
@@ -92,6 +97,16 @@ export const leadRules = [
       tokens[to] === undefined || tokens[to]?.kind === 'punct' ? { kind: 'remark' } : null,
     examples: ['Tuesdays at 10 AM only'],
     counterexamples: ['only on Tuesdays at 10 AM'],
+  }),
+  defineRule({
+    id: 'lead.mid-month',
+    yields: 'clause',
+    // What it says is said again right behind it.
+    pattern: '(mid [-] month|midmonth) [,|:]',
+    produce: (_, { tokens, to }) =>
+      /^(on|the|\()$/.test(tokens[to]?.text ?? '') || tokens[to]?.kind === 'ordinal' ? { kind: 'remark' } : null,
+    examples: ['Mid-month on the 15th at 2 AM'],
+    counterexamples: ['send the mid-month statement on the 15th at 2 AM'],
   }),
   defineRule({
     id: 'lead.please',

@@ -148,6 +148,21 @@ export const monthScopeRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'months.quarters-behind',
+    yields: 'clause',
+    // "…, Q1 and Q3": behind a comma they need no "in".
+    pattern: '<quarter+:which> [only]',
+    produce: ({ which }, { tokens, from }) =>
+      /^q[1-4]$/.test(tokens[from]?.text ?? '') && tokens[from - 1]?.text === ','
+        ? {
+            kind: 'months',
+            months: [...new Set(which.flatMap((first) => run(first, first + 2)))].sort((a, b) => a - b),
+          }
+        : null,
+    examples: ['every Monday at noon, Q1 and Q3'],
+    counterexamples: ['on the first day of Q1 at noon'],
+  }),
+  defineRule({
     id: 'months.quarter',
     yields: 'months',
     pattern: '<quarter+:which>',

@@ -493,7 +493,9 @@ export const optionRules = [
     yields: 'clause',
     pattern:
       '[at|limited to|throttled to|limit it to] [at most|no more than|up to|max|maximum] <number:limit> <noun> (per|a|every) <unit:unit>',
-    produce: ({ limit, unit }, { tokens, from }) =>
+    produce: ({ limit, unit }, { tokens, from, to }) =>
+      // "At 22 o'clock a day" is a time.
+      !tokens.slice(from, to).some(({ text }) => /^(o'clock|oclock|am|pm|hours|hrs|h|noon|midnight)$/.test(text)) &&
       /^(at|limited|throttled|limit|no|up|max|maximum)$/.test(tokens[from]?.text ?? '') &&
       limit > 0 &&
       (unit === 'second' || unit === 'minute' || unit === 'hour' || unit === 'day')

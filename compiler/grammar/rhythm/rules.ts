@@ -123,7 +123,7 @@ export const rhythmRules = [
     id: 'rhythm.every-unit',
     yields: 'clause',
     pattern:
-      '[for|on|of|in|at] (every|each|ev|each and every) [single] <unit:unit> [of (the|every|each|any) (week|month|year|day|hour)]',
+      '[for|on|of|in|at] (every|each|ev|each and every) [single] <unit:unit> [of (the|every|each|any) (week|month|year|day|hour)|of month]',
     produce: ({ unit }) => ({ kind: 'rhythm', n: 1, unit }),
     examples: ['every hour', 'each day at 9 AM'],
     counterexamples: ['every customer at 9 AM'],
@@ -248,7 +248,8 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.every-span',
     yields: 'clause',
-    pattern: '[for|once] (every|each|ev|in every) <duration:span>',
+    pattern:
+      '[for|once] (every|each|ev|in every) <duration:span> [of (the|each|every) day|in (a|the|each) day|(throughout|through) the day|around the clock|day and night|all day long|all day]',
     produce: ({ span }, { tokens, from, to }) => {
       // "every a half" is no English, and "every hour" is read by another rule.
       const first = tokens
@@ -266,6 +267,18 @@ export const rhythmRules = [
     },
     examples: ['every 15 minutes', 'every 90 minutes', 'every 2h', 'every half hour', 'every 3 minutes and 30 seconds'],
     counterexamples: ['every customer at 9 AM'],
+  }),
+  defineRule({
+    id: 'rhythm.alternate',
+    yields: 'clause',
+    pattern: '[on|in] (alternate|alternating) (days|weeks|months|years)',
+    produce: (_, { tokens, to }) => ({
+      kind: 'rhythm',
+      n: 2,
+      unit: (tokens[to - 1]?.text ?? 'days').slice(0, -1) as Unit,
+    }),
+    examples: ['at 6 AM on alternate days, starting 2027-01-01'],
+    counterexamples: ['on alternate Mondays at noon, starting 2027-01-04'],
   }),
   defineRule({
     id: 'rhythm.every-n-units',

@@ -9,7 +9,9 @@ const saidIn = (tokens: readonly Token[], from: number, to: number): string =>
     .slice(from, to)
     .map((token) => token.text)
     .join(' ');
-const PARTS = 'morning|mornings|evening|evenings|afternoon|afternoons|night|nights|overnight|lunchtime|dawn|dusk';
+/** Words for parts of the day, as a choice of a pattern. */
+export const DAY_PARTS =
+  'morning|mornings|evening|evenings|afternoon|afternoons|night|nights|overnight|lunchtime|dawn|dusk';
 
 export const timeClauseReaders = [
   defineReader({
@@ -191,15 +193,13 @@ export const timeClauses = [
   defineRule({
     id: 'time.part-only',
     yields: 'clause',
-    pattern: `[,] [only] [in the|on|during the] (${PARTS}) only`,
-    produce: (_, { tokens, from, to }) => ({
-      kind: 'problem',
-      code: 'NLJ3018',
-      message: `“${saidIn(tokens, from, to).replace(/^, /, '')}” has no hours of its own. Say them: “between 6 AM and noon”.`,
-      instead: [],
-    }),
+    pattern: `[,] ([in the|on|during the] (${DAY_PARTS}) only|only (in the|at|during the|on|in) (${DAY_PARTS}))`,
+    produce: (_, { tokens, from, to }) => {
+      const part = tokens.slice(from, to).findLast(({ text }) => text !== 'only' && text !== ',')?.text ?? '';
+      return { kind: 'day-part', part: part.replace(/s$/, ''), only: true };
+    },
     priority: 1,
-    examples: ['every hour, mornings only'],
+    examples: ['every Monday at 9 AM, mornings only'],
     counterexamples: ['every morning at 9'],
   }),
   defineRule({
@@ -213,7 +213,7 @@ export const timeClauses = [
   defineRule({
     id: 'time.by-day-part',
     yields: 'clause',
-    pattern: `[in the|at|every|each] (${PARTS})`,
+    pattern: `[in the|at|every|each] (${DAY_PARTS})`,
     produce: (_, { tokens, to }) => ({ kind: 'day-part', part: (tokens[to - 1]?.text ?? '').replace(/s$/, '') }),
     examples: ['every Monday morning at 7:30', 'every evening at 9'],
     counterexamples: ['nightly at 2 AM'],
@@ -269,12 +269,12 @@ export const timeClauses = [
   defineRule({
     id: 'time.face-of-rhythm',
     yields: 'clause',
-    pattern: 'at (half|a quarter|quarter|<numbers:minutes?> [minutes]) (past|after)',
-    produce: ({ minutes }, { tokens, from }) => {
-      const all = minutes ?? [tokens[from + 1]?.text === 'half' ? 30 : 15];
+    pattern: '(at|starting at|beginning at) (half|a quarter|quarter|<numbers:minutes?> [minutes]) (past|after)',
+    produce: ({ minutes }, { tokens, from, to }) => {
+      const all = minutes ?? [tokens.slice(from, to).some(({ text }) => text === 'half') ? 30 : 15];
       return all.every((minute) => minute < 60) ? { kind: 'minutes', minutes: all } : null;
     },
-    examples: ['every hour at half past', 'every hour at 5 past'],
+    examples: ['every hour at half past', 'every hour at 5 past', 'every hour starting at quarter past'],
     counterexamples: ['every day at half past six'],
   }),
   defineRule({
@@ -306,12 +306,16 @@ export const timeClauses = [
   defineRule({
     id: 'time.colon-minutes',
     yields: 'clause',
-    pattern: '[at] : <number:minute> [past] [the|every|each] [hour]',
-    produce: ({ minute }, { tokens, from, to }) =>
-      minute < 60 && tokens.slice(from, to).some((token) => /^\d\d$/.test(token.text))
-        ? { kind: 'minutes', minutes: [minute] }
-        : null,
-    examples: ['every hour at :15'],
+    pattern:
+      '[at|every] [the] : <number:a> [(,|and|&|/|, and) : <number:b?> [(,|and|&|/|, and) : <number:c?> [(,|and|&|/|, and) : <number:d?>]]] [past] [the|every|each] [hour]',
+    produce: ({ a, b, c, d }, { tokens, from, to }) => {
+      const minutes = [a, b, c, d].filter((minute) => minute !== undefined);
+      const said = tokens.slice(from, to).filter((token) => /^\d\d$/.test(token.text));
+      return said.length === minutes.length && minutes.every((minute) => minute < 60)
+        ? { kind: 'minutes', minutes }
+        : null;
+    },
+    examples: ['every hour at :15', 'twice an hour, at :05 and :35', 'hourly at :00, :20 and :40'],
     counterexamples: [],
   }),
   defineRule({
@@ -346,7 +350,7 @@ export const timeClauses = [
   defineRule({
     id: 'time.on-the-minute',
     yields: 'clause',
-    pattern: '(on|at) (the|each|every) minute',
+    pattern: '(on (the|each|every)|at the) minute',
     produce: () => ({ kind: 'seconds', seconds: [0] }),
     examples: ['every minute on the minute'],
     counterexamples: ['on the 5th minute of every hour'],

@@ -12,6 +12,14 @@ function announcesTime(tokens: readonly Token[], at: number): boolean {
   return before === 'at' || before === '@';
 }
 
+/** Whether a number is the beginning or the end of a stretch of hours, rather than a time alone. */
+function opensHours(tokens: readonly Token[], at: number): boolean {
+  const range = (text: string | undefined) => /^(to|until|till|through|and|-)$/.test(text ?? '');
+  const before = tokens[at - 1]?.text ?? '';
+  if (/^(from|between)$/.test(before)) return range(tokens[at + 1]?.text);
+  return range(before) && /^(from|between)$/.test(tokens[at - 3]?.text ?? '');
+}
+
 /** Whether words that name days, or nothing at all, stand on both sides. */
 function besideDays(tokens: readonly Token[], from: number, to: number): boolean {
   const isDay = (text: string | undefined) => text !== undefined && (DAY_WORDS.has(text) || WEEKDAY_WORDS.has(text));
@@ -80,10 +88,19 @@ export const timeReaders = [
       if (time === null) return [];
       // Four digits alone may be a year.
       const year = /^(19|20|21)/.test(token.text);
-      if (!hours && !announcesTime(tokens, at) && (year || !besideDays(tokens, at, at + 1))) return [];
+      const zoned = /^(utc|gmt|zulu)$/.test(tokens[at + 1]?.text ?? '');
+      const beside = !year && (besideDays(tokens, at, at + 1) || opensHours(tokens, at));
+      if (!hours && !zoned && !announcesTime(tokens, at) && !beside) return [];
       return [{ end: hours ? at + 2 : at + 1, value: time }];
     },
-    examples: ['every day at 0900', 'weekdays at 1830 hours', '1800 every day', 'Mon-Fri 0830', '2100h daily'],
+    examples: [
+      'every day at 0900',
+      'weekdays at 1830 hours',
+      '1800 every day',
+      'Mon-Fri 0830',
+      '2100h daily',
+      'hourly from 0600 to 1800',
+    ],
     counterexamples: ['every day in 2027 at 9 AM', 'weekdays 2030'],
   }),
   defineReader({
@@ -94,14 +111,16 @@ export const timeReaders = [
       const token = tokens[at];
       if (token?.kind === 'compact' && /^\d{1,2}h$/.test(token.text)) {
         const time = inDay(timeOf(token.value));
-        return time !== null && announcesTime(tokens, at) ? [{ end: at + 1, value: time }] : [];
+        // "8-18h"
+        const ends = tokens[at - 1]?.text === '-' && tokens[at - 2]?.kind === 'number';
+        return time !== null && (ends || announcesTime(tokens, at)) ? [{ end: at + 1, value: time }] : [];
       }
       const minutes = tokens[at + 1];
       if (token?.kind !== 'number' || minutes?.spaced !== false || !/^h\d\d$/.test(minutes.text)) return [];
       const time = inDay(timeOf(token.value, Number(minutes.text.slice(1))));
       return time === null ? [] : [{ end: at + 2, value: time }];
     },
-    examples: ['every day at 18h', 'every day at 18h30'],
+    examples: ['every day at 18h', 'every day at 18h30', 'every 15 minutes, 8-18h'],
     counterexamples: ['every 2h'],
   }),
   defineReader({
@@ -377,6 +396,18 @@ export const timeRules = [
         : null,
     examples: ['every day at seven thirty PM', 'at eight fifteen in the morning every day'],
     counterexamples: ['every thirty minutes'],
+  }),
+  defineRule({
+    id: 'time.dark',
+    yields: 'time',
+    // "Zero dark thirty": hours of the night, as soldiers say them.
+    pattern: '(zero|oh|o|one|two|three|four|five) dark <number:minute>',
+    produce: ({ minute }, { tokens, from }) => {
+      const hour = ['zero', 'one', 'two', 'three', 'four', 'five'].indexOf(tokens[from]?.text ?? '');
+      return minute < 60 ? timeOf(Math.max(hour, 0), minute) : null;
+    },
+    examples: ['every day at zero dark twenty', 'every day at two dark forty'],
+    counterexamples: ['every day at two thirty'],
   }),
   defineRule({
     id: 'times.list',

@@ -121,10 +121,15 @@ export const weekdayRules = [
   defineRule({
     id: 'weekdays.range',
     yields: 'weekdays',
-    pattern: '[from] <weekday:from> (to|through|thru|until|till|-) <weekday:to>',
+    pattern: '[from] <weekday:from> (to|through|thru|until|till|-|. .) <weekday:to>',
     produce: ({ from, to }) => sorted(span(from, to)),
     priority: 1,
-    examples: ['Mon–Fri at 9 AM', 'from Saturday to Tuesday at 9 AM', 'every Monday through Friday at 9 AM'],
+    examples: [
+      'Mon–Fri at 9 AM',
+      'from Saturday to Tuesday at 9 AM',
+      'every Monday through Friday at 9 AM',
+      'Mon..Thu at 10:00',
+    ],
     counterexamples: [],
   }),
   defineRule({

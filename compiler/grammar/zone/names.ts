@@ -163,6 +163,7 @@ America/Argentina/Buenos_Aires argentina
 America/Bogota colombia
 America/Lima peru
 America/Santiago chile
+America/Sao_Paulo brasilia brasília brasilian brasília's
 America/Caracas venezuela
 Pacific/Auckland new_zealand nz`;
 

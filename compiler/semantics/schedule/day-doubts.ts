@@ -29,6 +29,17 @@ export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void
       'A week was named, and no day of it: all seven are used.',
       DAY_NAMES.slice(0, 5).map((name) => append(week, `on ${name}`, ` on ${name}`)),
     );
+  const months = group.clauses.find(({ clause }) => clause.kind === 'months');
+  const everyDay =
+    group.days === null && group.among.length === 0 && group.dates === null && group.rhythms.length === 0;
+  if (months !== undefined && everyDay && uses(months, ['months.quarter', 'months.quarters-behind']))
+    notes.add(
+      'NLJ3005',
+      months,
+      'No day was said: every day of these months is used.',
+      [replace(months, 'the first day', 'on the first day of the quarter')],
+      'warning',
+    );
   for (const placed of days) {
     const note = placed.clause.kind === 'days' ? placed.clause.note : undefined;
     const doubt = note === undefined ? undefined : DOUBTS[note];

@@ -12,6 +12,7 @@ import { list, ordinal } from '../words.ts';
 import type { Whole } from './civil.ts';
 import { checkDaysExist, checkSkippedMonths, checkWeekdayAlone, lastDayFixes, yearFixes } from './day-checks.ts';
 import { moveDays } from './moves.ts';
+import { areApart, checkTwoPeriods, inEachQuarter, saysWorkdays } from './period-doubts.ts';
 
 export interface DayPlan {
   readonly days: readonly DaySelector[];
@@ -54,6 +55,21 @@ export function buildDays(
       );
     }
   }
+  const counting = coarse.find(({ n, unit }) => (unit === 'month' && n > 1) || unit === 'quarter');
+  if (group.dates !== null && counting !== undefined) {
+    // "Every half year on 1 January and 1 July" says the rhythm and all its dates.
+    const apart = counting.unit === 'quarter' ? 3 * counting.n : counting.n;
+    if (!areApart(group.dates, apart)) {
+      notes.add(
+        'NLJ4005',
+        clauseOf(counting),
+        `Dates that come round every year and every ${apart} months do not fit together. Name a date for each, or the day of the month alone (“on the 1st”).`,
+      );
+      return null;
+    }
+    coarse = coarse.filter((one) => one !== counting);
+  }
+  checkTwoPeriods(coarse, clauseOf, notes);
   for (const limit of group.among) days = days === null && limit.length > 0 ? limit : intersect(days ?? [ALL], limit);
   if ((group.dates !== null || group.among.length > 0) && (days === null || days.length === 0)) {
     notes.add(
@@ -313,24 +329,6 @@ export function buildDays(
   return plan;
 }
 
-/** Whether months are one of each quarter, three months from each other, or all of some quarters. */
-function inEachQuarter(months: readonly number[]): boolean {
-  const [first = 0] = months;
-  return months.length === 4 && months.every((month, index) => month === first + 3 * index);
-}
-
-/** Whether the days are "weekdays" or "the weekend" in a word, rather than listed. */
-function saysWorkdays(group: Group, settings: Settings): boolean {
-  const placed = group.clauses.find((one) => one.clause.kind === 'days');
-  return (
-    placed !== undefined &&
-    /\b(?:weekdays?|workdays?|weekends?|(?:business|working) days?)\b/i.test(
-      settings.text.slice(placed.start, placed.end),
-    ) &&
-    group.days?.every(isPlainWeekdays) === true
-  );
-}
-
 /** All days of a period where none are named: an RRULE would take those of its start. */
 function throughPeriod(one: DaySelector, unit: NonNullable<DayPlan['every']>['unit']): DaySelector {
   if (one.weekdays !== undefined || one.monthDays !== undefined || unit === 'day') return one;
@@ -342,7 +340,8 @@ function throughPeriod(one: DaySelector, unit: NonNullable<DayPlan['every']>['un
 function isCounted({ days, every }: DayPlan): boolean {
   if (every === null || every.n === 1) return true;
   return days.every((one) => {
-    if (every.unit === 'year') return true;
+    // Weeks cross the end of the year, so that those who count years count them in two ways.
+    if (every.unit === 'year') return one.weeks === undefined;
     if (one.weeks !== undefined || one.yearDays !== undefined || one.inYear === true) return false;
     if (every.unit === 'month') return true;
     if (one.positions !== undefined || one.weekdays?.some(({ n }) => n !== null)) return false;

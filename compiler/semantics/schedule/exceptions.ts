@@ -8,6 +8,7 @@ import type { PlacedExcluded } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { dateText } from './civil.ts';
+import { noHours, partHours } from './day-parts.ts';
 import { holidaysOf } from './holidays.ts';
 
 const DAY = 1440;
@@ -79,6 +80,11 @@ function stretchesOf(
   settings: Settings,
   notes: Notes,
 ): readonly (readonly number[])[] {
+  if ('part' in hours) {
+    const part = partHours(hours.part, settings);
+    if (part === null) notes.add('NLJ3018', at, noHours(hours.part));
+    return part === null ? [] : aroundMidnight(part.from, part.to);
+  }
   if ('minutes' in hours) return [steps(0, DAY - 1, 1).filter((minute) => hours.minutes.includes(minute % 60))];
   if ('times' in hours) {
     if (hours.times.some((time) => time.style === 'bare'))
@@ -111,5 +117,8 @@ function stretchesOf(
       everyDay ? [replace(at, `keep ${formatTime(settled.to)}`, `${word} ${hoursWords}`)] : [],
     );
   }
-  return to >= from ? [steps(from, to, 1)] : [steps(from, DAY - 1, 1), steps(0, to, 1)];
+  return aroundMidnight(from, to);
 }
+
+const aroundMidnight = (from: number, to: number): readonly (readonly number[])[] =>
+  to >= from ? [steps(from, to, 1)] : [steps(from, DAY - 1, 1), steps(0, to, 1)];

@@ -15,6 +15,7 @@ import type { Settings } from '../settings.ts';
 import type { BuiltBounds } from './bounds.ts';
 import { formatLong, isoDate, spanOf, type Whole } from './civil.ts';
 import { checkDayDoubts } from './day-doubts.ts';
+import { checkIdleLimit, partsAsWindows } from './day-parts.ts';
 import { buildDays } from './days.ts';
 import { checkGlosses, checkRhythmAgain } from './glosses.ts';
 import { checkWeekday, momentsOf } from './once.ts';
@@ -132,9 +133,11 @@ function buildSchedules(
   const only = (schedule: Schedule | null) => (schedule === null ? null : [schedule]);
   const sub = group.rhythms.find((rhythm) => isSubDay(rhythm.unit));
   const coarse = group.rhythms.filter((rhythm) => !isSubDay(rhythm.unit));
+  if (!partsAsWindows(group, settings, notes)) return null;
   if (group.hours !== null && !applyBusinessHours(group, settings, notes)) return null;
   const times = settleTimes(group, settings, notes);
   if (times === null) return null;
+  checkIdleLimit(group, notes, whole);
   const timed = times.length > 0;
   if (group.timesPer !== null && !checkTimesPer(group, times, notes)) return null;
   if (group.moment !== null && (group.rhythms.length > 0 || group.dates?.some((date) => date.year !== null))) {

@@ -1,5 +1,5 @@
 import type { Token } from '../../../lexer/token.ts';
-import { MONTH_WORDS } from '../../../lexer/vocabulary.ts';
+import { MONTH_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
 import type { Stretch } from './stretch.ts';
 import { CONTINUERS, CUES, DETERMINERS, isScheduleWord, isValue, isVerb, OPENERS, upToMark } from './words.ts';
 
@@ -40,6 +40,11 @@ export function opensWithCue({ words, index, behind, linked, behindOpenWindow }:
   if (first.text === 'past' && /^(?:the|every|each)$/.test(next)) return upToMark(words);
   if (MONTH_WORDS.has(first.text) && /^(?:through|thru|to|until|till)$/.test(next)) return upToMark(words);
   if (/^months?$/.test(first.text) && next === 'of') return upToMark(words);
+  // "Sundays sync the orders", "mornings sync …", "Q1 and sync …", "no sync …" are what is left of a limit.
+  const plural = first.text.endsWith('s') && WEEKDAY_WORDS.has(first.text.slice(0, -1));
+  if (plural && first.text.length > 4) return words.slice(0, 2);
+  if (/^(?:mornings|afternoons|evenings|nights|no|less)$/.test(first.text)) return words.slice(0, 2);
+  if (/^q[1-4]$/.test(first.text) && /^(?:and|or|&)$/.test(next)) return upToMark(words);
   // "give or sync the orders", "next business sync the orders"
   if (first.text === 'give' && next === 'or') return upToMark(words);
   if (
