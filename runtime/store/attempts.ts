@@ -3,34 +3,44 @@ import { type AttemptRow, type LogRow, type RunRow, toAttempt, toLogLine, toRun 
 import type { Sql } from './sql.ts';
 import type { Attempt, AttemptEnd, AttemptStart, LogLine, MovedRun, Run } from './store.ts';
 
+/*
+ * The attempt that is going on stands in its run's row, and so does the one that completed it; all others get a row of
+ * their own when they end (migration 0005).
+ *
+ * Rows are found by their ids, whatever the planner believes about how many runs are open: it is told the ids as an
+ * array beside the values, and `finished_at IS NULL` in place of a status, which no partial index answers.
+ */
+
 export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): Promise<readonly Run[]> {
   if (starts.length === 0) return [];
-  const rows = starts.map((start) => ({
-    run_id: start.runId,
-    attempt: start.attempt,
-    worker: toText(start.worker),
-    at: instant(start.at),
-    recovers: start.recovers === true,
-  }));
   const started = await sql.query<RunRow>(
-    `WITH starts AS (
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS s (run_id uuid, attempt integer, worker text, at timestamptz,
-         recovers boolean)
+    // Locked before they are changed, so that what is read here is what is changed: its attempt is closed below.
+    `WITH lost AS MATERIALIZED (
+       SELECT id, attempt, worker, attempt_started_at FROM nljobs.runs
+       WHERE id = ANY ($1::uuid[]) AND status = 'running'
+       FOR UPDATE
      ), running AS (
-       UPDATE nljobs.runs r SET status = 'running', attempt = s.attempt, started_at = coalesce(r.started_at, s.at), message = NULL
-       FROM starts s WHERE r.id = s.run_id AND r.status IN ('pending', 'running')
+       UPDATE nljobs.runs r SET status = 'running', attempt = s.attempt, worker = s.worker, attempt_started_at = s.at,
+         started_at = coalesce(r.started_at, s.at), message = NULL
+       FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::boolean[])
+         AS s (run_id, attempt, worker, at, recovers)
+       WHERE r.id = s.run_id AND r.id = ANY ($1::uuid[]) AND r.finished_at IS NULL
          AND CASE r.status WHEN 'pending' THEN s.attempt = r.attempt + 1 ELSE s.recovers AND s.attempt = r.attempt END
+         AND (SELECT count(*) FROM lost) >= 0
        RETURNING r.*
-     ), abandoned AS (
-       UPDATE nljobs.attempts a SET finished_at = greatest(s.at, a.started_at), outcome = 'interrupted'
-       FROM starts s, running r
-       WHERE a.run_id = s.run_id AND r.id = s.run_id AND r.attempt = s.attempt AND a.finished_at IS NULL
-     ), begun AS (
-       INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at)
-       SELECT s.run_id, s.attempt, s.worker, s.at FROM starts s JOIN running r ON r.id = s.run_id AND r.attempt = s.attempt
+     ), closed AS (
+       INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome)
+       SELECT l.id, l.attempt, l.worker, l.attempt_started_at, greatest(r.attempt_started_at, l.attempt_started_at), 'interrupted'
+       FROM lost l JOIN running r ON r.id = l.id
      )
      SELECT * FROM running`,
-    [toJson(rows)],
+    [
+      starts.map(({ runId }) => runId),
+      starts.map(({ attempt }) => attempt),
+      starts.map(({ worker }) => toText(worker)),
+      starts.map(({ at }) => instant(at)),
+      starts.map(({ recovers }) => recovers === true),
+    ],
   );
   return started.map(toRun);
 }
@@ -48,31 +58,31 @@ export async function finishAttempts(sql: Sql, ends: readonly AttemptEnd[]): Pro
     next: end.next,
     message: end.message === null ? null : toText(end.message),
   }));
-  // Only who holds the open attempt moves the run, and only a run that is not terminal moves: both are conditions of
-  // the updates, so that a stalled worker's late word and a run cancelled meanwhile need no lock.
+  // Only who holds the open attempt moves the run, and only a run that is running moves: both are conditions of the
+  // update, so that a stalled worker's late word and a run ended meanwhile need no lock.
   const moved = await sql.query<{ id: string; job: string; status: MovedRun['status'] }>(
-    `WITH ends AS (
+    `WITH ends AS MATERIALIZED (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS e (run_id uuid, attempt integer, worker text, at timestamptz,
          outcome text, error jsonb, result jsonb, next text, message text)
-     ), closed AS (
-       UPDATE nljobs.attempts a
-       SET finished_at = greatest(e.at, a.started_at), outcome = e.outcome, error = e.error
-       FROM ends e
-       WHERE a.run_id = e.run_id AND a.attempt = e.attempt AND a.finished_at IS NULL
-         AND (e.worker IS NULL OR a.worker = e.worker)
-       RETURNING a.run_id
      ), moved AS (
        UPDATE nljobs.runs r SET
          status = CASE WHEN e.next = 'pending' AND r.cancel_requested THEN 'cancelled' ELSE e.next END,
-         finished_at = CASE WHEN e.next <> 'pending' OR r.cancel_requested THEN greatest(e.at, r.created_at) END,
+         finished_at = CASE WHEN e.next <> 'pending' OR r.cancel_requested
+           THEN greatest(e.at, r.created_at, r.attempt_started_at) END,
          error = CASE WHEN e.next = 'completed' THEN NULL ELSE coalesce(e.error, r.error) END,
          result = CASE WHEN e.next = 'completed' THEN e.result ELSE r.result END,
          -- An interrupted attempt is not charged: the next one has its number again.
          attempt = CASE WHEN e.next = 'pending' AND e.outcome = 'interrupted' THEN e.attempt - 1 ELSE e.attempt END,
          message = e.message
-       FROM ends e JOIN closed c ON c.run_id = e.run_id
-       WHERE r.id = e.run_id AND r.status IN ('pending', 'running')
-       RETURNING r.id, r.job, r.status, r.finished_at, r.error, r.message
+       FROM ends e
+       WHERE r.id = e.run_id AND r.id = ANY ($2::uuid[]) AND r.finished_at IS NULL AND r.status = 'running'
+         AND r.attempt = e.attempt AND (e.worker IS NULL OR r.worker = e.worker)
+       RETURNING r.id, r.job, r.status, r.finished_at, r.error, r.message, r.attempt_started_at, r.worker
+     ), kept AS (
+       INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome, error)
+       SELECT m.id, e.attempt, m.worker, m.attempt_started_at, greatest(e.at, m.attempt_started_at), e.outcome, e.error
+       FROM ends e JOIN moved m ON m.id = e.run_id
+       WHERE m.status <> 'completed'
      ), dead AS (
        INSERT INTO nljobs.dead_letters (run_id, job, at, reason, error)
        SELECT id, job, finished_at, coalesce(message, error ->> 'message', 'failed'), error
@@ -80,13 +90,25 @@ export async function finishAttempts(sql: Sql, ends: readonly AttemptEnd[]): Pro
        ON CONFLICT (run_id) DO NOTHING
      )
      SELECT id, job, status FROM moved`,
-    [toJson(rows)],
+    [toJson(rows), ends.map(({ runId }) => runId)],
   );
   return moved.map(({ id, job, status }) => ({ runId: id, job, status }));
 }
 
 export async function listAttempts(sql: Sql, runId: string): Promise<readonly Attempt[]> {
-  const rows = await sql.query<AttemptRow>('SELECT * FROM nljobs.attempts WHERE run_id = $1 ORDER BY seq', [runId]);
+  const rows = await sql.query<AttemptRow>(
+    `SELECT run_id, attempt, worker, started_at, finished_at, outcome, error
+     FROM (
+       SELECT seq, run_id, attempt, worker, started_at, finished_at, outcome, error
+       FROM nljobs.attempts WHERE run_id = $1
+       UNION ALL
+       SELECT NULL, id, attempt, worker, attempt_started_at, finished_at,
+         CASE status WHEN 'completed' THEN 'completed' END, NULL
+       FROM nljobs.runs WHERE id = $1 AND status IN ('running', 'completed') AND worker IS NOT NULL
+     ) all_of_them
+     ORDER BY seq NULLS LAST`,
+    [runId],
+  );
   return rows.map(toAttempt);
 }
 

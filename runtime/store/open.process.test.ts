@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLock } from './folder.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import { openStore } from './open.ts';
 
 let folder: string;
@@ -98,7 +99,7 @@ describe('openStore', () => {
     });
     expect(await readLock(folder)).toBeNull();
     const opened = await openStore({ engine: 'embedded', folder, migrate: 'leave' });
-    expect(await opened.store.pendingMigrations()).toEqual(['0001-foundations']);
+    expect(await opened.store.pendingMigrations()).toEqual(MIGRATIONS.map(({ name }) => name));
     await opened.close();
   });
 

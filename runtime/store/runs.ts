@@ -3,7 +3,8 @@ import { pageOf, type RunRow, readCursor, toRun } from './rows.ts';
 import type { Sql } from './sql.ts';
 import type { NewRun, OpenRunQuery, Page, Progress, Run, RunQuery } from './store.ts';
 
-const OPEN = "('pending', 'running')";
+/** An open run is one that has not finished; written so for the index on open runs. */
+const OPEN = 'finished_at IS NULL';
 
 export async function insertRuns(sql: Sql, runs: readonly NewRun[]): Promise<readonly string[]> {
   if (runs.length === 0) return [];
@@ -56,8 +57,12 @@ export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
   const below = readCursor(query.cursor);
   if (below !== null) add('seq < ?::bigint', below);
   if (query.job !== undefined) add('job = ?', query.job);
-  // The vocabulary is closed, and a literal lets the planner use the partial indexes.
-  if (query.status !== undefined) add('status = ?', query.status);
+  if (query.status !== undefined) {
+    add('status = ?', query.status);
+    // Said once more in the words of the partial indexes.
+    if (query.status === 'pending' || query.status === 'running') conditions.push(OPEN);
+    else if (query.status !== 'completed') add('ended = ?', query.status);
+  }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const rows = await sql.query<RunRow>(`SELECT * FROM nljobs.runs ${where} ORDER BY seq DESC LIMIT $1`, params);
   return pageOf(rows, query.limit, toRun);
@@ -66,7 +71,7 @@ export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
 export async function openRuns(sql: Sql, job: string, { key, limit }: OpenRunQuery): Promise<readonly Run[]> {
   const rows = await sql.query<RunRow>(
     `SELECT * FROM nljobs.runs
-     WHERE job = $1 AND status IN ${OPEN} AND ($2::boolean OR concurrency_key IS NOT DISTINCT FROM $3::text)
+     WHERE job = $1 AND ${OPEN} AND ($2::boolean OR concurrency_key IS NOT DISTINCT FROM $3::text)
      ORDER BY seq LIMIT $4::bigint`,
     [job, key === undefined, key ?? null, limit ?? null],
   );
@@ -89,10 +94,18 @@ export async function endRuns(
 ): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const rows = await sql.query<{ id: string }>(
-    `WITH ended AS (
+    `WITH lost AS MATERIALIZED (
+       SELECT id, attempt, worker, attempt_started_at FROM nljobs.runs
+       WHERE id = ANY ($1::uuid[]) AND status = 'running'
+       FOR UPDATE
+     ), ended AS (
        UPDATE nljobs.runs SET status = $2::text, message = $3, finished_at = greatest($4::timestamptz, created_at)
-       WHERE id = ANY ($1::uuid[]) AND status IN ${OPEN}
+       WHERE id = ANY ($1::uuid[]) AND ${OPEN} AND (SELECT count(*) FROM lost) >= 0
        RETURNING id, job, status, finished_at, error, message
+     ), closed AS (
+       INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome)
+       SELECT l.id, l.attempt, l.worker, l.attempt_started_at, greatest(e.finished_at, l.attempt_started_at), 'interrupted'
+       FROM lost l JOIN ended e ON e.id = l.id
      ), dead AS (
        INSERT INTO nljobs.dead_letters (run_id, job, at, reason, error)
        SELECT id, job, finished_at, message, error FROM ended WHERE status = 'failed'
@@ -105,14 +118,14 @@ export async function endRuns(
 }
 
 export async function setProgress(sql: Sql, runId: string, progress: Progress): Promise<void> {
-  await sql.query(`UPDATE nljobs.runs SET progress = $2::jsonb WHERE id = $1 AND status IN ${OPEN}`, [
+  await sql.query(`UPDATE nljobs.runs SET progress = $2::jsonb WHERE id = $1 AND ${OPEN}`, [
     runId,
     toJson(toJsonOrNote(progress)),
   ]);
 }
 
 export async function setCheckpoint(sql: Sql, runId: string, state: unknown): Promise<void> {
-  await sql.query(`UPDATE nljobs.runs SET checkpoint = nullif($2::jsonb, 'null') WHERE id = $1 AND status IN ${OPEN}`, [
+  await sql.query(`UPDATE nljobs.runs SET checkpoint = nullif($2::jsonb, 'null') WHERE id = $1 AND ${OPEN}`, [
     runId,
     toJson(state),
   ]);
@@ -125,7 +138,7 @@ export async function requestCancel(sql: Sql, runId: string, at: number): Promis
        status = CASE status WHEN 'pending' THEN 'cancelled' ELSE status END,
        finished_at = CASE status WHEN 'pending' THEN greatest($2::timestamptz, created_at) END,
        message = CASE status WHEN 'pending' THEN 'cancelled before it started' ELSE message END
-     WHERE id = $1 AND status IN ${OPEN}
+     WHERE id = $1 AND ${OPEN}
      RETURNING *`,
     [runId, instant(at)],
   );

@@ -180,7 +180,7 @@ export class Worker {
         this.#run(one);
       }
     } finally {
-      for (const { id } of claims) if (!begun.has(id)) this.#done(id);
+      this.#done(claims.map(({ id }) => id).filter((id) => !begun.has(id)));
     }
   }
 
@@ -234,7 +234,7 @@ export class Worker {
     void watched.result.then((result) => {
       // Lost to another worker, whose word counts.
       if (result === null) {
-        this.#done(claim.id);
+        this.#done([claim.id]);
         return;
       }
       this.#ended.push({ begun, result, duration: clock.monotonic() - startedAt });
@@ -272,9 +272,12 @@ export class Worker {
     });
   }
 
-  /** Writes ends in groups: those that come while a group is being written form the next. */
+  /**
+   * Writes ends in groups: those that come in one turn of the event loop form the first, those that come while a group is
+   * being written the next.
+   */
   #settleSoon(): void {
-    this.#settling ??= Promise.resolve()
+    this.#settling ??= new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#settleAll())
       .finally(() => {
         this.#settling = null;
@@ -300,12 +303,14 @@ export class Worker {
         await new Promise<void>((resolve) => clock.after(wait, resolve));
         continue;
       }
-      for (const { begun } of group) this.#done(begun.claim.id);
+      this.#done(group.map(({ begun }) => begun.claim.id));
     }
   }
 
-  #done(id: string): void {
-    this.#active.delete(id);
+  /** Frees slots, and looks for work to fill all of them at once. */
+  #done(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    for (const id of ids) this.#active.delete(id);
     if (this.#active.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     this.wake();
   }

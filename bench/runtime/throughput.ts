@@ -1,0 +1,192 @@
+import { fileURLToPath } from 'node:url';
+import { PgBoss } from 'pg-boss';
+import { asBossDatabase } from '../../runtime/engines/pg-boss-database.ts';
+import { createRuntime } from '../../runtime/runtime.ts';
+import { median } from '../timing.ts';
+import { load } from './backlog.ts';
+import { gated } from './gate.ts';
+import { jobs } from './jobs.ts';
+import type { OpenPlace, Place, Places } from './places.ts';
+import { quiet } from './quiet.ts';
+
+export type Isolation = 'inline' | 'child';
+
+export interface Throughput {
+  readonly place: Place;
+  readonly isolation: Isolation;
+  /** Our runs a second over those of the bare loop: the median over rounds of each round's ratio. */
+  readonly ratio: number;
+  readonly runsPerSecond: number;
+  readonly barePerSecond: number;
+  /** For a batch: statements (BEGIN and COMMIT counted), and bytes of write-ahead log. */
+  readonly statements: number;
+  readonly bareStatements: number;
+  readonly wal: number;
+  readonly bareWal: number;
+  /** Bytes of parameters and rows. */
+  readonly bytes: number;
+  readonly bareBytes: number;
+}
+
+export interface ThroughputOptions {
+  readonly place: Place;
+  readonly isolations: readonly Isolation[];
+  readonly batch: number;
+  /** Runs a round. */
+  readonly runs: number;
+  readonly rounds: number;
+}
+
+/** What one side did in one round. */
+interface Lap {
+  readonly perSecond: number;
+  readonly statements: number;
+  readonly bytes: number;
+  readonly wal: number;
+}
+
+/**
+ * No-op runs a second beside a bare pg-boss loop, which fetches a batch and completes it, on the same open database
+ * through the same driver. The two take turns in rounds, and who begins changes; the first round is not counted.
+ */
+export async function throughput(places: Places, options: ThroughputOptions): Promise<readonly Throughput[] | null> {
+  const open = await places.open(options.place);
+  if (open === null) return null;
+  try {
+    const bare = await bareLoop(open, options.batch);
+    const sides = [
+      { name: 'bare' as const, lap: () => bare.lap(options.runs) },
+      ...options.isolations.map((name) => ({ name, lap: () => ours(open, name, options) })),
+    ];
+    const laps = new Map<string, Lap[]>(sides.map(({ name }) => [name, []]));
+    for (let round = -1; round < options.rounds; round += 1) {
+      for (let place = 0; place < sides.length; place += 1) {
+        const side = sides[(place + round + sides.length) % sides.length];
+        if (side === undefined) continue;
+        const lap = await side.lap();
+        if (round >= 0) laps.get(side.name)?.push(lap);
+      }
+    }
+    await bare.stop();
+    const bareLaps = laps.get('bare') ?? [];
+    return options.isolations.map((isolation) => summary(options, isolation, laps.get(isolation) ?? [], bareLaps));
+  } finally {
+    await open.close();
+  }
+}
+
+function summary(
+  { place, batch, runs }: ThroughputOptions,
+  isolation: Isolation,
+  ours: readonly Lap[],
+  bare: readonly Lap[],
+): Throughput {
+  const perBatch = (laps: readonly Lap[], of: (lap: Lap) => number): number => (median(laps.map(of)) * batch) / runs;
+  return {
+    place,
+    isolation,
+    ratio: median(ours.map((lap, round) => lap.perSecond / (bare[round]?.perSecond ?? Number.NaN))),
+    runsPerSecond: median(ours.map(({ perSecond }) => perSecond)),
+    barePerSecond: median(bare.map(({ perSecond }) => perSecond)),
+    statements: perBatch(ours, (lap) => lap.statements),
+    bareStatements: perBatch(bare, (lap) => lap.statements),
+    wal: perBatch(ours, (lap) => lap.wal),
+    bareWal: perBatch(bare, (lap) => lap.wal),
+    bytes: perBatch(ours, (lap) => lap.bytes),
+    bareBytes: perBatch(bare, (lap) => lap.bytes),
+  };
+}
+
+/** Times `body` on an open database and counts what it sent. */
+async function lapOf(open: OpenPlace, runs: number, body: () => Promise<void>): Promise<Lap> {
+  await open.database.script('CHECKPOINT');
+  const before = await walOf(open);
+  open.database.reset();
+  const start = performance.now();
+  await body();
+  const seconds = (performance.now() - start) / 1000;
+  const { statements, bytes } = open.database.counts();
+  return { perSecond: runs / seconds, statements, bytes, wal: (await walOf(open)) - before };
+}
+
+async function walOf({ database }: OpenPlace): Promise<number> {
+  const [row] = await database.query<{ at: string }>("SELECT pg_current_wal_insert_lsn() - '0/0' AS at");
+  return Number(row?.at);
+}
+
+/** pg-boss alone, in a schema of its own: fetch a batch, complete it, until there is nothing left. */
+async function bareLoop(
+  open: OpenPlace,
+  batch: number,
+): Promise<{ lap(runs: number): Promise<Lap>; stop(): Promise<void> }> {
+  const queue = 'bare';
+  const boss = new PgBoss({
+    db: asBossDatabase(open.database),
+    backend: open.database.kind === 'pglite' ? 'pglite' : 'postgres',
+    schema: 'bare',
+    schedule: false,
+    supervise: false,
+  });
+  await boss.start();
+  await boss.createQueue(queue);
+  return {
+    async lap(runs) {
+      for (let left = runs; left > 0; left -= 2_000) {
+        await boss.insert(
+          queue,
+          Array.from({ length: Math.min(2_000, left) }, () => ({ data: { runId: null } })),
+        );
+      }
+      return lapOf(open, runs, async () => {
+        for (;;) {
+          const fetched = await boss.fetch(queue, { batchSize: batch });
+          if (fetched.length === 0) return;
+          await boss.complete(queue, fetched);
+        }
+      });
+    },
+    stop: () => boss.stop({ graceful: false }),
+  };
+}
+
+/** The whole runtime: claim, begin, call the handler, settle; the start and the end of every attempt are committed. */
+async function ours(open: OpenPlace, isolation: Isolation, { batch, runs }: ThroughputOptions): Promise<Lap> {
+  const gate = gated(open.engine);
+  const runtime = createRuntime({
+    jobs,
+    opened: { store: open.store, engine: gate.engine },
+    logger: quiet,
+    slots: batch,
+    ...(isolation === 'inline'
+      ? {}
+      : { isolation: 'child', entry: fileURLToPath(new URL('./entry.ts', import.meta.url)) }),
+  });
+  let ended = 0;
+  let heard = (): void => {};
+  runtime.subscribe(({ type }) => {
+    if (type !== 'run.completed') return;
+    ended += 1;
+    heard();
+  });
+  const drain = (count: number): Promise<void> => {
+    ended = 0;
+    const over = new Promise<void>((resolve) => {
+      heard = () => {
+        if (ended === count) resolve();
+      };
+    });
+    gate.open();
+    return over;
+  };
+  await runtime.start();
+  try {
+    // Every child is started by this.
+    await load(open, { runs: 2 * batch });
+    await drain(2 * batch);
+    gate.shut();
+    await load(open, { runs });
+    return await lapOf(open, runs, () => drain(runs));
+  } finally {
+    await runtime.stop();
+  }
+}
