@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,10 @@ import { join } from 'node:path';
 export interface Server {
   /** Makes an empty database and gives its URL. */
   createDatabase(): Promise<string>;
+  /** Ends it as a crash would (`pg_ctl stop -m immediate`): every connection breaks, nothing is written out. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash, on the same port, with the same databases. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,6 +41,13 @@ export async function startServer(): Promise<Server | null> {
         await server.createDatabase(name);
         return `postgres://nljobs:${encodeURIComponent('p@ss word')}@localhost:${port}/${name}`;
       },
+      async crash() {
+        const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+        process.kill(Number(pid), 'SIGQUIT');
+        // Finds its process gone, or waits for it.
+        await server.stop();
+      },
+      restart: () => server.start(),
       async stop() {
         await server.stop();
         await remove();

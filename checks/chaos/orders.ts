@@ -1,0 +1,35 @@
+import type { Fault } from './faults.ts';
+
+/** What an instance is started with: in the environment variable `NLJOBS_CHAOS`, as JSON. */
+export interface Orders {
+  readonly engine: 'postgres' | 'embedded';
+  /** The database of `postgres`. */
+  readonly url?: string;
+  /** The folder of `embedded`. */
+  readonly folder?: string;
+  /** Where handlers write what they do. */
+  readonly effects: string;
+  readonly seed: number;
+  /** Which registrations: see jobs.ts. */
+  readonly jobs: JobSet;
+  /** Dies by kill -9 at a step of an attempt. */
+  readonly fault?: Fault;
+  /** Milliseconds; short, so that little waiting is between a kill and its consequences. */
+  readonly lease: number;
+  readonly heartbeat: number;
+  readonly poll: number;
+}
+
+export type JobSet = 'storm';
+
+/** A line that an instance is told on its standard input. */
+export type Told =
+  | { readonly ask: number; readonly method: 'enqueue' | 'trigger' | 'emit'; readonly args: readonly unknown[] }
+  | { readonly clock: { readonly step: number } | { readonly rate: number } };
+
+/** A line that it says on its standard output. */
+export type Said =
+  | { readonly started: true }
+  | { readonly stopped: true }
+  | { readonly ask: number; readonly answer: unknown }
+  | { readonly ask: number; readonly refused: string };

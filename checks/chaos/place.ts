@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Server, startServer } from '../../runtime/engines/contract-run-postgres.ts';
+import { openStore } from '../../runtime/store/open.ts';
+import { openPostgres } from '../../runtime/store/postgres.ts';
+import type { Database } from '../../runtime/store/sql.ts';
+import { createSqlStore } from '../../runtime/store/sql-store.ts';
+import type { Store } from '../../runtime/store/store.ts';
+import { type Effect, readEffects } from './effects.ts';
+import type { Orders } from './orders.ts';
+import { Instance } from './process.ts';
+
+/** Short, so that little waiting is between a kill and its consequences; a lease is ten heartbeats. Milliseconds. */
+export const TIMES = { lease: 5_000, heartbeat: 500, poll: 500 } as const;
+
+/** What all scenarios share: a server, a folder for what is written, a cache that makes processes start sooner. */
+export interface Ground {
+  readonly server: Server;
+  readonly folder: string;
+  readonly compileCache: string;
+  close(): Promise<void>;
+}
+
+/** @throws where no PostgreSQL can be started here. */
+export async function openGround(): Promise<Ground> {
+  const server = await startServer();
+  if (server === null) throw new Error('The harness needs a PostgreSQL, and none can be started here.');
+  const folder = await mkdtemp(join(tmpdir(), 'nljobs-chaos-'));
+  return {
+    server,
+    folder,
+    compileCache: join(folder, 'compile-cache'),
+    async close() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}
+
+/** A deployment: a database of its own, the instances on it, and what they leave behind. */
+export class Place {
+  readonly instances: Instance[] = [];
+  readonly #ground: Ground;
+  readonly #orders: Orders;
+  readonly #database: Database | null;
+
+  private constructor(ground: Ground, orders: Orders, database: Database | null) {
+    this.#ground = ground;
+    this.#orders = orders;
+    this.#database = database;
+  }
+
+  /** For looking at the store beside the instances. The embedded engine's folder has one process: there it throws. */
+  get database(): Database {
+    if (this.#database === null) throw new TypeError('This place cannot be looked at while an instance holds it.');
+    return this.#database;
+  }
+
+  get store(): Store {
+    return createSqlStore(this.database);
+  }
+
+  /** A migrated database on PostgreSQL, empty. */
+  static async onPostgres(ground: Ground, seed: number): Promise<Place> {
+    const url = await ground.server.createDatabase();
+    const opened = await openStore({ engine: 'postgres', url, migrate: 'auto' });
+    await opened.engine.start();
+    await opened.close();
+    // Its own connection is lost, too, where a scenario cuts all of them.
+    const database = await openPostgres({ url, connections: 2 });
+    return new Place(ground, await ordersIn(ground, seed, { engine: 'postgres', url }), database);
+  }
+
+  /** A folder of the embedded engine, which is not there yet. */
+  static async embedded(ground: Ground, seed: number): Promise<Place> {
+    const folder = join(await mkdtemp(join(ground.folder, 'embedded-')), 'data');
+    return new Place(ground, await ordersIn(ground, seed, { engine: 'embedded', folder }), null);
+  }
+
+  spawn(over: Partial<Orders> = {}): Instance {
+    const instance = new Instance({ ...this.#orders, ...over }, this.#ground.compileCache);
+    this.instances.push(instance);
+    return instance;
+  }
+
+  get alive(): readonly Instance[] {
+    return this.instances.filter(({ alive }) => alive);
+  }
+
+  /** Those that take work and can be asked. */
+  get started(): readonly Instance[] {
+    return this.instances.filter(({ alive, isStarted }) => alive && isStarted);
+  }
+
+  get effects(): readonly Effect[] {
+    return readEffects(this.#orders.effects);
+  }
+
+  get orders(): Orders {
+    return this.#orders;
+  }
+
+  /** When each process ended, by its id; one that has not is missing. */
+  get deaths(): ReadonlyMap<number, number> {
+    return new Map(this.instances.flatMap(({ pid, endedAt }) => (endedAt === null ? [] : [[pid, endedAt] as const])));
+  }
+
+  /** In words, the instances that ended although nobody ended them. */
+  async died(): Promise<readonly string[]> {
+    const ends = await Promise.all(
+      this.instances
+        .filter(({ endedAt }) => endedAt !== null)
+        .map(async (instance) => ({ instance, end: await instance.ended })),
+    );
+    return ends
+      .filter(({ end }) => end === 'died')
+      .map(({ instance }) => `process ${instance.pid} ended by itself: ${instance.stderr}`);
+  }
+
+  /** Ends all instances with SIGTERM and waits for it. */
+  async stopAll(): Promise<void> {
+    for (const instance of this.alive) instance.stop();
+    await Promise.all(this.instances.map(({ ended }) => ended));
+  }
+
+  /** Lets go of everything, whatever state it is in. */
+  async close(): Promise<void> {
+    for (const instance of this.instances) instance.kill();
+    await Promise.all(this.instances.map(({ ended }) => ended));
+    await this.#database?.close();
+  }
+}
+
+async function ordersIn(
+  ground: Ground,
+  seed: number,
+  where: Pick<Orders, 'engine' | 'url' | 'folder'>,
+): Promise<Orders> {
+  const effects = await mkdtemp(join(ground.folder, 'effects-'));
+  await mkdir(effects, { recursive: true });
+  return { ...where, effects, seed, jobs: 'storm', ...TIMES };
+}

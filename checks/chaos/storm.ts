@@ -1,0 +1,102 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { scheduledRunId } from '../../runtime/scheduler/identity.ts';
+import { TERMINAL_STATUSES } from '../../runtime/spec/vocabulary.ts';
+import { Asker } from './asker.ts';
+import type { Evidence } from './evidence.ts';
+import { owedOccurrences } from './invariants.ts';
+import { chaosSpecs } from './jobs.ts';
+import { type Ground, Place } from './place.ts';
+import { randomOf } from './random.ts';
+import { readStore } from './remembered.ts';
+import { concluded, type Outcome } from './report.ts';
+
+export interface StormOptions {
+  readonly seed: number;
+  /** How many instances are ended by kill -9 in all. */
+  readonly kills: number;
+  readonly log: (line: string) => void;
+}
+
+const INSTANCES = 4;
+/** How long all may take to end once the storm is over, milliseconds. */
+const PATIENCE = 120_000;
+
+/**
+ * Four instances, fifty schedules at the grain of a second, and somebody who asks for runs, while instances are killed
+ * and started again without a pause. Then the storm ends, everything is left to come to its end, and is judged.
+ */
+export async function storm(ground: Ground, { seed, kills, log }: StormOptions): Promise<Outcome> {
+  const random = randomOf(seed).fork('storm');
+  const place = await Place.onPostgres(ground, seed);
+  const specs = chaosSpecs(seed);
+  const asker = new Asker(place, random.fork('asker'));
+  const marks: ReadonlyMap<string, number>[] = [];
+  const earliest = Date.now();
+  try {
+    // The first alone, so that it is known from when on occurrences are owed.
+    await place.spawn().started;
+    const from = Date.now();
+    while (place.alive.length < INSTANCES) place.spawn();
+    let killed = 0;
+    for (let turn = 0; killed < kills; turn += 1) {
+      await pause(random.between(50, 200));
+      asker.ask();
+      // Most are killed in the middle of their work, some while they start.
+      const targets = random.chance(80) ? place.started : place.alive;
+      if (turn % 4 !== 0 || targets.length === 0) continue;
+      if (random.chance(10) && place.started.length > 1) random.pick(place.started).stop();
+      else {
+        const victims = random.chance(3) ? place.alive : [random.pick(targets)];
+        for (const victim of victims) victim.kill();
+        killed += victims.length;
+      }
+      if (turn % 40 === 0) {
+        marks.push(await place.store.watermarks());
+        log(`${killed} of ${kills} kills`);
+      }
+      while (place.alive.length < INSTANCES) place.spawn();
+    }
+    const to = Date.now();
+    log('the storm is over; everything comes to its end');
+    await asker.settled();
+    for (const instance of place.alive.slice(2)) instance.stop();
+    await calm(place, { specs, owed: { from, to, earliest } });
+    await place.stopAll();
+    const evidence: Evidence = {
+      specs,
+      owed: { from, to, earliest },
+      remembered: await readStore(place.store),
+      effects: place.effects,
+      asked: asker.asked,
+      deaths: place.deaths,
+      marks,
+      excused: [],
+    };
+    return concluded('storm', evidence, {
+      kills: killed,
+      processes: place.instances.length,
+      problems: [...(await place.died()), ...asker.refusals.map((why) => `a request was refused: ${why}`)],
+    });
+  } finally {
+    await place.close();
+  }
+}
+
+/** Waits until every occurrence that is owed has its run and all of those, and all others, have ended; or patience has. */
+async function calm(place: Place, { specs, owed }: Pick<Evidence, 'specs' | 'owed'>): Promise<void> {
+  const wanted = [...owedOccurrences({ specs, owed } as Evidence)].flatMap(([job, instants]) =>
+    instants.map((instant) => scheduledRunId('default', job, instant)),
+  );
+  const deadline = Date.now() + PATIENCE;
+  while (Date.now() < deadline) {
+    const [row] = await place.database.query<{ open: number; there: number }>(
+      `SELECT count(*) FILTER (WHERE status <> ALL ($2::text[])
+          AND (reason NOT IN ('schedule', 'catch-up') OR scheduled_for <= $3::timestamptz))::integer AS open,
+        count(*) FILTER (WHERE id = ANY ($1::uuid[]))::integer AS there
+       FROM nljobs.runs`,
+      [wanted, [...TERMINAL_STATUSES], new Date(owed.to).toISOString()],
+    );
+    if (row?.open === 0 && row.there === wanted.length) return;
+    await pause(500);
+  }
+}
