@@ -25,15 +25,15 @@ const runtime = createRuntime({
   ...(orders.url === undefined ? {} : { url: orders.url }),
   ...(orders.folder === undefined ? {} : { folder: orders.folder }),
 });
-await runtime.start();
-say({ started: true });
-
 process.on('SIGTERM', () => {
   void runtime.stop({ graceMs: 3_000 }).then(() => {
     say({ stopped: true });
     process.exit(0);
   });
 });
+
+await runtime.start();
+say({ started: true });
 
 async function answer(told: Extract<Told, { readonly method: string }>): Promise<void> {
   const { ask, method, args } = told;

@@ -5,7 +5,7 @@ import type { EventBus } from '../events.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
 import type { TransactionClient } from '../store/sql.ts';
 import type { NewRun, Run, Store } from '../store/store.ts';
-import { concurrencyKeyOf, decideHandOver, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
+import { concurrencyKeyOf, decideHandOver, isDue, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
 import { groupOf } from './generation.ts';
 import { deliveryId } from './identity.ts';
 import type { Job } from './job.ts';
@@ -174,17 +174,15 @@ export class Dispatch {
       await this.lockAll(joint, [job]);
       await this.handOver(joint, job, [], job.slots === null ? '' : salt);
       const now = this.#options.clock.now();
-      const deferred = (await this.#contenders(joint, job)).filter(
-        (run) => run.attempt === 0 && run.scheduledFor > now,
-      );
+      const deferred = (await this.#contenders(joint, job)).filter((run) => !isDue(run, now));
       await joint.enqueue(deferred.map((run) => delivery(job, run, 1, run.scheduledFor, '')));
     });
   }
 
-  /** Of these runs of a job with slots, those that hold one now. */
-  async holders(joint: Joint, job: Job): Promise<ReadonlyMap<string, Run>> {
+  /** Of the open runs of a job with slots, those that hold one now. `delivered` are those that are asked for. */
+  async holders(joint: Joint, job: Job, delivered: ReadonlySet<string>): Promise<ReadonlyMap<string, Run>> {
     const open = await this.#contenders(joint, job);
-    return new Map(slotHolders(open, job.slots, this.#options.clock.now()).map((run) => [run.id, run]));
+    return new Map(slotHolders(open, job.slots, this.#options.clock.now(), delivered).map((run) => [run.id, run]));
   }
 
   /** The open runs of a job that slots are for, oldest first: all but those that a pause holds. */

@@ -7,7 +7,19 @@ import type { Run } from '../store/store.ts';
  * its next attempt keeps its slot, so that "one at a time" also means "in order".
  */
 
-export type OpenRun = Pick<Run, 'id' | 'status' | 'attempt' | 'scheduledFor' | 'concurrencyKey'>;
+export type OpenRun = Pick<Run, 'id' | 'status' | 'attempt' | 'scheduledFor' | 'createdAt' | 'concurrencyKey'>;
+
+/** A run whose delivery is in somebody's hands: the engine says then that its time has come. */
+type Delivered = ReadonlySet<string>;
+const NONE: Delivered = new Set();
+
+/**
+ * Whether a run's time has come. Who made a run for at once had seen its instant on a clock of its own: of two machines
+ * one is always behind, and must not take such a run for a deferred one.
+ */
+export function isDue({ status, attempt, scheduledFor, createdAt }: OpenRun, now: number): boolean {
+  return status === 'running' || attempt > 0 || scheduledFor <= Math.max(now, createdAt);
+}
 
 /** A paused job starts nothing by itself: such a run waits for it to be resumed. What a person asked for is done. */
 export function isHeldByPause({ reason, status, attempt }: Pick<Run, 'reason' | 'status' | 'attempt'>): boolean {
@@ -23,10 +35,15 @@ export function slotsOf(spec: Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'
 }
 
 /** Of open runs, oldest first, those that hold the slots of their key, in order. Runs whose time has not come hold none. */
-export function slotHolders<R extends OpenRun>(open: readonly R[], slots: number | null, now: number): readonly R[] {
+export function slotHolders<R extends OpenRun>(
+  open: readonly R[],
+  slots: number | null,
+  now: number,
+  delivered: Delivered = NONE,
+): readonly R[] {
   const taken = new Map<string | null, number>();
   return [...open].sort(inOrder).filter((run) => {
-    if (run.status === 'pending' && run.attempt === 0 && run.scheduledFor > now) return false;
+    if (!isDue(run, now) && !delivered.has(run.id)) return false;
     if (slots === null) return true;
     const before = taken.get(run.concurrencyKey) ?? 0;
     taken.set(run.concurrencyKey, before + 1);

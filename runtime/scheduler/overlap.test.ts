@@ -14,6 +14,7 @@ function run(id: string, over: Partial<OpenRun> = {}): OpenRun {
     status: 'pending',
     attempt: 0,
     scheduledFor: NOW - 60_000,
+    createdAt: NOW - 120_000,
     concurrencyKey: null,
     ...over,
   };
@@ -125,6 +126,7 @@ describe('gate', () => {
     const later = run('a', { scheduledFor: NOW + 1 });
     expect(decideHandOver([later, run('b')], 1, NOW).map((one) => one.id)).toEqual(['b']);
     expect(slotHolders([later], null, NOW)).toEqual([]);
+    expect(slotHolders([later], null, NOW, new Set([later.id]))).toEqual([later]);
   });
 
   test('each key has slots of its own', () => {

@@ -1,6 +1,6 @@
 import type { JobSpec } from '../spec/job-spec.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
-import { type OpenRun, slotsOf } from './gate.ts';
+import { isDue, type OpenRun, slotsOf } from './gate.ts';
 
 export type OverlapDecision =
   | { readonly action: 'run' }
@@ -25,7 +25,7 @@ const BY_SCHEDULE: ReadonlySet<RunReason> = new Set(['schedule', 'catch-up']);
  */
 export function decideOverlap({ spec, reason, open, now }: OverlapFacts): OverlapDecision {
   if (!BY_SCHEDULE.has(reason)) return { action: 'run' };
-  const going = open.filter((run) => run.status === 'running' || run.attempt > 0 || run.scheduledFor <= now);
+  const going = open.filter((run) => isDue(run, now));
   const slots = slotsOf(spec) ?? 1;
   if (going.length < slots) return { action: 'run' };
   switch (spec.overlap) {

@@ -82,7 +82,7 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
 async function beginCounted(options: BeginOptions, job: Job, group: readonly Known[]): Promise<readonly Begun[]> {
   const runs = await jointly(options.store, options.engine, async (joint) => {
     await joint.lock(job.id);
-    const holders = await options.dispatch.holders(joint, job);
+    const holders = await options.dispatch.holders(joint, job, new Set(group.map(({ claim }) => claim.runId)));
     const able = group.filter(({ claim }) => holders.has(claim.runId));
     return options.store.startAttempts(startsOf(options, able), joint.within);
   });
