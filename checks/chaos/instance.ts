@@ -4,9 +4,11 @@
  */
 import { createInterface } from 'node:readline';
 import { createRuntime } from '../../runtime/runtime.ts';
+import { openStore } from '../../runtime/store/open.ts';
 import { bentClock } from './bent-clock.ts';
 import { openEffects } from './effects.ts';
-import { chaosSpecs, registrationsOf } from './jobs.ts';
+import { armed, type Fault } from './faults.ts';
+import { registrationsOf, specsOf } from './jobs.ts';
 import type { Orders, Said, Told } from './orders.ts';
 
 const orders = JSON.parse(process.env['NLJOBS_CHAOS'] ?? '{}') as Orders;
@@ -15,8 +17,9 @@ const say = (said: Said): void => {
 };
 
 const clock = bentClock();
+const jobs = registrationsOf(specsOf(orders.jobs, orders.seed), openEffects(orders.effects));
 const runtime = createRuntime({
-  jobs: registrationsOf(chaosSpecs(orders.seed), openEffects(orders.effects)),
+  ...(orders.fault === undefined ? { jobs } : await mined(orders.fault)),
   engine: orders.engine,
   clock,
   lease: orders.lease,
@@ -35,6 +38,26 @@ process.on('SIGTERM', () => {
 await runtime.start();
 say({ started: true });
 
+/** The real store and engine with a mine before them. Nobody closes them: this process is killed. */
+async function mined(fault: Fault) {
+  const { url, folder, engine, lease } = orders;
+  const opened = await openStore({
+    engine,
+    lease,
+    migrate: engine === 'embedded' ? 'auto' : 'check',
+    ...(url === undefined ? {} : { url }),
+    ...(folder === undefined ? {} : { folder }),
+  });
+  const ports = armed({ ...opened, jobs }, fault, () => process.kill(process.pid, 'SIGKILL'));
+  return { jobs: ports.jobs, opened: { store: ports.store, engine: ports.engine } };
+}
+
+function stopOnceBegun(): void {
+  runtime.subscribe(({ type }) => {
+    if (type === 'run.started') process.kill(process.pid, 'SIGTERM');
+  });
+}
+
 async function answer(told: Extract<Told, { readonly method: string }>): Promise<void> {
   const { ask, method, args } = told;
   try {
@@ -49,6 +72,7 @@ async function answer(told: Extract<Told, { readonly method: string }>): Promise
 createInterface({ input: process.stdin }).on('line', (line) => {
   const told = JSON.parse(line) as Told;
   if ('method' in told) void answer(told);
+  else if ('stop' in told) stopOnceBegun();
   else if ('step' in told.clock) clock.step(told.clock.step);
   else clock.run(told.clock.rate);
 });

@@ -49,7 +49,10 @@ const at = (instant: number): string => new Date(instant).toISOString();
 const nameOf = (run: KnownRun): string => `${run.job} of ${at(run.scheduledFor)} (${run.id}, ${run.status})`;
 
 /** The occurrences that are owed, computed from the specs: by job, ascending. */
-export function owedOccurrences({ specs, owed }: Evidence): ReadonlyMap<string, readonly number[]> {
+export function owedOccurrences({
+  specs,
+  owed,
+}: Pick<Evidence, 'specs' | 'owed'>): ReadonlyMap<string, readonly number[]> {
   return new Map(specs.map((spec) => [spec.id, mergedOccurrences(spec.triggers, { from: owed.from, to: owed.to })]));
 }
 

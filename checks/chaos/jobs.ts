@@ -4,13 +4,15 @@ import type { AnyHandler, JobContext, JobRegistration } from '../../runtime/regi
 import type { JobSpec, ScheduleBounds, ScheduleTrigger } from '../../runtime/spec/job-spec.ts';
 import { sampleSpec } from '../../runtime/testing/sample-spec.ts';
 import type { EffectLog } from './effects.ts';
+import type { JobSet } from './orders.ts';
 import { hashOf, type Random, randomOf } from './random.ts';
 
 /**
  * The jobs that are run under fire. How a run behaves follows from its id, so that every process and the judge agree on
  * how it must end, whoever runs it and however often.
  */
-export const BEHAVIOURS = ['quick', 'slow', 'flaky', 'doomed', 'stepwise'] as const;
+const SCHEDULED_BEHAVIOURS = ['quick', 'slow', 'flaky', 'doomed', 'stepwise'] as const;
+export const BEHAVIOURS = [...SCHEDULED_BEHAVIOURS, 'long'] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
 /** Things that a stepwise run does, a checkpoint after each. */
@@ -64,15 +66,37 @@ const SCHEDULES: readonly ((random: Random) => readonly ScheduleTrigger[])[] = [
   (random) => [minutes('* * * * *', { timezone: random.pick(ZONES) }), every(15)],
 ];
 
-/** The fifty schedules, at the grain of a second, and the jobs that are asked for. `version` 2 keeps, moves, drops and adds some. */
-export function chaosSpecs(seed: number): readonly JobSpec[] {
+/** The jobs of a set. */
+export function specsOf(set: JobSet, seed: number): readonly JobSpec[] {
+  switch (set) {
+    case 'storm':
+      return stormSpecs(seed);
+    case 'steps':
+      return stepSpecs();
+  }
+}
+
+/** A few jobs whose every step is a place to die at: asked for and scheduled, in parallel and one at a time. */
+function stepSpecs(): readonly JobSpec[] {
+  const serial = { serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } } as const;
+  const misfire = { policy: 'all', window: 'PT1H', limit: null } as const;
+  return [
+    ...askedSpecs(),
+    chaosSpec('asked-long', 'long'),
+    chaosSpec('ticks', 'quick', { triggers: [every(1)], misfire }),
+    chaosSpec('ticks-serially', 'flaky', { triggers: [every(4)], misfire, ...serial }),
+  ];
+}
+
+/** The fifty schedules, at the grain of a second, and the jobs that are asked for. */
+function stormSpecs(seed: number): readonly JobSpec[] {
   const scheduled = Array.from({ length: 50 }, (_, index) => scheduledSpec(seed, index));
   return [...scheduled, ...askedSpecs()];
 }
 
 function scheduledSpec(seed: number, index: number): JobSpec {
   const random = randomOf(seed).fork(`job-${index}`);
-  const behaviour = BEHAVIOURS[index % BEHAVIOURS.length] ?? 'quick';
+  const behaviour = SCHEDULED_BEHAVIOURS[index % SCHEDULED_BEHAVIOURS.length] ?? 'quick';
   // A slow or failing job that runs one at a time needs room between its runs, or its backlog would only grow.
   const serial = index % 3 === 2;
   const triggers: readonly ScheduleTrigger[] =
@@ -185,6 +209,9 @@ async function behave(
       break;
     case 'slow':
       await pause(100 + (hashOf(run) % 900), undefined, { signal: ctx.signal });
+      break;
+    case 'long':
+      await pause(3_000, undefined, { signal: ctx.signal });
       break;
     case 'flaky':
       if (attempt <= failures(run)) throw new Error(`attempt ${attempt} of ${failures(run)} that fail`);

@@ -12,7 +12,7 @@ export interface Orders {
   readonly seed: number;
   /** Which registrations: see jobs.ts. */
   readonly jobs: JobSet;
-  /** Dies by kill -9 at a step of an attempt. */
+  /** It ends itself by kill -9 at a step of an attempt. */
   readonly fault?: Fault;
   /** Milliseconds; short, so that little waiting is between a kill and its consequences. */
   readonly lease: number;
@@ -20,11 +20,13 @@ export interface Orders {
   readonly poll: number;
 }
 
-export type JobSet = 'storm';
+export type JobSet = 'storm' | 'steps';
 
 /** A line that an instance is told on its standard input. */
 export type Told =
   | { readonly ask: number; readonly method: 'enqueue' | 'trigger' | 'emit'; readonly args: readonly unknown[] }
+  /** It ends itself by SIGTERM then. */
+  | { readonly stop: 'once a handler has begun' }
   | { readonly clock: { readonly step: number } | { readonly rate: number } };
 
 /** A line that it says on its standard output. */

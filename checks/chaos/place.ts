@@ -115,7 +115,7 @@ export class Place {
     );
     return ends
       .filter(({ end }) => end === 'died')
-      .map(({ instance }) => `process ${instance.pid} ended by itself: ${instance.stderr}`);
+      .map(({ instance }) => `process ${instance.pid} ended by itself with ${instance.endedWith}: ${instance.stderr}`);
   }
 
   /** Ends all instances with SIGTERM and waits for it. */

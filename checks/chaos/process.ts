@@ -24,6 +24,8 @@ export class Instance {
   /** The last of what it wrote on its standard error. */
   stderr = '';
   readonly #process: ChildProcess;
+  /** With what it ended: an exit code or a signal. */
+  endedWith = '';
   readonly #waiting = new Map<number, (said: Extract<Said, { readonly ask: number }> | null) => void>();
   #asks = 0;
   #asked: 'kill' | 'stop' | null = null;
@@ -37,6 +39,7 @@ export class Instance {
     this.pid = this.#process.pid ?? 0;
     this.ended = once(this.#process, 'exit').then(([code, signal]) => {
       this.endedAt = Date.now();
+      this.endedWith = String(signal ?? code);
       for (const answer of this.#waiting.values()) answer(null);
       this.#waiting.clear();
       if (this.#asked === 'stop' && code === 0) return 'stopped';
@@ -65,6 +68,11 @@ export class Instance {
   stop(): void {
     this.#asked ??= 'stop';
     this.#process.kill('SIGTERM');
+  }
+
+  /** SIGTERM once what it was asked for has begun; what becomes of it is for others to see. */
+  stopSoon(): void {
+    this.tell({ stop: 'once a handler has begun' });
   }
 
   /** Asks for a method of the runtime. Null where it ended before it answered: nobody knows then what came of it. */

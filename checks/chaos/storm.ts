@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { scheduledRunId } from '../../runtime/scheduler/identity.ts';
-import { TERMINAL_STATUSES } from '../../runtime/spec/vocabulary.ts';
 import { Asker } from './asker.ts';
+import { calm } from './calm.ts';
 import type { Evidence } from './evidence.ts';
-import { owedOccurrences } from './invariants.ts';
-import { chaosSpecs } from './jobs.ts';
+import { specsOf } from './jobs.ts';
 import { type Ground, Place } from './place.ts';
 import { randomOf } from './random.ts';
 import { readStore } from './remembered.ts';
@@ -18,8 +16,6 @@ export interface StormOptions {
 }
 
 const INSTANCES = 4;
-/** How long all may take to end once the storm is over, milliseconds. */
-const PATIENCE = 120_000;
 
 /**
  * Four instances, fifty schedules at the grain of a second, and somebody who asks for runs, while instances are killed
@@ -28,7 +24,7 @@ const PATIENCE = 120_000;
 export async function storm(ground: Ground, { seed, kills, log }: StormOptions): Promise<Outcome> {
   const random = randomOf(seed).fork('storm');
   const place = await Place.onPostgres(ground, seed);
-  const specs = chaosSpecs(seed);
+  const specs = specsOf('storm', seed);
   const asker = new Asker(place, random.fork('asker'));
   const marks: ReadonlyMap<string, number>[] = [];
   const earliest = Date.now();
@@ -79,24 +75,5 @@ export async function storm(ground: Ground, { seed, kills, log }: StormOptions):
     });
   } finally {
     await place.close();
-  }
-}
-
-/** Waits until every occurrence that is owed has its run and all of those, and all others, have ended; or patience has. */
-async function calm(place: Place, { specs, owed }: Pick<Evidence, 'specs' | 'owed'>): Promise<void> {
-  const wanted = [...owedOccurrences({ specs, owed } as Evidence)].flatMap(([job, instants]) =>
-    instants.map((instant) => scheduledRunId('default', job, instant)),
-  );
-  const deadline = Date.now() + PATIENCE;
-  while (Date.now() < deadline) {
-    const [row] = await place.database.query<{ open: number; there: number }>(
-      `SELECT count(*) FILTER (WHERE status <> ALL ($2::text[])
-          AND (reason NOT IN ('schedule', 'catch-up') OR scheduled_for <= $3::timestamptz))::integer AS open,
-        count(*) FILTER (WHERE id = ANY ($1::uuid[]))::integer AS there
-       FROM nljobs.runs`,
-      [wanted, [...TERMINAL_STATUSES], new Date(owed.to).toISOString()],
-    );
-    if (row?.open === 0 && row.there === wanted.length) return;
-    await pause(500);
   }
 }

@@ -1,0 +1,18 @@
+import type { Ground } from './place.ts';
+import type { Outcome } from './report.ts';
+import { stepByStep } from './step-by-step.ts';
+import { storm } from './storm.ts';
+
+export interface Options {
+  readonly seed: number;
+  /** How many instances the storm ends by kill -9. */
+  readonly kills: number;
+  /** Told how it goes on. */
+  readonly log: (line: string) => void;
+}
+
+/** Every scenario by the name that the command knows it by. */
+export const SCENARIOS: Readonly<Record<string, (ground: Ground, options: Options) => Promise<readonly Outcome[]>>> = {
+  storm: async (ground, options) => [await storm(ground, options)],
+  steps: stepByStep,
+};
