@@ -8,6 +8,7 @@ import type { RuntimeOptions } from './options.ts';
 import type { Logger } from './registry.ts';
 import { Dispatch } from './scheduler/dispatch.ts';
 import type { Job } from './scheduler/job.ts';
+import { PauseEnds } from './scheduler/pause-ends.ts';
 import { keepTidy } from './scheduler/retention.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { retryDelay } from './spec/policies.ts';
@@ -24,6 +25,7 @@ export interface Parts {
   readonly executor: Executor;
   readonly dispatch: Dispatch;
   readonly scheduler: Scheduler;
+  readonly pauseEnds: PauseEnds;
   readonly worker: Worker;
   readonly control: Control;
   readonly stopTidying: () => void;
@@ -115,18 +117,20 @@ export function compose({
       ),
   });
   const scheduler = new Scheduler({ store, dispatch, clock, logger, namespace });
+  const pauseEnds = new PauseEnds({ store, engine, dispatch, clock, events, logger, jobs });
   const control = new Control({
     store,
     engine,
     dispatch,
     clock,
     events,
+    pauseEnds,
     namespace,
     jobs,
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
   });
   const stopTidying = options.work === false ? () => {} : keepTidy({ store, clock, logger }, () => jobs().values());
-  return { store, engine, executor, dispatch, scheduler, worker, control, stopTidying, close };
+  return { store, engine, executor, dispatch, scheduler, pauseEnds, worker, control, stopTidying, close };
 }
 
 /** The jobs that come after a job. */

@@ -8,9 +8,11 @@ import { passes } from './scheduler/filter.ts';
 import { deliveryId, eventRunId, manualRunId, replayRunId } from './scheduler/identity.ts';
 import type { Job } from './scheduler/job.ts';
 import { jointly } from './scheduler/joint.ts';
+import type { PauseEnds } from './scheduler/pause-ends.ts';
 import { durationMs } from './spec/duration.ts';
 import type { EventTrigger } from './spec/job-spec.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
+import { ALL_JOBS, type Pause } from './store/pauses.ts';
 import type { TransactionClient } from './store/sql.ts';
 import type { Run, Store } from './store/store.ts';
 import { BOUNDS } from './worker/bounds.ts';
@@ -42,12 +44,21 @@ export interface EmitOptions {
   readonly within?: TransactionClient;
 }
 
+export interface PauseOptions {
+  /** When it ends by itself; left out, somebody is to end it. */
+  readonly until?: Date | string | number;
+  /** Who pauses, and why: shown wherever the pause is. */
+  readonly by?: string;
+  readonly reason?: string;
+}
+
 export interface ControlOptions {
   readonly store: Store;
   readonly engine: Engine;
   readonly dispatch: Dispatch;
   readonly clock: Clock;
   readonly events: EventBus;
+  readonly pauseEnds: PauseEnds;
   readonly namespace: string;
   readonly jobs: () => ReadonlyMap<string, Job>;
   readonly stopRuns: (ids: readonly string[]) => void;
@@ -146,17 +157,32 @@ export class Control {
     if (removed === undefined) throw unknownLetter(id);
   }
 
-  async setPaused(id: string, paused: boolean): Promise<void> {
-    const { store, dispatch, clock, events } = this.#options;
-    const job = this.job(id);
-    const before = await store.paused();
-    if (before.has(id) === paused) return;
-    await store.setPaused(id, paused);
-    if (!paused) {
-      // What came meanwhile was held back.
-      await dispatch.takeUp(job, `resumed:${clock.now()}`);
+  /**
+   * Pauses a job, or all with `ALL_JOBS`: its occurrences are recorded as skipped, its runs by event and after other
+   * jobs are held. What was queued before goes on, and what a person asks for is done. A pause in force already takes
+   * the new end, author and reason. @throws RuntimeError `unknown-job`, `invalid-input`.
+   */
+  async pause(id: string, options: PauseOptions): Promise<Pause> {
+    const { store, clock, events, jobs, pauseEnds } = this.#options;
+    const ids = id === ALL_JOBS ? [...jobs().keys()] : [this.job(id).id];
+    const now = clock.now();
+    const until = options.until === undefined ? null : readInstant(options.until);
+    if (until !== null && until <= now) {
+      const told = new Date(until).toISOString();
+      throw new RuntimeError('invalid-input', `The pause would end at ${told}, which has passed; give a later time.`);
     }
-    events.emit({ type: paused ? 'job.paused' : 'job.resumed', job: id });
+    const before = await store.pauses();
+    const pause = { job: id, since: now, until, by: options.by ?? null, reason: options.reason ?? null };
+    await store.pause(pause);
+    await pauseEnds.look();
+    for (const job of ids) if (!before.has(job, now)) events.emit({ type: 'job.paused', job });
+    return (await store.pauses()).of(id, now) ?? pause;
+  }
+
+  /** Ends the pause of a job, or that of all with `ALL_JOBS`, and hands over what was held. */
+  async resume(id: string): Promise<void> {
+    if (id !== ALL_JOBS) this.job(id);
+    await this.#options.pauseEnds.end(id);
   }
 
   async run(id: string): Promise<Run> {

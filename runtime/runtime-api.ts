@@ -1,4 +1,4 @@
-import type { EmitOptions, EnqueueOptions } from './control.ts';
+import type { EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
 import type { RuntimeEvent } from './events.ts';
 import type { JobRegistration } from './registry.ts';
 import type { JobSpec } from './spec/job-spec.ts';
@@ -8,11 +8,24 @@ import type { Attempt, DeadLetter, LogLine, Page, Run, RunQuery } from './store/
 export interface JobState {
   readonly spec: JobSpec;
   readonly paused: boolean;
+  /** The pause it rests under: its own, else that of all jobs; null where it is going. */
+  readonly pause: JobPause | null;
   /** False where it is switched off, meant for another environment, or its handler is not written. */
   readonly scheduled: boolean;
   readonly implemented: boolean;
   /** The next occurrence of its schedules, paused or not; null where there is none, or it is not scheduled. */
   readonly next: Date | null;
+}
+
+/** A pause as people see it. */
+export interface JobPause {
+  /** Whether all jobs rest, rather than this one alone. */
+  readonly all: boolean;
+  readonly since: Date;
+  /** When it ends by itself; null where somebody is to end it. */
+  readonly until: Date | null;
+  readonly by: string | null;
+  readonly reason: string | null;
 }
 
 export interface Runtime {
@@ -32,8 +45,17 @@ export interface Runtime {
   cancel(runId: string): Promise<Run>;
   /** Runs one that has ended again, as a new run with its input and scheduled instant. */
   replay(runId: string): Promise<Run>;
-  pause(job: string): Promise<void>;
-  resume(job: string): Promise<void>;
+  /**
+   * Pauses a job: its occurrences are recorded as skipped, its runs by event and after other jobs are held until it is
+   * resumed, by hand or at `until`. Runs that were queued before go on, and what a person asks for is done.
+   */
+  pause(job: string, options?: PauseOptions): Promise<JobPause>;
+  /** Ends a job's own pause. Gives the pause of all jobs where it still rests under that. */
+  resume(job: string): Promise<JobPause | null>;
+  /** Pauses all jobs, those registered later included; beside it a job may have a pause of its own. */
+  pauseAll(options?: PauseOptions): Promise<JobPause>;
+  /** Ends the pause of all jobs; those paused by name stay so. */
+  resumeAll(): Promise<void>;
   /** The next occurrences of a job's schedules after now. */
   next(job: string, count?: number): readonly Date[];
   jobs(): Promise<readonly JobState[]>;

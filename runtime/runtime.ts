@@ -1,22 +1,23 @@
 import { type Clock, systemClock } from './clock.ts';
 import { compose, type Parts } from './compose.ts';
-import type { EmitOptions, EnqueueOptions } from './control.ts';
+import type { EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
 import { consoleLogger } from './logger.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { JobRegistration, Logger } from './registry.ts';
-import type { JobState, Runtime } from './runtime-api.ts';
+import type { JobPause, JobState, Runtime } from './runtime-api.ts';
 import { type Job, prepareJob } from './scheduler/job.ts';
 import { refuseJobs } from './scheduler/refuse.ts';
 import { mergedOccurrences } from './spec/occurrences/occurrences.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
+import { ALL_JOBS, type Pause, type Pauses } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
 import { createExecutor } from './worker/isolation/create.ts';
 import type { LoadedJob } from './worker/isolation/executor.ts';
 
-export type { JobState, Runtime } from './runtime-api.ts';
+export type { JobPause, JobState, Runtime } from './runtime-api.ts';
 
 /** How often a run that another instance may end is looked at, milliseconds. */
 const LOOK = 500;
@@ -87,12 +88,21 @@ class ComposedRuntime implements Runtime {
     return this.#running().control.replay(runId);
   }
 
-  async pause(job: string): Promise<void> {
-    await this.#running().control.setPaused(job, true);
+  async pause(job: string, options: PauseOptions = {}): Promise<JobPause> {
+    return jobPauseOf(await this.#running().control.pause(job, options));
   }
 
-  async resume(job: string): Promise<void> {
-    await this.#running().control.setPaused(job, false);
+  async resume(job: string): Promise<JobPause | null> {
+    await this.#running().control.resume(job);
+    return (await this.job(job)).pause;
+  }
+
+  async pauseAll(options: PauseOptions = {}): Promise<JobPause> {
+    return jobPauseOf(await this.#running().control.pause(ALL_JOBS, options));
+  }
+
+  async resumeAll(): Promise<void> {
+    await this.#running().control.resume(ALL_JOBS);
   }
 
   next(id: string, count = 1): readonly Date[] {
@@ -101,13 +111,13 @@ class ComposedRuntime implements Runtime {
   }
 
   async jobs(): Promise<readonly JobState[]> {
-    const paused = await this.#running().store.paused();
-    return [...this.#jobs.values()].map((job) => this.#stateOf(job, paused));
+    const pauses = await this.#running().store.pauses();
+    return [...this.#jobs.values()].map((job) => this.#stateOf(job, pauses));
   }
 
   async job(id: string): Promise<JobState> {
     const job = this.#job(id);
-    return this.#stateOf(job, await this.#running().store.paused());
+    return this.#stateOf(job, await this.#running().store.pauses());
   }
 
   readonly runs: Runtime['runs'] = {
@@ -181,6 +191,8 @@ class ComposedRuntime implements Runtime {
       );
       if (this.#works) {
         await parts.scheduler.start([...this.#jobs.values()]);
+        undo.unshift(() => parts.pauseEnds.stop());
+        await parts.pauseEnds.start();
         await this.#takeUpWaiting(parts);
         parts.worker.start();
       }
@@ -195,9 +207,9 @@ class ComposedRuntime implements Runtime {
 
   /** Hands over runs that wait for nobody any more: a slot was freed, or a limit raised, while no instance looked. */
   async #takeUpWaiting({ store, dispatch }: Parts): Promise<void> {
-    const paused = await store.paused();
+    const pauses = await store.pauses();
     for (const job of this.#jobs.values()) {
-      if (paused.has(job.id)) continue;
+      if (pauses.has(job.id, this.#clock.now())) continue;
       const open = await store.openRuns(job.id, undefined, { limit: MOST_LOOKED_AT });
       const waits = open.some(({ status, attempt }) => status === 'pending' && attempt === 0);
       if (waits) await dispatch.takeUp(job, `started:${this.#clock.now()}`);
@@ -253,6 +265,7 @@ class ComposedRuntime implements Runtime {
     const parts = this.#parts;
     if (parts === null) return;
     parts.stopTidying();
+    await parts.pauseEnds.stop();
     await parts.scheduler.stop();
     await parts.worker.stop(graceMs);
     await parts.executor.stop();
@@ -262,11 +275,13 @@ class ComposedRuntime implements Runtime {
     this.#starting = null;
   }
 
-  #stateOf(job: Job, paused: ReadonlySet<string>): JobState {
+  #stateOf(job: Job, pauses: Pauses): JobState {
     const [next] = job.scheduled ? this.next(job.id) : [];
+    const pause = pauses.of(job.id, this.#clock.now());
     return {
       spec: job.spec,
-      paused: paused.has(job.id),
+      paused: pause !== null,
+      pause: pause === null ? null : jobPauseOf(pause),
       scheduled: job.scheduled,
       implemented: job.implemented,
       next: next ?? null,
@@ -319,4 +334,8 @@ class ComposedRuntime implements Runtime {
     if (this.#parts === null) throw new RuntimeError('not-started', 'The runtime is not started; call start() first.');
     return this.#parts;
   }
+}
+
+function jobPauseOf({ job, since, until, by, reason }: Pause): JobPause {
+  return { all: job === ALL_JOBS, since: new Date(since), until: until === null ? null : new Date(until), by, reason };
 }

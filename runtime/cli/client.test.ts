@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../http/app.ts';
 import { type Operations, REFUSALS, Refusal } from '../http/operations.ts';
-import { JOB, RUN, recorder } from '../http/testing/recorder.ts';
+import { JOB, PAUSE, RUN, recorder } from '../http/testing/recorder.ts';
 import { httpOperations } from './client.ts';
 import { CliFailure } from './failure.ts';
 
@@ -31,8 +31,10 @@ test('every operation arrives as it was asked, and its answer comes back whole',
   expect(await client.trigger('x', { a: 1 })).toEqual(run);
   expect(await client.cancel('r')).toEqual(run);
   expect(await client.replay('r')).toEqual(run);
-  expect(await client.setPaused('x', true)).toEqual({ id: JOB.id, paused: true });
-  await client.setPaused('x', false);
+  expect(await client.pause('x', { by: 'ana' })).toEqual({ id: JOB.id, paused: true, pause: PAUSE });
+  expect(await client.resume('x')).toEqual({ id: JOB.id, paused: false, pause: null });
+  await client.pause(null, {});
+  await client.resume(null);
   expect(await client.deadLetters({ limit: 5 })).toEqual({ items: [], cursor: null });
   expect(await client.emit('user.signed_up', { id: 7 })).toEqual([run]);
   expect(calls).toEqual([
@@ -44,8 +46,10 @@ test('every operation arrives as it was asked, and its answer comes back whole',
     ['trigger', 'x', { a: 1 }],
     ['cancel', 'r'],
     ['replay', 'r'],
-    ['setPaused', 'x', true],
-    ['setPaused', 'x', false],
+    ['pause', 'x', { by: 'ana' }],
+    ['resume', 'x'],
+    ['pause', null, {}],
+    ['resume', null],
     ['deadLetters', { limit: 5 }],
     ['emit', 'user.signed_up', { id: 7 }],
   ]);

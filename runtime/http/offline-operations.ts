@@ -1,8 +1,9 @@
 import type { JobSpec } from '../spec/job-spec.ts';
 import { mergedOccurrences } from '../spec/occurrences/occurrences.ts';
+import { ALL_JOBS, type Pause, type Pauses } from '../store/pauses.ts';
 import type { Store } from '../store/store.ts';
 import { type Operations, Refusal } from './operations.ts';
-import { type JobState, jobDetailOf, viewJob } from './runtime-operations.ts';
+import { type JobPause, type JobState, jobDetailOf, viewJob, viewPause } from './runtime-operations.ts';
 import { storeOperations } from './store-operations.ts';
 import { viewRun } from './views.ts';
 import type { JobView } from './wire.ts';
@@ -24,23 +25,37 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
     throw new Refusal('unavailable', `No instance is running, and ${what}.`);
   };
   const stored = storeOperations(store);
-  const stateOf = (spec: JobSpec, paused: ReadonlySet<string>): JobState => ({
-    spec,
-    paused: paused.has(spec.id),
-    scheduled: spec.enabled,
+  const pauseOf = (id: string, pauses: Pauses): JobPause | null => {
+    const pause = pauses.of(id, now());
+    return pause && jobPause(pause);
+  };
+  const stateOf = (spec: JobSpec, pauses: Pauses): JobState => {
+    const pause = pauseOf(spec.id, pauses);
     // Only an instance loads handlers.
-    implemented: true,
-    next: upcoming(spec, 1)[0] ?? null,
-  });
+    return {
+      spec,
+      paused: pause !== null,
+      pause,
+      scheduled: spec.enabled,
+      implemented: true,
+      next: upcoming(spec, 1)[0] ?? null,
+    };
+  };
+  const mustKnow = async (job: string | null): Promise<void> => {
+    if (job === null) return;
+    const known = await specs();
+    const there = known?.some(({ id }) => id === job) ?? (await store.watermarks()).has(job);
+    if (!there) throw new Refusal('not-found', `There is no job "${job}" that this project or its store knows.`);
+  };
   const upcoming = (spec: JobSpec, count: number): readonly Date[] =>
     spec.enabled ? mergedOccurrences(spec.triggers, { from: now(), count }).map((instant) => new Date(instant)) : [];
   return {
     ...stored,
     jobs: async () => {
-      const [known, paused] = await Promise.all([specs(), store.paused()]);
-      if (known !== null) return known.map((spec) => viewJob(stateOf(spec, paused)));
-      const ids = new Set([...(await store.watermarks()).keys(), ...paused]);
-      return [...ids].sort().map((id) => remembered(id, paused.has(id)));
+      const [known, pauses] = await Promise.all([specs(), store.pauses()]);
+      if (known !== null) return known.map((spec) => viewJob(stateOf(spec, pauses)));
+      const ids = new Set([...(await store.watermarks()).keys(), ...pauses.named(now())]);
+      return [...ids].sort().map((id) => remembered(id, pauseOf(id, pauses)));
     },
     job: async (id) => {
       const known = await specs();
@@ -52,18 +67,27 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
           `There is no job "${id}"; registered are ${known.map((one) => one.id).join(', ')}.`,
         );
       }
-      return jobDetailOf(stateOf(spec, await store.paused()), store, (count) => upcoming(spec, count));
+      return jobDetailOf(stateOf(spec, await store.pauses()), store, (count) => upcoming(spec, count));
     },
     trigger: () => needsInstance('nothing would run the job'),
     replay: () => needsInstance('nothing would run the job'),
     retryDead: () => needsInstance('nothing would run the job'),
     emit: () => needsInstance('nobody would hear the event'),
-    setPaused: async (job, paused) => {
-      const known = await specs();
-      const there = known?.some(({ id }) => id === job) ?? (await store.watermarks()).has(job);
-      if (!there) throw new Refusal('not-found', `There is no job "${job}" that this project or its store knows.`);
-      await store.setPaused(job, paused);
-      return { id: job, paused };
+    pause: async (job, { until, by, reason }) => {
+      await mustKnow(job);
+      const end = until === undefined ? null : Date.parse(until);
+      if (end !== null && end <= now())
+        throw new Refusal('invalid', `The pause would end at ${until}, which has passed.`);
+      const pause = { job: job ?? ALL_JOBS, since: now(), until: end, by: by ?? null, reason: reason ?? null };
+      await store.pause(pause);
+      return { id: job, paused: true, pause: viewPause(jobPause(pause)) };
+    },
+    resume: async (job) => {
+      await mustKnow(job);
+      // What was held is handed over by the next instance when it starts.
+      await store.endPause(job ?? ALL_JOBS, now());
+      const still = job === null ? null : pauseOf(job, await store.pauses());
+      return { id: job, paused: still !== null, pause: still && viewPause(still) };
     },
     cancel: async (id) => {
       const before = await stored.run(id);
@@ -76,7 +100,7 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
 }
 
 /** A job of which only the ledger tells, and the ledger keeps no words. */
-function remembered(id: string, paused: boolean): JobView {
+function remembered(id: string, pause: JobPause | null): JobView {
   return {
     id,
     title: id,
@@ -87,7 +111,12 @@ function remembered(id: string, paused: boolean): JobView {
     serial: false,
     scheduled: true,
     implemented: true,
-    paused,
+    paused: pause !== null,
+    pause: pause && viewPause(pause),
     next: null,
   };
+}
+
+function jobPause({ job, since, until, by, reason }: Pause): JobPause {
+  return { all: job === ALL_JOBS, since: new Date(since), until: until === null ? null : new Date(until), by, reason };
 }

@@ -19,7 +19,10 @@ export interface Operations {
   cancel(runId: string): Promise<RunView>;
   /** Makes a new run with the input and the scheduled instant of an earlier one. */
   replay(runId: string): Promise<RunView>;
-  setPaused(job: string, paused: boolean): Promise<PauseView>;
+  /** Pauses a job, or with null all of them. */
+  pause(job: string | null, wishes: PauseWishes): Promise<PauseView>;
+  /** Ends the pause of a job, or with null that of all; a job may still rest under the other. */
+  resume(job: string | null): Promise<PauseView>;
   deadLetters(query: DeadLettersQuery): Promise<PageOf<DeadLetterView>>;
   /** Runs a dead letter's run again, as a new run, and takes the letter away. */
   retryDead(id: string): Promise<RunView>;
@@ -34,6 +37,14 @@ export interface RunsQuery {
   readonly status?: RunStatus | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
+}
+
+/** What may be said of a pause. */
+export interface PauseWishes {
+  /** RFC 3339: when it ends by itself. */
+  readonly until?: string | undefined;
+  readonly by?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 export interface DeadLettersQuery {

@@ -23,6 +23,12 @@ const runsQuery = z.strictObject({ ...paging, job: name.optional(), status: z.en
 const jobRunsQuery = z.strictObject({ ...paging, status: z.enum(RUN_STATUSES).optional() });
 const deadQuery = z.strictObject({ ...paging, job: name.optional() });
 const status = z.object({ status: z.string() });
+const instant = z.iso.datetime({ offset: true });
+const pauseBody = z.strictObject({
+  until: instant.optional(),
+  by: z.string().min(1).max(200).optional(),
+  reason: z.string().min(1).max(1000).optional(),
+});
 
 /** Every route there is. A route that is not in this table does not exist, and none answers without its schemas. */
 export const routes: readonly Route[] = [
@@ -86,11 +92,12 @@ export const routes: readonly Route[] = [
   defineRoute({
     method: 'POST',
     path: `${API_PREFIX}/jobs/:id/pause`,
-    summary: 'Takes no more scheduled or event runs of a job.',
+    summary: 'Pauses a job, until a time where one is given: takes no more of its scheduled or event runs.',
+    body: pauseBody,
     answer: pauseView,
-    handle: async ({ operations }, { param }) => ({
+    handle: async ({ operations }, { param, body }) => ({
       status: 200,
-      value: await operations.setPaused(param('id'), true),
+      value: await operations.pause(param('id'), body),
     }),
   }),
   defineRoute({
@@ -98,10 +105,22 @@ export const routes: readonly Route[] = [
     path: `${API_PREFIX}/jobs/:id/resume`,
     summary: 'Takes a paused job up again.',
     answer: pauseView,
-    handle: async ({ operations }, { param }) => ({
-      status: 200,
-      value: await operations.setPaused(param('id'), false),
-    }),
+    handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.resume(param('id')) }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/jobs/pause`,
+    summary: 'Pauses all jobs, until a time where one is given.',
+    body: pauseBody,
+    answer: pauseView,
+    handle: async ({ operations }, { body }) => ({ status: 200, value: await operations.pause(null, body) }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/jobs/resume`,
+    summary: 'Ends the pause of all jobs; those paused by name stay so.',
+    answer: pauseView,
+    handle: async ({ operations }) => ({ status: 200, value: await operations.resume(null) }),
   }),
   defineRoute({
     method: 'GET',

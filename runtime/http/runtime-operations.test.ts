@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OpenRunError, RuntimeError } from '../errors.ts';
 import { type OpenStore, openStore } from '../store/open.ts';
 import type { NewRun, Run } from '../store/store.ts';
-import { type Controls, type JobState, runtimeOperations } from './runtime-operations.ts';
+import { type Controls, type JobPause, type JobState, runtimeOperations } from './runtime-operations.ts';
 import { specOf } from './testing/spec.ts';
 import { jobDetail, jobView, runView } from './wire.ts';
 
@@ -33,6 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => open.close());
 
+const REST: JobPause = { all: false, since: new Date(NOW), until: null, by: 'ana', reason: null };
+
 function operationsOf(overrides: Partial<Controls> = {}) {
   const calls: unknown[][] = [];
   const note =
@@ -42,9 +44,16 @@ function operationsOf(overrides: Partial<Controls> = {}) {
       return value;
     };
   const states: readonly JobState[] = [
-    { spec: specOf('daily'), paused: false, scheduled: true, implemented: true, next: new Date(NOW) },
-    { spec: specOf('held'), paused: true, scheduled: true, implemented: true, next: new Date(NOW) },
-    { spec: specOf('off', { enabled: false }), paused: false, scheduled: false, implemented: true, next: null },
+    { spec: specOf('daily'), paused: false, pause: null, scheduled: true, implemented: true, next: new Date(NOW) },
+    { spec: specOf('held'), paused: true, pause: REST, scheduled: true, implemented: true, next: new Date(NOW) },
+    {
+      spec: specOf('off', { enabled: false }),
+      paused: false,
+      pause: null,
+      scheduled: false,
+      implemented: true,
+      next: null,
+    },
   ];
   const controls: Controls = {
     jobs: async () => states,
@@ -59,8 +68,10 @@ function operationsOf(overrides: Partial<Controls> = {}) {
     cancel: note('cancel', stored),
     replay: note('replay', stored),
     deadLetters: { retry: note('retry', stored) },
-    pause: note('pause', undefined),
-    resume: note('resume', undefined),
+    pause: note('pause', REST),
+    resume: note('resume', null),
+    pauseAll: note('pauseAll', { ...REST, all: true }),
+    resumeAll: note('resumeAll', undefined),
     ...overrides,
   };
   return { calls, operations: runtimeOperations(controls, open.store) };
@@ -88,15 +99,20 @@ test('asks reach the runtime', async () => {
   runView.parse(await operations.cancel('r'));
   runView.parse(await operations.replay('r'));
   expect(await operations.emit('e', 1)).toHaveLength(1);
-  expect(await operations.setPaused('daily', true)).toEqual({ id: 'daily', paused: true });
-  await operations.setPaused('daily', false);
+  const pause = { all: false, since: '2027-01-01T12:00:00.000Z', until: null, by: 'ana', reason: null };
+  expect(await operations.pause('daily', { by: 'ana' })).toEqual({ id: 'daily', paused: true, pause });
+  expect(await operations.resume('daily')).toEqual({ id: 'daily', paused: false, pause: null });
+  expect(await operations.pause(null, {})).toEqual({ id: null, paused: true, pause: { ...pause, all: true } });
+  expect(await operations.resume(null)).toEqual({ id: null, paused: false, pause: null });
   expect(calls).toEqual([
     ['trigger', 'daily', { a: 1 }],
     ['cancel', 'r'],
     ['replay', 'r'],
     ['emit', 'e', 1],
-    ['pause', 'daily'],
+    ['pause', 'daily', { by: 'ana' }],
     ['resume', 'daily'],
+    ['pauseAll', {}],
+    ['resumeAll'],
   ]);
 });
 

@@ -1,10 +1,10 @@
 import { OpenRunError, RuntimeError, type RuntimeErrorCode } from '../errors.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
 import type { Run, Store } from '../store/store.ts';
-import { type Operations, Refusal, type RefusalKind } from './operations.ts';
+import { type Operations, type PauseWishes, Refusal, type RefusalKind } from './operations.ts';
 import { storeOperations } from './store-operations.ts';
 import { viewRun } from './views.ts';
-import type { JobDetail, JobView } from './wire.ts';
+import type { JobDetail, JobView, PauseFacts } from './wire.ts';
 
 /** What the operations need of a runtime. Said here, so that the API does not know who composes it. */
 export interface Controls {
@@ -17,14 +17,32 @@ export interface Controls {
   cancel(runId: string): Promise<Run>;
   replay(runId: string): Promise<Run>;
   readonly deadLetters: { retry(id: string): Promise<Run> };
-  pause(job: string): Promise<void>;
-  resume(job: string): Promise<void>;
+  pause(job: string, options?: PauseOptions): Promise<JobPause>;
+  resume(job: string): Promise<JobPause | null>;
+  pauseAll(options?: PauseOptions): Promise<JobPause>;
+  resumeAll(): Promise<void>;
+}
+
+interface PauseOptions {
+  readonly until?: string;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Under what a job rests. */
+export interface JobPause {
+  readonly all: boolean;
+  readonly since: Date;
+  readonly until: Date | null;
+  readonly by: string | null;
+  readonly reason: string | null;
 }
 
 /** A job as it stands on the instance. */
 export interface JobState {
   readonly spec: JobSpec;
   readonly paused: boolean;
+  readonly pause: JobPause | null;
   readonly scheduled: boolean;
   readonly implemented: boolean;
   /** The next occurrence of its schedules, paused or not. */
@@ -64,10 +82,20 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
     replay: (run) => refusing(async () => viewRun(await controls.replay(run))),
     retryDead: (id) => refusing(async () => viewRun(await controls.deadLetters.retry(id))),
     emit: (event, payload) => refusing(async () => (await controls.emit(event, payload)).map(viewRun)),
-    setPaused: (job, paused) =>
+    pause: (job, wishes) =>
       refusing(async () => {
-        await (paused ? controls.pause(job) : controls.resume(job));
-        return { id: job, paused };
+        const options = given(wishes);
+        const pause = await (job === null ? controls.pauseAll(options) : controls.pause(job, options));
+        return { id: job, paused: true, pause: viewPause(pause) };
+      }),
+    resume: (job) =>
+      refusing(async () => {
+        if (job === null) {
+          await controls.resumeAll();
+          return { id: null, paused: false, pause: null };
+        }
+        const still = await controls.resume(job);
+        return { id: job, paused: still !== null, pause: still === null ? null : viewPause(still) };
       }),
   };
 }
@@ -88,7 +116,20 @@ export async function jobDetailOf(
   };
 }
 
-export function viewJob({ spec, paused, scheduled, implemented, next }: JobState): JobView {
+export function viewPause({ all, since, until, by, reason }: JobPause): PauseFacts {
+  return { all, since: since.toISOString(), until: until?.toISOString() ?? null, by, reason };
+}
+
+/** Without what was left out. */
+function given({ until, by, reason }: PauseWishes): PauseOptions {
+  return {
+    ...(until === undefined ? {} : { until }),
+    ...(by === undefined ? {} : { by }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+export function viewJob({ spec, paused, pause, scheduled, implemented, next }: JobState): JobView {
   return {
     id: spec.id,
     title: spec.title,
@@ -100,6 +141,7 @@ export function viewJob({ spec, paused, scheduled, implemented, next }: JobState
     scheduled,
     implemented,
     paused,
+    pause: pause === null ? null : viewPause(pause),
     next: paused || next === null ? null : next.toISOString(),
   };
 }

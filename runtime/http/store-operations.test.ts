@@ -69,9 +69,10 @@ test('a waiting run is cancelled once', async () => {
 });
 
 test('a job that the store has seen is paused; another is not known', async () => {
-  expect(await operations.setPaused('odd', true)).toEqual({ id: 'odd', paused: true });
-  expect(await open.store.paused()).toEqual(new Set(['odd']));
-  await expect(operations.setPaused('even', true)).rejects.toMatchObject({ kind: 'not-found' });
+  expect(await operations.pause('odd', { by: 'ana' })).toMatchObject({ id: 'odd', paused: true, pause: { by: 'ana' } });
+  expect((await open.store.pauses()).named(Date.now())).toEqual(['odd']);
+  await expect(operations.pause('odd', { until: '2020-01-01T00:00:00Z' })).rejects.toMatchObject({ kind: 'invalid' });
+  await expect(operations.pause('even', {})).rejects.toMatchObject({ kind: 'not-found' });
 });
 
 test('without the project’s code the ledger names the jobs', async () => {
@@ -91,7 +92,11 @@ test('with it they are told as an instance would tell them, and any of them can 
     kind: 'not-found',
     message: expect.stringContaining('odd, even'),
   });
-  expect(await known.setPaused('even', true)).toEqual({ id: 'even', paused: true });
+  expect(await known.pause('even', {})).toMatchObject({ id: 'even', paused: true });
+  expect(await known.resume('even')).toEqual({ id: 'even', paused: false, pause: null });
+  await known.pause(null, { reason: 'freeze' });
+  expect(await known.resume('even')).toMatchObject({ paused: true, pause: { all: true, reason: 'freeze' } });
+  expect(await known.resume(null)).toEqual({ id: null, paused: false, pause: null });
 });
 
 test('a dead letter is deleted once', async () => {

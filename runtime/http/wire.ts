@@ -60,6 +60,16 @@ export const logView = z.object({
 });
 export type LogView = z.infer<typeof logView>;
 
+/** Under what a job rests: `all` where all jobs do; `until` is null where somebody is to end it. */
+export const pauseFacts = z.object({
+  all: z.boolean(),
+  since: instant,
+  until: instant.nullable(),
+  by: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+export type PauseFacts = z.infer<typeof pauseFacts>;
+
 export const jobView = z.object({
   id: z.string(),
   title: z.string(),
@@ -72,6 +82,7 @@ export const jobView = z.object({
   scheduled: z.boolean(),
   implemented: z.boolean(),
   paused: z.boolean(),
+  pause: pauseFacts.nullable(),
   /** The next occurrence of its schedules; null where it has none ahead, is not scheduled, or is paused. */
   next: instant.nullable(),
 });
@@ -84,7 +95,8 @@ export const jobDetail = jobView.extend({
 });
 export type JobDetail = z.infer<typeof jobDetail>;
 
-export const pauseView = z.object({ id: z.string(), paused: z.boolean() });
+/** What became of a job, or with a null id of all jobs. */
+export const pauseView = z.object({ id: z.string().nullable(), paused: z.boolean(), pause: pauseFacts.nullable() });
 export type PauseView = z.infer<typeof pauseView>;
 
 export const deadLetterView = z.object({

@@ -3,6 +3,7 @@ import type { Delivery, Engine } from '../engine/engine.ts';
 import { OpenRunError } from '../errors.ts';
 import type { EventBus } from '../events.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
+import { type Pauses, pausedInWords } from '../store/pauses.ts';
 import type { TransactionClient } from '../store/sql.ts';
 import type { NewRun, Run, Store } from '../store/store.ts';
 import { concurrencyKeyOf, decideHandOver, isDue, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
@@ -105,8 +106,7 @@ export class Dispatch {
   ): Promise<readonly Run[]> {
     const { store, engine } = this.#options;
     return joining(store, engine, client, async (joint) => {
-      const paused = await store.paused(joint.within);
-      const { submitted } = await this.submitWithin(joint, requests, paused, { ...options, unlocked: true });
+      const { submitted } = await this.submitWithin(joint, requests, { ...options, unlocked: true });
       const fresh = new Map(submitted.map(({ id, run }) => [id, run]));
       const runs: Run[] = [];
       for (const { id } of requests) {
@@ -119,13 +119,12 @@ export class Dispatch {
 
   async #write(requests: readonly RunRequest[], options: SubmitOptions): Promise<readonly Submitted[]> {
     const { store, engine } = this.#options;
-    const paused = await store.paused();
     const { submitted, stopped } = await jointly(store, engine, async (joint) => {
       await this.lockAll(
         joint,
         requests.map(({ job }) => job),
       );
-      const done = await this.submitWithin(joint, requests, paused, options);
+      const done = await this.submitWithin(joint, requests, options);
       if (options.marks && options.marks.length > 0) await store.advance(options.marks, joint.within);
       return done;
     });
@@ -138,13 +137,16 @@ export class Dispatch {
   async submitWithin(
     joint: Joint,
     requests: readonly RunRequest[],
-    paused: ReadonlySet<string>,
     options: SubmitOptions = {},
   ): Promise<{ readonly submitted: readonly Submitted[]; readonly stopped: readonly string[] }> {
     const submitted: Submitted[] = [];
     const stopped: string[] = [];
-    for (const [job, group] of groupByJob(requests)) {
-      const done = await this.#submitForJob(joint, job, group, paused.has(job.id), options);
+    const groups = groupByJob(requests);
+    if (groups.size === 0) return { submitted, stopped };
+    const ids = [...groups.keys()].map(({ id }) => id);
+    const pauses = await this.#options.store.holdPauses(ids, joint.within);
+    for (const [job, group] of groups) {
+      const done = await this.#submitForJob(joint, job, group, pauses, options);
       submitted.push(...done.submitted);
       stopped.push(...done.stopped);
     }
@@ -172,11 +174,21 @@ export class Dispatch {
     const { store, engine } = this.#options;
     await jointly(store, engine, async (joint) => {
       await this.lockAll(joint, [job]);
-      await this.handOver(joint, job, [], job.slots === null ? '' : salt);
-      const now = this.#options.clock.now();
-      const deferred = (await this.#contenders(joint, job)).filter((run) => !isDue(run, now));
-      await joint.enqueue(deferred.map((run) => delivery(job, run, 1, run.scheduledFor, '')));
+      await this.takeUpWithin(joint, job, salt);
     });
+  }
+
+  /** As `takeUp`, inside a change that holds the job's lock already. */
+  async takeUpWithin(joint: Joint, job: Job, salt: string): Promise<void> {
+    const now = this.#options.clock.now();
+    const open = await this.#contenders(joint, job);
+    const next = decideHandOver(open, job.slots, now);
+    // What was put off is handed over for its time, under the id that it has had if it was before.
+    const deferred = open.filter((run) => !isDue(run, now));
+    await joint.enqueue([
+      ...next.map((run) => delivery(job, run, 1, null, job.slots === null ? '' : salt)),
+      ...deferred.map((run) => delivery(job, run, 1, run.scheduledFor, '')),
+    ]);
   }
 
   /** Of the open runs of a job with slots, those that hold one now. `delivered` are those that are asked for. */
@@ -187,9 +199,10 @@ export class Dispatch {
 
   /** The open runs of a job that slots are for, oldest first: all but those that a pause holds. */
   async #contenders(joint: Joint, job: Job): Promise<readonly Run[]> {
-    const { store } = this.#options;
+    const { store, clock } = this.#options;
     const open = await store.openRuns(job.id, joint.within);
-    if (!open.some(isHeldByPause) || !(await store.paused(joint.within)).has(job.id)) return open;
+    if (!open.some(isHeldByPause)) return open;
+    if (!(await store.holdPauses([job.id], joint.within)).has(job.id, clock.now())) return open;
     return open.filter((run) => !isHeldByPause(run));
   }
 
@@ -211,12 +224,14 @@ export class Dispatch {
     joint: Joint,
     job: Job,
     requests: readonly RunRequest[],
-    paused: boolean,
+    pauses: Pauses,
     { unlessOpen = false, unlocked = false }: SubmitOptions,
   ): Promise<{ readonly submitted: readonly Submitted[]; readonly stopped: readonly string[] }> {
     const { store } = this.#options;
+    const now = this.#options.clock.now();
+    const paused = pauses.has(job.id, now);
     if (!isCounted(job)) {
-      const runs = requests.map((request) => this.#newRun(request, skippedFor(request, paused)));
+      const runs = requests.map((request) => this.#newRun(request, skippedFor(request, pauses, now)));
       const inserted = new Set(await store.insertRuns(runs, joint.within));
       const fresh = runs.filter(({ id }) => inserted.has(id));
       const waiting = fresh.filter(({ skipped }) => skipped === undefined).map(asOpen);
@@ -238,7 +253,7 @@ export class Dispatch {
         job,
         request,
         open.filter(({ id }) => !cancelled.has(id)),
-        paused,
+        pauses,
         unlessOpen,
       );
       const [id] = await store.insertRuns([run], joint.within);
@@ -262,7 +277,7 @@ export class Dispatch {
     job: Job,
     request: RunRequest,
     open: readonly OpenRun[],
-    paused: boolean,
+    pauses: Pauses,
     unlessOpen: boolean,
   ): { readonly run: NewRun; readonly stop: readonly string[] } {
     const now = this.#options.clock.now();
@@ -273,7 +288,7 @@ export class Dispatch {
       const [first] = going;
       if (first && going.length >= job.slots) throw new OpenRunError(job.id, first.id, first.status);
     }
-    const skipped = skippedFor(request, paused);
+    const skipped = skippedFor(request, pauses, now);
     if (skipped !== undefined) return { run: this.#newRun(request, skipped), stop: [] };
     const decision = decideOverlap({ spec: job.spec, reason: request.reason, open: same, now });
     return {
@@ -345,9 +360,12 @@ function isCounted(job: Job): boolean {
   return job.slots !== null || job.spec.overlap !== 'allow';
 }
 
-function skippedFor(request: RunRequest, paused: boolean): string | undefined {
-  const bySchedule = request.reason === 'schedule' || request.reason === 'catch-up';
-  return request.skipped ?? (paused && bySchedule ? 'the job was paused' : undefined);
+/** Why a request is recorded only: it says so, or an occurrence falls under a pause, now or at its own instant. */
+function skippedFor(request: RunRequest, pauses: Pauses, now: number): string | undefined {
+  if (request.skipped !== undefined) return request.skipped;
+  if (request.reason !== 'schedule' && request.reason !== 'catch-up') return undefined;
+  const pause = pauses.covering(request.job.id, request.scheduledFor, now);
+  return pause === null ? undefined : pausedInWords(pause);
 }
 
 function newRun(request: RunRequest, namespace: string, createdAt: number, skipped: string | undefined): NewRun {

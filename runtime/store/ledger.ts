@@ -24,16 +24,3 @@ export async function advance(
     [toJson(rows)],
   );
 }
-
-export async function pausedJobs(sql: Sql): Promise<ReadonlySet<string>> {
-  const rows = await sql.query<{ job: string }>('SELECT job FROM nljobs.job_state WHERE paused');
-  return new Set(rows.map(({ job }) => job));
-}
-
-export async function setPaused(sql: Sql, job: string, paused: boolean): Promise<void> {
-  await sql.query(
-    `INSERT INTO nljobs.job_state (job, paused) VALUES ($1, $2)
-     ON CONFLICT (job) DO UPDATE SET paused = excluded.paused`,
-    [job, paused],
-  );
-}

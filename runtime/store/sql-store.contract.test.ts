@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from '../engines/contract-run-postgres.ts';
 import { GENERATION_CONTRACT } from './generation-contract.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import type { Pause } from './pauses.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Database } from './sql.ts';
@@ -429,11 +430,62 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
     expect(new Set((await store.watermarks()).values())).toEqual(new Set([NOW + 7]));
   });
 
-  it('pauses and resumes', async () => {
-    await store.setPaused('a', true);
-    await store.setPaused('b', true);
-    await store.setPaused('a', false);
-    expect(await store.paused()).toEqual(new Set(['b']));
+  describe('pauses', () => {
+    const pause = (parts: Partial<Pause>): Pause => ({
+      job: 'a',
+      since: NOW,
+      until: null,
+      by: null,
+      reason: null,
+      ...parts,
+    });
+
+    it('keeps a pause with its end, author and reason; one that is set again keeps its beginning', async () => {
+      await store.pause(pause({ until: NOW + 1000, by: 'ana', reason: 'month-end \0' }));
+      await store.pause(pause({ job: 'b' }));
+      await store.pause(pause({ since: NOW + 10, until: NOW + 2000, by: 'bo' }));
+      const pauses = await store.pauses();
+      expect(pauses.of('a', NOW)).toMatchObject({ since: NOW, until: NOW + 2000, by: 'bo', reason: null });
+      expect(pauses.named(NOW)).toEqual(['a', 'b']);
+      expect(pauses.named(NOW + 2000)).toEqual(['b']);
+      await store.pause(pause({ since: NOW + 3000 }));
+      expect((await store.pauses()).of('a', NOW + 3000)).toMatchObject({ since: NOW + 3000, until: null });
+    });
+
+    it('grants the end of a pause to one of those who ask at once, and a due one not before its time', async () => {
+      await store.pause(pause({ until: NOW + 1000 }));
+      expect(await store.endPause('a', NOW + 999, { onlyDue: true })).toBe(false);
+      const ended = await Promise.all([1, 2, 3, 4].map(() => store.endPause('a', NOW + 1000, { onlyDue: true })));
+      expect(ended.filter(Boolean)).toHaveLength(1);
+      expect(await store.endPause('a', NOW + 1000)).toBe(false);
+      expect(await store.endPause('unknown', NOW)).toBe(false);
+    });
+
+    it('still knows of the last pause when it is over', async () => {
+      await store.pause(pause({ until: NOW + 5000 }));
+      await store.endPause('a', NOW + 1000);
+      const pauses = await store.pauses();
+      expect(pauses.has('a', NOW + 1000)).toBe(false);
+      expect(pauses.covering('a', NOW + 999, NOW + 9000)).not.toBeNull();
+      expect(pauses.covering('a', NOW + 1000, NOW + 9000)).toBeNull();
+    });
+
+    it('ends none that a transaction holds', async () => {
+      await store.pause(pause({}));
+      const order: string[] = [];
+      let ending = Promise.resolve(false);
+      await store.transaction(async (sql) => {
+        expect((await store.holdPauses(['a', 'b'], sql)).has('a', NOW)).toBe(true);
+        // On PGlite a statement past the transaction is refused, and none can come between anyway.
+        if (database.kind === 'postgres') {
+          ending = store.endPause('a', NOW).finally(() => order.push('ended'));
+          await sql.query('SELECT pg_sleep(0.05)');
+        }
+        order.push('held');
+      });
+      await ending;
+      expect(order[0]).toBe('held');
+    });
   });
 
   describe('guards', () => {

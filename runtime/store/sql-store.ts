@@ -2,6 +2,7 @@ import * as attempts from './attempts.ts';
 import * as deadLetters from './dead-letters.ts';
 import { createGenerationStore } from './generations.ts';
 import * as guards from './guards.ts';
+import * as jobState from './job-state.ts';
 import { joinTransaction } from './join.ts';
 import * as ledger from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
@@ -48,8 +49,10 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
 
     watermarks: () => ledger.watermarks(database),
     advance: (marks, within = database) => ledger.advance(within, marks),
-    paused: (within = database) => ledger.pausedJobs(within),
-    setPaused: (job, paused) => ledger.setPaused(database, job, paused),
+    pauses: () => jobState.readPauses(database),
+    holdPauses: (jobs, within) => jobState.holdPauses(within, jobs),
+    pause: (pause) => jobState.pause(database, pause),
+    endPause: (job, at, { onlyDue = false, within = database } = {}) => jobState.endPause(within, job, at, onlyDue),
 
     generations: createGenerationStore(database),
     prune: (before) => prune(database, before),

@@ -1,5 +1,6 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { GenerationStore } from './generation-store.ts';
+import type { Pause, Pauses } from './pauses.ts';
 import type { Sql, TransactionClient } from './sql.ts';
 
 /**
@@ -94,8 +95,14 @@ export interface Store {
   /** What is deployed, and who lives with it. */
   readonly generations: GenerationStore;
 
-  paused(within?: Sql): Promise<ReadonlySet<string>>;
-  setPaused(job: string, paused: boolean): Promise<void>;
+  /** The last pause of each job and of all. */
+  pauses(): Promise<Pauses>;
+  /** Those of these jobs and of all; none of them ends or changes before the transaction does. */
+  holdPauses(jobs: readonly string[], within: Sql): Promise<Pauses>;
+  /** Pauses a job, or all (`ALL_JOBS`); where a pause is in force already, its end, author and reason are replaced. */
+  pause(pause: Pause): Promise<void>;
+  /** Ends a pause at an instant; `onlyDue`: only where its time has come by then. True where this call ended it. */
+  endPause(job: string, at: number, options?: { readonly onlyDue?: boolean; readonly within?: Sql }): Promise<boolean>;
 
   /**
    * Deletes what is older than it need be kept: terminal runs with their attempts and logs, dead letters, guards. A run

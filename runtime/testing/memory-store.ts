@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TERMINAL_STATUSES } from '../spec/vocabulary.ts';
+import { Pauses } from '../store/pauses.ts';
 import type { Sql } from '../store/sql.ts';
 import type { AttemptEnd, AttemptStart, GuardWindow, MovedRun, NewRun, Page, Run, Store } from '../store/store.ts';
 import { memoryGenerations } from './memory-generations.ts';
@@ -194,13 +195,24 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         const { marks: stored } = world.tables;
         for (const { job, to } of marks) stored.set(job, Math.max(to, stored.get(job) ?? to));
       }, within),
-    paused: (within) => inTurn(() => new Set(world.tables.paused), within),
-    setPaused: (job, paused) =>
+    pauses: () => inTurn(() => new Pauses([...world.tables.pauses.values()])),
+    holdPauses: (_jobs, within) => inTurn(() => new Pauses([...world.tables.pauses.values()]), within),
+    pause: (pause) =>
       inTurn(() => {
-        if (paused) world.tables.paused.add(job);
-        else world.tables.paused.delete(job);
+        const before = world.tables.pauses.get(pause.job);
+        const going = before?.over === false && (before.until === null || before.until > pause.since);
+        const since = before && going ? before.since : pause.since;
+        world.tables.pauses.set(pause.job, { ...pause, since, over: false });
       }),
     generations: memoryGenerations(world, now),
+    endPause: (job, at, { onlyDue = false, within } = {}) =>
+      inTurn(() => {
+        const pause = world.tables.pauses.get(job);
+        if (!pause || pause.over || (onlyDue && (pause.until === null || pause.until > at))) return false;
+        const until = Math.max(pause.since, Math.min(pause.until ?? at, at));
+        world.tables.pauses.set(job, { ...pause, until, over: true });
+        return true;
+      }, within),
     prune: (before) => inTurn(() => prune(world, before)),
     close: async () => {},
   };

@@ -1,6 +1,7 @@
 import type { Delivery } from '../engine/engine.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { RegisteredJob } from '../store/generation-store.ts';
+import type { KeptPause } from '../store/pauses.ts';
 import type { Sql, TransactionClient } from '../store/sql.ts';
 import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
 
@@ -46,7 +47,8 @@ export interface Tables {
   logs: readonly LogLine[];
   letters: Map<string, DeadLetter & { readonly seq: number }>;
   marks: Map<string, number>;
-  paused: Set<string>;
+  /** The last pause of each job, whether over or not. */
+  pauses: Map<string, KeptPause>;
   guards: Map<string, { readonly job: string; readonly key: string; readonly start: number; readonly at: number }>;
   deliveries: Map<string, Held>;
   deployments: Map<string, { readonly active: string; readonly term: number }>;
@@ -66,7 +68,7 @@ export class MemoryWorld {
     logs: [],
     letters: new Map(),
     marks: new Map(),
-    paused: new Set(),
+    pauses: new Map(),
     guards: new Map(),
     deliveries: new Map(),
     deployments: new Map(),
@@ -158,7 +160,7 @@ function copyOf(tables: Tables): Tables {
     attempts: new Map(tables.attempts),
     letters: new Map(tables.letters),
     marks: new Map(tables.marks),
-    paused: new Set(tables.paused),
+    pauses: new Map(tables.pauses),
     guards: new Map(tables.guards),
     deliveries: new Map(tables.deliveries),
     deployments: new Map(tables.deployments),

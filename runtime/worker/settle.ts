@@ -59,7 +59,6 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
   const followers = decided.flatMap(({ begun, decision }) =>
     decision.next === 'completed' || decision.next === 'failed' ? options.followers(begun.job.id) : [],
   );
-  const paused = followers.length === 0 ? new Set<string>() : await store.paused();
 
   const { moved, after, requests } = await jointly(store, engine, async (joint) => {
     await dispatch.lockAll(joint, [...decided.map(({ begun }) => begun.job), ...followers]);
@@ -82,7 +81,7 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
       await dispatch.handOver(joint, job, runs, `ended:${runs.map(({ id, attempt }) => `${id}#${attempt}`).join()}`);
     }
     const wanted = decided.flatMap((one) => followUps(options, one, byRun.get(one.begun.run.id), now));
-    const { submitted } = await dispatch.submitWithin(joint, wanted, paused);
+    const { submitted } = await dispatch.submitWithin(joint, wanted);
     return { moved: byRun, after: submitted, requests: wanted };
   });
 

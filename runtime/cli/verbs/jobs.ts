@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import type { JobView } from '../../http/wire.ts';
+import type { JobView, PauseFacts, PauseView } from '../../http/wire.ts';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { withOperations } from '../connect.ts';
+import { usage } from '../failure.ts';
 import type { Cli } from '../program.ts';
 import { facts, showInstant, statusColor, table } from '../show.ts';
 import { printable, printableLines, type Terminal } from '../terminal.ts';
+import { readEnd } from '../time-option.ts';
 
 /** `nljobs jobs list | show | pause | resume`. */
 export function define(command: Command, cli: Cli): void {
@@ -42,7 +44,12 @@ export function define(command: Command, cli: Cli): void {
               ['group', job.group === null ? null : printable(job.group)],
               ['words', printableLines(job.description)],
               ['read as', printable(job.canonical)],
-              ['state', stateOf(job)],
+              [
+                'state',
+                job.pause === null
+                  ? stateOf(job)
+                  : `paused${job.pause.all ? ' with all jobs' : ''}${pauseInWords(job.pause)}`,
+              ],
               ['next', job.upcoming.map(showInstant).join('\n')],
               [
                 'last run',
@@ -57,31 +64,86 @@ export function define(command: Command, cli: Cli): void {
       ),
     );
 
-  for (const [name, paused, description] of [
-    ['pause', true, 'Take no more scheduled or event runs of a job.'],
-    ['resume', false, 'Take a paused job up again.'],
-  ] as const) {
-    command
-      .command(name)
-      .description(description)
-      .argument('<job>')
-      .action(
-        cli.action(async (id: string) =>
-          withOperations(cli, async (operations) => {
-            const job = await operations.setPaused(id, paused);
-            if (terminal.json) terminal.answer(JSON.stringify(job));
-            else terminal.answer(`Job ${job.id} is ${job.paused ? 'paused' : 'going again'}.`);
-            return EXIT_CODES.done;
-          }),
-        ),
-      );
+  command
+    .command('pause')
+    .description('Take no more scheduled or event runs of a job, or of all.')
+    .argument('[job]')
+    .option('--all', 'all jobs, those registered later included')
+    .option('--until <time>', 'go on by itself then: 2027-01-01T09:00Z, or a length from now such as 2h', readEnd)
+    .option('--reason <text>', 'why, for whoever looks')
+    .option('--by <name>', 'who pauses (default: your name on this machine)')
+    .action(
+      cli.action(async (id: string | undefined, { all, until, reason, by = userOf(cli) }: PauseFlags) => {
+        const job = oneOrAll(id, all, 'pause');
+        return withOperations(cli, async (operations) => {
+          tellPause(terminal, await operations.pause(job, { until, reason, by }));
+          return EXIT_CODES.done;
+        });
+      }),
+    );
+
+  command
+    .command('resume')
+    .description('Take a paused job up again, or end the pause of all.')
+    .argument('[job]')
+    .option('--all', 'end the pause of all; jobs that were paused by name stay so')
+    .action(
+      cli.action(async (id: string | undefined, { all }: PauseFlags) => {
+        const job = oneOrAll(id, all, 'resume');
+        return withOperations(cli, async (operations) => {
+          tellPause(terminal, await operations.resume(job));
+          return EXIT_CODES.done;
+        });
+      }),
+    );
+}
+
+interface PauseFlags {
+  readonly all?: true;
+  readonly until?: string;
+  readonly reason?: string;
+  readonly by?: string;
+}
+
+/** The job that was named, or null for all; one of the two it must be. */
+function oneOrAll(job: string | undefined, all: true | undefined, verb: string): string | null {
+  if ((job === undefined) !== (all === undefined)) return job ?? null;
+  throw usage(`Name a job, or say --all.`, `nljobs jobs ${verb} send-reminders`);
+}
+
+function userOf({ env }: Cli): string | undefined {
+  return env['USER'] ?? env['USERNAME'];
+}
+
+function tellPause(terminal: Terminal, view: PauseView): void {
+  if (terminal.json) {
+    terminal.answer(JSON.stringify(view));
+    return;
   }
+  const subject = view.id === null ? 'All jobs are' : `Job ${view.id} is`;
+  const { pause } = view;
+  if (pause === null)
+    terminal.answer(view.id === null ? 'The pause of all jobs has ended.' : `${subject} going again.`);
+  else if (pause.all && view.id !== null) {
+    terminal.answer(`${subject} still paused, as all jobs are${pauseInWords(pause)}.`);
+    terminal.note('End that with nljobs jobs resume --all');
+  } else terminal.answer(`${subject} paused${pauseInWords(pause)}.`);
+}
+
+/** What is known of a pause beside that it is: ` until …, by ana (month-end)`. */
+function pauseInWords({ until, by, reason }: PauseFacts): string {
+  return [
+    until === null ? '' : ` until ${showInstant(until)}`,
+    by === null ? '' : ` by ${printable(by)}`,
+    reason === null ? '' : ` (${printable(reason)})`,
+  ].join('');
 }
 
 function stateOf(job: JobView): string {
   if (!job.implemented) return 'unwritten';
   if (!job.scheduled) return 'off';
-  return job.paused ? 'paused' : 'active';
+  if (job.pause === null) return 'active';
+  return job.pause.until === null ? 'paused' : `paused until ${showInstant(job.pause.until)}`;
 }
 
 function jobsTable(terminal: Terminal, jobs: readonly JobView[]): void {

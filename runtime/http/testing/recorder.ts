@@ -1,5 +1,5 @@
 import type { Operations } from '../operations.ts';
-import type { JobDetail, RunDetail } from '../wire.ts';
+import type { JobDetail, PauseFacts, RunDetail } from '../wire.ts';
 
 export const RUN: RunDetail = {
   id: '3f0e7a52-6e4c-5a44-9f6d-1f0c8f8f6c01',
@@ -33,10 +33,19 @@ export const JOB: JobDetail = {
   scheduled: true,
   implemented: true,
   paused: false,
+  pause: null,
   next: '2027-01-02T09:00:00Z',
   upcoming: ['2027-01-02T09:00:00Z'],
   lastRun: null,
   spec: { specVersion: 1 },
+};
+
+export const PAUSE: PauseFacts = {
+  all: false,
+  since: '2027-01-01T09:00:00Z',
+  until: '2027-01-02T09:00:00Z',
+  by: 'ana',
+  reason: 'month-end',
 };
 
 /** Operations that remember how they were called and answer with the same job and run. */
@@ -59,7 +68,8 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     replay: note('replay', RUN),
     retryDead: note('retryDead', RUN),
     deleteDead: note('deleteDead', { id: RUN.id }),
-    setPaused: note('setPaused', { id: JOB.id, paused: true }),
+    pause: note('pause', { id: JOB.id, paused: true, pause: PAUSE }),
+    resume: note('resume', { id: JOB.id, paused: false, pause: null }),
     deadLetters: note('deadLetters', { items: [], cursor: null }),
     emit: note('emit', [RUN]),
     ...overrides,
