@@ -7,7 +7,7 @@ import { rank } from './grammar/rank.ts';
 import { deriveReading } from './grammar/trace.ts';
 import { lex } from './lexer/lex.ts';
 import type { Token } from './lexer/token.ts';
-import { describe, describeTriggers } from './readback/describe.ts';
+import { describe, describeTriggers, describeWith } from './readback/describe.ts';
 import { inShort } from './readback/in-short.ts';
 import { checkSpelling } from './semantics/checks/spelling.ts';
 import { checkText } from './semantics/checks/text.ts';
@@ -127,12 +127,13 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
   const diagnostics = [...hidden(text), ...chosen.diagnostics, ...extra.list];
   const ok = chosen.spec !== null && !diagnostics.some((one) => one.severity === 'error');
   const words = wordsOf(text, chosen.reading);
-  const { reading } = chosen;
+  const { reading, spec } = chosen;
+  const readback = readbackOf(chosen);
   const compilation: Compilation = {
     ok,
     text,
-    spec: ok && chosen.spec !== null ? { ...chosen.spec, canonical: describe(chosen.spec), words } : null,
-    readback: readbackOf(chosen),
+    spec: ok && spec !== null ? { ...spec, canonical: describeWith(readback ?? '', spec), words } : null,
+    readback,
     diagnostics,
     words,
     implied: ok ? chosen.implied : [],

@@ -57,6 +57,8 @@ export interface Arc {
 export interface Opening {
   readonly readers: readonly Reader[];
   readonly arcs: Arcs;
+  /** The only words that may come next, by number, where only these make a member possible. */
+  readonly next: ReadonlySet<number> | null;
 }
 
 const NO_ARCS: Arcs = { word: null, members: [] };
@@ -113,7 +115,12 @@ export class DimensionRules {
       this.#start ??= this.#machine.state([{ node: this.root, names: [] }]);
       const readers = this.readers.filter((reader) => readerMayBegin(reader, key, this.#machine));
       const arcs = this.#start.arcs(key);
-      known = readers.length === 0 && arcs === NO_ARCS ? null : { readers, arcs };
+      const next = readers.map(({ begins }) => begins?.next);
+      const bound = arcs === NO_ARCS && next.every((word) => word !== undefined);
+      known =
+        readers.length === 0 && arcs === NO_ARCS
+          ? null
+          : { readers, arcs, next: bound ? new Set(next.map((word) => this.#machine.wordOf(word))) : null };
       this.#openings.set(key, known);
     }
     return known;
@@ -188,7 +195,10 @@ export class Machine {
 
   constructor(rules: readonly Rule[], readers: readonly Reader[]) {
     for (const reader of readers) this.#dimension(reader.yields, readers);
-    for (const reader of readers) for (const word of reader.begins?.words ?? []) this.#number(word);
+    for (const { begins } of readers) {
+      for (const word of begins?.words ?? []) this.#number(word);
+      if (begins?.next !== undefined) this.#number(begins.next);
+    }
     for (const rule of rules) {
       this.#orders.set(rule, this.#orders.size);
       const { root } = this.#dimension(rule.yields, readers);
@@ -206,6 +216,11 @@ export class Machine {
 
   orderOf(rule: Rule): number {
     return this.#orders.get(rule) ?? 0;
+  }
+
+  /** Whether the word of a token with this key is one of some. */
+  isOneOf(words: ReadonlySet<number>, key: number): boolean {
+    return words.has(key >> KIND_BITS);
   }
 
   /** The number of a word, 0 where no rule names it. */

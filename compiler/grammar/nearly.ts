@@ -45,6 +45,9 @@ const REACH = 6;
 /** A text is compared with rules so often at most: a bound on time, far above what any description needs. */
 export const MOST_TRIES = 1200;
 
+/** Longer lists are not followed to their end. */
+const MOST_MEMBERS = 8;
+
 /** A text, where in it a rule is tried, and which of its tokens a clause has read. */
 interface Text {
   readonly chart: Chart;
@@ -52,13 +55,11 @@ interface Text {
   readonly isRead: (index: number) => boolean;
 }
 
-/** Longer lists are not followed to their end. */
-const MOST_MEMBERS = 8;
-
+/** A place that a pattern leads to, with how many edits, and how much was said on the way. */
 interface State {
   readonly at: number;
   readonly edits: 0 | 1;
-  readonly said: number;
+  said: number;
 }
 
 /** What a search must know of the text besides its words. */
@@ -71,61 +72,56 @@ export interface Around {
   tries: number;
 }
 
+/** A rule as it is searched for. */
+interface Sought {
+  readonly rule: Rule;
+  /** Its place among all of them. */
+  readonly index: number;
+  /** What its first and its second part may be; found when first asked for. */
+  heads: readonly [Heads, Heads] | null;
+}
+
+const NONE: readonly Sought[] = [];
+
 /** Finds near misses of rules. Made once for a set of rules. */
 export class NearRules {
-  readonly #byWord = new Map<string, Rule[]>();
+  readonly #byWord = new Map<string, Sought[]>();
   /** Those about a length of time, which need no word that tells. */
-  readonly #timed: Rule[] = [];
-  readonly #heads = new Map<Rule, Heads>();
+  readonly #timed: Sought[] = [];
 
   constructor(rules: readonly Rule[]) {
-    for (const rule of rules) {
-      if (dimensionsOf(rule.pattern).includes('duration')) this.#timed.push(rule);
+    for (const [index, rule] of rules.entries()) {
+      const sought: Sought = { rule, index, heads: null };
+      if (dimensionsOf(rule.pattern).includes('duration')) this.#timed.push(sought);
       for (const word of new Set(wordsOf(rule.pattern))) {
         if (SMALL.has(word) || !/\p{L}{2}/u.test(word)) continue;
         const known = this.#byWord.get(word);
-        if (known === undefined) this.#byWord.set(word, [rule]);
-        else known.push(rule);
+        if (known === undefined) this.#byWord.set(word, [sought]);
+        else known.push(sought);
       }
     }
   }
 
-  /**
-   * Whether one of the first two parts of a rule stands at or right behind a place: with one edit at most, one of them
-   * must. It spares most tries.
-   */
-  #mayBegin(rule: Rule, chart: Chart, start: number): boolean {
-    let heads = this.#heads.get(rule);
-    if (heads === undefined) {
-      heads = headsOf(rule.pattern);
-      this.#heads.set(rule, heads);
-    }
-    const { words, dimensions } = heads;
-    for (let at = start; at < start + 3; at++) {
-      const token = chart.tokens[at];
-      if (token === undefined) return false;
-      if (words.has(token.text) || dimensions.some((name) => chart.at(name, at).length > 0)) return true;
-    }
-    return false;
-  }
-
   /** The first near miss in a stretch of tokens; what is matched may reach beyond it. */
   find(chart: Chart, from: number, to: number, around: Around): NearMiss | null {
-    const tried = new Set<string>();
-    for (let at = from; at < Math.min(to + REACH, chart.tokens.length); at++) {
+    const tried = new Set<number>();
+    const { length } = chart.tokens;
+    for (let at = from; at < Math.min(to + REACH, length); at++) {
       const token = chart.tokens[at] as Token;
-      const known = token.kind === 'word' ? this.#byWord.get(token.text) : undefined;
-      const timed = this.#timed.length > 0 && chart.at('duration', at).length > 0 ? this.#timed : [];
-      for (const rule of [...(known ?? []), ...timed]) {
-        for (let start = Math.max(0, at - REACH); start <= at; start++) {
-          const key = `${rule.id} ${start}`;
-          if (tried.has(key)) continue;
-          tried.add(key);
-          if (!this.#mayBegin(rule, chart, start)) continue;
-          if (around.tries <= 0) return null;
-          around.tries -= 1;
-          const miss = nearly(chart, rule, start, around);
-          if (miss !== null && miss.to > from && miss.from < to) return miss;
+      const known = (token.kind === 'word' ? this.#byWord.get(token.text) : undefined) ?? NONE;
+      const timed = this.#timed.length > 0 && chart.at('duration', at).length > 0 ? this.#timed : NONE;
+      for (const some of [known, timed]) {
+        for (const sought of some) {
+          for (let start = Math.max(0, at - REACH); start <= at; start++) {
+            const key = sought.index * length + start;
+            if (tried.has(key)) continue;
+            tried.add(key);
+            if (!mayBegin(sought, chart, start)) continue;
+            if (around.tries <= 0) return null;
+            around.tries -= 1;
+            const miss = nearly(chart, sought.rule, start, around);
+            if (miss !== null && miss.to > from && miss.from < to) return miss;
+          }
         }
       }
     }
@@ -133,8 +129,32 @@ export class NearRules {
   }
 }
 
+/**
+ * Whether the first part of a rule stands at a place, or the second there or right behind it: with one edit at most, it
+ * must. It spares most tries.
+ */
+function mayBegin(sought: Sought, chart: Chart, start: number): boolean {
+  sought.heads ??= headsOf(sought.rule.pattern);
+  const [first, second] = sought.heads;
+  return (
+    stands(first, chart, start) ||
+    stands(second, chart, start) ||
+    stands(second, chart, start + 1) ||
+    stands(second, chart, start + 2)
+  );
+}
+
+function stands({ words, dimensions }: Heads, chart: Chart, at: number): boolean {
+  const token = chart.tokens[at];
+  if (token === undefined) return false;
+  if (words.has(token.text)) return true;
+  for (const dimension of dimensions) if (chart.at(dimension, at).length > 0) return true;
+  return false;
+}
+
 function nearly(chart: Chart, rule: Rule, from: number, { fits, isRead }: Around): NearMiss | null {
-  const states = step({ chart, from, isRead }, rule.pattern, [{ at: from, edits: 0, said: 0 }]);
+  const states: State[] = [];
+  step({ chart, from, isRead }, rule.pattern, [{ at: from, edits: 0, said: 0 }], true, states);
   // What matches outright was weighed when the text was read.
   if (states.some(({ edits }) => edits === 0)) return null;
   for (const { at, said } of states) {
@@ -144,83 +164,104 @@ function nearly(chart: Chart, rule: Rule, from: number, { fits, isRead }: Around
   return null;
 }
 
-/** Follows a pattern from several states at once, with one edit at most. */
-function step(text: Text, pattern: Pattern, from: readonly State[]): readonly State[] {
+/** Follows a pattern from several states at once, with one edit at most, and none where nothing may be edited. */
+function step(text: Text, pattern: Pattern, from: readonly State[], edit: boolean, into: State[]): void {
   switch (pattern.type) {
-    case 'sequence':
-      return pattern.items.reduce<readonly State[]>(
-        (states, item) => (states.length === 0 ? states : step(text, item, states)),
-        from,
-      );
+    case 'sequence': {
+      const last = pattern.items.length - 1;
+      let states = from;
+      for (let index = 0; index < last && states.length > 0; index++) {
+        const next: State[] = [];
+        step(text, pattern.items[index] as Pattern, states, edit, next);
+        states = next;
+      }
+      if (states.length > 0) step(text, pattern.items[last] as Pattern, states, edit, into);
+      return;
+    }
     case 'choice':
-      return best(pattern.options.flatMap((option) => step(text, option, from)));
+      for (const option of pattern.options) step(text, option, from, edit, into);
+      return;
     case 'optional':
       // An optional part is there or not; an edit inside it proves nothing.
-      return best([...from, ...[0, 1].flatMap((edits) => unedited(text, pattern.item, from, edits as 0 | 1))]);
+      for (const { at, edits, said } of from) reach(into, at, edits, said);
+      for (const spent of [0, 1]) {
+        const some = from.filter(({ edits }) => edits === spent);
+        if (some.length > 0) step(text, pattern.item, some, false, into);
+      }
+      return;
     case 'words':
-      return best(from.flatMap((state) => word(text, pattern.words, state)));
+      for (const state of from) word(text, pattern.words, state, edit, into);
+      return;
     case 'member':
-      return best(from.flatMap((state) => member(text, pattern.dimension, pattern.list !== 'no', state)));
+      for (const state of from) member(text, pattern.dimension, pattern.list !== 'no', state, edit, into);
   }
 }
 
-function unedited(text: Text, item: Pattern, from: readonly State[], edits: 0 | 1): readonly State[] {
-  return step(
-    text,
-    item,
-    from.filter((state) => state.edits === edits),
-  ).filter((state) => state.edits === edits);
+/** Keeps, of the states at one place with the same edits, the one that says most. */
+function reach(into: State[], at: number, edits: 0 | 1, said: number): void {
+  for (const known of into) {
+    if (known.at !== at || known.edits !== edits) continue;
+    if (known.said < said) known.said = said;
+    return;
+  }
+  into.push({ at, edits, said });
 }
 
-function word(text: Text, words: ReadonlySet<string>, { at, edits, said }: State): readonly State[] {
+function word(text: Text, words: ReadonlySet<string>, { at, edits, said }: State, edit: boolean, into: State[]): void {
   const { tokens } = text.chart;
-  const matches = (index: number) => {
-    const token = tokens[index];
-    return token !== undefined && token.kind !== 'quoted' && words.has(token.text);
-  };
-  const weight = (index: number) =>
-    !/\p{L}/u.test(tokens[index]?.text ?? '')
-      ? 0
-      : (SMALL.has(tokens[index]?.text ?? '') ? WEIGHT.small : WEIGHT.telling) * share(text, index);
-  if (matches(at)) return [{ at: at + 1, edits, said: said + weight(at) }];
-  if (edits === 1) return [];
-  const states: State[] = [{ at, edits: 1, said }];
-  if (editable(tokens[at])) {
-    states.push({ at: at + 1, edits: 1, said });
-    if (at > text.from && matches(at + 1)) states.push({ at: at + 2, edits: 1, said: said + weight(at + 1) });
+  if (isOneOf(tokens[at], words)) {
+    reach(into, at + 1, edits, said + weightOf(text, at));
+    return;
   }
-  return states;
+  if (edits === 1 || !edit) return;
+  reach(into, at, 1, said);
+  if (!editable(tokens[at])) return;
+  reach(into, at + 1, 1, said);
+  if (at > text.from && isOneOf(tokens[at + 1], words)) reach(into, at + 2, 1, said + weightOf(text, at + 1));
+}
+
+function isOneOf(token: Token | undefined, words: ReadonlySet<string>): boolean {
+  return token !== undefined && token.kind !== 'quoted' && words.has(token.text);
+}
+
+/** How much a word says that stands in a rule. */
+function weightOf(text: Text, index: number): number {
+  const said = text.chart.tokens[index]?.text ?? '';
+  if (!/\p{L}/u.test(said)) return 0;
+  return (SMALL.has(said) ? WEIGHT.small : WEIGHT.telling) * share(text, index);
 }
 
 /** What a clause has read already says half as much: the rest must make up for it. */
 const share = (text: Text, index: number): number => (text.isRead(index) ? 0.5 : 1);
 
-function member(text: Text, dimension: string, list: boolean, { at, edits, said }: State): readonly State[] {
+function member(
+  text: Text,
+  dimension: string,
+  list: boolean,
+  { at, edits, said }: State,
+  edit: boolean,
+  into: State[],
+): void {
   const { chart } = text;
   const value = OPEN.has(dimension) ? 0 : WEIGHT.value;
-  const states: State[] = [];
   const read = (from: number, spent: 0 | 1) => {
     for (const one of chart.at(dimension, from)) {
-      states.push({
-        at: list ? endOfList(chart, dimension, one.to) : one.to,
-        edits: spent,
-        said: said + value * share(text, from),
-      });
+      const to = list ? endOfList(chart, dimension, one.to) : one.to;
+      reach(into, to, spent, said + value * share(text, from));
     }
   };
   read(at, edits);
-  if (edits === 1) return states;
-  states.push({ at, edits: 1, said });
-  if (editable(chart.tokens[at])) {
-    if (at > text.from) read(at + 1, 1);
-    for (const size of [1, 2]) {
-      const tokens = chart.tokens.slice(at, at + size);
-      if (!tokens.every(editable)) break;
-      const broken = value > 0 && tokens.some(({ kind }) => VALUE_KINDS.has(kind));
-      states.push({ at: at + size, edits: 1, said: said + (broken ? WEIGHT.brokenValue * share(text, at) : 0) });
-    }
+  if (edits === 1 || !edit) return;
+  reach(into, at, 1, said);
+  if (!editable(chart.tokens[at])) return;
+  if (at > text.from) read(at + 1, 1);
+  let broken = false;
+  for (const size of [1, 2]) {
+    const token = chart.tokens[at + size - 1];
+    if (token === undefined || !editable(token)) break;
+    broken ||= value > 0 && VALUE_KINDS.has(token.kind);
+    reach(into, at + size, 1, said + (broken ? WEIGHT.brokenValue * share(text, at) : 0));
   }
-  return states;
 }
 
 /** Where a list of members ends that began before `at`. */
@@ -241,46 +282,36 @@ function editable(token: Token | undefined): boolean {
   return token !== undefined && token.kind !== 'punct' && token.kind !== 'quoted';
 }
 
-/** Of the states at one place with the same edits, the one that says most. */
-function best(states: readonly State[]): readonly State[] {
-  if (states.length < 2) return states;
-  const kept = new Map<number, State>();
-  for (const state of states) {
-    const key = state.at * 2 + state.edits;
-    const known = kept.get(key);
-    if (known === undefined || known.said < state.said) kept.set(key, state);
-  }
-  return [...kept.values()];
-}
-
-/** What the first two parts of a pattern may be. */
+/** What a part of a pattern may be. */
 interface Heads {
-  readonly words: ReadonlySet<string>;
-  readonly dimensions: readonly string[];
+  readonly words: Set<string>;
+  readonly dimensions: Set<string>;
 }
 
-function headsOf(pattern: Pattern): Heads {
-  const words = new Set<string>();
-  const dimensions = new Set<string>();
-  /** Goes through a pattern with so many parts left to look at, in each way that leads to it; gives what is left. */
-  const visit = (one: Pattern, left: ReadonlySet<number>): ReadonlySet<number> => {
+/** What the first and the second part of a pattern may be. */
+function headsOf(pattern: Pattern): readonly [Heads, Heads] {
+  const heads = [0, 1].map((): Heads => ({ words: new Set(), dimensions: new Set() })) as [Heads, Heads];
+  /** Goes through a pattern from each of some parts on, in each way that leads to it; gives the parts that follow. */
+  const visit = (one: Pattern, parts: ReadonlySet<number>): ReadonlySet<number> => {
     switch (one.type) {
       case 'words':
-        if (left.size > 0) for (const word of one.words) words.add(word);
-        return new Set([...left].map((parts) => parts - 1).filter((parts) => parts > 0));
       case 'member':
-        if (left.size > 0) dimensions.add(one.dimension);
-        return new Set([...left].map((parts) => parts - 1).filter((parts) => parts > 0));
+        for (const part of parts) {
+          const { words, dimensions } = heads[part] as Heads;
+          if (one.type === 'member') dimensions.add(one.dimension);
+          else for (const word of one.words) words.add(word);
+        }
+        return new Set(parts.has(0) ? [1] : []);
       case 'sequence':
-        return one.items.reduce((rest, item) => visit(item, rest), left);
+        return one.items.reduce((next, item) => (next.size === 0 ? next : visit(item, next)), parts);
       case 'choice':
-        return new Set(one.options.flatMap((option) => [...visit(option, left)]));
+        return new Set(one.options.flatMap((option) => [...visit(option, parts)]));
       case 'optional':
-        return new Set([...left, ...visit(one.item, left)]);
+        return new Set([...parts, ...visit(one.item, parts)]);
     }
   };
-  visit(pattern, new Set([2]));
-  return { words, dimensions: [...dimensions] };
+  visit(pattern, new Set([0]));
+  return heads;
 }
 
 function wordsOf(pattern: Pattern): readonly string[] {

@@ -142,6 +142,7 @@ export class Chart {
     if (key === undefined) return NONE;
     const opening = dimension.opening(key);
     if (opening === null) return NONE;
+    if (opening.next !== null && !this.#machine.isOneOf(opening.next, this.#keys[from + 1] ?? 0)) return NONE;
     let memo = this.#memo[from];
     if (memo === undefined) {
       memo = new Array<readonly Constituent[] | undefined>(this.#width);

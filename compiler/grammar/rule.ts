@@ -71,6 +71,8 @@ export interface Reader {
 export interface Begins {
   readonly kinds?: readonly (TokenKind | 'mixed')[];
   readonly words?: readonly string[];
+  /** The only word that may stand behind the first token, where there is but one. */
+  readonly next?: string;
 }
 
 export interface Reading {

@@ -7,7 +7,11 @@ import { withZone } from './zone.ts';
 
 /** A spec as canonical English: when, what, how. Compiled under the same config it gives the same spec. */
 export function describe(spec: JobSpec): string {
-  const when = describeTriggers(spec.triggers);
+  return describeWith(describeTriggers(spec.triggers), spec);
+}
+
+/** The same, where the words for the triggers are at hand. */
+export function describeWith(when: string, spec: JobSpec): string {
   const head = withAction(when, spec.action.text.replace(/[.\s]+$/, ''));
   const how = describeOptions(spec);
   return [`${head}.`, ...how].join(' ');

@@ -88,12 +88,12 @@ export function impliedIn(spec: JobSpec, settings: Settings): readonly ImpliedVa
       reason: settings.timezone === null ? 'Nothing was said, and the project sets none.' : 'The project’s zone.',
     });
   for (const [field, value] of Object.entries(defaults)) {
-    if (
-      spec.provenance[field] === 'implied' &&
-      (spec[field as keyof typeof defaults] === value.value ||
-        canonicalJson(spec[field as keyof typeof defaults]) === canonicalJson(value.value))
-    )
+    const found = spec[field as keyof typeof defaults];
+    if (spec.provenance[field] === 'implied' && (found === value.value || isAlike(found, value.value)))
       implied.push({ field, text: value.text, reason: value.reason });
   }
   return implied;
 }
+
+const isAlike = (a: unknown, b: unknown): boolean =>
+  typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b);

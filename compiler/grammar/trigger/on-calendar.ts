@@ -1,5 +1,6 @@
 import { onCalendarInWords } from '../../cron/on-calendar.ts';
 import type { Token } from '../../lexer/token.ts';
+import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader } from '../rule.ts';
 
 /** The tokens without blanks between them that begin here, as written; no more than a part of a calendar event has. */
@@ -19,11 +20,9 @@ export const onCalendarReaders = [
   defineReader({
     id: 'cron.on-calendar',
     yields: 'clause',
-    begins: { kinds: ['punct', 'word'] },
+    begins: { words: ['*', 'oncalendar', ...WEEKDAY_WORDS.keys()] },
     read: (tokens, at) => {
       const first = tokens[at];
-      if (first?.kind === 'word' && !/^(?:mon|tue|wed|thu|fri|sat|sun|oncalendar)/.test(first.text)) return [];
-      if (first?.kind === 'punct' && first.text !== '*') return [];
       let next = at;
       if (first?.text === 'oncalendar' && tokens[at + 1]?.text === '=') next = at + 2;
       const parts: string[] = [];

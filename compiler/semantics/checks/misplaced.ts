@@ -59,13 +59,14 @@ function behindAction({ assembly, reading, text, notes }: Place): void {
   }
 }
 
+const WAIT =
+  /\b(?:after|in|wait|for) (?:\d+|a|one|two|three|several) (?:second|minute|hour|day|week|month)s?\b|\b(?:second|minute|hour|day|week|month)s? later\b/i;
+
 /** A length of time in the action of an event reads like a wait. */
 function waitInAction({ assembly, reading, text, notes }: Place): void {
   if (assembly.events.length > 0) {
-    const wait =
-      /\b(?:after|in|wait|for) (?:\d+|a|one|two|three|several) (?:second|minute|hour|day|week|month)s?\b|\b(?:second|minute|hour|day|week|month)s? later\b/i;
     for (const part of reading.action) {
-      const match = wait.exec(text.slice(part.start, part.end));
+      const match = WAIT.exec(text.slice(part.start, part.end));
       if (match !== null)
         notes.add(
           'NLJ2006',

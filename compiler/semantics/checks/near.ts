@@ -76,11 +76,9 @@ function atAnEnd(
   const after = read[clause]?.start ?? Number.POSITIVE_INFINITY;
   const isEnd = (one: Token | undefined, end: boolean) =>
     one === undefined || one.kind === 'punct' || (end ? one.start >= after : one.end <= before);
-  return (
-    Array.from({ length: ENDS }, (_, n) => n + 1).some(
-      (n) => isEnd(tokens[index - n], false) || isEnd(tokens[index + n], true),
-    ) && token.text.length > 2
-  );
+  if (token.text.length < 3) return false;
+  for (let n = 1; n <= ENDS; n++) if (isEnd(tokens[index - n], false) || isEnd(tokens[index + n], true)) return true;
+  return false;
 }
 
 /** The words of schedules one slip away, at most two. Of short words only swapped and doubled letters are slips. */

@@ -5,6 +5,7 @@ import {
   localOfInstant,
   mergedOccurrences,
   type ScheduleTrigger,
+  scheduleFaults,
 } from 'nljobs/spec/core';
 import type { Schedule } from '../../calendar/schedule.ts';
 import { bySeconds } from '../../calendar/times.ts';
@@ -94,6 +95,8 @@ function warnOfStart(
   if (group.counted === null || bounds.start !== null || notes.failed) return;
   const ahead = (all: readonly Schedule[], start: string | null, from: number) =>
     mergedOccurrences(allTriggers(all, bounds, start), { from, count: 6 });
+  // What is no sound schedule has no dates; that it is none is told where all triggers are looked at.
+  if (allTriggers(schedules, bounds, null).some((one) => scheduleFaults(one, []).length > 0)) return;
   const zone = bounds.bounds.timezone;
   const from = settings.now ?? Date.parse(`${DAY_ANCHOR}Z`) - 1;
   const own = ahead(schedules, null, from);

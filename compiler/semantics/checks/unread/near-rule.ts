@@ -18,12 +18,12 @@ function nearRules(): NearRules {
 
 /** Tells of each stretch of an action which of its words are one word away from an option or a schedule. */
 export function nearRulesOf(chart: Chart, action: readonly Stretch[]): (one: Stretch) => readonly Token[] | null {
-  const unread = new Set<number>();
-  for (const { from, to } of action) for (let index = from; index < to; index++) unread.add(index);
+  const unread = new Uint8Array(chart.tokens.length);
+  for (const { from, to } of action) unread.fill(1, from, to);
   const edge = (token: Token | undefined) => token === undefined || /^[,.;:!?()\n]$/.test(token.text);
   const around: Around = {
     fits: (start, end) => edge(chart.tokens[start - 1]) && edge(chart.tokens[end]),
-    isRead: (index) => !unread.has(index),
+    isRead: (index) => unread[index] !== 1,
     tries: MOST_TRIES,
   };
   return ({ from, to }) => {
