@@ -82,6 +82,7 @@ export type DaysNote =
   | 'nth-day'
   | 'from-end'
   | 'of-quarter'
+  | 'either'
   | 'bare-range'
   | 'edge'
   | 'each-month';

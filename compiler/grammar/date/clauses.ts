@@ -122,7 +122,10 @@ export const dateClauses = [
     yields: 'clause',
     pattern:
       '[only] [on|of|during|every|each|any|ev|on every|on each|on any|on all|of every|of each] [the] <weekdays:days> [only]',
-    produce: ({ days }) => onWeekdays(days),
+    produce: ({ days }, { tokens, from, to }) =>
+      tokens.slice(from, to).some(({ text }) => text === 'or')
+        ? { kind: 'days', days: [{ weekdays: days.map((day) => ({ n: null, day })) }], note: 'either' }
+        : onWeekdays(days),
     examples: ['every Monday at 9 AM', 'on weekdays at 9 AM', 'Mon–Fri at 9 AM', 'Every Monday through Friday at 9 AM'],
     counterexamples: [],
   }),
@@ -211,6 +214,7 @@ export const dateClauses = [
         next !== undefined &&
         (next.kind !== 'punct' || next.text === '-') &&
         next.kind !== 'clock' &&
+        !(next.kind === 'number' && /^(am|pm)$/.test(tokens[to + 1]?.text ?? '')) &&
         !/^(at|in|and|of|every|each|from|until|starting|except|unless|but|excluding|skip|skipping|monthly|during|with|for|plus|or|up|through|to|only|utc)$/.test(
           next.text,
         )

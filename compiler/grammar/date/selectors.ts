@@ -42,6 +42,21 @@ export const selectorRules = [
     counterexamples: ['every 4th day at 9 AM, starting 2027-01-01'],
   }),
   defineRule({
+    id: 'day-selector.months-day',
+    yields: 'day-selector',
+    pattern: "[the] [every|each|this] (month's|quarter's|year's) <ordinal+:n> (day|days)",
+    produce: ({ n }, { tokens, from, to }) => {
+      const unit = tokens.slice(from, to).find(({ text }) => text.endsWith("'s"))?.text;
+      const scope = unit === "month's" ? null : unit === "quarter's" ? [1, 4, 7, 10] : [1];
+      return n.every((one) => one !== 0 && Math.abs(one) <= 28)
+        ? inScope({ monthDays: n }, scope === null ? undefined : { every: 1, months: scope, span: 12 / scope.length })
+        : null;
+    },
+    priority: 2,
+    examples: ["every month's last day at 23:30", "on each quarter's first day at noon"],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'day-selector.end-of',
     yields: 'day-selector',
     pattern: '[the] [very] end of <month-scope:scope>',

@@ -217,6 +217,24 @@ export const durationRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'duration.and-more',
+    yields: 'duration',
+    // "every hour and 15 minutes"
+    pattern: '(hour|minute|day) and <amount:more> <unit:smaller>',
+    produce: ({ more, smaller }, { tokens, from }) => {
+      const unit = tokens[from]?.text as 'hour' | 'minute' | 'day';
+      return smaller === 'weekend' || !/^(every|each)$/.test(tokens[from - 1]?.text ?? '')
+        ? null
+        : sumOf([
+            { n: 1, unit },
+            { n: more, unit: smaller },
+          ]);
+    },
+    priority: 1,
+    examples: ['every hour and 15 minutes'],
+    counterexamples: ['every hour and at noon'],
+  }),
+  defineRule({
     id: 'duration.compound',
     yields: 'duration',
     pattern: '<amount:n> <unit:unit> [,] [and] <amount:more> <unit:smaller>',

@@ -79,9 +79,9 @@ export const fieldSetRules = [
   defineRule({
     id: 'fields.hours-nested-number',
     yields: 'clause',
-    pattern: '(during|in|within|of|throughout) (every|each) <number:n> hours',
+    pattern: '(during|in|within|of|throughout|past) (every|each) <number:n> hours',
     produce: ({ n }) => hours(everyNth(n)),
-    examples: ['every minute of every 4 hours'],
+    examples: ['every minute of every 4 hours', 'at minute 0 past every 6 hours'],
     counterexamples: ['every 4 hours'],
   }),
   defineRule({

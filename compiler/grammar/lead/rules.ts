@@ -62,14 +62,9 @@ export const leadRules = [
     id: 'lead.remark',
     yields: 'clause',
     pattern:
-      '(automatically|by default|\\( default \\)|- default|around the clock|round the clock|24 / 7|24x7|[,] all day [long]|day and night|year round|all year round|all year [long]|throughout the year|as usual|without fail|indefinitely|forever|permanently)',
+      '(automatically|by default|\\( default \\)|- default|around the clock|round the clock|24 / 7|24x7|day and night|year round|all year round|all year [long]|throughout the year|as usual|without fail|indefinitely|forever|permanently)',
     produce: () => ({ kind: 'remark' }),
-    examples: [
-      'Runs at 00:00 and 12:00 automatically',
-      'Every 15 minutes by default',
-      '24/7 every 5 minutes',
-      'every 20 minutes, all day',
-    ],
+    examples: ['Runs at 00:00 and 12:00 automatically', 'Every 15 minutes by default', '24/7 every 5 minutes'],
     counterexamples: ['every day at 9 AM, renew the certificates that expire automatically when they are old'],
   }),
   defineRule({
@@ -97,6 +92,18 @@ export const leadRules = [
       tokens[to] === undefined || tokens[to]?.kind === 'punct' ? { kind: 'remark' } : null,
     examples: ['Tuesdays at 10 AM only'],
     counterexamples: ['only on Tuesdays at 10 AM'],
+  }),
+  defineRule({
+    id: 'lead.all-day',
+    yields: 'clause',
+    pattern: '[,] all day [long]',
+    // Behind anything but a frequency it asks for one.
+    produce: (_, { tokens, from }) =>
+      /^(?:(?:second|minute|min|hour|hr)s?|hourly|minutely)$/.test(tokens[from - 1]?.text ?? '')
+        ? { kind: 'remark' }
+        : null,
+    examples: ['every 20 minutes, all day'],
+    counterexamples: ['on weekends all day'],
   }),
   defineRule({
     id: 'lead.mid-month',

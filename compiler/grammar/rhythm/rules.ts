@@ -140,17 +140,22 @@ export const rhythmRules = [
     id: 'rhythm.minutes-of-hour',
     yields: 'clause',
     pattern:
-      '(hourly|every hour|each hour|once an hour|once per hour|twice an hour|twice per hour|<number:n?> times (an|per|every|each) hour) [,] at <numbers:minutes>',
+      '(hourly|every hour|each hour|once an hour|once per hour|twice an hour|twice per hour|<number:n?> times (an|per|every|each) hour) [,] at <numbers:minutes> [minutes|mins]',
     produce: ({ n, minutes }, { tokens, from, to }) => {
       const count = n ?? { once: 1, twice: 2 }[tokens[from]?.text ?? ''];
       const next = tokens[to]?.text ?? '';
+      if (/^min(ute)?s$/.test(tokens[to - 1]?.text ?? '') && /^(past|after|to|before|of)$/.test(next)) return null;
       if (/^(am|pm|:|past|minutes?|mins?|o'clock)$/.test(next) || minutes.some((minute) => minute > 59)) return null;
       // Without a count only what can be no hour shows that minutes are meant.
       if (count === undefined ? minutes.every((minute) => minute < 24) : minutes.length !== count) return null;
       return { kind: 'minutes', minutes };
     },
     priority: 1,
-    examples: ['twice an hour at 17 and 47', 'every hour at 20 and 50'],
+    examples: [
+      'twice an hour at 17 and 47',
+      'every hour at 20 and 50',
+      'three times per hour at 15, 30 and 45 minutes',
+    ],
     counterexamples: ['every hour at minute 20'],
   }),
   defineRule({
@@ -419,14 +424,14 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.times-adverb',
     yields: 'clause',
-    pattern: '(twice|thrice|<number:n> times) (daily|weekly|monthly|hourly|yearly|annually)',
+    pattern: '(twice|thrice|<number:n> (times|x)) (daily|weekly|monthly|hourly|yearly|annually)',
     produce: ({ n }, { tokens, from, to }) => {
       const unit = ADVERBS[tokens[to - 1]?.text ?? ''];
       const times = n ?? (tokens[from]?.text === 'thrice' ? 3 : 2);
       return unit === undefined || times < 1 ? null : { kind: 'times-per', n: times, unit };
     },
     priority: 1,
-    examples: ['4 times daily at 6, 12, 18 and 23'],
+    examples: ['4 times daily at 6, 12, 18 and 23', '3x daily: 06:00, 12:00 and 20:00'],
     counterexamples: [],
   }),
   defineRule({
@@ -482,7 +487,7 @@ export const rhythmRules = [
     id: 'rhythm.vague',
     yields: 'clause',
     pattern:
-      '(perhaps|maybe|regularly|periodically|occasionally|sometimes|frequently|often|now and then|every now and (then|again)|from time to time|every so often|(every|each) (few|couple|couple of|several|some|many) <unit>|[a] (few|couple of|several|some) times [(a|an|per|each|every) <unit>]|(at least|at most) once (a|an|per|every|each) <unit>|whenever possible|when possible|as needed|as often as possible)',
+      '(some time|sometime|at some point|on random days|on a random day|[,] time permitting|[,] weather permitting|[,] if time permits|when convenient|at a convenient time|perhaps|maybe|regularly|periodically|occasionally|sometimes|frequently|often|now and then|every now and (then|again)|from time to time|every so often|(every|each) (few|couple|couple of|several|some|many) <unit>|[a] (few|couple of|several|some) times [(a|an|per|each|every) <unit>]|(at least|at most) once (a|an|per|every|each) <unit>|whenever possible|when possible|as needed|as often as possible)',
     produce: (_, { tokens, from, to }) => ({
       kind: 'problem',
       code: 'NLJ3006',
@@ -492,8 +497,14 @@ export const rhythmRules = [
         .join(' ')}” does not say how often. Say, for example, “every hour” or “every day at 9 AM”.`,
       instead: [],
     }),
-    examples: ['regularly', 'every few minutes', 'a few times a day'],
-    counterexamples: [],
+    examples: [
+      'regularly',
+      'every few minutes',
+      'a few times a day',
+      'some time on Mondays',
+      'every Monday, time permitting',
+    ],
+    counterexamples: ['every Monday at 9 AM, take some time off'],
   }),
   defineRule({
     id: 'rhythm.reboot',

@@ -178,6 +178,17 @@ export const timeClauses = [
     counterexamples: ['every day at 9 AM or 5 PM'],
   }),
   defineRule({
+    id: 'time.sharp',
+    yields: 'clause',
+    pattern: '(sharp|on the dot|promptly|prompt)',
+    produce: (_, { tokens, from }) =>
+      tokens[from - 1]?.kind === 'clock' || /^(\d{1,2}|am|pm|noon|midnight|o'clock)$/.test(tokens[from - 1]?.text ?? '')
+        ? { kind: 'remark' }
+        : null,
+    examples: ['every day at 9 AM sharp', 'every Monday at noon on the dot'],
+    counterexamples: ['every day at 9 AM, send the sharp pictures'],
+  }),
+  defineRule({
     id: 'time.later',
     yields: 'clause',
     pattern: '[,] ((or|and) (later|earlier)|at the (earliest|latest)|(no|not) (later|earlier))',
@@ -229,9 +240,9 @@ export const timeClauses = [
   defineRule({
     id: 'time.minute-list-before',
     yields: 'clause',
-    pattern: '(on|at) the <numbers:minutes> minute',
+    pattern: '(on|at) the <numbers:minutes> minute [mark]',
     produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { kind: 'minutes', minutes } : null),
-    examples: ['on the 15, 18 and 20 minute'],
+    examples: ['on the 15, 18 and 20 minute', 'every hour at the 10 minute mark'],
     counterexamples: [],
   }),
   defineRule({
@@ -248,7 +259,8 @@ export const timeClauses = [
   defineRule({
     id: 'time.minutes-past-the-hour',
     yields: 'clause',
-    pattern: '[at|from] <numbers:minutes> [minutes|minute|mins|min] (past|after|into) (the|every|each) hour',
+    pattern:
+      '[at|from] <numbers:minutes> [minutes|minute|mins|min] ((past|after|into) (the|every|each) hour|(past|after) hour)',
     produce: ({ minutes }) => (minutes.every((minute) => minute < 60) ? { kind: 'minutes', minutes } : null),
     examples: ['at 15 minutes past the hour', 'at 0 and 30 minutes past every hour'],
     counterexamples: ['at 15 minutes past noon'],
@@ -256,7 +268,7 @@ export const timeClauses = [
   defineRule({
     id: 'time.face-of-each-hour',
     yields: 'clause',
-    pattern: '[at] (half|a quarter|quarter) (past|after|to|before|of) (the|every|each) hour',
+    pattern: '[at|every] (half|a quarter|quarter) (past|after|to|before|of) (the|every|each) hour',
     produce: (_, { tokens, from, to }) => {
       const words = tokens.slice(from, to).map((token) => token.text);
       const before = words.includes('to') || words.includes('before') || words.includes('of');
@@ -309,6 +321,9 @@ export const timeClauses = [
     pattern:
       '[at|every] [the] : <number:a> [(,|and|&|/|, and) : <number:b?> [(,|and|&|/|, and) : <number:c?> [(,|and|&|/|, and) : <number:d?>]]] [past] [the|every|each] [hour]',
     produce: ({ a, b, c, d }, { tokens, from, to }) => {
+      // What a word ends in is none: "午前9:00".
+      if (tokens[from]?.text === ':' && tokens[from]?.spaced === false && tokens[from - 1]?.kind === 'word')
+        return null;
       const minutes = [a, b, c, d].filter((minute) => minute !== undefined);
       const said = tokens.slice(from, to).filter((token) => /^\d\d$/.test(token.text));
       return said.length === minutes.length && minutes.every((minute) => minute < 60)
@@ -321,9 +336,17 @@ export const timeClauses = [
   defineRule({
     id: 'time.on-the-hour',
     yields: 'clause',
-    pattern: "(on|at) [the] (hour|o'clock|top of the hour|(top|start|beginning) of (each|every|the) hour)",
-    produce: () => ({ kind: 'minutes', minutes: [0] }),
-    examples: ['weekdays from 9 AM to 5 PM on the hour', 'at the start of each hour'],
+    pattern:
+      "(on|at) [the] (hour|o'clock|top of the hour|(top|start|beginning) of (each|every|the) hour) [(and|,|&) [at|on] [the] (half past|half hour|half)]",
+    produce: (_, { tokens, to }) => ({
+      kind: 'minutes',
+      minutes: /^(past|half)$/.test(tokens[to - 1]?.text ?? '') || tokens[to - 2]?.text === 'half' ? [0, 30] : [0],
+    }),
+    examples: [
+      'weekdays from 9 AM to 5 PM on the hour',
+      'at the start of each hour',
+      'twice an hour, on the hour and half past',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -16,6 +16,8 @@ function announcesTime(tokens: readonly Token[], at: number): boolean {
 function opensHours(tokens: readonly Token[], at: number): boolean {
   const range = (text: string | undefined) => /^(to|until|till|through|and|-)$/.test(text ?? '');
   const before = tokens[at - 1]?.text ?? '';
+  // "at 0900 and 1730"
+  if (/^(and|,|&)$/.test(before) && /^\d{4}$/.test(tokens[at - 2]?.text ?? '')) return announcesTime(tokens, at - 2);
   if (/^(from|between)$/.test(before)) return range(tokens[at + 1]?.text);
   return range(before) && /^(from|between)$/.test(tokens[at - 3]?.text ?? '');
 }
@@ -100,6 +102,7 @@ export const timeReaders = [
       'Mon-Fri 0830',
       '2100h daily',
       'hourly from 0600 to 1800',
+      'every day at 0900 and 1730',
     ],
     counterexamples: ['every day in 2027 at 9 AM', 'weekdays 2030'],
   }),

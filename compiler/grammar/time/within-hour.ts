@@ -81,6 +81,15 @@ export const withinHourRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'within-hour.ordinals',
+    yields: 'clause',
+    pattern:
+      '(between|from) [the] <nth:from> (and|to|through|thru|until|-) [the] <nth:to> (minute|minutes) [(of|past) (every|each|the) hour]',
+    produce: ({ from, to }) => (from < to && to < 60 ? { kind: 'minutes', minutes: stretch(from, to) } : null),
+    examples: ['every 2 minutes between the 10th and 20th minute'],
+    counterexamples: ['every day between the 10th and the 20th at noon'],
+  }),
+  defineRule({
     id: 'within-hour.half',
     yields: 'clause',
     pattern: '(in|during|within) the <ordinal:n> half of (every|each|the) hour',

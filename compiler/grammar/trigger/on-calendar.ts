@@ -1,3 +1,4 @@
+import type { Problem } from '../../ast/nodes.ts';
 import { onCalendarInWords } from '../../cron/on-calendar.ts';
 import type { Token } from '../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
@@ -16,6 +17,19 @@ function wordAt(tokens: readonly Token[], at: number): { text: string; end: numb
   return { text, end };
 }
 
+function refusal(said: string, end: number): { readonly end: number; readonly value: Problem } {
+  const words = onCalendarInWords(said);
+  return {
+    end,
+    value: {
+      kind: 'problem',
+      code: 'NLJ4012',
+      message: `“${said}” is a calendar event of systemd, and no cron. ${words === null ? 'Say it in English, or as a cron.' : `In English it is “${words}”.`}`,
+      instead: words === null ? [] : [{ title: words, text: words }],
+    },
+  };
+}
+
 export const onCalendarReaders = [
   defineReader({
     id: 'cron.on-calendar',
@@ -31,6 +45,8 @@ export const onCalendarReaders = [
         parts.push(word.text);
         word = wordAt(tokens, word.end);
       }
+      // "*:0/15" is a time of every day.
+      if (/^\*:[\d*/,]+(?::[\d*/,]+)?$/.test(word.text)) return [refusal([...parts, word.text].join(' '), word.end)];
       // The date: three parts, a star among them, which no date of English has.
       if (!/^(?:\*|\d{4})-[\d*,./]+-[\d*,./~]+$/.test(word.text) || !word.text.includes('*')) return [];
       parts.push(word.text);
@@ -40,21 +56,9 @@ export const onCalendarReaders = [
         parts.push(time.text);
         end = time.end;
       }
-      const said = parts.join(' ');
-      const words = onCalendarInWords(said);
-      return [
-        {
-          end,
-          value: {
-            kind: 'problem',
-            code: 'NLJ4012',
-            message: `“${said}” is a calendar event of systemd, and no cron. ${words === null ? 'Say it in English, or as a cron.' : `In English it is “${words}”.`}`,
-            instead: words === null ? [] : [{ title: words, text: words }],
-          },
-        },
-      ];
+      return [refusal(parts.join(' '), end)];
     },
-    examples: ['*-*-* 04:00:00, clean the cache', 'Mon..Fri *-*-* 09:30: send the digest', '*-*-01 00:00:00'],
+    examples: ['*-*-* 04:00:00, clean the cache', 'Mon..Fri *-*-* 09:30: send the digest', '*-*-01 00:00:00', '*:0/15'],
     counterexamples: ['*/15 * * * *', 'Mon, Fri at 9 AM'],
   }),
 ] as const;

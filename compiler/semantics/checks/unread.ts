@@ -12,6 +12,7 @@ import {
   scheduleBehind,
 } from './unread/borders.ts';
 import { strayBracket } from './unread/brackets.ts';
+import { foreignWords } from './unread/foreign.ts';
 import {
   beginsWithSchedule,
   brokenSchedule,
@@ -58,6 +59,15 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
   const inAction = reading.clauses.filter(isInAction);
   for (const one of stretches) {
     const alone = stretches.length === 1;
+    const foreign = foreignWords(one, phrase);
+    if (foreign !== null) {
+      notes.add(
+        'NLJ2002',
+        { start: startOf(foreign), end: endOf(foreign) },
+        `“${text.slice(startOf(foreign), endOf(foreign))}” is not English, the only language that is read. Say the schedule in English; put the rest behind a comma.`,
+      );
+      continue;
+    }
     const fault =
       noWords(one) ??
       isSchedule(chart, one) ??

@@ -87,6 +87,8 @@ export function buildDays(
     coarse = [...coarse, { kind: 'rhythm', n: everyMonths, unit: 'month' }];
   }
   if (group.everyN > 1) coarse = [...coarse, { kind: 'rhythm', n: group.everyN, unit: 'week' }];
+  // "Every day, every month": each of its days.
+  const daily = coarse.some(({ n, unit }) => n === 1 && unit === 'day');
   for (const rhythm of coarse) {
     switch (rhythm.unit) {
       case 'day':
@@ -136,7 +138,7 @@ export function buildDays(
             [],
             'warning',
           );
-        if (days === null && !sub) {
+        if (days === null && !sub && !daily) {
           const at = clauseOf(rhythm);
           days = [{ weekdays: [{ n: null, day: start === null ? 7 : weekdayOfLocal(start) }] }];
           if (start === null)
@@ -177,7 +179,7 @@ export function buildDays(
           ]);
           return null;
         }
-        if (days === null && !sub) {
+        if (days === null && !sub && !daily) {
           days = [{ monthDays: [1] }];
           notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: the 1st is used.');
         }
@@ -213,10 +215,10 @@ export function buildDays(
         break;
       }
       case 'year':
-        if (days === null && group.months === null && !sub) {
+        if (days === null && group.months === null && !sub && !daily) {
           days = [{ months: [1], monthDays: [1] }];
           notes.add('NLJ3001', clauseOf(rhythm), 'No day was said: 1 January is used.');
-        } else if (days === null && !sub && group.months !== null) {
+        } else if (days === null && !sub && !daily && group.months !== null) {
           const named = group.months.map((month) => MONTH_NAMES[month - 1] as string);
           notes.add(
             'NLJ3019',

@@ -10,7 +10,10 @@ export function checkTwoPeriods(
   placeOf: (rhythm: Group['rhythms'][number]) => Whole,
   notes: Notes,
 ): void {
-  const [period, other] = rhythms.filter(({ n, unit }) => n === 1 && unit !== 'day' && unit !== 'weekend');
+  // "Daily … monthly" says both of the whole; "every day, every month" says all days of all months.
+  const [period, other] = rhythms.filter(
+    ({ n, unit, adverb }) => n === 1 && unit !== 'weekend' && (unit !== 'day' || adverb === true),
+  );
   if (period === undefined || other === undefined) return;
   notes.add(
     'NLJ3005',

@@ -93,6 +93,14 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
       );
     }
   }
+  if (placed !== undefined && settled.length > 1 && /\bor\b/i.test(settings.text.slice(placed.start, placed.end)))
+    notes.add(
+      'NLJ3005',
+      placed,
+      '“Or” leaves open which; it runs at each of these times. Say “and”, or name one.',
+      [],
+      'warning',
+    );
   const halves =
     placed === undefined ? 0 : (settings.text.slice(placed.start, placed.end).match(/[ap]\.?m\b/gi) ?? []).length;
   if (

@@ -1,5 +1,5 @@
 import type { Token } from '../../../lexer/token.ts';
-import { MONTH_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
+import { MONTH_WORDS, ORDINAL_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
 import type { Stretch } from './stretch.ts';
 import { CONTINUERS, CUES, DETERMINERS, isScheduleWord, isValue, isVerb, OPENERS, upToMark } from './words.ts';
 
@@ -11,7 +11,14 @@ import { CONTINUERS, CUES, DETERMINERS, isScheduleWord, isValue, isVerb, OPENERS
 type Fault = readonly Token[] | null;
 
 /** Numbers and short words alone do nothing. */
-export function noWords({ words }: Stretch): Fault {
+export function noWords({ words, spoken }: Stretch): Fault {
+  // "the first and the third": ordinals alone are days of something that was not said.
+  if (
+    spoken.every(
+      ({ kind, text }) => kind === 'ordinal' || ORDINAL_WORDS.has(text) || /^(?:the|and|or|on|to|last)$/.test(text),
+    )
+  )
+    return words;
   const said = words.some(
     ({ kind, text }) => (kind === 'word' && text.length > 2) || kind === 'url' || kind === 'email' || kind === 'quoted',
   );
