@@ -195,7 +195,12 @@ describe('in a transaction of the caller, on PostgreSQL', async () => {
       url,
       work: false,
       logger: silent,
-      jobs: [{ spec: sampleSpec({ id: 'a' }), load: () => Promise.reject(new Error('no handler is loaded here')) }],
+      jobs: [
+        {
+          spec: sampleSpec({ id: 'a' }),
+          load: async () => ({ handler: () => Promise.reject(new Error('nothing runs here')) }),
+        },
+      ],
     });
     await asked.start();
     const run = await asked.enqueue('a', 'from elsewhere');

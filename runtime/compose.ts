@@ -128,6 +128,7 @@ export function compose({
     namespace,
     jobs,
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
+    examine: (question) => executor.examine(question),
   });
   const stopTidying = options.work === false ? () => {} : keepTidy({ store, clock, logger }, () => jobs().values());
   return { store, engine, executor, dispatch, scheduler, pauseEnds, worker, control, stopTidying, close };

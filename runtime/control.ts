@@ -4,18 +4,17 @@ import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import type { EventBus } from './events.ts';
 import type { Dispatch, RunRequest, Submitted } from './scheduler/dispatch.ts';
-import { passes } from './scheduler/filter.ts';
-import { deliveryId, eventRunId, manualRunId, replayRunId } from './scheduler/identity.ts';
+import { predicatesOf, runsOf } from './scheduler/fan-out.ts';
+import { deliveryId, manualRunId, replayRunId } from './scheduler/identity.ts';
 import type { Job } from './scheduler/job.ts';
 import { jointly } from './scheduler/joint.ts';
 import type { PauseEnds } from './scheduler/pause-ends.ts';
-import { durationMs } from './spec/duration.ts';
-import type { EventTrigger } from './spec/job-spec.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
 import { ALL_JOBS, type Pause } from './store/pauses.ts';
 import type { TransactionClient } from './store/sql.ts';
 import type { Run, Store } from './store/store.ts';
 import { BOUNDS } from './worker/bounds.ts';
+import type { Examined, Question } from './worker/examine.ts';
 import { toJson } from './worker/record.ts';
 
 /** What a run that is asked for may say of itself. */
@@ -62,6 +61,8 @@ export interface ControlOptions {
   readonly namespace: string;
   readonly jobs: () => ReadonlyMap<string, Job>;
   readonly stopRuns: (ids: readonly string[]) => void;
+  /** Asks the user's code about a value, wherever that runs. */
+  readonly examine: (question: Question) => Promise<Examined>;
 }
 
 /** What people and programs ask of a runtime. All errors are `RuntimeError`s, in words. */
@@ -85,30 +86,18 @@ export class Control {
   /** Starts a run of every job that waits for this event and whose filters its payload passes. Gives the runs. */
   async emit(event: string, payload: unknown, options: EmitOptions): Promise<readonly Run[]> {
     const { dispatch, clock, namespace, jobs } = this.#options;
-    const input = readInput(payload, `the payload of "${event}"`);
-    const eventId = options.id ?? randomUUID();
-    const now = clock.now();
-    const requests = [...jobs().values()]
-      .filter((job) => job.scheduled)
-      .flatMap((job) =>
-        job.spec.triggers
-          .filter((trigger): trigger is EventTrigger => trigger.kind === 'event' && trigger.event === event)
-          .map((trigger, index) => ({ job, trigger, index }))
-          .filter(({ trigger }) => passes(trigger.where, input))
-          .map(({ trigger, index }) => {
-            const delay = trigger.delay === null ? 0 : durationMs(trigger.delay);
-            return {
-              job,
-              id: eventRunId(namespace, job.id, event, eventId, index),
-              reason: 'event' as const,
-              scheduledFor: now + delay,
-              at: delay === 0 ? null : now + delay,
-              input,
-              scope: options.scope ?? null,
-              cause: { event },
-            };
-          }),
-      );
+    const what = `the payload of "${event}"`;
+    const sent = readInput(payload, what);
+    const predicates = predicatesOf(jobs().values(), event);
+    const { passed } = await this.#examined({ kind: 'event', event, value: sent, predicates }, what);
+    const requests = runsOf(jobs().values(), namespace, {
+      event,
+      id: options.id ?? randomUUID(),
+      payload: sent,
+      passed: new Set(passed),
+      scope: options.scope ?? null,
+      now: clock.now(),
+    });
     if (requests.length === 0) return [];
     if (options.within !== undefined) return dispatch.submitIn(options.within, requests);
     const submitted = await dispatch.submit(requests);
@@ -210,6 +199,9 @@ export class Control {
     if (options.maxAttempts !== undefined && !(Number.isInteger(options.maxAttempts) && options.maxAttempts >= 1)) {
       throw new RuntimeError('invalid-input', `maxAttempts is ${options.maxAttempts}; give a whole number from 1.`);
     }
+    const what = `the input of "${id}"`;
+    const sent = readInput(input, what);
+    await this.#examined({ kind: 'input', job: id, value: sent }, what);
     const runId = manualRunId(namespace, id, options.idempotencyKey ?? randomUUID());
     const request: RunRequest = {
       job,
@@ -217,7 +209,7 @@ export class Control {
       reason: 'manual',
       scheduledFor: at ?? now,
       at: at !== null && at > now ? at : null,
-      input: readInput(input, `the input of "${id}"`),
+      input: sent,
       scope: options.scope ?? null,
       ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
     };
@@ -244,10 +236,18 @@ export class Control {
         input: run.input,
         scope: run.scope,
         maxAttempts: job.spec.retry.maxAttempts,
-        cause: { run: run.id },
+        // The event is kept: its payload is still read by its schema.
+        cause: { ...run.cause, run: run.id },
       },
     ]);
     return this.#inserted(submitted, id);
+  }
+
+  /** @throws RuntimeError `invalid-input` where the user's schemas refuse the value, naming where. */
+  async #examined(question: Question, what: string): Promise<Extract<Examined, { readonly ok: true }>> {
+    const answer = await this.#options.examine(question);
+    if (!answer.ok) throw new RuntimeError('invalid-input', `It cannot be taken as ${what}: ${answer.message}`);
+    return answer;
   }
 
   /** The run as it was inserted, or as it stands where it was there before. */

@@ -9,7 +9,10 @@ export {
   type Handler,
   type JobContext,
   type JobRegistration,
+  type Jobs,
   type Logger,
+  type Predicate,
+  type StandardSchema,
   unimplemented,
 } from './registry.ts';
 export { createRuntime, type JobState, type Runtime } from './runtime.ts';

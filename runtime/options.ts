@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine/engine.ts';
-import type { JobRegistration, Logger } from './registry.ts';
+import type { AnyEvents, AnyHandlers, Jobs, Logger, Predicate, StandardSchema } from './registry.ts';
 import type { Store } from './store/store.ts';
 
 /** Where handlers run: in this process, or in children that load the entry. */
@@ -15,9 +15,9 @@ export type Isolation =
       readonly execArgv?: readonly string[];
     };
 
-export interface RuntimeOptions {
+export interface RuntimeOptions<Events = AnyEvents, Handlers = AnyHandlers> {
   /** What the generated code exports as `jobs`. */
-  readonly jobs: readonly JobRegistration[];
+  readonly jobs: Jobs<Events, Handlers>;
   /** Default `embedded`. */
   readonly engine?: 'embedded' | 'postgres';
   /** The embedded engine's folder, default `.nljobs`; null keeps everything in memory. */
@@ -30,9 +30,13 @@ export interface RuntimeOptions {
   readonly opened?: { readonly store: Store; readonly engine: Engine };
   /** Builds what handlers find as `ctx.app`, once; inline only. With children the entry exports `app`. */
   readonly app?: () => unknown;
+  /** Schemas of events' payloads: what does not fit is refused to whoever emits it. With children the entry exports `events`. */
+  readonly events?: { readonly [Name in keyof NoInfer<Events>]?: StandardSchema };
+  /** Conditions on events that descriptions name. With children the entry exports `predicates`. */
+  readonly predicates?: Readonly<Record<string, Predicate>>;
   /** Default `inline`. */
   readonly isolation?: Isolation;
-  /** The module that children load, a path or `file:` URL: it exports `jobs` and may export `app`. */
+  /** The module that children load, a path or `file:` URL: it exports `jobs` and may export `app`, `events` and `predicates`. */
   readonly entry?: string | URL;
   /** English to spec, for schedules made at run time: `compile` of `@nljobs/compiler/core`. */
   readonly compile?: unknown;
@@ -46,7 +50,8 @@ export interface RuntimeOptions {
   readonly allowUnimplemented?: boolean;
   /**
    * False for a process that only asks for work, such as a web server: it enqueues, emits, cancels and reads, and leaves
-   * schedules and runs to other instances. It loads no handlers. Default true.
+   * schedules and runs to other instances. It loads a handler's module only where it has to look whether the module has
+   * a schema for an input. Default true.
    */
   readonly work?: boolean;
   /** How many attempts may be going at once in this process; default 10. */

@@ -87,12 +87,59 @@ export function isGuarded(handler: AnyHandler): handler is AnyGuardedHandler {
   return typeof handler === 'object' && typeof handler.items === 'function';
 }
 
+/** A schema as zod (3.24 or newer), valibot and arktype make them: https://standardschema.dev */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | {
+      readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+      }[];
+    };
+
+/** A condition on an event's payload that a description names. */
+export type Predicate = (payload: never) => boolean | Promise<boolean>;
+
 /** A job as the generated code registers it: its spec and how to load its handler. */
 export interface JobRegistration {
   readonly spec: JobSpec;
-  /** Loads the handler's module; its export `handler` is used. */
-  readonly load: () => Promise<{ readonly handler: AnyHandler | Unimplemented }>;
+  /** Loads the handler's module; its export `handler` is used, and where it exports `input`, inputs are read by that schema. */
+  readonly load: () => Promise<{ readonly handler: AnyHandler | Unimplemented; readonly input?: StandardSchema }>;
 }
+
+/** The events of a project that says nothing of them: any name, anything carried. */
+export interface AnyEvents {
+  readonly [event: string]: unknown;
+}
+
+/** The handlers of a project that says nothing of them. */
+export interface AnyHandlers {
+  readonly [job: string]: Handler;
+}
+
+/**
+ * The jobs of a project. The generated list also says, to the type checker alone, what events carry and what handlers
+ * take, so that `createRuntime({ jobs })` knows what may be emitted and enqueued.
+ */
+export interface Jobs<Events = AnyEvents, Handlers = AnyHandlers> extends ReadonlyArray<JobRegistration> {
+  readonly '~types'?: { readonly events: Events; readonly handlers: Handlers };
+}
+
+/** What a handler is called with. */
+export type InputOf<H> = H extends (input: infer Input, ctx: never) => unknown
+  ? Input
+  : H extends { items(input: infer Input, ctx: never): unknown }
+    ? Input
+    : unknown;
 
 /** Registers a job. It gives back what it was given; generated code calls it so that the types are checked. */
 export function defineJob(registration: JobRegistration): JobRegistration {

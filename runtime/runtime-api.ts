@@ -1,6 +1,6 @@
 import type { EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
 import type { RuntimeEvent } from './events.ts';
-import type { JobRegistration } from './registry.ts';
+import type { AnyEvents, AnyHandlers, InputOf, JobRegistration } from './registry.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 import type { Attempt, DeadLetter, LogLine, Page, Run, RunQuery } from './store/store.ts';
 
@@ -28,7 +28,14 @@ export interface JobPause {
   readonly reason: string | null;
 }
 
-export interface Runtime {
+/** What is handed over, and how; a value of which nothing is known may be left out. */
+type Handed<Value, Options> = unknown extends Value
+  ? [value?: Value, options?: Options]
+  : null extends Value
+    ? [value?: Value, options?: Options]
+    : [value: Value, options?: Options];
+
+export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
   /** Opens the store, loads the handlers, takes up schedules and work. @throws RuntimeError, NljobsError in words. */
   start(): Promise<void>;
   /**
@@ -37,11 +44,20 @@ export interface Runtime {
    */
   stop(options?: { readonly graceMs?: number }): Promise<void>;
   /** Runs a job now. @throws OpenRunError (with `runId`) where it runs one at a time and a run of it is open. */
-  trigger(job: string, input?: unknown, options?: EnqueueOptions): Promise<Run>;
+  trigger<Id extends keyof Handlers & string>(
+    job: Id,
+    ...input: Handed<InputOf<Handlers[Id]>, EnqueueOptions>
+  ): Promise<Run>;
   /** Runs a job, now or at `runAt`; one that runs one at a time queues. */
-  enqueue(job: string, input?: unknown, options?: EnqueueOptions): Promise<Run>;
+  enqueue<Id extends keyof Handlers & string>(
+    job: Id,
+    ...input: Handed<InputOf<Handlers[Id]>, EnqueueOptions>
+  ): Promise<Run>;
   /** Hands an event to the jobs that wait for it, and gives the runs it started. */
-  emit(event: string, payload?: unknown, options?: EmitOptions): Promise<readonly Run[]>;
+  emit<Name extends keyof Events & string>(
+    event: Name,
+    ...payload: Handed<Events[Name], EmitOptions>
+  ): Promise<readonly Run[]>;
   cancel(runId: string): Promise<Run>;
   /** Runs one that has ended again, as a new run with its input and scheduled instant. */
   replay(runId: string): Promise<Run>;

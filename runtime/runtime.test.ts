@@ -506,9 +506,7 @@ describe('starting and stopping', () => {
         job({ id: 'dates', triggers: [{ kind: 'date', entity: 'invoice', field: 'dueOn', offset: '-PT24H' }] }),
         job({
           id: 'vip',
-          triggers: [
-            { kind: 'event', event: 'a.b', where: [{ predicate: 'isVip' }], unless: null, delay: null, debounce: null },
-          ],
+          triggers: [{ kind: 'event', event: 'a.b', where: [], unless: null, delay: null, debounce: 'PT1M' }],
         }),
       ],
     });
@@ -516,7 +514,7 @@ describe('starting and stopping', () => {
     expect(error).toBeInstanceOf(RuntimeError);
     expect(String(error)).toMatch(/"dates": entity dates/);
     expect(String(error).match(/"vip": .*/g)).toEqual([
-      expect.stringMatching(/named predicates \(\/triggers\/0\/where\/0\)/),
+      expect.stringMatching(/debounced events \(\/triggers\/0\/debounce\)/),
     ]);
     await expect(runtime.trigger('dates')).rejects.toMatchObject({ code: 'not-started' });
   });

@@ -6,16 +6,16 @@ import { RuntimeError } from './errors.ts';
 import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
 import { consoleLogger } from './logger.ts';
 import type { RuntimeOptions } from './options.ts';
-import type { JobRegistration, Logger } from './registry.ts';
+import type { AnyEvents, AnyHandlers, JobRegistration, Logger } from './registry.ts';
 import type { JobPause, JobState, Runtime } from './runtime-api.ts';
 import { type Job, prepareJob } from './scheduler/job.ts';
-import { refuseJobs } from './scheduler/refuse.ts';
+import { refuseJobs, refusePredicates } from './scheduler/refuse.ts';
 import { mergedOccurrences } from './spec/occurrences/occurrences.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
 import { ALL_JOBS, type Pause, type Pauses } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
 import { createExecutor } from './worker/isolation/create.ts';
-import type { LoadedJob } from './worker/isolation/executor.ts';
+import type { Loaded } from './worker/isolation/executor.ts';
 
 export type { JobPause, JobState, Runtime } from './runtime-api.ts';
 
@@ -26,8 +26,11 @@ const GRACE = 30_000;
 const MOST_LOOKED_AT = 100;
 
 /** Puts engine, store, scheduler, worker and control together. Nothing happens before `start`. */
-export function createRuntime(options: RuntimeOptions): Runtime {
-  return new ComposedRuntime(options);
+export function createRuntime<Events = AnyEvents, Handlers = AnyHandlers>(
+  options: RuntimeOptions<Events, Handlers>,
+): Runtime<Events, Handlers> {
+  // What it is called with is checked as it comes; the types are for whoever calls it.
+  return new ComposedRuntime(options as RuntimeOptions) as Runtime<Events, Handlers>;
 }
 
 class ComposedRuntime implements Runtime {
@@ -231,7 +234,8 @@ class ComposedRuntime implements Runtime {
   }
 
   /** Takes the registrations over, now that it is known which handlers there are. */
-  #takeJobs(loaded: readonly LoadedJob[]): void {
+  #takeJobs({ jobs: loaded, checks }: Loaded): void {
+    refusePredicates(this.#registrations, checks.predicates);
     const states = new Map(loaded.map((job) => [job.job, job]));
     const unwritten: string[] = [];
     const broken: string[] = [];

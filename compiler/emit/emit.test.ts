@@ -130,8 +130,15 @@ test('comments are wrapped at words and cannot be left', () => {
   ).toBe(true);
 });
 
+test('the list knows a renamed job by its new id, whose handler stands under its old one', () => {
+  const renamed = { spec: specOf('It', 'new-name'), handler: 'old-name' };
+  expect(indexFile([], [renamed], 'ts')).toContain(
+    "jobs: Jobs<Events, Omit<Handlers, 'old-name'> & { 'new-name': Handlers['old-name'] }> = [",
+  );
+});
+
 test('a project without jobs has files that hold together', () => {
-  for (const file of [eventsFile({}, [], 'ts'), handlersFile([], 'ts'), indexFile([], 'ts')]) {
+  for (const file of [eventsFile({}, [], 'ts'), handlersFile([], 'ts'), indexFile([], [], 'ts')]) {
     expect(ts.transpileModule(file, { reportDiagnostics: true }).diagnostics).toEqual([]);
     expect(isOurs(file)).toBe(true);
   }

@@ -87,18 +87,29 @@ function inputOf(spec: JobSpec): string {
   return [...payloads, ...(events.length < spec.triggers.length ? ['null'] : [])].join(' | ');
 }
 
+/** The handlers' types by the ids of jobs: a job that was renamed may still have its handler under its old id. */
+function handlersById(jobs: readonly EmittedJob[]): string {
+  const renamed = jobs.filter(({ spec, handler }) => spec.id !== handler);
+  if (renamed.length === 0) return 'Handlers';
+  const old = renamed.map(({ handler }) => quote(handler)).join(' | ');
+  const now = renamed.map(({ spec, handler }) => `${quote(spec.id)}: Handlers[${quote(handler)}]`);
+  return `Omit<Handlers, ${old}> & { ${now.join('; ')} }`;
+}
+
 /** `generated/index.ts`: every job of the project. */
-export function indexFile(sources: readonly SourceNames[], extension: string): string {
+export function indexFile(sources: readonly SourceNames[], jobs: readonly EmittedJob[], extension: string): string {
   const module = (file: string) => quote(`./${file.replace(/^generated\//, '').replace(/\.ts$/, `.${extension}`)}`);
   const imports = sources.map(({ file, variable }) => `import { jobs as ${variable} } from ${module(file)};\n`);
   const lists = sources.map(({ variable }) => `  ...${variable},\n`);
   return `${header(null)}
-import type { JobRegistration } from 'nljobs';
+import type { Jobs } from 'nljobs';
+import type { Events } from './events.${extension}';
+import type { Handlers } from './handlers.${extension}';
 ${imports.join('')}
 export type { EventPayloads, Events } from './events.${extension}';
 export type { App, Handlers } from './handlers.${extension}';
 
-export const jobs: readonly JobRegistration[] = [
+export const jobs: Jobs<Events, ${handlersById(jobs)}> = [
 ${lists.join('')}];
 `;
 }

@@ -50,7 +50,7 @@ export function wantedFiles(
     ...registrations,
     ours(EVENTS_FILE, eventsFile(settings.events, events, extension)),
     ours(HANDLERS_FILE, handlersFile(jobs, extension)),
-    ours(INDEX_FILE, indexFile(names, extension)),
+    ours(INDEX_FILE, indexFile(names, jobs, extension)),
     { path: LOCK_NAME, text: printLock(lock), owner: 'ours' },
   ];
 }

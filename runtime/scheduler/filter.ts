@@ -1,17 +1,19 @@
 import type { EventTrigger, Filter } from '../spec/job-spec.ts';
 import { valueAt } from './gate.ts';
 
-/** Whether an event's payload passes all filters of a trigger. A named predicate never passes; `start` refuses them. */
-export function passes(where: EventTrigger['where'], payload: unknown): boolean {
-  return where.every((filter) => passesOne(filter, payload));
+/**
+ * Whether an event's payload passes all filters of a trigger. `passed` are the named predicates that it passes, which the
+ * user's code was asked before.
+ */
+export function passes(where: EventTrigger['where'], payload: unknown, passed: ReadonlySet<string>): boolean {
+  return where.every((filter) => ('predicate' in filter ? passed.has(filter.predicate) : compares(filter, payload)));
 }
 
 /**
  * Comparisons are typed: a number is compared with a number (a payload's `"12.50"` counts as one), text with text, and
  * a field that is missing or of another kind passes nothing but `!=`.
  */
-function passesOne(filter: Filter, payload: unknown): boolean {
-  if ('predicate' in filter) return false;
+function compares(filter: Exclude<Filter, { readonly predicate: string }>, payload: unknown): boolean {
   const found = valueAt(payload, filter.field);
   const { op, value } = filter;
   switch (op) {

@@ -35,3 +35,21 @@ export function refuseJobs(registrations: readonly JobRegistration[], engine: En
     throw new RuntimeError('refused', `These jobs cannot run as they are described:\n- ${reasons.join('\n- ')}`);
   }
 }
+
+/** @throws RuntimeError `refused` where a description names a predicate that nobody has registered. */
+export function refusePredicates(registrations: readonly JobRegistration[], known: readonly string[]): void {
+  const missing = registrations.flatMap(({ spec }) =>
+    spec.triggers.flatMap((trigger) =>
+      trigger.kind !== 'event'
+        ? []
+        : trigger.where.flatMap((filter) =>
+            'predicate' in filter && !known.includes(filter.predicate) ? [`"${spec.id}": ${filter.predicate}`] : [],
+          ),
+    ),
+  );
+  if (missing.length === 0) return;
+  throw new RuntimeError(
+    'refused',
+    `These jobs ask conditions that nobody has registered:\n- ${missing.join('\n- ')}\nExport them from the entry, \`export const predicates = { name: (payload) => … }\`, or hand them to createRuntime({ predicates }).`,
+  );
+}

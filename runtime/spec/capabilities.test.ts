@@ -57,7 +57,6 @@ describe('refusals', () => {
     expect(refusals(spec, 'embedded').map(({ level, at }) => `${level} ${at}`)).toEqual([
       'refused /triggers/1/unless',
       'refused /triggers/1/debounce',
-      'refused /triggers/1/where/1',
     ]);
   });
 

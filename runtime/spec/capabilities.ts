@@ -63,7 +63,7 @@ export const CAPABILITIES = {
     usedAt: eventsAt((event) =>
       event.where.flatMap((filter, index) => ('predicate' in filter ? [`where/${index}`] : [])),
     ),
-    support: refused('named predicates are not built yet; compare a field of the payload, or decide in the handler'),
+    support: onAll(OURS),
   },
   'after another job': { usedAt: triggersAt((trigger) => trigger.kind === 'after'), support: onAll(OURS) },
   'manual runs': { usedAt: triggersAt((trigger) => trigger.kind === 'manual'), support: onAll(OURS) },

@@ -1,6 +1,7 @@
 /** `nljobs/testing`: for tests of handlers and of what is built on nljobs. */
 import { systemClock } from '../clock.ts';
 import type { RuntimeOptions } from '../options.ts';
+import type { AnyEvents, AnyHandlers } from '../registry.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
 import { memoryEngine } from './memory-engine.ts';
 import { memoryStore } from './memory-store.ts';
@@ -18,9 +19,11 @@ export { sampleCron, sampleSpec } from './sample-spec.ts';
  * A runtime on a store and an engine in memory: it starts in milliseconds and needs no database. Two runtimes on one
  * `world` are two instances of one deployment.
  */
-export function memoryRuntime(
-  options: Omit<RuntimeOptions, 'engine' | 'folder' | 'url' | 'migrate' | 'opened'> & { readonly world?: MemoryWorld },
-): Runtime {
+export function memoryRuntime<Events = AnyEvents, Handlers = AnyHandlers>(
+  options: Omit<RuntimeOptions<Events, Handlers>, 'engine' | 'folder' | 'url' | 'migrate' | 'opened'> & {
+    readonly world?: MemoryWorld;
+  },
+): Runtime<Events, Handlers> {
   const { world = new MemoryWorld(), ...rest } = options;
   const now = (options.clock ?? systemClock).now;
   const opened = {

@@ -2,6 +2,7 @@ import { type AnyHandler, isUnimplemented, type JobContext } from '../registry.t
 import type { RunReason } from '../spec/vocabulary.ts';
 import type { ErrorRecord, LogLine, Progress } from '../store/store.ts';
 import { abortError } from '../worker/abort.ts';
+import { NO_CHECKS } from '../worker/examine.ts';
 import { invoke } from '../worker/invoke.ts';
 import type { AbortReason } from '../worker/isolation/executor.ts';
 
@@ -66,6 +67,7 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
       scheduledFor: instantOf(options.scheduledFor) ?? Date.parse('2026-01-01T00:00:00Z'),
       previousScheduledFor: instantOf(options.previousScheduledFor),
       reason: options.reason ?? 'manual',
+      event: null,
       input: options.input ?? null,
       scope: options.scope ?? null,
       checkpoint,
@@ -86,6 +88,7 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
     signal: controller.signal,
     app: options.app,
     progressEvery: 0,
+    checks: NO_CHECKS,
   });
   const base = { logs, progress, checkpoint, effects };
   return ended.kind === 'returned'

@@ -21,18 +21,28 @@ export async function openApplication(app: unknown): Promise<Application> {
   return { value, close: () => dispose(value) };
 }
 
+/** What an entry may export beside its `jobs`. */
+export type EntryExport = 'app' | 'events' | 'predicates';
+
 /**
- * The `app` of an entry: its own export, or that of a module `app` beside the folder `generated`, which a generated
+ * An export of an entry: its own, or that of a module of the same name beside the folder `generated`, which a generated
  * entry cannot name. @param entry a `file:` URL.
  */
-export async function findApp(entry: string, module: { readonly app?: unknown }): Promise<unknown> {
-  if (module.app !== undefined || !/\/generated\/[^/]+$/u.test(entry)) return module.app;
+export async function findExport(
+  entry: string,
+  module: Readonly<Partial<Record<EntryExport, unknown>>>,
+  name: EntryExport,
+): Promise<unknown> {
+  if (module[name] !== undefined || !/\/generated\/[^/]+$/u.test(entry)) return module[name];
   for (const extension of ['ts', 'mts', 'js', 'mjs']) {
-    const beside = new URL(`../app.${extension}`, entry);
+    const beside = new URL(`../${name}.${extension}`, entry);
     if (!existsSync(beside)) continue;
-    const found = (await import(beside.href)) as { readonly app?: unknown };
-    if (found.app === undefined) throw new Unfit(`the file app.${extension} beside "generated" exports no "app"`);
-    return found.app;
+    const found = (await import(beside.href)) as typeof module;
+    // A file that is called `events` may well hold types alone; one that is called `app` is there for its app.
+    if (found[name] === undefined && name === 'app') {
+      throw new Unfit(`the file app.${extension} beside "generated" exports no "app"`);
+    }
+    return found[name];
   }
   return undefined;
 }

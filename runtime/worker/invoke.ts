@@ -1,20 +1,23 @@
 import type { AnyHandler, JobContext } from '../registry.ts';
 import { isGuarded } from '../registry.ts';
 import { type ContextOptions, makeContext } from './context.ts';
+import { type Checks, readInput } from './examine.ts';
 import { runGuarded } from './guard.ts';
 import type { Invocation } from './isolation/executor.ts';
 import { recordError, recordResult } from './record.ts';
 
 export interface InvokeOptions extends ContextOptions {
   readonly handler: AnyHandler;
+  readonly checks: Checks;
 }
 
 /** Calls a handler once, in this process, and says how that ended. Never rejects. */
-export async function invoke({ handler, ...options }: InvokeOptions): Promise<Invocation> {
+export async function invoke({ handler, checks, ...options }: InvokeOptions): Promise<Invocation> {
   const { work, io, signal } = options;
   const { ctx, noticed, end } = makeContext(options);
   try {
-    const result = await call(handler, work, ctx, io);
+    const input = await readInput(checks, work);
+    const result = await call(handler, { ...work, input }, ctx, io);
     // Asked before anything else looks at the signal.
     const stopped = noticed();
     return { kind: 'returned', result: recordResult(result), stopped };

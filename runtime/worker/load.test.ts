@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { AnyHandler, JobRegistration } from '../registry.ts';
 import { unimplemented } from '../registry.ts';
 import { sampleSpec } from '../testing/sample-spec.ts';
+import { NO_CHECKS } from './examine.ts';
 import { loadHandlers } from './load.ts';
 
 const job = (id: string, load: () => Promise<unknown>): JobRegistration => ({
@@ -19,6 +20,7 @@ test('each handler is loaded or reported by name, one that never comes too, in t
       job('guards', async () => ({ handler: { items: () => [], key: () => 'k', effect: () => {} } })),
       job('throws', () => Promise.reject(new TypeError('no'))),
     ],
+    NO_CHECKS,
     20,
   );
   expect(jobs).toEqual([

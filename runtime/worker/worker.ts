@@ -215,6 +215,7 @@ export class Worker {
       scheduledFor: run.scheduledFor,
       previousScheduledFor: run.previousScheduledFor,
       reason: run.reason,
+      event: run.cause?.event ?? null,
       input: run.input,
       scope: run.scope,
       checkpoint: run.checkpoint,

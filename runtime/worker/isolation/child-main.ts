@@ -2,10 +2,11 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JobRegistration } from '../../registry.ts';
 import { abortError } from '../abort.ts';
-import { type Application, findApp, NO_APPLICATION, openApplication } from '../application.ts';
+import { type Application, findExport, NO_APPLICATION, openApplication } from '../application.ts';
 import { type Deferred, deferred } from '../deferred.ts';
+import { examine, NO_CHECKS, namesOf, type Question } from '../examine.ts';
 import { invoke } from '../invoke.ts';
-import { type LoadedHandlers, loadHandlers } from '../load.ts';
+import { type LoadedHandlers, loadHandlers, readChecks } from '../load.ts';
 import { explainLoadError } from '../load-error.ts';
 import { recordError, shown } from '../record.ts';
 import type { AttemptIo, Work } from './executor.ts';
@@ -19,7 +20,7 @@ const waiting = new Map<string, NodeJS.Immediate>();
 const running = new Map<string, AbortController>();
 const calls = new Map<number, Deferred<readonly string[] | null>>();
 let lastCall = 0;
-let loaded: LoadedHandlers = { handlers: new Map(), jobs: [] };
+let loaded: LoadedHandlers = { handlers: new Map(), jobs: [], checks: NO_CHECKS };
 let app: Application = NO_APPLICATION;
 
 function send(message: FromChild): void {
@@ -27,18 +28,19 @@ function send(message: FromChild): void {
   if (process.connected) process.send?.(message, undefined, {}, () => {});
 }
 
-/** Imports the entry: its `jobs`, and what its `app` builds. */
+/** Imports the entry: its `jobs`, what its `app` builds, and how it checks `events`. */
 async function load(entry: string): Promise<void> {
   const entryName = relative(process.cwd(), fileURLToPath(entry));
   try {
-    const module = (await import(entry)) as { readonly jobs?: unknown; readonly app?: unknown };
+    const module = (await import(entry)) as Readonly<Record<'jobs' | 'app' | 'events' | 'predicates', unknown>>;
     if (!Array.isArray(module.jobs)) {
       send({ kind: 'load-failed', message: `${entryName} exports no array "jobs"` });
       return;
     }
-    app = await openApplication(await findApp(entry, module));
-    loaded = await loadHandlers(module.jobs as readonly JobRegistration[]);
-    send({ kind: 'loaded', jobs: loaded.jobs });
+    const checks = readChecks(await findExport(entry, module, 'events'), await findExport(entry, module, 'predicates'));
+    app = await openApplication(await findExport(entry, module, 'app'));
+    loaded = await loadHandlers(module.jobs as readonly JobRegistration[], checks);
+    send({ kind: 'loaded', jobs: loaded.jobs, checks: namesOf(loaded.checks) });
   } catch (error) {
     send({ kind: 'load-failed', message: `${entryName} could not be loaded: ${explainLoadError(error)}` });
   }
@@ -61,9 +63,14 @@ async function run(work: Work): Promise<void> {
     io: ioOf(work.id),
     signal: controller.signal,
     app: app.value,
+    checks: loaded.checks,
   });
   running.delete(work.id);
   send({ kind: 'ended', id: work.id, invocation });
+}
+
+async function answer(id: string, question: Question): Promise<void> {
+  send({ kind: 'examined', id, answer: await examine(loaded.checks, question) });
 }
 
 function ioOf(id: string): AttemptIo {
@@ -117,6 +124,9 @@ function onMessage(message: ToChild): void {
       return;
     case 'run':
       beginSoon(message.work);
+      return;
+    case 'examine':
+      void answer(message.id, message.question);
       return;
     case 'abort':
       if (!callOff(message.id)) running.get(message.id)?.abort(abortError(message.reason));

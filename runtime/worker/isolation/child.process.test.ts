@@ -40,6 +40,14 @@ const handlers = {
 };
 export const jobs = Object.entries(handlers).map(([id, handler]) => ({ spec: sampleSpec({ id }), load: async () => ({ handler }) }));
 export const app = () => ({ built: 'once' });
+export const events = {
+  'order.placed': { '~standard': { version: 1, vendor: 'test', validate: (value) =>
+    typeof value?.total === 'number' ? { value } : { issues: [{ message: 'not a number', path: ['total'] }] } } },
+};
+export const predicates = {
+  isBig: ({ total }) => total > 100,
+  spins: () => { for (;;) {} },
+};
 `;
 
 let folder: string;
@@ -60,6 +68,7 @@ const options = (): ChildOptions => ({
   processes: 2,
   execArgv: ['--conditions=@nljobs/source'],
   clock: systemClock,
+  examined: 300,
   logger: { debug: () => {}, info: () => {}, warn: () => {}, error: (message) => void errors.push(message) },
 });
 
@@ -86,6 +95,7 @@ function begin(job: string, input: unknown = null, run?: string, by: Pick<Execut
     scheduledFor: 0,
     previousScheduledFor: null,
     reason: 'manual',
+    event: null,
     input,
     scope: null,
     checkpoint: null,
@@ -110,8 +120,31 @@ function begin(job: string, input: unknown = null, run?: string, by: Pick<Execut
 }
 
 describe('handlers in child processes', () => {
+  test('what the entry says of payloads is asked in a child', async () => {
+    expect((await executor.start()).checks).toEqual({
+      events: ['order.placed'],
+      inputs: [],
+      predicates: ['isBig', 'spins'],
+    });
+    const ask = (event: string, value: unknown, predicates: readonly string[] = []) =>
+      executor.examine({ kind: 'event', event, value, predicates });
+    expect(await ask('order.placed', { total: 101 }, ['isBig'])).toEqual({ ok: true, passed: ['isBig'] });
+    expect(await ask('order.placed', { total: 1 }, ['isBig'])).toEqual({ ok: true, passed: [] });
+    expect(await ask('order.placed', { total: '1' })).toEqual({ ok: false, message: 'total: not a number' });
+    expect(await ask('another.event', 'anything')).toEqual({ ok: true, passed: [] });
+    // A handler that holds its process's event loop holds up no question.
+    const { begun, execution } = begin('loop');
+    await begun;
+    expect(await ask('order.placed', { total: 101 }, ['isBig'])).toEqual({ ok: true, passed: ['isBig'] });
+    execution.kill();
+    await execution.done;
+    // A check that holds it is given up with its process, and the next is answered by another.
+    await expect(ask('order.placed', { total: 1 }, ['spins'])).rejects.toThrow(/the check did not end within 0.3 s/);
+    expect(await ask('order.placed', { total: 1 }, ['isBig'])).toEqual({ ok: true, passed: [] });
+  });
+
   test('data goes in and comes out; the app is built in the child', async () => {
-    expect(await executor.start()).toContainEqual({ job: 'echo', state: 'ready', message: null });
+    expect((await executor.start()).jobs).toContainEqual({ job: 'echo', state: 'ready', message: null });
     const { execution, heard } = begin('echo', { a: [1] });
     const ended = await execution.done;
     expect(ended).toMatchObject({

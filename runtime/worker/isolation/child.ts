@@ -2,8 +2,9 @@ import type { Clock } from '../../clock.ts';
 import { RuntimeError } from '../../errors.ts';
 import type { Logger } from '../../registry.ts';
 import { deferred } from '../deferred.ts';
+import { type CheckNames, type Examined, hasSay, PASSED, type Question } from '../examine.ts';
 import { LOAD } from '../load.ts';
-import type { AbortReason, AttemptIo, Execution, Executor, Invocation, LoadedJob, Work } from './executor.ts';
+import type { AbortReason, AttemptIo, Execution, Executor, Invocation, Loaded, Work } from './executor.ts';
 import { HandlerProcess } from './process.ts';
 
 export interface ChildOptions {
@@ -17,10 +18,16 @@ export interface ChildOptions {
   readonly loadLimit?: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** How long a check of a value may take, milliseconds; default 5,000. */
+  readonly examined?: number;
 }
 
 /** How long a process may take to answer before its event loop counts as held, milliseconds. */
 const ANSWER = 500;
+/** How long a check of a value may take, milliseconds, and how many processes are asked that end meanwhile. */
+const EXAMINED = 5_000;
+const MOST_ASKED = 3;
+const NOT_EXAMINED = 'The value could not be checked against its schema, and was not taken';
 /** How long an idle process may take to close its app and to exit, milliseconds. */
 const EXIT = 5_000;
 /** The same for one that could not load its entry and so has nothing to close, milliseconds. */
@@ -56,6 +63,8 @@ class ChildExecutor implements Executor {
   readonly #suspects = new Set<string>();
   /** What every process has to be able to run: a file that was broken since must not take a run from a sound process. */
   #promised: readonly string[] = [];
+  #checks: CheckNames = { events: [], inputs: [], predicates: [] };
+  #questions = 0;
   #failure = '';
   #failures = 0;
   #pauseUntil = 0;
@@ -65,13 +74,13 @@ class ChildExecutor implements Executor {
     this.#options = options;
   }
 
-  async start(): Promise<readonly LoadedJob[]> {
+  async start(): Promise<Loaded> {
     this.#stopped = false;
-    const { jobs } = await this.#tryOut(() => {});
-    return jobs;
+    const { loaded } = await this.#tryOut(() => {});
+    return loaded;
   }
 
-  async reload(accept: (jobs: readonly LoadedJob[]) => void): Promise<void> {
+  async reload(accept: (loaded: Loaded) => void): Promise<void> {
     const { child: fresh } = await this.#tryOut(accept);
     for (const child of this.#all) {
       if (child === fresh) continue;
@@ -85,6 +94,32 @@ class ChildExecutor implements Executor {
     await Promise.all([...this.#all].map((child) => child.stop(EXIT)));
   }
 
+  async examine(question: Question): Promise<Examined> {
+    if (!hasSay(this.#checks, question)) return PASSED;
+    const { examined = EXAMINED } = this.#options;
+    for (let asks = 0; asks < MOST_ASKED; asks += 1) {
+      this.#questions += 1;
+      const id = `examine:${this.#questions}`;
+      const child = await this.#place(id, false, () => false).catch((error: unknown) => {
+        throw new RuntimeError(
+          'isolation',
+          `${NOT_EXAMINED}: ${error instanceof Error ? error.message : String(error)}.`,
+        );
+      });
+      child.reserved += 1;
+      const answer = await child.examine(id, question, examined);
+      child.reserved -= 1;
+      this.#freed(child);
+      if (typeof answer === 'object') return answer;
+      if (answer === 'gone') continue;
+      // A check that holds its process for good would never be stopped: no run of its own has a timeout.
+      if (!(await child.wake(id, ANSWER)))
+        child.kill(null, 'a check of a value held their process; no attempt is charged');
+      throw new RuntimeError('isolation', `${NOT_EXAMINED}: the check did not end within ${examined / 1000} s.`);
+    }
+    throw new RuntimeError('isolation', `${NOT_EXAMINED}: the processes of handlers end as they are asked.`);
+  }
+
   execute(work: Work, io: AttemptIo): Execution {
     const done = deferred<Invocation>();
     let child: HandlerProcess | null = null;
@@ -96,7 +131,7 @@ class ChildExecutor implements Executor {
       done.resolve(invocation);
       if (child) this.#freed(child);
     };
-    void this.#place(work, () => over).then(
+    void this.#place(work.id, this.#suspects.has(work.run), () => over).then(
       (placed) => {
         if (over) {
           this.#freed(placed);
@@ -131,8 +166,7 @@ class ChildExecutor implements Executor {
   }
 
   /** Finds a process that answers, and starts one where there is none. */
-  async #place(work: Work, over: () => boolean): Promise<HandlerProcess> {
-    const exclusive = this.#suspects.has(work.run);
+  async #place(id: string, exclusive: boolean, over: () => boolean): Promise<HandlerProcess> {
     for (let asks = 0; ; asks += 1) {
       if (this.#stopped || over()) throw new Unplaced('the worker is stopping');
       const child = this.#choose(exclusive);
@@ -140,7 +174,7 @@ class ChildExecutor implements Executor {
       try {
         // One that cannot be loaded is gone by the next round.
         if (!(await isLoaded(child))) continue;
-        if (!(await child.wake(`${work.id}:${asks}`, ANSWER))) continue;
+        if (!(await child.wake(`${id}:${asks}`, ANSWER))) continue;
       } finally {
         child.reserved -= 1;
       }
@@ -159,14 +193,14 @@ class ChildExecutor implements Executor {
     if (least && (least.load === 0 || (!exclusive && able.length >= this.#options.processes))) return least;
     const pause = this.#pauseUntil - this.#options.clock.monotonic();
     const room = exclusive || this.#all.size < this.#options.processes + SPARE;
-    if (room && pause <= 0) return this.#spawn((jobs) => this.#check(jobs));
+    if (room && pause <= 0) return this.#spawn((loaded) => this.#check(loaded));
     if (least && !exclusive) return least;
     if (pause > 0) throw new Unplaced(`no process can be started: ${this.#failure}`, pause);
     throw new Unplaced('every process of this worker is held by a handler that does not yield');
   }
 
   /** @throws Error where a process cannot run what this instance has promised to run. */
-  #check(jobs: readonly LoadedJob[]): void {
+  #check({ jobs }: Loaded): void {
     const states = new Map(jobs.map((job) => [job.job, job]));
     const missing = this.#promised.find((job) => states.get(job)?.state !== 'ready');
     if (missing === undefined) return;
@@ -175,7 +209,7 @@ class ChildExecutor implements Executor {
     );
   }
 
-  #spawn(accept: (jobs: readonly LoadedJob[]) => void): HandlerProcess {
+  #spawn(accept: (loaded: Loaded) => void): HandlerProcess {
     const child = new HandlerProcess({
       accept,
       entry: this.#options.entry,
@@ -212,19 +246,20 @@ class ChildExecutor implements Executor {
 
   /** Loads the entry in a process that nobody gives work before it is known to be good; what it can run is promised then. */
   async #tryOut(
-    accept: (jobs: readonly LoadedJob[]) => void,
-  ): Promise<{ readonly child: HandlerProcess; readonly jobs: readonly LoadedJob[] }> {
+    accept: (loaded: Loaded) => void,
+  ): Promise<{ readonly child: HandlerProcess; readonly loaded: Loaded }> {
     const child = this.#spawn(() => {});
     child.onTrial = true;
     try {
-      const jobs = await child.loaded.catch((error: unknown) => {
+      const loaded = await child.loaded.catch((error: unknown) => {
         throw new RuntimeError('isolation', error instanceof Error ? error.message : String(error), { cause: error });
       });
-      accept(jobs);
-      this.#promised = jobs.filter(({ state }) => state === 'ready').map(({ job }) => job);
+      accept(loaded);
+      this.#checks = loaded.checks;
+      this.#promised = loaded.jobs.filter(({ state }) => state === 'ready').map(({ job }) => job);
       [this.#failures, this.#pauseUntil] = [0, 0];
       child.onTrial = false;
-      return { child, jobs };
+      return { child, loaded };
     } catch (error) {
       await child.stop(EXIT_UNLOADED);
       throw error;

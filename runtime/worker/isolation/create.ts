@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import { RuntimeError } from '../../errors.ts';
 import type { RuntimeOptions } from '../../options.ts';
 import type { JobRegistration, Logger } from '../../registry.ts';
+import { readChecks } from '../load.ts';
 import { childExecutor } from './child.ts';
 import type { Executor } from './executor.ts';
 import { inlineExecutor } from './inline.ts';
@@ -11,20 +12,25 @@ import { noExecutor } from './none.ts';
 
 /** The executor that the options ask for. @throws RuntimeError `isolation` where they do not fit together. */
 export function createExecutor(
-  { work = true, isolation = 'inline', entry, app }: Pick<RuntimeOptions, 'work' | 'isolation' | 'entry' | 'app'>,
+  options: Pick<RuntimeOptions, 'work' | 'isolation' | 'entry' | 'app' | 'events' | 'predicates'>,
   registrations: () => readonly JobRegistration[],
   clock: Clock,
   logger: Logger,
 ): Executor {
-  if (!work) return noExecutor(registrations);
-  if (isolation === 'inline') return inlineExecutor({ registrations, logger, ...(app === undefined ? {} : { app }) });
+  const { work = true, isolation = 'inline', entry, app, events, predicates } = options;
+  const checks = readOptions(events, predicates);
+  if (!work) return noExecutor(registrations, checks);
+  if (isolation === 'inline') {
+    return inlineExecutor({ registrations, checks, logger, ...(app === undefined ? {} : { app }) });
+  }
   if (entry === undefined) {
     throw new RuntimeError('isolation', 'isolation: "child" needs `entry`, the module whose `jobs` the children run.');
   }
-  if (app !== undefined) {
+  const inProcess = Object.entries({ app, events, predicates }).find(([, value]) => value !== undefined);
+  if (inProcess !== undefined) {
     throw new RuntimeError(
       'isolation',
-      'With isolation: "child", export `app` from the entry; a function cannot be handed to another process.',
+      `With isolation: "child", export \`${inProcess[0]}\` from the entry; a function cannot be handed to another process.`,
     );
   }
   const { processes, execArgv } = isolation === 'child' ? {} : isolation;
@@ -35,6 +41,14 @@ export function createExecutor(
     logger,
     ...(execArgv === undefined ? {} : { execArgv }),
   });
+}
+
+function readOptions(events: unknown, predicates: unknown): ReturnType<typeof readChecks> {
+  try {
+    return readChecks(events, predicates);
+  } catch (error) {
+    throw new RuntimeError('refused', `createRuntime: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function urlOf(entry: string | URL): string {

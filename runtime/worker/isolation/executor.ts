@@ -1,18 +1,29 @@
 import type { RunReason } from '../../spec/vocabulary.ts';
 import type { ErrorRecord, LogLine, Progress } from '../../store/store.ts';
+import type { CheckNames, Examined, Question } from '../examine.ts';
 
 /** The port to where handlers run: in this process, or in children. What crosses it is data. */
 export interface Executor {
   /** Loads every handler once, so that what is missing or broken is known before the first run. */
-  start(): Promise<readonly LoadedJob[]>;
+  start(): Promise<Loaded>;
   /** Begins an attempt. Never throws; whatever goes wrong is told by `done`. */
   execute(work: Work, io: AttemptIo): Execution;
   /**
    * Loads the handlers anew for runs that begin from now on. `accept` is shown what there is before anything changes:
    * where it throws, or loading fails, the old handlers go on and the error is thrown on.
    */
-  reload(accept: (jobs: readonly LoadedJob[]) => void): Promise<void>;
+  reload(accept: (loaded: Loaded) => void): Promise<void>;
+  /**
+   * Asks the user's code about a value before it is taken. @throws RuntimeError `isolation` where nobody answers.
+   */
+  examine(question: Question): Promise<Examined>;
   stop(): Promise<void>;
+}
+
+/** What loading found. */
+export interface Loaded {
+  readonly jobs: readonly LoadedJob[];
+  readonly checks: CheckNames;
 }
 
 export interface LoadedJob {
@@ -32,6 +43,8 @@ export interface Work {
   readonly scheduledFor: number;
   readonly previousScheduledFor: number | null;
   readonly reason: RunReason;
+  /** The event whose payload the input is, or null. */
+  readonly event: string | null;
   readonly input: unknown;
   readonly scope: string | null;
   readonly checkpoint: unknown;

@@ -3,10 +3,11 @@ import type { JobRegistration, Logger } from '../../registry.ts';
 import { abortError } from '../abort.ts';
 import { type Application, NO_APPLICATION, openApplication } from '../application.ts';
 import { deferred, within } from '../deferred.ts';
+import { type Checks, examine, NO_CHECKS, namesOf } from '../examine.ts';
 import { invoke } from '../invoke.ts';
 import { type LoadedHandlers, loadHandlers } from '../load.ts';
 import { explainLoadError } from '../load-error.ts';
-import type { AttemptIo, Execution, Executor, Invocation, LoadedJob, Work } from './executor.ts';
+import type { AttemptIo, Execution, Executor, Invocation, Loaded, Work } from './executor.ts';
 
 export interface InlineOptions {
   /** Read at every (re)load, so that a reload sees what is registered by then. */
@@ -14,6 +15,7 @@ export interface InlineOptions {
   /** Builds the user's own context, once; it is closed at the end. */
   readonly app?: () => unknown;
   readonly logger: Logger;
+  readonly checks: Pick<Checks, 'events' | 'predicates'>;
 }
 
 /** How long closing the app may take, milliseconds. */
@@ -24,18 +26,19 @@ const CLOSE = 5_000;
  * synchronous loop in a handler stops everything else here, timeouts too, and one that ends the process ends all of it;
  * `child` has no such limit.
  */
-export function inlineExecutor({ registrations, app, logger }: InlineOptions): Executor {
-  let loaded: LoadedHandlers = { handlers: new Map(), jobs: [] };
+export function inlineExecutor({ registrations, app, checks, logger }: InlineOptions): Executor {
+  let loaded: LoadedHandlers = { handlers: new Map(), jobs: [], checks: NO_CHECKS };
   let application: Application | null = null;
 
-  const load = async (accept: (jobs: readonly LoadedJob[]) => void): Promise<readonly LoadedJob[]> => {
+  const load = async (accept: (found: Loaded) => void): Promise<Loaded> => {
     application ??= await openApplication(app).catch((error: unknown) => {
       throw new RuntimeError('refused', explainLoadError(error), { cause: error });
     });
-    const fresh = await loadHandlers(registrations());
-    accept(fresh.jobs);
+    const fresh = await loadHandlers(registrations(), checks);
+    const found = { jobs: fresh.jobs, checks: namesOf(fresh.checks) };
+    accept(found);
     loaded = fresh;
-    return fresh.jobs;
+    return found;
   };
 
   return {
@@ -50,6 +53,7 @@ export function inlineExecutor({ registrations, app, logger }: InlineOptions): E
         logger.error('The app could not be closed.', error);
       }
     },
+    examine: (question) => examine(loaded.checks, question),
     execute(work: Work, io: AttemptIo): Execution {
       const controller = new AbortController();
       const killed = deferred<Invocation>();
@@ -63,6 +67,7 @@ export function inlineExecutor({ registrations, app, logger }: InlineOptions): E
             io: heardUntil(io, () => abandoned),
             signal: controller.signal,
             app: application?.value,
+            checks: loaded.checks,
           })
         : Promise.resolve({ kind: 'interrupted', message: `this instance has no handler for "${work.job}"` });
       return {

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../clock.ts';
 import { deferred } from '../deferred.ts';
-import type { AbortReason, AttemptIo, Invocation, LoadedJob, Work } from './executor.ts';
+import type { Examined, Question } from '../examine.ts';
+import type { AbortReason, AttemptIo, Invocation, Loaded, Work } from './executor.ts';
 import { type FromChild, readFromChild, type ToChild } from './protocol.ts';
 
 export interface ProcessOptions {
@@ -13,7 +14,7 @@ export interface ProcessOptions {
   /** How long loading the entry may take, milliseconds. */
   readonly loadLimit: number;
   /** Shown what the entry registers; where it throws, the process counts as one that could not be loaded. */
-  readonly accept: (jobs: readonly LoadedJob[]) => void;
+  readonly accept: (loaded: Loaded) => void;
   /** Called once, when the process is gone for any reason. `asked`: we ended it. */
   readonly onGone: (handler: HandlerProcess, how: string, asked: boolean) => void;
 }
@@ -35,7 +36,8 @@ export class HandlerProcess {
   readonly #child: ChildProcess;
   readonly #going = new Map<string, Going>();
   readonly #wakes = new Map<string, (awake: boolean) => void>();
-  readonly #loaded = deferred<readonly LoadedJob[]>();
+  readonly #questions = new Map<string, (answer: Examined | 'late' | 'gone') => void>();
+  readonly #loaded = deferred<Loaded>();
   #uncaught: string | null = null;
   #asked = false;
   #gone = false;
@@ -67,7 +69,7 @@ export class HandlerProcess {
   }
 
   /** What the entry registers; rejects, with what is wrong in words, where it cannot be loaded. */
-  get loaded(): Promise<readonly LoadedJob[]> {
+  get loaded(): Promise<Loaded> {
     return this.#loaded.promise;
   }
 
@@ -105,6 +107,19 @@ export class HandlerProcess {
   run(work: Work, io: AttemptIo, end: (invocation: Invocation) => void): void {
     this.#going.set(work.id, { io, end, begun: false });
     this.#send({ kind: 'run', work });
+  }
+
+  /** What the user's code says to a question; `late` where it does not answer within `ms`, `gone` where the process ended. */
+  examine(id: string, question: Question, ms: number): Promise<Examined | 'late' | 'gone'> {
+    const { promise, resolve } = deferred<Examined | 'late' | 'gone'>();
+    const cancel = this.#options.clock.after(ms, () => this.#questions.get(id)?.('late'));
+    this.#questions.set(id, (answer) => {
+      cancel();
+      this.#questions.delete(id);
+      resolve(answer);
+    });
+    this.#send({ kind: 'examine', id, question });
+    return promise;
   }
 
   abort(id: string, reason: AbortReason): void {
@@ -160,6 +175,7 @@ export class HandlerProcess {
     this.#loaded.reject(new Error(`the handlers' process ${why}`));
     for (const wake of this.#wakes.values()) wake(false);
     this.#wakes.clear();
+    for (const answered of [...this.#questions.values()]) answered('gone');
     const ended = this.#take();
     // Alone, a run is charged with the crash. Among others nobody knows whose fault it was: none is charged, and each
     // is tried again in a process of its own.
@@ -186,8 +202,8 @@ export class HandlerProcess {
     switch (message.kind) {
       case 'loaded':
         try {
-          this.#options.accept(message.jobs);
-          this.#loaded.resolve(message.jobs);
+          this.#options.accept(message);
+          this.#loaded.resolve(message);
         } catch (error) {
           this.#loaded.reject(error);
         }
@@ -207,6 +223,9 @@ export class HandlerProcess {
         else this.kill(null, 'a run that was called off began in the same process; no attempt is charged');
         return;
       }
+      case 'examined':
+        this.#questions.get(message.id)?.(message.answer);
+        return;
       case 'log':
         this.#going.get(message.id)?.io.log(message.level, message.message, message.data);
         return;

@@ -1,4 +1,5 @@
 import type { ErrorRecord, LogLine, Progress } from '../../store/store.ts';
+import type { CheckNames, Examined, Question } from '../examine.ts';
 import type { AbortReason, Invocation, LoadedJob, Work } from './executor.ts';
 
 /** What a parent says to a child. */
@@ -7,6 +8,7 @@ export type ToChild =
   /** Answered by `awake`; a run is only sent to a child that answers, so that none is stuck behind a busy loop. */
   | { readonly kind: 'wake'; readonly id: string }
   | { readonly kind: 'run'; readonly work: Work }
+  | { readonly kind: 'examine'; readonly id: string; readonly question: Question }
   | { readonly kind: 'abort'; readonly id: string; readonly reason: AbortReason }
   | {
       readonly kind: 'reply';
@@ -18,11 +20,12 @@ export type ToChild =
 
 /** What a child says to its parent. */
 export type FromChild =
-  | { readonly kind: 'loaded'; readonly jobs: readonly LoadedJob[] }
+  | { readonly kind: 'loaded'; readonly jobs: readonly LoadedJob[]; readonly checks: CheckNames }
   | { readonly kind: 'load-failed'; readonly message: string }
   | { readonly kind: 'awake'; readonly id: string }
   /** The handler of this run is being called: from here on its time is its own. */
   | { readonly kind: 'begun'; readonly id: string }
+  | { readonly kind: 'examined'; readonly id: string; readonly answer: Examined }
   | {
       readonly kind: 'log';
       readonly id: string;
@@ -63,7 +66,9 @@ type Fields = Readonly<Record<string, unknown>>;
 const LEVELS: ReadonlySet<unknown> = new Set(['debug', 'info', 'warn', 'error']);
 
 const CHECKS: Readonly<Record<FromChild['kind'], (message: Fields) => boolean>> = {
-  loaded: ({ jobs }) =>
+  loaded: ({ jobs, checks }) =>
+    isObject(checks) &&
+    [checks['events'], checks['inputs'], checks['predicates']].every(isTexts) &&
     Array.isArray(jobs) &&
     jobs.every(
       (job) =>
@@ -75,6 +80,8 @@ const CHECKS: Readonly<Record<FromChild['kind'], (message: Fields) => boolean>> 
   'load-failed': ({ message }) => isText(message),
   awake: ({ id }) => isText(id),
   begun: ({ id }) => isText(id),
+  examined: ({ id, answer }) =>
+    isText(id) && isObject(answer) && (answer['ok'] === true ? isTexts(answer['passed']) : isText(answer['message'])),
   log: ({ id, level, message }) => isText(id) && LEVELS.has(level) && isText(message),
   progress: ({ id, progress }) => isText(id) && isObject(progress) && typeof progress['processed'] === 'number',
   call: ({ id, call, method, keys }) =>
