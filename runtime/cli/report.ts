@@ -23,6 +23,7 @@ const STORE_EXITS: Readonly<Record<StoreErrorCode, ExitCode>> = {
   'pglite-missing': usage,
   'database-unreachable': unavailable,
   'database-refused': unavailable,
+  'database-stopped': unavailable,
   'database-url-missing': usage,
   'database-url-invalid': usage,
   'folder-locked': usage,

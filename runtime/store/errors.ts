@@ -3,6 +3,7 @@ export const STORE_ERRORS = [
   'pglite-missing',
   'database-unreachable',
   'database-refused',
+  'database-stopped',
   'database-url-missing',
   'database-url-invalid',
   'folder-locked',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants, readFileSync, unlinkSync } from 'node:fs';
-import { copyFile, link, mkdir, open, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, link, open, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { codeOf, folderError, makeFolder } from './disk.ts';
 import { NljobsError } from './errors.ts';
 import { processExists, processSpace, processStart } from './process-identity.ts';
 
@@ -64,7 +65,7 @@ export async function holdFolder(folder: string, onLost: () => void = () => {}):
     token: null,
   };
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await take(folder, mine);
   } catch (error) {
     throw folderError(folder, error);
@@ -74,7 +75,9 @@ export async function holdFolder(folder: string, onLost: () => void = () => {}):
 
 /** Who holds the folder, dead or alive; null where nobody does, or where there is no such folder. */
 export async function readLock(folder: string): Promise<Lock | null> {
-  const found = await readLockFile(folder);
+  const found = await readLockFile(folder).catch((error: unknown) => {
+    throw folderError(folder, error);
+  });
   if (found === null) return null;
   const { pid, url, token } = found.lock;
   return { pid, url, token, alive: (await whyAlive(found)) !== null };
@@ -238,31 +241,4 @@ async function linkNew(aside: string, path: string): Promise<boolean> {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
-}
-
-/** What the system says about a folder, as an answer that helps. */
-export function folderError(folder: string, error: unknown): unknown {
-  const code = codeOf(error);
-  if (code === 'EEXIST' || code === 'ENOTDIR') {
-    return new NljobsError(
-      'folder-not-a-folder',
-      `${folder} cannot be the embedded engine's folder: a file stands in its place or above it. Name another folder, or move that file.`,
-      { cause: error },
-    );
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOSPC') {
-    const why = { EACCES: 'no permission', EPERM: 'not permitted', EROFS: 'read-only', ENOSPC: 'the disk is full' }[
-      code
-    ];
-    return new NljobsError(
-      'folder-not-writable',
-      `${folder} cannot be written (${why}). The embedded engine keeps its database there: give this user the right, or name another folder.`,
-      { cause: error },
-    );
-  }
-  return error;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
+import { folderError, isFull, makeFolder } from './disk.ts';
 import { NljobsError } from './errors.ts';
-import { folderError, type HeldFolder, holdFolder } from './folder.ts';
+import { type HeldFolder, holdFolder } from './folder.ts';
 import type { Database } from './sql.ts';
 import { createSqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
@@ -89,14 +90,7 @@ async function openDatabase(
   if (options.engine === 'embedded') {
     const { openPglite } = await import('./pglite.ts');
     if (held === null) return openPglite(null);
-    try {
-      await setIncompleteAside(held);
-      const database = await openPglite(held.database);
-      await writeFile(join(held.folder, COMPLETE), '');
-      return database;
-    } catch (error) {
-      throw folderError(held.folder, error);
-    }
+    return openFolder(held, onError);
   }
   if (options.url === undefined || options.url === '') {
     throw new NljobsError(
@@ -108,13 +102,48 @@ async function openDatabase(
   return openPostgres({ url: options.url, onError });
 }
 
+async function openFolder(held: HeldFolder, onError: (error: Error) => void): Promise<Database> {
+  const complete = await exists(join(held.folder, COMPLETE));
+  try {
+    const { hasDatabase, openPglite } = await import('./pglite.ts');
+    // PGlite would make a new database in a folder that has lost this one file, over all that is left of the old.
+    if (complete && !(await hasDatabase(held.database))) throw brokenError(held, 'its PG_VERSION is missing');
+    if (!complete) await setIncompleteAside(held);
+    const database = await openPglite(held.database, { onStopped: onError });
+    await writeFile(join(held.folder, COMPLETE), '');
+    return database;
+  } catch (error) {
+    // What a first start has left holds nothing, and would only take up room.
+    if (!complete) await rm(held.database, { recursive: true, force: true }).catch(onError);
+    const known = folderError(held.folder, error);
+    if (known instanceof NljobsError) throw known;
+    if (await isFull(held.folder)) throw folderError(held.folder, Object.assign(new Error(), { code: 'ENOSPC' }));
+    throw complete ? brokenError(held, messageOf(error), error) : known;
+  }
+}
+
+function brokenError({ database }: HeldFolder, why: string, cause?: unknown): NljobsError {
+  return new NljobsError(
+    'folder-broken',
+    `The embedded database in ${database} cannot be opened (${why}): it is damaged, or was made by another version of @electric-sql/pglite. Nothing in it was changed.\n` +
+      'Put a copy that is whole in its place, or go back to the version that made it. To begin anew without what it holds, ' +
+      `move it away:  mv ${database} ${database}.broken && rm ${join(dirname(database), COMPLETE)}`,
+    cause === undefined ? {} : { cause },
+  );
+}
+
+/** The first line, without the advice of the compiler that made PGlite. */
+function messageOf(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.replace(/ Build with .*$/u, '').replace(/[.:]+$/u, '') || 'it gives no reason';
+}
+
 /**
  * PGlite's first start writes a thousand files. One that was killed in the middle left a folder that can never be opened;
  * it holds no data yet, but is put aside rather than deleted.
  */
 async function setIncompleteAside(held: HeldFolder): Promise<void> {
-  if (await exists(join(held.folder, COMPLETE))) return;
-  await mkdir(held.database, { recursive: true });
+  await makeFolder(held.database);
   if ((await readdir(held.database)).length === 0) return;
   await rename(held.database, `${held.database}.incomplete-${Date.now()}`);
 }

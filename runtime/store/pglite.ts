@@ -9,26 +9,31 @@ import type { Database, Transaction } from './sql.ts';
 /** How PGlite is loaded; tests hand in one that fails. */
 export type PgliteLoader = () => Promise<{ readonly PGlite: typeof PGlite }>;
 
+export interface PgliteOptions {
+  /** How PGlite is loaded, where not by its name. */
+  readonly load?: PgliteLoader;
+  /** Told once when PGlite has come to a stop by itself (a full disk, a damaged file): it answers nothing any more. */
+  readonly onStopped?: (error: NljobsError) => void;
+}
+
 /**
  * Opens PGlite on a folder, or in memory where `folder` is null. It has one connection: statements queue, a transaction
  * has it alone. The folder must be locked before (folder.ts): PGlite itself lets two processes overwrite each other.
  * Errors: `pglite-missing` where the optional package is not installed.
  */
-export async function openPglite(
-  folder: string | null,
-  load: PgliteLoader = () => import('@electric-sql/pglite'),
-): Promise<Database> {
-  const { PGlite } = await loadPglite(load);
+export async function openPglite(folder: string | null, options: PgliteOptions = {}): Promise<Database> {
+  const { PGlite } = await loadPglite(options.load ?? (() => import('@electric-sql/pglite')));
   const fresh = folder === null || !(await hasDatabase(folder));
   const snapshot = fresh ? await readSnapshot() : null;
   const pglite = await PGlite.create({
     ...(folder === null ? {} : { dataDir: folder }),
     ...(snapshot === null ? {} : { loadDataDir: snapshot }),
   });
-  return new PgliteDatabase(pglite);
+  return new PgliteDatabase(pglite, options.onStopped ?? (() => {}));
 }
 
-async function hasDatabase(folder: string): Promise<boolean> {
+/** Whether a folder is one of PGlite's. */
+export async function hasDatabase(folder: string): Promise<boolean> {
   return access(join(folder, 'PG_VERSION')).then(
     () => true,
     () => false,
@@ -56,24 +61,29 @@ class PgliteDatabase implements Database {
   readonly #pglite: PGlite;
   /** The transaction that the calling code runs in, to refuse a statement past it, which would wait for ever. */
   readonly #open = new AsyncLocalStorage<{ open: boolean }>();
+  readonly #onStopped: (error: NljobsError) => void;
+  /** How to reject what is under way: once PGlite has stopped, no answer comes. */
+  readonly #underWay = new Set<(error: NljobsError) => void>();
+  #stopped: NljobsError | null = null;
 
-  constructor(pglite: PGlite) {
+  constructor(pglite: PGlite, onStopped: (error: NljobsError) => void) {
     this.#pglite = pglite;
+    this.#onStopped = onStopped;
   }
 
   async query<Row extends object>(text: string, params: readonly unknown[] = []): Promise<readonly Row[]> {
     this.#refuseBypass();
-    const { rows } = await this.#pglite.query<Row>(text, [...params]);
+    const { rows } = await this.#answer(() => this.#pglite.query<Row>(text, [...params]));
     return rows;
   }
 
   async script<Row extends object>(text: string): Promise<readonly Row[]> {
     this.#refuseBypass();
     try {
-      return rowsOf<Row>(await this.#pglite.exec(text));
+      return rowsOf<Row>(await this.#answer(() => this.#pglite.exec(text)));
     } catch (error) {
       // A script may hold BEGIN … COMMIT. Where it broke inside, the one connection would stay in the dead transaction.
-      await this.#pglite.query('ROLLBACK').catch(() => {});
+      await this.#answer(() => this.#pglite.query('ROLLBACK')).catch(() => {});
       throw error;
     }
   }
@@ -81,39 +91,75 @@ class PgliteDatabase implements Database {
   async transaction<T>(body: (sql: Transaction) => Promise<T>): Promise<T> {
     this.#refuseBypass();
     const mark = { open: true };
-    return this.#pglite.transaction(async (tx) => {
-      const alive = (): void => {
-        if (!mark.open)
-          throw new NljobsError('closed', 'This transaction has ended; its `sql` cannot be used any more.');
-      };
-      const sql: Transaction = {
-        async query<Row extends object>(text: string, params: readonly unknown[] = []): Promise<readonly Row[]> {
-          alive();
-          return (await tx.query<Row>(text, [...params])).rows;
-        },
-        async script(text) {
-          alive();
-          await tx.exec(text);
-        },
-      };
-      try {
-        return await this.#open.run(mark, () => body(sql));
-      } finally {
-        mark.open = false;
-      }
-    }) as Promise<T>;
+    const answer = <R>(ask: () => Promise<R>): Promise<R> => this.#answer(ask);
+    const run = (): Promise<T> =>
+      this.#pglite.transaction(async (tx) => {
+        const alive = (): void => {
+          if (!mark.open)
+            throw new NljobsError('closed', 'This transaction has ended; its `sql` cannot be used any more.');
+        };
+        const sql: Transaction = {
+          async query<Row extends object>(text: string, params: readonly unknown[] = []): Promise<readonly Row[]> {
+            alive();
+            return (await answer(() => tx.query<Row>(text, [...params]))).rows;
+          },
+          async script(text) {
+            alive();
+            await answer(() => tx.exec(text));
+          },
+        };
+        try {
+          return await this.#open.run(mark, () => body(sql));
+        } finally {
+          mark.open = false;
+        }
+      }) as Promise<T>;
+    return this.#answer(run);
   }
 
   async listen(channel: string, heard: () => void): Promise<() => Promise<void>> {
     this.#refuseBypass();
-    const stop = await this.#pglite.listen(channel, () => heard());
+    const stop = await this.#answer(() => this.#pglite.listen(channel, () => heard()));
     return async () => {
-      if (!this.#pglite.closed) await stop();
+      if (!this.#pglite.closed && this.#stopped === null) await this.#answer(stop);
     };
   }
 
   async close(): Promise<void> {
-    if (!this.#pglite.closed) await this.#pglite.close();
+    if (!this.#pglite.closed && this.#stopped === null) await this.#pglite.close();
+  }
+
+  /** What PGlite answers. It answers nothing after it has stopped, not even to what it was asked before. */
+  #answer<T>(ask: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#stopped !== null) {
+        reject(this.#stopped);
+        return;
+      }
+      this.#underWay.add(reject);
+      const settled =
+        <R>(settle: (value: R) => void) =>
+        (value: R) => {
+          this.#underWay.delete(reject);
+          settle(value);
+        };
+      ask().then(
+        settled(resolve),
+        settled((error: unknown) => {
+          if (hasStopped(error)) this.#stop(error);
+          reject(this.#stopped ?? error);
+        }),
+      );
+    });
+  }
+
+  #stop(error: Error): void {
+    if (this.#stopped !== null) return;
+    const stopped = stoppedError(error);
+    this.#stopped = stopped;
+    for (const reject of this.#underWay) reject(stopped);
+    this.#underWay.clear();
+    this.#onStopped(stopped);
   }
 
   #refuseBypass(): void {
@@ -124,6 +170,26 @@ class PgliteDatabase implements Database {
         'pass the transaction on as `within`.',
     );
   }
+}
+
+/** PostgreSQL's last words (PANIC, FATAL), or the end of the program that holds it. */
+function hasStopped(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.name === 'RuntimeError' ||
+    error.name === 'ExitStatus' ||
+    ('severity' in error && (error.severity === 'PANIC' || error.severity === 'FATAL'))
+  );
+}
+
+function stoppedError(error: Error): NljobsError {
+  const full = 'code' in error && error.code === '53100';
+  return new NljobsError(
+    'database-stopped',
+    `The embedded database has stopped: ${error.message.split('\n', 1)[0]}.\n` +
+      `Nothing that was acknowledged is lost. ${full ? 'Make room on its disk, and start' : 'Start'} nljobs again.`,
+    { cause: error },
+  );
 }
 
 function rowsOf<Row extends object>(

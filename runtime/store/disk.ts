@@ -1,0 +1,94 @@
+import { mkdir, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { NljobsError } from './errors.ts';
+
+/** What PGlite's file system answers instead of a code: numbers of WASI. */
+const WASI: Readonly<Record<number, string>> = {
+  2: 'EACCES',
+  19: 'EDQUOT',
+  22: 'EFBIG',
+  29: 'EIO',
+  51: 'ENOSPC',
+  54: 'ENOTDIR',
+  63: 'EPERM',
+  69: 'EROFS',
+};
+
+/** Why a folder cannot be written, by the system's code. */
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: 'no permission',
+  EPERM: 'not permitted',
+  EROFS: 'read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EFBIG: 'files may not grow that large here',
+  EIO: 'the disk fails',
+  ENOENT: 'no folder can be made there',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'its links lead round in a circle',
+};
+
+/** Less than this is free: PostgreSQL writes its log ahead in files of 16 MB. Bytes. */
+const LEAST_FREE = 20 * 1024 * 1024;
+
+/** The system's code of an error, also of one that PGlite's own file system gave. */
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  const wasi = 'name' in error && error.name === 'ErrnoError' && 'errno' in error ? error.errno : undefined;
+  return typeof wasi === 'number' ? WASI[wasi] : undefined;
+}
+
+/** What the system says about the embedded engine's folder, as an answer that helps; anything else as it is. */
+export function folderError(folder: string, error: unknown): unknown {
+  const code = codeOf(error) ?? '';
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return new NljobsError(
+      'folder-not-a-folder',
+      `${folder} cannot be the embedded engine's folder: a file stands in its place or above it. Name another folder (NLJOBS_DATA), or move that file.`,
+      { cause: error },
+    );
+  }
+  const why = WHY[code];
+  if (why === undefined) return error;
+  const remedy =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'make room there'
+      : code === 'EIO'
+        ? 'look to it'
+        : 'give this user the right';
+  return new NljobsError(
+    'folder-not-writable',
+    `${folder} cannot be written (${why}). The embedded engine keeps its database there: ${remedy}, or name another folder (NLJOBS_DATA).`,
+    { cause: error },
+  );
+}
+
+/**
+ * Makes a folder, and those above it. Node's own way of doing so never comes to an end below a folder that answers
+ * "no such file" to everything, as /proc does.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (await isFolder(path)) return;
+    const above = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || above === path || (await isFolder(above))) throw error;
+    await makeFolder(above);
+    await makeFolder(path);
+  }
+}
+
+/** Whether so little room is left that a database can do nothing. False where nobody can tell. */
+export async function isFull(folder: string): Promise<boolean> {
+  const stats = await statfs(folder).catch(() => null);
+  return stats !== null && stats.bavail * stats.bsize < LEAST_FREE;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
