@@ -14,6 +14,7 @@ import { mergedOccurrences } from './spec/occurrences/occurrences.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
 import { ALL_JOBS, type Pause, type Pauses } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
+import { within } from './worker/deferred.ts';
 import { createExecutor } from './worker/isolation/create.ts';
 import type { Loaded } from './worker/isolation/executor.ts';
 
@@ -22,6 +23,8 @@ export type { JobPause, JobState, Runtime } from './runtime-api.ts';
 /** How often a run that another instance may end is looked at, milliseconds. */
 const LOOK = 500;
 const GRACE = 30_000;
+/** How long scheduler, queue and database may take each to let go, milliseconds. */
+const CLOSE = 5_000;
 /** Of a job's open runs, how many of the oldest are looked at for one that waits. */
 const MOST_LOOKED_AT = 100;
 
@@ -44,6 +47,8 @@ class ComposedRuntime implements Runtime {
   #parts: Parts | null = null;
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
+  /** Why the database is gone for good, in words. */
+  #gone: string | null = null;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
@@ -160,6 +165,7 @@ class ComposedRuntime implements Runtime {
 
   notReady(): string | null {
     if (this.#stopping !== null) return 'stopping';
+    if (this.#gone !== null) return this.#gone;
     return this.#parts === null ? 'not started' : null;
   }
 
@@ -228,6 +234,10 @@ class ComposedRuntime implements Runtime {
       folder,
       migrate: migrate ?? (engine === 'embedded' ? 'auto' : 'check'),
       onError: (error) => this.#logger.error('The store or the queue reports a failure.', error),
+      onStopped: (error) => {
+        this.#gone = error.message;
+        this.#logger.error('Nothing can be run or remembered until this process starts anew.', error);
+      },
       ...(address === undefined ? {} : { url: address }),
       ...(lease === undefined ? {} : { lease }),
     });
@@ -269,12 +279,18 @@ class ComposedRuntime implements Runtime {
     const parts = this.#parts;
     if (parts === null) return;
     parts.stopTidying();
-    await parts.pauseEnds.stop();
-    await parts.scheduler.stop();
-    await parts.worker.stop(graceMs);
-    await parts.executor.stop();
-    await parts.engine.stop();
-    await parts.close();
+    // Each for itself: a database that is gone must not keep the rest from ending.
+    const closing = (work: Promise<void>): Promise<void> => within(CLOSE, work, new Error('it does not answer'));
+    for (const step of [
+      () => closing(parts.pauseEnds.stop()),
+      () => closing(parts.scheduler.stop()),
+      () => parts.worker.stop(graceMs),
+      () => parts.executor.stop(),
+      () => closing(parts.engine.stop()),
+      () => closing(parts.close()),
+    ]) {
+      await step().catch((error: unknown) => this.#logger.error('The runtime could not let go of everything.', error));
+    }
     this.#parts = null;
     this.#starting = null;
   }

@@ -64,8 +64,10 @@ export async function startSession({ cli, project, start, showFindings }: Sessio
     // At the first start the readings come before what the jobs say.
     if (isFirst) await teller.tell(entry.specs, built);
     try {
-      if (instance === null) instance = await start(entry);
-      else await instance.replace(entry);
+      if (instance === null) {
+        instance = await start(entry);
+        instance.failed.catch(fail);
+      } else await instance.replace(entry);
     } catch (error) {
       if (isFirst && !isOfTheCode(error)) throw error;
       tellBroken(cli, error, !isFirst);

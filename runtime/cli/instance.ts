@@ -26,6 +26,8 @@ export interface Instance {
   scheduled(): Promise<readonly JobSpec[]>;
   /** Takes other registrations and new code; running attempts end in the old ones. */
   replace(entry: Entry): Promise<void>;
+  /** Never resolves; rejects when the database is gone for good, and so all that this instance could do. */
+  readonly failed: Promise<never>;
   /** Drains, gives back what does not end in time, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -42,7 +44,15 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     import('../http/server.ts'),
     import('../http/runtime-operations.ts'),
   ]);
-  const open = await openConfiguredStore(settings, options.migrate, terminal);
+  let fail = (_error: Error): void => {};
+  let gone = false;
+  const failed = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => {
+    gone = true;
+  });
+  const open = await openConfiguredStore(settings, options.migrate, terminal, (error) => fail(error));
   const undo: (() => Promise<unknown>)[] = [() => open.close()];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0)) await step();
@@ -70,11 +80,13 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       ...(settings.port === null ? {} : { port: settings.port }),
     });
     undo.unshift(() => server.close());
-    undo.unshift(() => runtime.stop());
+    // Nothing could be given back to a database that is gone.
+    undo.unshift(() => runtime.stop(gone ? { graceMs: 0 } : {}));
     await runtime.start();
     await open.held?.publishUrl(server.url, token);
     return {
       url: server.url,
+      failed,
       scheduled: async () => (await runtime.jobs()).flatMap((job) => (job.scheduled ? [job.spec] : [])),
       replace: ({ specs }) => runtime.reload(registrationsOf(specs)),
       stop,

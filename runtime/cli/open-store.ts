@@ -8,6 +8,7 @@ export async function openConfiguredStore(
   settings: Settings,
   migrate: OpenStoreOptions['migrate'],
   terminal: Terminal,
+  onStopped?: OpenStoreOptions['onStopped'],
 ): Promise<OpenStore> {
   const { engine, databaseUrl, data } = settings;
   if (engine !== 'embedded' && engine !== 'postgres') {
@@ -20,5 +21,6 @@ export async function openConfiguredStore(
     ...(engine === 'embedded' ? { folder: data } : {}),
     ...(databaseUrl === null ? {} : { url: databaseUrl }),
     onError: (error) => terminal.warn(`store: ${error.message}`),
+    ...(onStopped === undefined ? {} : { onStopped }),
   });
 }

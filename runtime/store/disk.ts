@@ -1,4 +1,5 @@
-import { mkdir, stat, statfs } from 'node:fs/promises';
+import { statfsSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { NljobsError } from './errors.ts';
 
@@ -28,6 +29,15 @@ const WHY: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead round in a circle',
 };
 
+/** What helps beside another folder. */
+const REMEDY: Readonly<Record<string, string>> = {
+  EACCES: 'give this user the right, or ',
+  EPERM: 'give this user the right, or ',
+  EROFS: 'make it writable, or ',
+  ENOSPC: 'make room there, or ',
+  EDQUOT: 'make room there, or ',
+};
+
 /** Less than this is free: PostgreSQL writes its log ahead in files of 16 MB. Bytes. */
 const LEAST_FREE = 20 * 1024 * 1024;
 
@@ -51,15 +61,10 @@ export function folderError(folder: string, error: unknown): unknown {
   }
   const why = WHY[code];
   if (why === undefined) return error;
-  const remedy =
-    code === 'ENOSPC' || code === 'EDQUOT'
-      ? 'make room there'
-      : code === 'EIO'
-        ? 'look to it'
-        : 'give this user the right';
+  const remedy = REMEDY[code] ?? '';
   return new NljobsError(
     'folder-not-writable',
-    `${folder} cannot be written (${why}). The embedded engine keeps its database there: ${remedy}, or name another folder (NLJOBS_DATA).`,
+    `${folder} cannot be written (${why}). The embedded engine keeps its database there: ${remedy}name another folder (NLJOBS_DATA).`,
     { cause: error },
   );
 }
@@ -81,9 +86,19 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /** Whether so little room is left that a database can do nothing. False where nobody can tell. */
-export async function isFull(folder: string): Promise<boolean> {
-  const stats = await statfs(folder).catch(() => null);
-  return stats !== null && stats.bavail * stats.bsize < LEAST_FREE;
+export function isFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < LEAST_FREE;
+  } catch {
+    return false;
+  }
+}
+
+/** The first line of what PGlite says, without the advice of the compiler that made it. */
+export function wordsOf(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.replace(/ Build with .*$/u, '').replace(/[.:]+$/u, '') || 'it gives no reason';
 }
 
 async function isFolder(path: string): Promise<boolean> {

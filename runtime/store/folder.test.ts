@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { folderError, holdFolder, readLock } from './folder.ts';
+import { folderError } from './disk.ts';
+import { holdFolder, readLock } from './folder.ts';
 import { processExists, processSpace, processStart } from './process-identity.ts';
 
 let folder: string;

@@ -224,8 +224,14 @@ async function readLockFile(folder: string): Promise<FoundLock | null> {
 
 async function writeAside(folder: string, lock: LockFile): Promise<string> {
   const aside = join(folder, `${LOCK}.${process.pid}.${randomUUID().slice(0, 8)}`);
-  await writeFile(aside, `${JSON.stringify(lock, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  return aside;
+  try {
+    await writeFile(aside, `${JSON.stringify(lock, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    return aside;
+  } catch (error) {
+    // On a full disk the file is made, and only its content finds no room.
+    await unlink(aside).catch(() => {});
+    throw error;
+  }
 }
 
 /** Gives `path` the whole content of `aside` in one step, unless it exists. */

@@ -1,7 +1,7 @@
 import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
-import { folderError, isFull, makeFolder } from './disk.ts';
+import { folderError, isFull, makeFolder, wordsOf } from './disk.ts';
 import { NljobsError } from './errors.ts';
 import { type HeldFolder, holdFolder } from './folder.ts';
 import type { Database } from './sql.ts';
@@ -23,6 +23,8 @@ export interface OpenStoreOptions {
   readonly lease?: number;
   /** Told of failures in the background (a lost connection, maintenance). Never called with a secret. */
   readonly onError?: (error: Error) => void;
+  /** Told once when the database is gone for good, so that only a new start helps; without it `onError` is. */
+  readonly onStopped?: (error: NljobsError) => void;
 }
 
 export interface OpenStore {
@@ -46,13 +48,14 @@ const COMPLETE = 'complete';
 export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
   const onError = options.onError ?? (() => {});
   let database: Database | null = null;
+  const onStopped = options.onStopped ?? onError;
   const held = await hold(options, (error) => {
-    onError(error);
+    onStopped(error);
     // Writing on would destroy what the other process does.
     database?.close().catch(onError);
   });
   try {
-    database = await openDatabase(options, held, onError);
+    database = await openDatabase(options, held, { onError, onStopped });
     const store = createSqlStore(database);
     await prepare(store, options.migrate);
     const { createPgBossEngine } = await import('../engines/pg-boss.ts');
@@ -71,7 +74,7 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
   }
 }
 
-async function hold(options: OpenStoreOptions, onLost: (error: Error) => void): Promise<HeldFolder | null> {
+async function hold(options: OpenStoreOptions, onLost: (error: NljobsError) => void): Promise<HeldFolder | null> {
   if (options.engine !== 'embedded' || options.folder === null) return null;
   if (options.folder === undefined) throw new TypeError('The embedded engine needs a folder, or null for memory.');
   const folder = options.folder;
@@ -82,15 +85,13 @@ async function hold(options: OpenStoreOptions, onLost: (error: Error) => void): 
   });
 }
 
-async function openDatabase(
-  options: OpenStoreOptions,
-  held: HeldFolder | null,
-  onError: (error: Error) => void,
-): Promise<Database> {
+type Told = Required<Pick<OpenStoreOptions, 'onError' | 'onStopped'>>;
+
+async function openDatabase(options: OpenStoreOptions, held: HeldFolder | null, told: Told): Promise<Database> {
   if (options.engine === 'embedded') {
     const { openPglite } = await import('./pglite.ts');
-    if (held === null) return openPglite(null);
-    return openFolder(held, onError);
+    if (held === null) return openPglite(null, told);
+    return openFolder(held, told);
   }
   if (options.url === undefined || options.url === '') {
     throw new NljobsError(
@@ -99,26 +100,26 @@ async function openDatabase(
     );
   }
   const { openPostgres } = await import('./postgres.ts');
-  return openPostgres({ url: options.url, onError });
+  return openPostgres({ url: options.url, onError: told.onError });
 }
 
-async function openFolder(held: HeldFolder, onError: (error: Error) => void): Promise<Database> {
+async function openFolder(held: HeldFolder, told: Told): Promise<Database> {
   const complete = await exists(join(held.folder, COMPLETE));
   try {
     const { hasDatabase, openPglite } = await import('./pglite.ts');
     // PGlite would make a new database in a folder that has lost this one file, over all that is left of the old.
     if (complete && !(await hasDatabase(held.database))) throw brokenError(held, 'its PG_VERSION is missing');
     if (!complete) await setIncompleteAside(held);
-    const database = await openPglite(held.database, { onStopped: onError });
+    const database = await openPglite(held.database, told);
     await writeFile(join(held.folder, COMPLETE), '');
     return database;
   } catch (error) {
     // What a first start has left holds nothing, and would only take up room.
-    if (!complete) await rm(held.database, { recursive: true, force: true }).catch(onError);
+    if (!complete) await rm(held.database, { recursive: true, force: true }).catch(told.onError);
     const known = folderError(held.folder, error);
     if (known instanceof NljobsError) throw known;
-    if (await isFull(held.folder)) throw folderError(held.folder, Object.assign(new Error(), { code: 'ENOSPC' }));
-    throw complete ? brokenError(held, messageOf(error), error) : known;
+    if (isFull(held.folder)) throw folderError(held.folder, Object.assign(new Error(), { code: 'ENOSPC' }));
+    throw complete ? brokenError(held, wordsOf(error), error) : known;
   }
 }
 
@@ -130,12 +131,6 @@ function brokenError({ database }: HeldFolder, why: string, cause?: unknown): Nl
       `move it away:  mv ${database} ${database}.broken && rm ${join(dirname(database), COMPLETE)}`,
     cause === undefined ? {} : { cause },
   );
-}
-
-/** The first line, without the advice of the compiler that made PGlite. */
-function messageOf(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line.replace(/ Build with .*$/u, '').replace(/[.:]+$/u, '') || 'it gives no reason';
 }
 
 /**

@@ -70,11 +70,11 @@ describe('PGlite', () => {
     const missing = Object.assign(new Error("Cannot find package '@electric-sql/pglite'"), {
       code: 'ERR_MODULE_NOT_FOUND',
     });
-    await expect(openPglite(null, () => Promise.reject(missing))).rejects.toMatchObject({
+    await expect(openPglite(null, { load: () => Promise.reject(missing) })).rejects.toMatchObject({
       code: 'pglite-missing',
       message: expect.stringContaining('npm i @electric-sql/pglite'),
     });
     const broken = new SyntaxError('unexpected token');
-    await expect(openPglite(null, () => Promise.reject(broken))).rejects.toBe(broken);
+    await expect(openPglite(null, { load: () => Promise.reject(broken) })).rejects.toBe(broken);
   });
 });

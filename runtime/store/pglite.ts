@@ -2,12 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
+import { isFull, wordsOf } from './disk.ts';
 import { NljobsError } from './errors.ts';
+import { throwWhenEnded } from './pglite-abort.ts';
 import { readSnapshot } from './snapshot.ts';
 import type { Database, Transaction } from './sql.ts';
 
 /** How PGlite is loaded; tests hand in one that fails. */
-export type PgliteLoader = () => Promise<{ readonly PGlite: typeof PGlite }>;
+type PgliteLoader = () => Promise<{ readonly PGlite: typeof PGlite }>;
 
 export interface PgliteOptions {
   /** How PGlite is loaded, where not by its name. */
@@ -29,7 +31,7 @@ export async function openPglite(folder: string | null, options: PgliteOptions =
     ...(folder === null ? {} : { dataDir: folder }),
     ...(snapshot === null ? {} : { loadDataDir: snapshot }),
   });
-  return new PgliteDatabase(pglite, options.onStopped ?? (() => {}));
+  return new PgliteDatabase(pglite, folder, options.onStopped ?? (() => {}));
 }
 
 /** Whether a folder is one of PGlite's. */
@@ -59,16 +61,20 @@ async function loadPglite(load: PgliteLoader): Promise<{ readonly PGlite: typeof
 class PgliteDatabase implements Database {
   readonly kind = 'pglite';
   readonly #pglite: PGlite;
+  readonly #folder: string | null;
   /** The transaction that the calling code runs in, to refuse a statement past it, which would wait for ever. */
   readonly #open = new AsyncLocalStorage<{ open: boolean }>();
   readonly #onStopped: (error: NljobsError) => void;
   /** How to reject what is under way: once PGlite has stopped, no answer comes. */
   readonly #underWay = new Set<(error: NljobsError) => void>();
+  #last: Promise<void> = Promise.resolve();
   #stopped: NljobsError | null = null;
 
-  constructor(pglite: PGlite, onStopped: (error: NljobsError) => void) {
+  constructor(pglite: PGlite, folder: string | null, onStopped: (error: NljobsError) => void) {
     this.#pglite = pglite;
+    this.#folder = folder;
     this.#onStopped = onStopped;
+    throwWhenEnded(pglite);
   }
 
   async query<Row extends object>(text: string, params: readonly unknown[] = []): Promise<readonly Row[]> {
@@ -91,7 +97,7 @@ class PgliteDatabase implements Database {
   async transaction<T>(body: (sql: Transaction) => Promise<T>): Promise<T> {
     this.#refuseBypass();
     const mark = { open: true };
-    const answer = <R>(ask: () => Promise<R>): Promise<R> => this.#answer(ask);
+    const answer = <R>(ask: () => Promise<R>): Promise<R> => this.#answerWithin(ask);
     const run = (): Promise<T> =>
       this.#pglite.transaction(async (tx) => {
         const alive = (): void => {
@@ -129,7 +135,10 @@ class PgliteDatabase implements Database {
     if (!this.#pglite.closed && this.#stopped === null) await this.#pglite.close();
   }
 
-  /** What PGlite answers. It answers nothing after it has stopped, not even to what it was asked before. */
+  /**
+   * What PGlite answers, to one question after the other. After its last words it must be asked nothing: it would hold
+   * this thread for ever. So what waits here is rejected then, and what it was asked before too.
+   */
   #answer<T>(ask: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== null) {
@@ -137,25 +146,34 @@ class PgliteDatabase implements Database {
         return;
       }
       this.#underWay.add(reject);
-      const settled =
-        <R>(settle: (value: R) => void) =>
-        (value: R) => {
-          this.#underWay.delete(reject);
-          settle(value);
-        };
-      ask().then(
-        settled(resolve),
-        settled((error: unknown) => {
+      this.#last = this.#last.then(async () => {
+        if (this.#stopped !== null) return;
+        try {
+          resolve(await ask());
+        } catch (error) {
           if (hasStopped(error)) this.#stop(error);
           reject(this.#stopped ?? error);
-        }),
-      );
+        } finally {
+          this.#underWay.delete(reject);
+        }
+      });
     });
+  }
+
+  /** The same within a transaction. Where PGlite stops, its body goes no further: PGlite would be asked to roll back. */
+  async #answerWithin<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!hasStopped(error)) throw error;
+      this.#stop(error);
+      return new Promise<never>(() => {});
+    }
   }
 
   #stop(error: Error): void {
     if (this.#stopped !== null) return;
-    const stopped = stoppedError(error);
+    const stopped = stoppedError(error, this.#folder);
     this.#stopped = stopped;
     for (const reject of this.#underWay) reject(stopped);
     this.#underWay.clear();
@@ -176,18 +194,19 @@ class PgliteDatabase implements Database {
 function hasStopped(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   return (
-    error.name === 'RuntimeError' ||
+    // That of WebAssembly; an error of ours that a transaction's body threw carries a code.
+    (error.name === 'RuntimeError' && !('code' in error)) ||
     error.name === 'ExitStatus' ||
     ('severity' in error && (error.severity === 'PANIC' || error.severity === 'FATAL'))
   );
 }
 
-function stoppedError(error: Error): NljobsError {
-  const full = 'code' in error && error.code === '53100';
+function stoppedError(error: Error, folder: string | null): NljobsError {
+  const full = folder !== null && isFull(folder);
   return new NljobsError(
     'database-stopped',
-    `The embedded database has stopped: ${error.message.split('\n', 1)[0]}.\n` +
-      `Nothing that was acknowledged is lost. ${full ? 'Make room on its disk, and start' : 'Start'} nljobs again.`,
+    `The embedded database has stopped: ${full ? 'its disk is full' : wordsOf(error)}.\n` +
+      `Nothing that was acknowledged is lost. ${full ? `Make room on the disk of ${folder}, and start` : 'Start'} nljobs again.`,
     { cause: error },
   );
 }

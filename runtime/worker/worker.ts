@@ -33,6 +33,8 @@ export interface WorkerOptions {
 const LEFT_ALONE = 0.8;
 /** What a handler gets at least to hear of a shutdown, milliseconds. */
 const LEAST_GRACE = 100;
+/** How long after its grace a stop waits for what is being written, milliseconds. */
+const LAST_WORDS = 3_000;
 const FIRST_RETRY = 200;
 const LAST_RETRY = 10_000;
 
@@ -125,9 +127,26 @@ export class Worker {
       this.#state = 'stopped';
       return;
     }
-    const { clock } = this.#options;
+    const { clock, logger } = this.#options;
     this.#state = 'draining';
     this.#deadline = clock.monotonic() + graceMs;
+    let cancelLate = (): void => {};
+    const late = new Promise<'late'>((resolve) => {
+      cancelLate = clock.after(graceMs + LAST_WORDS, () => resolve('late'));
+    });
+    if ((await Promise.race([this.#drain(graceMs), late])) === 'late') {
+      // The store does not answer. What is not written now is known to it as a lease that runs out.
+      logger.error(
+        `${this.#active.size} runs could not be given back; they are delivered again when their leases run out.`,
+      );
+    }
+    cancelLate();
+    this.#cancelHeartbeat();
+    this.#state = 'stopped';
+  }
+
+  async #drain(graceMs: number): Promise<void> {
+    const { clock } = this.#options;
     this.#stopListening();
     this.#cancelPoll();
     this.#cancelWake();
@@ -139,8 +158,6 @@ export class Worker {
     cancelAsk();
     await this.#settling;
     await this.#journal.flush();
-    this.#cancelHeartbeat();
-    this.#state = 'stopped';
   }
 
   get #free(): number {
@@ -288,7 +305,7 @@ export class Worker {
 
   async #settleAll(): Promise<void> {
     const { clock, logger } = this.#options;
-    for (let failures = 0; this.#ended.length > 0; ) {
+    for (let failures = 0; this.#ended.length > 0 && this.#state !== 'stopped'; ) {
       const group = this.#ended;
       this.#ended = [];
       try {

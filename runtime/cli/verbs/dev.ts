@@ -5,7 +5,7 @@ import { eventConsole } from '../console.ts';
 import { startSession } from '../dev-session.ts';
 import { readEntry } from '../entry.ts';
 import { type InstanceOptions, startInstance } from '../instance.ts';
-import { interruptible, untilAborted } from '../interrupt.ts';
+import { interruptible, leaveSoon, untilAborted } from '../interrupt.ts';
 import { jobTeller } from '../job-teller.ts';
 import type { Cli } from '../program.ts';
 import { readSettings } from '../settings.ts';
@@ -59,6 +59,7 @@ async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<
   } finally {
     await session.stop();
     told.flush();
+    leaveSoon();
   }
   return signal.reason === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.done;
 }
@@ -101,11 +102,12 @@ async function devOnce(
     awaited = expected(await instance.scheduled(), now, now + limit);
     if (awaited.length === 0 || allRan(tally, awaited)) finish();
     const timer = setTimeout(finish, limit);
-    await Promise.race([finished, untilAborted(signal)]);
+    await Promise.race([finished, instance.failed, untilAborted(signal)]);
     clearTimeout(timer);
   } finally {
     await instance.stop();
     told.flush();
+    leaveSoon();
   }
   if (signal.aborted) return signal.reason === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.done;
   showSummary(terminal, entry.specs, tally, Date.now());

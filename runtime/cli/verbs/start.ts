@@ -3,7 +3,7 @@ import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { eventConsole } from '../console.ts';
 import { findBuiltEntry, readEntry } from '../entry.ts';
 import { startInstance } from '../instance.ts';
-import { interruptible, untilAborted } from '../interrupt.ts';
+import { interruptible, leaveSoon, untilAborted } from '../interrupt.ts';
 import type { Cli } from '../program.ts';
 import { readSettings } from '../settings.ts';
 import { readPort } from '../time-option.ts';
@@ -40,11 +40,12 @@ export function define(command: Command, cli: Cli): void {
               // An embedded folder's lock file tells the token to the other verbs; elsewhere a person has to choose it.
               terminal.note('Nobody can use the API yet: set NLJOBS_TOKEN for this instance and for those who ask it.');
             }
-            await untilAborted(signal);
+            await Promise.race([instance.failed, untilAborted(signal)]);
             terminal.note('Stopping: running attempts get time to finish.');
           } finally {
             await instance.stop();
             told.flush();
+            leaveSoon();
           }
           return signal.reason === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.done;
         });
