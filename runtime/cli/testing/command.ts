@@ -26,15 +26,18 @@ export interface RunningCommand {
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** As which user, where the tests may choose. */
+  readonly uid?: number;
 }
 
 /** Starts the built command with an environment of its own: nothing of ours that steers it reaches it. */
-export function startCommand(args: readonly string[], { cwd, env = {} }: CommandOptions): RunningCommand {
+export function startCommand(args: readonly string[], { cwd, env = {}, uid }: CommandOptions): RunningCommand {
   if (!existsSync(BUILT)) throw new Error('The command is not built: npm run build -w nljobs');
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: cwd, TMPDIR: cwd, CI: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid }),
   });
   let stdout = '';
   let stderr = '';
