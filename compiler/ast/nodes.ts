@@ -83,6 +83,7 @@ export type DaysNote =
   | 'from-end'
   | 'of-quarter'
   | 'either'
+  | 'initial'
   | 'bare-range'
   | 'edge'
   | 'each-month';
@@ -285,6 +286,8 @@ export interface PlacedClause {
   readonly also: boolean;
   /** By a comma and a word, which sets a new schedule apart: "…, and every Friday at noon". */
   readonly apart: boolean;
+  /** Whether a bracket opens right before it: it may say again what was said. */
+  readonly bracketed: boolean;
   /** Whether a sentence ended between it and the clause before. */
   readonly marked: boolean;
   /** How it was read, for the derivation. */

@@ -403,6 +403,7 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
         joined,
         also,
         apart: comma && also,
+        bracketed: tokens[edge.from - 1]?.text === '(',
         marked,
         constituent: edge.constituent,
       });
@@ -423,6 +424,7 @@ function toReading(tokens: readonly Token[], end: Node): Reading {
         joined,
         also,
         apart: comma && also,
+        bracketed: tokens[edge.from - 1]?.text === '(',
         marked,
         constituent: edge.constituent,
       });

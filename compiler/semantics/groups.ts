@@ -431,6 +431,8 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       group.dayParts = [...new Set([...group.dayParts, clause.part])];
       break;
     case 'minutes':
+      // "In each of the first 5 minutes of every half hour (on the hour and at half past)" names where they begin.
+      if (placed.bracketed && clause.minutes.every((minute) => group.minutes?.includes(minute))) break;
       if (group.minutes !== null && !continues) return same(group.minutes, clause.minutes);
       group.minutes = [...(group.minutes ?? []), ...clause.minutes];
       break;

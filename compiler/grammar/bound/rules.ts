@@ -178,20 +178,25 @@ export const boundRules = [
     id: 'bound.in-years',
     yields: 'clause',
     pattern: '[only] (in|during|throughout|for|within) [the] [year|years] <year+:years> [only]',
-    produce: ({ years }) => ({ kind: 'years', years }),
+    // "The years 2030 to …" are more than one.
+    produce: ({ years }, { tokens, from, to }) =>
+      years.length === 1 && tokens.slice(from, to).some(({ text }) => text === 'years')
+        ? null
+        : { kind: 'years', years },
     examples: ['every day at 9 AM in 2030', 'every day at 9 AM in 2030 and 2031'],
     counterexamples: [],
   }),
   defineRule({
     id: 'bound.years',
     yields: 'clause',
-    pattern: '[only] (from|between) <year:from> (to|until|through|thru|and|-) <year:to>',
+    pattern:
+      '[only] (from|between|(during|in|for|throughout) [the] years) <year:from> (to|until|through|thru|and|-) <year:to>',
     produce: ({ from, to }) =>
       from < to && to - from < 100
         ? { kind: 'years', years: Array.from({ length: to - from + 1 }, (_, index) => from + index) }
         : null,
     priority: 2,
-    examples: ['from 2030 to 2032, every day at 9 AM'],
+    examples: ['from 2030 to 2032, every day at 9 AM', 'every day at 9 AM during the years 2030 to 2032'],
     counterexamples: [],
   }),
   defineRule({

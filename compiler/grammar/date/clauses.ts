@@ -7,7 +7,7 @@ import { defineReader, defineRule } from '../rule.ts';
 import { datesIn } from './in-year.ts';
 import { exists } from './rules.ts';
 
-const onWeekdays = (days: readonly DayOfWeek[]): Clause => ({
+const onWeekdays = (days: readonly DayOfWeek[]): Extract<Clause, { kind: 'days' }> => ({
   kind: 'days',
   days: [{ weekdays: days.map((day) => ({ n: null, day })) }],
 });
@@ -121,11 +121,13 @@ export const dateClauses = [
     id: 'days.weekdays',
     yields: 'clause',
     pattern:
-      '[only] [on|of|during|every|each|any|ev|on every|on each|on any|on all|of every|of each] [the] <weekdays:days> [only]',
+      '[only] [on|of|at|during|every|each|any|ev|on every|on each|on any|on all|of every|of each] [the] <weekdays:days> [only]',
     produce: ({ days }, { tokens, from, to }) =>
       tokens.slice(from, to).some(({ text }) => text === 'or')
-        ? { kind: 'days', days: [{ weekdays: days.map((day) => ({ n: null, day })) }], note: 'either' }
-        : onWeekdays(days),
+        ? { ...onWeekdays(days), note: 'either' }
+        : to - from === 1 && tokens[from]?.text === 't'
+          ? { ...onWeekdays(days), note: 'initial' }
+          : onWeekdays(days),
     examples: ['every Monday at 9 AM', 'on weekdays at 9 AM', 'Mon–Fri at 9 AM', 'Every Monday through Friday at 9 AM'],
     counterexamples: [],
   }),
@@ -236,7 +238,7 @@ export const dateClauses = [
   defineRule({
     id: 'days.day-numbers',
     yields: 'clause',
-    pattern: '[on|in] [the] (day|days) <days-of-month:days> [day] [(of|in) <month-scope:scope?>]',
+    pattern: '[on|in] [the] (day|days) [number|n °|no .|no] <days-of-month:days> [day] [(of|in) <month-scope:scope?>]',
     produce: ({ days, scope }) => {
       const counted = inScope({ monthDays: days }, scope);
       return counted === null ? null : selectors(counted);

@@ -106,6 +106,18 @@ export const leadRules = [
     counterexamples: ['on weekends all day'],
   }),
   defineRule({
+    id: 'lead.leap-years',
+    yields: 'clause',
+    // 29 February is in no other year.
+    pattern: '[\\(] [in|of|only in|on] [a|the] (leap year|leap years) [only] [\\)]',
+    produce: (_, { tokens, from }) =>
+      tokens.slice(Math.max(0, from - 8), from).some(({ text }) => text === '29' || text === '29th')
+        ? { kind: 'remark' }
+        : null,
+    examples: ['Run at midnight on 29th February (Leap Year)', 'on 29 February at noon in leap years'],
+    counterexamples: ['on 28 February at noon'],
+  }),
+  defineRule({
     id: 'lead.mid-month',
     yields: 'clause',
     // What it says is said again right behind it.

@@ -9,7 +9,7 @@ export const monthScopeRules = [
   defineRule({
     id: 'month-scope.every',
     yields: 'month-scope',
-    pattern: '(every|each|the|a|any|any given|every single) month',
+    pattern: '(every|each|the|a|any|any given|every single|that|said|the given) month',
     produce: () => ({ every: 1, months: null }),
     examples: ['on the 1st of every month'],
     counterexamples: [],
@@ -62,6 +62,33 @@ export const monthScopeRules = [
     produce: ({ n }) => (n > 1 ? { every: n, months: null } : null),
     examples: ['on the first Friday of every 3rd month, starting 2027-01-01'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'month-scope.numbers',
+    yields: 'month-scope',
+    pattern: '(month|months) [number|numbers] <numbers:months>',
+    produce: ({ months }, { tokens, to }) =>
+      months.every((month) => month >= 1 && month <= 12) && !/^(am|pm|:|h|hours|times)$/.test(tokens[to]?.text ?? '')
+        ? { every: 1, months }
+        : null,
+    examples: ['on day 1 of months 1 and 7 at noon'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'months.of-quarters',
+    yields: 'clause',
+    pattern: '[only] (in|on|during|of) [the] <ordinal+:n> (month|months) (of|in) (every|each|the) quarter',
+    produce: ({ n }) => {
+      const places = n.map((one) => (one < 0 ? 3 + one : one - 1));
+      return places.some((place) => place < 0 || place > 2)
+        ? null
+        : {
+            kind: 'months',
+            months: QUARTERS.flatMap((first) => places.map((place) => first + place)).sort((a, b) => a - b),
+          };
+    },
+    examples: ['every day at noon in the first month of every quarter'],
+    counterexamples: ['on the 15th of the second month of each quarter at noon'],
   }),
   defineRule({
     id: 'month-scope.named',

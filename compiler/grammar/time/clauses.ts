@@ -1,3 +1,4 @@
+import { run } from '../../ast/days.ts';
 import type { Clause, Time } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { defineReader, defineRule } from '../rule.ts';
@@ -246,6 +247,32 @@ export const timeClauses = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'time.nth-minute',
+    yields: 'clause',
+    pattern: '(at|on) minute <nth:n> [minute] [(of|past) (every|each|the) hour]',
+    produce: ({ n }) => (n < 60 ? { kind: 'minutes', minutes: [n] } : null),
+    examples: ['at minute 27th minute', 'every hour at minute 5th'],
+    counterexamples: ['at minute 27 of every hour'],
+  }),
+  defineRule({
+    id: 'time.minutes-within',
+    yields: 'clause',
+    // "every minute from 0 through 30": numbers that are no hours.
+    pattern: 'from <number:from> (through|to|thru|-) <number:to>',
+    produce: ({ from, to }, { tokens, from: at, to: end }) =>
+      /^(minute|minutes|mins?)$/.test(tokens[at - 1]?.text ?? '') &&
+      from < to &&
+      to > 23 &&
+      to < 60 &&
+      tokens[end]?.kind !== 'clock' &&
+      !/^(am|pm|of|h)$/.test(tokens[end]?.text ?? '')
+        ? { kind: 'minutes', minutes: run(from, to) }
+        : null,
+    priority: 1,
+    examples: ['every minute from 0 through 30, every 2 hours'],
+    counterexamples: ['every 10 minutes from 9 to 17'],
+  }),
+  defineRule({
     id: 'time.ordinal-minute',
     yields: 'clause',
     pattern: '[at|on] [the] <ordinal+:minutes> (minute|minutes) [of|past] [every|each|the] [hour]',
@@ -337,10 +364,10 @@ export const timeClauses = [
     id: 'time.on-the-hour',
     yields: 'clause',
     pattern:
-      "(on|at) [the] (hour|o'clock|top of the hour|(top|start|beginning) of (each|every|the) hour) [(and|,|&) [at|on] [the] (half past|half hour|half)]",
-    produce: (_, { tokens, to }) => ({
+      "((on|at) [the] (hour|o'clock|top of the hour|(top|start|beginning) of (each|every|the) hour)|the top of (each|every) hour) [(and|,|&) [at|on] [the] (half past|half hour|half) [the hour]]",
+    produce: (_, { tokens, from, to }) => ({
       kind: 'minutes',
-      minutes: /^(past|half)$/.test(tokens[to - 1]?.text ?? '') || tokens[to - 2]?.text === 'half' ? [0, 30] : [0],
+      minutes: tokens.slice(from, to).some(({ text }) => text === 'half') ? [0, 30] : [0],
     }),
     examples: [
       'weekdays from 9 AM to 5 PM on the hour',
@@ -365,9 +392,10 @@ export const timeClauses = [
     id: 'time.seconds-past-the-minute',
     yields: 'clause',
     pattern:
-      '[at|from] [second|seconds] <numbers:seconds> [second|seconds|sec|secs] (past|after) (the|every|each) minute',
-    produce: ({ seconds }) => (seconds.every((second) => second < 60) ? { kind: 'seconds', seconds } : null),
-    examples: ['every minute at 30 seconds past the minute'],
+      '[at|from] [second|seconds] <numbers:seconds> [and at <numbers:more?>] [second|seconds|sec|secs] (past|after) (the|every|each) minute',
+    produce: ({ seconds, more = [] }) =>
+      [...seconds, ...more].every((second) => second < 60) ? { kind: 'seconds', seconds: [...seconds, ...more] } : null,
+    examples: ['every minute at 30 seconds past the minute', 'at 0 through 10 and at 45 seconds past the minute'],
     counterexamples: [],
   }),
   defineRule({

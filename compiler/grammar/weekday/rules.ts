@@ -67,12 +67,10 @@ function readInitials(tokens: readonly Token[], at: number): { end: number; valu
   return { end, value: days };
 }
 
-/** "F 2pm", "Th 07:50": one letter at the very start, with a time behind it. "T" and "S" alone may be two days. */
+/** "F 2pm", "Th 07:50": one letter at the very start, with a time behind it. "T" is told to be a guess. */
 function isAloneWithTime(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
-  return (
-    at === 0 && tokens[at]?.text !== 't' && (next?.kind === 'clock' || (next?.kind === 'number' && next.value < 24))
-  );
+  return at === 0 && (next?.kind === 'clock' || (next?.kind === 'number' && next.value < 24));
 }
 
 export const weekdayReaders = [

@@ -6,7 +6,7 @@ export const windowRules = [
     id: 'window.between',
     yields: 'clause',
     pattern:
-      '[only] [during|and] (between|from|starting at|starting from|in) [the] [hours] [of] <time-item:from> (and|to|until|till|through|thru|-|and ending at|ending at) <time-item:to>',
+      '[only] [during|and] (between|from|starting at|starting from|in) [the] [hours] [of] <time-item:from> (and|to|until|till|through|thru|-|and ending at|ending at|and finishing at|finishing at|and stopping at|and ends at) <time-item:to>',
     produce: ({ from, to }, { tokens, from: at }) =>
       tokens[at]?.text === 'in' && from.style === 'bare' && to.style === 'bare'
         ? null

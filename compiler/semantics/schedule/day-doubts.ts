@@ -9,6 +9,7 @@ const DOUBTS: Readonly<Partial<Record<DaysNote, string>>> = {
     'The weeks of a month are its days 1 to 7, 8 to 14 and so on here, the last week its last 7 days; to some they are those of the calendar on the wall.',
   'each-month': 'The days are counted anew in each month; to some, from the last time on.',
   'before-end': 'Days before the end are counted back from the last day; to some the last day is the first of them.',
+  initial: '“T” is read as Tuesday; it may be Thursday as well. Write “Tue” or “Thu”.',
   either: '“Or” leaves open which; it runs on each of these days. Say “and”, or name one.',
   'of-quarter':
     'It is counted once in each quarter, in January, April, July and October; to some, in each month of one. Say “of each quarter”.',

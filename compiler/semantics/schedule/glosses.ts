@@ -7,11 +7,11 @@ import type { Notes } from '../notes.ts';
  * "Daily (every 12 hours)": a rhythm in brackets right behind a frequency says the frequency again, and must be the
  * same. "Daily (every hour from 9 to 5)" says within which hours of each day.
  */
-export function checkRhythmAgain(group: Group, text: string, notes: Notes): boolean {
+export function checkRhythmAgain(group: Group, notes: Notes): boolean {
   const [daily, again, ...others] = group.clauses;
   if (daily?.clause.kind !== 'rhythm' || again?.clause.kind !== 'rhythm') return true;
   const within = others.some(({ clause }) => clause.kind === 'window' || clause.kind === 'times');
-  const isSaidAgain = /^\s*\(\s*$/.test(text.slice(daily.end, again.start)) && !within;
+  const isSaidAgain = again.bracketed && !within;
   if (!isSaidAgain || daily.clause.adverb !== true || daily.clause.unit !== 'day' || again.clause.unit !== 'hour')
     return true;
   if (again.clause.n === 24) return true;

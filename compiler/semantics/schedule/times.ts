@@ -185,6 +185,17 @@ export function checkTimesPer(group: Group, times: readonly Time[], notes: Notes
   return false;
 }
 
+/** "Twice an hour, 06:17 to 23:47": where the window begins and ends within the hour, the minutes are settled. */
+export function spreadThroughHour(group: Group): void {
+  const [window, ...others] = group.windows;
+  const n = group.timesPer?.unit === 'hour' ? group.timesPer.n : 0;
+  if (window === undefined || others.length > 0 || group.minutes !== null || group.rhythms.length > 0) return;
+  const [from, to] = [window.from?.minute ?? 0, window.to?.minute ?? 0];
+  const step = 60 / n;
+  if (!Number.isInteger(step) || from === 0 || from === to || (to - from) % step !== 0) return;
+  group.minutes = Array.from({ length: n }, (_, index) => (from + index * step) % 60).sort((a, b) => a - b);
+}
+
 /** How often a day an even rhythm comes: every 6 hours is 4 times. Null where none is said. */
 function perDay(group: Group): number | null {
   const rhythm = group.rhythms.find((one) => one.unit === 'hour' || one.unit === 'minute');

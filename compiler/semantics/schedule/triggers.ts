@@ -21,7 +21,7 @@ import { buildDays } from './days.ts';
 import { checkGlosses, checkRhythmAgain } from './glosses.ts';
 import { checkWeekday, momentsOf } from './once.ts';
 import { fromCron } from './raw-cron.ts';
-import { applyBusinessHours, checkTimesPer, settleTimes } from './times.ts';
+import { applyBusinessHours, checkTimesPer, settleTimes, spreadThroughHour } from './times.ts';
 import { subDay } from './within-day.ts';
 
 /** Builds the triggers of one schedule. Null where it cannot be built; the reason is among the notes then. */
@@ -35,7 +35,7 @@ export function buildTriggers(
   const whole = spanOf(group.clauses);
   if (group.cron !== null) return fromCron(group.cron, whole, bounds.bounds, settings, notes);
   const limits = withinDates(group, bounds, notes, whole);
-  if (limits === null || !checkRhythmAgain(group, settings.text, notes)) return null;
+  if (limits === null || !checkRhythmAgain(group, notes)) return null;
   const schedules = buildSchedules(group, shared, settings, limits.start, notes, whole);
   if (schedules === null || !checkGlosses(group, schedules, notes)) return null;
   if (schedules.some((schedule) => schedule.kind === 'calendar' && withinDays(schedule) === null)) {
@@ -134,6 +134,7 @@ function buildSchedules(
   whole: Whole,
 ): readonly Schedule[] | null {
   const only = (schedule: Schedule | null) => (schedule === null ? null : [schedule]);
+  spreadThroughHour(group);
   const sub = group.rhythms.find((rhythm) => isSubDay(rhythm.unit));
   const coarse = group.rhythms.filter((rhythm) => !isSubDay(rhythm.unit));
   if (!partsAsWindows(group, settings, notes)) return null;
