@@ -32,7 +32,7 @@ async function holdElsewhere(): Promise<{ readonly child: ChildProcess; readonly
       const opened = await openStore({ engine: 'embedded', folder: ${JSON.stringify(folder)}, migrate: 'auto' });
       await opened.engine.start();
       const id = crypto.randomUUID();
-      await opened.engine.enqueue([{ id, runId: id, job: 'j', priority: 'normal', at: null }]);
+      await opened.engine.enqueue([{ id, runId: id, job: 'j', group: 'default@1', priority: 'normal', at: null }]);
       process.on('SIGTERM', () => opened.close().then(() => process.exit(0)));
       console.log('held ' + id);
     } catch (error) {
