@@ -7,10 +7,12 @@ import type { EventBus } from './events.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { Logger } from './registry.ts';
 import { Dispatch } from './scheduler/dispatch.ts';
-import type { Job } from './scheduler/job.ts';
+import { GenerationWatch, Superseded } from './scheduler/generation-watch.ts';
+import { type Job, prepareJob } from './scheduler/job.ts';
 import { PauseEnds } from './scheduler/pause-ends.ts';
 import { keepTidy } from './scheduler/retention.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
+import { giveUpClaimed, giveUpGone, keepTending, type TendOptions, takeUpWaiting } from './scheduler/tend.ts';
 import { retryDelay } from './spec/policies.ts';
 import type { Store } from './store/store.ts';
 import { beginAttempts } from './worker/begin.ts';
@@ -27,7 +29,9 @@ export interface Parts {
   readonly scheduler: Scheduler;
   readonly pauseEnds: PauseEnds;
   readonly worker: Worker;
+  readonly watch: GenerationWatch;
   readonly control: Control;
+  /** Stops the hourly tidying, and looking after what waits. */
   readonly stopTidying: () => void;
   readonly close: () => Promise<void>;
 }
@@ -61,12 +65,36 @@ export function compose({
 }: ComposeOptions): Parts {
   const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const { slots = 10, poll = 2_000, heartbeat = 2_000, grace = {} } = options;
+  const left = new Groups();
+  // Whether every instance has had the time to learn which generation is in force.
+  let settled = true;
+  const watch: GenerationWatch = new GenerationWatch({
+    store,
+    clock,
+    logger,
+    events,
+    namespace,
+    instance: name,
+    member: options.work !== false,
+    interval: heartbeat,
+    prepare: ({ spec, implemented }) => prepareJob({ spec, load: notHere }, environmentOf(options), implemented),
+    changed: () => left.clear(),
+    stand: async (active) => {
+      if (!active) return scheduler.park();
+      await scheduler.start([...jobs().values()]);
+      await takeUpWaiting(tending(), jobs().values());
+      settled = false;
+      await giveUpGone(tending(), jobs());
+      worker.wake();
+    },
+  });
   const dispatch = new Dispatch({
     store,
     engine,
     clock,
     events,
     namespace,
+    hold: (within) => watch.hold(within),
     wakeAt: (at) => worker.wakeAt(at),
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
   });
@@ -81,6 +109,7 @@ export function compose({
     poll,
     heartbeat,
     grace: { timeout: grace.timeout ?? 2_000, cancel: grace.cancel ?? 10_000, lost: grace.timeout ?? 2_000 },
+    except: () => left.all(),
     begin: (claims) =>
       beginAttempts(
         {
@@ -90,9 +119,23 @@ export function compose({
           clock,
           logger,
           worker: name,
-          job: (id) => {
-            const job = jobs().get(id);
-            return job?.implemented === true ? job : undefined;
+          job: (id) => jobs().get(id),
+          deployment: {
+            namespace,
+            active: () => watch.active,
+            confirm: async () => {
+              try {
+                await store.transaction((within) => watch.hold(within));
+                return true;
+              } catch (error) {
+                if (!(error instanceof Superseded)) throw error;
+                watch.doubt();
+                return false;
+              }
+            },
+            inForce: (id) => watch.inForce.get(id),
+            leave: (group) => left.add(group),
+            giveUpGone: (gone) => giveUpClaimed(tending(), gone),
           },
           gaveUp: (job, run, message) =>
             events.emit({ type: 'run.failed', job: job.id, run, attempt: 0, duration: 0, error: null, message }),
@@ -109,15 +152,50 @@ export function compose({
           events,
           worker: name,
           namespace,
-          followers: (id) => followersOf(jobs(), id),
+          rule: (job) => watch.rule(job),
+          followers: (id) => followersOf(watch.inForce, id),
           wakeAt: (at) => worker.wakeAt(at),
           retryDelay: (job, attempt) => retryDelay(job.spec.retry, attempt, Math.random()),
         },
         ended,
       ),
   });
-  const scheduler = new Scheduler({ store, dispatch, clock, logger, namespace });
-  const pauseEnds = new PauseEnds({ store, engine, dispatch, clock, events, logger, jobs });
+  const pauseEnds = new PauseEnds({
+    store,
+    engine,
+    dispatch,
+    clock,
+    events,
+    logger,
+    jobs: () => watch.inForce,
+  });
+  const scheduler: Scheduler = new Scheduler({
+    store: {
+      watermarks: () => store.watermarks(),
+      advance: async (marks) => {
+        if (marks.length === 0) return;
+        await store.transaction(async (within) => {
+          await watch.hold(within);
+          await store.advance(marks, within);
+        });
+      },
+    },
+    dispatch,
+    clock,
+    logger,
+    namespace,
+    superseded: () => watch.doubt(),
+  });
+  const tending = (): TendOptions => ({
+    store,
+    engine,
+    dispatch,
+    clock,
+    events,
+    namespace,
+    generation: watch.generation,
+    hold: (within) => watch.hold(within),
+  });
   const control = new Control({
     store,
     engine,
@@ -127,11 +205,59 @@ export function compose({
     pauseEnds,
     namespace,
     jobs,
+    inForce: () => watch.inForce,
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
     examine: (question) => executor.examine(question),
   });
-  const stopTidying = options.work === false ? () => {} : keepTidy({ store, clock, logger }, () => jobs().values());
-  return { store, engine, executor, dispatch, scheduler, pauseEnds, worker, control, stopTidying, close };
+  const idle = (): void => {};
+  const works = options.work !== false;
+  const stopPruning = works ? keepTidy({ store, clock, logger }, () => watch.inForce.values()) : idle;
+  const tend = async (): Promise<void> => {
+    if (!watch.active) return;
+    if (!settled) {
+      // One that did not know yet may have freed a slot by the rules of its own jobs, and handed over nothing.
+      const counted = [...jobs().values()].filter(({ slots }) => slots !== null);
+      await takeUpWaiting(tending(), counted);
+      settled = true;
+    }
+    await giveUpGone(tending(), jobs());
+  };
+  const stopTending = works ? keepTending({ clock, logger }, tend) : idle;
+  const stopTidying = (): void => {
+    stopPruning();
+    stopTending();
+  };
+  return { store, engine, executor, dispatch, scheduler, pauseEnds, worker, watch, control, stopTidying, close };
+}
+
+/** The environment that jobs may name. */
+export function environmentOf({ environment }: RuntimeOptions): string {
+  return environment ?? process.env['NODE_ENV'] ?? 'production';
+}
+
+/** A job of another generation is decided about here, never run. */
+async function notHere(): Promise<never> {
+  throw new Error('This job belongs to another generation.');
+}
+
+/** The groups that are left to others, the newest so many. */
+class Groups {
+  static readonly #LIMIT = 5_000;
+  readonly #groups = new Set<string>();
+
+  add(group: string): void {
+    this.#groups.add(group);
+    const [oldest] = this.#groups;
+    if (this.#groups.size > Groups.#LIMIT && oldest !== undefined) this.#groups.delete(oldest);
+  }
+
+  all(): readonly string[] {
+    return [...this.#groups];
+  }
+
+  clear(): void {
+    this.#groups.clear();
+  }
 }
 
 /** The jobs that come after a job. */

@@ -59,7 +59,10 @@ export interface ControlOptions {
   readonly events: EventBus;
   readonly pauseEnds: PauseEnds;
   readonly namespace: string;
+  /** The jobs as this instance has them. */
   readonly jobs: () => ReadonlyMap<string, Job>;
+  /** The jobs of the generation in force, which decide about new runs, whoever asks for them. */
+  readonly inForce: () => ReadonlyMap<string, Job>;
   readonly stopRuns: (ids: readonly string[]) => void;
   /** Asks the user's code about a value, wherever that runs. */
   readonly examine: (question: Question) => Promise<Examined>;
@@ -85,12 +88,12 @@ export class Control {
 
   /** Starts a run of every job that waits for this event and whose filters its payload passes. Gives the runs. */
   async emit(event: string, payload: unknown, options: EmitOptions): Promise<readonly Run[]> {
-    const { dispatch, clock, namespace, jobs } = this.#options;
+    const { dispatch, clock, namespace, inForce } = this.#options;
     const what = `the payload of "${event}"`;
     const sent = readInput(payload, what);
-    const predicates = predicatesOf(jobs().values(), event);
+    const predicates = predicatesOf(inForce().values(), event);
     const { passed } = await this.#examined({ kind: 'event', event, value: sent, predicates }, what);
-    const requests = runsOf(jobs().values(), namespace, {
+    const requests = runsOf(inForce().values(), namespace, {
       event,
       id: options.id ?? randomUUID(),
       payload: sent,
@@ -109,7 +112,7 @@ export class Control {
     const { store, engine, dispatch, events, stopRuns } = this.#options;
     const before = await this.run(runId);
     if (isOver(before)) throw new RuntimeError('run-ended', `Run ${runId} has ended already: it is ${before.status}.`);
-    const job = this.#options.jobs().get(before.job);
+    const job = this.#rule(before.job);
     const run = await jointly(store, engine, async (joint) => {
       if (job) await dispatch.lockAll(joint, [job]);
       const asked = await store.requestCancel(runId, joint.within);
@@ -152,8 +155,8 @@ export class Control {
    * the new end, author and reason. @throws RuntimeError `unknown-job`, `invalid-input`.
    */
   async pause(id: string, options: PauseOptions): Promise<Pause> {
-    const { store, clock, events, jobs, pauseEnds } = this.#options;
-    const ids = id === ALL_JOBS ? [...jobs().keys()] : [this.job(id).id];
+    const { store, clock, events, inForce, pauseEnds } = this.#options;
+    const ids = id === ALL_JOBS ? [...inForce().keys()] : [(this.#rule(id) ?? this.job(id)).id];
     const now = clock.now();
     const until = options.until === undefined ? null : readInstant(options.until);
     if (until !== null && until <= now) {
@@ -170,7 +173,7 @@ export class Control {
 
   /** Ends the pause of a job, or that of all with `ALL_JOBS`, and hands over what was held. */
   async resume(id: string): Promise<void> {
-    if (id !== ALL_JOBS) this.job(id);
+    if (id !== ALL_JOBS && this.#rule(id) === undefined) this.job(id);
     await this.#options.pauseEnds.end(id);
   }
 
@@ -255,8 +258,13 @@ export class Control {
     return submitted.find((one) => one.id === id)?.run ?? this.run(id);
   }
 
+  /** The job as the generation in force has it; as it is here where that has none. */
+  #rule(id: string): Job | undefined {
+    return this.#options.inForce().get(id) ?? this.#options.jobs().get(id);
+  }
+
   #runnable(id: string): Job {
-    const job = this.job(id);
+    const job = this.#rule(id) ?? this.job(id);
     if (!job.implemented) throw new RuntimeError('unimplemented', `The handler of "${id}" is not written yet.`);
     return job;
   }

@@ -47,7 +47,16 @@ export type JobEvent = {
   readonly type: 'job.paused' | 'job.resumed';
 };
 
-export type RuntimeEvent = RunEvent | JobEvent;
+/**
+ * Where this instance's registrations stand: they came into force again, or those of another deployment did (`by`) and
+ * the schedules here rest.
+ */
+export type GenerationEvent = { readonly at: number; readonly generation: string } & (
+  | { readonly type: 'generation.active' }
+  | { readonly type: 'generation.passive'; readonly by: string }
+);
+
+export type RuntimeEvent = RunEvent | JobEvent | GenerationEvent;
 
 /** An event without its time, which the bus adds. */
 export type NewEvent = RuntimeEvent extends infer Event

@@ -72,7 +72,9 @@ describe('a paused job', () => {
     const two = await start(world, jobs);
     const heard: string[] = [];
     for (const runtime of [one, two])
-      runtime.subscribe(({ type, job: id }) => type.startsWith('job.') && heard.push(`${type} ${id}`));
+      runtime.subscribe(
+        (event) => event.type.startsWith('job.') && 'job' in event && heard.push(`${event.type} ${event.job}`),
+      );
     await one.pause('a', { until: '2026-01-01T11:00:00Z' });
     const [held, delayed] = await two.emit('user.signed_up');
     await clock.advanceTo('2026-01-01T10:59:59Z');

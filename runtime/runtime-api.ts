@@ -28,6 +28,14 @@ export interface JobPause {
   readonly reason: string | null;
 }
 
+/** Where an instance's registrations stand in its deployment. */
+export interface GenerationState {
+  /** Names the registrations of this instance: 32 hexadecimal digits. */
+  readonly id: string;
+  /** False where those of a later deployment are in force: then this instance starts nothing by schedule. */
+  readonly active: boolean;
+}
+
 /** What is handed over, and how; a value of which nothing is known may be left out. */
 type Handed<Value, Options> = unknown extends Value
   ? [value?: Value, options?: Options]
@@ -94,6 +102,8 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
   subscribe(listener: (event: RuntimeEvent) => void): () => void;
   /** Takes other registrations and new code, for `dev`: children are replaced, running attempts end in the old ones. */
   reload(jobs: readonly JobRegistration[]): Promise<void>;
-  /** Null when it takes work; else why not, in words. */
+  /** Which registrations this instance has, and whether they are in force. */
+  generation(): GenerationState;
+  /** Null when it takes work, also where its generation is superseded; else why not, in words. */
   notReady(): string | null;
 }

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from './clock.ts';
-import { compose, type Parts } from './compose.ts';
+import { compose, environmentOf, type Parts } from './compose.ts';
 import type { EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
@@ -7,7 +7,7 @@ import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
 import { consoleLogger } from './logger.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { AnyEvents, AnyHandlers, JobRegistration, Logger } from './registry.ts';
-import type { JobPause, JobState, Runtime } from './runtime-api.ts';
+import type { GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
 import { type Job, prepareJob } from './scheduler/job.ts';
 import { refuseJobs, refusePredicates } from './scheduler/refuse.ts';
 import { mergedOccurrences } from './spec/occurrences/occurrences.ts';
@@ -18,15 +18,13 @@ import { within } from './worker/deferred.ts';
 import { createExecutor } from './worker/isolation/create.ts';
 import type { Loaded } from './worker/isolation/executor.ts';
 
-export type { JobPause, JobState, Runtime } from './runtime-api.ts';
+export type { GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
 
 /** How often a run that another instance may end is looked at, milliseconds. */
 const LOOK = 500;
 const GRACE = 30_000;
 /** How long scheduler, queue and database may take each to let go, milliseconds. */
 const CLOSE = 5_000;
-/** Of a job's open runs, how many of the oldest are looked at for one that waits. */
-const MOST_LOOKED_AT = 100;
 
 /** Puts engine, store, scheduler, worker and control together. Nothing happens before `start`. */
 export function createRuntime<Events = AnyEvents, Handlers = AnyHandlers>(
@@ -147,7 +145,7 @@ class ComposedRuntime implements Runtime {
   }
 
   async reload(registrations: readonly JobRegistration[]): Promise<void> {
-    const { engine, executor, scheduler, worker } = this.#running();
+    const { engine, executor, scheduler, worker, watch } = this.#running();
     refuseJobs(registrations, engine.name, this.#logger);
     const before = this.#registrations;
     this.#registrations = registrations;
@@ -157,10 +155,22 @@ class ComposedRuntime implements Runtime {
       this.#registrations = before;
       throw error;
     }
-    if (!this.#works) return;
-    await scheduler.replace([...this.#jobs.values()]);
-    await this.#takeUpWaiting(this.#running());
-    worker.wake();
+    // From here on the new code runs. Where the store does not answer now, the schedules follow when it does.
+    try {
+      await scheduler.finish().catch((error: unknown) => {
+        this.#logger.warn('What was due of the old schedules could not be accounted for.', error);
+      });
+      await watch.enter(this.#jobs, true);
+    } catch (error) {
+      await scheduler.park();
+      this.#logger.error('The new jobs run; their schedules are taken up when the store answers.', error);
+    }
+    if (this.#works) worker.wake();
+  }
+
+  generation(): GenerationState {
+    const { watch } = this.#running();
+    return { id: watch.generation, active: watch.active };
   }
 
   notReady(): string | null {
@@ -195,33 +205,23 @@ class ComposedRuntime implements Runtime {
         options: this.#options,
       });
       undo.unshift(
+        () => parts.watch.stop(),
         () => parts.scheduler.stop(),
         async () => parts.stopTidying(),
       );
+      await parts.watch.enter(this.#jobs, false);
       if (this.#works) {
-        await parts.scheduler.start([...this.#jobs.values()]);
         undo.unshift(() => parts.pauseEnds.stop());
         await parts.pauseEnds.start();
-        await this.#takeUpWaiting(parts);
         parts.worker.start();
       }
+      parts.watch.watch();
       this.#parts = parts;
     } catch (error) {
       for (const step of undo) {
         await step().catch((failure: unknown) => this.#logger.error('A failed start could not be undone.', failure));
       }
       throw error;
-    }
-  }
-
-  /** Hands over runs that wait for nobody any more: a slot was freed, or a limit raised, while no instance looked. */
-  async #takeUpWaiting({ store, dispatch }: Parts): Promise<void> {
-    const pauses = await store.pauses();
-    for (const job of this.#jobs.values()) {
-      if (pauses.has(job.id, this.#clock.now())) continue;
-      const open = await store.openRuns(job.id, undefined, { limit: MOST_LOOKED_AT });
-      const waits = open.some(({ status, attempt }) => status === 'pending' && attempt === 0);
-      if (waits) await dispatch.takeUp(job, `started:${this.#clock.now()}`);
     }
   }
 
@@ -249,7 +249,7 @@ class ComposedRuntime implements Runtime {
     const states = new Map(loaded.map((job) => [job.job, job]));
     const unwritten: string[] = [];
     const broken: string[] = [];
-    const environment = this.#options.environment ?? process.env['NODE_ENV'] ?? 'production';
+    const environment = environmentOf(this.#options);
     const jobs = new Map<string, Job>();
     for (const registration of this.#registrations) {
       const { id } = registration.spec;
@@ -283,6 +283,7 @@ class ComposedRuntime implements Runtime {
     const closing = (work: Promise<void>): Promise<void> => within(CLOSE, work, new Error('it does not answer'));
     for (const step of [
       () => closing(parts.pauseEnds.stop()),
+      () => closing(parts.watch.stop()),
       () => closing(parts.scheduler.stop()),
       () => parts.worker.stop(graceMs),
       () => parts.executor.stop(),

@@ -7,6 +7,7 @@ import { printable, printableLines, type Terminal } from './terminal.ts';
  * starts and one when it ends; what its handler logs stands between them.
  */
 export function narrate(event: RuntimeEvent, style: Terminal['style']): string | null {
+  if ('generation' in event) return narrateGeneration(event, style);
   const line = (what: string): string => `${stamp(event, style)} ${what}`;
   switch (event.type) {
     case 'run.started': {
@@ -59,8 +60,23 @@ export function narrateSkipped(events: readonly Skipped[], style: Terminal['styl
   return `${stamp(last, style)} ${style(statusColor('skipped'), 'skipped')} ${which}: ${printable(last.message)}`;
 }
 
-function stamp(event: RuntimeEvent, style: Terminal['style']): string {
-  return `${style('dim', new Date(event.at).toISOString().slice(11, 19))} ${style('bold', event.job)}`;
+type GenerationEvent = Extract<RuntimeEvent, { readonly generation: string }>;
+
+/** What a rolling deploy means for this instance. */
+function narrateGeneration(event: GenerationEvent, style: Terminal['style']): string {
+  const what =
+    event.type === 'generation.active'
+      ? `the jobs of this instance (${event.generation.slice(0, 8)}) are in force again: it starts what is due`
+      : `the jobs of this instance (${event.generation.slice(0, 8)}) are superseded by those of a later deployment (${event.by.slice(0, 8)}): it starts nothing by schedule, and runs what it knows`;
+  return `${timeOf(event, style)} ${style('yellow', what)}`;
+}
+
+function stamp(event: Exclude<RuntimeEvent, GenerationEvent>, style: Terminal['style']): string {
+  return `${timeOf(event, style)} ${style('bold', event.job)}`;
+}
+
+function timeOf({ at }: RuntimeEvent, style: Terminal['style']): string {
+  return style('dim', new Date(at).toISOString().slice(11, 19));
 }
 
 function iso(instant: number): string {

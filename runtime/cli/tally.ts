@@ -22,6 +22,7 @@ export function emptyTally(jobs: readonly string[]): Tally {
 
 /** The tally after one more event; the same tally when the event ends no run. */
 export function count(tally: Tally, event: RuntimeEvent): Tally {
+  if (!('job' in event)) return tally;
   const before = tally.get(event.job) ?? NONE;
   switch (event.type) {
     case 'run.completed':

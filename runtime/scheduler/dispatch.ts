@@ -4,7 +4,7 @@ import { OpenRunError } from '../errors.ts';
 import type { EventBus } from '../events.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
 import { type Pauses, pausedInWords } from '../store/pauses.ts';
-import type { TransactionClient } from '../store/sql.ts';
+import type { Sql, TransactionClient } from '../store/sql.ts';
 import type { NewRun, Run, Store } from '../store/store.ts';
 import { concurrencyKeyOf, decideHandOver, isDue, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
 import { groupOf } from './generation.ts';
@@ -39,7 +39,7 @@ export interface Submitted {
 }
 
 export interface SubmitOptions {
-  /** Watermarks to move in the same transaction. */
+  /** Watermarks to move in the same transaction, which is refused where another generation is in force. */
   readonly marks?: readonly { readonly job: string; readonly to: number }[];
   /** Refuse with `OpenRunError` where the job has slots and none is free. */
   readonly unlessOpen?: boolean;
@@ -54,6 +54,8 @@ export interface DispatchOptions {
   readonly events: EventBus;
   /** The deployment that its runs belong to. */
   readonly namespace: string;
+  /** Makes sure that this instance's generation is in force to the end of a transaction, or throws. */
+  readonly hold?: (within: Sql) => Promise<void>;
   /** Told that deliveries are due then, so that the pump need not wait for its next look. */
   readonly wakeAt: (at: number | null) => void;
   /** Told of runs that were asked to stop. */
@@ -120,6 +122,7 @@ export class Dispatch {
   async #write(requests: readonly RunRequest[], options: SubmitOptions): Promise<readonly Submitted[]> {
     const { store, engine } = this.#options;
     const { submitted, stopped } = await jointly(store, engine, async (joint) => {
+      if (options.marks !== undefined) await this.#options.hold?.(joint.within);
       await this.lockAll(
         joint,
         requests.map(({ job }) => job),

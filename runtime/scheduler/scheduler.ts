@@ -4,17 +4,21 @@ import { durationMs } from '../spec/duration.ts';
 import { mergedOccurrences, nextOccurrence } from '../spec/occurrences/occurrences.ts';
 import type { Store } from '../store/store.ts';
 import type { Dispatch, RunRequest } from './dispatch.ts';
+import { Superseded } from './generation-watch.ts';
 import { Heap } from './heap.ts';
 import { fractionOf, scheduledRunId } from './identity.ts';
 import type { Job } from './job.ts';
 import { decideMisfire, type MisfireDecision, ON_TIME } from './misfire.ts';
 
 export interface SchedulerOptions {
+  /** Its watermarks move, as its runs are inserted, only while the generation of these jobs is in force. */
   readonly store: Pick<Store, 'watermarks' | 'advance'>;
   readonly dispatch: Pick<Dispatch, 'submit'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly namespace: string;
+  /** Told that another generation is in force; the scheduler has stopped. */
+  readonly superseded?: () => void;
 }
 
 /** Runs inserted by one transaction. */
@@ -53,29 +57,42 @@ export class Scheduler {
 
   /** Takes up the jobs from their watermarks; what was missed meanwhile follows each job's misfire policy. */
   async start(jobs: readonly Job[]): Promise<void> {
+    await this.#rest();
     this.#stopped = false;
     await this.#take(jobs);
     await this.#run();
     this.#follow();
   }
 
-  /** Takes other jobs from now on (`dev`). A schedule that was changed never fires for the past. */
-  async replace(jobs: readonly Job[]): Promise<void> {
+  /** Takes up what is due, then stops: so that a schedule which is changed now never fires for the past (`dev`). */
+  async finish(): Promise<void> {
     if (this.#stopped) return;
     await this.#run();
-    await this.#advanceAll();
-    await this.#take(jobs);
-    await this.#run();
+    await this.stop();
   }
 
-  /** Stops taking up occurrences, and waits for those that are being inserted. */
+  /** Stops taking up occurrences, waits for those that are being inserted, and lets the watermarks follow. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
+    await this.#rest();
+    await this.#advanceAll().catch((error: unknown) => {
+      if (!(error instanceof Superseded)) throw error;
+    });
+  }
+
+  /** Stops at once where another generation is in force: it inserts nothing and moves nothing until it is started again. */
+  async park(): Promise<void> {
+    await this.#rest();
+    this.#heap.clear();
+    this.#entries = new Map();
+  }
+
+  async #rest(): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer();
     this.#cancelFollow();
     await this.#pass;
-    await this.#advanceAll();
+    this.#cancelTimer();
   }
 
   /** The next occurrence of a job that is taken up, epoch milliseconds; null where there is none. */
@@ -141,10 +158,21 @@ export class Scheduler {
 
   #retryLater(error: unknown): void {
     const { clock, logger } = this.#options;
+    if (this.#isSuperseded(error)) return;
     const wait = Math.min(FIRST_RETRY * 2 ** this.#failures, LAST_RETRY);
     this.#failures += 1;
     logger.error(`Occurrences could not be taken up; the next try is in ${wait} ms.`, error);
     if (!this.#stopped) this.#cancelTimer = clock.after(wait, () => void this.#run());
+  }
+
+  /** Another generation is in force: there is nothing to try again here, only to stop. */
+  #isSuperseded(error: unknown): boolean {
+    if (!(error instanceof Superseded)) return false;
+    this.#stopped = true;
+    this.#cancelTimer();
+    this.#cancelFollow();
+    this.#options.superseded?.();
+    return true;
   }
 
   async #takeUpDue(): Promise<void> {
@@ -204,12 +232,14 @@ export class Scheduler {
 
   /** Lets watermarks follow the clock, so that a schedule which is changed in a deploy never fires for the past. */
   #follow(): void {
+    this.#cancelFollow();
     if (this.#stopped) return;
     this.#cancelFollow = this.#options.clock.after(FOLLOW, () => {
       this.#advanceAll()
-        .catch((error: unknown) =>
-          this.#options.logger.warn('Watermarks could not be moved; tried again later.', error),
-        )
+        .catch((error: unknown) => {
+          if (this.#isSuperseded(error)) return;
+          this.#options.logger.warn('Watermarks could not be moved; tried again later.', error);
+        })
         .finally(() => this.#follow());
     });
   }

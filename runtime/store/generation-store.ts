@@ -29,6 +29,10 @@ export interface GenerationStore {
    * Whether a generation is in force, and will be to the end of `within`: until then no other can be put in force.
    */
   holdsActive(namespace: string, generation: string, within: Sql): Promise<boolean>;
+  /** The generation in force; null in a namespace that has seen none. */
+  active(namespace: string): Promise<string | null>;
+  /** Of these jobs, those that any generation of the namespace has had. */
+  everHad(namespace: string, jobs: readonly string[]): Promise<ReadonlySet<string>>;
   /** The jobs of a generation; null where it is not known. */
   jobsOf(namespace: string, generation: string): Promise<readonly RegisteredJob[] | null>;
   /** The generations of a namespace that are in force or have instances, the latest first. */

@@ -14,6 +14,8 @@ export function createGenerationStore(database: Database): GenerationStore {
     takeOver: (member, silent) => database.transaction((sql) => takeOver(sql, member, silent)),
     leave: async (instance) => void (await database.query('DELETE FROM nljobs.instances WHERE id = $1', [instance])),
     holdsActive: (namespace, generation, within) => holdsActive(within, namespace, generation),
+    active: (namespace) => activeOf(database, namespace),
+    everHad: (namespace, jobs) => everHad(database, namespace, jobs),
     jobsOf: (namespace, generation) => jobsOf(database, namespace, generation),
     list: (namespace) => list(database, namespace),
   };
@@ -137,6 +139,24 @@ async function holdsActive(sql: Sql, namespace: string, generation: string): Pro
     generation,
   ]);
   return rows.length > 0;
+}
+
+async function activeOf(sql: Sql, namespace: string): Promise<string | null> {
+  const [row] = await sql.query<{ active: string }>('SELECT active FROM nljobs.deployments WHERE namespace = $1', [
+    namespace,
+  ]);
+  return row?.active ?? null;
+}
+
+async function everHad(sql: Sql, namespace: string, jobs: readonly string[]): Promise<ReadonlySet<string>> {
+  if (jobs.length === 0) return new Set();
+  const rows = await sql.query<{ id: string }>(
+    `SELECT DISTINCT one -> 'spec' ->> 'id' AS id
+     FROM nljobs.generations g CROSS JOIN LATERAL jsonb_array_elements(g.jobs) one
+     WHERE g.namespace = $1 AND one -> 'spec' ->> 'id' = ANY ($2::text[])`,
+    [namespace, jobs],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function jobsOf(sql: Sql, namespace: string, generation: string): Promise<readonly RegisteredJob[] | null> {

@@ -1,7 +1,7 @@
 import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
 import { pageOf, type RunRow, readCursor, toRun } from './rows.ts';
 import type { Sql } from './sql.ts';
-import type { NewRun, OpenRunQuery, Page, Progress, Run, RunQuery } from './store.ts';
+import type { NewRun, OpenRunQuery, Page, PendingRuns, Progress, Run, RunQuery } from './store.ts';
 
 /** An open run is one that has not finished; written so for the index on open runs. */
 const OPEN = 'finished_at IS NULL';
@@ -115,6 +115,35 @@ export async function endRuns(
     [ids, status, toText(message), instant(at)],
   );
   return rows.map(({ id }) => id);
+}
+
+/** Jumps from job to job along the index, so that a long queue of one costs no more than a short one. */
+export async function openJobs(sql: Sql): Promise<readonly string[]> {
+  const rows = await sql.query<{ job: string }>(
+    `WITH RECURSIVE open AS (
+       (SELECT job FROM nljobs.runs WHERE ${OPEN} ORDER BY job LIMIT 1)
+       UNION ALL
+       SELECT (SELECT r.job FROM nljobs.runs r WHERE r.${OPEN} AND r.job > open.job ORDER BY r.job LIMIT 1)
+       FROM open WHERE open.job IS NOT NULL
+     )
+     SELECT job FROM open WHERE job IS NOT NULL`,
+  );
+  return rows.map(({ job }) => job);
+}
+
+export async function failPending(
+  sql: Sql,
+  { namespace, job, message, limit }: PendingRuns,
+  at: number,
+): Promise<readonly string[]> {
+  const [found] = await sql.query<{ ids: readonly string[] }>(
+    `SELECT coalesce(array_agg(id::text), '{}') AS ids FROM (
+       SELECT id FROM nljobs.runs WHERE job = $1 AND namespace = $2 AND status = 'pending' AND ${OPEN}
+       ORDER BY seq LIMIT $3::bigint FOR UPDATE
+     ) pending`,
+    [job, namespace, limit],
+  );
+  return endRuns(sql, found?.ids ?? [], 'failed', message, at);
 }
 
 export async function setProgress(sql: Sql, runId: string, progress: Progress): Promise<void> {

@@ -91,6 +91,31 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       });
     });
 
+    it('names each job with open runs once', async () => {
+      const [done, ...open] = ['done', 'a', 'b', 'b', 'c'].map((job) => newRun({ job }));
+      expect(await store.openJobs()).toEqual([]);
+      await store.insertRuns([...open, ...(done ? [done] : [])]);
+      await store.startAttempts(open.slice(3).map(({ id }) => ({ runId: id, attempt: 1, worker: 'w', at: NOW })));
+      await store.endRuns([done?.id ?? ''], 'cancelled', 'no');
+      expect((await store.openJobs()).toSorted()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('gives up what is pending of a job, in its namespace, a bounded number at a time, with dead letters', async () => {
+      const mine = Array.from({ length: 5 }, (_, n) => newRun({ job: 'gone', createdAt: NOW - n }));
+      const others = [newRun({ job: 'gone', namespace: 'other' }), newRun({ job: 'kept' })];
+      const going = await running({ job: 'gone' });
+      await store.insertRuns([...mine, ...others]);
+      const pending = { namespace: 'default', job: 'gone', message: 'there is no such job any more' };
+      expect(await store.failPending({ ...pending, limit: 3 })).toHaveLength(3);
+      expect(await store.failPending({ ...pending, limit: 3 })).toHaveLength(2);
+      expect(await store.failPending({ ...pending, limit: 3 })).toEqual([]);
+      for (const { id } of mine)
+        expect(await store.run(id)).toMatchObject({ status: 'failed', message: pending.message });
+      for (const { id } of others) expect(await store.run(id)).toMatchObject({ status: 'pending' });
+      expect(await store.run(going.id)).toMatchObject({ status: 'running' });
+      expect((await store.deadLetters({ job: 'gone', limit: 9 })).items).toHaveLength(5);
+    });
+
     it('inserts an id once, and leaves the first as it is', async () => {
       const [one, two] = [newRun({ input: 'first' }), newRun()];
       await store.insertRuns([one]);

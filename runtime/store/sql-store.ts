@@ -28,6 +28,8 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     openRuns: (job, within = database, which = {}) => runs.openRuns(within, job, which),
     lockJob: (job, within) => runs.lockJob(within, job),
     endRuns: (ids, status, message, within = database) => runs.endRuns(within, ids, status, message, now()),
+    openJobs: () => runs.openJobs(database),
+    failPending: (pending, within = database) => runs.failPending(within, pending, now()),
     setProgress: (runId, progress) => runs.setProgress(database, runId, progress),
     setCheckpoint: (runId, state) => runs.setCheckpoint(database, runId, state),
     requestCancel: async (runId, within = database) =>

@@ -52,6 +52,10 @@ export interface Store {
     message: string,
     within?: Sql,
   ): Promise<readonly string[]>;
+  /** Jobs that have runs which are pending or running, of all namespaces. */
+  openJobs(): Promise<readonly string[]>;
+  /** Ends pending runs of a job as `failed`, oldest first, and writes their dead letters. Returns their ids. */
+  failPending(pending: PendingRuns, within?: Sql): Promise<readonly string[]>;
   setProgress(runId: string, progress: Progress): Promise<void>;
   setCheckpoint(runId: string, state: unknown): Promise<void>;
   /**
@@ -247,6 +251,15 @@ export interface Pruned {
   readonly runs: number;
   readonly deadLetters: number;
   readonly guards: number;
+}
+
+/** Runs of a job that nobody is going to run, and why. */
+export interface PendingRuns {
+  readonly namespace: string;
+  readonly job: string;
+  readonly message: string;
+  /** At most so many. */
+  readonly limit: number;
 }
 
 /** Which of a job's open runs; all of them where nothing is said. */

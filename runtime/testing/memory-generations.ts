@@ -63,6 +63,13 @@ export function memoryGenerations(world: MemoryWorld, now: () => number): Genera
     takeOver: (member, silent) => world.run(undefined, () => takeOver(member, silent)),
     leave: (instance) => world.run(undefined, () => void world.tables.instances.delete(instance)),
     holdsActive: (namespace, generation, within) => world.run(within, () => activeOf(namespace) === generation),
+    active: (namespace) => world.run(undefined, () => activeOf(namespace) ?? null),
+    everHad: (namespace, jobs) =>
+      world.run(undefined, () => {
+        const seen = [...world.tables.generations.values()].filter((one) => one.namespace === namespace);
+        const had = new Set(seen.flatMap((one) => one.jobs.map(({ spec }) => spec.id)));
+        return new Set(jobs.filter((id) => had.has(id)));
+      }),
     jobsOf: (namespace, generation) =>
       world.run(undefined, () => world.tables.generations.get(keyOf(namespace, generation))?.jobs ?? null),
     list: (namespace) =>

@@ -213,6 +213,19 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         world.tables.pauses.set(job, { ...pause, until, over: true });
         return true;
       }, within),
+    openJobs: () =>
+      inTurn(() => [...new Set([...world.tables.runs.values()].filter(({ id }) => isOpen(id)).map(({ job }) => job))]),
+    failPending: ({ namespace, job, message, limit }, within) =>
+      inTurn(() => {
+        const pending = [...world.tables.runs.values()].filter(
+          (run) => run.namespace === namespace && run.job === job && run.status === 'pending',
+        );
+        return endRuns(
+          pending.slice(0, limit).map(({ id }) => id),
+          'failed',
+          message,
+        );
+      }, within),
     prune: (before) => inTurn(() => prune(world, before)),
     close: async () => {},
   };

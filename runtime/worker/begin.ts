@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Claim, Engine } from '../engine/engine.ts';
 import type { Logger } from '../registry.ts';
 import type { Dispatch } from '../scheduler/dispatch.ts';
+import { decideClaim } from '../scheduler/generation.ts';
 import { attemptOf } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
@@ -22,46 +23,51 @@ export interface BeginOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly worker: string;
-  /** The job, where this instance has a handler for it. */
+  /** The job as this instance has it. */
   readonly job: (id: string) => Job | undefined;
+  readonly deployment: Deployment;
   /** Told of runs that were given up here. */
   readonly gaveUp: (job: Job, run: string, message: string) => void;
 }
 
-/** A delivery of a job that this instance does not have is given back for so long, milliseconds. */
-const UNKNOWN = 15_000;
+/** How this instance's registrations stand in its deployment. */
+export interface Deployment {
+  readonly namespace: string;
+  /** Whether they are in force, as far as is known. */
+  readonly active: () => boolean;
+  /** The same for certain, at this moment. */
+  readonly confirm: () => Promise<boolean>;
+  /** The job as the generation in force has it; undefined where that has none. */
+  readonly inForce: (id: string) => Job | undefined;
+  /** Claims nothing of this group any more, until something changes. */
+  readonly leave: (group: string) => void;
+  /** Ends claimed runs of jobs that are gone, with their deliveries. Gives those whose jobs are merely not known yet. */
+  readonly giveUpGone: (claims: readonly Claim[]) => Promise<readonly Claim[]>;
+}
+
 /** A run whose workers died so often without a word is taken to be what kills them. */
 const MOST_LOST = 5;
 
 /**
  * Begins the attempts of claimed deliveries. What may not begin is settled here: a run that is over, one without a
- * slot (whoever frees the slot hands it over again), one that this instance has no handler for.
+ * slot (whoever frees the slot hands it over again), one whose job is gone, one that other instances know and this one
+ * does not.
  */
 export async function beginAttempts(options: BeginOptions, claims: readonly Claim[]): Promise<readonly Begun[]> {
-  const { engine, clock, logger } = options;
+  const { logger } = options;
   const free: Known[] = [];
   const counted = new Map<Job, Known[]>();
-  const unknown: Claim[] = [];
   const lost: Known[] = [];
-  for (const claim of claims) {
-    const job = options.job(claim.job);
-    if (!job) unknown.push(claim);
-    else if (claim.lost >= MOST_LOST) lost.push({ claim, job });
-    else if (job.slots === null) free.push({ claim, job });
-    else counted.set(job, [...(counted.get(job) ?? []), { claim, job }]);
-  }
-  if (unknown.length > 0) {
-    await engine.release(
-      unknown.map(({ id }) => id),
-      clock.now() + UNKNOWN,
-    );
-    const names = [...new Set(unknown.map(({ job }) => job))].join(', ');
-    logger.warn(`Runs wait for jobs that this instance has no handler for: ${names}.`);
+  for (const known of await sift(options, claims)) {
+    const { claim, rule } = known;
+    if (claim.lost >= MOST_LOST) lost.push(known);
+    else if (rule.slots === null) free.push(known);
+    else counted.set(rule, [...(counted.get(rule) ?? []), known]);
   }
   for (const known of lost) await giveUp(options, known);
 
-  const groups: (() => Promise<readonly Begun[]>)[] = [...counted].map(([job, group]) => () => {
-    return beginCounted(options, job, group);
+  const groups: (() => Promise<readonly Begun[]>)[] = [...counted].map(([rule, group]) => () => {
+    return beginCounted(options, rule, group);
   });
   if (free.length > 0) {
     groups.push(async () => settle(options, free, await options.store.startAttempts(startsOf(options, free))));
@@ -78,11 +84,55 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
   return begun;
 }
 
+/** Of claims, those that this instance may begin. The others are given back, or given up where their job is gone. */
+async function sift(options: BeginOptions, claims: readonly Claim[]): Promise<readonly Known[]> {
+  const { engine, deployment, logger } = options;
+  const taken: Known[] = [];
+  const gone: Claim[] = [];
+  const left: Claim[] = [];
+  let certain: Promise<boolean> | null = null;
+  for (const claim of claims) {
+    const job = options.job(claim.job);
+    const inForce = deployment.inForce(claim.job);
+    const decision = decideClaim({
+      group: claim.group,
+      namespace: deployment.namespace,
+      active: deployment.active(),
+      own: job,
+      inForce: inForce !== undefined,
+    });
+    const known = job && { claim, job, rule: inForce ?? job };
+    if (decision === 'take' && known) taken.push(known);
+    else if (decision === 'leave') left.push(claim);
+    else {
+      certain ??= deployment.confirm();
+      if (!(await certain)) left.push(claim);
+      else if (known) taken.push(known);
+      else gone.push(claim);
+    }
+  }
+  if (gone.length > 0) {
+    try {
+      left.push(...(await deployment.giveUpGone(gone)));
+    } catch (error) {
+      logger.error('Runs of jobs that are gone could not be given up; they are delivered again.', error);
+    }
+  }
+  if (left.length > 0) {
+    for (const { group } of left) deployment.leave(group);
+    await engine.release(left.map(({ id }) => id));
+    const unwritten = new Set(left.map((claim) => claim.job).filter((id) => options.job(id)?.implemented === false));
+    if (unwritten.size > 0)
+      logger.warn(`Runs wait for jobs whose handlers are not written: ${[...unwritten].join(', ')}.`);
+  }
+  return taken;
+}
+
 /** Begins runs of a job that counts its slots, under the job's lock. */
-async function beginCounted(options: BeginOptions, job: Job, group: readonly Known[]): Promise<readonly Begun[]> {
+async function beginCounted(options: BeginOptions, rule: Job, group: readonly Known[]): Promise<readonly Begun[]> {
   const runs = await jointly(options.store, options.engine, async (joint) => {
-    await joint.lock(job.id);
-    const holders = await options.dispatch.holders(joint, job, new Set(group.map(({ claim }) => claim.runId)));
+    await joint.lock(rule.id);
+    const holders = await options.dispatch.holders(joint, rule, new Set(group.map(({ claim }) => claim.runId)));
     const able = group.filter(({ claim }) => holders.has(claim.runId));
     return options.store.startAttempts(startsOf(options, able), joint.within);
   });
@@ -91,7 +141,10 @@ async function beginCounted(options: BeginOptions, job: Job, group: readonly Kno
 
 interface Known {
   readonly claim: Claim;
+  /** What is run: the job as this instance has it. */
   readonly job: Job;
+  /** What decides about it: the job as the generation in force has it. */
+  readonly rule: Job;
 }
 
 /** One start an attempt, should two deliveries of the same have been claimed at once. */
@@ -120,7 +173,7 @@ async function settle(options: BeginOptions, known: readonly Known[], runs: read
   return begun;
 }
 
-async function giveUp({ store, engine, dispatch, gaveUp }: BeginOptions, { claim, job }: Known): Promise<void> {
+async function giveUp({ store, engine, dispatch, gaveUp }: BeginOptions, { claim, rule: job }: Known): Promise<void> {
   const message = `its worker was lost ${claim.lost} times without a word, so it is not tried again`;
   const ended = await jointly(store, engine, async (joint) => {
     await dispatch.lockAll(joint, [job]);

@@ -25,6 +25,8 @@ export interface SettleOptions {
   readonly events: EventBus;
   readonly worker: string;
   readonly namespace: string;
+  /** A job as the generation in force has it, which decides about its slots; as it is here where that has none. */
+  readonly rule: (job: Job) => Job;
   /** Jobs with an `after` trigger on this job. */
   readonly followers: (job: string) => readonly Job[];
   /** The wait before the attempt that follows this one, milliseconds. */
@@ -61,7 +63,7 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
   );
 
   const { moved, after, requests } = await jointly(store, engine, async (joint) => {
-    await dispatch.lockAll(joint, [...decided.map(({ begun }) => begun.job), ...followers]);
+    await dispatch.lockAll(joint, [...decided.map(({ begun }) => options.rule(begun.job)), ...followers]);
     const movedRuns = await store.finishAttempts(
       decided.map((one) => endOf(options, one, now)),
       joint.within,
@@ -77,7 +79,7 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
       ),
     );
     for (const [at, ids] of givenBack(decided)) await joint.release(ids, at);
-    for (const [job, runs] of leftSlots(decided, byRun)) {
+    for (const [job, runs] of leftSlots(options, decided, byRun)) {
       await dispatch.handOver(joint, job, runs, `ended:${runs.map(({ id, attempt }) => `${id}#${attempt}`).join()}`);
     }
     const wanted = decided.flatMap((one) => followUps(options, one, byRun.get(one.begun.run.id), now));
@@ -116,14 +118,16 @@ function givenBack(decided: readonly Decided[]): ReadonlyMap<number, readonly st
 
 /** Runs that are over and whose job counts its slots, by job. */
 function leftSlots(
+  { rule }: SettleOptions,
   decided: readonly Decided[],
   moved: ReadonlyMap<string, MovedRun>,
 ): ReadonlyMap<Job, readonly (Run & { readonly attempt: number })[]> {
   const left = new Map<Job, Run[]>();
   for (const { begun } of decided) {
     const status = moved.get(begun.run.id)?.status;
-    if (begun.job.slots === null || status === undefined || status === 'pending') continue;
-    left.set(begun.job, [...(left.get(begun.job) ?? []), { ...begun.run, status: 'running' }]);
+    const job = rule(begun.job);
+    if (job.slots === null || status === undefined || status === 'pending') continue;
+    left.set(job, [...(left.get(job) ?? []), { ...begun.run, status: 'running' }]);
   }
   return left;
 }

@@ -25,6 +25,8 @@ export interface WorkerOptions {
   readonly heartbeat: number;
   /** How long a handler that was asked to stop is waited for, milliseconds; on a shutdown what is left of its grace. */
   readonly grace: Readonly<Record<Exclude<AbortReason, 'shutdown'>, number>>;
+  /** Groups of deliveries that this instance leaves to others. */
+  readonly except: () => readonly string[];
   readonly begin: (claims: readonly Claim[]) => Promise<readonly Begun[]>;
   readonly settle: (ended: readonly Ended[]) => Promise<void>;
 }
@@ -175,7 +177,7 @@ export class Worker {
       while (this.#state === 'running' && this.#free > 0) {
         this.#again = false;
         const free = this.#free;
-        const claims = await engine.claim(free);
+        const claims = await engine.claim(free, this.#options.except());
         this.#failures = 0;
         if (claims.length > 0) await this.#begin(claims);
         if (claims.length < free && !this.#again) return;

@@ -1,0 +1,125 @@
+import type { Clock } from '../clock.ts';
+import type { Claim, Engine } from '../engine/engine.ts';
+import type { EventBus } from '../events.ts';
+import type { Logger } from '../registry.ts';
+import type { Sql } from '../store/sql.ts';
+import type { Store } from '../store/store.ts';
+import type { Dispatch } from './dispatch.ts';
+import { Superseded } from './generation-watch.ts';
+import type { Job } from './job.ts';
+import { jointly } from './joint.ts';
+
+/**
+ * What the generation in force looks after beside its schedules: runs that wait for nobody any more, and runs of jobs
+ * that are gone.
+ */
+export interface TendOptions {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly dispatch: Dispatch;
+  readonly clock: Clock;
+  readonly events: EventBus;
+  readonly namespace: string;
+  /** The generation's name, for people. */
+  readonly generation: string;
+  /** Makes sure that the generation is in force to the end of a transaction, or throws. */
+  readonly hold: (within: Sql) => Promise<void>;
+}
+
+/** Of a job's open runs, how many of the oldest are looked at for one that waits. */
+const MOST_LOOKED_AT = 100;
+/** Runs given up in one transaction. */
+const BATCH = 500;
+
+/** How often it is looked after, milliseconds. */
+const EVERY = 60_000;
+
+/** Does `work` every minute; what it throws is told and tried again a minute later. Returns how to stop. */
+export function keepTending(
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  work: () => Promise<void>,
+): () => void {
+  let cancel = (): void => {};
+  let stopped = false;
+  const later = (): void => {
+    cancel = clock.after(EVERY, () => {
+      work()
+        .catch((error: unknown) => {
+          if (!(error instanceof Superseded))
+            logger.warn('Waiting runs could not be looked after; tried again.', error);
+        })
+        .finally(() => {
+          if (!stopped) later();
+        });
+    });
+  };
+  later();
+  return () => {
+    stopped = true;
+    cancel();
+  };
+}
+
+/** Hands over runs that wait for nobody any more: a slot was freed, or a limit raised, while no instance looked. */
+export async function takeUpWaiting({ store, dispatch, clock }: TendOptions, jobs: Iterable<Job>): Promise<void> {
+  const [open, pauses] = [new Set(await store.openJobs()), await store.pauses()];
+  for (const job of jobs) {
+    if (!open.has(job.id) || pauses.has(job.id, clock.now())) continue;
+    const oldest = await store.openRuns(job.id, undefined, { limit: MOST_LOOKED_AT });
+    const waits = oldest.some(({ status, attempt }) => status === 'pending' && attempt === 0);
+    if (waits) await dispatch.takeUp(job, `started:${clock.now()}`);
+  }
+}
+
+/**
+ * Ends the pending runs of jobs that are not registered any more but were, whatever they wait for, with that reason. One
+ * that is running ends where it runs.
+ */
+export async function giveUpGone(options: TendOptions, jobs: ReadonlyMap<string, Job>): Promise<void> {
+  const { store, engine, namespace, generation, hold } = options;
+  const gone = (await store.openJobs()).filter((id) => !jobs.has(id));
+  for (const job of gone) {
+    for (;;) {
+      const message = goneMessage(job, generation);
+      const ended = await jointly(store, engine, async ({ within }) => {
+        await hold(within);
+        return store.failPending({ namespace, job, message, limit: BATCH }, within);
+      });
+      announceGone(options, job, ended, message);
+      if (ended.length < BATCH) break;
+    }
+  }
+}
+
+/**
+ * Ends claimed runs of jobs that are not registered any more. Gives the claims of jobs that no generation has had yet: a
+ * process that only asks for work may know of them before those that run it.
+ */
+export async function giveUpClaimed(options: TendOptions, claims: readonly Claim[]): Promise<readonly Claim[]> {
+  const { store, engine, namespace, generation, hold } = options;
+  const had = await store.generations.everHad(namespace, [...new Set(claims.map(({ job }) => job))]);
+  for (const job of had) {
+    const ofJob = claims.filter((claim) => claim.job === job);
+    const message = goneMessage(job, generation);
+    // One that runs elsewhere ends there, unless its worker was lost.
+    const able: string[] = [];
+    for (const { runId, lost } of ofJob) {
+      if (lost > 0 || (await store.run(runId))?.status === 'pending') able.push(runId);
+    }
+    const ended = await jointly(store, engine, async (joint) => {
+      await hold(joint.within);
+      await joint.complete(ofJob.map(({ id }) => id));
+      return store.endRuns(able, 'failed', message, joint.within);
+    });
+    announceGone(options, job, ended, message);
+  }
+  return claims.filter(({ job }) => !had.has(job));
+}
+
+function goneMessage(job: string, generation: string): string {
+  return `there is no job "${job}" any more: the registrations in force (generation ${generation.slice(0, 8)}) do not have it`;
+}
+
+function announceGone({ events }: TendOptions, job: string, runs: readonly string[], message: string): void {
+  for (const run of runs) events.emit({ type: 'run.failed', job, run, attempt: 0, duration: 0, error: null, message });
+}
