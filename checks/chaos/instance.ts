@@ -22,6 +22,7 @@ const runtime = createRuntime({
   ...(orders.fault === undefined ? { jobs } : await mined(orders.fault)),
   engine: orders.engine,
   clock,
+  work: orders.work ?? true,
   lease: orders.lease,
   heartbeat: orders.heartbeat,
   poll: orders.poll,

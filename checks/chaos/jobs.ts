@@ -73,6 +73,10 @@ export function specsOf(set: JobSet, seed: number): readonly JobSpec[] {
       return stormSpecs(seed);
     case 'steps':
       return stepSpecs();
+    case 'asked':
+      return askedSpecs();
+    case 'clocks':
+      return clockSpecs();
   }
 }
 
@@ -85,6 +89,23 @@ function stepSpecs(): readonly JobSpec[] {
     chaosSpec('asked-long', 'long'),
     chaosSpec('ticks', 'quick', { triggers: [every(1)], misfire }),
     chaosSpec('ticks-serially', 'flaky', { triggers: [every(4)], misfire, ...serial }),
+  ];
+}
+
+/** Schedules coarse enough that an hour of them is little, one job of each kind. */
+function clockSpecs(): readonly JobSpec[] {
+  const serial = { serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } } as const;
+  const misfire = { policy: 'all', window: 'PT3H', limit: null } as const;
+  return [
+    chaosSpec('clock-quick', 'quick', { triggers: [every(10)], misfire }),
+    chaosSpec('clock-flaky', 'flaky', { triggers: [every(30)], misfire }),
+    chaosSpec('clock-stepwise', 'stepwise', {
+      triggers: [minutes('* * * * *', { timezone: 'Asia/Kolkata' })],
+      misfire,
+    }),
+    chaosSpec('clock-serial', 'quick', { triggers: [every(20)], misfire, ...serial }),
+    chaosSpec('clock-serial-flaky', 'flaky', { triggers: [rule('FREQ=MINUTELY;BYSECOND=7,37')], misfire, ...serial }),
+    ...askedSpecs(),
   ];
 }
 

@@ -12,6 +12,8 @@ export interface Orders {
   readonly seed: number;
   /** Which registrations: see jobs.ts. */
   readonly jobs: JobSet;
+  /** False for one that only asks for work. */
+  readonly work?: boolean;
   /** It ends itself by kill -9 at a step of an attempt. */
   readonly fault?: Fault;
   /** Milliseconds; short, so that little waiting is between a kill and its consequences. */
@@ -20,7 +22,7 @@ export interface Orders {
   readonly poll: number;
 }
 
-export type JobSet = 'storm' | 'steps';
+export type JobSet = 'storm' | 'steps' | 'asked' | 'clocks';
 
 /** A line that an instance is told on its standard input. */
 export type Told =

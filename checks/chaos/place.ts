@@ -7,9 +7,11 @@ import { openPostgres } from '../../runtime/store/postgres.ts';
 import type { Database } from '../../runtime/store/sql.ts';
 import { createSqlStore } from '../../runtime/store/sql-store.ts';
 import type { Store } from '../../runtime/store/store.ts';
-import { type Effect, readEffects } from './effects.ts';
+import { readEffects } from './effects.ts';
+import type { Evidence } from './evidence.ts';
 import type { Orders } from './orders.ts';
 import { Instance } from './process.ts';
+import { type Remembered, readStore } from './remembered.ts';
 
 /** Short, so that little waiting is between a kill and its consequences; a lease is ten heartbeats. Milliseconds. */
 export const TIMES = { lease: 5_000, heartbeat: 500, poll: 500 } as const;
@@ -93,16 +95,35 @@ export class Place {
     return this.instances.filter(({ alive, isStarted }) => alive && isStarted);
   }
 
-  get effects(): readonly Effect[] {
-    return readEffects(this.#orders.effects);
-  }
-
   get orders(): Orders {
     return this.#orders;
   }
 
+  /** What is there to judge by, now that no instance is left. */
+  async evidence(known: Pick<Evidence, 'specs' | 'owed' | 'asked'> & Partial<Evidence>): Promise<Evidence> {
+    return {
+      marks: [],
+      excused: [],
+      ...known,
+      remembered: await this.#remembered(),
+      effects: readEffects(this.#orders.effects),
+      deaths: this.#deaths,
+    };
+  }
+
+  async #remembered(): Promise<Remembered> {
+    if (this.#database !== null) return readStore(this.store);
+    const { engine, folder = null } = this.#orders;
+    const opened = await openStore({ engine, folder, migrate: 'check' });
+    try {
+      return await readStore(opened.store);
+    } finally {
+      await opened.close();
+    }
+  }
+
   /** When each process ended, by its id; one that has not is missing. */
-  get deaths(): ReadonlyMap<number, number> {
+  get #deaths(): ReadonlyMap<number, number> {
     return new Map(this.instances.flatMap(({ pid, endedAt }) => (endedAt === null ? [] : [[pid, endedAt] as const])));
   }
 

@@ -1,3 +1,4 @@
+import { outage } from './outage.ts';
 import type { Ground } from './place.ts';
 import type { Outcome } from './report.ts';
 import { stepByStep } from './step-by-step.ts';
@@ -15,4 +16,5 @@ export interface Options {
 export const SCENARIOS: Readonly<Record<string, (ground: Ground, options: Options) => Promise<readonly Outcome[]>>> = {
   storm: async (ground, options) => [await storm(ground, options)],
   steps: stepByStep,
+  outage: async (ground, { seed, log }) => [await outage(ground, { seed, crashes: 3, cuts: 3, log })],
 };

@@ -1,10 +1,9 @@
 import { manualRunId } from '../../runtime/scheduler/identity.ts';
 import { calm } from './calm.ts';
-import type { Asked, Evidence } from './evidence.ts';
+import type { Asked } from './evidence.ts';
 import { type Fault, STEPS, type Step } from './faults.ts';
 import { specsOf } from './jobs.ts';
 import { type Ground, Place } from './place.ts';
-import { readStore } from './remembered.ts';
 import { concluded, type Outcome } from './report.ts';
 
 /** Short leases: each death is waited out. Milliseconds. */
@@ -100,16 +99,7 @@ async function dieAtEach(
     await last.started;
     await calm(place, { specs, owed: { from, to, earliest } });
     await place.stopAll();
-    const evidence: Evidence = {
-      specs,
-      owed: { from, to, earliest },
-      remembered: await readStore(place.store),
-      effects: place.effects,
-      asked,
-      deaths: place.deaths,
-      marks: [],
-      excused: [],
-    };
+    const evidence = await place.evidence({ specs, owed: { from, to, earliest }, asked });
     return concluded(`steps of an attempt, chain ${seed}`, evidence, {
       kills: faults.length + 1,
       processes: place.instances.length,

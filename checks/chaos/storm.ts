@@ -1,11 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Asker } from './asker.ts';
 import { calm } from './calm.ts';
-import type { Evidence } from './evidence.ts';
 import { specsOf } from './jobs.ts';
 import { type Ground, Place } from './place.ts';
 import { randomOf } from './random.ts';
-import { readStore } from './remembered.ts';
 import { concluded, type Outcome } from './report.ts';
 
 export interface StormOptions {
@@ -58,16 +56,7 @@ export async function storm(ground: Ground, { seed, kills, log }: StormOptions):
     for (const instance of place.alive.slice(2)) instance.stop();
     await calm(place, { specs, owed: { from, to, earliest } });
     await place.stopAll();
-    const evidence: Evidence = {
-      specs,
-      owed: { from, to, earliest },
-      remembered: await readStore(place.store),
-      effects: place.effects,
-      asked: asker.asked,
-      deaths: place.deaths,
-      marks,
-      excused: [],
-    };
+    const evidence = await place.evidence({ specs, owed: { from, to, earliest }, asked: asker.asked, marks });
     return concluded('storm', evidence, {
       kills: killed,
       processes: place.instances.length,

@@ -95,40 +95,51 @@ class PostgresDatabase implements Database {
   }
 
   async script<Row extends object>(text: string): Promise<readonly Row[]> {
-    const client = await this.#pool.connect();
-    let broken: Error | undefined;
-    try {
-      return rowsOf<Row>(await client.query(text));
-    } catch (error) {
-      // A script may hold BEGIN … COMMIT: a connection that broke inside must not go back with an open transaction.
-      broken = error instanceof Error ? error : new Error(String(error));
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    return this.#withClient(async (client, giveUp) => {
+      try {
+        return rowsOf<Row>(await client.query(text));
+      } catch (error) {
+        // A script may hold BEGIN … COMMIT: a connection that broke inside must not go back with an open transaction.
+        giveUp(error);
+        throw error;
+      }
+    });
   }
 
   async transaction<T>(body: (sql: Transaction) => Promise<T>): Promise<T> {
+    return this.#withClient(async (client, giveUp) => {
+      let open = true;
+      try {
+        await client.query('BEGIN');
+        const result = await body(transactionOn(client, () => open));
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch(giveUp);
+        throw error;
+      } finally {
+        open = false;
+      }
+    });
+  }
+
+  /**
+   * Takes a connection out of the pool for `body`, and puts it back, or away where `body` gave it up. One that breaks
+   * meanwhile fails its statement and says so as an event beside, which would end the process if nobody listened.
+   */
+  async #withClient<T>(body: (client: PoolClient, giveUp: (error: unknown) => void) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
-    // A connection that breaks between two statements would otherwise end the process.
-    const onError = (): void => {};
-    client.on('error', onError);
     let broken: Error | undefined;
-    let open = true;
+    const giveUp = (error: unknown): void => {
+      broken = error instanceof Error ? error : new Error(String(error));
+    };
+    client.on('error', giveUp);
     try {
-      await client.query('BEGIN');
-      const result = await body(transactionOn(client, () => open));
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK').catch((rollback: unknown) => {
-        broken = rollback instanceof Error ? rollback : new Error(String(rollback));
-      });
-      throw error;
+      return await body(client, giveUp);
     } finally {
-      open = false;
-      client.off('error', onError);
       client.release(broken);
+      // Only now that the pool listens again: there is no moment at which nobody does.
+      client.off('error', giveUp);
     }
   }
 
