@@ -29,6 +29,11 @@ export class Asker {
     return this.#refusals;
   }
 
+  /** How many requests were acknowledged so far. */
+  get acknowledged(): number {
+    return this.asked.filter(({ acknowledged }) => acknowledged).length;
+  }
+
   /** Asks one instance for something, where any has started. Does not wait for the answer. */
   ask(): void {
     const { started } = this.#place;

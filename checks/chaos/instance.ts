@@ -63,7 +63,7 @@ async function answer(told: Extract<Told, { readonly method: string }>): Promise
   const { ask, method, args } = told;
   try {
     // The words of the harness are the methods of the runtime.
-    const call = runtime[method] as (...args: readonly unknown[]) => Promise<unknown>;
+    const call = (method === 'runs' ? runtime.runs.list : runtime[method]) as (...args: unknown[]) => Promise<unknown>;
     say({ ask, answer: await call.apply(runtime, [...args]) });
   } catch (error) {
     say({ ask, refused: error instanceof Error ? error.message : String(error) });

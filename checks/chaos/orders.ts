@@ -24,9 +24,12 @@ export interface Orders {
 
 export type JobSet = 'storm' | 'steps' | 'asked' | 'clocks';
 
+/** What an instance can be asked for: methods of the runtime, and `runs` for its list. */
+export type Method = 'enqueue' | 'emit' | 'runs';
+
 /** A line that an instance is told on its standard input. */
 export type Told =
-  | { readonly ask: number; readonly method: 'enqueue' | 'trigger' | 'emit'; readonly args: readonly unknown[] }
+  | { readonly ask: number; readonly method: Method; readonly args: readonly unknown[] }
   /** It ends itself by SIGTERM then. */
   | { readonly stop: 'once a handler has begun' }
   | { readonly clock: { readonly step: number } | { readonly rate: number } };

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Orders, Said, Told } from './orders.ts';
+import type { Method, Orders, Said, Told } from './orders.ts';
 
 const program = fileURLToPath(new URL('./instance.ts', import.meta.url));
 /** Of what an instance writes on its standard error so much is kept, characters. */
@@ -64,10 +64,13 @@ export class Instance {
     this.#process.kill('SIGKILL');
   }
 
-  /** SIGTERM: it should drain, give back what it does not end, and exit with 0. */
+  /** SIGTERM, once it has started: it should drain, give back what it does not end, and exit with 0. */
   stop(): void {
     this.#asked ??= 'stop';
-    this.#process.kill('SIGTERM');
+    this.started.then(
+      () => this.#process.kill('SIGTERM'),
+      () => {},
+    );
   }
 
   /** SIGTERM once what it was asked for has begun; what becomes of it is for others to see. */
@@ -76,10 +79,7 @@ export class Instance {
   }
 
   /** Asks for a method of the runtime. Null where it ended before it answered: nobody knows then what came of it. */
-  async ask(
-    method: 'enqueue' | 'trigger' | 'emit',
-    ...args: readonly unknown[]
-  ): Promise<Extract<Said, { readonly ask: number }> | null> {
+  async ask(method: Method, ...args: readonly unknown[]): Promise<Extract<Said, { readonly ask: number }> | null> {
     if (this.endedAt !== null) return null;
     this.#asks += 1;
     const ask = this.#asks;

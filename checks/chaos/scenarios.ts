@@ -1,3 +1,5 @@
+import { clocks } from './clocks.ts';
+import { embeddedFolder } from './folder.ts';
 import { outage } from './outage.ts';
 import type { Ground } from './place.ts';
 import type { Outcome } from './report.ts';
@@ -16,5 +18,7 @@ export interface Options {
 export const SCENARIOS: Readonly<Record<string, (ground: Ground, options: Options) => Promise<readonly Outcome[]>>> = {
   storm: async (ground, options) => [await storm(ground, options)],
   steps: stepByStep,
+  clocks: async (ground, { seed, log }) => [await clocks(ground, { seed, turns: 30, log })],
+  folder: async (ground, { seed, log }) => [await embeddedFolder(ground, { seed, kills: 50, log })],
   outage: async (ground, { seed, log }) => [await outage(ground, { seed, crashes: 3, cuts: 3, log })],
 };
