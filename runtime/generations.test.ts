@@ -126,6 +126,10 @@ describe('a rolling deploy', () => {
     expect(old.map(told)).toEqual([['generation.passive'], ['generation.passive']]);
     expect(late.map(told)).toEqual([[], []]);
     expect(old.map(({ runtime }) => runtime.notReady())).toEqual([null, null]);
+    expect(await old[0]?.runtime.generations()).toMatchObject([
+      { active: true, here: false, instances: 2 },
+      { active: false, here: true, instances: 2 },
+    ]);
   });
 
   test('new ones that race each other to be first fire each occurrence once', async () => {

@@ -28,6 +28,20 @@ export interface JobPause {
   readonly reason: string | null;
 }
 
+/** What is deployed: one version of the jobs, as instances have it. */
+export interface DeployedGeneration {
+  readonly id: string;
+  /** Whether its schedules are the ones that fire. One is in force at a time. */
+  readonly active: boolean;
+  /** Whether this instance has it. */
+  readonly here: boolean;
+  readonly firstSeen: Date;
+  /** When it last came into force. */
+  readonly activeSince: Date;
+  /** Instances that have shown a sign of life within the last 30 s. */
+  readonly instances: number;
+}
+
 /** Where an instance's registrations stand in its deployment. */
 export interface GenerationState {
   /** Names the registrations of this instance: 32 hexadecimal digits. */
@@ -104,6 +118,8 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
   reload(jobs: readonly JobRegistration[]): Promise<void>;
   /** Which registrations this instance has, and whether they are in force. */
   generation(): GenerationState;
+  /** The registrations that are in force or have instances, the latest first: two or more while a deploy rolls. */
+  generations(): Promise<readonly DeployedGeneration[]>;
   /** Null when it takes work, also where its generation is superseded; else why not, in words. */
   notReady(): string | null;
 }

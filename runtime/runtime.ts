@@ -7,7 +7,7 @@ import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
 import { consoleLogger } from './logger.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { AnyEvents, AnyHandlers, JobRegistration, Logger } from './registry.ts';
-import type { GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
+import type { DeployedGeneration, GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
 import { type Job, prepareJob } from './scheduler/job.ts';
 import { refuseJobs, refusePredicates } from './scheduler/refuse.ts';
 import { mergedOccurrences } from './spec/occurrences/occurrences.ts';
@@ -18,7 +18,7 @@ import { within } from './worker/deferred.ts';
 import { createExecutor } from './worker/isolation/create.ts';
 import type { Loaded } from './worker/isolation/executor.ts';
 
-export type { GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
+export type { DeployedGeneration, GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
 
 /** How often a run that another instance may end is looked at, milliseconds. */
 const LOOK = 500;
@@ -171,6 +171,19 @@ class ComposedRuntime implements Runtime {
   generation(): GenerationState {
     const { watch } = this.#running();
     return { id: watch.generation, active: watch.active };
+  }
+
+  async generations(): Promise<readonly DeployedGeneration[]> {
+    const { store, watch } = this.#running();
+    const records = await store.generations.list(this.#namespace);
+    return records.map(({ generation, firstSeen, activeSince, active, instances }) => ({
+      id: generation,
+      active,
+      here: generation === watch.generation,
+      firstSeen: new Date(firstSeen),
+      activeSince: new Date(activeSince),
+      instances,
+    }));
   }
 
   notReady(): string | null {

@@ -5,6 +5,7 @@ import { API_PREFIX, type Method } from '../http/route.ts';
 import {
   deadLetterView,
   deletedView,
+  generationView,
   jobDetail,
   jobView,
   logView,
@@ -85,6 +86,7 @@ export function httpOperations(options: ClientOptions): Operations {
     replay: (run) => ask('POST', `/runs/${id(run)}/replay`, runView),
     pause: (job, wishes) => ask('POST', `/jobs${job === null ? '' : `/${id(job)}`}/pause`, pauseView, wishes),
     resume: (job) => ask('POST', `/jobs${job === null ? '' : `/${id(job)}`}/resume`, pauseView),
+    generations: async () => (await ask('GET', '/generations', pageOf(generationView))).items,
     deadLetters: (query) => ask('GET', `/dead${queryString(query)}`, pageOf(deadLetterView)),
     retryDead: (letter) => ask('POST', `/dead/${id(letter)}/retry`, runView),
     deleteDead: (letter) => ask('DELETE', `/dead/${id(letter)}`, deletedView),

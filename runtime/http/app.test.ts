@@ -67,6 +67,7 @@ const EXAMPLES: Readonly<Record<string, { body?: string; status: number; calls: 
   'GET /api/v1/runs/:id/logs': { status: 200, calls: [['logs', 'x']] },
   'POST /api/v1/runs/:id/cancel': { status: 202, calls: [['cancel', 'x']] },
   'POST /api/v1/runs/:id/replay': { status: 201, calls: [['replay', 'x']] },
+  'GET /api/v1/generations': { status: 200, calls: [['generations']] },
   'GET /api/v1/dead': { status: 200, calls: [['deadLetters', { limit: 50 }]] },
   'POST /api/v1/dead/:id/retry': { status: 201, calls: [['retryDead', 'x']] },
   'DELETE /api/v1/dead/:id': { status: 200, calls: [['deleteDead', 'x']] },

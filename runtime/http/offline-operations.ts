@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import { type Operations, Refusal } from './operations.ts';
 import { type JobPause, type JobState, jobDetailOf, viewJob, viewPause } from './runtime-operations.ts';
 import { storeOperations } from './store-operations.ts';
-import { viewRun } from './views.ts';
+import { instant, viewRun } from './views.ts';
 import type { JobView } from './wire.ts';
 
 export interface OfflineOptions {
@@ -71,6 +71,18 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
     },
     trigger: () => needsInstance('nothing would run the job'),
     replay: () => needsInstance('nothing would run the job'),
+    generations: async () => {
+      // Those of the embedded folder, and of a deployment that names no namespace.
+      const records = await store.generations.list('default');
+      return records.map(({ generation, active, firstSeen, activeSince, instances }) => ({
+        id: generation,
+        active,
+        here: false,
+        firstSeen: instant(firstSeen),
+        activeSince: instant(activeSince),
+        instances,
+      }));
+    },
     retryDead: () => needsInstance('nothing would run the job'),
     emit: () => needsInstance('nobody would hear the event'),
     pause: async (job, { until, by, reason }) => {

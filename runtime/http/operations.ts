@@ -1,5 +1,15 @@
 import type { RunStatus } from '../spec/vocabulary.ts';
-import type { DeadLetterView, JobDetail, JobView, LogView, PageOf, PauseView, RunDetail, RunView } from './wire.ts';
+import type {
+  DeadLetterView,
+  GenerationView,
+  JobDetail,
+  JobView,
+  LogView,
+  PageOf,
+  PauseView,
+  RunDetail,
+  RunView,
+} from './wire.ts';
 
 /**
  * The port to what an operator can ask of nljobs. The HTTP API serves it, the CLI's client speaks it over HTTP, and
@@ -23,6 +33,8 @@ export interface Operations {
   pause(job: string | null, wishes: PauseWishes): Promise<PauseView>;
   /** Ends the pause of a job, or with null that of all; a job may still rest under the other. */
   resume(job: string | null): Promise<PauseView>;
+  /** The versions of the jobs that are in force or have instances, the latest first. */
+  generations(): Promise<readonly GenerationView[]>;
   deadLetters(query: DeadLettersQuery): Promise<PageOf<DeadLetterView>>;
   /** Runs a dead letter's run again, as a new run, and takes the letter away. */
   retryDead(id: string): Promise<RunView>;

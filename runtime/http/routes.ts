@@ -4,6 +4,7 @@ import { API_PREFIX, defineRoute, type Route } from './route.ts';
 import {
   deadLetterView,
   deletedView,
+  generationView,
   jobDetail,
   jobView,
   logView,
@@ -166,6 +167,16 @@ export const routes: readonly Route[] = [
       const run = await operations.replay(param('id'));
       return { status: 201, value: run, headers: { location: `${API_PREFIX}/runs/${encodeURIComponent(run.id)}` } };
     },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/generations`,
+    summary: 'The versions of the jobs that are deployed, and which is in force.',
+    answer: pageOf(generationView),
+    handle: async ({ operations }) => ({
+      status: 200,
+      value: { items: [...(await operations.generations())], cursor: null },
+    }),
   }),
   defineRoute({
     method: 'GET',

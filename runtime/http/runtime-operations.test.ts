@@ -4,7 +4,7 @@ import { type OpenStore, openStore } from '../store/open.ts';
 import type { NewRun, Run } from '../store/store.ts';
 import { type Controls, type JobPause, type JobState, runtimeOperations } from './runtime-operations.ts';
 import { specOf } from './testing/spec.ts';
-import { jobDetail, jobView, runView } from './wire.ts';
+import { generationView, jobDetail, jobView, runView } from './wire.ts';
 
 const NOW = Date.UTC(2027, 0, 1, 12);
 const RUN: NewRun = {
@@ -67,6 +67,9 @@ function operationsOf(overrides: Partial<Controls> = {}) {
     emit: note('emit', [stored]),
     cancel: note('cancel', stored),
     replay: note('replay', stored),
+    generations: async () => [
+      { id: 'g', active: true, here: false, firstSeen: new Date(NOW), activeSince: new Date(NOW), instances: 2 },
+    ],
     deadLetters: { retry: note('retry', stored) },
     pause: note('pause', REST),
     resume: note('resume', null),
@@ -91,6 +94,17 @@ test('jobs are told with their next occurrence, and one that will not start has 
   expect(detail.upcoming).toHaveLength(5);
   expect(await operations.job('held')).toMatchObject({ upcoming: [], lastRun: null });
   await expect(operations.job('nobody')).rejects.toMatchObject({ kind: 'not-found' });
+});
+
+test('what is deployed is told', async () => {
+  const [generation] = await operationsOf().operations.generations();
+  expect(generationView.parse(generation)).toMatchObject({
+    id: 'g',
+    active: true,
+    here: false,
+    firstSeen: '2027-01-01T12:00:00.000Z',
+    instances: 2,
+  });
 });
 
 test('asks reach the runtime', async () => {

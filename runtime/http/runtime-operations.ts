@@ -16,6 +16,7 @@ export interface Controls {
   emit(event: string, payload?: unknown): Promise<readonly Run[]>;
   cancel(runId: string): Promise<Run>;
   replay(runId: string): Promise<Run>;
+  generations(): Promise<readonly DeployedGeneration[]>;
   readonly deadLetters: { retry(id: string): Promise<Run> };
   pause(job: string, options?: PauseOptions): Promise<JobPause>;
   resume(job: string): Promise<JobPause | null>;
@@ -36,6 +37,16 @@ export interface JobPause {
   readonly until: Date | null;
   readonly by: string | null;
   readonly reason: string | null;
+}
+
+/** One version of the jobs, as instances have it. */
+export interface DeployedGeneration {
+  readonly id: string;
+  readonly active: boolean;
+  readonly here: boolean;
+  readonly firstSeen: Date;
+  readonly activeSince: Date;
+  readonly instances: number;
 }
 
 /** A job as it stands on the instance. */
@@ -80,6 +91,14 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
     trigger: (job, input) => refusing(async () => viewRun(await controls.trigger(job, input))),
     cancel: (run) => refusing(async () => viewRun(await controls.cancel(run))),
     replay: (run) => refusing(async () => viewRun(await controls.replay(run))),
+    generations: () =>
+      refusing(async () =>
+        (await controls.generations()).map((one) => ({
+          ...one,
+          firstSeen: one.firstSeen.toISOString(),
+          activeSince: one.activeSince.toISOString(),
+        })),
+      ),
     retryDead: (id) => refusing(async () => viewRun(await controls.deadLetters.retry(id))),
     emit: (event, payload) => refusing(async () => (await controls.emit(event, payload)).map(viewRun)),
     pause: (job, wishes) =>

@@ -99,6 +99,20 @@ export type JobDetail = z.infer<typeof jobDetail>;
 export const pauseView = z.object({ id: z.string().nullable(), paused: z.boolean(), pause: pauseFacts.nullable() });
 export type PauseView = z.infer<typeof pauseView>;
 
+/** One version of the jobs, as instances have it. */
+export const generationView = z.object({
+  id: z.string(),
+  /** Whether its schedules are the ones that fire. */
+  active: z.boolean(),
+  /** Whether the instance that answers has it. */
+  here: z.boolean(),
+  firstSeen: instant,
+  activeSince: instant,
+  /** Instances that live. */
+  instances: z.number().int(),
+});
+export type GenerationView = z.infer<typeof generationView>;
+
 export const deadLetterView = z.object({
   id: z.string(),
   run: z.string(),

@@ -66,6 +66,7 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     trigger: note('trigger', RUN),
     cancel: note('cancel', RUN),
     replay: note('replay', RUN),
+    generations: note('generations', []),
     retryDead: note('retryDead', RUN),
     deleteDead: note('deleteDead', { id: RUN.id }),
     pause: note('pause', { id: JOB.id, paused: true, pause: PAUSE }),
