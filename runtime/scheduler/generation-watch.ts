@@ -93,7 +93,7 @@ export class GenerationWatch {
     return this.#inTurn(async () => {
       const { generations } = this.#options.store;
       this.#own = jobs;
-      this.#generation = generationOf([...jobs.values()].map(({ version }) => version));
+      this.#generation = generationOf(jobs.values());
       this.#force = force || generations.exclusive;
       this.#active = null;
       this.#inForce = jobs;

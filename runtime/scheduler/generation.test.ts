@@ -10,8 +10,11 @@ describe('versions', () => {
   });
 
   test('a generation is its versions, in any order', () => {
-    expect(generationOf(['a', 'b'])).toBe(generationOf(['b', 'a']));
-    expect(new Set([[], ['a'], ['a', 'b'], ['ab']].map(generationOf)).size).toBe(4);
+    const of = (...versions: readonly string[]) =>
+      generationOf(versions.map((version) => ({ version, implemented: !version.startsWith('!') })));
+    expect(of('a', 'b')).toBe(of('b', 'a'));
+    expect(new Set([of(), of('a'), of('a', 'b'), of('ab'), of('!a')]).size).toBe(5);
+    expect(generationOf([{ version: 'a', implemented: false }])).not.toBe(of('a'));
   });
 });
 

@@ -13,9 +13,13 @@ export function versionOf(spec: JobSpec): string {
   return digest(specHashInput(spec));
 }
 
-/** The generation that a list of jobs makes, from their versions: 32 hexadecimal digits. */
-export function generationOf(versions: readonly string[]): string {
-  return digest([...versions].sort().join('\n'));
+/**
+ * The generation that a list of jobs makes, in any order: 32 hexadecimal digits. Whether a handler is written counts:
+ * it decides whether the job is scheduled.
+ */
+export function generationOf(jobs: Iterable<{ readonly version: string; readonly implemented: boolean }>): string {
+  const lines = [...jobs].map(({ version, implemented }) => (implemented ? version : `${version} unwritten`));
+  return digest(lines.sort().join('\n'));
 }
 
 /** The group of a run's deliveries: what an instance has to know to run it. */

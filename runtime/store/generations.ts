@@ -37,11 +37,12 @@ async function join(
     generation,
   ]);
   const enters = known === undefined || (force && active !== generation);
-  await sql.query(
-    `INSERT INTO nljobs.generations (namespace, generation, term, jobs) VALUES ($1, $2, $3::bigint, $4::jsonb)
-     ON CONFLICT (namespace, generation) DO UPDATE SET jobs = excluded.jobs`,
-    [namespace, generation, term + 1, toJson(jobs)],
-  );
+  if (known === undefined) {
+    await sql.query(
+      'INSERT INTO nljobs.generations (namespace, generation, term, jobs) VALUES ($1, $2, $3::bigint, $4::jsonb)',
+      [namespace, generation, term + 1, toJson(jobs)],
+    );
+  }
   if (enters) await putInForce(sql, namespace, generation, term + 1);
   await sql.query(
     `INSERT INTO nljobs.instances (id, namespace, generation, beats, seen)

@@ -36,7 +36,7 @@ export function memoryGenerations(world: MemoryWorld, now: () => number): Genera
     const { namespace, generation } = member;
     const known = generations.get(keyOf(namespace, generation));
     const record = known ?? { namespace, generation, term: 0, firstSeen: now(), activeSince: now(), jobs };
-    generations.set(keyOf(namespace, generation), { ...record, jobs });
+    generations.set(keyOf(namespace, generation), record);
     if (known === undefined || (force && activeOf(namespace) !== generation)) putInForce(namespace, generation);
     show(member);
     return standing(member) ?? { active: generation, newer: [] };
