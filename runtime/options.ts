@@ -42,7 +42,10 @@ export interface RuntimeOptions<Events = AnyEvents, Handlers = AnyHandlers> {
   readonly compile?: unknown;
   readonly clock?: Clock;
   readonly logger?: Logger;
-  /** Tells deployments that share a database apart; part of every run's identity. Default `default`. */
+  /**
+   * Tells deployments that share a database apart; part of every run's identity. Processes that register other jobs in the
+   * same namespace are taken for a later version of this one, whose schedules then rest. Default `default`.
+   */
   readonly namespace?: string;
   /** Jobs that name environments run only in theirs. Default NODE_ENV, else `production`. */
   readonly environment?: string;
