@@ -120,7 +120,11 @@ async function sift(options: BeginOptions, claims: readonly Claim[]): Promise<re
   }
   if (left.length > 0) {
     for (const { group } of left) deployment.leave(group);
-    await engine.release(left.map(({ id }) => id));
+    // Each with the time it was due, which is long past and says when it was put off since.
+    for (const at of new Set(left.map((claim) => claim.at))) {
+      const due = left.filter((claim) => claim.at === at).map(({ id }) => id);
+      await engine.release(due, at ?? undefined);
+    }
     const unwritten = new Set(left.map((claim) => claim.job).filter((id) => options.job(id)?.implemented === false));
     if (unwritten.size > 0)
       logger.warn(`Runs wait for jobs whose handlers are not written: ${[...unwritten].join(', ')}.`);
