@@ -35,7 +35,7 @@ const COMPILER: Readonly<Record<string, string>> = {
 };
 
 const RUNTIME: Readonly<Record<string, string>> = {
-  'index.ts': 'runtime.ts control.ts options.ts registry.ts events.ts errors.ts spec store',
+  'index.ts': 'runtime.ts schedules.ts control.ts options.ts registry.ts events.ts errors.ts spec store',
   spec: '| zod',
   // Shared by all rooms: words without behaviour.
   'errors.ts': '',
@@ -43,8 +43,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'registry.ts': 'spec errors.ts',
   'events.ts': 'spec store',
   'logger.ts': 'registry.ts',
-  'options.ts': 'registry.ts clock.ts events.ts engine store worker',
-  'runtime-api.ts': 'control.ts events.ts registry.ts spec store',
+  'options.ts': 'registry.ts clock.ts events.ts engine store worker scheduler',
+  'runtime-api.ts': 'control.ts schedules.ts events.ts registry.ts spec store',
   // The ports and what stands behind them.
   engine: 'spec store | node:',
   store: 'spec engine | node: zod pg @electric-sql/pglite',
@@ -56,8 +56,9 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'runtime.ts':
     'compose.ts runtime-api.ts control.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
   'compose.ts':
-    'control.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
+    'control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
   'control.ts': 'scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
+  'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
   http: 'store spec errors.ts | node: hono hono/body-limit @hono/node-server zod',
   cli: 'runtime.ts http store spec registry.ts events.ts errors.ts | node: commander zod',

@@ -13,6 +13,8 @@ import { PauseEnds } from './scheduler/pause-ends.ts';
 import { keepTidy } from './scheduler/retention.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { giveUpClaimed, giveUpGone, keepTending, type TendOptions, takeUpWaiting } from './scheduler/tend.ts';
+import { UserSchedules } from './scheduler/user-schedules.ts';
+import { Schedules } from './schedules.ts';
 import { retryDelay } from './spec/policies.ts';
 import type { Store } from './store/store.ts';
 import { beginAttempts } from './worker/begin.ts';
@@ -27,10 +29,12 @@ export interface Parts {
   readonly executor: Executor;
   readonly dispatch: Dispatch;
   readonly scheduler: Scheduler;
+  readonly userSchedules: UserSchedules;
   readonly pauseEnds: PauseEnds;
   readonly worker: Worker;
   readonly watch: GenerationWatch;
   readonly control: Control;
+  readonly schedules: Schedules;
   /** Stops the hourly tidying, and looking after what waits. */
   readonly stopTidying: () => void;
   readonly close: () => Promise<void>;
@@ -80,8 +84,12 @@ export function compose({
     prepare: ({ spec, implemented }) => prepareJob({ spec, load: notHere }, environmentOf(options), implemented),
     changed: () => left.clear(),
     stand: async (active) => {
-      if (!active) return scheduler.park();
+      if (!active) {
+        await userSchedules.park();
+        return scheduler.park();
+      }
       await scheduler.start([...jobs().values()]);
+      await userSchedules.start(jobs().values());
       await takeUpWaiting(tending(), jobs().values());
       settled = false;
       await giveUpGone(tending(), jobs());
@@ -186,6 +194,14 @@ export function compose({
     namespace,
     superseded: () => watch.doubt(),
   });
+  const userSchedules: UserSchedules = new UserSchedules({
+    store: store.schedules,
+    dispatch,
+    clock,
+    logger,
+    namespace,
+    superseded: () => watch.doubt(),
+  });
   const tending = (): TendOptions => ({
     store,
     engine,
@@ -211,6 +227,15 @@ export function compose({
   });
   const idle = (): void => {};
   const works = options.work !== false;
+  const schedules = new Schedules({
+    store: store.schedules,
+    clock,
+    compile: options.compile ?? null,
+    job: (id) => control.job(id),
+    jobs: () => watch.inForce,
+    inputOf: (job, input) => control.inputOf(job, input),
+    changed: () => userSchedules.refresh(),
+  });
   const stopPruning = works ? keepTidy({ store, clock, logger }, () => watch.inForce.values()) : idle;
   const tend = async (): Promise<void> => {
     if (!watch.active) return;
@@ -227,7 +252,21 @@ export function compose({
     stopPruning();
     stopTending();
   };
-  return { store, engine, executor, dispatch, scheduler, pauseEnds, worker, watch, control, stopTidying, close };
+  return {
+    store,
+    engine,
+    executor,
+    dispatch,
+    scheduler,
+    userSchedules,
+    pauseEnds,
+    worker,
+    watch,
+    control,
+    schedules,
+    stopTidying,
+    close,
+  };
 }
 
 /** The environment that jobs may name. */

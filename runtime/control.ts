@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import type { EventBus } from './events.ts';
+import { BACKFILL_LIMIT, backfill } from './scheduler/backfill.ts';
 import type { Dispatch, RunRequest, Submitted } from './scheduler/dispatch.ts';
 import { predicatesOf, runsOf } from './scheduler/fan-out.ts';
 import { deliveryId, manualRunId, replayRunId } from './scheduler/identity.ts';
@@ -49,6 +50,38 @@ export interface PauseOptions {
   /** Who pauses, and why: shown wherever the pause is. */
   readonly by?: string;
   readonly reason?: string;
+}
+
+export interface BackfillOptions {
+  /** The range of scheduled instants, both ends included; it ends now where nothing is said. */
+  readonly from: Date | string | number;
+  readonly to?: Date | string | number;
+  /** At most so many occurrences; a range with more is refused. Default 10,000, at most 100,000. */
+  readonly limit?: number;
+  /** Make nothing, and say what would be made. */
+  readonly dryRun?: boolean;
+  /** Also run those that were recorded as skipped (missed, paused, overlapping), each beside its record. */
+  readonly skipped?: boolean;
+}
+
+/** What a backfill made, or with `dryRun` would make. */
+export interface Backfill {
+  readonly job: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly dryRun: boolean;
+  readonly made: number;
+  /** Had a run already, and were left alone. */
+  readonly there: number;
+  /** Are recorded as skipped, and were left alone; `skipped: true` runs them. */
+  readonly skipped: number;
+  /** Of those made, how many lie so far back that a run of theirs would have been forgotten: nobody can say they never ran. */
+  readonly forgotten: number;
+  readonly occurrences: readonly {
+    readonly scheduledFor: Date;
+    readonly run: string;
+    readonly was: 'made' | 'there' | 'skipped';
+  }[];
 }
 
 export interface ControlOptions {
@@ -177,6 +210,40 @@ export class Control {
     await this.#options.pauseEnds.end(id);
   }
 
+  /**
+   * Makes the runs of a job's occurrences in a range that have none, each under the id that it would have had.
+   * @throws RuntimeError `unknown-job`, `unimplemented`, `no-schedule`, `invalid-input`.
+   */
+  async backfill(id: string, options: BackfillOptions): Promise<Backfill> {
+    const { store, dispatch, clock, namespace } = this.#options;
+    const job = this.#runnable(id);
+    const now = clock.now();
+    const from = readInstant(options.from);
+    const to = options.to === undefined ? now : readInstant(options.to);
+    const { limit = BACKFILL_LIMIT, dryRun = false, skipped = false } = options;
+    const found = await backfill({ store, dispatch, clock, namespace }, job, { from, to, limit, dryRun, skipped });
+    const count = (was: string): number => found.filter((one) => one.was === was).length;
+    return {
+      job: id,
+      from: new Date(from),
+      to: new Date(to),
+      dryRun,
+      made: count('made'),
+      there: count('there'),
+      skipped: count('skipped'),
+      forgotten: found.filter(({ was, scheduledFor }) => was === 'made' && scheduledFor < now - job.history).length,
+      occurrences: found.map((one) => ({ ...one, scheduledFor: new Date(one.scheduledFor) })),
+    };
+  }
+
+  /** An input as it is kept and passed on. @throws RuntimeError `invalid-input`, also where the user's schema refuses it. */
+  async inputOf(job: string, input: unknown): Promise<unknown> {
+    const what = `the input of "${job}"`;
+    const sent = readInput(input, what);
+    await this.#examined({ kind: 'input', job, value: sent }, what);
+    return sent;
+  }
+
   async run(id: string): Promise<Run> {
     const run = isUuid(id) ? await this.#options.store.run(id) : null;
     if (run === null) throw unknownRun(id);
@@ -202,9 +269,7 @@ export class Control {
     if (options.maxAttempts !== undefined && !(Number.isInteger(options.maxAttempts) && options.maxAttempts >= 1)) {
       throw new RuntimeError('invalid-input', `maxAttempts is ${options.maxAttempts}; give a whole number from 1.`);
     }
-    const what = `the input of "${id}"`;
-    const sent = readInput(input, what);
-    await this.#examined({ kind: 'input', job: id, value: sent }, what);
+    const sent = await this.inputOf(id, input);
     const runId = manualRunId(namespace, id, options.idempotencyKey ?? randomUUID());
     const request: RunRequest = {
       job,

@@ -11,6 +11,9 @@ export class PermanentError extends Error {
 export type RuntimeErrorCode =
   | 'unknown-job'
   | 'unknown-run'
+  | 'unknown-schedule'
+  | 'schedule-exists'
+  | 'invalid-schedule'
   | 'duplicate-job'
   | 'open-run'
   | 'run-ended'
@@ -45,5 +48,28 @@ export class OpenRunError extends RuntimeError {
       `Job "${job}" runs one at a time and run ${runId} is ${status}; wait for it to end, or cancel it first.`,
     );
     this.runId = runId;
+  }
+}
+
+/** Where and why a schedule made at run time cannot be read. */
+export interface ScheduleFault {
+  /** `when`, `timezone`, `from` …, with what is below it: `when.start`. */
+  readonly at: string;
+  readonly message: string;
+  /** The stretch of the text that is meant, in UTF-16 code units. */
+  readonly span?: { readonly start: number; readonly end: number };
+}
+
+/** A schedule that cannot be read, with everything that is wrong with it; nothing of it was kept. */
+export class InvalidScheduleError extends RuntimeError {
+  override readonly name = 'InvalidScheduleError';
+  readonly faults: readonly ScheduleFault[];
+
+  constructor(faults: readonly ScheduleFault[]) {
+    super(
+      'invalid-schedule',
+      `This is no schedule: ${faults.map(({ at, message }) => `${at}: ${message}`).join('; ')}.`,
+    );
+    this.faults = faults;
   }
 }

@@ -1,6 +1,6 @@
 /** nljobs: runs background jobs that were written in plain English. */
-export type { EmitOptions, EnqueueOptions } from './control.ts';
-export { OpenRunError, PermanentError, RuntimeError } from './errors.ts';
+export type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
+export { InvalidScheduleError, OpenRunError, PermanentError, RuntimeError, type ScheduleFault } from './errors.ts';
 export type { RuntimeEvent } from './events.ts';
 export type { Isolation, RuntimeOptions } from './options.ts';
 export {
@@ -15,7 +15,9 @@ export {
   type StandardSchema,
   unimplemented,
 } from './registry.ts';
-export { createRuntime, type JobState, type Runtime } from './runtime.ts';
+export { createRuntime, type JobPause, type JobState, type Runtime } from './runtime.ts';
+export type { NewScheduleWishes, ScheduleWishes, When } from './schedules.ts';
 export type { JobSpec } from './spec/job-spec.ts';
+export type { Schedule } from './store/schedule-view.ts';
 export type { TransactionClient } from './store/sql.ts';
 export type { Run } from './store/store.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnyEvents, AnyHandlers, Jobs, Logger, Predicate, StandardSchema } from './registry.ts';
+import type { Compile } from './scheduler/english.ts';
 import type { Store } from './store/store.ts';
 
 /** Where handlers run: in this process, or in children that load the entry. */
@@ -39,7 +40,7 @@ export interface RuntimeOptions<Events = AnyEvents, Handlers = AnyHandlers> {
   /** The module that children load, a path or `file:` URL: it exports `jobs` and may export `app`, `events` and `predicates`. */
   readonly entry?: string | URL;
   /** English to spec, for schedules made at run time: `compile` of `@nljobs/compiler/core`. */
-  readonly compile?: unknown;
+  readonly compile?: Compile;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /**

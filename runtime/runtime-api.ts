@@ -1,7 +1,9 @@
-import type { EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
+import type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
 import type { RuntimeEvent } from './events.ts';
 import type { AnyEvents, AnyHandlers, InputOf, JobRegistration } from './registry.ts';
+import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';
 import type { JobSpec } from './spec/job-spec.ts';
+import type { Schedule } from './store/schedule-view.ts';
 import type { Attempt, DeadLetter, LogLine, Page, Run, RunQuery } from './store/store.ts';
 
 /** A job as it stands on this instance. */
@@ -94,6 +96,11 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
   pauseAll(options?: PauseOptions): Promise<JobPause>;
   /** Ends the pause of all jobs; those paused by name stay so. */
   resumeAll(): Promise<void>;
+  /**
+   * Makes the runs of a job's occurrences in a range that have none, with the reason `backfill`, in order and at low
+   * priority; what has a run is left alone, so that it may be asked for again. Times to come are refused.
+   */
+  backfill(job: string, options: BackfillOptions): Promise<Backfill>;
   /** The next occurrences of a job's schedules after now. */
   next(job: string, count?: number): readonly Date[];
   jobs(): Promise<readonly JobState[]>;
@@ -105,6 +112,29 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
     logs(id: string): Promise<readonly LogLine[]>;
     /** Resolves with the run once it has ended, here or on another instance. */
     ended(id: string, options?: { readonly signal?: AbortSignal }): Promise<Run>;
+  };
+  /** Schedules that users of the application make while it runs: of a job that is registered, kept until they are deleted. */
+  readonly schedules: {
+    /**
+     * Makes a schedule; it fires from now on, on every instance, by the misfire policy of its job. With a `key` it is made
+     * once, however often it is asked for. @throws InvalidScheduleError where `when` cannot be read; nothing is kept then.
+     */
+    create(wishes: NewScheduleWishes): Promise<Schedule>;
+    /** Newest first. */
+    list(query?: {
+      readonly job?: string;
+      readonly scope?: string;
+      readonly limit?: number;
+      readonly cursor?: string;
+    }): Promise<Page<Schedule>>;
+    get(id: string): Promise<Schedule>;
+    /** Changes what is named; it begins anew, so that nothing fires for the past. */
+    update(id: string, wishes: Partial<ScheduleWishes>): Promise<Schedule>;
+    /** Starts nothing until it is resumed; what lies in between is not made up for. */
+    pause(id: string): Promise<Schedule>;
+    resume(id: string): Promise<Schedule>;
+    /** From here on it starts nothing anywhere; its runs stay. */
+    delete(id: string): Promise<void>;
   };
   readonly deadLetters: {
     list(query: { readonly job?: string; readonly limit: number; readonly cursor?: string }): Promise<Page<DeadLetter>>;

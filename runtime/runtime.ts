@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from './clock.ts';
 import { compose, environmentOf, type Parts } from './compose.ts';
-import type { EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
+import type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
@@ -111,6 +111,10 @@ class ComposedRuntime implements Runtime {
     await this.#running().control.resume(ALL_JOBS);
   }
 
+  async backfill(job: string, options: BackfillOptions): Promise<Backfill> {
+    return this.#running().control.backfill(job, options);
+  }
+
   next(id: string, count = 1): readonly Date[] {
     const { schedules } = this.#job(id);
     return mergedOccurrences(schedules, { from: this.#clock.now(), count }).map((instant) => new Date(instant));
@@ -134,6 +138,16 @@ class ComposedRuntime implements Runtime {
     ended: async (id, { signal } = {}) => this.#ended(id, signal),
   };
 
+  readonly schedules: Runtime['schedules'] = {
+    create: async (wishes) => this.#running().schedules.create(wishes),
+    list: async (query) => this.#running().schedules.list(query),
+    get: async (id) => this.#running().schedules.get(id),
+    update: async (id, wishes) => this.#running().schedules.update(id, wishes),
+    pause: async (id) => this.#running().schedules.pause(id),
+    resume: async (id) => this.#running().schedules.resume(id),
+    delete: async (id) => this.#running().schedules.delete(id),
+  };
+
   readonly deadLetters: Runtime['deadLetters'] = {
     list: async (query) => this.#running().store.deadLetters(query),
     retry: async (id) => this.#running().control.retryDead(id),
@@ -145,7 +159,7 @@ class ComposedRuntime implements Runtime {
   }
 
   async reload(registrations: readonly JobRegistration[]): Promise<void> {
-    const { engine, executor, scheduler, worker, watch } = this.#running();
+    const { engine, executor, scheduler, userSchedules, worker, watch } = this.#running();
     refuseJobs(registrations, engine.name, this.#logger);
     const before = this.#registrations;
     this.#registrations = registrations;
@@ -157,6 +171,7 @@ class ComposedRuntime implements Runtime {
     }
     // From here on the new code runs. Where the store does not answer now, the schedules follow when it does.
     try {
+      await userSchedules.park();
       await scheduler.finish().catch((error: unknown) => {
         this.#logger.warn('What was due of the old schedules could not be accounted for.', error);
       });
@@ -219,6 +234,7 @@ class ComposedRuntime implements Runtime {
       });
       undo.unshift(
         () => parts.watch.stop(),
+        () => parts.userSchedules.park(),
         () => parts.scheduler.stop(),
         async () => parts.stopTidying(),
       );
@@ -297,6 +313,7 @@ class ComposedRuntime implements Runtime {
     for (const step of [
       () => closing(parts.pauseEnds.stop()),
       () => closing(parts.watch.stop()),
+      () => closing(parts.userSchedules.park()),
       () => closing(parts.scheduler.stop()),
       () => parts.worker.stop(graceMs),
       () => parts.executor.stop(),

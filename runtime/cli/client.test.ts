@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../http/app.ts';
 import { type Operations, REFUSALS, Refusal } from '../http/operations.ts';
-import { JOB, PAUSE, RUN, recorder } from '../http/testing/recorder.ts';
+import { BACKFILL, JOB, PAUSE, RUN, recorder, SCHEDULE } from '../http/testing/recorder.ts';
 import { httpOperations } from './client.ts';
 import { CliFailure } from './failure.ts';
 
@@ -33,6 +33,11 @@ test('every operation arrives as it was asked, and its answer comes back whole',
   expect(await client.replay('r')).toEqual(run);
   expect(await client.pause('x', { by: 'ana' })).toEqual({ id: JOB.id, paused: true, pause: PAUSE });
   expect(await client.resume('x')).toEqual({ id: JOB.id, paused: false, pause: null });
+  expect(await client.backfill('x', { from: '2027-01-01T00:00:00Z', dryRun: true })).toEqual(BACKFILL);
+  expect(await client.schedules({ job: 'x', limit: 3 })).toEqual({ items: [SCHEDULE], cursor: null });
+  expect(await client.schedule('s')).toEqual(SCHEDULE);
+  expect(await client.createSchedule({ job: 'x', when: 'PT1H' })).toEqual(SCHEDULE);
+  expect(await client.deleteSchedule('s')).toEqual({ id: SCHEDULE.id });
   await client.pause(null, {});
   await client.resume(null);
   expect(await client.deadLetters({ limit: 5 })).toEqual({ items: [], cursor: null });
@@ -48,6 +53,11 @@ test('every operation arrives as it was asked, and its answer comes back whole',
     ['replay', 'r'],
     ['pause', 'x', { by: 'ana' }],
     ['resume', 'x'],
+    ['backfill', 'x', { from: '2027-01-01T00:00:00Z', dryRun: true }],
+    ['schedules', { job: 'x', limit: 3 }],
+    ['schedule', 's'],
+    ['createSchedule', { job: 'x', when: 'PT1H' }],
+    ['deleteSchedule', 's'],
     ['pause', null, {}],
     ['resume', null],
     ['deadLetters', { limit: 5 }],
@@ -58,7 +68,8 @@ test('every operation arrives as it was asked, and its answer comes back whole',
 describe('what goes wrong', () => {
   for (const kind of Object.keys(REFUSALS) as (keyof typeof REFUSALS)[]) {
     test(`a refusal comes back as it was thrown: ${kind}`, async () => {
-      const thrown = new Refusal(kind, 'It cannot be.', 'run-1');
+      const wrong = [{ at: 'when', message: 'no', span: { start: 1, end: 2 } }];
+      const thrown = new Refusal(kind, 'It cannot be.', 'run-1', wrong);
       const { client } = connected({
         trigger: async () => {
           throw thrown;

@@ -3,6 +3,7 @@ import { type Operations, Refusal } from '../http/operations.ts';
 import { isRefusalKind } from '../http/problem.ts';
 import { API_PREFIX, type Method } from '../http/route.ts';
 import {
+  backfillView,
   deadLetterView,
   deletedView,
   generationView,
@@ -14,6 +15,7 @@ import {
   problem,
   runDetail,
   runView,
+  scheduleView,
 } from '../http/wire.ts';
 import { EXIT_CODES } from '../spec/exit-codes.ts';
 import { CliFailure } from './failure.ts';
@@ -87,6 +89,11 @@ export function httpOperations(options: ClientOptions): Operations {
     pause: (job, wishes) => ask('POST', `/jobs${job === null ? '' : `/${id(job)}`}/pause`, pauseView, wishes),
     resume: (job) => ask('POST', `/jobs${job === null ? '' : `/${id(job)}`}/resume`, pauseView),
     generations: async () => (await ask('GET', '/generations', pageOf(generationView))).items,
+    backfill: (job, wishes) => ask('POST', `/jobs/${id(job)}/backfill`, backfillView, wishes),
+    schedules: (query) => ask('GET', `/schedules${queryString(query)}`, pageOf(scheduleView)),
+    schedule: (schedule) => ask('GET', `/schedules/${id(schedule)}`, scheduleView),
+    createSchedule: (wishes) => ask('POST', '/schedules', scheduleView, wishes),
+    deleteSchedule: (schedule) => ask('DELETE', `/schedules/${id(schedule)}`, deletedView),
     deadLetters: (query) => ask('GET', `/dead${queryString(query)}`, pageOf(deadLetterView)),
     retryDead: (letter) => ask('POST', `/dead/${id(letter)}/retry`, runView),
     deleteDead: (letter) => ask('DELETE', `/dead/${id(letter)}`, deletedView),
@@ -114,8 +121,8 @@ function refusalOf(status: number, value: unknown, url: string): Error {
   if (!parsed.success) {
     return new CliFailure(EXIT_CODES.unavailable, `The instance at ${url} answered with status ${status}.`);
   }
-  const { kind, detail, run } = parsed.data;
-  if (isRefusalKind(kind)) return new Refusal(kind, detail, run ?? null);
+  const { kind, detail, run, errors } = parsed.data;
+  if (isRefusalKind(kind)) return new Refusal(kind, detail, run ?? null, errors);
   if (kind === 'unauthorized') {
     return new CliFailure(
       EXIT_CODES.usage,

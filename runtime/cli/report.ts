@@ -43,6 +43,9 @@ const STORE_EXITS: Readonly<Record<StoreErrorCode, ExitCode>> = {
 const RUNTIME_EXITS: Readonly<Record<RuntimeErrorCode, ExitCode>> = {
   'unknown-job': usage,
   'unknown-run': usage,
+  'unknown-schedule': usage,
+  'schedule-exists': usage,
+  'invalid-schedule': usage,
   'duplicate-job': usage,
   'open-run': usage,
   'run-ended': usage,

@@ -104,6 +104,26 @@ describe('a running instance, found through the lock file of its folder', () => 
     expect((await nljobs('jobs', 'pause', 'greet')).stdout).toBe('Job greet is paused.\n');
     expect(await json('jobs', 'show', 'greet')).toMatchObject({ paused: true });
     expect((await nljobs('jobs', 'resume', 'greet')).stdout).toBe('Job greet is going again.\n');
+    const all = await nljobs('jobs', 'pause', '--all', '--until', '2h', '--by', 'ana', '--reason', 'moving');
+    expect(all.stdout).toMatch(/^All jobs are paused until .+Z by ana \(moving\)\.\n$/u);
+    expect((await nljobs('jobs', 'resume', 'greet')).stdout).toMatch(/^Job greet is still paused, as all jobs are/u);
+    expect((await nljobs('jobs', 'resume', '--all')).stdout).toBe('The pause of all jobs has ended.\n');
+    expect(await nljobs('jobs', 'pause')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('makes schedules, refuses what is none at its place, and refuses a backfill of nothing', async () => {
+    const made = (await json('schedules', 'create', 'greet', 'PT1H', '--input', '{"id":9}')) as { id: string };
+    expect(made).toMatchObject({ job: 'greet', when: 'PT1H', state: 'active', input: { id: 9 } });
+    expect((await nljobs('schedules', 'list', '--job', 'greet')).stdout).toContain(made.id);
+    expect((await nljobs('schedules', 'show', made.id)).stdout).toMatch(/read as +PT1H/u);
+    const refused = await nljobs('schedules', 'create', 'greet', '61 9 * * *');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('when: ');
+    expect((await nljobs('schedules', 'delete', made.id)).stdout).toBe(`Schedule ${made.id} is deleted.\n`);
+    expect(await nljobs('schedules', 'show', made.id)).toMatchObject({ code: 2, stdout: '' });
+    const backfill = await nljobs('jobs', 'backfill', 'greet', '--from', '2027-01-01');
+    expect(backfill).toMatchObject({ code: 2, stdout: '' });
+    expect(backfill.stderr).toMatch(/has no schedule|still to come|before it begins/u);
   });
 
   test('keeps its folder to itself, and its token from others', async () => {

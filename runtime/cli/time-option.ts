@@ -38,3 +38,9 @@ export function readPort(text: string): number {
   if (!/^\d{1,5}$/u.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('Give a port from 0 to 65535.');
   return Number(text);
 }
+
+/** Reads a whole number from 1. */
+export function readWhole(text: string): number {
+  if (!/^[1-9]\d{0,8}$/u.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
+  return Number(text);
+}

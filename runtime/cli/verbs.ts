@@ -47,8 +47,14 @@ export const verbs: readonly Verb[] = [
   {
     name: 'jobs',
     where: 'runtime',
-    summary: 'list, show, pause and resume jobs',
+    summary: 'list, show, backfill, pause and resume jobs',
     load: () => import('./verbs/jobs.ts'),
+  },
+  {
+    name: 'schedules',
+    where: 'runtime',
+    summary: 'list, show, make and delete schedules made at run time',
+    load: () => import('./verbs/schedules.ts'),
   },
   {
     name: 'runs',

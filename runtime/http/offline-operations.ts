@@ -1,12 +1,14 @@
 import type { JobSpec } from '../spec/job-spec.ts';
 import { mergedOccurrences } from '../spec/occurrences/occurrences.ts';
 import { ALL_JOBS, type Pause, type Pauses } from '../store/pauses.ts';
+import type { StoredSchedule } from '../store/schedule-store.ts';
+import { scheduleOf } from '../store/schedule-view.ts';
 import type { Store } from '../store/store.ts';
 import { type Operations, Refusal } from './operations.ts';
 import { type JobPause, type JobState, jobDetailOf, viewJob, viewPause } from './runtime-operations.ts';
-import { storeOperations } from './store-operations.ts';
-import { instant, viewRun } from './views.ts';
-import type { JobView } from './wire.ts';
+import { storeOperations, valid } from './store-operations.ts';
+import { instant, viewRun, viewSchedule } from './views.ts';
+import type { JobView, ScheduleView } from './wire.ts';
 
 export interface OfflineOptions {
   readonly store: Store;
@@ -41,6 +43,11 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
       next: upcoming(spec, 1)[0] ?? null,
     };
   };
+  // Where the code cannot be read, every job is taken to be there.
+  const scheduleView = (stored: StoredSchedule, known: readonly JobSpec[] | null): ScheduleView => {
+    const job = known === null ? { enabled: true } : known.find(({ id }) => id === stored.job);
+    return viewSchedule(scheduleOf(stored, job?.enabled ?? null, now()));
+  };
   const mustKnow = async (job: string | null): Promise<void> => {
     if (job === null) return;
     const known = await specs();
@@ -70,6 +77,27 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
       return jobDetailOf(stateOf(spec, await store.pauses()), store, (count) => upcoming(spec, count));
     },
     trigger: () => needsInstance('nothing would run the job'),
+    backfill: () => needsInstance('nothing would run what is made up for'),
+    schedules: async ({ job, scope, limit, cursor }) => {
+      const query = {
+        limit,
+        ...(job === undefined ? {} : { job }),
+        ...(scope === undefined ? {} : { scope }),
+        ...(cursor === undefined ? {} : { cursor }),
+      };
+      const [page, known] = await Promise.all([valid(() => store.schedules.list(query)), specs()]);
+      return { items: page.items.map((one) => scheduleView(one, known)), cursor: page.cursor };
+    },
+    schedule: async (id) => {
+      const [found, known] = await Promise.all([store.schedules.get(id), specs()]);
+      if (found === null) throw new Refusal('not-found', `There is no schedule ${id}.`);
+      return scheduleView(found, known);
+    },
+    createSchedule: () => needsInstance('nobody would read when it is to fire'),
+    deleteSchedule: async (id) => {
+      if (!(await store.schedules.delete(id))) throw new Refusal('not-found', `There is no schedule ${id}.`);
+      return { id };
+    },
     replay: () => needsInstance('nothing would run the job'),
     generations: async () => {
       // Those of the embedded folder, and of a deployment that names no namespace.

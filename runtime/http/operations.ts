@@ -1,5 +1,6 @@
 import type { RunStatus } from '../spec/vocabulary.ts';
 import type {
+  BackfillView,
   DeadLetterView,
   GenerationView,
   JobDetail,
@@ -7,8 +8,10 @@ import type {
   LogView,
   PageOf,
   PauseView,
+  Problem,
   RunDetail,
   RunView,
+  ScheduleView,
 } from './wire.ts';
 
 /**
@@ -35,6 +38,14 @@ export interface Operations {
   resume(job: string | null): Promise<PauseView>;
   /** The versions of the jobs that are in force or have instances, the latest first. */
   generations(): Promise<readonly GenerationView[]>;
+  /** Makes the runs of a job's occurrences in a range that have none. */
+  backfill(job: string, wishes: BackfillWishes): Promise<BackfillView>;
+  /** The schedules made at run time, newest first. */
+  schedules(query: SchedulesQuery): Promise<PageOf<ScheduleView>>;
+  schedule(id: string): Promise<ScheduleView>;
+  /** Makes a schedule. What cannot be read is refused as `invalid`, with everything that is wrong and where. */
+  createSchedule(wishes: ScheduleWishes): Promise<ScheduleView>;
+  deleteSchedule(id: string): Promise<{ readonly id: string }>;
   deadLetters(query: DeadLettersQuery): Promise<PageOf<DeadLetterView>>;
   /** Runs a dead letter's run again, as a new run, and takes the letter away. */
   retryDead(id: string): Promise<RunView>;
@@ -59,6 +70,42 @@ export interface PauseWishes {
   readonly reason?: string | undefined;
 }
 
+/** The range of a backfill, RFC 3339, and what may be said of it. */
+export interface BackfillWishes {
+  readonly from: string;
+  readonly to?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly skipped?: boolean | undefined;
+}
+
+/** What a schedule made at run time is made of. */
+export interface ScheduleWishes {
+  readonly job: string;
+  readonly key?: string | undefined;
+  /** A text that says by its form what it is, or an object that names it. */
+  readonly when: WhenWish;
+  readonly timezone?: string | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly input?: unknown;
+  readonly scope?: string | undefined;
+}
+export type WhenWish =
+  | string
+  | { readonly cron: string | readonly string[] }
+  | { readonly rrule: string; readonly start?: string | undefined }
+  | { readonly every: string; readonly start?: string | undefined }
+  | { readonly at: string }
+  | { readonly text: string };
+
+export interface SchedulesQuery {
+  readonly job?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
 export interface DeadLettersQuery {
   readonly job?: string | undefined;
   readonly limit: number;
@@ -80,11 +127,19 @@ export class Refusal extends Error {
   readonly kind: RefusalKind;
   /** The run that stands in the way. */
   readonly run: string | null;
+  /** What was wrong with what was sent, each with its place. */
+  readonly errors: NonNullable<Problem['errors']>;
 
-  constructor(kind: RefusalKind, message: string, run: string | null = null) {
+  constructor(
+    kind: RefusalKind,
+    message: string,
+    run: string | null = null,
+    errors: NonNullable<Problem['errors']> = [],
+  ) {
     super(message);
     this.name = 'Refusal';
     this.kind = kind;
     this.run = run;
+    this.errors = errors;
   }
 }

@@ -22,7 +22,11 @@ export function problemOf(kind: ProblemKind, detail: string, more: Pick<Problem,
 }
 
 export function problemOfRefusal(refusal: Refusal): Problem {
-  return problemOf(refusal.kind, refusal.message, refusal.run === null ? {} : { run: refusal.run });
+  const { kind, message, run, errors } = refusal;
+  return problemOf(kind, message, {
+    ...(run === null ? {} : { run }),
+    ...(errors.length === 0 ? {} : { errors }),
+  });
 }
 
 /** What zod found, each finding with the place it was found at: `query.limit`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RUN_STATUSES } from '../spec/vocabulary.ts';
 import { API_PREFIX, defineRoute, type Route } from './route.ts';
 import {
+  backfillView,
   deadLetterView,
   deletedView,
   generationView,
@@ -12,6 +13,7 @@ import {
   pauseView,
   runDetail,
   runView,
+  scheduleView,
 } from './wire.ts';
 
 /** Names a job, an event or a run; longer ones cannot exist. */
@@ -25,6 +27,25 @@ const jobRunsQuery = z.strictObject({ ...paging, status: z.enum(RUN_STATUSES).op
 const deadQuery = z.strictObject({ ...paging, job: name.optional() });
 const status = z.object({ status: z.string() });
 const instant = z.iso.datetime({ offset: true });
+const schedulesQuery = z.strictObject({ ...paging, job: name.optional(), scope: name.optional() });
+const text = z.string().min(1).max(8_192);
+const scheduleBody = z.strictObject({
+  job: name,
+  key: name.optional(),
+  when: z.union([
+    text,
+    z.strictObject({ cron: z.union([text, z.array(text).min(1).max(100)]) }),
+    z.strictObject({ rrule: text, start: text.optional() }),
+    z.strictObject({ every: text, start: text.optional() }),
+    z.strictObject({ at: text }),
+    z.strictObject({ text }),
+  ]),
+  timezone: name.optional(),
+  from: name.optional(),
+  until: name.optional(),
+  input: z.unknown().optional(),
+  scope: name.optional(),
+});
 const pauseBody = z.strictObject({
   until: instant.optional(),
   by: z.string().min(1).max(200).optional(),
@@ -110,6 +131,23 @@ export const routes: readonly Route[] = [
   }),
   defineRoute({
     method: 'POST',
+    path: `${API_PREFIX}/jobs/:id/backfill`,
+    summary: 'Makes the runs of a job’s occurrences in a range that have none; `dryRun` only says which.',
+    body: z.strictObject({
+      from: instant,
+      to: instant.optional(),
+      limit: z.int().min(1).optional(),
+      dryRun: z.boolean().optional(),
+      skipped: z.boolean().optional(),
+    }),
+    answer: backfillView,
+    handle: async ({ operations }, { param, body }) => ({
+      status: body.dryRun === true ? 200 : 202,
+      value: await operations.backfill(param('id'), body),
+    }),
+  }),
+  defineRoute({
+    method: 'POST',
     path: `${API_PREFIX}/jobs/pause`,
     summary: 'Pauses all jobs, until a time where one is given.',
     body: pauseBody,
@@ -177,6 +215,46 @@ export const routes: readonly Route[] = [
       status: 200,
       value: { items: [...(await operations.generations())], cursor: null },
     }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/schedules`,
+    summary: 'The schedules made at run time, newest first.',
+    query: schedulesQuery,
+    answer: pageOf(scheduleView),
+    handle: async ({ operations }, { query }) => {
+      const found = await operations.schedules(query);
+      return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: `${API_PREFIX}/schedules`,
+    summary: 'Makes a schedule of a job; with a key that is known, gives the one that is there.',
+    body: scheduleBody,
+    answer: scheduleView,
+    handle: async ({ operations }, { body }) => {
+      const made = await operations.createSchedule(body);
+      return {
+        status: 201,
+        value: made,
+        headers: { location: `${API_PREFIX}/schedules/${encodeURIComponent(made.id)}` },
+      };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: `${API_PREFIX}/schedules/:id`,
+    summary: 'One schedule made at run time.',
+    answer: scheduleView,
+    handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.schedule(param('id')) }),
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: `${API_PREFIX}/schedules/:id`,
+    summary: 'Deletes a schedule; its runs stay.',
+    answer: deletedView,
+    handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.deleteSchedule(param('id')) }),
   }),
   defineRoute({
     method: 'GET',

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { OpenRunError, RuntimeError } from '../errors.ts';
+import { InvalidScheduleError, OpenRunError, RuntimeError } from '../errors.ts';
 import { type OpenStore, openStore } from '../store/open.ts';
+import type { Schedule } from '../store/schedule-view.ts';
 import type { NewRun, Run } from '../store/store.ts';
 import { type Controls, type JobPause, type JobState, runtimeOperations } from './runtime-operations.ts';
+import { BACKFILL, SCHEDULE } from './testing/recorder.ts';
 import { specOf } from './testing/spec.ts';
-import { generationView, jobDetail, jobView, runView } from './wire.ts';
+import { backfillView, generationView, jobDetail, jobView, runView, scheduleView } from './wire.ts';
 
 const NOW = Date.UTC(2027, 0, 1, 12);
 const RUN: NewRun = {
@@ -33,6 +35,13 @@ beforeAll(async () => {
 });
 afterAll(() => open.close());
 
+const MADE: Schedule = {
+  ...SCHEDULE,
+  triggers: [],
+  upcoming: [new Date(NOW)],
+  createdAt: new Date(NOW),
+  updatedAt: new Date(NOW),
+};
 const REST: JobPause = { all: false, since: new Date(NOW), until: null, by: 'ana', reason: null };
 
 function operationsOf(overrides: Partial<Controls> = {}) {
@@ -73,6 +82,18 @@ function operationsOf(overrides: Partial<Controls> = {}) {
     deadLetters: { retry: note('retry', stored) },
     pause: note('pause', REST),
     resume: note('resume', null),
+    backfill: note('backfill', {
+      ...BACKFILL,
+      from: new Date(BACKFILL.from),
+      to: new Date(BACKFILL.to),
+      occurrences: [],
+    }),
+    schedules: {
+      list: note('schedules.list', { items: [], cursor: null }),
+      get: note('schedules.get', MADE),
+      create: note('schedules.create', MADE),
+      delete: note('schedules.delete', undefined),
+    },
     pauseAll: note('pauseAll', { ...REST, all: true }),
     resumeAll: note('resumeAll', undefined),
     ...overrides,
@@ -116,6 +137,13 @@ test('asks reach the runtime', async () => {
   const pause = { all: false, since: '2027-01-01T12:00:00.000Z', until: null, by: 'ana', reason: null };
   expect(await operations.pause('daily', { by: 'ana' })).toEqual({ id: 'daily', paused: true, pause });
   expect(await operations.resume('daily')).toEqual({ id: 'daily', paused: false, pause: null });
+  expect(
+    backfillView.parse(await operations.backfill('daily', { from: '2027-01-01T00:00:00Z', to: undefined })).made,
+  ).toBe(1);
+  expect(await operations.schedules({ limit: 5, job: undefined })).toEqual({ items: [], cursor: null });
+  expect(scheduleView.parse(await operations.schedule('s')).upcoming).toEqual([new Date(NOW).toISOString()]);
+  scheduleView.parse(await operations.createSchedule({ job: 'daily', when: 'PT1H' }));
+  expect(await operations.deleteSchedule('s')).toEqual({ id: 's' });
   expect(await operations.pause(null, {})).toEqual({ id: null, paused: true, pause: { ...pause, all: true } });
   expect(await operations.resume(null)).toEqual({ id: null, paused: false, pause: null });
   expect(calls).toEqual([
@@ -125,6 +153,11 @@ test('asks reach the runtime', async () => {
     ['emit', 'e', 1],
     ['pause', 'daily', { by: 'ana' }],
     ['resume', 'daily'],
+    ['backfill', 'daily', { from: '2027-01-01T00:00:00Z' }],
+    ['schedules.list', { limit: 5 }],
+    ['schedules.get', 's'],
+    ['schedules.create', { job: 'daily', when: 'PT1H' }],
+    ['schedules.delete', 's'],
     ['pauseAll', {}],
     ['resumeAll'],
   ]);
@@ -137,6 +170,8 @@ test('what the runtime refuses keeps its words and gets its kind; anything else 
         throw error;
       },
     }).operations.trigger('daily', null);
+  const faults = [{ at: 'when', message: 'no', span: { start: 0, end: 2 } }];
+  await expect(failing(new InvalidScheduleError(faults))).rejects.toMatchObject({ kind: 'invalid', errors: faults });
   await expect(failing(new OpenRunError('daily', 'run-1', 'running'))).rejects.toMatchObject({
     kind: 'conflict',
     run: 'run-1',

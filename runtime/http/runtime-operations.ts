@@ -1,10 +1,18 @@
-import { OpenRunError, RuntimeError, type RuntimeErrorCode } from '../errors.ts';
+import { InvalidScheduleError, OpenRunError, RuntimeError, type RuntimeErrorCode } from '../errors.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
+import type { Schedule } from '../store/schedule-view.ts';
 import type { Run, Store } from '../store/store.ts';
-import { type Operations, type PauseWishes, Refusal, type RefusalKind } from './operations.ts';
-import { storeOperations } from './store-operations.ts';
-import { viewRun } from './views.ts';
-import type { JobDetail, JobView, PauseFacts } from './wire.ts';
+import {
+  type BackfillWishes,
+  type Operations,
+  Refusal,
+  type RefusalKind,
+  type SchedulesQuery,
+  type ScheduleWishes,
+} from './operations.ts';
+import { storeOperations, valid } from './store-operations.ts';
+import { viewRun, viewSchedule } from './views.ts';
+import type { BackfillView, JobDetail, JobView, PauseFacts } from './wire.ts';
 
 /** What the operations need of a runtime. Said here, so that the API does not know who composes it. */
 export interface Controls {
@@ -20,9 +28,27 @@ export interface Controls {
   readonly deadLetters: { retry(id: string): Promise<Run> };
   pause(job: string, options?: PauseOptions): Promise<JobPause>;
   resume(job: string): Promise<JobPause | null>;
+  backfill(job: string, options: Given<BackfillWishes>): Promise<Backfill>;
+  readonly schedules: {
+    list(
+      query: Given<SchedulesQuery>,
+    ): Promise<{ readonly items: readonly Schedule[]; readonly cursor: string | null }>;
+    get(id: string): Promise<Schedule>;
+    create(wishes: Given<ScheduleWishes>): Promise<Schedule>;
+    delete(id: string): Promise<void>;
+  };
   pauseAll(options?: PauseOptions): Promise<JobPause>;
   resumeAll(): Promise<void>;
 }
+
+/** What a backfill came to, as the runtime says it. */
+type Backfill = Omit<BackfillView, 'from' | 'to' | 'occurrences'> & {
+  readonly from: Date;
+  readonly to: Date;
+  readonly occurrences: readonly (Omit<BackfillView['occurrences'][number], 'scheduledFor'> & {
+    readonly scheduledFor: Date;
+  })[];
+};
 
 interface PauseOptions {
   readonly until?: string;
@@ -66,6 +92,9 @@ const UPCOMING = 5;
 const KINDS: Readonly<Record<RuntimeErrorCode, RefusalKind>> = {
   'unknown-job': 'not-found',
   'unknown-run': 'not-found',
+  'unknown-schedule': 'not-found',
+  'schedule-exists': 'wrong-state',
+  'invalid-schedule': 'invalid',
   'duplicate-job': 'invalid',
   'open-run': 'conflict',
   'run-ended': 'wrong-state',
@@ -107,6 +136,28 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
         const pause = await (job === null ? controls.pauseAll(options) : controls.pause(job, options));
         return { id: job, paused: true, pause: viewPause(pause) };
       }),
+    backfill: (job, wishes) =>
+      refusing(async () => {
+        const done = await controls.backfill(job, given(wishes));
+        return {
+          ...done,
+          from: done.from.toISOString(),
+          to: done.to.toISOString(),
+          occurrences: done.occurrences.map((one) => ({ ...one, scheduledFor: one.scheduledFor.toISOString() })),
+        };
+      }),
+    schedules: (query) =>
+      refusing(async () => {
+        const page = await valid(() => controls.schedules.list(given(query)));
+        return { items: page.items.map(viewSchedule), cursor: page.cursor };
+      }),
+    schedule: (id) => refusing(async () => viewSchedule(await controls.schedules.get(id))),
+    createSchedule: (wishes) => refusing(async () => viewSchedule(await controls.schedules.create(given(wishes)))),
+    deleteSchedule: (id) =>
+      refusing(async () => {
+        await controls.schedules.delete(id);
+        return { id };
+      }),
     resume: (job) =>
       refusing(async () => {
         if (job === null) {
@@ -140,13 +191,10 @@ export function viewPause({ all, since, until, by, reason }: JobPause): PauseFac
 }
 
 /** Without what was left out. */
-function given({ until, by, reason }: PauseWishes): PauseOptions {
-  return {
-    ...(until === undefined ? {} : { until }),
-    ...(by === undefined ? {} : { by }),
-    ...(reason === undefined ? {} : { reason }),
-  };
+function given<Wishes extends object>(wishes: Wishes): Given<Wishes> {
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as Given<Wishes>;
 }
+type Given<Wishes> = { readonly [Name in keyof Wishes]: Exclude<Wishes[Name], undefined> };
 
 export function viewJob({ spec, paused, pause, scheduled, implemented, next }: JobState): JobView {
   return {
@@ -171,6 +219,8 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!(error instanceof RuntimeError)) throw error;
-    throw new Refusal(KINDS[error.code], error.message, error instanceof OpenRunError ? error.runId : null);
+    const run = error instanceof OpenRunError ? error.runId : null;
+    const errors = error instanceof InvalidScheduleError ? error.faults : [];
+    throw new Refusal(KINDS[error.code], error.message, run, [...errors]);
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobSpec } from '../spec/job-spec.ts';
 import { type OpenStore, openStore } from '../store/open.ts';
 import type { NewRun } from '../store/store.ts';
+import { sampleCron } from '../testing/sample-spec.ts';
 import { offlineOperations } from './offline-operations.ts';
 import type { Operations } from './operations.ts';
 import { specOf } from './testing/spec.ts';
@@ -97,6 +98,35 @@ test('with it they are told as an instance would tell them, and any of them can 
   await known.pause(null, { reason: 'freeze' });
   expect(await known.resume('even')).toMatchObject({ paused: true, pause: { all: true, reason: 'freeze' } });
   expect(await known.resume(null)).toEqual({ id: null, paused: false, pause: null });
+});
+
+test('schedules made at run time are told and deleted; making one needs an instance', async () => {
+  const created = Date.UTC(2027, 0, 1);
+  const { schedule } = await open.store.schedules.create({
+    id: '9b0e7a52-6e4c-4a44-9f6d-1f0c8f8f6c02',
+    key: null,
+    job: 'odd',
+    asked: { when: 'PT1H', timezone: 'UTC', from: null, until: null },
+    triggers: [{ ...sampleCron('0 9 * * *') }],
+    readback: null,
+    timezone: 'UTC',
+    input: null,
+    scope: 'acme',
+    createdAt: created,
+  });
+  expect((await operations.schedules({ limit: 5, scope: 'acme' })).items).toMatchObject([
+    { id: schedule.id, when: 'PT1H' },
+  ]);
+  expect(await operations.schedule(schedule.id)).toMatchObject({ state: 'active', job: 'odd' });
+  expect(await offline([specOf('even')]).schedule(schedule.id)).toMatchObject({ state: 'without-job', upcoming: [] });
+  await expect(operations.schedules({ limit: 5, cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid' });
+  await expect(operations.createSchedule({ job: 'odd', when: 'PT1H' })).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(operations.backfill('odd', { from: '2027-01-01T00:00:00Z' })).rejects.toMatchObject({
+    kind: 'unavailable',
+  });
+  expect(await operations.deleteSchedule(schedule.id)).toEqual({ id: schedule.id });
+  await expect(operations.deleteSchedule(schedule.id)).rejects.toMatchObject({ kind: 'not-found' });
+  await expect(operations.schedule(schedule.id)).rejects.toMatchObject({ kind: 'not-found' });
 });
 
 test('a dead letter is deleted once', async () => {

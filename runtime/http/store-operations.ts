@@ -49,7 +49,7 @@ export function storeOperations(store: Store): StoreOperations {
 }
 
 /** A cursor that is none is the asker's mistake, not a fault. */
-async function valid<T>(ask: () => Promise<T>): Promise<T> {
+export async function valid<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {

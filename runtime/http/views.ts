@@ -1,5 +1,6 @@
+import type { Schedule } from '../store/schedule-view.ts';
 import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
-import type { AttemptView, DeadLetterView, LogView, RunView } from './wire.ts';
+import type { AttemptView, DeadLetterView, LogView, RunView, ScheduleView } from './wire.ts';
 
 /** From what the store keeps (epoch milliseconds) to what the API says (RFC 3339). */
 export function instant(ms: number): string {
@@ -56,5 +57,15 @@ export function viewDeadLetter(letter: DeadLetter): DeadLetterView {
     at: instant(letter.at),
     reason: letter.reason,
     error: letter.error,
+  };
+}
+
+export function viewSchedule({ triggers, upcoming, createdAt, updatedAt, ...rest }: Schedule): ScheduleView {
+  return {
+    ...rest,
+    triggers: triggers.map((trigger) => ({ ...trigger })),
+    upcoming: upcoming.map((time) => time.toISOString()),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
   };
 }

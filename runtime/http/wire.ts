@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RUN_REASONS, RUN_STATUSES, TRIGGER_KINDS } from '../spec/vocabulary.ts';
+import { RUN_REASONS, RUN_STATUSES, SCHEDULE_STATES, TRIGGER_KINDS } from '../spec/vocabulary.ts';
 
 /**
  * What the API says, as schemas: the routes answer with these shapes and the CLI's client reads them.
@@ -113,6 +113,20 @@ export const generationView = z.object({
 });
 export type GenerationView = z.infer<typeof generationView>;
 
+/** What a backfill made, or would make; `forgotten` lie further back than history is kept. */
+export const backfillView = z.object({
+  job: z.string(),
+  from: instant,
+  to: instant,
+  dryRun: z.boolean(),
+  made: z.int(),
+  there: z.int(),
+  skipped: z.int(),
+  forgotten: z.int(),
+  occurrences: z.array(z.object({ scheduledFor: instant, run: z.string(), was: z.enum(['made', 'there', 'skipped']) })),
+});
+export type BackfillView = z.infer<typeof backfillView>;
+
 export const deadLetterView = z.object({
   id: z.string(),
   run: z.string(),
@@ -122,6 +136,26 @@ export const deadLetterView = z.object({
   error: errorView.nullable(),
 });
 export type DeadLetterView = z.infer<typeof deadLetterView>;
+
+/** A schedule made at run time; `when`, `from` and `until` are what was asked for, `triggers` what it was read as. */
+export const scheduleView = z.object({
+  id: z.string(),
+  key: z.string().nullable(),
+  job: z.string(),
+  when: z.unknown(),
+  from: z.string().nullable(),
+  until: z.string().nullable(),
+  timezone: z.string(),
+  triggers: z.array(z.record(z.string(), z.unknown())),
+  readback: z.string().nullable(),
+  input: z.unknown(),
+  scope: z.string().nullable(),
+  state: z.enum(SCHEDULE_STATES),
+  upcoming: z.array(instant),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type ScheduleView = z.infer<typeof scheduleView>;
 
 export const deletedView = z.object({ id: z.string() });
 
@@ -143,6 +177,15 @@ export const problem = z.object({
   detail: z.string(),
   kind: z.string(),
   run: z.string().optional(),
-  errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        at: z.string(),
+        message: z.string(),
+        /** In a text that was sent: UTF-16 code units. */
+        span: z.object({ start: z.int(), end: z.int() }).optional(),
+      }),
+    )
+    .optional(),
 });
 export type Problem = z.infer<typeof problem>;

@@ -4,6 +4,7 @@ import { OpenRunError } from '../errors.ts';
 import type { EventBus } from '../events.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
 import { type Pauses, pausedInWords } from '../store/pauses.ts';
+import type { Marked, ScheduleMark } from '../store/schedule-store.ts';
 import type { Sql, TransactionClient } from '../store/sql.ts';
 import type { NewRun, Run, Store } from '../store/store.ts';
 import { concurrencyKeyOf, decideHandOver, isDue, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly scope?: string | null;
   readonly maxAttempts?: number;
   readonly cause?: NewRun['cause'];
+  /** The schedule made at run time that it is an occurrence of. */
+  readonly schedule?: string;
   /** Not before this; null for at once. */
   readonly at?: number | null;
   /** Decided already: it is recorded and never run, for this reason. */
@@ -136,6 +139,31 @@ export class Dispatch {
     return submitted;
   }
 
+  /**
+   * Inserts occurrences of schedules made at run time, and moves their watermarks, in one transaction: only those of
+   * schedules that are still what they were computed from, and that no other instance has accounted for. Gives what
+   * became of each mark.
+   */
+  async submitOccurrences(
+    requests: readonly (RunRequest & { readonly schedule: string })[],
+    marks: readonly ScheduleMark[],
+  ): Promise<ReadonlyMap<string, Marked>> {
+    const { store, engine } = this.#options;
+    const done = await jointly(store, engine, async (joint) => {
+      await this.#options.hold?.(joint.within);
+      await this.lockAll(
+        joint,
+        requests.map(({ job }) => job),
+      );
+      const marked = await store.schedules.advance(marks, joint.within);
+      const able = requests.filter(({ schedule }) => marked.get(schedule) === 'moved');
+      return { marked, ...(await this.submitWithin(joint, able)) };
+    });
+    this.announce(requests, done.submitted);
+    if (done.stopped.length > 0) this.#options.stopRuns(done.stopped);
+    return done.marked;
+  }
+
   /** As `submit`, inside a change that holds the jobs' locks already; the caller announces after its commit. */
   async submitWithin(
     joint: Joint,
@@ -233,19 +261,19 @@ export class Dispatch {
     const { store } = this.#options;
     const now = this.#options.clock.now();
     const paused = pauses.has(job.id, now);
-    if (!isCounted(job)) {
+    const open: Waiting[] = !isCounted(job)
+      ? []
+      : (await store.openRuns(job.id, joint.within)).filter((run) => !(paused && isHeldByPause(run)));
+    if (!isCounted(job) || !(unlessOpen || requests.some(isBySchedule))) {
       const runs = requests.map((request) => this.#newRun(request, skippedFor(request, pauses, now)));
       const inserted = new Set(await store.insertRuns(runs, joint.within));
       const fresh = runs.filter(({ id }) => inserted.has(id));
       const waiting = fresh.filter(({ skipped }) => skipped === undefined).map(asOpen);
       const able = paused ? waiting.filter((run) => !isHeldByPause(run)) : waiting;
-      await this.#deliver(joint, job, requests, able, inserted, new Set(), unlocked);
+      await this.#deliver(joint, job, requests, [...open, ...able], inserted, new Set(), unlocked);
       return { submitted: fresh.map(submittedOf), stopped: [] };
     }
     // One at a time: each decision counts the runs before it, and only those that were really inserted.
-    const open: Waiting[] = (await store.openRuns(job.id, joint.within)).filter(
-      (run) => !(paused && isHeldByPause(run)),
-    );
     const inserted = new Set<string>();
     const submitted: Submitted[] = [];
     const stopped: string[] = [];
@@ -293,7 +321,10 @@ export class Dispatch {
     }
     const skipped = skippedFor(request, pauses, now);
     if (skipped !== undefined) return { run: this.#newRun(request, skipped), stop: [] };
-    const decision = decideOverlap({ spec: job.spec, reason: request.reason, open: same, now });
+    // Schedules that users make stand in nobody's way: each gives way to its own earlier runs alone, and queues for a slot.
+    const { schedule } = request;
+    const earlier = schedule === undefined ? same : same.filter(({ cause }) => cause?.schedule === schedule);
+    const decision = decideOverlap({ spec: job.spec, reason: request.reason, open: earlier, now });
     return {
       run: this.#newRun(request, decision.action === 'skip' ? decision.message : undefined),
       stop: decision.action === 'cancel' ? decision.runs : [],
@@ -340,7 +371,7 @@ export class Dispatch {
 /** The delivery of one attempt of a run. */
 export function delivery(
   job: Job,
-  run: Pick<Run, 'id' | 'namespace' | 'version'>,
+  run: Pick<Run, 'id' | 'namespace' | 'version' | 'reason'>,
   attempt: number,
   at: number | null,
   salt: string,
@@ -350,23 +381,29 @@ export function delivery(
     runId: run.id,
     job: job.id,
     group: groupOf(run),
-    priority: job.spec.priority,
+    // What is made up for at leisure waits behind all that is asked for now.
+    priority: run.reason === 'backfill' ? 'low' : job.spec.priority,
     at,
   };
 }
 
 /** A run that may have to be delivered. */
-type Waiting = OpenRun & Pick<Run, 'namespace' | 'version' | 'reason'>;
+type Waiting = OpenRun & Pick<Run, 'namespace' | 'version'>;
 
 /** Whether its open runs matter to a new one. */
 function isCounted(job: Job): boolean {
   return job.slots !== null || job.spec.overlap !== 'allow';
 }
 
+/** Whether the clock asks for it, so that it may have to give way to others; what anybody wants is never dropped. */
+function isBySchedule({ reason }: RunRequest): boolean {
+  return reason === 'schedule' || reason === 'catch-up';
+}
+
 /** Why a request is recorded only: it says so, or an occurrence falls under a pause, now or at its own instant. */
 function skippedFor(request: RunRequest, pauses: Pauses, now: number): string | undefined {
   if (request.skipped !== undefined) return request.skipped;
-  if (request.reason !== 'schedule' && request.reason !== 'catch-up') return undefined;
+  if (!isBySchedule(request)) return undefined;
   const pause = pauses.covering(request.job.id, request.scheduledFor, now);
   return pause === null ? undefined : pausedInWords(pause);
 }

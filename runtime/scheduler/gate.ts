@@ -7,7 +7,10 @@ import type { Run } from '../store/store.ts';
  * its next attempt keeps its slot, so that "one at a time" also means "in order".
  */
 
-export type OpenRun = Pick<Run, 'id' | 'status' | 'attempt' | 'scheduledFor' | 'createdAt' | 'concurrencyKey'>;
+export type OpenRun = Pick<
+  Run,
+  'id' | 'status' | 'attempt' | 'reason' | 'scheduledFor' | 'createdAt' | 'concurrencyKey' | 'cause'
+>;
 
 /** A run whose delivery is in somebody's hands: the engine says then that its time has come. */
 type Delivered = ReadonlySet<string>;
@@ -69,14 +72,18 @@ export function decideHandOver<R extends OpenRun>(
   );
 }
 
-/** Running, then begun and waiting for a next attempt, then the earlier instant; alike ones as the store gives them: oldest first. */
+/**
+ * Running, then begun and waiting for a next attempt, then the earlier instant, a backfill behind all others; alike ones
+ * as the store gives them: oldest first.
+ */
 function inOrder(a: OpenRun, b: OpenRun): number {
   return rank(a) - rank(b) || a.scheduledFor - b.scheduledFor;
 }
 
 function rank(run: OpenRun): number {
   if (run.status === 'running') return 0;
-  return run.attempt > 0 ? 1 : 2;
+  if (run.attempt > 0) return 1;
+  return run.reason === 'backfill' ? 3 : 2;
 }
 
 /**

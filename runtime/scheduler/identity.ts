@@ -11,6 +11,11 @@ export function scheduledRunId(namespace: string, job: string, scheduledFor: num
   return uuid8('schedule', namespace, job, new Date(scheduledFor).toISOString());
 }
 
+/** The id of the run of one occurrence of a schedule made at run time: never that of an occurrence of the job's own. */
+export function userScheduleRunId(namespace: string, job: string, schedule: string, scheduledFor: number): string {
+  return uuid8('user-schedule', namespace, job, schedule, new Date(scheduledFor).toISOString());
+}
+
 /** The id of a run that was asked for; the same `key` (an idempotency key, or a random one) gives the same run. */
 export function manualRunId(namespace: string, job: string, key: string): string {
   return uuid8('manual', namespace, job, key);

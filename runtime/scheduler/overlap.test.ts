@@ -13,6 +13,7 @@ function run(id: string, over: Partial<OpenRun> = {}): OpenRun {
     id,
     status: 'pending',
     attempt: 0,
+    reason: 'schedule',
     scheduledFor: NOW - 60_000,
     createdAt: NOW - 120_000,
     concurrencyKey: null,
@@ -35,6 +36,16 @@ describe('overlap', () => {
       'serial: one that waits for a retry counts too',
       { spec: serial, reason: 'schedule', open: [run('a', { attempt: 1, scheduledFor: NOW + 1 })], now: NOW },
       'skip',
+    ],
+    [
+      'serial: a backfill does not, going or waiting',
+      {
+        spec: serial,
+        reason: 'schedule',
+        open: [{ ...going, reason: 'backfill' }, run('b', { reason: 'backfill' })],
+        now: NOW,
+      },
+      'run',
     ],
     [
       'serial: one deferred to tomorrow does not',
@@ -120,6 +131,13 @@ describe('gate', () => {
     const retrying = run('a', { attempt: 1 });
     expect(decideHandOver([retrying, run('b', { scheduledFor: NOW })], 1, NOW)).toEqual([]);
     expect(slotHolders([retrying, run('b')], 1, NOW)).toEqual([retrying]);
+  });
+
+  test('a backfill that has not begun lets all others go first, and is in order itself', () => {
+    const filling = (id: string, ago: number): OpenRun => run(id, { reason: 'backfill', scheduledFor: NOW - ago });
+    const open = [filling('b', 2_000), filling('a', 3_000), run('c', { scheduledFor: NOW })];
+    expect(slotHolders(open, 2, NOW).map(({ id }) => id)).toEqual(['c', 'a']);
+    expect(slotHolders([{ ...filling('b', 2_000), attempt: 1 }, ...open], 1, NOW).map(({ id }) => id)).toEqual(['b']);
   });
 
   test('a deferred run holds no slot before its time', () => {

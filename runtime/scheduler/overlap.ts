@@ -25,7 +25,8 @@ const BY_SCHEDULE: ReadonlySet<RunReason> = new Set(['schedule', 'catch-up']);
  */
 export function decideOverlap({ spec, reason, open, now }: OverlapFacts): OverlapDecision {
   if (!BY_SCHEDULE.has(reason)) return { action: 'run' };
-  const going = open.filter((run) => isDue(run, now));
+  // A backfill makes way: what is due now neither gives up for it nor stops it, but takes the next free slot.
+  const going = open.filter((run) => run.reason !== 'backfill' && isDue(run, now));
   const slots = slotsOf(spec) ?? 1;
   if (going.length < slots) return { action: 'run' };
   switch (spec.overlap) {

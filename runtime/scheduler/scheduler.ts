@@ -1,12 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../registry.ts';
-import { durationMs } from '../spec/duration.ts';
-import { mergedOccurrences, nextOccurrence } from '../spec/occurrences/occurrences.ts';
 import type { Store } from '../store/store.ts';
 import type { Dispatch, RunRequest } from './dispatch.ts';
 import { Superseded } from './generation-watch.ts';
 import { Heap } from './heap.ts';
-import { fractionOf, scheduledRunId } from './identity.ts';
+import { scheduledRunId } from './identity.ts';
+import { jitterOf, nextAfter, occurrencesBetween, previousOf } from './instants.ts';
 import type { Job } from './job.ts';
 import { decideMisfire, type MisfireDecision, ON_TIME } from './misfire.ts';
 
@@ -118,7 +117,7 @@ export class Scheduler {
       }
       const known = this.#entries.get(job.id);
       const mark = Math.max(stored, known?.mark ?? stored);
-      entries.set(job.id, { job, mark, last: known?.last ?? null, next: nextAfter(job, mark) });
+      entries.set(job.id, { job, mark, last: known?.last ?? null, next: nextAfter(job.schedules, mark) });
     }
     this.#entries = entries;
     this.#rebuild();
@@ -194,12 +193,12 @@ export class Scheduler {
       const stored = (await store.watermarks()).get(job.id);
       if (stored !== undefined && stored > entry.mark) entry.mark = Math.max(entry.mark, Math.min(stored, now));
     }
-    const due = await this.#due(job, Math.max(entry.mark, now - job.history), now);
-    const next = nextAfter(job, due.at(-1) ?? Math.max(entry.mark, now));
+    const due = await occurrencesBetween(job.schedules, Math.max(entry.mark, now - job.history), now);
+    const next = nextAfter(job.schedules, due.at(-1) ?? Math.max(entry.mark, now));
     const { policy, limit } = job.spec.misfire;
     const decisions = decideMisfire({
       due,
-      previous: due.length === 0 ? null : (entry.last ?? previousOf(job, due[0] ?? now, due[1] ?? next)),
+      previous: due.length === 0 ? null : (entry.last ?? previousOf(job.schedules, due[0] ?? now, due[1] ?? next)),
       next,
       now,
       policy,
@@ -217,17 +216,6 @@ export class Scheduler {
       entry.last = to;
     }
     entry.next = next;
-  }
-
-  /** The occurrences in (from, now], a bounded number at a time, so that a long list does not hold the event loop. */
-  async #due(job: Job, from: number, now: number): Promise<readonly number[]> {
-    const due: number[] = [];
-    for (;;) {
-      const more = mergedOccurrences(job.schedules, { from: due.at(-1) ?? from, to: now, count: BATCH });
-      due.push(...more);
-      if (more.length < BATCH) return due;
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    }
   }
 
   /** Lets watermarks follow the clock, so that a schedule which is changed in a deploy never fires for the past. */
@@ -256,38 +244,11 @@ export class Scheduler {
   }
 }
 
-function nextAfter(job: Job, from: number): number | null {
-  return mergedOccurrences(job.schedules, { from, count: 1 })[0] ?? null;
-}
-
-/** The occurrence before `first`, looked for in a few of its periods; null where there is none so near. */
-function previousOf(job: Job, first: number, second: number | null): number | null {
-  const period = second === null ? 86_400_000 : second - first;
-  for (const periods of [2, 8, 40]) {
-    const before = mergedOccurrences(job.schedules, {
-      from: first - periods * period - 1,
-      to: first - 1,
-      count: 1_000,
-    });
-    const last = before.at(-1);
-    if (last !== undefined) return last;
-  }
-  return null;
-}
-
 function requestOf(namespace: string, job: Job, decision: MisfireDecision): RunRequest {
   const { scheduledFor, previousScheduledFor } = decision;
   const id = scheduledRunId(namespace, job.id, scheduledFor);
   const base = { job, id, scheduledFor, previousScheduledFor };
   if (decision.action === 'skip') return { ...base, reason: 'schedule', skipped: decision.message };
-  const offset = jitterOf(namespace, job, scheduledFor);
+  const offset = jitterOf(job.schedules, scheduledFor, namespace, job.id);
   return { ...base, reason: decision.reason, ...(offset === 0 ? {} : { at: scheduledFor + offset }) };
-}
-
-/** The stable offset of a job's starts, milliseconds: below the jitter of the trigger that the occurrence is of. */
-function jitterOf(namespace: string, job: Job, scheduledFor: number): number {
-  const jitters = job.schedules
-    .filter((trigger) => trigger.jitter !== null && nextOccurrence(trigger, scheduledFor - 1) === scheduledFor)
-    .map((trigger) => durationMs(trigger.jitter ?? 'PT0S'));
-  return jitters.length === 0 ? 0 : Math.floor(Math.max(...jitters) * fractionOf(namespace, job.id));
 }

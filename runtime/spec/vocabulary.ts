@@ -61,3 +61,7 @@ export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 /** The role a stretch of a description plays; every character that is not blank belongs to one. */
 export const WORD_ROLES = ['schedule', 'event', 'option', 'action', 'filler', 'unread'] as const;
 export type WordRole = (typeof WORD_ROLES)[number];
+
+/** How a schedule that was made at run time stands. */
+export const SCHEDULE_STATES = ['active', 'paused', 'ended', 'off', 'without-job'] as const;
+export type ScheduleState = (typeof SCHEDULE_STATES)[number];

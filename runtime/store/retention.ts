@@ -16,6 +16,8 @@ export async function prune(sql: Sql, before: PruneBefore): Promise<Pruned> {
            WHERE d.run_id = r.id AND ($3::timestamptz IS NULL OR d.at >= $3::timestamptz)
          )
        RETURNING 1
+     ), ended AS (
+       DELETE FROM nljobs.schedules WHERE ended_at < $2::timestamptz AND ($1::text IS NULL OR job = $1::text)
      ), forgotten AS (
        DELETE FROM nljobs.guards WHERE at < $4::timestamptz AND ($1::text IS NULL OR job = $1::text) RETURNING 1
      )

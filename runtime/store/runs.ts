@@ -1,3 +1,4 @@
+import type { RunStatus } from '../spec/vocabulary.ts';
 import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
 import { pageOf, type RunRow, readCursor, toRun } from './rows.ts';
 import type { Sql } from './sql.ts';
@@ -66,6 +67,14 @@ export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const rows = await sql.query<RunRow>(`SELECT * FROM nljobs.runs ${where} ORDER BY seq DESC LIMIT $1`, params);
   return pageOf(rows, query.limit, toRun);
+}
+
+export async function statusesOf(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, RunStatus>> {
+  const rows = await sql.query<{ id: string; status: RunStatus }>(
+    'SELECT id, status FROM nljobs.runs WHERE id = ANY ($1::uuid[])',
+    [ids],
+  );
+  return new Map(rows.map(({ id, status }) => [id, status]));
 }
 
 export async function openRuns(sql: Sql, job: string, { key, limit }: OpenRunQuery): Promise<readonly Run[]> {

@@ -6,6 +6,7 @@ import { MIGRATIONS } from './migrations/index.ts';
 import type { Pause } from './pauses.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
+import { SCHEDULE_CONTRACT } from './schedule-contract.ts';
 import type { Database } from './sql.ts';
 import { createSqlStore } from './sql-store.ts';
 import type { AttemptEnd, ErrorRecord, NewRun, OpenRunQuery, Store } from './store.ts';
@@ -46,7 +47,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
   beforeEach(async () => {
     await database.script(
-      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.guards, nljobs.deployments, nljobs.generations, nljobs.instances',
+      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.deployments, nljobs.generations, nljobs.instances',
     );
   });
   afterAll(async () => {
@@ -64,6 +65,10 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
 
   describe('what is deployed', () => {
     for (const promised of GENERATION_CONTRACT) it(promised.name, () => promised.check(store));
+  });
+
+  describe('schedules made at run time', () => {
+    for (const promised of SCHEDULE_CONTRACT) it(promised.name, () => promised.check(store));
   });
 
   describe('runs', () => {
@@ -127,6 +132,19 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       const runs = Array.from({ length: 100 }, () => newRun());
       const inserted = await Promise.all([1, 2, 3, 4].map(() => store.insertRuns(runs)));
       expect(inserted.flat().toSorted()).toEqual(runs.map(({ id }) => id).toSorted());
+    });
+
+    it('tells the statuses of those that there are', async () => {
+      const [waiting, skipped] = [newRun(), newRun({ skipped: 'missed' })];
+      await store.insertRuns([waiting, skipped]);
+      const ids = [waiting.id, skipped.id, randomUUID()];
+      expect(await store.statusesOf(ids)).toEqual(
+        new Map([
+          [waiting.id, 'pending'],
+          [skipped.id, 'skipped'],
+        ]),
+      );
+      expect(await store.statusesOf([])).toEqual(new Map());
     });
 
     it('inserts nothing where the transaction rolls back', async () => {

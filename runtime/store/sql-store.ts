@@ -8,6 +8,7 @@ import * as ledger from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { prune } from './retention.ts';
 import * as runs from './runs.ts';
+import { createScheduleStore } from './schedules.ts';
 import type { Database } from './sql.ts';
 import type { Store } from './store.ts';
 
@@ -24,6 +25,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
 
     insertRuns: (news, within = database) => runs.insertRuns(within, news),
     run: async (id, within = database) => (isUuid(id) ? runs.findRun(within, id) : null),
+    statusesOf: (ids) => runs.statusesOf(database, ids),
     runs: (query) => runs.listRuns(database, query),
     openRuns: (job, within = database, which = {}) => runs.openRuns(within, job, which),
     lockJob: (job, within) => runs.lockJob(within, job),
@@ -57,6 +59,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     endPause: (job, at, { onlyDue = false, within = database } = {}) => jobState.endPause(within, job, at, onlyDue),
 
     generations: createGenerationStore(database),
+    schedules: createScheduleStore(database),
     prune: (before) => prune(database, before),
     close: async () => {},
   };

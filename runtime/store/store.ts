@@ -1,6 +1,7 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { GenerationStore } from './generation-store.ts';
 import type { Pause, Pauses } from './pauses.ts';
+import type { ScheduleStore } from './schedule-store.ts';
 import type { Sql, TransactionClient } from './sql.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface Store {
   insertRuns(runs: readonly NewRun[], within?: Sql): Promise<readonly string[]>;
   run(id: string, within?: Sql): Promise<Run | null>;
   runs(query: RunQuery): Promise<Page<Run>>;
+  /** Of these ids, the runs that there are, with their statuses. */
+  statusesOf(ids: readonly string[]): Promise<ReadonlyMap<string, RunStatus>>;
   /** Runs of a job that are pending or running, oldest first. */
   openRuns(job: string, within?: Sql, which?: OpenRunQuery): Promise<readonly Run[]>;
   /** Waits until nobody else decides about this job's open runs, here or on another instance; held to the end of `within`. */
@@ -99,6 +102,9 @@ export interface Store {
   /** What is deployed, and who lives with it. */
   readonly generations: GenerationStore;
 
+  /** The schedules made at run time. */
+  readonly schedules: ScheduleStore;
+
   /** The last pause of each job and of all. */
   pauses(): Promise<Pauses>;
   /** Those of these jobs and of all; none of them ends or changes before the transaction does. */
@@ -136,8 +142,8 @@ export interface NewRun {
   readonly maxAttempts: number;
   /** Set where the run is recorded but never to be run. */
   readonly skipped?: string;
-  /** The event or run it came from. */
-  readonly cause?: { readonly event?: string; readonly run?: string };
+  /** The event, run or schedule made at run time that it came from. */
+  readonly cause?: { readonly event?: string; readonly run?: string; readonly schedule?: string };
   readonly createdAt: number;
 }
 
@@ -240,7 +246,7 @@ export type GuardWindow =
 /** Cuts in epoch milliseconds, for one job or for all. A cut that is missing prunes nothing of its kind. */
 export interface PruneBefore {
   readonly job?: string;
-  /** Runs that finished before this. */
+  /** Runs that finished, and schedules made at run time that ended, before this. */
   readonly history?: number;
   readonly deadLetters?: number;
   /** Guards recorded before this; keep them as long as the longest window lasts. */

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { TERMINAL_STATUSES } from '../spec/vocabulary.ts';
 import { Pauses } from '../store/pauses.ts';
 import type { Sql } from '../store/sql.ts';
-import type { AttemptEnd, AttemptStart, GuardWindow, MovedRun, NewRun, Page, Run, Store } from '../store/store.ts';
+import type { AttemptEnd, AttemptStart, GuardWindow, MovedRun, NewRun, Run, Store } from '../store/store.ts';
 import { memoryGenerations } from './memory-generations.ts';
+import { memorySchedules } from './memory-schedules.ts';
 import type { MemoryWorld } from './memory-world.ts';
+import { pageOf } from './page.ts';
 
 const OVER: ReadonlySet<string> = new Set(TERMINAL_STATUSES);
 
@@ -119,6 +121,11 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         const run = world.tables.runs.get(id);
         return run ? plain(run) : null;
       }, within),
+    statusesOf: (ids) =>
+      inTurn(() => {
+        const found = ids.flatMap((id) => world.tables.runs.get(id) ?? []);
+        return new Map(found.map(({ id, status }) => [id, status]));
+      }),
     runs: (query) =>
       inTurn(() => {
         const wanted = [...world.tables.runs.values()].filter(
@@ -205,6 +212,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         world.tables.pauses.set(pause.job, { ...pause, since, over: false });
       }),
     generations: memoryGenerations(world, now),
+    schedules: memorySchedules(world),
     endPause: (job, at, { onlyDue = false, within } = {}) =>
       inTurn(() => {
         const pause = world.tables.pauses.get(job);
@@ -252,19 +260,6 @@ function plain({ seq: _, ...run }: Run & { readonly seq: number }): Run {
   return run;
 }
 
-/** Newest first, as the store in SQL pages. */
-function pageOf<T extends { readonly seq: number }, Item>(
-  items: readonly T[],
-  query: { readonly limit: number; readonly cursor?: string },
-  read: (item: T) => Item,
-): Page<Item> {
-  const below = query.cursor === undefined ? Number.POSITIVE_INFINITY : Number(query.cursor);
-  const found = items.filter(({ seq }) => seq < below).sort((a, b) => b.seq - a.seq);
-  const page = found.slice(0, query.limit);
-  const last = page.at(-1);
-  return { items: page.map(read), cursor: last && found.length > query.limit ? String(last.seq) : null };
-}
-
 function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Awaited<ReturnType<Store['prune']>> {
   const { runs, letters, guards, attempts } = world.tables;
   const ours = (job: string): boolean => before.job === undefined || job === before.job;
@@ -280,6 +275,9 @@ function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Await
     for (const [seq, { runId }] of attempts) if (runId === id) attempts.delete(seq);
     world.tables.logs = world.tables.logs.filter(({ runId }) => runId !== id);
     count.runs += 1;
+  }
+  for (const [id, one] of world.tables.schedules) {
+    if (ours(one.job) && older(one.endedAt, before.history)) world.tables.schedules.delete(id);
   }
   for (const [id, guard] of guards) {
     if (ours(guard.job) && older(guard.at, before.guards) && guards.delete(id)) count.guards += 1;

@@ -2,6 +2,7 @@ import type { Delivery } from '../engine/engine.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { RegisteredJob } from '../store/generation-store.ts';
 import type { KeptPause } from '../store/pauses.ts';
+import type { StoredSchedule } from '../store/schedule-store.ts';
 import type { Sql, TransactionClient } from '../store/sql.ts';
 import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
 
@@ -51,6 +52,7 @@ export interface Tables {
   pauses: Map<string, KeptPause>;
   guards: Map<string, { readonly job: string; readonly key: string; readonly start: number; readonly at: number }>;
   deliveries: Map<string, Held>;
+  schedules: Map<string, StoredSchedule & { readonly seq: number }>;
   deployments: Map<string, { readonly active: string; readonly term: number }>;
   generations: Map<string, MemoryGeneration>;
   instances: Map<string, MemoryInstance>;
@@ -71,15 +73,19 @@ export class MemoryWorld {
     pauses: new Map(),
     guards: new Map(),
     deliveries: new Map(),
+    schedules: new Map(),
     deployments: new Map(),
     generations: new Map(),
     instances: new Map(),
     seq: 0,
   };
   readonly wakes = new Set<() => void>();
+  /** Hear of schedules that were made or changed. */
+  readonly scheduleListeners = new Set<() => void>();
   #queue: Promise<unknown> = Promise.resolve();
   #current: Sql | null = null;
   #wake = false;
+  #tell = false;
 
   /** The next number of the world's one sequence. */
   next(): number {
@@ -90,6 +96,11 @@ export class MemoryWorld {
   /** Calls the listeners once what goes on is committed. */
   wakeLater(): void {
     this.#wake = true;
+  }
+
+  /** Tells the listeners of schedules once what goes on is committed. */
+  tellLater(): void {
+    this.#tell = true;
   }
 
   /** Runs a statement: within the transaction that `within` belongs to, or in its turn. */
@@ -136,9 +147,11 @@ export class MemoryWorld {
     };
     this.#current = within;
     this.#wake = false;
+    this.#tell = false;
     try {
       const answer = await body(within);
-      if (this.#wake) queueMicrotask(() => this.#wakeAll());
+      if (this.#wake) queueMicrotask(() => callAll(this.wakes));
+      if (this.#tell) queueMicrotask(() => callAll(this.scheduleListeners));
       return answer;
     } catch (error) {
       this.tables = before;
@@ -147,10 +160,10 @@ export class MemoryWorld {
       this.#current = null;
     }
   }
+}
 
-  #wakeAll(): void {
-    for (const wake of this.wakes) wake();
-  }
+function callAll(listeners: ReadonlySet<() => void>): void {
+  for (const listener of listeners) listener();
 }
 
 function copyOf(tables: Tables): Tables {
@@ -163,6 +176,7 @@ function copyOf(tables: Tables): Tables {
     pauses: new Map(tables.pauses),
     guards: new Map(tables.guards),
     deliveries: new Map(tables.deliveries),
+    schedules: new Map(tables.schedules),
     deployments: new Map(tables.deployments),
     generations: new Map(tables.generations),
     instances: new Map(tables.instances),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CONTRACT } from '../engine/contract.ts';
 import { GENERATION_CONTRACT } from '../store/generation-contract.ts';
+import { SCHEDULE_CONTRACT } from '../store/schedule-contract.ts';
 import { memoryEngine } from './memory-engine.ts';
 import { memoryStore } from './memory-store.ts';
 import { MemoryWorld } from './memory-world.ts';
@@ -31,7 +32,8 @@ describe('the engine in memory keeps the contract', () => {
 });
 
 describe('the store in memory', () => {
-  test.each(GENERATION_CONTRACT)('$name', (promised) => promised.check(memoryStore(new MemoryWorld(), Date.now)));
+  test.each([...GENERATION_CONTRACT, ...SCHEDULE_CONTRACT])('$name', (promised) =>
+    promised.check(memoryStore(new MemoryWorld(), Date.now)));
 
   test('a transaction that throws leaves nothing behind, in store and engine', async () => {
     const world = new MemoryWorld();

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import type { JobView, PauseFacts, PauseView } from '../../http/wire.ts';
+import type { BackfillView, JobView, PauseFacts, PauseView } from '../../http/wire.ts';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { withOperations } from '../connect.ts';
 import { usage } from '../failure.ts';
 import type { Cli } from '../program.ts';
 import { facts, showInstant, statusColor, table } from '../show.ts';
 import { printable, printableLines, type Terminal } from '../terminal.ts';
-import { readEnd } from '../time-option.ts';
+import { readEnd, readInstant, readWhole } from '../time-option.ts';
 
-/** `nljobs jobs list | show | pause | resume`. */
+/** `nljobs jobs list | show | backfill | pause | resume`. */
 export function define(command: Command, cli: Cli): void {
   const { terminal } = cli;
 
@@ -65,6 +65,26 @@ export function define(command: Command, cli: Cli): void {
     );
 
   command
+    .command('backfill')
+    .description('Make the runs of past occurrences that have none, in order and at low priority.')
+    .argument('<job>')
+    .requiredOption('--from <time>', 'the first time, such as 2027-01-01T09:00Z, or a date (UTC)', readInstant)
+    .option('--to <time>', 'the last time; now where nothing is said', readInstant)
+    .option('--dry-run', 'make nothing, and say what would be made')
+    .option('--skipped', 'also run those that were recorded as skipped')
+    .option('--limit <count>', 'refuse a range with more occurrences (default: 10000)', readWhole)
+    .action(
+      cli.action(async (id: string, flags: BackfillFlags) =>
+        withOperations(cli, async (operations) => {
+          const done = await operations.backfill(id, flags);
+          if (terminal.json) terminal.answer(JSON.stringify(done));
+          else tellBackfill(terminal, done);
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+
+  command
     .command('pause')
     .description('Take no more scheduled or event runs of a job, or of all.')
     .argument('[job]')
@@ -96,6 +116,38 @@ export function define(command: Command, cli: Cli): void {
         });
       }),
     );
+}
+
+/** How many occurrences a dry run lists. */
+const LISTED = 20;
+
+function tellBackfill(terminal: Terminal, done: BackfillView): void {
+  const { made, there, skipped, forgotten, dryRun } = done;
+  const count = (n: number): string => `${n} ${n === 1 ? 'occurrence' : 'occurrences'}`;
+  terminal.answer(
+    `${dryRun ? 'Would make' : 'Made'} the runs of ${count(made)} of ${done.job}; ${there} had one already.`,
+  );
+  if (skipped > 0) terminal.note(`${count(skipped)} recorded as skipped stay so; --skipped runs them too.`);
+  if (forgotten > 0) {
+    terminal.warn(
+      `${count(forgotten)} lie further back than history is kept: if they ran, they ${dryRun ? 'would run' : 'run'} again.`,
+    );
+  }
+  if (!dryRun) return;
+  const wanted = done.occurrences.filter(({ was }) => was === 'made');
+  for (const { scheduledFor } of wanted.slice(0, LISTED)) terminal.answer(`  ${showInstant(scheduledFor)}`);
+  if (wanted.length > LISTED)
+    terminal.answer(
+      `  and ${wanted.length - LISTED} more, the last ${showInstant(wanted.at(-1)?.scheduledFor ?? null)}`,
+    );
+}
+
+interface BackfillFlags {
+  readonly from: string;
+  readonly to?: string;
+  readonly limit?: number;
+  readonly dryRun?: true;
+  readonly skipped?: true;
 }
 
 interface PauseFlags {

@@ -1,5 +1,5 @@
 import type { Operations } from '../operations.ts';
-import type { JobDetail, PauseFacts, RunDetail } from '../wire.ts';
+import type { BackfillView, JobDetail, PauseFacts, RunDetail, ScheduleView } from '../wire.ts';
 
 export const RUN: RunDetail = {
   id: '3f0e7a52-6e4c-5a44-9f6d-1f0c8f8f6c01',
@@ -48,6 +48,36 @@ export const PAUSE: PauseFacts = {
   reason: 'month-end',
 };
 
+export const BACKFILL: BackfillView = {
+  job: 'send-reminders',
+  from: '2027-01-01T00:00:00Z',
+  to: '2027-01-02T00:00:00Z',
+  dryRun: false,
+  made: 1,
+  there: 0,
+  skipped: 0,
+  forgotten: 0,
+  occurrences: [{ scheduledFor: '2027-01-01T09:00:00Z', run: RUN.id, was: 'made' }],
+};
+
+export const SCHEDULE: ScheduleView = {
+  id: '9b0e7a52-6e4c-4a44-9f6d-1f0c8f8f6c02',
+  key: 'ana',
+  job: 'send-reminders',
+  when: 'every day at 9am',
+  from: null,
+  until: null,
+  timezone: 'UTC',
+  triggers: [{ kind: 'cron', cron: ['0 9 * * *'] }],
+  readback: 'Every day at 09:00 UTC',
+  input: { user: 7 },
+  scope: null,
+  state: 'active',
+  upcoming: ['2027-01-01T09:00:00Z'],
+  createdAt: '2027-01-01T08:00:00Z',
+  updatedAt: '2027-01-01T08:00:00Z',
+};
+
 /** Operations that remember how they were called and answer with the same job and run. */
 export function recorder(overrides: Partial<Operations> = {}): { operations: Operations; calls: unknown[][] } {
   const calls: unknown[][] = [];
@@ -71,6 +101,11 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     deleteDead: note('deleteDead', { id: RUN.id }),
     pause: note('pause', { id: JOB.id, paused: true, pause: PAUSE }),
     resume: note('resume', { id: JOB.id, paused: false, pause: null }),
+    backfill: note('backfill', BACKFILL),
+    schedules: note('schedules', { items: [SCHEDULE], cursor: null }),
+    schedule: note('schedule', SCHEDULE),
+    createSchedule: note('createSchedule', SCHEDULE),
+    deleteSchedule: note('deleteSchedule', { id: SCHEDULE.id }),
     deadLetters: note('deadLetters', { items: [], cursor: null }),
     emit: note('emit', [RUN]),
     ...overrides,
