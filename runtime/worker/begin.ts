@@ -120,7 +120,7 @@ async function sift(options: BeginOptions, claims: readonly Claim[]): Promise<re
   }
   if (left.length > 0) {
     for (const { group } of left) deployment.leave(group);
-    // Each with the time it was due, which is long past and says when it was put off since.
+    // Each with the time it was due: that tells whether its run was put off since.
     for (const at of new Set(left.map((claim) => claim.at))) {
       const due = left.filter((claim) => claim.at === at).map(({ id }) => id);
       await engine.release(due, at ?? undefined);
