@@ -5,7 +5,7 @@ import { RuntimeError } from './errors.ts';
 import type { EventBus } from './events.ts';
 import { BACKFILL_LIMIT, backfill } from './scheduler/backfill.ts';
 import type { Dispatch, RunRequest, Submitted } from './scheduler/dispatch.ts';
-import { predicatesOf, runsOf } from './scheduler/fan-out.ts';
+import { fanOut, predicatesOf } from './scheduler/fan-out.ts';
 import { deliveryId, manualRunId, replayRunId } from './scheduler/identity.ts';
 import type { Job } from './scheduler/job.ts';
 import { jointly } from './scheduler/joint.ts';
@@ -119,14 +119,17 @@ export class Control {
     return this.#request(job, input, options, false);
   }
 
-  /** Starts a run of every job that waits for this event and whose filters its payload passes. Gives the runs. */
+  /**
+   * Starts a run of every job that waits for this event and whose filters its payload passes, or puts off the one that waits
+   * for quiet; calls off those that this event calls off. Gives the runs that wait or go because of it.
+   */
   async emit(event: string, payload: unknown, options: EmitOptions): Promise<readonly Run[]> {
     const { dispatch, clock, namespace, inForce } = this.#options;
     const what = `the payload of "${event}"`;
     const sent = readInput(payload, what);
     const predicates = predicatesOf(inForce().values(), event);
     const { passed } = await this.#examined({ kind: 'event', event, value: sent, predicates }, what);
-    const requests = runsOf(inForce().values(), namespace, {
+    const { requests, callOffs } = fanOut(inForce().values(), namespace, {
       event,
       id: options.id ?? randomUUID(),
       payload: sent,
@@ -134,9 +137,9 @@ export class Control {
       scope: options.scope ?? null,
       now: clock.now(),
     });
-    if (requests.length === 0) return [];
-    if (options.within !== undefined) return dispatch.submitIn(options.within, requests);
-    const submitted = await dispatch.submit(requests);
+    if (requests.length === 0 && callOffs.length === 0) return [];
+    if (options.within !== undefined) return dispatch.submitIn(options.within, requests, { callOffs });
+    const submitted = await dispatch.submit(requests, { callOffs });
     return Promise.all(requests.map(({ id }) => this.#inserted(submitted, id)));
   }
 

@@ -504,18 +504,13 @@ describe('starting and stopping', () => {
       logger: silent,
       jobs: [
         job({ id: 'dates', triggers: [{ kind: 'date', entity: 'invoice', field: 'dueOn', offset: '-PT24H' }] }),
-        job({
-          id: 'vip',
-          triggers: [{ kind: 'event', event: 'a.b', where: [], unless: null, delay: null, debounce: 'PT1M' }],
-        }),
+        job({ id: 'bulk', batch: { size: 100 } }),
       ],
     });
     const error = await runtime.start().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RuntimeError);
     expect(String(error)).toMatch(/"dates": entity dates/);
-    expect(String(error).match(/"vip": .*/g)).toEqual([
-      expect.stringMatching(/debounced events \(\/triggers\/0\/debounce\)/),
-    ]);
+    expect(String(error)).toMatch(/"bulk": batches \(\/batch\)/);
     await expect(runtime.trigger('dates')).rejects.toMatchObject({ code: 'not-started' });
   });
 

@@ -6,7 +6,7 @@ import type { RunReason } from '../spec/vocabulary.ts';
 import { type Pauses, pausedInWords } from '../store/pauses.ts';
 import type { Marked, ScheduleMark } from '../store/schedule-store.ts';
 import type { Sql, TransactionClient } from '../store/sql.ts';
-import type { NewRun, Run, Store } from '../store/store.ts';
+import type { CallOff, NewRun, Run, Store } from '../store/store.ts';
 import { concurrencyKeyOf, decideHandOver, isDue, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
 import { groupOf } from './generation.ts';
 import { deliveryId } from './identity.ts';
@@ -31,13 +31,18 @@ export interface RunRequest {
   readonly at?: number | null;
   /** Decided already: it is recorded and never run, for this reason. */
   readonly skipped?: string;
+  /** Where a run that stands for this waits already, that one is put off to `scheduledFor` and takes the input over. */
+  readonly standing?: string;
+  /** What another event calls it off by. */
+  readonly correlation?: string;
 }
 
-/** A request that became a run by this call; one whose id existed before is not among them. */
+/** A request that became a run by this call, or put one off; one whose id existed before is not among them. */
 export interface Submitted {
+  /** Of the request. */
   readonly id: string;
   readonly skipped: string | null;
-  /** As it was inserted. */
+  /** As it was inserted; or the run that was put off. */
   readonly run: Run;
 }
 
@@ -48,6 +53,8 @@ export interface SubmitOptions {
   readonly unlessOpen?: boolean;
   /** Hand over all that is inserted, for `begin` to ask whether it has a slot: where no lock is held, nobody can know here. */
   readonly unlocked?: boolean;
+  /** Waiting runs to call off in the same transaction. */
+  readonly callOffs?: readonly CallOff[];
 }
 
 export interface DispatchOptions {
@@ -65,6 +72,9 @@ export interface DispatchOptions {
   readonly stopRuns: (ids: readonly string[]) => void;
 }
 
+/** How often a run that stands for something is looked for before it is given up to whoever makes it. */
+const MOST_TRIES = 5;
+
 /** The one way into the store and the engine for new runs: overlap, gate, insert and delivery in one transaction. */
 export class Dispatch {
   readonly #options: DispatchOptions;
@@ -81,8 +91,9 @@ export class Dispatch {
    * written are written together, in one transaction, so that a thousand small requests cost few commits.
    */
   async submit(requests: readonly RunRequest[], options: SubmitOptions = {}): Promise<readonly Submitted[]> {
-    // What may be refused, or moves a watermark, stands or falls alone.
-    if (options.unlessOpen === true || options.marks !== undefined) return this.#write(requests, options);
+    // What may be refused, moves a watermark, or may have to wait for a row stands or falls alone.
+    const mayWait = requests.some(({ standing }) => standing !== undefined) || (options.callOffs ?? []).length > 0;
+    if (options.unlessOpen === true || options.marks !== undefined || mayWait) return this.#write(requests, options);
     const mine = new Set(requests.map(({ id }) => id));
     this.#gathered.push(...requests);
     this.#nextWrite ??= this.#lastWrite.then(() => {
@@ -107,10 +118,11 @@ export class Dispatch {
   async submitIn(
     client: TransactionClient,
     requests: readonly RunRequest[],
-    options: Pick<SubmitOptions, 'unlessOpen'> = {},
+    options: Pick<SubmitOptions, 'unlessOpen' | 'callOffs'> = {},
   ): Promise<readonly Run[]> {
     const { store, engine } = this.#options;
     return joining(store, engine, client, async (joint) => {
+      await this.#callOff(joint, options.callOffs ?? []);
       const { submitted } = await this.submitWithin(joint, requests, { ...options, unlocked: true });
       const fresh = new Map(submitted.map(({ id, run }) => [id, run]));
       const runs: Run[] = [];
@@ -123,18 +135,22 @@ export class Dispatch {
   }
 
   async #write(requests: readonly RunRequest[], options: SubmitOptions): Promise<readonly Submitted[]> {
-    const { store, engine } = this.#options;
-    const { submitted, stopped } = await jointly(store, engine, async (joint) => {
+    const { store, engine, events } = this.#options;
+    const { submitted, stopped, calledOff } = await jointly(store, engine, async (joint) => {
       if (options.marks !== undefined) await this.#options.hold?.(joint.within);
       await this.lockAll(
         joint,
         requests.map(({ job }) => job),
       );
+      const over = await this.#callOff(joint, options.callOffs ?? []);
       const done = await this.submitWithin(joint, requests, options);
       if (options.marks && options.marks.length > 0) await store.advance(options.marks, joint.within);
-      return done;
+      return { ...done, calledOff: over };
     });
     this.announce(requests, submitted);
+    for (const { job, id: run, reason, scheduledFor, message } of calledOff) {
+      events.emit({ type: 'run.skipped', job, run, reason, scheduledFor, message: message ?? 'called off' });
+    }
     if (stopped.length > 0) this.#options.stopRuns(stopped);
     return submitted;
   }
@@ -177,11 +193,51 @@ export class Dispatch {
     const ids = [...groups.keys()].map(({ id }) => id);
     const pauses = await this.#options.store.holdPauses(ids, joint.within);
     for (const [job, group] of groups) {
-      const done = await this.#submitForJob(joint, job, group, pauses, options);
-      submitted.push(...done.submitted);
-      stopped.push(...done.stopped);
+      let left: readonly RunRequest[] = group;
+      // Where another instance made the run that stands for the same at this very moment, it is put off after all.
+      for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries += 1) {
+        const { put, rest } = await this.#putOff(joint, job, left);
+        const done = await this.#submitForJob(joint, job, rest, pauses, options);
+        submitted.push(...put, ...done.submitted);
+        stopped.push(...done.stopped);
+        const made = new Set(done.submitted.map(({ id }) => id));
+        left = rest.filter(({ id, standing }) => standing !== undefined && !made.has(id));
+      }
     }
     return { submitted, stopped };
+  }
+
+  /** Puts off the runs that wait already for what requests stand for; `rest` are the requests that need a run of their own. */
+  async #putOff(
+    joint: Joint,
+    job: Job,
+    requests: readonly RunRequest[],
+  ): Promise<{ readonly put: readonly Submitted[]; readonly rest: readonly RunRequest[] }> {
+    const { store } = this.#options;
+    const put: Submitted[] = [];
+    const rest: RunRequest[] = [];
+    for (const request of requests) {
+      const { id, standing, scheduledFor, input = null, cause } = request;
+      if (standing === undefined) {
+        rest.push(request);
+        continue;
+      }
+      // The same event again changes nothing, whatever came after it.
+      if ((await store.run(id, joint.within)) !== null) continue;
+      const concurrencyKey = concurrencyKeyOf(job.spec, input);
+      const run = await store.moveStanding({ standing, scheduledFor, input, concurrencyKey, cause }, joint.within);
+      if (run === null) rest.push(request);
+      else put.push({ id, skipped: null, run });
+    }
+    return { put, rest };
+  }
+
+  async #callOff(joint: Joint, callOffs: readonly CallOff[]): Promise<readonly Run[]> {
+    const over: Run[] = [];
+    for (const callOff of callOffs) over.push(...(await this.#options.store.callOff(callOff, joint.within)));
+    // They are due later, so that none of them has a slot that somebody waits for.
+    await joint.cancel(over.map(({ id }) => deliveryId(id, 1)));
+    return over;
   }
 
   /** Locks the jobs whose slots are counted, in one order for all instances, so that no two wait for each other. */
@@ -240,9 +296,10 @@ export class Dispatch {
   /** Says what came of requests, once it is committed. */
   announce(requests: readonly RunRequest[], submitted: readonly Submitted[]): void {
     const byId = new Map(requests.map((request) => [request.id, request]));
-    for (const { id, skipped } of submitted) {
+    for (const { id, skipped, run } of submitted) {
       const request = byId.get(id);
-      if (!request) continue;
+      // One that was put off was announced when it was made.
+      if (!request || run.id !== id) continue;
       const about = { job: request.job.id, run: id, reason: request.reason, scheduledFor: request.scheduledFor };
       this.#options.events.emit(
         skipped === null ? { type: 'run.created', ...about } : { type: 'run.skipped', ...about, message: skipped },
@@ -425,6 +482,8 @@ function newRun(request: RunRequest, namespace: string, createdAt: number, skipp
     createdAt,
     ...(cause === undefined ? {} : { cause }),
     ...(skipped === undefined ? {} : { skipped }),
+    ...(request.standing === undefined ? {} : { standing: request.standing }),
+    ...(request.correlation === undefined ? {} : { correlation: request.correlation }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { durationMs } from '../spec/duration.ts';
 import type { EventTrigger } from '../spec/job-spec.ts';
+import type { CallOff } from '../store/store.ts';
+import { eventKey } from './correlate.ts';
 import type { RunRequest } from './dispatch.ts';
 import { passes } from './filter.ts';
-import { eventRunId } from './identity.ts';
+import { correlationId, eventRunId, standingId } from './identity.ts';
 import type { Job } from './job.ts';
 
 /** An event that came, with its payload as it was sent. */
@@ -33,24 +35,62 @@ export function predicatesOf(jobs: Iterable<Job>, event: string): readonly strin
   return [...new Set(names)];
 }
 
-/** The runs that an event asks for. */
-export function runsOf(jobs: Iterable<Job>, namespace: string, emitted: Emitted): readonly RunRequest[] {
+/** What an event sets off. */
+export interface FanOut {
+  readonly requests: readonly RunRequest[];
+  /** Waiting runs that it calls off. */
+  readonly callOffs: readonly CallOff[];
+}
+
+/**
+ * What an event sets off, job by job. A run is due after the trigger's delay; with a quiet time (`debounce`), which each
+ * further event of its key begins anew, that much later; and with `unless`, not before the other event can come no more.
+ */
+export function fanOut(jobs: Iterable<Job>, namespace: string, emitted: Emitted): FanOut {
   const { event, id, payload, passed, scope, now } = emitted;
-  return waitingFor(jobs, event)
+  const all = [...jobs];
+  const requests = waitingFor(all, event)
     .filter(({ trigger }) => passes(trigger.where, payload, passed))
-    .map(({ job, trigger, index }) => {
-      const delay = trigger.delay === null ? 0 : durationMs(trigger.delay);
+    .map(({ job, trigger, index }): RunRequest => {
+      const wait = waitOf(trigger);
+      const key = eventKey(job.spec, event, event, payload);
       return {
         job,
         id: eventRunId(namespace, job.id, event, id, index),
         reason: 'event' as const,
-        scheduledFor: now + delay,
-        at: delay === 0 ? null : now + delay,
+        scheduledFor: now + wait,
+        at: wait === 0 ? null : now + wait,
         input: payload,
         scope,
         cause: { event },
+        ...(trigger.debounce === null ? {} : { standing: standingId(namespace, job.id, event, index, key) }),
+        ...(trigger.unless === null
+          ? {}
+          : { correlation: correlationId(namespace, job.id, event, trigger.unless.event, key) }),
       };
     });
+  const callOffs = all.flatMap((job) =>
+    job.spec.triggers.flatMap((trigger): readonly CallOff[] => {
+      if (trigger.kind !== 'event' || trigger.unless?.event !== event) return [];
+      const key = eventKey(job.spec, trigger.event, event, payload);
+      return [
+        {
+          correlation: correlationId(namespace, job.id, trigger.event, event, key),
+          // It came within its time as long as the run is not due by then.
+          after: now + waitOf(trigger) - durationMs(trigger.unless.within),
+          message: `called off: "${event}" came first`,
+          at: now,
+        },
+      ];
+    }),
+  );
+  return { requests, callOffs };
+}
+
+/** How long after an event its run is due, milliseconds. */
+function waitOf({ delay, debounce, unless }: EventTrigger): number {
+  const ms = (duration: string | null): number => (duration === null ? 0 : durationMs(duration));
+  return Math.max(ms(delay) + ms(debounce), ms(unless?.within ?? null));
 }
 
 function waitingFor(jobs: Iterable<Job>, event: string): readonly Waiting[] {

@@ -26,6 +26,21 @@ export function eventRunId(namespace: string, job: string, event: string, eventI
   return uuid8('event', namespace, job, event, eventId, String(trigger));
 }
 
+/** What the waiting run of a trigger with a quiet time stands for: its events of one key. */
+export function standingId(namespace: string, job: string, event: string, trigger: number, key: string | null): string {
+  return uuid8('standing', namespace, job, event, String(trigger), ...keyPart(key));
+}
+
+/** What the waiting runs of an event are called off by when the other one comes with the same key. */
+export function correlationId(namespace: string, job: string, event: string, by: string, key: string | null): string {
+  return uuid8('correlation', namespace, job, event, by, ...keyPart(key));
+}
+
+/** No key is a key of its own, other than any text. */
+function keyPart(key: string | null): readonly string[] {
+  return key === null ? [] : [key];
+}
+
 /** The id of the run that follows the end of `cause`. */
 export function afterRunId(namespace: string, job: string, cause: string, outcome: string): string {
   return uuid8('after', namespace, job, cause, outcome);

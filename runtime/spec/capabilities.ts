@@ -53,11 +53,11 @@ export const CAPABILITIES = {
   events: { usedAt: triggersAt((trigger) => trigger.kind === 'event'), support: onAll(OURS) },
   'events that another calls off': {
     usedAt: eventsAt((event) => (event.unless === null ? [] : ['unless'])),
-    support: refused('events with "unless" are not built yet; decide in the handler'),
+    support: onAll(OURS),
   },
   'debounced events': {
     usedAt: eventsAt((event) => (event.debounce === null ? [] : ['debounce'])),
-    support: refused('debounced events are not built yet; use a concurrency key or a guard'),
+    support: onAll(OURS),
   },
   'named predicates': {
     usedAt: eventsAt((event) =>

@@ -1,4 +1,4 @@
-import { instant, toJson, toJsonOrNote, toText } from './json.ts';
+import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
 import { type AttemptRow, type LogRow, type RunRow, toAttempt, toLogLine, toRun } from './rows.ts';
 import type { Sql } from './sql.ts';
 import type { Attempt, AttemptEnd, AttemptStart, LogLine, MovedRun, Run } from './store.ts';
@@ -11,22 +11,36 @@ import type { Attempt, AttemptEnd, AttemptStart, LogLine, MovedRun, Run } from '
  * array beside the values, and `finished_at IS NULL` in place of a status, which no partial index answers.
  */
 
+/**
+ * Runs that events put off or call off are locked first, and left alone where somebody else has them: a transaction of the
+ * application's own may hold one for long, and all other starts would wait with it.
+ */
+const FREE = `, free AS MATERIALIZED (
+       SELECT id FROM nljobs.runs
+       WHERE id = ANY ($1::uuid[]) AND (standing IS NOT NULL OR correlation IS NOT NULL)
+       FOR UPDATE SKIP LOCKED
+     )`;
+const NOT_PUT_OFF = `AND (s.due IS NULL OR (r.standing IS NULL AND r.correlation IS NULL)
+           OR (r.scheduled_for <= s.due AND r.id IN (SELECT id FROM free)))`;
+
 export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): Promise<readonly Run[]> {
   if (starts.length === 0) return [];
+  const fenced = starts.some(({ due }) => due !== undefined && due !== null);
   const started = await sql.query<RunRow>(
     // Locked before they are changed, so that what is read here is what is changed: its attempt is closed below.
     `WITH lost AS MATERIALIZED (
        SELECT id, attempt, worker, attempt_started_at FROM nljobs.runs
        WHERE id = ANY ($1::uuid[]) AND status = 'running'
        FOR UPDATE
-     ), running AS (
+     )${fenced ? FREE : ''}, running AS (
        UPDATE nljobs.runs r SET status = 'running', attempt = s.attempt, worker = s.worker, attempt_started_at = s.at,
          started_at = coalesce(r.started_at, s.at), message = NULL
-       FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::boolean[])
-         AS s (run_id, attempt, worker, at, recovers)
+       FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::boolean[]${fenced ? ', $6::timestamptz[]' : ''})
+         AS s (run_id, attempt, worker, at, recovers${fenced ? ', due' : ''})
        WHERE r.id = s.run_id AND r.id = ANY ($1::uuid[]) AND r.finished_at IS NULL
          AND CASE r.status WHEN 'pending' THEN s.attempt = r.attempt + 1 ELSE s.recovers AND s.attempt = r.attempt END
          AND (SELECT count(*) FROM lost) >= 0
+         ${fenced ? NOT_PUT_OFF : ''}
        RETURNING r.*
      ), closed AS (
        INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome)
@@ -40,6 +54,7 @@ export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): 
       starts.map(({ worker }) => toText(worker)),
       starts.map(({ at }) => instant(at)),
       starts.map(({ recovers }) => recovers === true),
+      ...(fenced ? [starts.map(({ due }) => instantOrNull(due ?? null))] : []),
     ],
   );
   return started.map(toRun);

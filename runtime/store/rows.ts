@@ -29,6 +29,8 @@ export interface RunRow {
   readonly max_attempts: number;
   readonly cause: NonNullable<NewRun['cause']> | null;
   readonly created_at: Date;
+  readonly standing: string | null;
+  readonly correlation: string | null;
   readonly attempt: number;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
@@ -55,6 +57,8 @@ export function toRun(row: RunRow): Run {
     maxAttempts: row.max_attempts,
     ...(row.status === 'skipped' && row.message !== null ? { skipped: row.message } : {}),
     ...(row.cause === null ? {} : { cause: row.cause }),
+    ...(row.standing === null ? {} : { standing: row.standing }),
+    ...(row.correlation === null ? {} : { correlation: row.correlation }),
     createdAt: row.created_at.getTime(),
     status: row.status,
     attempt: row.attempt,

@@ -26,16 +26,19 @@ export async function insertRuns(sql: Sql, runs: readonly NewRun[]): Promise<rea
     created_at: instant(run.createdAt),
     finished_at: run.skipped === undefined ? null : instant(run.createdAt),
     message: run.skipped === undefined ? null : toText(run.skipped),
+    standing: run.standing ?? null,
+    correlation: run.correlation ?? null,
   }));
   const inserted = await sql.query<{ id: string }>(
     `INSERT INTO nljobs.runs (id, namespace, version, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
-       concurrency_key, max_attempts, cause, created_at, finished_at, message)
+       concurrency_key, max_attempts, cause, created_at, finished_at, message, standing, correlation)
      SELECT id, namespace, version, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
-       concurrency_key, max_attempts, cause, created_at, finished_at, message
+       concurrency_key, max_attempts, cause, created_at, finished_at, message, standing, correlation
      FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, namespace text, version text, job text, status text, reason text, scheduled_for timestamptz,
        previous_scheduled_for timestamptz, input jsonb, scope text, concurrency_key text, max_attempts integer,
-       cause jsonb, created_at timestamptz, finished_at timestamptz, message text)
-     ON CONFLICT (id) DO NOTHING
+       cause jsonb, created_at timestamptz, finished_at timestamptz, message text, standing uuid,
+       correlation uuid)
+     ON CONFLICT DO NOTHING
      RETURNING id`,
     [toJson(rows)],
   );

@@ -10,6 +10,7 @@ import { prune } from './retention.ts';
 import * as runs from './runs.ts';
 import { createScheduleStore } from './schedules.ts';
 import type { Database } from './sql.ts';
+import * as standing from './standing.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -28,6 +29,9 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     statusesOf: (ids) => runs.statusesOf(database, ids),
     runs: (query) => runs.listRuns(database, query),
     openRuns: (job, within = database, which = {}) => runs.openRuns(within, job, which),
+    moveStanding: (move, within) => standing.moveStanding(within, move),
+    callOff: (callOff, within) => standing.callOff(within, callOff),
+    waitingUntil: (ids) => standing.waitingUntil(database, ids),
     lockJob: (job, within) => runs.lockJob(within, job),
     endRuns: (ids, status, message, within = database) => runs.endRuns(within, ids, status, message, now()),
     openJobs: () => runs.openJobs(database),

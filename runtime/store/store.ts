@@ -20,7 +20,7 @@ export interface Store {
    */
   join<T>(client: TransactionClient, body: (within: Sql) => Promise<T>): Promise<T>;
 
-  /** Inserts runs; one whose id exists already is left alone. Returns the ids inserted by this call. */
+  /** Inserts runs; one whose id, or what it stands for, is there already is left alone. Returns the ids inserted by this call. */
   insertRuns(runs: readonly NewRun[], within?: Sql): Promise<readonly string[]>;
   run(id: string, within?: Sql): Promise<Run | null>;
   runs(query: RunQuery): Promise<Page<Run>>;
@@ -28,6 +28,14 @@ export interface Store {
   statusesOf(ids: readonly string[]): Promise<ReadonlyMap<string, RunStatus>>;
   /** Runs of a job that are pending or running, oldest first. */
   openRuns(job: string, within?: Sql, which?: OpenRunQuery): Promise<readonly Run[]>;
+  /**
+   * Puts the run that stands for something off, and gives it the latest input: null where none waits. Whoever else puts it off waits until `within` has ended.
+   */
+  moveStanding(move: StandingMove, within: Sql): Promise<Run | null>;
+  /** Records runs as skipped that another event calls off, have not begun, and are due after an instant. Returns them. */
+  callOff(callOff: CallOff, within: Sql): Promise<readonly Run[]>;
+  /** Of these runs, those that may be put off or called off and have not begun, with when they are due. */
+  waitingUntil(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Waits until nobody else decides about this job's open runs, here or on another instance; held to the end of `within`. */
   lockJob(job: string, within: Sql): Promise<void>;
 
@@ -145,6 +153,25 @@ export interface NewRun {
   /** The event, run or schedule made at run time that it came from. */
   readonly cause?: { readonly event?: string; readonly run?: string; readonly schedule?: string };
   readonly createdAt: number;
+  /** What it stands for while it has not begun, a UUID: only one such run waits at any time. */
+  readonly standing?: string | null;
+  /** What another event calls it off by, a UUID. */
+  readonly correlation?: string | null;
+}
+
+/** Epoch milliseconds. A run is never moved to an earlier instant. */
+export interface StandingMove extends Pick<NewRun, 'scheduledFor' | 'input' | 'concurrencyKey'> {
+  readonly standing: string;
+  readonly cause: NewRun['cause'];
+}
+
+export interface CallOff {
+  readonly correlation: string;
+  /** Only runs that are due after this, epoch milliseconds. */
+  readonly after: number;
+  readonly message: string;
+  /** When it is called off, epoch milliseconds. */
+  readonly at: number;
 }
 
 export interface Run extends NewRun {
@@ -182,6 +209,11 @@ export interface AttemptStart {
   readonly at: number;
   /** Its delivery was lost by another worker: where that began this very attempt, it is begun anew. */
   readonly recovers?: boolean;
+  /**
+   * When its delivery was due, for a first attempt that was deferred: a run that was put off since does not begin, nor one
+   * that somebody is about to put off or call off.
+   */
+  readonly due?: number | null;
 }
 
 export type AttemptOutcome = 'completed' | 'failed' | 'cancelled' | 'timed-out' | 'interrupted';

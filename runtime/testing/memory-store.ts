@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { TERMINAL_STATUSES } from '../spec/vocabulary.ts';
 import { Pauses } from '../store/pauses.ts';
 import type { Sql } from '../store/sql.ts';
-import type { AttemptEnd, AttemptStart, GuardWindow, MovedRun, NewRun, Run, Store } from '../store/store.ts';
+import type {
+  AttemptEnd,
+  AttemptStart,
+  CallOff,
+  GuardWindow,
+  MovedRun,
+  NewRun,
+  Run,
+  StandingMove,
+  Store,
+} from '../store/store.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import { memorySchedules } from './memory-schedules.ts';
 import type { MemoryWorld } from './memory-world.ts';
@@ -28,19 +38,57 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     letters.set(id, { id, runId: run.id, job: run.job, at, reason, error: run.error, seq: world.next() });
   };
 
+  const waits = ({ status, attempt }: Run): boolean => status === 'pending' && attempt === 0;
+  const standingFor = (standing: string | null | undefined): Run | undefined =>
+    standing === undefined || standing === null
+      ? undefined
+      : [...world.tables.runs.values()].find((run) => run.standing === standing && waits(run));
+
+  const moveStanding = ({ standing, scheduledFor, input, concurrencyKey, cause }: StandingMove): Run | null => {
+    const run = standingFor(standing);
+    if (!run) return null;
+    change(run.id, {
+      scheduledFor: Math.max(run.scheduledFor, scheduledFor),
+      input,
+      concurrencyKey,
+      ...(cause === undefined ? {} : { cause }),
+    });
+    const moved = world.tables.runs.get(run.id);
+    return moved ? plain(moved) : null;
+  };
+
+  const callOff = ({ correlation, after, message, at }: CallOff): readonly Run[] =>
+    [...world.tables.runs.values()]
+      .filter((run) => run.correlation === correlation && run.scheduledFor > after && waits(run))
+      .flatMap(({ id }) => {
+        change(id, { status: 'skipped', message, finishedAt: at, skipped: message });
+        const over = world.tables.runs.get(id);
+        return over ? [plain(over)] : [];
+      });
+
+  const waitingUntil = (ids: readonly string[]): ReadonlyMap<string, number> =>
+    new Map(
+      ids.flatMap((id) => {
+        const run = world.tables.runs.get(id);
+        if (!run || !waits(run) || (run.standing ?? run.correlation ?? null) === null) return [];
+        return [[id, run.scheduledFor] as const];
+      }),
+    );
+
   const insertRuns = (runs: readonly NewRun[]): readonly string[] =>
     runs.flatMap((run) => {
-      if (world.tables.runs.has(run.id)) return [];
+      if (world.tables.runs.has(run.id) || standingFor(run.standing) !== undefined) return [];
       world.tables.runs.set(run.id, { ...fresh(run), seq: world.next() });
       return [run.id];
     });
 
   const startAttempts = (starts: readonly AttemptStart[]): readonly Run[] =>
-    starts.flatMap(({ runId, attempt, worker, at, recovers = false }) => {
+    starts.flatMap(({ runId, attempt, worker, at, recovers = false, due = null }) => {
       const run = world.tables.runs.get(runId);
       if (!run || !isOpen(runId)) return [];
       const able = run.status === 'pending' ? attempt === run.attempt + 1 : recovers && attempt === run.attempt;
-      if (!able) return [];
+      const movable = (run.standing ?? run.correlation ?? null) !== null;
+      if (!able || (movable && due !== null && run.scheduledFor > due)) return [];
       for (const [seq, one] of world.tables.attempts) {
         if (one.runId === runId && one.finishedAt === null) {
           world.tables.attempts.set(seq, { ...one, finishedAt: at, outcome: 'interrupted' });
@@ -144,6 +192,9 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
             .map(plain),
         within,
       ),
+    moveStanding: (move, within) => inTurn(() => moveStanding(move), within),
+    callOff: (one, within) => inTurn(() => callOff(one), within),
+    waitingUntil: (ids) => inTurn(() => waitingUntil(ids)),
     // Transactions come one after another anyway.
     lockJob: (_job, within) => inTurn(() => undefined, within),
     startAttempts: (starts, within) => inTurn(() => startAttempts(starts), within),

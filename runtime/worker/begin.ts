@@ -45,6 +45,8 @@ export interface Deployment {
   readonly giveUpGone: (claims: readonly Claim[]) => Promise<readonly Claim[]>;
 }
 
+/** One whose run somebody is putting off or calling off in a transaction of their own, for so long, milliseconds. */
+const IN_HAND = 1_000;
 /** A run whose workers died so often without a word is taken to be what kills them. */
 const MOST_LOST = 5;
 
@@ -70,7 +72,9 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
     return beginCounted(options, rule, group);
   });
   if (free.length > 0) {
-    groups.push(async () => settle(options, free, await options.store.startAttempts(startsOf(options, free))));
+    groups.push(async () =>
+      settle(options, free, await options.store.startAttempts(startsOf(options, free)), new Set(free)),
+    );
   }
   const begun: Begun[] = [];
   for (const begin of groups) {
@@ -134,13 +138,19 @@ async function sift(options: BeginOptions, claims: readonly Claim[]): Promise<re
 
 /** Begins runs of a job that counts its slots, under the job's lock. */
 async function beginCounted(options: BeginOptions, rule: Job, group: readonly Known[]): Promise<readonly Begun[]> {
-  const runs = await jointly(options.store, options.engine, async (joint) => {
+  const { runs, able } = await jointly(options.store, options.engine, async (joint) => {
     await joint.lock(rule.id);
     const holders = await options.dispatch.holders(joint, rule, new Set(group.map(({ claim }) => claim.runId)));
-    const able = group.filter(({ claim }) => holders.has(claim.runId));
-    return options.store.startAttempts(startsOf(options, able), joint.within);
+    const holding = group.filter(({ claim }) => holders.has(claim.runId));
+    return { runs: await options.store.startAttempts(startsOf(options, holding), joint.within), able: holding };
   });
-  return settle(options, group, runs);
+  return settle(options, group, runs, new Set(able));
+}
+
+/** A claim that did not begin; `able`, where it had a slot and was to. */
+interface Refused {
+  readonly claim: Claim;
+  readonly able: boolean;
 }
 
 interface Known {
@@ -158,23 +168,50 @@ function startsOf({ worker, clock }: BeginOptions, known: readonly Known[]): rea
     const attempt = attemptOf(claim.id);
     const key = `${claim.runId}#${attempt}`;
     const recovers = claim.lost > 0 || starts.get(key)?.recovers === true;
-    starts.set(key, { runId: claim.runId, attempt, worker, at: clock.now(), recovers });
+    // A later attempt belongs to a run that has begun.
+    const due = attempt === 1 ? claim.at : null;
+    starts.set(key, { runId: claim.runId, attempt, worker, at: clock.now(), recovers, due });
   }
   return [...starts.values()];
 }
 
-async function settle(options: BeginOptions, known: readonly Known[], runs: readonly Run[]): Promise<readonly Begun[]> {
+/** @param able those that were to begin, of all that were claimed. */
+async function settle(
+  options: BeginOptions,
+  known: readonly Known[],
+  runs: readonly Run[],
+  able: ReadonlySet<Known>,
+): Promise<readonly Begun[]> {
   const started = new Map(runs.map((run) => [run.id, run]));
   const begun: Begun[] = [];
-  const over: string[] = [];
-  for (const { claim, job } of known) {
+  const over: Refused[] = [];
+  for (const one of known) {
+    const { claim, job } = one;
     const run = started.get(claim.runId);
     if (run?.attempt === attemptOf(claim.id) && started.delete(claim.runId))
       begun.push({ claim, job, run, attempt: run.attempt });
-    else over.push(claim.id);
+    else over.push({ claim, able: able.has(one) });
   }
-  if (over.length > 0) await options.engine.complete(over);
+  await letGo(options, over);
   return begun;
+}
+
+/**
+ * Deliveries of runs that did not begin are done with: the runs are over, or whoever frees their slot hands them over
+ * again. One that was put off since comes back when it is due now, one that somebody has in hand right now, shortly.
+ */
+async function letGo({ store, engine, clock }: BeginOptions, refused: readonly Refused[]): Promise<void> {
+  const deferred = refused.filter(({ claim }) => claim.at !== null && attemptOf(claim.id) === 1);
+  const until = await store.waitingUntil(deferred.map(({ claim }) => claim.runId));
+  const done: string[] = [];
+  for (const { claim, able } of refused) {
+    const { id, runId, at } = claim;
+    const due = until.get(runId);
+    if (due !== undefined && at !== null && due > at) await engine.release([id], due);
+    else if (due !== undefined && at !== null && able) await engine.release([id], clock.now() + IN_HAND);
+    else done.push(id);
+  }
+  if (done.length > 0) await engine.complete(done);
 }
 
 async function giveUp({ store, engine, dispatch, gaveUp }: BeginOptions, { claim, rule: job }: Known): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql as foundations } from './0001-foundations.ts';
 import { sql as generations } from './0002-generations.ts';
+import { sql as events } from './0003-events.ts';
 import { sql as pausesAndSchedules } from './0004-pauses-and-schedules.ts';
 import { sql as attemptsInRuns } from './0005-attempts-in-runs.ts';
 
@@ -13,6 +14,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-foundations', sql: foundations },
   { name: '0002-generations', sql: generations },
+  { name: '0003-events', sql: events },
   { name: '0004-pauses-and-schedules', sql: pausesAndSchedules },
   { name: '0005-attempts-in-runs', sql: attemptsInRuns },
 ];

@@ -1,0 +1,328 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer } from './engines/contract-run-postgres.ts';
+import type { JobRegistration } from './registry.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import type { EventTrigger, JobSpec } from './spec/job-spec.ts';
+import { openStore } from './store/open.ts';
+import type { Run } from './store/store.ts';
+import { type FakeClock, fakeClock, MemoryWorld, memoryRuntime, sampleSpec } from './testing/index.ts';
+
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+function on(event: string, over: Partial<EventTrigger> = {}): EventTrigger {
+  return { kind: 'event', event, where: [], unless: null, delay: null, debounce: null, ...over };
+}
+
+function job(id: string, triggers: readonly EventTrigger[], over: Partial<JobSpec> = {}): JobRegistration {
+  return { spec: sampleSpec({ id, triggers, ...over }), load: async () => ({ handler: (input: unknown) => input }) };
+}
+
+const jobs = [
+  job('later', [on('order.placed', { delay: 'PT1H' })]),
+  job('index', [on('page.changed', { debounce: 'PT10M' })]),
+  job('index-serially', [on('page.edited', { debounce: 'PT10M' })], { serial: true }),
+  job('digest', [on('comment.added', { debounce: 'PT10M' })], { concurrency: { limit: 1, key: 'post' } }),
+  job('quiet-then-wait', [on('cart.filled', { debounce: 'PT10M', delay: 'PT1H' })]),
+  job('remind', [on('invoice.sent', { unless: { event: 'invoice.paid', within: 'P14D' } })]),
+  job('chase', [on('invoice.sent', { unless: { event: 'invoice.paid', within: 'P1D' }, delay: 'P3D' })]),
+  job('abandoned', [on('basket.changed', { debounce: 'PT1H', unless: { event: 'order.paid', within: 'PT2H' } })]),
+];
+
+/** Where the promises are kept: a runtime on it with a clock that is set by hand. */
+interface Place {
+  readonly clock: FakeClock;
+  /** Another instance. */
+  start(options?: { readonly work?: boolean }): Promise<Runtime>;
+  /** Lets time pass for the wall clock and the queue, without the pump's looks in between. */
+  pass(ms: number): Promise<void>;
+  /** A transaction of the caller's own; null where there can be none. */
+  readonly transaction: ((body: (within: pg.Client) => Promise<void>) => Promise<void>) | null;
+  close(): Promise<void>;
+}
+
+describe('in memory', () => {
+  keepsItsWord(async () => {
+    const clock = fakeClock();
+    const world = new MemoryWorld();
+    return {
+      clock,
+      async start(options = {}) {
+        const runtime = memoryRuntime({ world, clock, jobs, logger: silent, poll: 10, ...options });
+        await runtime.start();
+        return runtime;
+      },
+      pass: (ms) => clock.step(ms),
+      transaction: null,
+      close: async () => {},
+    };
+  });
+});
+
+describe('embedded', () => {
+  keepsItsWord(() => opened({ engine: 'embedded', folder: null }));
+});
+
+describe('postgres', async () => {
+  const server = await startServer();
+  if (server === null) {
+    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
+    return;
+  }
+  afterAll(() => server.stop());
+  keepsItsWord(async () => opened({ engine: 'postgres', url: await server.createDatabase() }));
+});
+
+async function opened(
+  where: { readonly engine: 'embedded'; readonly folder: null } | { readonly engine: 'postgres'; readonly url: string },
+): Promise<Place> {
+  const open = await openStore({ ...where, migrate: 'auto' });
+  const clock = fakeClock(Date.now());
+  await open.engine.start();
+  return {
+    clock,
+    async start(options = {}) {
+      const runtime = createRuntime({ opened: open, clock, jobs, logger: silent, poll: 10, ...options });
+      await runtime.start();
+      return runtime;
+    },
+    async pass(ms) {
+      // The queue reads the time through this function alone; it stays a little ahead of the clock that is set by hand.
+      const ahead = clock.now() + ms - Date.now() + 5_000;
+      await open.database.script(
+        `CREATE OR REPLACE FUNCTION nljobs_queue.job_now() RETURNS timestamptz AS
+           $$ SELECT now() + interval '${ahead} milliseconds' $$ LANGUAGE sql STABLE`,
+      );
+      await clock.step(ms);
+    },
+    transaction:
+      where.engine === 'embedded'
+        ? null
+        : async (body) => {
+            const client = new pg.Client({ connectionString: where.url });
+            client.on('error', () => {});
+            await client.connect();
+            await client.query('BEGIN');
+            await body(client);
+            await client.query('COMMIT');
+            await client.end();
+          },
+    close: () => open.close(),
+  };
+}
+
+function keepsItsWord(prepare: () => Promise<Place>): void {
+  let place: Place;
+  let runtime: Runtime;
+  beforeAll(async () => {
+    place = await prepare();
+    runtime = await place.start();
+  });
+  afterAll(async () => {
+    await runtime?.stop({ graceMs: 0 });
+    await place?.close();
+  });
+
+  const runsOf = async (id: string): Promise<readonly Run[]> => (await runtime.runs.list({ job: id, limit: 50 })).items;
+  const only = (runs: readonly Run[]): Run => {
+    expect(runs).toHaveLength(1);
+    return runs[0] as Run;
+  };
+  /** Lets the pump look until the run has ended, or shows that it does not. */
+  async function ended(id: string): Promise<Run> {
+    for (let looks = 0; looks < 200; looks += 1) {
+      const run = await runtime.runs.get(id);
+      if (run.finishedAt !== null) return run;
+      await place.clock.advance(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return runtime.runs.get(id);
+  }
+  async function stillWaits(id: string): Promise<void> {
+    for (let looks = 0; looks < 5; looks += 1) await place.clock.advance(20);
+    expect(await runtime.runs.get(id)).toMatchObject({ status: 'pending', attempt: 0 });
+  }
+
+  it('an event with a delay is due that much later', async () => {
+    const run = only(await runtime.emit('order.placed', { id: 1 }));
+    expect(run.scheduledFor).toBe(place.clock.now() + 60 * MINUTE);
+    await place.pass(59 * MINUTE);
+    await stillWaits(run.id);
+    await place.pass(MINUTE);
+    expect(await ended(run.id)).toMatchObject({ status: 'completed', result: { id: 1 } });
+  });
+
+  it('of a burst one run comes, at the end of the quiet, with the latest payload', async () => {
+    const first = only(await runtime.emit('page.changed', { pageId: 'p-1', n: 1 }));
+    for (const n of [2, 3]) {
+      await place.pass(9 * MINUTE);
+      await stillWaits(first.id);
+      const again = only(await runtime.emit('page.changed', { pageId: 'p-1', n }));
+      expect(again).toMatchObject({ id: first.id, input: { n }, scheduledFor: place.clock.now() + 10 * MINUTE });
+    }
+    await place.pass(9 * MINUTE);
+    await stillWaits(first.id);
+    await place.pass(MINUTE);
+    expect(await ended(first.id)).toMatchObject({ status: 'completed', result: { n: 3 } });
+    const next = only(await runtime.emit('page.changed', { pageId: 'p-1', n: 4 }));
+    expect(next.id).not.toBe(first.id);
+    await place.pass(10 * MINUTE);
+    expect(await ended(next.id)).toMatchObject({ result: { n: 4 } });
+    expect(await runsOf('index')).toHaveLength(2);
+  });
+
+  it('events of other keys have a quiet of their own; those without a key have one together', async () => {
+    const runs: Run[] = [];
+    for (const payload of [{ pageId: 'a' }, { page_id: 'b' }, { id: 'a' }, null, { title: 'no page' }]) {
+      runs.push(only(await runtime.emit('page.changed', payload)));
+    }
+    const [a, b, sameA, none, sameNone] = runs.map(({ id }) => id);
+    expect([sameA, sameNone]).toEqual([a, none]);
+    expect(new Set([a, b, none]).size).toBe(3);
+    await place.pass(10 * MINUTE);
+    for (const id of new Set(runs.map((run) => run.id))) expect((await ended(id)).status).toBe('completed');
+  });
+
+  it('the concurrency key of a job is the key of its quiet', async () => {
+    const one = only(await runtime.emit('comment.added', { postId: 'x', commentId: 1 }));
+    const two = only(await runtime.emit('comment.added', { postId: 'x', commentId: 2 }));
+    const other = only(await runtime.emit('comment.added', { postId: 'y', commentId: 3 }));
+    expect([two.id === one.id, other.id === one.id]).toEqual([true, false]);
+    await place.pass(10 * MINUTE);
+    expect(await ended(one.id)).toMatchObject({ result: { commentId: 2 } });
+    expect(await ended(other.id)).toMatchObject({ result: { commentId: 3 } });
+  });
+
+  it('the delay comes after the quiet', async () => {
+    const run = only(await runtime.emit('cart.filled', { cartId: 1 }));
+    expect(run.scheduledFor).toBe(place.clock.now() + 70 * MINUTE);
+    await place.pass(70 * MINUTE);
+    expect((await ended(run.id)).status).toBe('completed');
+  });
+
+  it('the same event twice changes nothing, before and after its run', async () => {
+    const run = only(await runtime.emit('page.changed', { pageId: 'twice', n: 1 }, { id: 'e-1' }));
+    await place.pass(MINUTE);
+    expect(only(await runtime.emit('page.changed', { pageId: 'twice', n: 2 }, { id: 'e-1' }))).toMatchObject({
+      id: run.id,
+      scheduledFor: run.scheduledFor,
+      input: { n: 1 },
+    });
+    await place.pass(9 * MINUTE);
+    expect((await ended(run.id)).result).toMatchObject({ n: 1 });
+    expect(only(await runtime.emit('page.changed', { pageId: 'twice', n: 3 }, { id: 'e-1' })).id).toBe(run.id);
+  });
+
+  it('many at the same moment, through several instances, are one run', async () => {
+    const other = await place.start({ work: false });
+    const emitted = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => (n % 2 === 0 ? runtime : other).emit('page.edited', { pageId: 'many', n })),
+    );
+    const ids = new Set(emitted.flat().map(({ id }) => id));
+    expect(ids.size).toBe(1);
+    await place.pass(10 * MINUTE);
+    for (const id of ids) expect((await ended(id)).status).toBe('completed');
+  });
+
+  it('a run whose payload is put off once its delivery is on its way does not begin early', async () => {
+    const run = only(await runtime.emit('page.edited', { pageId: 'late', n: 1 }));
+    await place.pass(10 * MINUTE - 50);
+    await runtime.emit('page.edited', { pageId: 'late', n: 2 });
+    await place.pass(MINUTE);
+    await stillWaits(run.id);
+    await place.pass(9 * MINUTE);
+    expect(await ended(run.id)).toMatchObject({ status: 'completed', result: { n: 2 } });
+  });
+
+  it('without the other event, its run comes when that can come no more', async () => {
+    const runs = await runtime.emit('invoice.sent', { invoiceId: 'unpaid' });
+    const now = place.clock.now();
+    expect(runs.map((run) => [run.job, (run.scheduledFor - now) / DAY])).toEqual([
+      ['remind', 14],
+      ['chase', 3],
+    ]);
+    await place.pass(3 * DAY);
+    expect((await ended(runs[1]?.id ?? '')).status).toBe('completed');
+    await stillWaits(runs[0]?.id ?? '');
+    await place.pass(11 * DAY);
+    expect((await ended(runs[0]?.id ?? '')).status).toBe('completed');
+  });
+
+  const calledOff: readonly (readonly [string, number, unknown, readonly string[]])[] = [
+    ['in time', 0.5, { invoiceId: 'i-1' }, ['skipped', 'skipped']],
+    ['named otherwise', 0.5, { invoice: { id: 'i-1' } }, ['skipped', 'skipped']],
+    ['in time for one of two', 2, { id: 'i-1' }, ['skipped', 'pending']],
+    ['of another', 0.5, { invoiceId: 'i-2' }, ['pending', 'pending']],
+    ['of nobody', 0.5, {}, ['pending', 'pending']],
+  ];
+  it.each(calledOff)('the other event, %s, calls a waiting run off', async (_name, days, payload, statuses) => {
+    const heard: string[] = [];
+    const stop = runtime.subscribe((event) => {
+      if (event.type === 'run.skipped') heard.push(`${event.job}: ${event.message}`);
+    });
+    const runs = await runtime.emit('invoice.sent', { invoiceId: 'i-1' });
+    await place.pass(days * DAY);
+    expect(await runtime.emit('invoice.paid', payload)).toEqual([]);
+    stop();
+    const after = await Promise.all(runs.map(({ id }) => runtime.runs.get(id)));
+    expect(after.map(({ status }) => status)).toEqual(statuses);
+    const off = after.filter(({ status }) => status === 'skipped');
+    expect(heard).toEqual(off.map((run) => `${run.job}: called off: "invoice.paid" came first`));
+    for (const run of off) expect(run.message).toBe('called off: "invoice.paid" came first');
+    await place.pass(15 * DAY);
+    for (const { id, status } of after) {
+      expect((await ended(id)).status).toBe(status === 'pending' ? 'completed' : 'skipped');
+    }
+  });
+
+  it('one that came before does not count, and one that comes after the run has begun changes nothing', async () => {
+    await runtime.emit('invoice.paid', { invoiceId: 'i-3' });
+    const runs = await runtime.emit('invoice.sent', { invoiceId: 'i-3' });
+    await place.pass(14 * DAY);
+    for (const { id } of runs) expect((await ended(id)).status).toBe('completed');
+    await runtime.emit('invoice.paid', { invoiceId: 'i-3' });
+    for (const { id } of runs) expect((await runtime.runs.get(id)).status).toBe('completed');
+  });
+
+  it('quiet and calling off go together', async () => {
+    const run = only(await runtime.emit('basket.changed', { basketId: 'b', userId: 'u' }));
+    await place.pass(60 * MINUTE);
+    expect(only(await runtime.emit('basket.changed', { basketId: 'b' })).id).toBe(run.id);
+    await place.pass(60 * MINUTE);
+    await stillWaits(run.id);
+    await runtime.emit('order.paid', { orderId: 'o', basketId: 'b' });
+    expect(await runtime.runs.get(run.id)).toMatchObject({ status: 'skipped' });
+    const next = only(await runtime.emit('basket.changed', { basketId: 'b' }));
+    expect(next.id).not.toBe(run.id);
+    await place.pass(120 * MINUTE);
+    expect((await ended(next.id)).status).toBe('completed');
+  });
+
+  it('what a transaction of the caller puts off holds up nobody, and is as it was after a rollback', async (context) => {
+    const { transaction } = place;
+    if (transaction === null) return context.skip('there is no transaction of the caller here');
+    const run = only(await runtime.emit('page.changed', { pageId: 'held', n: 1 }));
+    const bystander = only(await runtime.emit('page.changed', { pageId: 'bystander' }));
+    await expect(
+      transaction(async (within) => {
+        await runtime.emit('page.changed', { pageId: 'held', n: 2 }, { within });
+        await place.pass(10 * MINUTE);
+        expect((await ended(bystander.id)).status).toBe('completed');
+        await stillWaits(run.id);
+        await within.query('ROLLBACK');
+        await within.query('BEGIN');
+        await within.query('SELECT 1');
+      }),
+    ).resolves.toBeUndefined();
+    await place.pass(MINUTE);
+    expect(await ended(run.id)).toMatchObject({ status: 'completed', result: { n: 1 } });
+    const put = only(await runtime.emit('page.changed', { pageId: 'held', n: 3 }));
+    await transaction(async (within) => {
+      expect(only(await runtime.emit('page.changed', { pageId: 'held', n: 4 }, { within })).id).toBe(put.id);
+    });
+    await place.pass(10 * MINUTE);
+    expect(await ended(put.id)).toMatchObject({ status: 'completed', result: { n: 4 } });
+  });
+}
