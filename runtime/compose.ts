@@ -6,6 +6,7 @@ import type { Engine } from './engine/engine.ts';
 import type { EventBus } from './events.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { Logger } from './registry.ts';
+import { Dates } from './scheduler/dates.ts';
 import { Dispatch } from './scheduler/dispatch.ts';
 import { GenerationWatch, Superseded } from './scheduler/generation-watch.ts';
 import { type Job, prepareJob } from './scheduler/job.ts';
@@ -212,7 +213,9 @@ export function compose({
     generation: watch.generation,
     hold: (within) => watch.hold(within),
   });
+  const dates = new Dates({ store, engine, dispatch, clock, events, namespace, jobs: () => watch.inForce });
   const control = new Control({
+    dates,
     store,
     engine,
     dispatch,

@@ -4,6 +4,7 @@ import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import type { EventBus } from './events.ts';
 import { BACKFILL_LIMIT, backfill } from './scheduler/backfill.ts';
+import type { Dates, EntityDate } from './scheduler/dates.ts';
 import type { Dispatch, RunRequest, Submitted } from './scheduler/dispatch.ts';
 import { fanOut, predicatesOf } from './scheduler/fan-out.ts';
 import { deliveryId, manualRunId, replayRunId } from './scheduler/identity.ts';
@@ -52,6 +53,15 @@ export interface PauseOptions {
   readonly reason?: string;
 }
 
+/** How a date is set. */
+export interface DateOptions {
+  /** What handlers get; default `{ id, [field]: the date in RFC 3339 }`. */
+  readonly payload?: unknown;
+  readonly scope?: string;
+  /** As `EnqueueOptions.within`. */
+  readonly within?: TransactionClient;
+}
+
 export interface BackfillOptions {
   /** The range of scheduled instants, both ends included; it ends now where nothing is said. */
   readonly from: Date | string | number;
@@ -85,6 +95,7 @@ export interface Backfill {
 }
 
 export interface ControlOptions {
+  readonly dates: Dates;
   readonly store: Store;
   readonly engine: Engine;
   readonly dispatch: Dispatch;
@@ -141,6 +152,22 @@ export class Control {
     if (options.within !== undefined) return dispatch.submitIn(options.within, requests, { callOffs });
     const submitted = await dispatch.submit(requests, { callOffs });
     return Promise.all(requests.map(({ id }) => this.#inserted(submitted, id)));
+  }
+
+  /** Sets a date that jobs wait for, or moves it. @throws RuntimeError `invalid-input`. */
+  async setDate(date: EntityDate, at: Date | string | number, options: DateOptions): Promise<readonly Run[]> {
+    const { dates } = this.#options;
+    const instant = readInstant(at);
+    const what = `what ${date.field} of a ${date.entity} starts`;
+    const value = options.payload ?? { id: date.id, [date.field]: new Date(instant).toISOString() };
+    const input = readInput(value, what);
+    for (const job of dates.jobsOf(date)) await this.#examined({ kind: 'input', job: job.id, value: input }, what);
+    return dates.set(date, instant, input, { scope: options.scope ?? null, within: options.within });
+  }
+
+  /** Takes a date away: its runs that wait are cancelled. */
+  async clearDate(date: EntityDate, options: Pick<DateOptions, 'within'>): Promise<readonly Run[]> {
+    return this.#options.dates.clear(date, options.within);
   }
 
   /** Asks a run to end: one that waits is cancelled at once, a running one by its signal. */

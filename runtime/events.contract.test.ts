@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
 import type { JobRegistration } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
-import type { EventTrigger, JobSpec } from './spec/job-spec.ts';
+import type { DateTrigger, EventTrigger, JobSpec, Trigger } from './spec/job-spec.ts';
 import { openStore } from './store/open.ts';
 import type { Run } from './store/store.ts';
 import { type FakeClock, fakeClock, MemoryWorld, memoryRuntime, sampleSpec } from './testing/index.ts';
@@ -16,11 +16,15 @@ function on(event: string, over: Partial<EventTrigger> = {}): EventTrigger {
   return { kind: 'event', event, where: [], unless: null, delay: null, debounce: null, ...over };
 }
 
-function job(id: string, triggers: readonly EventTrigger[], over: Partial<JobSpec> = {}): JobRegistration {
+function job(id: string, triggers: readonly Trigger[], over: Partial<JobSpec> = {}): JobRegistration {
   return { spec: sampleSpec({ id, triggers, ...over }), load: async () => ({ handler: (input: unknown) => input }) };
 }
 
+const renewal = (offset: string): DateTrigger => ({ kind: 'date', entity: 'subscription', field: 'renewsAt', offset });
+
 const jobs = [
+  job('before', [renewal('-PT24H')]),
+  job('after-it', [renewal('P1D')], { serial: true }),
   job('later', [on('order.placed', { delay: 'PT1H' })]),
   job('index', [on('page.changed', { debounce: 'PT10M' })]),
   job('index-serially', [on('page.edited', { debounce: 'PT10M' })], { serial: true }),
@@ -132,11 +136,11 @@ function keepsItsWord(prepare: () => Promise<Place>): void {
   };
   /** Lets the pump look until the run has ended, or shows that it does not. */
   async function ended(id: string): Promise<Run> {
-    for (let looks = 0; looks < 200; looks += 1) {
+    for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
       const run = await runtime.runs.get(id);
       if (run.finishedAt !== null) return run;
-      await place.clock.advance(10);
-      await new Promise((resolve) => setImmediate(resolve));
+      await place.clock.advance(5);
+      await new Promise((resolve) => setTimeout(resolve, 2));
     }
     return runtime.runs.get(id);
   }
@@ -300,6 +304,72 @@ function keepsItsWord(prepare: () => Promise<Place>): void {
     expect((await ended(next.id)).status).toBe('completed');
   });
 
+  const set = (id: string, at: number, options = {}) => runtime.dates.set('subscription', id, 'renewsAt', at, options);
+
+  it('a date has a run before it and one after it', async () => {
+    const at = place.clock.now() + 3 * DAY;
+    const runs = await set('s-1', at);
+    expect(runs.map((run) => [run.job, (run.scheduledFor - at) / DAY, run.input])).toEqual([
+      ['before', -1, { id: 's-1', renewsAt: new Date(at).toISOString() }],
+      ['after-it', 1, { id: 's-1', renewsAt: new Date(at).toISOString() }],
+    ]);
+    await place.pass(2 * DAY);
+    expect((await ended(runs[0]?.id ?? '')).status).toBe('completed');
+    await stillWaits(runs[1]?.id ?? '');
+    await place.pass(2 * DAY);
+    expect((await ended(runs[1]?.id ?? '')).status).toBe('completed');
+    // The same date again, as an application that saves a record twice sets it.
+    expect((await set('s-1', at)).map(({ id, status }) => [id, status])).toEqual(
+      runs.map(({ id }) => [id, 'completed']),
+    );
+  });
+
+  it('a run moves with its date, later and earlier, and takes the latest payload', async () => {
+    const now = place.clock.now();
+    const runs = await set('s-2', now + 2 * DAY);
+    expect((await set('s-2', now + 5 * DAY, { payload: { plan: 'pro' } })).map(({ id }) => id)).toEqual(
+      runs.map(({ id }) => id),
+    );
+    await place.pass(DAY + MINUTE);
+    await stillWaits(runs[0]?.id ?? '');
+    await set('s-2', now + 3 * DAY, { payload: { plan: 'team' } });
+    await place.pass(DAY);
+    expect(await ended(runs[0]?.id ?? '')).toMatchObject({ status: 'completed', result: { plan: 'team' } });
+    await stillWaits(runs[1]?.id ?? '');
+    // The next period: a run of its own before it, while the one after the last has not begun and moves.
+    const next = await set('s-2', now + 30 * DAY);
+    expect(next.map(({ id }) => runs.some((run) => run.id === id))).toEqual([true, false]);
+    await place.pass(29 * DAY);
+    for (const { id } of next) expect((await ended(id)).status).toBe('completed');
+    expect(await runsOf('before')).toHaveLength(3);
+  });
+
+  it('a date that is taken away takes its runs along, and may come back', async () => {
+    const at = place.clock.now() + 2 * DAY;
+    const runs = await set('s-3', at);
+    expect((await runtime.dates.clear('subscription', 's-3', 'renewsAt')).map((run) => run.message)).toEqual([
+      'its date was cleared',
+      'its date was cleared',
+    ]);
+    expect(await runtime.dates.clear('subscription', 's-3', 'renewsAt')).toEqual([]);
+    const again = await set('s-3', at);
+    expect(again.some(({ id }) => runs.some((run) => run.id === id))).toBe(false);
+    await place.pass(3 * DAY);
+    for (const { id } of runs) expect((await runtime.runs.get(id)).status).toBe('cancelled');
+    for (const { id } of again) expect((await ended(id)).status).toBe('completed');
+  });
+
+  it('a time that has passed is taken up within the misfire window, and recorded as skipped after it', async () => {
+    const runs = await set('s-4', place.clock.now() - DAY - MINUTE);
+    const [before, after] = runs;
+    expect(before).toMatchObject({ job: 'before', status: 'skipped', message: expect.stringContaining('had passed') });
+    expect(await ended(after?.id ?? '')).toMatchObject({ job: 'after-it', status: 'completed' });
+    expect(await runtime.dates.set('invoice', 's-4', 'renewsAt', 0)).toEqual([]);
+    await expect(runtime.dates.set('subscription', 's-4', 'renewsAt', 'soon')).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+  });
+
   it('what a transaction of the caller puts off holds up nobody, and is as it was after a rollback', async (context) => {
     const { transaction } = place;
     if (transaction === null) return context.skip('there is no transaction of the caller here');
@@ -324,5 +394,15 @@ function keepsItsWord(prepare: () => Promise<Place>): void {
     });
     await place.pass(10 * MINUTE);
     expect(await ended(put.id)).toMatchObject({ status: 'completed', result: { n: 4 } });
+    const at = place.clock.now() + 2 * DAY;
+    await transaction(async (within) => {
+      await set('s-5', at, { within });
+      await within.query('ROLLBACK');
+      await within.query('BEGIN');
+      for (const { id } of await set('s-5', at + DAY, { within })) {
+        await expect(runtime.runs.get(id)).rejects.toMatchObject({ code: 'unknown-run' });
+      }
+    });
+    expect((await set('s-5', at)).map(({ scheduledFor }) => (scheduledFor - at) / DAY)).toEqual([-1, 1]);
   });
 }

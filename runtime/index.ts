@@ -1,5 +1,5 @@
 /** nljobs: runs background jobs that were written in plain English. */
-export type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
+export type { Backfill, BackfillOptions, DateOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
 export { InvalidScheduleError, OpenRunError, PermanentError, RuntimeError, type ScheduleFault } from './errors.ts';
 export type { RuntimeEvent } from './events.ts';
 export type { Isolation, RuntimeOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
+import type { Backfill, BackfillOptions, DateOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
 import type { RuntimeEvent } from './events.ts';
 import type { AnyEvents, AnyHandlers, InputOf, JobRegistration } from './registry.ts';
 import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';
@@ -82,6 +82,21 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
     event: Name,
     ...payload: Handed<Events[Name], EmitOptions>
   ): Promise<readonly Run[]>;
+  readonly dates: {
+    /**
+     * Says when something of an entity is: `set('subscription', 's-1', 'renewsAt', date)`. Each job that waits for a time
+     * before or after it gets one run, which moves with the date. The same date again starts nothing twice.
+     */
+    set(
+      entity: string,
+      id: string,
+      field: string,
+      at: Date | string | number,
+      options?: DateOptions,
+    ): Promise<readonly Run[]>;
+    /** Takes the date away, and cancels the runs that wait for it. */
+    clear(entity: string, id: string, field: string, options?: Pick<DateOptions, 'within'>): Promise<readonly Run[]>;
+  };
   cancel(runId: string): Promise<Run>;
   /** Runs one that has ended again, as a new run with its input and scheduled instant. */
   replay(runId: string): Promise<Run>;

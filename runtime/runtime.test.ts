@@ -502,16 +502,13 @@ describe('starting and stopping', () => {
   test('what cannot run as described is refused, all at once and by name', async () => {
     const runtime = memoryRuntime({
       logger: silent,
-      jobs: [
-        job({ id: 'dates', triggers: [{ kind: 'date', entity: 'invoice', field: 'dueOn', offset: '-PT24H' }] }),
-        job({ id: 'bulk', batch: { size: 100 } }),
-      ],
+      jobs: [job({ id: 'slow', rate: { limit: 1, per: 'PT1S' } }), job({ id: 'bulk', batch: { size: 100 } })],
     });
     const error = await runtime.start().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RuntimeError);
-    expect(String(error)).toMatch(/"dates": entity dates/);
+    expect(String(error)).toMatch(/"slow": rate limit/);
     expect(String(error)).toMatch(/"bulk": batches \(\/batch\)/);
-    await expect(runtime.trigger('dates')).rejects.toMatchObject({ code: 'not-started' });
+    await expect(runtime.trigger('slow')).rejects.toMatchObject({ code: 'not-started' });
   });
 
   test('two jobs of one id, another spec version, and broken modules are refused', async () => {

@@ -138,6 +138,12 @@ class ComposedRuntime implements Runtime {
     ended: async (id, { signal } = {}) => this.#ended(id, signal),
   };
 
+  readonly dates: Runtime['dates'] = {
+    set: async (entity, id, field, at, options = {}) =>
+      this.#running().control.setDate({ entity, id, field }, at, options),
+    clear: async (entity, id, field, options = {}) => this.#running().control.clearDate({ entity, id, field }, options),
+  };
+
   readonly schedules: Runtime['schedules'] = {
     create: async (wishes) => this.#running().schedules.create(wishes),
     list: async (query) => this.#running().schedules.list(query),

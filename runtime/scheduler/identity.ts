@@ -31,6 +31,18 @@ export function standingId(namespace: string, job: string, event: string, trigge
   return uuid8('standing', namespace, job, event, String(trigger), ...keyPart(key));
 }
 
+/** What the waiting run of a date stands for; `trigger` tells several triggers of one job apart. */
+export function dateStandingId(
+  namespace: string,
+  job: string,
+  entity: string,
+  field: string,
+  id: string,
+  trigger: number,
+): string {
+  return uuid8('date', namespace, job, entity, field, id, String(trigger));
+}
+
 /** What the waiting runs of an event are called off by when the other one comes with the same key. */
 export function correlationId(namespace: string, job: string, event: string, by: string, key: string | null): string {
   return uuid8('correlation', namespace, job, event, by, ...keyPart(key));

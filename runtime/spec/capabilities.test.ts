@@ -37,7 +37,6 @@ describe('refusals', () => {
       batch: { size: 100 },
     });
     expect(refusals(spec, 'embedded').map(({ level, at }) => `${level} ${at}`)).toEqual([
-      'refused /triggers/1',
       'refused /action/steps/0/then/0',
       'refused /action/steps/0',
       'refused /idempotency/mode',

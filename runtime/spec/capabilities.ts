@@ -69,9 +69,7 @@ export const CAPABILITIES = {
   'manual runs': { usedAt: triggersAt((trigger) => trigger.kind === 'manual'), support: onAll(OURS) },
   'entity dates': {
     usedAt: triggersAt((trigger) => trigger.kind === 'date'),
-    support: refused(
-      'times before or after a date that an entity carries are not built yet; emit an event at that time instead',
-    ),
+    support: onAll(OURS),
   },
   steps: {
     usedAt: stepsAt((step) => 'do' in step),

@@ -30,6 +30,8 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     runs: (query) => runs.listRuns(database, query),
     openRuns: (job, within = database, which = {}) => runs.openRuns(within, job, which),
     moveStanding: (move, within) => standing.moveStanding(within, move),
+    standingRun: (name, within) => standing.standingRun(within, name),
+    clearStanding: (name, message, within) => standing.clearStanding(within, name, message, now()),
     callOff: (callOff, within) => standing.callOff(within, callOff),
     waitingUntil: (ids) => standing.waitingUntil(database, ids),
     lockJob: (job, within) => runs.lockJob(within, job),

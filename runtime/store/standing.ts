@@ -12,7 +12,7 @@ export async function moveStanding(sql: Sql, move: StandingMove): Promise<Run | 
     `WITH past AS (
        UPDATE nljobs.runs SET standing = NULL WHERE standing = $1 AND NOT (${WAITS})
      )
-     UPDATE nljobs.runs SET scheduled_for = greatest(scheduled_for, $2), input = nullif($3::jsonb, 'null'), concurrency_key = $4, cause = nullif($5::jsonb, 'null')
+     UPDATE nljobs.runs SET scheduled_for = CASE WHEN $6::boolean THEN $2::timestamptz ELSE greatest(scheduled_for, $2::timestamptz) END, input = nullif($3::jsonb, 'null'), concurrency_key = $4, cause = nullif($5::jsonb, 'null')
      WHERE standing = $1 AND ${WAITS}
      RETURNING *`,
     [
@@ -21,9 +21,29 @@ export async function moveStanding(sql: Sql, move: StandingMove): Promise<Run | 
       toJson(move.input),
       move.concurrencyKey === null ? null : toText(move.concurrencyKey),
       toJson(move.cause ?? null),
+      move.exactly === true,
     ],
   );
   return moved === undefined ? null : toRun(moved);
+}
+
+export async function standingRun(sql: Sql, standing: string): Promise<Run | null> {
+  const [row] = await sql.query<RunRow>('SELECT * FROM nljobs.runs WHERE standing = $1 FOR UPDATE', [standing]);
+  return row === undefined ? null : toRun(row);
+}
+
+export async function clearStanding(sql: Sql, standing: string, message: string, at: number): Promise<Run | null> {
+  const [row] = await sql.query<RunRow>(
+    `WITH past AS (
+       UPDATE nljobs.runs SET standing = NULL WHERE standing = $1 AND NOT (${WAITS})
+     )
+     UPDATE nljobs.runs SET standing = NULL, status = 'cancelled', cancel_requested = true, message = $2,
+       finished_at = greatest($3::timestamptz, created_at)
+     WHERE standing = $1 AND ${WAITS}
+     RETURNING *`,
+    [standing, toText(message), instant(at)],
+  );
+  return row === undefined ? null : toRun(row);
 }
 
 export async function callOff(sql: Sql, { correlation, after, message, at }: CallOff): Promise<readonly Run[]> {

@@ -32,6 +32,10 @@ export interface Store {
    * Puts the run that stands for something off, and gives it the latest input: null where none waits. Whoever else puts it off waits until `within` has ended.
    */
   moveStanding(move: StandingMove, within: Sql): Promise<Run | null>;
+  /** The last run that stood for something, waiting or not; nobody else changes it until `within` has ended. */
+  standingRun(standing: string, within: Sql): Promise<Run | null>;
+  /** Takes the name away from whoever has it, and cancels a run that waits under it. Returns that run, or null. */
+  clearStanding(standing: string, message: string, within: Sql): Promise<Run | null>;
   /** Records runs as skipped that another event calls off, have not begun, and are due after an instant. Returns them. */
   callOff(callOff: CallOff, within: Sql): Promise<readonly Run[]>;
   /** Of these runs, those that may be put off or called off and have not begun, with when they are due. */
@@ -159,9 +163,11 @@ export interface NewRun {
   readonly correlation?: string | null;
 }
 
-/** Epoch milliseconds. A run is never moved to an earlier instant. */
+/** Epoch milliseconds. */
 export interface StandingMove extends Pick<NewRun, 'scheduledFor' | 'input' | 'concurrencyKey'> {
   readonly standing: string;
+  /** Whether it may be moved to an earlier instant too; else the later one counts. */
+  readonly exactly?: boolean;
   readonly cause: NewRun['cause'];
 }
 

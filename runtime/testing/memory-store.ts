@@ -44,17 +44,39 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       ? undefined
       : [...world.tables.runs.values()].find((run) => run.standing === standing && waits(run));
 
-  const moveStanding = ({ standing, scheduledFor, input, concurrencyKey, cause }: StandingMove): Run | null => {
+  const moveStanding = ({
+    standing,
+    scheduledFor,
+    input,
+    concurrencyKey,
+    cause,
+    exactly,
+  }: StandingMove): Run | null => {
     const run = standingFor(standing);
     if (!run) return null;
     change(run.id, {
-      scheduledFor: Math.max(run.scheduledFor, scheduledFor),
+      scheduledFor: exactly === true ? scheduledFor : Math.max(run.scheduledFor, scheduledFor),
       input,
       concurrencyKey,
       ...(cause === undefined ? {} : { cause }),
     });
     const moved = world.tables.runs.get(run.id);
     return moved ? plain(moved) : null;
+  };
+
+  /** As the index in SQL, the latest run has the name, waiting or not. */
+  const standingRun = (standing: string): Run | null => {
+    const run = [...world.tables.runs.values()].findLast((one) => one.standing === standing);
+    return run ? plain(run) : null;
+  };
+
+  const clearStanding = (standing: string, message: string): Run | null => {
+    const waiting = standingFor(standing);
+    for (const run of world.tables.runs.values()) if (run.standing === standing) change(run.id, { standing: null });
+    if (!waiting) return null;
+    change(waiting.id, { status: 'cancelled', cancelRequested: true, message, finishedAt: now() });
+    const cleared = world.tables.runs.get(waiting.id);
+    return cleared ? plain(cleared) : null;
   };
 
   const callOff = ({ correlation, after, message, at }: CallOff): readonly Run[] =>
@@ -193,6 +215,8 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         within,
       ),
     moveStanding: (move, within) => inTurn(() => moveStanding(move), within),
+    standingRun: (name, within) => inTurn(() => standingRun(name), within),
+    clearStanding: (name, message, within) => inTurn(() => clearStanding(name, message), within),
     callOff: (one, within) => inTurn(() => callOff(one), within),
     waitingUntil: (ids) => inTurn(() => waitingUntil(ids)),
     // Transactions come one after another anyway.
