@@ -6,7 +6,7 @@ const BIN = fileURLToPath(new URL('../../bin/nljobs.js', import.meta.url));
 const BUILT = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** How long a command may take to say what is waited for, in milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 90_000;
 
 export interface Outcome {
   readonly code: number | null;
