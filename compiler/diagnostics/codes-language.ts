@@ -397,9 +397,9 @@ export const languageCodes = {
   NLJ4012: {
     title: 'Cron that cannot be taken',
     severity: 'error',
-    why: 'The cron expression has a field that no cron allows, or one whose meaning nobody but its own scheduler knows.',
-    example: '61 9 * * *: send the digest',
-    fix: 'none',
+    why: 'The expression has a field that no cron allows, or one whose meaning nobody but its own scheduler knows, or is a calendar event of systemd. Where it has one meaning in English, that is the fix.',
+    example: '*-*-* 04:00:00, clean the cache',
+    fix: 'choice',
   },
   NLJ4013: {
     title: 'Window without a frequency',

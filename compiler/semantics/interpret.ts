@@ -78,7 +78,7 @@ export function interpret(
   const zone = assembly.shared.zone;
   const scheduled = triggers.some(isSchedule);
   if (zone !== null) {
-    if (!notes.failed) checkHalf(assembly.shared, triggers.filter(isSchedule), notes);
+    if (!notes.failed) checkHalf(assembly.shared, triggers.filter(isSchedule), settings, notes);
   } else if (scheduled && assembly.shared.zones.length === 0)
     notes.add(
       'NLJ3010',

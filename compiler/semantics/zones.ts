@@ -123,7 +123,12 @@ const list = (zones: readonly string[]): string =>
  * Letters that name a half of the year are those of the wrong half where the schedule also fires in the other: EST in
  * July. A schedule that only fires in December is in New York’s winter time, as it says.
  */
-export function checkHalf(shared: Shared, triggers: readonly ScheduleTrigger[], notes: Notes): void {
+export function checkHalf(
+  shared: Shared,
+  triggers: readonly ScheduleTrigger[],
+  settings: Settings,
+  notes: Notes,
+): void {
   if (shared.zone === null) return;
   const { zone, said } = shared.zone;
   const halves = new Set(
@@ -132,33 +137,71 @@ export function checkHalf(shared: Shared, triggers: readonly ScheduleTrigger[], 
   const [half] = halves;
   if (half === undefined) return;
   // "PST/PDT" names both.
-  const wrong = halves.size === 1 ? firesOutside(half, zone, triggers) : null;
+  const wrong = halves.size === 1 ? firesOutside(half, zone, triggers, settings.now) : null;
   if (wrong === null) notes.add('NLJ3025', said, `“${letters(said)}” is read as ${zone}.`);
   else
     notes.add(
       'NLJ3017',
       said,
-      `“${letters(said)}” is read as ${zone}, all year round; the letters name its ${half} time only, and it fires outside of that (${wrong}).`,
+      `“${letters(said)}” is read as ${zone}, all year round; the letters name its ${half} time only, and it fires outside of that${wrong.date === null ? '' : `, next on ${wrong.date}`}.`,
       [replace(said, zone, zone)],
     );
 }
 
-/** The local date of an occurrence in the other half of the year, or null where there is none. */
-function firesOutside(half: 'standard' | 'summer', zone: string, triggers: readonly ScheduleTrigger[]): string | null {
+/**
+ * Whether a schedule fires in the other half of the year than the one named, and on which local date it does so next;
+ * no date where no `now` is given, since what depends on none must say the same on all days.
+ */
+function firesOutside(
+  half: 'standard' | 'summer',
+  zone: string,
+  triggers: readonly ScheduleTrigger[],
+  now: number | null,
+): { readonly date: string | null } | null {
   const offsets = HALVES.map((instant) => offsetAt(instant, zone));
   const named = half === 'standard' ? Math.min(...offsets) : Math.max(...offsets);
   if (offsets.every((offset) => offset === named)) return null;
-  for (const trigger of triggers) {
-    let at = Date.UTC(2020, 0, 1);
-    for (let looked = 0; looked < 6; looked++) {
-      const next = nextOccurrence(trigger, at);
-      if (next === null) break;
-      if (offsetAt(next, zone) !== named) return localOfInstant(next, zone).slice(0, 10);
-      // On into the next quarter of the year: a schedule of the other half shows itself there.
-      at = next + 80 * DAY_MS;
-    }
+  const next = (from: number) =>
+    triggers
+      .map((trigger) => nextOutside(trigger, zone, named, from))
+      .filter((instant) => instant !== null)
+      .sort((a, b) => a - b)[0];
+  const coming = now === null ? undefined : next(now);
+  if (coming !== undefined) return { date: localOfInstant(coming, zone).slice(0, 10) };
+  return next(LONG_AGO) === undefined ? null : { date: null };
+}
+
+const LONG_AGO = Date.UTC(2020, 0, 1);
+/** So many halves of years are looked at: a yearly date shows in which it lies. */
+const MOST_HALVES = 12;
+
+/** The first occurrence behind an instant at which the zone is not at its named offset; null where there is none soon. */
+function nextOutside(trigger: ScheduleTrigger, zone: string, named: number, from: number): number | null {
+  let at = from;
+  for (let looked = 0; looked < MOST_HALVES; looked++) {
+    const next = nextOccurrence(trigger, at);
+    if (next === null || offsetAt(next, zone) !== named) return next;
+    const leaves = leavesOffset(zone, named, next);
+    if (leaves === null) return null;
+    at = leaves - 1;
   }
   return null;
+}
+
+/** When a zone leaves an offset, to the millisecond; null where it keeps it for more than a year. */
+function leavesOffset(zone: string, named: number, from: number): number | null {
+  let high = from;
+  for (let days = 0; offsetAt(high, zone) === named; days++) {
+    if (days > 400) return null;
+    high += DAY_MS;
+  }
+  let low = high - DAY_MS;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle, zone) === named) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 const isFixed = (zone: string): boolean => zone === 'UTC' || zone.startsWith('Etc/');
