@@ -29,6 +29,7 @@ export async function buildHere(request: BuildRequest): Promise<BuildReport> {
     engine: request.engine ?? undefined,
     acknowledge: request.acknowledge,
     compile,
+    now: Date.now(),
     tool: toolIdentity(),
   });
 }

@@ -50,12 +50,17 @@ export async function answerFromStamp(argv: readonly string[], terminal: Termina
   if (flags === null || !flags.check) return null;
   const cwd = normalizePath(resolve(terminal.cwd, flags.cwd ?? '.'));
   const { config, engine, strict } = flags;
-  const report = freshReport(createNodeHost(), cwd, {
-    config: config === undefined ? undefined : configKey(cwd, config),
-    engine,
-    strict: strict === true,
-    tool: toolIdentity(),
-  });
+  const report = freshReport(
+    createNodeHost(),
+    cwd,
+    {
+      config: config === undefined ? undefined : configKey(cwd, config),
+      engine,
+      strict: strict === true,
+      tool: toolIdentity(),
+    },
+    Date.now(),
+  );
   if (report === null) return null;
   const [{ settleGlobals }, { showBuild }] = await Promise.all([import('./globals.ts'), import('./show-build.ts')]);
   return showBuild({ ...report, written: [], stale: [] }, settleGlobals(flags, terminal), terminal);

@@ -219,6 +219,13 @@ export const projectCodes = {
     example: "`timezone: 'UTC'` changed to `timezone: 'Europe/Berlin'`",
     fix: 'none',
   },
+  NLJ7008: {
+    title: 'Holidays known for less than a year more',
+    severity: 'warning',
+    why: 'The dates of holidays are fixed in jobs.lock.json, and behind the last of them nothing is left out. Update nljobs, take the `holidays` of the job out of jobs.lock.json, build, and accept the new dates with `nljobs ack <job>`.',
+    example: '`except public holidays in Germany`, built once and not looked at for years',
+    fix: 'none',
+  },
   NLJ7011: {
     title: 'Handler not written yet',
     severity: 'info',

@@ -281,7 +281,14 @@ describe('the stamp', () => {
     const host = project();
     const report = await build(host);
     const { outcome, ids, diagnostics, unimplemented, orphans, acknowledged } = report;
-    expect(freshReport(host, '/p', key)).toEqual({ outcome, ids, diagnostics, unimplemented, orphans, acknowledged });
+    expect(freshReport(host, '/p', key, 0)).toEqual({
+      outcome,
+      ids,
+      diagnostics,
+      unimplemented,
+      orphans,
+      acknowledged,
+    });
   });
 
   test.each([
@@ -296,7 +303,7 @@ describe('the stamp', () => {
     const host = project();
     await build(host);
     change(host);
-    expect(freshReport(host, '/p', key)).toBeNull();
+    expect(freshReport(host, '/p', key, 0)).toBeNull();
   });
 
   test('sees new sources of a pattern, and what a config imports', async () => {
@@ -309,22 +316,22 @@ describe('the stamp', () => {
       { modules: { '/p/nljobs.config.ts': () => ({ default: { sources: 'jobs/*.md' } }) } },
     );
     await build(host);
-    expect(freshReport(host, '/p', key)?.ids).toEqual(['a']);
+    expect(freshReport(host, '/p', key, 0)?.ids).toEqual(['a']);
     edit(host, '/p/zone.ts', 'UTC', 'CET');
-    expect(freshReport(host, '/p', key)).toBeNull();
+    expect(freshReport(host, '/p', key, 0)).toBeNull();
     await build(host);
     host.put('/p/jobs/b.md', '## B\n\nOn demand: do it.\n');
-    expect(freshReport(host, '/p', key)).toBeNull();
+    expect(freshReport(host, '/p', key, 0)).toBeNull();
   });
 
   test('is not kept for other options, another tool or a failed build', async () => {
     const host = project();
     await build(host);
-    expect(freshReport(host, '/p', { tool: 'other' })).toBeNull();
-    expect(freshReport(host, '/p', { tool: null })).toBeNull();
-    expect(freshReport(host, '/p', { tool: 'test', engine: 'redis' })).toBeNull();
+    expect(freshReport(host, '/p', { tool: 'other' }, 0)).toBeNull();
+    expect(freshReport(host, '/p', { tool: null }, 0)).toBeNull();
+    expect(freshReport(host, '/p', { tool: 'test', engine: 'redis' }, 0)).toBeNull();
     const broken = project({ 'jobs.md': '## A\n\nxyzzy\n' });
     await build(broken);
-    expect(freshReport(broken, '/p', key)).toBeNull();
+    expect(freshReport(broken, '/p', key, 0)).toBeNull();
   });
 });

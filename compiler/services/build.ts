@@ -6,6 +6,7 @@ import { collect } from '../diagnostics/collect.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import { handlerFile } from '../emit/names.ts';
 import { changes, type Plan, planFiles } from '../emit/plan.ts';
+import { holidayPlaceInWords } from '../grammar/exception/places.ts';
 import { type Host, readText } from '../host/host.ts';
 import { inside, joinPath } from '../host/path.ts';
 import type { LockBlock } from '../lockfile/lockfile.ts';
@@ -15,6 +16,7 @@ import { finding } from '../source/finding.ts';
 import { aboutHandlers, aboutStubs, foreign, knowsAllJobs, orphansAmong } from './about-handlers.ts';
 import { type Compile, type CompiledJob, checkProse, compileJob, statesSomething } from './compile-jobs.ts';
 import { type Handlers, readHandlers } from './handlers.ts';
+import { nearHorizon, nextNotice } from './horizons.ts';
 import { type IdentifiedJob, identify, lineOf } from './identify.ts';
 import { outcomeOf } from './outcome.ts';
 import { type OutputJob, sameNames, wantedFiles } from './outputs.ts';
@@ -41,6 +43,8 @@ export interface BuildOptions {
   readonly strict?: boolean | undefined;
   /** Jobs that somebody has looked at: their warnings, new reading and old handler are accepted. `true`: all. */
   readonly acknowledge?: readonly string[] | true | undefined;
+  /** The time of the build in milliseconds: only what is told depends on it, never a file. */
+  readonly now?: number | undefined;
   /** See `toolIdentity`: with it, the answer is kept for `freshReport`. */
   readonly tool?: string | null | undefined;
 }
@@ -83,6 +87,7 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     ...project.files.flatMap((file) => file.prose.flatMap((prose) => checkProse(prose, states))),
     ...compiled.flatMap((job) => refusedBy(job, options.engine ?? settings.engine, options.refusals)),
     ...remembered.diagnostics,
+    ...compiled.flatMap((job) => aboutHorizon(job, options.now)),
     ...['generated', 'handlers'].flatMap((folder) => leadingOut(host, options.cwd, `${settings.outDir}/${folder}`)),
   ];
 
@@ -122,6 +127,10 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     patterns: settings.sources,
     sources: project.sources,
     folders: [`${settings.outDir}/generated`, `${settings.outDir}/handlers`],
+    until: nextNotice(
+      compiled.flatMap(({ compilation: { spec } }) => (spec === null ? [] : [spec])),
+      options.now,
+    ),
   };
   const jobs = compiled.map((job) => builtJob(job, handlers, settings.outDir));
   const { config, engine, strict } = options;
@@ -177,6 +186,15 @@ function rememberAll(
     }
   }
   return { lock, diagnostics };
+}
+
+/** Holidays that are known for less than a year more. */
+function aboutHorizon(job: CompiledJob, now: number | undefined): readonly LocatedDiagnostic[] {
+  const { spec } = job.compilation;
+  const near = spec === null || now === undefined ? null : nearHorizon(spec, now);
+  if (near === null) return [];
+  const message = `The public holidays of ${holidayPlaceInWords(near.country, near.region)} are known through ${near.through}; later ones will not be left out. Update nljobs, take "holidays" of "${job.id}" out of jobs.lock.json, and run \`nljobs ack ${job.id}\`.`;
+  return [finding('NLJ7008', job.found.source, message, { span: job.found.place, job: job.id })];
 }
 
 function refusedBy(

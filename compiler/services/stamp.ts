@@ -35,6 +35,8 @@ export interface Seen {
   readonly sources: readonly string[];
   /** Folders whose lists of files bear on it. */
   readonly folders: readonly string[];
+  /** From when on the answer is another one by itself, in milliseconds; null for never. */
+  readonly until: number | null;
 }
 
 interface Stamp {
@@ -44,16 +46,17 @@ interface Stamp {
   readonly patterns: readonly string[];
   readonly sources: readonly string[];
   readonly folders: Readonly<Record<string, readonly string[]>>;
+  readonly until: number | null;
   readonly summary: Omit<ReportSummary, 'diagnostics'>;
   readonly diagnostics: readonly (Omit<LocatedDiagnostic, 'source'> & { readonly file: string })[];
 }
 
 /** The answer of the last build, if nothing has changed since that it depends on; else null. */
-export function freshReport(host: Host, cwd: string, key: StampKey): ReportSummary | null {
+export function freshReport(host: Host, cwd: string, key: StampKey, now: number): ReportSummary | null {
   if (key.tool === null) return null;
   const text = readText(host, joinPath(cwd, STAMP));
   const stamp = text === null ? null : parse(text);
-  if (stamp === null || stamp.key !== keyOf(key)) return null;
+  if (stamp === null || stamp.key !== keyOf(key) || (stamp.until !== null && stamp.until <= now)) return null;
   const same =
     equal(configsOf(host, cwd), stamp.configs) &&
     equal(glob(host, cwd, stamp.patterns), stamp.sources) &&
@@ -80,6 +83,7 @@ export function writeStamp(host: Host, cwd: string, key: StampKey, seen: Seen, s
     patterns: seen.patterns,
     sources: seen.sources,
     folders: Object.fromEntries(seen.folders.map((folder) => [folder, namesIn(host, cwd, folder)])),
+    until: seen.until,
     summary: { outcome, ids, unimplemented, orphans, acknowledged },
     diagnostics: diagnostics.map(({ source, diagnostic, job }) => ({ file: source.name, diagnostic, job })),
   };
@@ -102,7 +106,7 @@ function parse(text: string): Stamp | null {
 }
 
 function keyOf(key: StampKey): string {
-  return JSON.stringify([2, key.tool, key.config ?? null, key.engine ?? null, key.strict ?? false]);
+  return JSON.stringify([3, key.tool, key.config ?? null, key.engine ?? null, key.strict ?? false]);
 }
 
 function configsOf(host: Host, cwd: string): readonly string[] {
