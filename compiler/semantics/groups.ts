@@ -251,6 +251,14 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         shared.length = { span: clause.span, at: placed };
         continue;
       case 'count':
+        if (placed.bracketed)
+          notes.add(
+            'NLJ3005',
+            span,
+            'So many times in all, or so many times a day? It is read as so many in all, after which it stops.',
+            [],
+            'warning',
+          );
         shared.count = { n: clause.count, at: placed };
         continue;
       case 'except':
@@ -461,6 +469,8 @@ function put(group: Group, placed: PlacedClause, last: PlacedClause | null): boo
       )
         return false;
       if (group.days !== null && !continues && !same(group.days, clause.days)) return false;
+      // "Every other Monday and every Wednesday": only the first are counted.
+      if (group.days !== null && group.everyN !== (clause.everyN ?? 1)) return false;
       group.days = group.days === null || same(group.days, clause.days) ? clause.days : [...group.days, ...clause.days];
       group.everyN = Math.max(group.everyN, clause.everyN ?? 1);
       break;

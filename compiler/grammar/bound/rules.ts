@@ -89,7 +89,12 @@ export const boundRules = [
     id: 'bound.before',
     yields: 'clause',
     pattern: 'before [the] <when:when>',
-    produce: ({ when }) => ({ kind: 'until', when, before: true, whole: false }),
+    // "The weekday before the last day of the month" is a day of its own.
+    produce: ({ when }, { tokens, from }) =>
+      /^(weekday|workday|day)$/.test(tokens[from - 1]?.text ?? '') &&
+      /^(the|first|last|business|working)$/.test(tokens[from - 2]?.text ?? '')
+        ? null
+        : { kind: 'until', when, before: true, whole: false },
     examples: ['every day at 9 AM before 2030-12-31'],
     counterexamples: [],
   }),
@@ -240,6 +245,7 @@ export const boundRules = [
     produce: ({ n }, { tokens, from, to }) =>
       // "4 times daily", "4 times a day", "4 times every day" say how often; "for 4 times every Tuesday" does not.
       n > 0 &&
+      !perUnit(tokens, from, to) &&
       !/^(daily|nightly|hourly|weekly|monthly|yearly|annually|a|an|per|\/)$/.test(tokens[to]?.text ?? '') &&
       !(tokens[from]?.kind === 'number' && /^(each|every)$/.test(tokens[to]?.text ?? ''))
         ? { kind: 'count', count: n }
@@ -268,6 +274,16 @@ export const boundRules = [
     counterexamples: [],
   }),
 ] as const;
+
+/** "Three times every day" says how often, "for 3 times every Tuesday" how often in all. */
+function perUnit(tokens: Place['tokens'], from: number, to: number): boolean {
+  const every = /^(each|every)$/.test(tokens[to]?.text ?? '');
+  return (
+    every &&
+    tokens[from]?.text !== 'for' &&
+    /^(day|hour|week|month|year|weekday|night)$/.test(tokens[to + 1]?.text ?? '')
+  );
+}
 
 const onDate = (date: Extract<Period, { of: 'date' }>['date']): When => ({
   period: { of: 'date', date },

@@ -146,6 +146,24 @@ export const relativeDayRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'day-selector.weekday-next-to',
+    yields: 'day-selector',
+    pattern: `[the] [first|last|next] ${WORKDAY} (after|before|following|preceding) <day-anchor:anchor>`,
+    produce: ({ anchor }, { tokens, from, to }) => {
+      if (anchor.weekday !== null || anchor.low !== anchor.high) return null;
+      if (/^(every|each)$/.test(tokens[from - 1]?.text ?? '')) return null;
+      const back = tokens.slice(from, to).some(({ text }) => /^(before|preceding)$/.test(text));
+      const beside = anchor.low + (back ? -1 : 1);
+      return beside === 0 ? null : workdayBeside(beside, anchor.months, back);
+    },
+    priority: 4,
+    examples: [
+      'on the first weekday after the 15th of the month at noon',
+      'on the weekday before the last day of the month at noon',
+    ],
+    counterexamples: ['on the first weekday on or after the 15th of the month at noon'],
+  }),
+  defineRule({
     id: 'day-selector.weekday-beside',
     yields: 'day-selector',
     pattern: `[the] [first|last|next] ${WORKDAY} on or (after|before|following) <day-anchor:anchor>`,

@@ -315,6 +315,20 @@ export const timeRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'time.half-nine',
+    yields: 'time',
+    // British for half past nine.
+    pattern: 'half <hour-time:time>',
+    produce: ({ time }, { tokens, from, to }) =>
+      time.minute === 0 &&
+      !/^(hours?|minutes?|days?|years?|months?|%|of|an?)$/.test(tokens[to]?.text ?? '') &&
+      tokens[from - 1]?.text !== 'and'
+        ? { ...time, minute: 30 }
+        : null,
+    examples: ['half nine every morning', 'every day at half 9'],
+    counterexamples: ['every half hour', 'half past nine every morning'],
+  }),
+  defineRule({
     id: 'time.quarter-past',
     yields: 'time',
     pattern: '[a] quarter (past|after) <hour-time:time>',

@@ -2,6 +2,7 @@ import type { DaysNote, PlacedClause } from '../../ast/nodes.ts';
 import { DAY_NAMES } from '../../lexer/vocabulary.ts';
 import type { Group } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
+import type { Settings } from '../settings.ts';
 
 /** What is read in one of two ways, by the note of the clause. */
 const DOUBTS: Readonly<Partial<Record<DaysNote, string>>> = {
@@ -19,7 +20,8 @@ const DOUBTS: Readonly<Partial<Record<DaysNote, string>>> = {
 };
 
 /** Days that people mean in two ways: one is read, and the doubt is told. */
-export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void {
+export function checkDayDoubts(group: Group, timed: boolean, settings: Settings, notes: Notes): void {
+  checkLastTime(group, settings, notes);
   const days = group.clauses.filter((one) => one.clause.kind === 'days');
   const week = days.find(({ clause }) => clause.kind === 'days' && clause.days.some((one) => one.weeks !== undefined));
   const single = week?.clause.kind === 'days' && week.clause.days.every(({ weeks }) => (weeks?.length ?? 0) < 20);
@@ -81,6 +83,21 @@ export function checkDayDoubts(group: Group, timed: boolean, notes: Notes): void
         append(placed, 'of every month', ' of every month', true),
       ]);
   }
+}
+
+/** "Every day at 9 AM, 10 AM on weekends": the days may be those of the last time alone. */
+function checkLastTime(group: Group, { text }: Settings, notes: Notes): void {
+  const [daily, times, days] = group.clauses;
+  if (daily?.clause.kind !== 'rhythm' || daily.clause.unit !== 'day' || times?.clause.kind !== 'times') return;
+  if (days?.clause.kind !== 'days' || (group.times?.length ?? 0) < 2) return;
+  if (!text.slice(times.start, times.end).includes(',') || /[,;]/.test(text.slice(times.end, days.start))) return;
+  notes.add(
+    'NLJ3005',
+    days,
+    'These days are taken for all of the times; they may be meant for the last one alone. Say each schedule in full, joined by “and”.',
+    [],
+    'warning',
+  );
 }
 
 /** Whether it is said of which stretch a day is one: of the months, the quarters, the year. */

@@ -23,7 +23,7 @@ export function partHours(part: string, { dayParts }: Settings): { readonly from
 }
 
 export const noHours = (part: string): string =>
-  `Where the ${part} begins and ends differs. Say the hours (“from 22:00 to 06:00”), or set dayParts in the config: it then lasts from its hour to the next part's.`;
+  `Where the ${part === 'overnight' ? 'night' : part} begins and ends differs. Say the hours (“from 22:00 to 06:00”), or set dayParts in the config: it then lasts from its hour to the next part's.`;
 
 /** A rhythm within parts of the day goes on through their hours. False, with a note, where they have none. */
 export function partsAsWindows(group: Group, settings: Settings, notes: Notes): boolean {

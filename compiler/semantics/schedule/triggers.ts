@@ -152,6 +152,11 @@ function buildSchedules(
     );
     return null;
   }
+  const each = group.clauses.find(({ clause }) => clause.kind === 'days');
+  if (group.moment?.after !== undefined && each !== undefined && /^(?:every|each)\b/i.test(wordsOf(each, settings))) {
+    notes.add('NLJ4005', each, 'Again and again, and once after so long: say one of them.');
+    return null;
+  }
   const single = group.moment !== null || group.dates?.every((date) => date.year !== null) === true;
   if (group.once !== null && !single) {
     notes.add('NLJ4005', group.once, 'Once, and again and again: say the date with its year, or leave “once” out.');
@@ -178,7 +183,7 @@ function buildSchedules(
 
   const days = buildDays(group, coarse, hasRhythm(group), start, settings, notes, whole);
   if (days === null) return null;
-  checkDayDoubts(group, timed || hasRhythm(group), notes);
+  checkDayDoubts(group, timed || hasRhythm(group), settings, notes);
   if (hasRhythm(group)) return only(subDay(group, sub ?? null, times, days, notes, whole));
   const [window] = group.windows;
   if (window !== undefined) {
@@ -201,3 +206,5 @@ function buildSchedules(
   }
   return bySeconds(times).map((some) => ({ kind: 'calendar', ...days, ...some, rhythm: false }));
 }
+
+const wordsOf = (at: Whole, { text }: Settings): string => text.slice(at.start, at.end);
