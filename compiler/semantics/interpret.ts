@@ -11,6 +11,7 @@ import type { Reading } from '../ast/nodes.ts';
 import type { ImpliedValue } from '../compilation.ts';
 import type { Chart } from '../grammar/parse.ts';
 import { checkClock } from './checks/clock.ts';
+import { checkIdleExceptions } from './checks/idle-exceptions.ts';
 import { checkMisplaced } from './checks/misplaced.ts';
 import { checkMissingNumber } from './checks/missing-number.ts';
 import { checkOrdinals } from './checks/ordinals.ts';
@@ -48,6 +49,7 @@ export function interpret(
   const assembly = assemble(reading, notes);
   settleZones(assembly.shared, settings, notes);
   placeBounds(assembly.groups, assembly.shared);
+  checkIdleExceptions(assembly.groups, assembly.shared, notes);
   checkUnread(chart, reading, phrase, text, notes);
   checkOrdinals(chart.tokens, reading, notes);
   checkMissingNumber(text, reading, notes);

@@ -487,7 +487,7 @@ export const rhythmRules = [
     id: 'rhythm.vague',
     yields: 'clause',
     pattern:
-      '(some time|sometime|at some point|on random days|on a random day|[,] time permitting|[,] weather permitting|[,] if time permits|when convenient|at a convenient time|perhaps|maybe|regularly|periodically|occasionally|sometimes|frequently|often|now and then|every now and (then|again)|from time to time|every so often|(every|each) (few|couple|couple of|several|some|many) <unit>|[a] (few|couple of|several|some) times [(a|an|per|each|every) <unit>]|(at least|at most) once (a|an|per|every|each) <unit>|whenever possible|when possible|if possible|as needed|[,] [but|and] [only] (if|when|whenever|where) (needed|necessary|required|necessary|appropriate)|as required|as often as possible)',
+      '(some time|sometime|any time|anytime|any old time|at some point|on random days|on a random day|[,] time permitting|[,] weather permitting|[,] if time permits|when convenient|at a convenient time|perhaps|maybe|regularly|periodically|occasionally|sometimes|frequently|often|now and then|every now and (then|again)|from time to time|every so often|(every|each) (few|couple|couple of|several|some|many) <unit>|[a] (few|couple of|several|some) times [(a|an|per|each|every) <unit>]|(at least|at most) once (a|an|per|every|each) <unit>|whenever possible|when possible|if possible|as needed|[,] [but|and] [only] (if|when|whenever|where) (needed|necessary|required|necessary|appropriate)|as required|as often as possible)',
     produce: (_, { tokens, from, to }) => ({
       kind: 'problem',
       code: 'NLJ3006',
