@@ -6,7 +6,6 @@ import { collect } from '../diagnostics/collect.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import { handlerFile } from '../emit/names.ts';
 import { changes, type Plan, planFiles } from '../emit/plan.ts';
-import { holidayPlaceInWords } from '../grammar/exception/places.ts';
 import { type Host, readText } from '../host/host.ts';
 import { inside, joinPath } from '../host/path.ts';
 import type { LockBlock } from '../lockfile/lockfile.ts';
@@ -193,7 +192,7 @@ function aboutHorizon(job: CompiledJob, now: number | undefined): readonly Locat
   const { spec } = job.compilation;
   const near = spec === null || now === undefined ? null : nearHorizon(spec, now);
   if (near === null) return [];
-  const message = `The public holidays of ${holidayPlaceInWords(near.country, near.region)} are known through ${near.through}; later ones will not be left out. Update nljobs, take "holidays" of "${job.id}" out of jobs.lock.json, and run \`nljobs ack ${job.id}\`.`;
+  const message = `The public holidays of ${near.region === null ? near.country : `${near.country}-${near.region}`} are known through ${near.through}; later ones will not be left out. Update nljobs, take "holidays" of "${job.id}" out of jobs.lock.json, and run \`nljobs ack ${job.id}\`.`;
   return [finding('NLJ7008', job.found.source, message, { span: job.found.place, job: job.id })];
 }
 
