@@ -182,6 +182,14 @@ type Edge =
 const KEEP = 4;
 /** A reading with a trigger is preferred to a cheaper one without by no more than this. */
 const TRIGGER_MARGIN = 1.6;
+/** Readings that are dearer than the best by more than this are not told. */
+const MARGIN = 1.3;
+/** What a clause or a lead costs at least. */
+const LEAST = Math.min(COST.lead, DEFAULT_CLAUSE_COST, ...Object.values(CLAUSE_COST), ...Object.values(RULE_COST));
+/** Dearer paths than this are looked for only where there are none: a phrase that is a schedule alone costs little. */
+const REACH = 1.8;
+/** Sums of costs may differ by their order. */
+const EPSILON = 1e-9;
 
 /** What matters of a word to the weights, as bits, so that a token is looked up once. */
 const IS_CUE = 1;
@@ -199,37 +207,70 @@ for (const [words, role] of [
 ] as const)
   for (const word of words) ROLES.set(word, (ROLES.get(word) ?? 0) | role);
 
-/** The best readings of a text, best first, at most `most`. Readings without a trigger are kept only where none has one. */
+const ENDS = [CLAUSES, ACTION] as const;
+
+/**
+ * The best readings of a text, best first, at most `most` and not much dearer than the best. Readings without a trigger
+ * are kept only where none has one.
+ */
 export function rank(chart: Chart, most: number): readonly Reading[] {
   const { tokens } = chart;
   const last = tokens.length;
   const roles = tokens.map((token) => ROLES.get(token.text) ?? 0);
-  const paths = new Paths(last, Math.max(KEEP, most));
-  paths.offer(0, CLAUSES, 0, null, null, false);
-  for (let at = 0; at < last; at++) step(chart, at, roles, paths);
-  const cheapest = paths.best(last, [CLAUSES, ACTION], 1)[0];
+  const paths = search(chart, roles, Math.max(KEEP, most));
+  const cheapest = paths.best(last, ENDS, 1)[0];
   if (cheapest === undefined) return [];
-  const ends = paths.best(last, [CLAUSES, ACTION], most, true);
+  const ends = paths.best(last, ENDS, most, true);
   const withTrigger = ends.filter((node) => node.cost - cheapest.cost <= TRIGGER_MARGIN);
-  const chosen = withTrigger.length > 0 ? withTrigger : paths.best(last, [CLAUSES, ACTION], most);
-  return chosen.map((node) => toReading(tokens, node));
+  const chosen = withTrigger.length > 0 ? withTrigger : paths.best(last, ENDS, most);
+  const dearest = (chosen[0] as Node).cost + MARGIN + EPSILON;
+  return chosen.filter((node) => node.cost <= dearest).map((node) => toReading(tokens, node));
+}
+
+/**
+ * The paths through a text that may be told. What is dearer than any of them is not followed, and the chart is not asked
+ * what stands there; to know how dear that is, a little is looked at first.
+ */
+function search(chart: Chart, roles: readonly number[], keep: number): Paths {
+  const last = roles.length;
+  for (let reach = REACH; ; ) {
+    const paths = new Paths(last, keep, reach + EPSILON);
+    paths.offer(0, CLAUSES, 0, null, null, false);
+    for (let at = 0; at < last; at++) step(chart, at, roles, paths);
+    const [trigger] = paths.best(last, ENDS, 1, true);
+    const [any] = paths.best(last, ENDS, 1);
+    const dearest = trigger?.cost ?? (any === undefined ? Infinity : any.cost + TRIGGER_MARGIN);
+    if (dearest + MARGIN <= reach) return paths;
+    reach = dearest + MARGIN;
+  }
 }
 
 const STATES = 3;
 /** A place's paths are of so many kinds: each state without and with a trigger. */
 const KINDS = STATES * 2;
 
-/** The cheapest paths to every place. A path that is not among the cheapest of its kind is never made. */
+/** The cheapest paths to every place. A path that is not among the cheapest of its kind, or too dear, is never made. */
 class Paths {
   readonly #keep: number;
+  readonly #dearest: number;
   readonly #cheapest: (Node | null)[];
 
-  constructor(places: number, keep: number) {
+  constructor(places: number, keep: number, dearest: number) {
     this.#keep = keep;
+    this.#dearest = dearest;
     this.#cheapest = new Array<Node | null>((places + 1) * KINDS).fill(null);
   }
 
+  /** What may still be spent behind the cheapest path to a place; negative where there is none. */
+  left(at: number): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (let kind = at * KINDS; kind < (at + 1) * KINDS; kind++)
+      least = Math.min(least, this.#cheapest[kind]?.cost ?? Number.POSITIVE_INFINITY);
+    return this.#dearest - least;
+  }
+
   offer(at: number, state: State, cost: number, before: Node | null, edge: Edge | null, triggers: boolean): void {
+    if (cost > this.#dearest) return;
     const kind = at * KINDS + state * 2 + (triggers ? 1 : 0);
     let cheaper: Node | null = null;
     let node = this.#cheapest[kind] as Node | null;
@@ -272,13 +313,15 @@ class Paths {
 /** Goes on from every path that leads to a place, in every way in which a description can. */
 function step(chart: Chart, at: number, roles: readonly number[], paths: Paths): void {
   const { tokens } = chart;
+  const left = paths.left(at);
+  if (left < 0) return;
   const token = tokens[at] as Token;
   const role = roles[at] as number;
   const before = at === 0 ? IS_MARK : (roles[at - 1] as number);
   const marked = (before & IS_MARK) !== 0;
   const cue = (role & IS_CUE) !== 0;
 
-  for (const constituent of chart.at('clause', at)) {
+  for (const constituent of left < LEAST ? [] : chart.at('clause', at)) {
     const clause = constituent.value as Clause;
     const { to } = constituent;
     if (endsInCompound(chart, to)) continue;
@@ -314,7 +357,7 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
     paths.each(at, LEAD, begin);
   }
 
-  for (const constituent of chart.at('lead', at)) {
+  for (const constituent of left < LEAST ? [] : chart.at('lead', at)) {
     const { to } = constituent;
     const edge: Edge = { type: 'lead', constituent, from: at, to };
     const outOfAction = COST.lead + (marked ? COST.cue : COST.noCue);
