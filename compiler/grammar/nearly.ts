@@ -112,7 +112,7 @@ export class NearRules {
       const timed = this.#timed.length > 0 && chart.at('duration', at).length > 0 ? this.#timed : NONE;
       for (const some of [known, timed]) {
         for (const sought of some) {
-          for (let start = Math.max(0, at - REACH); start <= at; start++) {
+          for (let start = Math.max(0, at - REACH); start <= at && start < to; start++) {
             const key = sought.index * length + start;
             if (tried.has(key)) continue;
             tried.add(key);
@@ -136,12 +136,9 @@ export class NearRules {
 function mayBegin(sought: Sought, chart: Chart, start: number): boolean {
   sought.heads ??= headsOf(sought.rule.pattern);
   const [first, second] = sought.heads;
-  return (
-    stands(first, chart, start) ||
-    stands(second, chart, start) ||
-    stands(second, chart, start + 1) ||
-    stands(second, chart, start + 2)
-  );
+  if (stands(first, chart, start) || stands(second, chart, start)) return true;
+  if (!editable(chart.tokens[start])) return false;
+  return stands(second, chart, start + 1) || (editable(chart.tokens[start + 1]) && stands(second, chart, start + 2));
 }
 
 function stands({ words, dimensions }: Heads, chart: Chart, at: number): boolean {
@@ -226,8 +223,8 @@ function isOneOf(token: Token | undefined, words: ReadonlySet<string>): boolean 
 
 /** How much a word says that stands in a rule. */
 function weightOf(text: Text, index: number): number {
-  const said = text.chart.tokens[index]?.text ?? '';
-  if (!/\p{L}/u.test(said)) return 0;
+  const { kind, text: said } = text.chart.tokens[index] as Token;
+  if (kind !== 'word' && !/\p{L}/u.test(said)) return 0;
   return (SMALL.has(said) ? WEIGHT.small : WEIGHT.telling) * share(text, index);
 }
 

@@ -1,3 +1,4 @@
+import { alike } from '../ast/alike.ts';
 import type { Token } from '../lexer/token.ts';
 import { type Accept, type Arc, type DimensionRules, type List, Machine, type State } from './automaton.ts';
 import type { Dimension } from './dimensions.ts';
@@ -284,15 +285,4 @@ function outranks(a: Made, b: Made): boolean {
   if (a.to !== b.to) return a.to > b.to;
   if (a.priority !== b.priority) return a.priority > b.priority;
   return a.size !== b.size ? a.size < b.size : a.order < b.order;
-}
-
-/** Whether two values that rules made (numbers, texts, lists and plain objects) are the same. */
-function alike(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
-  for (const key in one) if (!alike(one[key], other[key])) return false;
-  for (const key in other) if (!(key in one) && other[key] !== undefined) return false;
-  return true;
 }

@@ -1,12 +1,12 @@
-import { canonicalJson, type JobSpec } from 'nljobs/spec/core';
+import type { JobSpec } from 'nljobs/spec/core';
+import { alike } from '../ast/alike.ts';
 import { defaults } from '../semantics/defaults.ts';
 import { lengthInWords } from '../semantics/words.ts';
 
 /** The options that differ from the table of defaults, a canonical sentence each. */
 export function describeOptions(spec: JobSpec): readonly string[] {
   const said: string[] = [];
-  const differs = (field: keyof typeof defaults) =>
-    spec[field] !== defaults[field].value && canonicalJson(spec[field]) !== canonicalJson(defaults[field].value);
+  const differs = (field: keyof typeof defaults) => !alike(spec[field], defaults[field].value);
   if (spec.serial) said.push('Run sequentially.');
   if (!spec.serial && spec.concurrency.limit !== null)
     said.push(

@@ -1,4 +1,5 @@
-import { canonicalJson, isSchedule, type JobSpec, type Origin, type Trigger } from 'nljobs/spec/core';
+import { isSchedule, type JobSpec, type Origin, type Trigger } from 'nljobs/spec/core';
+import { alike } from '../ast/alike.ts';
 import type { ImpliedValue } from '../compilation.ts';
 import { defaults } from './defaults.ts';
 import { handlerName } from './names.ts';
@@ -89,11 +90,8 @@ export function impliedIn(spec: JobSpec, settings: Settings): readonly ImpliedVa
     });
   for (const [field, value] of Object.entries(defaults)) {
     const found = spec[field as keyof typeof defaults];
-    if (spec.provenance[field] === 'implied' && (found === value.value || isAlike(found, value.value)))
+    if (spec.provenance[field] === 'implied' && alike(found, value.value))
       implied.push({ field, text: value.text, reason: value.reason });
   }
   return implied;
 }
-
-const isAlike = (a: unknown, b: unknown): boolean =>
-  typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b);

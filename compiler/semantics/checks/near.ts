@@ -81,34 +81,34 @@ function atAnEnd(
   return false;
 }
 
-/** The words of schedules one slip away, at most two. Of short words only swapped and doubled letters are slips. */
+/** The words of schedules one slip away, at most two: swaps first, then letters left out. Of short words only swapped and doubled letters are slips. */
 function near(word: string): readonly string[] {
   if (REAL.has(word) || VOCABULARY.has(word)) return [];
-  const found = new Set<string>();
-  for (const shape of shapesOf(word)) for (const candidate of byShape().get(shape) ?? []) found.add(candidate);
-  return [...found]
+  const letters = lettersOf(word);
+  return CANDIDATES.filter((candidate) => mayBeNear(letters, candidate.letters))
+    .map((candidate) => candidate.word)
     .filter((candidate) =>
       candidate.length < 5 && word.length < 5 ? isSwap(word, candidate) : isOneAway(word, candidate),
     )
-    .sort((a, b) => Number(isSwap(word, b)) - Number(isSwap(word, a)))
+    .sort((a, b) => Number(isSwap(word, b)) - Number(isSwap(word, a)) || b.length - a.length)
     .slice(0, 2);
 }
 
-/** A word and all that is left of it without one of its letters: two words one slip apart share one of these. */
-function shapesOf(word: string): readonly string[] {
-  if (word.length > 20) return [];
-  return [word, ...Array.from(word, (_, index) => word.slice(0, index) + word.slice(index + 1))];
+/** Which letters a word holds, as bits. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let index = 0; index < word.length; index++) letters |= 1 << (word.charCodeAt(index) & 31);
+  return letters;
 }
 
-let shapes: ReadonlyMap<string, readonly string[]> | null = null;
-/** The vocabulary by shape; made when the first unread word is looked up. */
-function byShape(): ReadonlyMap<string, readonly string[]> {
-  if (shapes !== null) return shapes;
-  const made = new Map<string, string[]>();
-  for (const word of VOCABULARY)
-    for (const shape of shapesOf(word)) made.set(shape, [...(made.get(shape) ?? []), word]);
-  shapes = made;
-  return shapes;
+const CANDIDATES = [...VOCABULARY].map((word) => ({ word, letters: lettersOf(word) }));
+
+/** One slip changes two letters at most: of what only one of two words holds there are no more. It spares comparing most. */
+function mayBeNear(letters: number, others: number): boolean {
+  let differing = letters ^ others;
+  differing &= differing - 1;
+  differing &= differing - 1;
+  return differing === 0;
 }
 
 /** Two neighbouring letters swapped, or a letter written twice. */
