@@ -42,7 +42,8 @@ const GROWTHS = {
   'words that begin schedules': ['Every day at 9 AM, send the digest', ' every of the first and on at in'],
   'options that almost are': ['Every day at 9 AM, send the digest', '. Retry if the run is still at most once per'],
   'a list of times': ['Every day at 9 AM', ', 10 PM'],
-  'a list of weekdays': ['On Monday', ' and Tuesday'],
+  // With an action before it: a short list alone is read at once, so that a long one would seem dear.
+  'a list of weekdays': ['Send the digest to the team on Monday', ' and Tuesday'],
   'many schedules': ['Every day at 9 AM', ' and every Monday at 5 PM'],
   'words that open a date': ['Every day at 9 AM, send it', ' on the'],
   numbers: ['Every day at 9 AM, add', ' 1 2 3'],
