@@ -285,12 +285,22 @@ class Paths {
     else cheaper.dearer = made;
   }
 
-  /** Calls back for every path kept to a place in a state. */
-  each(at: number, state: State, call: (node: Node) => void): void {
+  /** Leads every path kept to a place in a state on to another place, or only such as are wanted. */
+  extend(
+    at: number,
+    state: State,
+    to: number,
+    into: State,
+    cost: number,
+    edge: Edge,
+    triggers = false,
+    wanted?: (node: Node) => boolean,
+  ): void {
     for (let kind = at * KINDS + state * 2, of = 0; of < 2; of++) {
       let node = this.#cheapest[kind + of] as Node | null;
       for (let kept = 0; node !== null && kept < this.#keep; kept++) {
-        call(node);
+        if (wanted === undefined || wanted(node))
+          this.offer(to, into, node.cost + cost, node, edge, node.triggers || triggers);
         node = node.dearer;
       }
     }
@@ -300,15 +310,20 @@ class Paths {
   best(at: number, states: readonly State[], most: number, withTrigger = false): readonly Node[] {
     const nodes: Node[] = [];
     for (const state of states)
-      this.each(at, state, (node) => {
-        if (withTrigger && !node.triggers) return;
-        let behind = nodes.length;
-        while (behind > 0 && (nodes[behind - 1] as Node).cost > node.cost) behind -= 1;
-        if (behind < most) nodes.splice(behind, 0, node);
-      });
-    return nodes.slice(0, most);
+      for (let of = withTrigger ? 1 : 0; of < 2; of++) {
+        let node = this.#cheapest[at * KINDS + state * 2 + of] as Node | null;
+        for (let kept = 0; node !== null && kept < this.#keep; kept++) {
+          let behind = nodes.length;
+          while (behind > 0 && (nodes[behind - 1] as Node).cost > node.cost) behind -= 1;
+          if (behind < most) nodes.splice(behind, 0, node);
+          node = node.dearer;
+        }
+      }
+    return nodes.length > most ? nodes.slice(0, most) : nodes;
   }
 }
+
+const withoutTrigger = (node: Node): boolean => !node.triggers;
 
 /** Goes on from every path that leads to a place, in every way in which a description can. */
 function step(chart: Chart, at: number, roles: readonly number[], paths: Paths): void {
@@ -328,16 +343,15 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
     const inCompound = isHyphen(tokens, at - 1) && tokens[at - 2]?.kind === 'word' && token.kind === 'word';
     const edge: Edge = { type: 'clause', constituent, from: at, to };
     if (clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction) {
-      paths.each(at, ACTION, (node) => paths.offer(to, ACTION, node.cost + COST.inAction, node, edge, node.triggers));
+      paths.extend(at, ACTION, to, ACTION, COST.inAction, edge);
       continue;
     }
     const own = RULE_COST[constituent.rule] ?? CLAUSE_COST[clause.kind] ?? DEFAULT_CLAUSE_COST;
     const triggers = isTrigger(clause);
-    const begin = (node: Node) => paths.offer(to, CLAUSES, node.cost + own, node, edge, node.triggers || triggers);
-    paths.each(at, CLAUSES, (node) => {
+    paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, (node) =>
       // "db-daily": a hyphen does not lead out of the action.
-      if (!(inCompound && node.edge?.type === 'glue' && node.before?.state === ACTION)) begin(node);
-    });
+      inCompound ? !(node.edge?.type === 'glue' && node.before?.state === ACTION) : true,
+    );
     const event = clause.kind === 'event';
     const inBrackets = tokens[at - 1]?.text === '(' && tokens[to]?.text === ')';
     // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
@@ -349,20 +363,18 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
     const kept = lasting || inBrackets || continues || (!cue && (before & IS_DETERMINER) !== 0);
     const vague = event && ((roles[at + 1] ?? 0) & IS_DETERMINER) === 0 ? COST.unnamed : 0;
     const cost = own + vague + (cue || marked ? COST.cue : COST.noCue);
-    paths.each(at, ACTION, (node) => {
-      // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
-      if (!kept && !inCompound && !(event && node.triggers))
-        paths.offer(to, CLAUSES, node.cost + cost, node, edge, node.triggers || triggers);
-    });
-    paths.each(at, LEAD, begin);
+    // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
+    if (!kept && !inCompound)
+      paths.extend(at, ACTION, to, CLAUSES, cost, edge, triggers, event ? withoutTrigger : undefined);
+    paths.extend(at, LEAD, to, CLAUSES, own, edge, triggers);
   }
 
   for (const constituent of left < LEAST ? [] : chart.at('lead', at)) {
     const { to } = constituent;
     const edge: Edge = { type: 'lead', constituent, from: at, to };
     const outOfAction = COST.lead + (marked ? COST.cue : COST.noCue);
-    paths.each(at, CLAUSES, (node) => paths.offer(to, LEAD, node.cost + COST.lead, node, edge, node.triggers));
-    paths.each(at, ACTION, (node) => paths.offer(to, LEAD, node.cost + outOfAction, node, edge, node.triggers));
+    paths.extend(at, CLAUSES, to, LEAD, COST.lead, edge);
+    paths.extend(at, ACTION, to, LEAD, outOfAction, edge);
   }
 
   const ends = (role & IS_END) !== 0 && endsSentence(tokens, at);
@@ -375,17 +387,18 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
   // A slash joins times and days; right before a word, behind a blank, it begins a path: "/usr/bin/backup".
   const path = token.text === '/' && token.spaced && tokens[at + 1]?.spaced === false;
   const glue = (role & IS_GLUE) !== 0 && !path;
-  const goOn = (node: Node) => {
-    const { cost, triggers } = node;
-    const inAction = node.state === ACTION;
-    if (ends) paths.offer(at + 1, CLAUSES, cost + (inAction && breaks ? COST.glue : 0), node, passing, triggers);
-    if (ends && !breaks) return;
-    if (glue) paths.offer(at + 1, CLAUSES, cost + COST.glue, node, passing, triggers);
-    const own = inAction ? content : marked || isRemark(node.edge) ? begin : interrupt;
-    paths.offer(at + 1, ACTION, cost + own, node, acting, triggers);
-  };
-  paths.each(at, CLAUSES, goOn);
-  paths.each(at, ACTION, goOn);
+  for (const state of ENDS) {
+    const inAction = state === ACTION;
+    if (ends) paths.extend(at, state, at + 1, CLAUSES, inAction && breaks ? COST.glue : 0, passing);
+    if (ends && !breaks) continue;
+    if (glue) paths.extend(at, state, at + 1, CLAUSES, COST.glue, passing);
+    if (inAction) paths.extend(at, state, at + 1, ACTION, content, acting);
+    else if (marked) paths.extend(at, state, at + 1, ACTION, begin, acting);
+    else {
+      paths.extend(at, state, at + 1, ACTION, begin, acting, false, behindRemark);
+      paths.extend(at, state, at + 1, ACTION, interrupt, acting, false, behindOther);
+    }
+  }
 }
 
 /** Whether a hyphen joins what stands on both sides. */
@@ -409,9 +422,10 @@ function isDot(tokens: readonly Token[], at: number): boolean {
 }
 
 /** "Could you please" opens what follows as a comma would. */
-function isRemark(edge: Edge | null): boolean {
+function behindRemark({ edge }: Node): boolean {
   return edge?.type === 'clause' && (edge.constituent.value as Clause).kind === 'remark';
 }
+const behindOther = (node: Node): boolean => !behindRemark(node);
 
 function endsSentence(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
