@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Clock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { Engine } from './engine/engine.ts';
 import type { EventBus } from './events.ts';
@@ -22,6 +22,8 @@ import { beginAttempts } from './worker/begin.ts';
 import type { Executor } from './worker/isolation/executor.ts';
 import { settleAttempts } from './worker/settle.ts';
 import { Worker } from './worker/worker.ts';
+
+const LINGER = 3;
 
 /** The parts of a running instance. */
 export interface Parts {
@@ -117,6 +119,8 @@ export function compose({
     slots,
     poll,
     heartbeat,
+    // Under a clock that is set by hand nobody might let these moments pass.
+    linger: clock === systemClock ? LINGER : 0,
     grace: { timeout: grace.timeout ?? 2_000, cancel: grace.cancel ?? 10_000, lost: grace.timeout ?? 2_000 },
     except: () => left.all(),
     begin: (claims) =>

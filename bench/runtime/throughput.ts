@@ -99,7 +99,6 @@ function summary(
 
 /** Times `body` on an open database and counts what it sent. */
 async function lapOf(open: OpenPlace, runs: number, body: () => Promise<void>): Promise<Lap> {
-  await open.database.script('CHECKPOINT');
   const before = await walOf(open);
   open.database.reset();
   const start = performance.now();

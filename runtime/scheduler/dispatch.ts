@@ -6,13 +6,13 @@ import type { RunReason } from '../spec/vocabulary.ts';
 import { type Pauses, pausedInWords } from '../store/pauses.ts';
 import type { Marked, ScheduleMark } from '../store/schedule-store.ts';
 import type { Sql, TransactionClient } from '../store/sql.ts';
-import type { CallOff, NewRun, Run, Store } from '../store/store.ts';
+import type { CallOff, ContenderQuery, NewRun, Run, Store } from '../store/store.ts';
 import { concurrencyKeyOf, decideHandOver, isDue, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
 import { groupOf } from './generation.ts';
 import { deliveryId } from './identity.ts';
 import type { Job } from './job.ts';
 import { type Joint, joining, jointly } from './joint.ts';
-import { decideOverlap } from './overlap.ts';
+import { decideOverlap, isBySchedule } from './overlap.ts';
 
 /** A run that somebody or something asks for. Instants are epoch milliseconds. */
 export interface RunRequest {
@@ -248,7 +248,10 @@ export class Dispatch {
 
   /** Hands over the runs that hold a slot now that `ended` have left. `salt` tells this hand-over from others. */
   async handOver(joint: Joint, job: Job, ended: readonly OpenRun[], salt: string): Promise<void> {
-    const next = decideHandOver(await this.#contenders(joint, job), job.slots, this.#options.clock.now(), ended);
+    const now = this.#options.clock.now();
+    const which = { now, limit: (job.slots ?? 1) + ended.length, keys: keysOf(ended) };
+    const open = await this.#contenders(joint, job, ended.length === 0 ? undefined : which);
+    const next = decideHandOver(open, job.slots, now, ended);
     await joint.enqueue(next.map((run) => delivery(job, run, 1, null, salt)));
   }
 
@@ -280,17 +283,26 @@ export class Dispatch {
 
   /** Of the open runs of a job with slots, those that hold one now. `delivered` are those that are asked for. */
   async holders(joint: Joint, job: Job, delivered: ReadonlySet<string>): Promise<ReadonlyMap<string, Run>> {
-    const open = await this.#contenders(joint, job);
-    return new Map(slotHolders(open, job.slots, this.#options.clock.now(), delivered).map((run) => [run.id, run]));
+    const now = this.#options.clock.now();
+    const open = await this.#contenders(joint, job, { now, limit: job.slots ?? 1, runs: [...delivered] });
+    return new Map(slotHolders(open, job.slots, now, delivered).map((run) => [run.id, run]));
   }
 
-  /** The open runs of a job that slots are for, oldest first: all but those that a pause holds. */
-  async #contenders(joint: Joint, job: Job): Promise<readonly Run[]> {
+  /**
+   * The open runs of a job that slots are for, oldest first: all but those that a pause holds. Where it is said which are
+   * asked about, only as many as decide about these: a job may have a hundred thousand that wait.
+   */
+  async #contenders(joint: Joint, job: Job, which?: ContenderQuery): Promise<readonly Run[]> {
     const { store, clock } = this.#options;
-    const open = await store.openRuns(job.id, joint.within);
+    const read = (withoutHeld: boolean): Promise<readonly Run[]> =>
+      which === undefined
+        ? store.openRuns(job.id, joint.within)
+        : store.contenders(job.id, { ...which, withoutHeld }, joint.within);
+    const open = await read(false);
     if (!open.some(isHeldByPause)) return open;
     if (!(await store.holdPauses([job.id], joint.within)).has(job.id, clock.now())) return open;
-    return open.filter((run) => !isHeldByPause(run));
+    const able = which === undefined ? open : await read(true);
+    return able.filter((run) => !isHeldByPause(run));
   }
 
   /** Says what came of requests, once it is committed. */
@@ -318,43 +330,72 @@ export class Dispatch {
     const { store } = this.#options;
     const now = this.#options.clock.now();
     const paused = pauses.has(job.id, now);
-    const open: Waiting[] = !isCounted(job)
-      ? []
-      : (await store.openRuns(job.id, joint.within)).filter((run) => !(paused && isHeldByPause(run)));
-    if (!isCounted(job) || !(unlessOpen || requests.some(isBySchedule))) {
+    if (!isCounted(job)) {
       const runs = requests.map((request) => this.#newRun(request, skippedFor(request, pauses, now)));
       const inserted = new Set(await store.insertRuns(runs, joint.within));
       const fresh = runs.filter(({ id }) => inserted.has(id));
       const waiting = fresh.filter(({ skipped }) => skipped === undefined).map(asOpen);
       const able = paused ? waiting.filter((run) => !isHeldByPause(run)) : waiting;
-      await this.#deliver(joint, job, requests, [...open, ...able], inserted, new Set(), unlocked);
+      await this.#deliver(joint, job, requests, able, inserted, new Set(), unlocked);
       return { submitted: fresh.map(submittedOf), stopped: [] };
     }
-    // One at a time: each decision counts the runs before it, and only those that were really inserted.
+    // One at a time: each decision counts the runs before it, and only those that are really inserted.
+    const open = await this.#openBefore(joint, job, requests, paused);
+    const there = new Set(open.map(({ id }) => id));
+    if (requests.length > 1) {
+      for (const id of await store.knownRuns(
+        requests.map(({ id }) => id),
+        joint.within,
+      ))
+        there.add(id);
+    }
+    const decided: NewRun[] = [];
     const inserted = new Set<string>();
-    const submitted: Submitted[] = [];
     const stopped: string[] = [];
     const cancelled = new Set<string>();
+    const insert = async (): Promise<void> => {
+      const runs = decided.filter(({ id }) => !inserted.has(id));
+      for (const id of await store.insertRuns(runs, joint.within)) inserted.add(id);
+    };
     for (const request of requests) {
-      if (open.some(({ id }) => id === request.id)) continue;
-      const { run, stop } = this.#decide(
-        job,
-        request,
-        open.filter(({ id }) => !cancelled.has(id)),
-        pauses,
-        unlessOpen,
-      );
-      const [id] = await store.insertRuns([run], joint.within);
-      if (id === undefined) continue;
-      inserted.add(id);
-      submitted.push(submittedOf(run));
+      if (there.has(request.id)) continue;
+      there.add(request.id);
+      const { run, stop } = this.#decide(job, request, open, cancelled, pauses, unlessOpen);
+      decided.push(run);
       const waiting = asOpen(run);
       if (run.skipped === undefined && !(paused && isHeldByPause(waiting))) open.push(waiting);
+      if (stop.length === 0) continue;
+      // What is cancelled may have been decided just now.
+      await insert();
       for (const over of await this.#cancelWithin(joint, stop)) cancelled.add(over);
       stopped.push(...stop);
     }
-    await this.#deliver(joint, job, requests, open, inserted, cancelled, unlocked);
-    return { submitted, stopped };
+    await insert();
+    const made = new Set(decided.map(({ id }) => id));
+    const present = open.filter(({ id }) => !made.has(id) || inserted.has(id));
+    await this.#deliver(joint, job, requests, present, inserted, cancelled, unlocked);
+    return { submitted: decided.filter(({ id }) => inserted.has(id)).map(submittedOf), stopped };
+  }
+
+  /** The open runs that matter to these requests; a job that cancels what is going has to know all of it. */
+  async #openBefore(joint: Joint, job: Job, requests: readonly RunRequest[], paused: boolean): Promise<Waiting[]> {
+    const { store, clock } = this.#options;
+    const open =
+      job.spec.overlap === 'cancel'
+        ? await store.openRuns(job.id, joint.within)
+        : await store.contenders(
+            job.id,
+            {
+              now: clock.now(),
+              limit: job.slots ?? 1,
+              keys: [...new Set(requests.map(({ input }) => concurrencyKeyOf(job.spec, input)))],
+              runs: requests.map(({ id }) => id),
+              schedules: requests.flatMap(({ schedule = [] }) => schedule),
+              withoutHeld: paused,
+            },
+            joint.within,
+          );
+    return open.filter((run) => !(paused && isHeldByPause(run)));
   }
 
   #newRun(request: RunRequest, skipped: string | undefined): NewRun {
@@ -365,12 +406,15 @@ export class Dispatch {
     job: Job,
     request: RunRequest,
     open: readonly OpenRun[],
+    cancelled: ReadonlySet<string>,
     pauses: Pauses,
     unlessOpen: boolean,
   ): { readonly run: NewRun; readonly stop: readonly string[] } {
+    // What somebody asked for waits its turn, whatever is open.
+    if (!unlessOpen && !isBySchedule(request.reason)) return { run: this.#newRun(request, request.skipped), stop: [] };
     const now = this.#options.clock.now();
     const key = concurrencyKeyOf(job.spec, request.input);
-    const same = open.filter((run) => run.concurrencyKey === key);
+    const same = open.filter((run) => run.concurrencyKey === key && !cancelled.has(run.id));
     if (unlessOpen && job.slots !== null) {
       const going = slotHolders(same, job.slots, now);
       const [first] = going;
@@ -447,20 +491,19 @@ export function delivery(
 /** A run that may have to be delivered. */
 type Waiting = OpenRun & Pick<Run, 'namespace' | 'version'>;
 
+function keysOf(runs: readonly Pick<Run, 'concurrencyKey'>[]): readonly (string | null)[] {
+  return [...new Set(runs.map(({ concurrencyKey }) => concurrencyKey))];
+}
+
 /** Whether its open runs matter to a new one. */
 function isCounted(job: Job): boolean {
   return job.slots !== null || job.spec.overlap !== 'allow';
 }
 
-/** Whether the clock asks for it, so that it may have to give way to others; what anybody wants is never dropped. */
-function isBySchedule({ reason }: RunRequest): boolean {
-  return reason === 'schedule' || reason === 'catch-up';
-}
-
 /** Why a request is recorded only: it says so, or an occurrence falls under a pause, now or at its own instant. */
 function skippedFor(request: RunRequest, pauses: Pauses, now: number): string | undefined {
   if (request.skipped !== undefined) return request.skipped;
-  if (!isBySchedule(request)) return undefined;
+  if (!isBySchedule(request.reason)) return undefined;
   const pause = pauses.covering(request.job.id, request.scheduledFor, now);
   return pause === null ? undefined : pausedInWords(pause);
 }

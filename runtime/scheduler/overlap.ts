@@ -11,20 +11,22 @@ export type OverlapDecision =
 export interface OverlapFacts {
   readonly spec: Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'>;
   readonly reason: RunReason;
-  /** Open runs of the job with the new run's concurrency key, oldest first. */
+  /** Open runs of the job with the new run's concurrency key, oldest first; of those that wait, the first are enough. */
   readonly open: readonly OpenRun[];
   readonly now: number;
 }
 
-/** Runs that a clock asked for; all others are wanted by someone and are never dropped. */
-const BY_SCHEDULE: ReadonlySet<RunReason> = new Set(['schedule', 'catch-up']);
+/** Whether a clock asked for a run; all others are wanted by someone and are never dropped. */
+export function isBySchedule(reason: RunReason): boolean {
+  return reason === 'schedule' || reason === 'catch-up';
+}
 
 /**
  * What a new run does when earlier ones of its job are still going. Only scheduled runs are ever skipped;
  * event, manual and other runs queue behind the gate.
  */
 export function decideOverlap({ spec, reason, open, now }: OverlapFacts): OverlapDecision {
-  if (!BY_SCHEDULE.has(reason)) return { action: 'run' };
+  if (!isBySchedule(reason)) return { action: 'run' };
   // A backfill makes way: what is due now neither gives up for it nor stops it, but takes the next free slot.
   const going = open.filter((run) => run.reason !== 'backfill' && isDue(run, now));
   const slots = slotsOf(spec) ?? 1;
@@ -41,7 +43,7 @@ export function decideOverlap({ spec, reason, open, now }: OverlapFacts): Overla
         message:
           slots === 1 && first
             ? `the run of ${new Date(first.scheduledFor).toISOString()} ${what}`
-            : `${going.length} runs were still open and the limit is ${slots}`,
+            : `the limit of ${slots} open runs was reached`,
       };
     }
     case 'cancel':

@@ -34,9 +34,11 @@ export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): 
        FOR UPDATE
      )${fenced ? FREE : ''}, running AS (
        UPDATE nljobs.runs r SET status = 'running', attempt = s.attempt, worker = s.worker, attempt_started_at = s.at,
-         started_at = coalesce(r.started_at, s.at), message = NULL
-       FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::boolean[]${fenced ? ', $6::timestamptz[]' : ''})
-         AS s (run_id, attempt, worker, at, recovers${fenced ? ', due' : ''})
+         started_at = coalesce(r.started_at, s.at), message = NULL,
+         -- Of other jobs it stays as it is, so that no index changes.
+         holds_slot = CASE WHEN s.counted THEN true ELSE r.holds_slot END
+       FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::boolean[], $6::boolean[]${fenced ? ', $7::timestamptz[]' : ''})
+         AS s (run_id, attempt, worker, at, recovers, counted${fenced ? ', due' : ''})
        WHERE r.id = s.run_id AND r.id = ANY ($1::uuid[]) AND r.finished_at IS NULL
          AND CASE r.status WHEN 'pending' THEN s.attempt = r.attempt + 1 ELSE s.recovers AND s.attempt = r.attempt END
          AND (SELECT count(*) FROM lost) >= 0
@@ -54,6 +56,7 @@ export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): 
       starts.map(({ worker }) => toText(worker)),
       starts.map(({ at }) => instant(at)),
       starts.map(({ recovers }) => recovers === true),
+      starts.map(({ counted }) => counted === true),
       ...(fenced ? [starts.map(({ due }) => instantOrNull(due ?? null))] : []),
     ],
   );

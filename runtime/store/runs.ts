@@ -90,6 +90,12 @@ export async function openRuns(sql: Sql, job: string, { key, limit }: OpenRunQue
   return rows.map(toRun);
 }
 
+export async function knownRuns(sql: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await sql.query<{ id: string }>('SELECT id FROM nljobs.runs WHERE id = ANY ($1::uuid[])', [ids]);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Tells these locks from any other advisory lock on a text. */
 const JOB_LOCK = 7236;
 

@@ -9,7 +9,7 @@ import { openPostgres } from './postgres.ts';
 import { SCHEDULE_CONTRACT } from './schedule-contract.ts';
 import type { Database } from './sql.ts';
 import { createSqlStore } from './sql-store.ts';
-import type { AttemptEnd, ErrorRecord, NewRun, OpenRunQuery, Store } from './store.ts';
+import type { AttemptEnd, ContenderQuery, ErrorRecord, NewRun, OpenRunQuery, Store } from './store.ts';
 
 const NOW = Date.UTC(2027, 0, 15, 18, 0, 0, 123);
 const ERROR: ErrorRecord = {
@@ -223,6 +223,43 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await open({ key: 'a', limit: 1 })).toEqual([a1?.id]);
       expect(await open({ key: null })).toEqual([none?.id]);
       expect(await open({ limit: 3 })).toEqual([none?.id, a1?.id, b1?.id]);
+    });
+
+    it('names as many open runs as decide about slots, and the same as all of them would', async () => {
+      // They were made at NOW; one that was made due stays so, whatever a clock says.
+      const at = (n: number) => NOW + n * 1000;
+      const later = newRun({ scheduledFor: at(9), concurrencyKey: 'a' });
+      const waiting = [3, 1, 2].map((n) => newRun({ scheduledFor: at(n), concurrencyKey: 'a' }));
+      const others = [
+        newRun({ scheduledFor: at(0), concurrencyKey: 'b' }),
+        newRun({ scheduledFor: at(0) }),
+        newRun({ scheduledFor: at(0), reason: 'event', concurrencyKey: 'a' }),
+        newRun({ scheduledFor: at(0), job: 'other', concurrencyKey: 'a' }),
+      ];
+      // Begun under the job's lock, and due after all of these.
+      const begun = newRun({ scheduledFor: at(8), concurrencyKey: 'a' });
+      for (const run of [later, ...waiting, ...others, begun]) await store.insertRuns([run]);
+      await store.startAttempts([{ runId: begun.id, attempt: 1, worker: 'a', at: NOW, counted: true }]);
+      const ask = async (query: Partial<ContenderQuery>) =>
+        (await store.contenders('send-reminders', { now: at(5), limit: 2, ...query })).map(({ id }) => id);
+      expect((await store.contenders('send-reminders', { now: at(-60), limit: 1, keys: [null] })).length).toBe(2);
+      const [third, first, second] = waiting.map(({ id }) => id);
+      const [ofB, ofNone, held] = others.map(({ id }) => id);
+      expect(await ask({})).toEqual([begun.id]);
+      expect(await ask({ keys: ['a'] })).toEqual([first, second, held, begun.id]);
+      expect(await ask({ keys: ['a'], withoutHeld: true })).toEqual([first, second, begun.id]);
+      expect(await ask({ runs: [third ?? '', ofB ?? ''], withoutHeld: true })).toEqual([
+        third,
+        first,
+        second,
+        ofB,
+        begun.id,
+      ]);
+      expect(await ask({ keys: [null, 'nobody'] })).toEqual([ofNone, begun.id]);
+      expect(await ask({ keys: ['a'], now: at(20), limit: 1, withoutHeld: true })).toEqual([first, begun.id]);
+      await store.finishAttempts([end(begun.id)]);
+      expect(await ask({})).toEqual([]);
+      expect(await store.knownRuns([begun.id, randomUUID()])).toEqual(new Set([begun.id]));
     });
 
     it('lets one transaction at a time decide about a job', async () => {

@@ -1,4 +1,5 @@
 import * as attempts from './attempts.ts';
+import { contenders } from './contenders.ts';
 import * as deadLetters from './dead-letters.ts';
 import { createGenerationStore } from './generations.ts';
 import * as guards from './guards.ts';
@@ -34,6 +35,8 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     clearStanding: (name, message, within) => standing.clearStanding(within, name, message, now()),
     callOff: (callOff, within) => standing.callOff(within, callOff),
     waitingUntil: (ids) => standing.waitingUntil(database, ids),
+    contenders: (job, query, within = database) => contenders(within, job, query),
+    knownRuns: (ids, within = database) => runs.knownRuns(within, ids),
     lockJob: (job, within) => runs.lockJob(within, job),
     endRuns: (ids, status, message, within = database) => runs.endRuns(within, ids, status, message, now()),
     openJobs: () => runs.openJobs(database),

@@ -40,6 +40,14 @@ export interface Store {
   callOff(callOff: CallOff, within: Sql): Promise<readonly Run[]>;
   /** Of these runs, those that may be put off or called off and have not begun, with when they are due. */
   waitingUntil(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Of a job's open runs, enough to decide who holds its slots: those that were started under its lock, and of each
+   * concurrency key that is asked for the first that are due. Oldest first. However many wait behind them, it costs the
+   * same.
+   */
+  contenders(job: string, query: ContenderQuery, within?: Sql): Promise<readonly Run[]>;
+  /** Which of these ids are those of runs, open or ended. */
+  knownRuns(ids: readonly string[], within?: Sql): Promise<ReadonlySet<string>>;
   /** Waits until nobody else decides about this job's open runs, here or on another instance; held to the end of `within`. */
   lockJob(job: string, within: Sql): Promise<void>;
 
@@ -215,6 +223,8 @@ export interface AttemptStart {
   readonly at: number;
   /** Its delivery was lost by another worker: where that began this very attempt, it is begun anew. */
   readonly recovers?: boolean;
+  /** Its job counts its slots, and this attempt takes one. */
+  readonly counted?: boolean;
   /**
    * When its delivery was due, for a first attempt that was deferred: a run that was put off since does not begin, nor one
    * that somebody is about to put off or call off.
@@ -312,6 +322,22 @@ export interface OpenRunQuery {
   readonly key?: string | null;
   /** At most so many, from the oldest on. */
   readonly limit?: number;
+}
+
+/** Whose slots are asked for, and how many are looked at. */
+export interface ContenderQuery {
+  /** Epoch milliseconds: what is due by then. */
+  readonly now: number;
+  /** How many that are due of each key, by their instants. */
+  readonly limit: number;
+  /** These keys; null for runs without one. */
+  readonly keys?: readonly (string | null)[];
+  /** The keys of these runs, and they themselves where they are open. */
+  readonly runs?: readonly string[];
+  /** The schedules made at run time whose own earlier runs matter. */
+  readonly schedules?: readonly string[];
+  /** Leave out what a pause holds back: runs of events and of other runs' ends that have not begun. */
+  readonly withoutHeld?: boolean;
 }
 
 export interface RunQuery {

@@ -219,6 +219,37 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     clearStanding: (name, message, within) => inTurn(() => clearStanding(name, message), within),
     callOff: (one, within) => inTurn(() => callOff(one), within),
     waitingUntil: (ids) => inTurn(() => waitingUntil(ids)),
+    contenders: (job, { now: until, limit, keys = [], runs: ids = [], schedules = [], withoutHeld = false }, within) =>
+      inTurn(() => {
+        const open = [...world.tables.runs.values()].filter((run) => run.job === job && isOpen(run.id));
+        const wanted = new Set(
+          open
+            .filter(
+              ({ id, attempt, cause }) =>
+                ids.includes(id) ||
+                attempt > 0 ||
+                (cause?.schedule !== undefined && schedules.includes(cause.schedule)),
+            )
+            .map(({ id }) => id),
+        );
+        const asked = new Set<string | null>(keys);
+        for (const id of ids) {
+          const run = world.tables.runs.get(id);
+          if (run?.job === job) asked.add(run.concurrencyKey);
+        }
+        const waiting = open
+          .filter((run) => run.scheduledFor <= Math.max(until, run.createdAt) && !(withoutHeld && mayBeHeld(run)))
+          .sort((a, b) => a.scheduledFor - b.scheduledFor || a.seq - b.seq);
+        for (const key of asked) {
+          const same = waiting.filter((run) => run.concurrencyKey === key);
+          for (const made of [true, false]) {
+            const of = same.filter((run) => (run.reason === 'backfill') === made);
+            for (const { id } of of.slice(0, limit)) wanted.add(id);
+          }
+        }
+        return open.filter(({ id }) => wanted.has(id)).map(plain);
+      }, within),
+    knownRuns: (ids, within) => inTurn(() => new Set(ids.filter((id) => world.tables.runs.has(id))), within),
     // Transactions come one after another anyway.
     lockJob: (_job, within) => inTurn(() => undefined, within),
     startAttempts: (starts, within) => inTurn(() => startAttempts(starts), within),
@@ -358,4 +389,9 @@ function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Await
     if (ours(guard.job) && older(guard.at, before.guards) && guards.delete(id)) count.guards += 1;
   }
   return count;
+}
+
+/** What a pause holds back: runs of events and of other runs' ends that have not begun. */
+function mayBeHeld({ reason, status, attempt }: Run): boolean {
+  return status === 'pending' && attempt === 0 && (reason === 'event' || reason === 'after');
 }

@@ -142,7 +142,8 @@ async function beginCounted(options: BeginOptions, rule: Job, group: readonly Kn
     await joint.lock(rule.id);
     const holders = await options.dispatch.holders(joint, rule, new Set(group.map(({ claim }) => claim.runId)));
     const holding = group.filter(({ claim }) => holders.has(claim.runId));
-    return { runs: await options.store.startAttempts(startsOf(options, holding), joint.within), able: holding };
+    const starts = startsOf(options, holding).map((start) => ({ ...start, counted: true }));
+    return { runs: await options.store.startAttempts(starts, joint.within), able: holding };
   });
   return settle(options, group, runs, new Set(able));
 }
@@ -218,11 +219,10 @@ async function giveUp({ store, engine, dispatch, gaveUp }: BeginOptions, { claim
   const message = `its worker was lost ${claim.lost} times without a word, so it is not tried again`;
   const ended = await jointly(store, engine, async (joint) => {
     await dispatch.lockAll(joint, [job]);
-    const open = job.slots === null ? [] : await store.openRuns(job.id, joint.within);
+    const run = job.slots === null ? null : await store.run(claim.runId, joint.within);
     const [id] = await store.endRuns([claim.runId], 'failed', message, joint.within);
     await joint.complete([claim.id]);
-    const run = open.find((one) => one.id === id);
-    if (run) await dispatch.handOver(joint, job, [run], `ended:${run.id}`);
+    if (run !== null && run.id === id) await dispatch.handOver(joint, job, [run], `ended:${run.id}`);
     return id !== undefined;
   });
   if (ended) gaveUp(job, claim.runId, message);

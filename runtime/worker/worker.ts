@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly poll: number;
   /** How often leases are renewed and cancelled runs are looked for, milliseconds. */
   readonly heartbeat: number;
+  /** How long a claim of few runs, or a group of few ends, waits for company, milliseconds: less than either takes. */
+  readonly linger: number;
   /** How long a handler that was asked to stop is waited for, milliseconds; on a shutdown what is left of its grace. */
   readonly grace: Readonly<Record<Exclude<AbortReason, 'shutdown'>, number>>;
   /** Groups of deliveries that this instance leaves to others. */
@@ -175,6 +177,8 @@ export class Worker {
     const { engine } = this.#options;
     try {
       while (this.#state === 'running' && this.#free > 0) {
+        // Where few slots are free, more are about to be: taken together they cost one claim.
+        if (this.#free < this.#options.slots / 2) await this.#linger();
         this.#again = false;
         const free = this.#free;
         const claims = await engine.claim(free, this.#options.except());
@@ -292,17 +296,25 @@ export class Worker {
     });
   }
 
-  /**
-   * Writes ends in groups: those that come in one turn of the event loop form the first, those that come while a group is
-   * being written the next.
-   */
+  /** Writes ends in groups: those that come while a group is being written form the next. */
   #settleSoon(): void {
-    this.#settling ??= new Promise<void>((resolve) => setImmediate(resolve))
+    this.#settling ??= this.#gather()
       .then(() => this.#settleAll())
       .finally(() => {
         this.#settling = null;
         if (this.#ended.length > 0) this.#settleSoon();
       });
+  }
+
+  /** Waits for those that end at the same time, and a moment more where these are few of those that are going. */
+  async #gather(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    if (this.#ended.length < this.#active.size / 2) await this.#linger();
+  }
+
+  async #linger(): Promise<void> {
+    const { clock, linger } = this.#options;
+    if (linger > 0) await new Promise<void>((resolve) => clock.after(linger, resolve));
   }
 
   async #settleAll(): Promise<void> {

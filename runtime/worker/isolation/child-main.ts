@@ -120,7 +120,7 @@ function onMessage(message: ToChild): void {
       void load(message.entry);
       return;
     case 'wake':
-      send({ kind: 'awake', id: message.id });
+      send({ kind: 'awake' });
       return;
     case 'run':
       beginSoon(message.work);
@@ -171,6 +171,8 @@ if (process.send) {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit(0));
-  process.on('message', (message) => onMessage(message as ToChild));
+  process.on('message', (messages) => {
+    for (const message of messages as readonly ToChild[]) onMessage(message);
+  });
   watchParent(Number(process.argv[2]));
 }

@@ -80,7 +80,7 @@ afterEach(async () => {
 /** Stops the process, as a loop of another run would, before the next message reaches it. */
 async function freeze(held: HandlerProcess): Promise<void> {
   process.kill(held.pid ?? 0, 'SIGSTOP');
-  await vi.waitFor(async () => expect(await held.wake(`frozen:${performance.now()}`, 200)).toBe(false));
+  await vi.waitFor(async () => expect(await held.wake(200)).toBe(false));
 }
 
 let last = 0;

@@ -100,7 +100,7 @@ class ChildExecutor implements Executor {
     for (let asks = 0; asks < MOST_ASKED; asks += 1) {
       this.#questions += 1;
       const id = `examine:${this.#questions}`;
-      const child = await this.#place(id, false, () => false).catch((error: unknown) => {
+      const child = await this.#place(false, () => false).catch((error: unknown) => {
         throw new RuntimeError(
           'isolation',
           `${NOT_EXAMINED}: ${error instanceof Error ? error.message : String(error)}.`,
@@ -113,8 +113,7 @@ class ChildExecutor implements Executor {
       if (typeof answer === 'object') return answer;
       if (answer === 'gone') continue;
       // A check that holds its process for good would never be stopped: no run of its own has a timeout.
-      if (!(await child.wake(id, ANSWER)))
-        child.kill(null, 'a check of a value held their process; no attempt is charged');
+      if (!(await child.wake(ANSWER))) child.kill(null, 'a check of a value held their process; no attempt is charged');
       throw new RuntimeError('isolation', `${NOT_EXAMINED}: the check did not end within ${examined / 1000} s.`);
     }
     throw new RuntimeError('isolation', `${NOT_EXAMINED}: the processes of handlers end as they are asked.`);
@@ -131,7 +130,7 @@ class ChildExecutor implements Executor {
       done.resolve(invocation);
       if (child) this.#freed(child);
     };
-    void this.#place(work.id, this.#suspects.has(work.run), () => over).then(
+    void this.#place(this.#suspects.has(work.run), () => over).then(
       (placed) => {
         if (over) {
           this.#freed(placed);
@@ -166,15 +165,15 @@ class ChildExecutor implements Executor {
   }
 
   /** Finds a process that answers, and starts one where there is none. */
-  async #place(id: string, exclusive: boolean, over: () => boolean): Promise<HandlerProcess> {
-    for (let asks = 0; ; asks += 1) {
+  async #place(exclusive: boolean, over: () => boolean): Promise<HandlerProcess> {
+    for (;;) {
       if (this.#stopped || over()) throw new Unplaced('the worker is stopping');
       const child = this.#choose(exclusive);
       child.reserved += 1;
       try {
         // One that cannot be loaded is gone by the next round.
         if (!(await isLoaded(child))) continue;
-        if (!(await child.wake(`${id}:${asks}`, ANSWER))) continue;
+        if (!(await child.wake(ANSWER))) continue;
       } finally {
         child.reserved -= 1;
       }

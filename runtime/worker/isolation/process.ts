@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../clock.ts';
-import { deferred } from '../deferred.ts';
+import { type Deferred, deferred } from '../deferred.ts';
 import type { Examined, Question } from '../examine.ts';
 import type { AbortReason, AttemptIo, Invocation, Loaded, Work } from './executor.ts';
 import { type FromChild, readFromChild, type ToChild } from './protocol.ts';
@@ -35,7 +35,8 @@ export class HandlerProcess {
   readonly #options: ProcessOptions;
   readonly #child: ChildProcess;
   readonly #going = new Map<string, Going>();
-  readonly #wakes = new Map<string, (awake: boolean) => void>();
+  #waking: (Deferred<boolean> & { readonly cancel: () => void }) | null = null;
+  #outbox: ToChild[] = [];
   readonly #questions = new Map<string, (answer: Examined | 'late' | 'gone') => void>();
   readonly #loaded = deferred<Loaded>();
   #uncaught: string | null = null;
@@ -89,19 +90,23 @@ export class HandlerProcess {
     return this.#going.size + this.reserved;
   }
 
-  /** Whether the process answers within `ms`. */
-  wake(id: string, ms: number): Promise<boolean> {
-    const { promise, resolve } = deferred<boolean>();
+  /** Whether the process answers within `ms`. Those who ask before it has answered get the same answer. */
+  wake(ms: number): Promise<boolean> {
+    if (this.#waking !== null) return this.#waking.promise;
+    const waking = deferred<boolean>();
     const cancel = this.#options.clock.after(ms, () => {
       this.blocked = true;
-      resolve(false);
+      this.#answerWake(false);
     });
-    this.#wakes.set(id, (awake) => {
-      cancel();
-      resolve(awake);
-    });
-    this.#send({ kind: 'wake', id });
-    return promise;
+    this.#waking = { ...waking, cancel };
+    this.#send({ kind: 'wake' });
+    return waking.promise;
+  }
+
+  #answerWake(awake: boolean): void {
+    this.#waking?.cancel();
+    this.#waking?.resolve(awake);
+    this.#waking = null;
   }
 
   run(work: Work, io: AttemptIo, end: (invocation: Invocation) => void): void {
@@ -157,9 +162,16 @@ export class HandlerProcess {
     cancel();
   }
 
+  /** Sends a message, together with all others of the same moment: each crossing costs as much as a small run. */
   #send(message: ToChild): void {
-    // A failed send means that the process is going; `exit` tells what becomes of its runs.
-    if (this.#child.connected) this.#child.send(message, () => {});
+    this.#outbox.push(message);
+    if (this.#outbox.length > 1) return;
+    process.nextTick(() => {
+      const messages = this.#outbox;
+      this.#outbox = [];
+      // A failed send means that the process is going; `exit` tells what becomes of its runs.
+      if (this.#child.connected) this.#child.send(messages, () => {});
+    });
   }
 
   #take(): readonly (readonly [string, Going])[] {
@@ -173,8 +185,7 @@ export class HandlerProcess {
     this.#gone = true;
     const why = this.#uncaught === null ? how : `${how}: ${this.#uncaught}`;
     this.#loaded.reject(new Error(`the handlers' process ${why}`));
-    for (const wake of this.#wakes.values()) wake(false);
-    this.#wakes.clear();
+    this.#answerWake(false);
     for (const answered of [...this.#questions.values()]) answered('gone');
     const ended = this.#take();
     // Alone, a run is charged with the crash. Among others nobody knows whose fault it was: none is charged, and each
@@ -213,8 +224,7 @@ export class HandlerProcess {
         return;
       case 'awake':
         this.blocked = false;
-        this.#wakes.get(message.id)?.(true);
-        this.#wakes.delete(message.id);
+        this.#answerWake(true);
         return;
       case 'begun': {
         const going = this.#going.get(message.id);

@@ -2,11 +2,11 @@ import type { ErrorRecord, LogLine, Progress } from '../../store/store.ts';
 import type { CheckNames, Examined, Question } from '../examine.ts';
 import type { AbortReason, Invocation, LoadedJob, Work } from './executor.ts';
 
-/** What a parent says to a child. */
+/** What a parent says to a child; it sends lists of these. */
 export type ToChild =
   | { readonly kind: 'load'; readonly entry: string }
   /** Answered by `awake`; a run is only sent to a child that answers, so that none is stuck behind a busy loop. */
-  | { readonly kind: 'wake'; readonly id: string }
+  | { readonly kind: 'wake' }
   | { readonly kind: 'run'; readonly work: Work }
   | { readonly kind: 'examine'; readonly id: string; readonly question: Question }
   | { readonly kind: 'abort'; readonly id: string; readonly reason: AbortReason }
@@ -22,7 +22,7 @@ export type ToChild =
 export type FromChild =
   | { readonly kind: 'loaded'; readonly jobs: readonly LoadedJob[]; readonly checks: CheckNames }
   | { readonly kind: 'load-failed'; readonly message: string }
-  | { readonly kind: 'awake'; readonly id: string }
+  | { readonly kind: 'awake' }
   /** The handler of this run is being called: from here on its time is its own. */
   | { readonly kind: 'begun'; readonly id: string }
   | { readonly kind: 'examined'; readonly id: string; readonly answer: Examined }
@@ -78,7 +78,7 @@ const CHECKS: Readonly<Record<FromChild['kind'], (message: Fields) => boolean>> 
         (job['message'] === null || isText(job['message'])),
     ),
   'load-failed': ({ message }) => isText(message),
-  awake: ({ id }) => isText(id),
+  awake: () => true,
   begun: ({ id }) => isText(id),
   examined: ({ id, answer }) =>
     isText(id) && isObject(answer) && (answer['ok'] === true ? isTexts(answer['passed']) : isText(answer['message'])),
