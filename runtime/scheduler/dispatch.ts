@@ -192,12 +192,17 @@ export class Dispatch {
     if (groups.size === 0) return { submitted, stopped };
     const ids = [...groups.keys()].map(({ id }) => id);
     const pauses = await this.#options.store.holdPauses(ids, joint.within);
+    const free = requests.filter(({ job, standing }) => !isCounted(job) && standing === undefined);
+    if (free.length > 0) submitted.push(...(await this.#submitFree(joint, free, pauses, options)));
     for (const [job, group] of groups) {
-      let left: readonly RunRequest[] = group;
+      // Those of an event that put each other off are looked at one job at a time.
+      let left: readonly RunRequest[] = isCounted(job) ? group : group.filter(({ standing }) => standing !== undefined);
       // Where another instance made the run that stands for the same at this very moment, it is put off after all.
       for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries += 1) {
         const { put, rest } = await this.#putOff(joint, job, left);
-        const done = await this.#submitForJob(joint, job, rest, pauses, options);
+        const done = isCounted(job)
+          ? await this.#submitCounted(joint, job, rest, pauses, options)
+          : { submitted: await this.#submitFree(joint, rest, pauses, options), stopped: [] };
         submitted.push(...put, ...done.submitted);
         stopped.push(...done.stopped);
         const made = new Set(done.submitted.map(({ id }) => id));
@@ -320,7 +325,36 @@ export class Dispatch {
     }
   }
 
-  async #submitForJob(
+  /** Runs of jobs whose open runs do not matter: whatever their jobs, by two statements. */
+  async #submitFree(
+    joint: Joint,
+    requests: readonly RunRequest[],
+    pauses: Pauses,
+    { unlocked = false }: SubmitOptions,
+  ): Promise<readonly Submitted[]> {
+    const now = this.#options.clock.now();
+    const made = requests.map((request) => ({
+      request,
+      run: this.#newRun(request, skippedFor(request, pauses, now)),
+    }));
+    const inserted = new Set(
+      await this.#options.store.insertRuns(
+        made.map(({ run }) => run),
+        joint.within,
+      ),
+    );
+    const fresh = made.filter(({ run }) => inserted.has(run.id));
+    await joint.enqueue(
+      fresh.flatMap(({ request: { job, at = null }, run }) => {
+        const open = asOpen(run);
+        if (run.skipped !== undefined || (isHeldByPause(open) && pauses.has(job.id, now))) return [];
+        return unlocked || isDue(open, now) || (at ?? 0) > now ? [delivery(job, run, 1, at, '')] : [];
+      }),
+    );
+    return fresh.map(({ run }) => submittedOf(run));
+  }
+
+  async #submitCounted(
     joint: Joint,
     job: Job,
     requests: readonly RunRequest[],
@@ -328,17 +362,7 @@ export class Dispatch {
     { unlessOpen = false, unlocked = false }: SubmitOptions,
   ): Promise<{ readonly submitted: readonly Submitted[]; readonly stopped: readonly string[] }> {
     const { store } = this.#options;
-    const now = this.#options.clock.now();
-    const paused = pauses.has(job.id, now);
-    if (!isCounted(job)) {
-      const runs = requests.map((request) => this.#newRun(request, skippedFor(request, pauses, now)));
-      const inserted = new Set(await store.insertRuns(runs, joint.within));
-      const fresh = runs.filter(({ id }) => inserted.has(id));
-      const waiting = fresh.filter(({ skipped }) => skipped === undefined).map(asOpen);
-      const able = paused ? waiting.filter((run) => !isHeldByPause(run)) : waiting;
-      await this.#deliver(joint, job, requests, able, inserted, new Set(), unlocked);
-      return { submitted: fresh.map(submittedOf), stopped: [] };
-    }
+    const paused = pauses.has(job.id, this.#options.clock.now());
     // One at a time: each decision counts the runs before it, and only those that are really inserted.
     const open = await this.#openBefore(joint, job, requests, paused);
     const there = new Set(open.map(({ id }) => id));

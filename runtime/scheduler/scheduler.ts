@@ -145,7 +145,7 @@ export class Scheduler {
       .then(
         () => {
           this.#failures = 0;
-          this.#rebuild();
+          this.#arm();
         },
         (error: unknown) => this.#retryLater(error),
       )
@@ -174,48 +174,78 @@ export class Scheduler {
     return true;
   }
 
+  /** Takes up what is due in groups, since a transaction for each of a thousand occurrences would make the last one late. */
   async #takeUpDue(): Promise<void> {
     const { clock } = this.#options;
-    while (!this.#stopped && (this.#heap.first ?? Number.POSITIVE_INFINITY) <= clock.now()) {
-      const entry = this.#heap.pop();
-      if (!entry) return;
-      await this.#takeUp(entry);
-      if (entry.next !== null) this.#heap.push(entry.next, entry);
+    const isDue = (): boolean => (this.#heap.first ?? Number.POSITIVE_INFINITY) <= clock.now();
+    while (!this.#stopped && isDue()) {
+      const entries: Entry[] = [];
+      while (entries.length < BATCH && isDue()) {
+        const entry = this.#heap.pop();
+        if (entry) entries.push(entry);
+      }
+      try {
+        await this.#takeUp(entries);
+      } finally {
+        for (const entry of entries) {
+          // Unless other jobs were taken meanwhile.
+          if (entry.next !== null && this.#entries.get(entry.job.id) === entry) this.#heap.push(entry.next, entry);
+        }
+      }
     }
   }
 
-  async #takeUp(entry: Entry): Promise<void> {
+  async #takeUp(entries: readonly Entry[]): Promise<void> {
     const { clock, store, namespace } = this.#options;
-    const { job } = entry;
     const now = clock.now();
-    if (entry.next !== null && now - entry.next > ON_TIME) {
+    if (entries.some(({ next }) => next !== null && now - next > ON_TIME)) {
       // This process slept or was cut off; others may have gone on meanwhile.
-      const stored = (await store.watermarks()).get(job.id);
-      if (stored !== undefined && stored > entry.mark) entry.mark = Math.max(entry.mark, Math.min(stored, now));
+      const marks = await store.watermarks();
+      for (const entry of entries) {
+        const stored = marks.get(entry.job.id);
+        if (stored !== undefined && stored > entry.mark) entry.mark = Math.max(entry.mark, Math.min(stored, now));
+      }
     }
-    const due = await occurrencesBetween(job.schedules, Math.max(entry.mark, now - job.history), now);
-    const next = nextAfter(job.schedules, due.at(-1) ?? Math.max(entry.mark, now));
+    const next = new Map<Entry, number | null>();
+    const decided: { readonly entry: Entry; readonly decision: MisfireDecision }[] = [];
+    for (const entry of entries) {
+      const decisions = await this.#decide(entry, now);
+      next.set(entry, decisions.next);
+      for (const decision of decisions.decisions) decided.push({ entry, decision });
+    }
+    for (let at = 0; at < decided.length; at += BATCH) {
+      const batch = decided.slice(at, at + BATCH);
+      const marks = new Map(batch.map(({ entry, decision }) => [entry, decision.scheduledFor]));
+      await this.#options.dispatch.submit(
+        batch.map(({ entry, decision }) => requestOf(namespace, entry.job, decision)),
+        { marks: [...marks].map(([entry, to]) => ({ job: entry.job.id, to })) },
+      );
+      for (const [entry, to] of marks) {
+        entry.mark = Math.max(entry.mark, to);
+        entry.last = to;
+      }
+    }
+    for (const [entry, instant] of next) entry.next = instant;
+  }
+
+  /** What is to be done about a job's occurrences up to now, and when its next one is. */
+  async #decide(
+    { job, mark, last }: Entry,
+    now: number,
+  ): Promise<{ readonly decisions: readonly MisfireDecision[]; readonly next: number | null }> {
+    const due = await occurrencesBetween(job.schedules, Math.max(mark, now - job.history), now);
+    const next = nextAfter(job.schedules, due.at(-1) ?? Math.max(mark, now));
     const { policy, limit } = job.spec.misfire;
     const decisions = decideMisfire({
       due,
-      previous: due.length === 0 ? null : (entry.last ?? previousOf(job.schedules, due[0] ?? now, due[1] ?? next)),
+      previous: due.length === 0 ? null : (last ?? previousOf(job.schedules, due[0] ?? now, due[1] ?? next)),
       next,
       now,
       policy,
       window: job.misfireWindow,
       limit,
     });
-    for (let at = 0; at < decisions.length; at += BATCH) {
-      const batch = decisions.slice(at, at + BATCH);
-      const to = batch.at(-1)?.scheduledFor ?? entry.mark;
-      await this.#options.dispatch.submit(
-        batch.map((decision) => requestOf(namespace, job, decision)),
-        { marks: [{ job: job.id, to }] },
-      );
-      entry.mark = Math.max(entry.mark, to);
-      entry.last = to;
-    }
-    entry.next = next;
+    return { decisions, next };
   }
 
   /** Lets watermarks follow the clock, so that a schedule which is changed in a deploy never fires for the past. */
