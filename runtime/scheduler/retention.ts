@@ -29,6 +29,7 @@ export function keepTidy(
         ...(guards === null ? {} : { guards: now - guards }),
       });
     }
+    await store.sweep();
   };
   const later = (ms: number): void => {
     cancel = clock.after(ms, () => {

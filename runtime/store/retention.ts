@@ -1,5 +1,5 @@
 import { instantOrNull } from './json.ts';
-import type { Sql } from './sql.ts';
+import type { Database, Sql } from './sql.ts';
 import type { PruneBefore, Pruned } from './store.ts';
 
 export async function prune(sql: Sql, before: PruneBefore): Promise<Pruned> {
@@ -31,4 +31,15 @@ export async function prune(sql: Sql, before: PruneBefore): Promise<Pruned> {
     ],
   );
   return { runs: counts?.runs ?? 0, deadLetters: counts?.dead ?? 0, guards: counts?.guards ?? 0 };
+}
+
+/** Each table by itself, since PGlite does it in this process and lets nothing else happen meanwhile. */
+const SWEPT = ['nljobs.runs', 'nljobs.attempts', 'nljobs.logs', 'nljobs_queue.job_common'] as const;
+
+export async function sweep(database: Database): Promise<void> {
+  if (database.kind !== 'pglite') return;
+  for (const table of SWEPT) {
+    const [found] = await database.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
+    if (found?.there === true) await database.script(`VACUUM (ANALYZE) ${table}`);
+  }
 }

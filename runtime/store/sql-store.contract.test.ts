@@ -642,6 +642,15 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
     });
   });
 
+  it('keeps the planner informed where nothing else does', async () => {
+    await store.insertRuns(Array.from({ length: 100 }, () => newRun()));
+    await store.sweep();
+    const [counted] = await database.query<{ rows: number }>(
+      "SELECT reltuples::integer AS rows FROM pg_class WHERE oid = 'nljobs.runs'::regclass",
+    );
+    if (database.kind === 'pglite') expect(counted?.rows).toBe(100);
+  });
+
   it('migrates once, also from several instances at once', async () => {
     const applied = await Promise.all([1, 2, 3].map(() => store.migrate()));
     expect(applied.flat()).toEqual([]);

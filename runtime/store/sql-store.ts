@@ -7,7 +7,7 @@ import * as jobState from './job-state.ts';
 import { joinTransaction } from './join.ts';
 import * as ledger from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
-import { prune } from './retention.ts';
+import { prune, sweep } from './retention.ts';
 import * as runs from './runs.ts';
 import { createScheduleStore } from './schedules.ts';
 import type { Database } from './sql.ts';
@@ -70,6 +70,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     generations: createGenerationStore(database),
     schedules: createScheduleStore(database),
     prune: (before) => prune(database, before),
+    sweep: () => sweep(database),
     close: async () => {},
   };
 }

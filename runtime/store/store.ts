@@ -139,6 +139,11 @@ export interface Store {
    * whose dead letter is still kept is kept with it. Returns how many of each went.
    */
   prune(before: PruneBefore): Promise<Pruned>;
+  /**
+   * Gives room back that updates and deletions left, and counts what the planner goes by, where the database does not do
+   * so by itself: PGlite has nothing that runs in the background.
+   */
+  sweep(): Promise<void>;
   /** Lets go of nothing by itself: the database belongs to who opened it. */
   close(): Promise<void>;
 }

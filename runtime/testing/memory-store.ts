@@ -341,6 +341,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         );
       }, within),
     prune: (before) => inTurn(() => prune(world, before)),
+    sweep: async () => {},
     close: async () => {},
   };
 }

@@ -1,0 +1,92 @@
+/**
+ * How fast and how punctual the runtime is, beside others in one process: docs/benchmarks.md says by which method.
+ *
+ *   npm run bench:runtime
+ *   npm run bench:runtime -- --only throughput,lateness
+ *
+ * Parts: throughput, lateness, start, backlog, scale. Options: --runs N a round (1500), --rounds N (5), --batch N (50),
+ * --seconds N of lateness (5), --rates 1,100,1000, --backlog N (100000), --cron-minutes N (pg-boss's own cron; 0 leaves it
+ * out), --json.
+ */
+import { parseArgs } from 'node:util';
+import { backlogCost } from './backlog-cost.ts';
+import { lateness } from './lateness.ts';
+import { peersOf, pgBossCron, startRedis } from './peers.ts';
+import { PLACES, Places } from './places.ts';
+import { asJson, asMarkdown, type Report } from './report.ts';
+import { scale } from './scale.ts';
+import { measuresBuild, starts } from './start.ts';
+import { throughput } from './throughput.ts';
+
+const PARTS = ['throughput', 'lateness', 'start', 'backlog', 'scale'];
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: PARTS.join() },
+    runs: { type: 'string', default: '1500' },
+    rounds: { type: 'string', default: '5' },
+    batch: { type: 'string', default: '50' },
+    seconds: { type: 'string', default: '5' },
+    rates: { type: 'string', default: '1,100,1000' },
+    backlog: { type: 'string', default: '100000' },
+    'cron-minutes': { type: 'string', default: '0' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const whole = (name: string, text: string, least = 1): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) throw new RangeError(`--${name} wants a whole number from ${least}.`);
+  return value;
+};
+const only = values.only.split(',');
+const stranger = only.find((part) => !PARTS.includes(part));
+if (stranger !== undefined) throw new RangeError(`--only has no part "${stranger}"; there are ${PARTS.join(', ')}.`);
+const rounds = whole('rounds', values.rounds);
+const batch = whole('batch', values.batch);
+const runs = whole('runs', values.runs);
+const seconds = whole('seconds', values.seconds);
+const rates = values.rates.split(',').map((rate) => whole('rates', rate));
+const minutes = whole('cron-minutes', values['cron-minutes'], 0);
+const [small, large] = [1_000, whole('backlog', values.backlog)];
+
+const places = new Places();
+const redis = only.includes('lateness') ? await startRedis() : null;
+const tell = (part: string): void => void process.stderr.write(`${part} …\n`);
+try {
+  const report: { -readonly [Part in keyof Report]: Report[Part] } = {
+    batch,
+    throughput: [],
+    lateness: [],
+    bossCron: null,
+    starts: [],
+    built: measuresBuild,
+    backlogs: { small, large, rows: [] },
+    scale: [],
+  };
+  for (const place of only.includes('throughput') ? PLACES : []) {
+    tell(`throughput, ${place}`);
+    const rows = await throughput(places, { place, isolations: ['inline', 'child'], batch, runs, rounds });
+    report.throughput = [...report.throughput, ...(rows ?? [])];
+  }
+  if (only.includes('lateness')) {
+    tell('lateness');
+    report.lateness = await lateness(places, { rates, seconds, peers: peersOf(redis) });
+    if (minutes > 0) report.bossCron = await pgBossCron(places, minutes);
+  }
+  if (only.includes('start')) {
+    tell('start');
+    report.starts = await starts(Math.min(rounds, 3));
+  }
+  for (const place of only.includes('backlog') ? PLACES : []) {
+    tell(`backlog, ${place}`);
+    const rows = await backlogCost(places, { place, small, large, rounds });
+    report.backlogs = { small, large, rows: [...report.backlogs.rows, ...(rows ?? [])] };
+  }
+  if (only.includes('scale')) {
+    tell('scale');
+    report.scale = await scale(places, { schedules: 10_000, seconds, fanOut: 1_000, enqueued: 10_000 });
+  }
+  process.stdout.write(values.json ? asJson(report) : asMarkdown(report));
+} finally {
+  await redis?.stop();
+  await places.stop();
+}
