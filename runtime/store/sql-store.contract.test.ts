@@ -262,6 +262,16 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await store.knownRuns([begun.id, randomUUID()])).toEqual(new Set([begun.id]));
     });
 
+    it('lets no backfill hide what comes before it, and finds the own runs of a schedule behind all others', async () => {
+      const filled = [3, 2, 1].map((n) => newRun({ reason: 'backfill', scheduledFor: NOW - n * 86_400_000 }));
+      const [due, own] = [newRun(), newRun({ scheduledFor: NOW - 1, cause: { schedule: 's' }, concurrencyKey: 'x' })];
+      await store.insertRuns([...filled, due, own]);
+      const ask = async (query: Partial<ContenderQuery>) =>
+        (await store.contenders('send-reminders', { now: NOW, limit: 1, ...query })).map(({ id }) => id);
+      expect(await ask({ keys: [null] })).toEqual([filled[0]?.id, due.id]);
+      expect(await ask({ schedules: ['s', 'none'] })).toEqual([own.id]);
+    });
+
     it('lets one transaction at a time decide about a job', async () => {
       const order: string[] = [];
       let begun = (): void => {};
