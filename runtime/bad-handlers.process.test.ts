@@ -303,7 +303,7 @@ describe.each([
 
       for (const [bad, { id }] of begun) {
         const run = await runtime.runs.ended(id);
-        const logs = await runtime.runs.logs(id);
+        const { items: logs } = await runtime.runs.logs(id, { limit: 10_000 });
         const { error } = bad;
         expect(run, bad.does).toMatchObject({ status: error === undefined ? 'completed' : 'failed', ...bad.run });
         if (error !== undefined) {

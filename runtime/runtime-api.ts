@@ -4,7 +4,7 @@ import type { AnyEvents, AnyHandlers, InputOf, JobRegistration } from './registr
 import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 import type { Schedule } from './store/schedule-view.ts';
-import type { Attempt, DeadLetter, LogLine, Page, Run, RunQuery } from './store/store.ts';
+import type { Attempt, DeadLetter, LogLine, Page, PageQuery, Run, RunQuery } from './store/store.ts';
 
 /** A job as it stands on this instance. */
 export interface JobState {
@@ -124,7 +124,8 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
     list(query: RunQuery): Promise<Page<Run>>;
     get(id: string): Promise<Run>;
     attempts(id: string): Promise<readonly Attempt[]>;
-    logs(id: string): Promise<readonly LogLine[]>;
+    /** What a run logged, oldest first, a page at a time; 1,000 lines where nothing is said. */
+    logs(id: string, query?: Partial<PageQuery>): Promise<Page<LogLine>>;
     /** Resolves with the run once it has ended, here or on another instance. */
     ended(id: string, options?: { readonly signal?: AbortSignal }): Promise<Run>;
   };

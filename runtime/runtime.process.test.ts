@@ -241,7 +241,7 @@ describe('an instance and its children', () => {
       { attempt: 1, outcome: 'interrupted' },
       { attempt: 1, outcome: 'completed' },
     ]);
-    expect(await second.ask('runs.logs', run.id)).toContainEqual(
+    expect((await second.ask<{ items: unknown[] }>('runs.logs', run.id)).items).toContainEqual(
       expect.objectContaining({ level: 'warn', message: expect.stringMatching(/^Recovered/) }),
     );
     expect((await second.ask<Run>('runs.ended', loop.id)).status).toBe('completed');

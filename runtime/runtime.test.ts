@@ -57,7 +57,7 @@ describe('runs', () => {
       progress: { processed: 1, total: 2, message: 'half' },
       checkpoint: { at: 1 },
     });
-    expect(await runtime.runs.logs(run.id)).toMatchObject([
+    expect((await runtime.runs.logs(run.id)).items).toMatchObject([
       { level: 'info', message: 'begun', data: { n: 21 }, attempt: 1 },
     ]);
     expect(await runtime.runs.attempts(run.id)).toMatchObject([{ attempt: 1, outcome: 'completed' }]);
@@ -661,6 +661,6 @@ describe('starting and stopping', () => {
     await clock.advance(40_000);
     expect(await alive.runs.get(run.id)).toMatchObject({ status: 'completed', attempt: 1, result: 'at last' });
     expect(await alive.runs.attempts(run.id)).toMatchObject([{ outcome: 'interrupted' }, { outcome: 'completed' }]);
-    expect((await alive.runs.logs(run.id))[0]?.message).toMatch(/^Recovered/);
+    expect((await alive.runs.logs(run.id)).items[0]?.message).toMatch(/^Recovered/);
   });
 });

@@ -25,6 +25,8 @@ const LOOK = 500;
 const GRACE = 30_000;
 /** How long scheduler, queue and database may take each to let go, milliseconds. */
 const CLOSE = 5_000;
+/** How many lines of a log a page holds. */
+const LINES = 1_000;
 
 /** Puts engine, store, scheduler, worker and control together. Nothing happens before `start`. */
 export function createRuntime<Events = AnyEvents, Handlers = AnyHandlers>(
@@ -134,7 +136,8 @@ class ComposedRuntime implements Runtime {
     list: async (query) => this.#running().store.runs(query),
     get: async (id) => this.#running().control.run(id),
     attempts: async (id) => this.#running().store.attempts((await this.runs.get(id)).id),
-    logs: async (id) => this.#running().store.logs((await this.runs.get(id)).id),
+    logs: async (id, query = {}) =>
+      this.#running().store.logs((await this.runs.get(id)).id, { limit: LINES, ...query }),
     ended: async (id, { signal } = {}) => this.#ended(id, signal),
   };
 

@@ -27,7 +27,7 @@ test('every operation arrives as it was asked, and its answer comes back whole',
     cursor: 'next',
   });
   expect(await client.run('r')).toEqual(RUN);
-  expect(await client.logs('r')).toEqual([]);
+  expect(await client.logs('r', { limit: 9, cursor: 'c' })).toEqual({ items: [], cursor: null });
   expect(await client.trigger('x', { a: 1 })).toEqual(run);
   expect(await client.cancel('r')).toEqual(run);
   expect(await client.replay('r')).toEqual(run);
@@ -47,7 +47,7 @@ test('every operation arrives as it was asked, and its answer comes back whole',
     ['job', 'a/b ü'],
     ['runs', { job: 'x', status: 'failed', limit: 3, cursor: 'c' }],
     ['run', 'r'],
-    ['logs', 'r'],
+    ['logs', 'r', { limit: 9, cursor: 'c' }],
     ['trigger', 'x', { a: 1 }],
     ['cancel', 'r'],
     ['replay', 'r'],

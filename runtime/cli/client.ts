@@ -82,7 +82,7 @@ export function httpOperations(options: ClientOptions): Operations {
     job: (job) => ask('GET', `/jobs/${id(job)}`, jobDetail),
     runs: (query) => ask('GET', `/runs${queryString(query)}`, pageOf(runView)),
     run: (run) => ask('GET', `/runs/${id(run)}`, runDetail),
-    logs: async (run) => (await ask('GET', `/runs/${id(run)}/logs`, pageOf(logView))).items,
+    logs: (run, query) => ask('GET', `/runs/${id(run)}/logs${queryString(query)}`, pageOf(logView)),
     trigger: (job, input) => ask('POST', `/jobs/${id(job)}/runs`, runView, { input }),
     cancel: (run) => ask('POST', `/runs/${id(run)}/cancel`, runView),
     replay: (run) => ask('POST', `/runs/${id(run)}/replay`, runView),

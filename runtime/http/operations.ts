@@ -25,7 +25,8 @@ export interface Operations {
   job(id: string): Promise<JobDetail>;
   runs(query: RunsQuery): Promise<PageOf<RunView>>;
   run(id: string): Promise<RunDetail>;
-  logs(runId: string): Promise<readonly LogView[]>;
+  /** Oldest first. */
+  logs(runId: string, query: PageQuery): Promise<PageOf<LogView>>;
   /** Runs a job now. For a serial job with an open run: refused as `conflict`, naming that run. */
   trigger(job: string, input: unknown): Promise<RunView>;
   /** Cancels a run that has not ended: at once where it waits, by its signal where it runs. */
@@ -55,11 +56,14 @@ export interface Operations {
   emit(event: string, payload: unknown): Promise<readonly RunView[]>;
 }
 
-export interface RunsQuery {
-  readonly job?: string | undefined;
-  readonly status?: RunStatus | undefined;
+export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
+}
+
+export interface RunsQuery extends PageQuery {
+  readonly job?: string | undefined;
+  readonly status?: RunStatus | undefined;
 }
 
 /** What may be said of a pause. */
@@ -99,17 +103,13 @@ export type WhenWish =
   | { readonly at: string }
   | { readonly text: string };
 
-export interface SchedulesQuery {
+export interface SchedulesQuery extends PageQuery {
   readonly job?: string | undefined;
   readonly scope?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
 }
 
-export interface DeadLettersQuery {
+export interface DeadLettersQuery extends PageQuery {
   readonly job?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
 }
 
 /** Why an operation was not done, each with the status that HTTP gives it. */

@@ -25,6 +25,7 @@ const paging = {
 const runsQuery = z.strictObject({ ...paging, job: name.optional(), status: z.enum(RUN_STATUSES).optional() });
 const jobRunsQuery = z.strictObject({ ...paging, status: z.enum(RUN_STATUSES).optional() });
 const deadQuery = z.strictObject({ ...paging, job: name.optional() });
+const logsQuery = z.strictObject(paging);
 const status = z.object({ status: z.string() });
 const instant = z.iso.datetime({ offset: true });
 const schedulesQuery = z.strictObject({ ...paging, job: name.optional(), scope: name.optional() });
@@ -183,11 +184,12 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: `${API_PREFIX}/runs/:id/logs`,
     summary: 'What a run logged, oldest first.',
+    query: logsQuery,
     answer: pageOf(logView),
-    handle: async ({ operations }, { param }) => ({
-      status: 200,
-      value: { items: [...(await operations.logs(param('id')))], cursor: null },
-    }),
+    handle: async ({ operations }, { param, query }) => {
+      const found = await operations.logs(param('id'), query);
+      return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
+    },
   }),
   defineRoute({
     method: 'POST',

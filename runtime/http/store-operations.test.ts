@@ -50,14 +50,14 @@ test('what was is read from the store, page by page', async () => {
   expect([second.items.map((run) => run.id.at(-1)), second.cursor]).toEqual([['1'], null]);
   expect((await operations.runs({ limit: 9, job: 'even' })).items).toHaveLength(1);
   expect(await operations.run(newRun(1).id)).toMatchObject({ status: 'pending', input: { n: 1 }, attempts: [] });
-  expect(await operations.logs(newRun(1).id)).toEqual([]);
+  expect(await operations.logs(newRun(1).id, { limit: 5 })).toEqual({ items: [], cursor: null });
   expect(await operations.deadLetters({ limit: 5 })).toEqual({ items: [], cursor: null });
 });
 
 test('what names nothing is refused, and is no fault of the database', async () => {
   for (const id of ['nothing', '00000000-0000-4000-8000-00000000000f']) {
     await expect(operations.run(id)).rejects.toMatchObject({ kind: 'not-found' });
-    await expect(operations.logs(id)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(operations.logs(id, { limit: 5 })).rejects.toMatchObject({ kind: 'not-found' });
     await expect(operations.cancel(id)).rejects.toMatchObject({ kind: 'not-found' });
   }
   await expect(operations.runs({ limit: 5, cursor: 'x' })).rejects.toMatchObject({ kind: 'invalid' });

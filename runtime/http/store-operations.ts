@@ -29,7 +29,11 @@ export function storeOperations(store: Store): StoreOperations {
       const run = await found(id);
       return { ...viewRun(run), attempts: (await store.attempts(run.id)).map(viewAttempt) };
     },
-    logs: async (id) => (await store.logs((await found(id)).id)).map(viewLog),
+    logs: async (id, { limit, cursor }) => {
+      const run = await found(id);
+      const page = await valid(() => store.logs(run.id, { limit, ...(cursor === undefined ? {} : { cursor }) }));
+      return { items: page.items.map(viewLog), cursor: page.cursor };
+    },
     deadLetters: async ({ job, limit, cursor }) => {
       const page = await valid(() =>
         store.deadLetters({

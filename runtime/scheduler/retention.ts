@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../registry.ts';
 import { durationMs } from '../spec/duration.ts';
-import type { Store } from '../store/store.ts';
+import { PRUNE_LIMIT, type PruneBefore, type Pruned, type Store } from '../store/store.ts';
 import type { Job } from './job.ts';
 
 const FIRST = 60_000;
@@ -22,12 +22,14 @@ export function keepTidy(
       if (stopped) return;
       const now = clock.now();
       const guards = guardsKept(job);
-      await store.prune({
+      const before: PruneBefore = {
         job: job.id,
         history: now - job.history,
         deadLetters: now - durationMs(job.spec.retention.deadLetter),
         ...(guards === null ? {} : { guards: now - guards }),
-      });
+      };
+      // In small portions, so that what runs meanwhile never waits for long.
+      while (!stopped && hasMore(await store.prune(before)));
     }
     await store.sweep();
   };
@@ -45,6 +47,10 @@ export function keepTidy(
     stopped = true;
     cancel();
   };
+}
+
+function hasMore({ runs, deadLetters, guards }: Pruned): boolean {
+  return Math.max(runs, deadLetters, guards) >= PRUNE_LIMIT;
 }
 
 /** How long a job's guards count, milliseconds; null for ever. */

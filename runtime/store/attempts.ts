@@ -1,7 +1,7 @@
 import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
-import { type AttemptRow, type LogRow, type RunRow, toAttempt, toLogLine, toRun } from './rows.ts';
+import { type AttemptRow, type LogRow, pageOf, type RunRow, readCursor, toAttempt, toLogLine, toRun } from './rows.ts';
 import type { Sql } from './sql.ts';
-import type { Attempt, AttemptEnd, AttemptStart, LogLine, MovedRun, Run } from './store.ts';
+import type { Attempt, AttemptEnd, AttemptStart, LogLine, MovedRun, Page, PageQuery, Run } from './store.ts';
 
 /*
  * The attempt that is going on stands in its run's row, and so does the one that completed it; all others get a row of
@@ -153,7 +153,11 @@ export async function appendLogs(sql: Sql, lines: readonly LogLine[]): Promise<v
   );
 }
 
-export async function listLogs(sql: Sql, runId: string): Promise<readonly LogLine[]> {
-  const rows = await sql.query<LogRow>('SELECT * FROM nljobs.logs WHERE run_id = $1 ORDER BY seq', [runId]);
-  return rows.map(toLogLine);
+/** Oldest first. */
+export async function listLogs(sql: Sql, runId: string, query: PageQuery): Promise<Page<LogLine>> {
+  const rows = await sql.query<LogRow & { readonly seq: string }>(
+    `SELECT * FROM nljobs.logs WHERE run_id = $1 AND ($3::bigint IS NULL OR seq > $3::bigint) ORDER BY seq LIMIT $2`,
+    [runId, query.limit + 1, readCursor(query.cursor)],
+  );
+  return pageOf(rows, query.limit, toLogLine);
 }

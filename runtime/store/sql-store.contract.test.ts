@@ -9,7 +9,15 @@ import { openPostgres } from './postgres.ts';
 import { SCHEDULE_CONTRACT } from './schedule-contract.ts';
 import type { Database } from './sql.ts';
 import { createSqlStore } from './sql-store.ts';
-import type { AttemptEnd, ContenderQuery, ErrorRecord, NewRun, OpenRunQuery, Store } from './store.ts';
+import {
+  type AttemptEnd,
+  type ContenderQuery,
+  type ErrorRecord,
+  type NewRun,
+  type OpenRunQuery,
+  PRUNE_LIMIT,
+  type Store,
+} from './store.ts';
 
 const NOW = Date.UTC(2027, 0, 15, 18, 0, 0, 123);
 const ERROR: ErrorRecord = {
@@ -173,7 +181,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await store.run(randomUUID())).toBeNull();
       expect(await store.requestCancel("'; DROP TABLE nljobs.runs; --")).toBeNull();
       expect(await store.attempts('last')).toEqual([]);
-      expect(await store.logs('last')).toEqual([]);
+      expect(await store.logs('last', { limit: 5 })).toEqual({ items: [], cursor: null });
     });
 
     it('lists the newest first, and pages without gaps or repeats while more are inserted', async () => {
@@ -485,10 +493,13 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       { ...line, message: 'of a run that is gone', runId: randomUUID() },
       { ...line, message: 'binary \0 \ud800', level: 'error', data: null },
     ]);
-    expect(await store.logs(run.id)).toEqual([
-      { ...line, message: 'first' },
-      { ...line, message: 'binary \ufffd \ufffd', level: 'error', data: null },
-    ]);
+    const first = await store.logs(run.id, { limit: 1 });
+    expect(first).toEqual({ items: [{ ...line, message: 'first' }], cursor: expect.any(String) });
+    expect(await store.logs(run.id, { limit: 1, cursor: first.cursor ?? '' })).toEqual({
+      items: [{ ...line, message: 'binary \ufffd \ufffd', level: 'error', data: null }],
+      cursor: null,
+    });
+    await expect(store.logs(run.id, { limit: 1, cursor: 'x' })).rejects.toMatchObject({ code: 'cursor-invalid' });
   });
 
   it('moves watermarks forward only', async () => {
@@ -623,9 +634,21 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await store.prune({ history: NOW + 500 })).toEqual({ runs: 1, deadLetters: 0, guards: 0 });
       expect(await store.run(old.id)).toBeNull();
       expect(await store.attempts(old.id)).toEqual([]);
-      expect(await store.logs(old.id)).toEqual([]);
+      expect((await store.logs(old.id, { limit: 5 })).items).toEqual([]);
       expect(await store.run(recent.id)).not.toBeNull();
       expect(await store.run(open.id)).not.toBeNull();
+    });
+
+    it('prunes no more than a portion at once, the oldest first', async () => {
+      const runs = Array.from({ length: PRUNE_LIMIT + 5 }, (_, n) => newRun({ skipped: 'x', createdAt: NOW + n }));
+      await store.insertRuns(runs);
+      const before = { history: NOW + 10_000 };
+      expect(await store.prune(before)).toMatchObject({ runs: PRUNE_LIMIT });
+      expect((await store.runs({ limit: 10 })).items.map(({ createdAt }) => createdAt).sort()).toEqual(
+        runs.slice(-5).map(({ createdAt }) => createdAt),
+      );
+      expect(await store.prune(before)).toMatchObject({ runs: 5 });
+      expect(await store.prune(before)).toMatchObject({ runs: 0 });
     });
 
     it('keeps a run as long as its dead letter', async () => {

@@ -51,7 +51,8 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     finishAttempts: (ends, within = database) => attempts.finishAttempts(within, ends),
     attempts: async (runId) => (isUuid(runId) ? attempts.listAttempts(database, runId) : []),
     appendLogs: (lines) => attempts.appendLogs(database, lines),
-    logs: async (runId) => (isUuid(runId) ? attempts.listLogs(database, runId) : []),
+    logs: async (runId, query) =>
+      isUuid(runId) ? attempts.listLogs(database, runId, query) : { items: [], cursor: null },
 
     deadLetters: (query) => deadLetters.listDeadLetters(database, query),
     deadLetter: async (id) => (isUuid(id) ? deadLetters.findDeadLetter(database, id) : null),

@@ -91,7 +91,7 @@ export interface Store {
 
   appendLogs(lines: readonly LogLine[]): Promise<void>;
   /** Oldest first. */
-  logs(runId: string): Promise<readonly LogLine[]>;
+  logs(runId: string, query: PageQuery): Promise<Page<LogLine>>;
 
   /** Newest first. */
   deadLetters(query: {
@@ -136,7 +136,8 @@ export interface Store {
 
   /**
    * Deletes what is older than it need be kept: terminal runs with their attempts and logs, dead letters, guards. A run
-   * whose dead letter is still kept is kept with it. Returns how many of each went.
+   * whose dead letter is still kept is kept with it. One call deletes `PRUNE_LIMIT` of each kind at most, so that none
+   * holds the database for long; call it until it deletes fewer. Returns how many of each went.
    */
   prune(before: PruneBefore): Promise<Pruned>;
   /**
@@ -296,6 +297,9 @@ export type GuardWindow =
   | { readonly kind: 'fixed'; readonly start: number }
   | { readonly kind: 'rolling'; readonly since: number };
 
+/** How many of each kind one call of `prune` deletes at most. */
+export const PRUNE_LIMIT = 200;
+
 /** Cuts in epoch milliseconds, for one job or for all. A cut that is missing prunes nothing of its kind. */
 export interface PruneBefore {
   readonly job?: string;
@@ -348,6 +352,12 @@ export interface ContenderQuery {
 export interface RunQuery {
   readonly job?: string;
   readonly status?: RunStatus;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Which page; without a cursor the first. */
+export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string;
 }

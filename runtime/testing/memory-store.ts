@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { TERMINAL_STATUSES } from '../spec/vocabulary.ts';
 import { Pauses } from '../store/pauses.ts';
 import type { Sql } from '../store/sql.ts';
-import type {
-  AttemptEnd,
-  AttemptStart,
-  CallOff,
-  GuardWindow,
-  MovedRun,
-  NewRun,
-  Run,
-  StandingMove,
-  Store,
+import {
+  type AttemptEnd,
+  type AttemptStart,
+  type CallOff,
+  type GuardWindow,
+  type MovedRun,
+  type NewRun,
+  PRUNE_LIMIT,
+  type Run,
+  type StandingMove,
+  type Store,
 } from '../store/store.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import { memorySchedules } from './memory-schedules.ts';
@@ -275,7 +276,12 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       inTurn(() => {
         world.tables.logs = [...world.tables.logs, ...lines.filter(({ runId }) => world.tables.runs.has(runId))];
       }),
-    logs: (id) => inTurn(() => world.tables.logs.filter(({ runId }) => runId === id)),
+    logs: (id, { limit, cursor }) =>
+      inTurn(() => {
+        const lines = world.tables.logs.filter(({ runId }) => runId === id);
+        const end = Number(cursor ?? 0) + limit;
+        return { items: lines.slice(end - limit, end), cursor: lines.length > end ? String(end) : null };
+      }),
     deadLetters: (query) =>
       inTurn(() => {
         const wanted = [...world.tables.letters.values()].filter(({ job }) => !query.job || job === query.job);
@@ -373,10 +379,12 @@ function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Await
   const older = (at: number | null, cut: number | undefined): boolean => at !== null && cut !== undefined && at < cut;
   const count = { runs: 0, deadLetters: 0, guards: 0 };
   for (const [id, letter] of letters) {
+    if (count.deadLetters === PRUNE_LIMIT) break;
     if (ours(letter.job) && older(letter.at, before.deadLetters) && letters.delete(id)) count.deadLetters += 1;
   }
   const kept = new Set([...letters.values()].map(({ runId }) => runId));
   for (const [id, run] of runs) {
+    if (count.runs === PRUNE_LIMIT) break;
     if (!ours(run.job) || !older(run.finishedAt, before.history) || kept.has(id)) continue;
     runs.delete(id);
     for (const [seq, { runId }] of attempts) if (runId === id) attempts.delete(seq);
@@ -387,6 +395,7 @@ function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Await
     if (ours(one.job) && older(one.endedAt, before.history)) world.tables.schedules.delete(id);
   }
   for (const [id, guard] of guards) {
+    if (count.guards === PRUNE_LIMIT) break;
     if (ours(guard.job) && older(guard.at, before.guards) && guards.delete(id)) count.guards += 1;
   }
   return count;

@@ -1,11 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { RunView } from '../../http/wire.ts';
+import type { LogView, RunView } from '../../http/wire.ts';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { RUN_STATUSES, type RunStatus } from '../../spec/vocabulary.ts';
 import { withOperations } from '../connect.ts';
 import type { Cli } from '../program.ts';
 import { facts, showInstant, showTook, showWhy, statusColor, table } from '../show.ts';
 import { printable, printableLines, type Terminal } from '../terminal.ts';
+
+/** How many lines of a log are asked for at once. */
+const LINES = 200;
 
 /** `nljobs runs list | show | cancel | replay | logs`. */
 export function define(command: Command, cli: Cli): void {
@@ -55,21 +58,22 @@ export function define(command: Command, cli: Cli): void {
 
   command
     .command('logs')
-    .description('Print what a run logged.')
+    .description('Print what a run logged, oldest first.')
     .argument('<run>')
+    .option('--limit <count>', 'at most so many lines; all without', readCount)
+    .option('--cursor <cursor>', 'go on where the last page ended')
     .action(
-      cli.action(async (id: string) =>
+      cli.action(async (id: string, options: { limit?: number; cursor?: string }) =>
         withOperations(cli, async (operations) => {
-          const lines = await operations.logs(id);
-          if (terminal.json) for (const line of lines) terminal.answer(JSON.stringify(line));
-          else {
-            for (const line of lines) {
-              const data = line.data === null || line.data === undefined ? '' : ` ${JSON.stringify(line.data)}`;
-              terminal.answer(
-                `${terminal.style('dim', showInstant(line.at))} ${line.level.padEnd(5)} ${printableLines(line.message)}${printable(data)}`,
-              );
-            }
-          }
+          // All of it, but never all at once.
+          let { cursor } = options;
+          do {
+            const page = await operations.logs(id, { limit: options.limit ?? LINES, cursor });
+            for (const line of page.items)
+              terminal.answer(terminal.json ? JSON.stringify(line) : logLine(terminal, line));
+            cursor = page.cursor ?? undefined;
+          } while (cursor !== undefined && options.limit === undefined);
+          if (cursor !== undefined) terminal.note(`More with --cursor ${cursor}`);
           return EXIT_CODES.done;
         }),
       ),
@@ -104,6 +108,11 @@ export function define(command: Command, cli: Cli): void {
         }),
       ),
     );
+}
+
+function logLine(terminal: Terminal, { at, level, message, data }: LogView): string {
+  const beside = data === null || data === undefined ? '' : ` ${printable(JSON.stringify(data))}`;
+  return `${terminal.style('dim', showInstant(at))} ${level.padEnd(5)} ${printableLines(message)}${beside}`;
 }
 
 /** One run as facts. */

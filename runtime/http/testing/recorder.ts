@@ -92,7 +92,7 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     job: note('job', JOB),
     runs: note('runs', { items: [RUN], cursor: 'next' }),
     run: note('run', RUN),
-    logs: note('logs', []),
+    logs: note('logs', { items: [], cursor: null }),
     trigger: note('trigger', RUN),
     cancel: note('cancel', RUN),
     replay: note('replay', RUN),
