@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { commandsPage, defaultsPage, enginesPage, languagePage } from './house/reference.ts';
+import { commandsPage, defaultsPage, enginesPage, languagePage, settingsPage } from './house/reference.ts';
 import { root } from './house/sources.ts';
 
 const PAGES = [
@@ -9,6 +9,7 @@ const PAGES = [
   ['defaults', defaultsPage],
   ['engines', enginesPage],
   ['commands', commandsPage],
+  ['settings', settingsPage],
 ] as const;
 
 /** `npx vitest run --project unit checks/reference -u` writes the pages anew. */

@@ -1,6 +1,7 @@
 import { capabilityRows, ENGINES, EXIT_CODES, EXIT_MEANINGS } from 'nljobs/spec/core';
 import { readers, rules } from '../../compiler/grammar/grammar.ts';
 import { defaults } from '../../compiler/semantics/defaults.ts';
+import { SETTINGS } from '../../runtime/cli/settings.ts';
 import { verbs } from '../../runtime/cli/verbs.ts';
 
 const GENERATED =
@@ -67,6 +68,18 @@ export function commandsPage(): string {
     table(
       ['Code', 'Means'],
       Object.entries(EXIT_CODES).map(([name, code]) => [String(code), EXIT_MEANINGS[name as keyof typeof EXIT_CODES]]),
+    ),
+  );
+}
+
+/** Every environment variable of the command. */
+export function settingsPage(): string {
+  return page(
+    'Settings',
+    'Environment variables of the `nljobs` command. An empty one counts as unset; one that is not valid is refused by name, and never shown; one that begins with `NLJOBS_` and is not in this table is told.',
+    table(
+      ['Variable', 'Takes', 'Without it', 'For'],
+      Object.entries(SETTINGS).map(([name, { takes, standard, means }]) => [`\`${name}\``, takes, standard, means]),
     ),
   );
 }

@@ -20,6 +20,7 @@ export async function withOperations(cli: Cli, body: (operations: Operations) =>
   const settings = readSettings(
     cli.flags.url === null ? cli.env : { ...cli.env, NLJOBS_URL: cli.flags.url },
     cli.flags.cwd,
+    cli.terminal.warn,
   );
   const lock = await readLock(settings.data);
   const alive = lock?.alive === true ? lock : null;

@@ -66,6 +66,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       entry: entry.url,
       environment: options.environment,
       allowUnimplemented: options.allowUnimplemented,
+      ...(settings.slots === null ? {} : { slots: settings.slots }),
       logger,
     });
     runtime.subscribe(options.onEvent);
@@ -81,7 +82,8 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     });
     undo.unshift(() => server.close());
     // Nothing could be given back to a database that is gone.
-    undo.unshift(() => runtime.stop(gone ? { graceMs: 0 } : {}));
+    const grace = settings.grace === null ? {} : { graceMs: settings.grace };
+    undo.unshift(() => runtime.stop(gone ? { graceMs: 0 } : grace));
     await runtime.start();
     await open.held?.publishUrl(server.url, token);
     return {

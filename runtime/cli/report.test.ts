@@ -8,7 +8,6 @@ import { NljobsError, STORE_ERRORS } from '../store/errors.ts';
 import { usage } from './failure.ts';
 import { readPayload } from './payload.ts';
 import { judge, tell } from './report.ts';
-import { readSettings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 let folder: string;
@@ -88,24 +87,4 @@ test('a payload is JSON, or a file of it', () => {
   expect(readPayload('--input', '@in.json', folder)).toEqual([1]);
   expect(() => readPayload('--input', '{a', folder)).toThrow(/^--input is not JSON/u);
   expect(() => readPayload('--input', '@out.json', folder)).toThrow(/out\.json, which cannot be read/u);
-});
-
-test('settings come from the environment, and an invalid one is named but not shown', () => {
-  expect(readSettings({ NLJOBS_URL: '' }, folder)).toMatchObject({
-    engine: 'embedded',
-    data: join(folder, '.nljobs/data'),
-    url: null,
-    port: null,
-  });
-  expect(readSettings({ DATABASE_URL: 'postgres://h/d' }, folder)).toMatchObject({ engine: 'postgres' });
-  expect(readSettings({ DATABASE_URL: 'postgres://h/d', NLJOBS_ENGINE: 'embedded' }, folder).engine).toBe('embedded');
-  for (const [name, value] of [
-    ['NLJOBS_ENGINE', 'sqlite'],
-    ['DATABASE_URL', 'mysql://user:secret@h'],
-    ['NLJOBS_URL', 'ftp://h'],
-    ['NLJOBS_PORT', '70000'],
-  ] as const) {
-    expect(() => readSettings({ [name]: value }, folder)).toThrow(name);
-    expect(() => readSettings({ [name]: value }, folder)).not.toThrow(/secret/u);
-  }
 });

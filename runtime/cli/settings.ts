@@ -1,13 +1,98 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { nearMisses } from '../spec/near-miss.ts';
 import { ENGINES, type EngineName } from '../spec/vocabulary.ts';
 import { usage } from './failure.ts';
 import type { Environment } from './program.ts';
+import { timeOf } from './time.ts';
 
 /** Where the embedded store is kept when nothing else is said, below the working folder. */
 export const DEFAULT_DATA = '.nljobs/data';
 
-/** What the environment says about engine, store and instance. An empty variable counts as unset. */
+const MINUTE = 60_000;
+const text = z.string();
+const whole = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/u)
+    .transform(Number)
+    .pipe(z.number().min(from).max(to));
+const time = z
+  .string()
+  .transform(timeOf)
+  .pipe(z.number().max(60 * MINUTE));
+
+/**
+ * Every environment variable that the command reads: what it takes, what it is without, what it is for. An empty one
+ * counts as unset. docs/reference/settings.md is made from this table.
+ */
+export const SETTINGS = {
+  NLJOBS_ENGINE: {
+    schema: z.enum(ENGINES),
+    takes: ENGINES.join(', '),
+    standard: 'postgres where DATABASE_URL is set, else embedded',
+    means: 'The engine that queues and remembers; nljobs dev always takes embedded.',
+  },
+  DATABASE_URL: {
+    schema: text.regex(/^postgres(?:ql)?:\/\//u),
+    takes: 'postgres://user:password@host:5432/database',
+    standard: 'none',
+    means: 'The database of the engine postgres.',
+  },
+  NLJOBS_DATA: {
+    schema: text,
+    takes: 'a folder',
+    standard: DEFAULT_DATA,
+    means: 'Where the embedded engine keeps its database, from the working folder.',
+  },
+  NLJOBS_SLOTS: {
+    schema: whole(1, 1000),
+    takes: 'a number from 1 to 1000',
+    standard: '10',
+    means: 'How many attempts an instance runs at once.',
+  },
+  NLJOBS_GRACE: {
+    schema: time,
+    takes: 'a time up to 60m, such as 25s',
+    standard: '30s',
+    means: 'How long running attempts may take to end when an instance is stopped; what does not is given back.',
+  },
+  NLJOBS_PORT: {
+    schema: whole(0, 65_535),
+    takes: 'a port from 0 to 65535',
+    standard: 'any free one',
+    means: 'The port of the API on 127.0.0.1.',
+  },
+  NLJOBS_TOKEN: {
+    schema: text,
+    takes: 'a text that nobody guesses',
+    standard: 'a new one at each start, in the lock file of the embedded folder',
+    means: 'What opens the API: of the instance that is started, and for the verbs that ask it.',
+  },
+  NLJOBS_URL: {
+    schema: z.url({ protocol: /^https?$/u }),
+    takes: 'an address that begins with http:// or https://',
+    standard: 'that in the lock file of the embedded folder',
+    means: 'The instance that the verbs ask.',
+  },
+  NODE_ENV: {
+    schema: text,
+    takes: 'a name',
+    standard: 'production for nljobs start, development for nljobs dev',
+    means: 'The environment: jobs that name environments run only in theirs.',
+  },
+} as const satisfies Record<string, Setting>;
+
+interface Setting {
+  readonly schema: z.ZodType;
+  /** What may be given, in words that complete "give …". */
+  readonly takes: string;
+  readonly standard: string;
+  readonly means: string;
+}
+type Values = { readonly [Name in keyof typeof SETTINGS]?: z.output<(typeof SETTINGS)[Name]['schema']> };
+
+/** What the environment says about engine, store and instance. */
 export interface Settings {
   readonly engine: EngineName;
   /** Why it is that engine, in words: `NLJOBS_ENGINE`, `DATABASE_URL is set`, `the default`. */
@@ -19,46 +104,58 @@ export interface Settings {
   readonly token: string | null;
   /** Port of the API; null for any free one. */
   readonly port: number | null;
+  /** Null where the runtime's own default holds; `grace` in milliseconds. */
+  readonly slots: number | null;
+  readonly grace: number | null;
+  readonly environment: string | null;
 }
 
-const environment = z.object({
-  NLJOBS_ENGINE: z.enum(ENGINES).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(?:ql)?:\/\//u, 'must start with postgres://')
-    .optional(),
-  NLJOBS_DATA: z.string().optional(),
-  NLJOBS_URL: z.url({ protocol: /^https?$/u, error: 'must be an http:// address' }).optional(),
-  NLJOBS_TOKEN: z.string().optional(),
-  NLJOBS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
-});
-
-/** Reads the settings; throws a usage failure that names the variable. Values are never shown: they may be secrets. */
-export function readSettings(env: Environment, cwd: string): Settings {
-  const given = Object.fromEntries(
-    Object.keys(environment.shape).flatMap((name) =>
-      env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]],
-    ),
-  );
-  const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw usage(`The environment variable ${issue?.path.join('.') ?? ''} is not valid: ${issue?.message ?? ''}.`);
-  }
-  const { NLJOBS_ENGINE, DATABASE_URL, NLJOBS_DATA, NLJOBS_URL, NLJOBS_TOKEN, NLJOBS_PORT } = parsed.data;
+/**
+ * Reads the settings; throws a usage failure that names the variable and what it takes. Values are never shown: they
+ * may be secrets. `warn` is told of variables that look like ours and are none.
+ */
+export function readSettings(env: Environment, cwd: string, warn: (message: string) => void = () => {}): Settings {
+  for (const message of strangers(env)) warn(message);
+  const values = readValues(env);
   const [engine, engineBecause]: [EngineName, string] =
-    NLJOBS_ENGINE !== undefined
-      ? [NLJOBS_ENGINE, 'NLJOBS_ENGINE']
-      : DATABASE_URL !== undefined
+    values.NLJOBS_ENGINE !== undefined
+      ? [values.NLJOBS_ENGINE, 'NLJOBS_ENGINE']
+      : values.DATABASE_URL !== undefined
         ? ['postgres', 'DATABASE_URL is set']
         : ['embedded', 'the default'];
   return {
     engine,
     engineBecause,
-    databaseUrl: DATABASE_URL ?? null,
-    data: resolve(cwd, NLJOBS_DATA ?? DEFAULT_DATA),
-    url: NLJOBS_URL ?? null,
-    token: NLJOBS_TOKEN ?? null,
-    port: NLJOBS_PORT ?? null,
+    databaseUrl: values.DATABASE_URL ?? null,
+    data: resolve(cwd, values.NLJOBS_DATA ?? DEFAULT_DATA),
+    url: values.NLJOBS_URL ?? null,
+    token: values.NLJOBS_TOKEN ?? null,
+    port: values.NLJOBS_PORT ?? null,
+    slots: values.NLJOBS_SLOTS ?? null,
+    grace: values.NLJOBS_GRACE ?? null,
+    environment: values.NODE_ENV ?? null,
   };
+}
+
+function readValues(env: Environment): Values {
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema, takes }] of Object.entries(SETTINGS)) {
+    const given = env[name];
+    if (given === undefined || given === '') continue;
+    const read = schema.safeParse(given);
+    if (!read.success) throw usage(`The environment variable ${name} is not valid.`, `Give ${takes}.`);
+    values[name] = read.data;
+  }
+  return values;
+}
+
+/** A setting that is misspelt would be left out in silence. */
+function strangers(env: Environment): readonly string[] {
+  const known = Object.keys(SETTINGS);
+  return Object.keys(env)
+    .filter((name) => name.startsWith('NLJOBS_') && !known.includes(name))
+    .map((name) => {
+      const [near] = nearMisses(name, known, 1);
+      return `There is no setting ${name}; ${near === undefined ? 'it is left out' : `did you mean ${near}?`}`;
+    });
 }

@@ -1,15 +1,11 @@
 import { InvalidArgumentError } from 'commander';
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+import { timeOf, UNITS } from './time.ts';
 
 /** Reads a length of time from the command line: `90s`, `2m`, `500ms`, or seconds alone. Milliseconds. */
 export function readTime(text: string): number {
-  const [, digits, unit = 's'] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)?$/u.exec(text) ?? [];
-  const factor = UNITS[unit];
-  if (digits === undefined || factor === undefined) {
-    throw new InvalidArgumentError('Give a time such as 90s, 2m or 500ms.');
-  }
-  return Math.round(Number(digits) * factor);
+  const time = timeOf(text);
+  if (Number.isNaN(time)) throw new InvalidArgumentError('Give a time such as 90s, 2m or 500ms.');
+  return time;
 }
 
 /**

@@ -30,7 +30,7 @@ export function define(command: Command, cli: Cli): void {
 
 async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<ExitCode> {
   const { flags, env, terminal } = cli;
-  const settings = readSettings({ ...env, NLJOBS_ENGINE: 'embedded' }, flags.cwd);
+  const settings = readSettings({ ...env, NLJOBS_ENGINE: 'embedded' }, flags.cwd, terminal.warn);
   const compiler = await loadCompiler(flags.cwd);
   if (compiler === null) throw compilerMissing('dev');
   const project = await compiler.openProject({
@@ -41,7 +41,7 @@ async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<
     settings: { ...settings, port: options.port ?? settings.port },
     migrate: 'auto',
     allowUnimplemented: true,
-    environment: env['NODE_ENV'] ?? 'development',
+    environment: settings.environment ?? 'development',
     terminal,
   };
   const showFindings = (): Promise<ExitCode> => tellFindings(compiler, cli);

@@ -11,7 +11,7 @@ export function define(command: Command, cli: Cli): void {
   const { terminal, flags, env } = cli;
   command.option('--check', 'change nothing; exit 3 when a migration is due').action(
     cli.action(async (options: { check?: true }) => {
-      const settings = readSettings(env, flags.cwd);
+      const settings = readSettings(env, flags.cwd, terminal.warn);
       const due = await dueMigrations(settings, cli);
       if (options.check !== true && due.length > 0) await migrate(settings, cli);
       const [verb, code] =

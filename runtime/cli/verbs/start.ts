@@ -17,7 +17,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--port <port>', 'port of the API on 127.0.0.1 (or NLJOBS_PORT); any free one without', readPort)
     .action(
       cli.action(async (named: string | undefined, options: { allowUnimplemented?: true; port?: number }) => {
-        const settings = readSettings(env, flags.cwd);
+        const settings = readSettings(env, flags.cwd, terminal.warn);
         const entry = await readEntry(findBuiltEntry(named, flags.cwd), flags.cwd);
         const told = eventConsole(terminal);
         return interruptible(async (signal) => {
@@ -27,7 +27,7 @@ export function define(command: Command, cli: Cli): void {
             // An embedded store belongs to this instance alone; a shared database is migrated by a person.
             migrate: settings.engine === 'embedded' ? 'auto' : 'check',
             allowUnimplemented: options.allowUnimplemented === true,
-            environment: env['NODE_ENV'] ?? 'production',
+            environment: settings.environment ?? 'production',
             terminal,
             onEvent: told.tell,
           });
