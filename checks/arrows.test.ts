@@ -44,6 +44,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'events.ts': 'spec store',
   'logger.ts': 'registry.ts',
   'options.ts': 'registry.ts clock.ts events.ts engine store worker scheduler',
+  'refuse-options.ts': 'options.ts spec errors.ts',
   'runtime-api.ts': 'control.ts schedules.ts events.ts registry.ts spec store',
   // The ports and what stands behind them.
   engine: 'spec store | node:',
@@ -54,7 +55,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   worker: 'scheduler spec store engine registry.ts events.ts errors.ts clock.ts options.ts | node: temporal-polyfill',
   // The composition root.
   'runtime.ts':
-    'compose.ts runtime-api.ts control.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
+    'refuse-options.ts compose.ts runtime-api.ts control.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
   'compose.ts':
     'control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
   'control.ts': 'scheduler worker store engine spec events.ts errors.ts clock.ts | node:',

@@ -24,7 +24,8 @@ export type RuntimeErrorCode =
   | 'invalid-input'
   | 'no-schedule'
   | 'not-started'
-  | 'isolation';
+  | 'isolation'
+  | 'invalid-option';
 
 /** Something the runtime was asked for and does not do, in words that say what to do instead. */
 export class RuntimeError extends Error {

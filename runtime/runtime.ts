@@ -6,6 +6,7 @@ import { RuntimeError } from './errors.ts';
 import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
 import { consoleLogger } from './logger.ts';
 import type { RuntimeOptions } from './options.ts';
+import { refuseOptions } from './refuse-options.ts';
 import type { AnyEvents, AnyHandlers, JobRegistration, Logger } from './registry.ts';
 import type { DeployedGeneration, GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
 import { type Job, prepareJob } from './scheduler/job.ts';
@@ -32,6 +33,7 @@ const LINES = 1_000;
 export function createRuntime<Events = AnyEvents, Handlers = AnyHandlers>(
   options: RuntimeOptions<Events, Handlers>,
 ): Runtime<Events, Handlers> {
+  refuseOptions(options as RuntimeOptions);
   // What it is called with is checked as it comes; the types are for whoever calls it.
   return new ComposedRuntime(options as RuntimeOptions) as Runtime<Events, Handlers>;
 }

@@ -57,6 +57,7 @@ const RUNTIME_EXITS: Readonly<Record<RuntimeErrorCode, ExitCode>> = {
   'no-schedule': usage,
   'not-started': bug,
   isolation: usage,
+  'invalid-option': usage,
 };
 
 const REFUSAL_EXITS: Readonly<Record<RefusalKind, ExitCode>> = {

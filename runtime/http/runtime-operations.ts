@@ -106,6 +106,7 @@ const KINDS: Readonly<Record<RuntimeErrorCode, RefusalKind>> = {
   'no-schedule': 'wrong-state',
   'not-started': 'unavailable',
   isolation: 'unavailable',
+  'invalid-option': 'invalid',
 };
 
 /** The operations of a running instance. `store` is the one that the runtime works on. */
