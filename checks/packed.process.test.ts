@@ -19,9 +19,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyExample } from './house/example.ts';
 import { bin, run, succeed } from './house/process.ts';
 import { root } from './house/sources.ts';
+import { pack, QUIET } from './house/tarballs.ts';
 
 /** What users get: the two tarballs, installed outside of this checkout. `npm run build` comes before. */
-const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
 const PHRASE = 'every weekday at 9am';
 
 let base: string;
@@ -29,21 +29,12 @@ let runtime: string;
 let compiler: string;
 beforeAll(async () => {
   base = realpathSync(mkdtempSync(join(tmpdir(), 'nljobs-packed-')));
-  runtime = await pack('runtime');
-  compiler = await pack('compiler');
+  runtime = await pack('runtime', base);
+  compiler = await pack('compiler', base);
 });
 afterAll(() => {
   rmSync(base, { recursive: true, force: true });
 });
-
-async function pack(folder: string): Promise<string> {
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', base];
-  const answer: unknown = JSON.parse(await succeed('npm', args, { cwd: join(root, folder) }));
-  // npm 11 answers with a list, npm 12 with an object by name.
-  const [packed] = Object.values(answer as Record<string, { readonly filename: string }>);
-  if (packed === undefined) throw new Error(`npm pack packed nothing in ${folder}`);
-  return join(base, packed.filename);
-}
 
 function folderFor(name: string): string {
   const path = join(base, name);
