@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { commandsPage, defaultsPage, enginesPage, languagePage, settingsPage } from './house/reference.ts';
+import { commandsPage, defaultsPage, enginesPage, languagePage, limitsPage, settingsPage } from './house/reference.ts';
 import { root } from './house/sources.ts';
 
 const PAGES = [
@@ -10,6 +10,7 @@ const PAGES = [
   ['engines', enginesPage],
   ['commands', commandsPage],
   ['settings', settingsPage],
+  ['limits', limitsPage],
 ] as const;
 
 /** `npx vitest run --project unit checks/reference -u` writes the pages anew. */

@@ -3,6 +3,7 @@ import { readers, rules } from '../../compiler/grammar/grammar.ts';
 import { defaults } from '../../compiler/semantics/defaults.ts';
 import { SETTINGS } from '../../runtime/cli/settings.ts';
 import { verbs } from '../../runtime/cli/verbs.ts';
+import { BOUNDS, BOUNDS_IN_WORDS } from '../../runtime/worker/bounds.ts';
 
 const GENERATED =
   '<!-- Generated from the code; `npx vitest run --project unit checks/reference -u` writes it anew. -->';
@@ -80,6 +81,21 @@ export function settingsPage(): string {
     table(
       ['Variable', 'Takes', 'Without it', 'For'],
       Object.entries(SETTINGS).map(([name, { takes, standard, means }]) => [`\`${name}\``, takes, standard, means]),
+    ),
+  );
+}
+
+/** What bounds that which handlers give. */
+export function limitsPage(): string {
+  return page(
+    'Limits',
+    'How much of what handlers take and give is kept. What JSON would lose in silence (a `Map`, a `Set`, a `bigint`, a `Promise`) is treated as if it passed its limit; an `Error` is kept as its name, message and stack.',
+    table(
+      ['Of', 'At most', 'Beyond it'],
+      Object.entries(BOUNDS).map(([name, most]) => {
+        const [what, unit, beyond] = BOUNDS_IN_WORDS[name as keyof typeof BOUNDS];
+        return [what, `${most.toLocaleString('en-US')} ${unit}`, beyond];
+      }),
     ),
   );
 }

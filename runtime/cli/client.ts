@@ -43,6 +43,7 @@ export function httpOperations(options: ClientOptions): Operations {
     answer: T,
     body?: unknown,
   ): Promise<z.output<T>> {
+    const sent = body === undefined ? null : write(body);
     let response: Response;
     let text: string;
     try {
@@ -52,7 +53,7 @@ export function httpOperations(options: ClientOptions): Operations {
           authorization: `Bearer ${options.token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(sent === null ? {} : { body: sent }),
         signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
       });
       text = await response.text();
@@ -100,6 +101,16 @@ export function httpOperations(options: ClientOptions): Operations {
     emit: async (event, payload) =>
       (await ask('POST', '/events', z.object({ runs: z.array(runView) }), { event, payload })).runs,
   };
+}
+
+/** JSON of what is asked. A text of JSON may nest deeper than it can be written again. */
+function write(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Refusal('invalid', 'This is nested too deeply to be sent.');
+  }
 }
 
 function queryString(query: object): string {

@@ -96,6 +96,37 @@ describe('a running instance, found through the lock file of its folder', () => 
     await nljobs('runs', 'cancel', again.id);
   });
 
+  test('takes a payload of 1 MB, and refuses what is larger or nested for ever', async () => {
+    const input = (value: string): string => {
+      writeFileSync(join(cwd, 'input.json'), value);
+      return '@input.json';
+    };
+    const large = JSON.stringify('é'.repeat(1_000_000));
+    const done = await nljobs('run', 'serial', '--input', input(large), '--wait', '--json');
+    expect(done.code).toBe(0);
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      status: 'completed',
+      input: JSON.parse(large),
+      result: { notRecorded: expect.stringContaining('longer than 262144 characters') },
+    });
+    const longer = await nljobs('run', 'serial', '--input', input(JSON.stringify('x'.repeat(1_100_000))));
+    expect(longer).toMatchObject({ code: 2, stderr: expect.stringContaining('longer than 1048576 characters') });
+    const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+    const deeper = await nljobs('run', 'serial', '--input', input(deep(1_000)));
+    expect(deeper).toMatchObject({ code: 2, stderr: expect.stringContaining('nested more than 200 levels') });
+    const { token, url } = JSON.parse(readFileSync(join(cwd, '.nljobs/data/lock.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    const response = await fetch(`${url}/api/v1/jobs/serial/runs`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: `{"input":${deep(200_000)}}`,
+    });
+    expect([response.status, await response.json()]).toMatchObject([400, { kind: 'invalid' }]);
+    expect((await nljobs('run', 'serial', '--input', input(deep(100_000)))).stderr).toContain('nested too deeply');
+  });
+
   test('hands an event on, pauses and resumes', async () => {
     expect(await json('emit', 'user.signed_up', '--payload', '{"id":7}')).toMatchObject({
       runs: [{ job: 'greet', input: { id: 7 } }],

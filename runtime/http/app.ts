@@ -6,8 +6,8 @@ import { problemOf, problemOfIssues, problemOfRefusal, problemResponse } from '.
 import type { Route, Services } from './route.ts';
 import { routes } from './routes.ts';
 
-/** The largest body that is read, in bytes. */
-export const MAX_BODY = 1024 * 1024;
+/** The largest body that is read, in bytes: an input of the longest kind, in whatever script. */
+export const MAX_BODY = 4 * 1024 * 1024;
 
 export interface AppOptions extends Services {
   /** The bearer token that opens everything but the health checks. */

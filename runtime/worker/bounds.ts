@@ -1,7 +1,4 @@
-/**
- * How much of what handlers give is kept, so that one careless handler can neither fill the store nor stall the channel
- * to its parent. docs/operations.md holds the same table.
- */
+/** How much of what handlers give is kept, so that one careless handler can neither fill the store nor stall the channel to its parent. */
 export const BOUNDS = {
   /** Characters of JSON. */
   input: 1024 * 1024,
@@ -21,3 +18,29 @@ export const BOUNDS = {
   /** Milliseconds between two words of progress. */
   progressEvery: 100,
 } as const;
+
+/** What each bounds, its unit, and what becomes of what passes it. docs/reference/limits.md is made from this table. */
+export const BOUNDS_IN_WORDS: Readonly<
+  Record<keyof typeof BOUNDS, readonly [what: string, unit: string, beyond: string]>
+> = {
+  input: ['An input or an event’s payload', 'characters of JSON', 'refused to whoever asks for the run'],
+  result: [
+    'What a handler returns',
+    'characters of JSON',
+    'the run completes; `{ notRecorded: why }` is kept in its place',
+  ],
+  checkpoint: ['A checkpoint', 'characters of JSON', '`ctx.checkpoint` throws; the last one stays'],
+  logData: ['What is logged beside a message', 'characters of JSON', '`{ notRecorded: why }` is kept in its place'],
+  depth: ['The nesting of any of these', 'levels', 'as above'],
+  logMessage: ['A log message', 'characters', 'cut, saying so'],
+  progressMessage: ['A message of progress', 'characters', 'cut, saying so'],
+  errorMessage: ['An error’s message', 'characters', 'cut, saying so'],
+  errorStack: ['An error’s stack with its causes', 'characters', 'cut, saying so'],
+  logLines: ['Log lines of one attempt', 'lines', 'the last line says that further ones are not kept'],
+  logCharacters: [
+    'Log lines of one attempt, in all',
+    'characters',
+    'the last line says that further ones are not kept',
+  ],
+  progressEvery: ['Between two words of progress', 'milliseconds', 'of those between, the last is kept'],
+};
