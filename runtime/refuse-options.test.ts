@@ -6,7 +6,7 @@ import { createRuntime } from './runtime.ts';
 const create = (options: object) => () => createRuntime({ jobs: [], ...options } as RuntimeOptions);
 
 test.each([
-  { slots: 0 },
+  { slots: -1 },
   { slots: 2.5 },
   { slots: '10' },
   { poll: -1 },

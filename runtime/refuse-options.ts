@@ -49,7 +49,7 @@ const OPTIONS: Readonly<Record<keyof RuntimeOptions, Check>> = {
   namespace: text,
   environment: text,
   allowUnimplemented: flag,
-  slots: whole(1, 1000),
+  slots: whole(0, 1000),
   poll: time(10),
   heartbeat: time(10),
   lease: time(100),

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { MAX_BODY } from './app.ts';
 import type { Operations } from './operations.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { recorder } from './testing/recorder.ts';
@@ -47,7 +48,7 @@ test('requests without a length are answered: a DELETE, and a body that comes in
     const post = (size: number) =>
       ask('/jobs/x/runs', { method: 'POST', body: pieces(size), duplex: 'half' } as RequestInit);
     expect((await post(3)).status).toBe(201);
-    expect((await post(2 * 1024 * 1024)).status).toBe(413);
+    expect((await post(MAX_BODY + 1)).status).toBe(413);
     expect(calls).toEqual([
       ['deleteDead', 'x'],
       ['trigger', 'x', 'xxx'],
