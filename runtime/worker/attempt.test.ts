@@ -38,6 +38,27 @@ describe('what an ended call means', () => {
 });
 
 describe('watching an attempt', () => {
+  test('its time begins when its handler is called; what waits for a process as long is not charged', async () => {
+    const clock = fakeClock(0);
+    const [done, begun] = [deferred<Invocation>(), deferred<void>()];
+    const aborted: AbortReason[] = [];
+    const execution = {
+      done: done.promise,
+      begun: begun.promise,
+      abort: (why: AbortReason) => void aborted.push(why),
+      kill: () => {},
+    };
+    const attempt = watchAttempt({ execution, clock, timeout: 1_000, grace: () => 100 });
+    await clock.advance(900);
+    begun.resolve();
+    await clock.advance(900);
+    expect(aborted).toEqual([]);
+    await clock.advance(100);
+    expect(aborted).toEqual(['timeout']);
+    done.resolve(killed);
+    expect(await attempt.result).toMatchObject({ outcome: 'timed-out' });
+  });
+
   function watch() {
     const clock = fakeClock();
     const done = deferred<Invocation>();

@@ -33,8 +33,17 @@ export function watchAttempt({ execution, clock, timeout, grace }: AttemptOption
     cancelGrace = clock.after(grace(why), () => execution.kill());
     execution.abort(why);
   };
-  const cancelTimeout = clock.after(timeout, () => stop('timeout'));
+  let over = false;
+  const limit = (): (() => void) => clock.after(timeout, () => stop('timeout'));
+  let cancelTimeout = limit();
+  // Until now it waited for a process, and that was not its doing.
+  void execution.begun?.then(() => {
+    if (reason !== null || over) return;
+    cancelTimeout();
+    cancelTimeout = limit();
+  });
   const result = execution.done.then((invocation) => {
+    over = true;
     cancelTimeout();
     cancelGrace();
     return resultOf(invocation, reason, timeout);

@@ -39,6 +39,7 @@ const LEFT_ALONE = 0.8;
 const LEAST_GRACE = 100;
 /** How long after its grace a stop waits for what is being written, milliseconds. */
 const LAST_WORDS = 3_000;
+const NONE: ReadonlySet<string> = new Set();
 const FIRST_RETRY = 200;
 const LAST_RETRY = 10_000;
 
@@ -60,6 +61,9 @@ export class Worker {
   #pumping: Promise<void> | null = null;
   #again = false;
   #settling: Promise<void> | null = null;
+  #renewing: Promise<void> = Promise.resolve();
+  /** Deliveries whose ends are being written at this moment. */
+  #writing: ReadonlySet<string> = NONE;
   #state: 'idle' | 'running' | 'draining' | 'stopped' = 'idle';
   #failures = 0;
   #deadline = 0;
@@ -324,9 +328,13 @@ export class Worker {
       this.#ended = [];
       try {
         await this.#journal.flush();
+        // A renewal and an end of the same deliveries, each under way, would wait for each other's rows.
+        this.#writing = new Set(group.map(({ begun }) => begun.claim.id));
+        await this.#renewing;
         await this.#options.settle(group);
         failures = 0;
       } catch (error) {
+        this.#writing = NONE;
         // Nothing is lost: the ends are kept and written when the store answers again, under leases that go on.
         this.#ended = [...group, ...this.#ended];
         const wait = Math.min(FIRST_RETRY * 2 ** failures, LAST_RETRY);
@@ -335,6 +343,7 @@ export class Worker {
         await new Promise<void>((resolve) => clock.after(wait, resolve));
         continue;
       }
+      this.#writing = NONE;
       this.#done(group.map(({ begun }) => begun.claim.id));
     }
   }
@@ -349,7 +358,8 @@ export class Worker {
 
   #beat(): void {
     this.#cancelHeartbeat = this.#options.clock.after(this.#options.heartbeat, () => {
-      void this.#renew().finally(() => {
+      this.#renewing = this.#renew();
+      void this.#renewing.finally(() => {
         if (this.#state !== 'stopped') this.#beat();
       });
     });
@@ -358,7 +368,7 @@ export class Worker {
   /** Renews leases, and hears of runs that were cancelled or taken over elsewhere. */
   async #renew(): Promise<void> {
     const { engine, store, logger } = this.#options;
-    const held = [...this.#active.values()];
+    const held = [...this.#active.values()].filter(({ claim }) => !this.#writing.has(claim.id));
     if (held.length === 0) return;
     try {
       const still = new Set(await engine.extend(held.map(({ claim }) => claim.id)));

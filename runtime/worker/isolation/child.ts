@@ -121,6 +121,7 @@ class ChildExecutor implements Executor {
 
   execute(work: Work, io: AttemptIo): Execution {
     const done = deferred<Invocation>();
+    const begun = deferred<void>();
     let child: HandlerProcess | null = null;
     let asked: AbortReason | null = null;
     let over = false;
@@ -142,7 +143,7 @@ class ChildExecutor implements Executor {
           return;
         }
         child = placed;
-        placed.run(work, io, end);
+        placed.run(work, io, end, () => begun.resolve());
       },
       (error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
@@ -152,6 +153,7 @@ class ChildExecutor implements Executor {
     );
     return {
       done: done.promise,
+      begun: begun.promise,
       abort: (reason) => {
         asked = reason;
         child?.abort(work.id, reason);

@@ -57,6 +57,8 @@ export type AbortReason = 'timeout' | 'cancel' | 'shutdown' | 'lost';
 export interface Execution {
   /** Settles exactly once and never rejects. */
   readonly done: Promise<Invocation>;
+  /** Resolves when the handler is called, where that takes a while: from then on its time is its own. */
+  readonly begun?: Promise<void>;
   /** Asks the handler to stop, by its signal. */
   abort(reason: AbortReason): void;
   /** Stops waiting for it: an inline handler is abandoned, a child is killed. `done` settles at once. */

@@ -22,6 +22,7 @@ export interface ProcessOptions {
 interface Going {
   readonly io: AttemptIo;
   readonly end: (invocation: Invocation) => void;
+  readonly tellBegun: () => void;
   /** Its handler has been called. */
   begun: boolean;
 }
@@ -109,8 +110,8 @@ export class HandlerProcess {
     this.#waking = null;
   }
 
-  run(work: Work, io: AttemptIo, end: (invocation: Invocation) => void): void {
-    this.#going.set(work.id, { io, end, begun: false });
+  run(work: Work, io: AttemptIo, end: (invocation: Invocation) => void, tellBegun = (): void => {}): void {
+    this.#going.set(work.id, { io, end, tellBegun, begun: false });
     this.#send({ kind: 'run', work });
   }
 
@@ -228,7 +229,10 @@ export class HandlerProcess {
         return;
       case 'begun': {
         const going = this.#going.get(message.id);
-        if (going !== undefined) going.begun = true;
+        if (going !== undefined) {
+          going.begun = true;
+          going.tellBegun();
+        }
         // Called off too late, and placed elsewhere by now: it must not go on here as well.
         else this.kill(null, 'a run that was called off began in the same process; no attempt is charged');
         return;
