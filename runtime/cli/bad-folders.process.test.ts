@@ -1,6 +1,8 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { specOf } from '../http/testing/spec.ts';
 import { openStore } from '../store/open.ts';
@@ -127,6 +129,37 @@ test('an instance whose folder was taken over ends, and says so', async () => {
   writeFileSync(lock, JSON.stringify({ ...mine, id: 'another' }));
   const outcome = await instance.done;
   expect(outcome).toMatchObject({ code: 2, stderr: expect.stringMatching(/whole was taken over by another process/u) });
+  expect(outcome.stderr).not.toMatch(/^ {4}at /mu);
+});
+
+test('an instance whose database stops ends with exit code 5, in time and in words', async () => {
+  const flag = join(cwd, 'panic');
+  const pglite = createRequire(import.meta.url)
+    .resolve('@electric-sql/pglite')
+    .replace(/\.cjs$/u, '.js');
+  // PostgreSQL's last words, as a full disk brings them about.
+  writeFileSync(
+    join(cwd, 'panic.mjs'),
+    `import { existsSync } from 'node:fs';
+    import { PGlite } from ${JSON.stringify(pathToFileURL(pglite).href)};
+    const { query } = PGlite.prototype;
+    PGlite.prototype.query = function (...args) {
+      if (!existsSync(${JSON.stringify(flag)})) return query.apply(this, args);
+      return Promise.reject(Object.assign(new Error('no room for the log'), { severity: 'PANIC' }));
+    };`,
+  );
+  const env = {
+    NLJOBS_DATA: join(cwd, 'panics'),
+    NODE_OPTIONS: `--import ${pathToFileURL(join(cwd, 'panic.mjs')).href}`,
+  };
+  const instance = startCommand(['start', 'entry.mjs'], { cwd, env });
+  await instance.said(/API at/u);
+  writeFileSync(flag, '');
+  const outcome = await instance.done;
+  expect(outcome.code).toBe(5);
+  expect(outcome.stderr).toMatch(
+    /The embedded database has stopped: no room for the log\.\nNothing that was acknowledged is lost\. Start nljobs again\./u,
+  );
   expect(outcome.stderr).not.toMatch(/^ {4}at /mu);
 });
 
