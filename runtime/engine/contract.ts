@@ -239,12 +239,23 @@ export const CONTRACT: readonly Promised[] = [
       const sent = delivery();
       await engine.enqueue([sent]);
       await engine.claim(1);
-      const at = Date.now() + DISTANT;
-      await engine.release([sent.id], at);
+      await engine.release([sent.id], DISTANT);
       await pass(lease + 1_000);
       assert.deepEqual(await engine.claim(1), []);
       await pass(DISTANT);
-      assert.deepEqual(await engine.claim(1), [{ ...sent, at, lost: 0 }]);
+      assert.deepEqual(await engine.claim(1), [{ ...sent, lost: 0 }]);
+    },
+  },
+  {
+    name: 'what is due after a while is not due before, whatever the clock of who asks',
+    async check({ engine, pass }) {
+      const sent = delivery();
+      await engine.enqueue([{ ...sent, after: DISTANT }]);
+      await pass(DISTANT - 60_000);
+      assert.deepEqual(await engine.claim(1), []);
+      assert.equal((await engine.depth()).deferred, 1);
+      await pass(61_000);
+      assert.deepEqual(await engine.claim(1), [{ ...sent, lost: 0 }]);
     },
   },
   {

@@ -31,10 +31,10 @@ export interface Engine {
   /** Done with these, whatever the outcome of the attempt was. What this instance does not hold is left alone. */
   complete(ids: readonly string[], within?: Sql): Promise<void>;
   /**
-   * Gives leased deliveries back, due at once or at `at` (epoch milliseconds). Charges nothing: `lost` stays as it is.
+   * Gives leased deliveries back, due at once or `after` so many milliseconds. Charges nothing: `lost` stays as it is.
    * What this instance does not hold is left alone.
    */
-  release(ids: readonly string[], at?: number, within?: Sql): Promise<void>;
+  release(ids: readonly string[], after?: number, within?: Sql): Promise<void>;
   /** Takes deliveries out, whether waiting or leased. */
   cancel(ids: readonly string[], within?: Sql): Promise<void>;
   /** Calls `wake` when something may have become due. Returns how to stop listening. */
@@ -52,6 +52,11 @@ export interface Delivery {
   readonly priority: Priority;
   /** Epoch milliseconds before which it is not delivered; null for at once. */
   readonly at: number | null;
+  /**
+   * In place of `at`, and not part of what is claimed: so many milliseconds from now by the engine's clock, since the
+   * clock of who asks may be wrong.
+   */
+  readonly after?: number;
 }
 
 export interface Claim extends Delivery {

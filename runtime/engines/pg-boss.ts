@@ -135,7 +135,7 @@ class PgBossEngine implements MaintainedEngine {
       data: this.#dataOf(delivery),
       priority: PRIORITY[delivery.priority],
       group: { id: delivery.group },
-      ...(delivery.at === null ? {} : { startAfter: new Date(delivery.at).toISOString() }),
+      ...startAfter(delivery),
       expireInSeconds: NEVER_SECONDS,
       retentionSeconds: NEVER_SECONDS,
     }));
@@ -167,14 +167,13 @@ class PgBossEngine implements MaintainedEngine {
     if (held.length > 0) await this.#running().complete(QUEUE, held, null, joining(within));
   }
 
-  async release(ids: readonly string[], at?: number, within: Sql = this.#database): Promise<void> {
+  async release(ids: readonly string[], after = 0, within: Sql = this.#database): Promise<void> {
     const held = this.#fences.of(ids);
     if (held.length === 0) return;
     await within.query(RELEASE, [
       held.map(({ id }) => id),
       held.map(({ id, retryCount }) => `${id}:${retryCount}`),
-      at === undefined ? null : new Date(at).toISOString(),
-      at ?? null,
+      after,
       CHANNEL,
     ]);
   }
@@ -262,6 +261,12 @@ class PgBossEngine implements MaintainedEngine {
     if (this.#boss === null) throw new NljobsError('closed', 'The engine is not started.');
     return this.#boss;
   }
+}
+
+/** pg-boss takes an instant, or an interval of PostgreSQL, which it counts from its own clock. */
+function startAfter({ at, after }: Delivery): { readonly startAfter?: string } {
+  if (after !== undefined) return { startAfter: `${after} milliseconds` };
+  return at === null ? {} : { startAfter: new Date(at).toISOString() };
 }
 
 /** pg-boss types the answer of its settling calls as empty; this is what it gives. */

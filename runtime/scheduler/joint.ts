@@ -10,8 +10,8 @@ export interface Joint {
   lock(job: string): Promise<void>;
   enqueue(deliveries: readonly Delivery[]): Promise<void>;
   complete(ids: readonly string[]): Promise<void>;
-  /** Gives leased deliveries back, due at `at`, epoch milliseconds. */
-  release(ids: readonly string[], at: number): Promise<void>;
+  /** Gives leased deliveries back, due after so many milliseconds. */
+  release(ids: readonly string[], after: number): Promise<void>;
   cancel(ids: readonly string[]): Promise<void>;
 }
 
@@ -64,8 +64,8 @@ function jointOn(store: Store, engine: Engine, within: Sql, tell: Tell): Joint {
     async complete(ids) {
       if (ids.length > 0) await tell((sql) => engine.complete(ids, sql));
     },
-    async release(ids, at) {
-      if (ids.length > 0) await tell((sql) => engine.release(ids, at, sql));
+    async release(ids, after) {
+      if (ids.length > 0) await tell((sql) => engine.release(ids, after, sql));
     },
     async cancel(ids) {
       if (ids.length > 0) await tell((sql) => engine.cancel(ids, sql));

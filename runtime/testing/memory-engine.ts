@@ -29,9 +29,9 @@ export function memoryEngine({ world, now, lease = 30_000 }: MemoryEngineOptions
 
   const enqueue = (deliveries: readonly Delivery[]): readonly string[] => {
     const accepted: string[] = [];
-    for (const delivery of deliveries) {
+    for (const { after, ...delivery } of deliveries) {
       if (all().has(delivery.id)) continue;
-      const until = delivery.at ?? 0;
+      const until = after === undefined ? (delivery.at ?? 0) : now() + after;
       all().set(delivery.id, { delivery, order: world.next(), state: 'waiting', until, lost: 0, owner: 0 });
       accepted.push(delivery.id);
     }
@@ -70,13 +70,12 @@ export function memoryEngine({ world, now, lease = 30_000 }: MemoryEngineOptions
       world.run(within, () => {
         for (const id of mine(ids)) set(id, { state: 'done' });
       }),
-    release: (ids, at, within) =>
+    release: (ids, after = 0, within) =>
       world.run(within, () => {
         for (const id of mine(ids)) {
           const held = all().get(id);
           if (!held) continue;
-          const delivery = at === undefined ? held.delivery : { ...held.delivery, at };
-          set(id, { delivery, state: 'waiting', until: at ?? 0 });
+          set(id, { delivery: { ...held.delivery, at: null }, state: 'waiting', until: now() + after });
           world.wakeLater();
         }
       }),

@@ -74,11 +74,11 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
     await joint.enqueue(
       decided.flatMap(({ begun, decision }) =>
         decision.next === 'pending' && decision.charged && byRun.get(begun.run.id)?.status === 'pending'
-          ? [delivery(begun.job, begun.run, begun.attempt + 1, decision.at, '')]
+          ? [{ ...delivery(begun.job, begun.run, begun.attempt + 1, null, ''), after: decision.at - now }]
           : [],
       ),
     );
-    for (const [at, ids] of givenBack(decided)) await joint.release(ids, at);
+    for (const [at, ids] of givenBack(decided)) await joint.release(ids, at - now);
     for (const [job, runs] of leftSlots(options, decided, byRun)) {
       await dispatch.handOver(joint, job, runs, `ended:${runs.map(({ id, attempt }) => `${id}#${attempt}`).join()}`);
     }
