@@ -150,6 +150,7 @@ export function compose({
             leave: (group) => left.add(group),
             giveUpGone: (gone) => giveUpClaimed(tending(), gone),
           },
+          followers: (id) => followersOf(watch.inForce, id),
           gaveUp: (job, run, message) =>
             events.emit({ type: 'run.failed', job: job.id, run, attempt: 0, duration: 0, error: null, message }),
         },

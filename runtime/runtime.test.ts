@@ -663,4 +663,43 @@ describe('starting and stopping', () => {
     expect(await alive.runs.attempts(run.id)).toMatchObject([{ outcome: 'interrupted' }, { outcome: 'completed' }]);
     expect((await alive.runs.logs(run.id)).items[0]?.message).toMatch(/^Recovered/);
   });
+
+  test('a run that takes every worker with it is given up: its attempts are closed, and what comes after it comes', async () => {
+    const clock = fakeClock();
+    const world = new MemoryWorld();
+    const jobs = [
+      job({ id: 'a', serial: true }, () => new Promise(() => {})),
+      job({ id: 'after', triggers: [{ kind: 'after', job: 'a', on: 'failed' }] }),
+    ];
+    const dead = async (): Promise<Runtime> => {
+      const runtime = memoryRuntime({
+        clock: { ...clock, after: () => () => {} },
+        world,
+        jobs,
+        logger: silent,
+        slots: 1,
+      });
+      await runtime.start();
+      await clock.advance(10);
+      return runtime;
+    };
+    const first = await dead();
+    const run = await first.trigger('a');
+    await clock.advance(10);
+    for (let lost = 1; lost < 5; lost += 1) {
+      await clock.advance(31_000);
+      await dead();
+    }
+    const alive = await start({ clock, world, jobs });
+    await clock.advance(40_000);
+    expect(await alive.runs.get(run.id)).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('lost 5 times'),
+    });
+    const attempts = await alive.runs.attempts(run.id);
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'interrupted'));
+    expect((await alive.runs.list({ job: 'after', limit: 5 })).items).toMatchObject([
+      { status: 'completed', cause: { run: run.id } },
+    ]);
+  });
 });

@@ -27,20 +27,22 @@ export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): 
   if (starts.length === 0) return [];
   const fenced = starts.some(({ due }) => due !== undefined && due !== null);
   const started = await sql.query<RunRow>(
-    // Locked before they are changed, so that what is read here is what is changed: its attempt is closed below.
+    // Locked before they are changed, so that what is read here is what is changed: its attempt is closed below. Also
+    // those that are not running yet: the worker that was taken for lost may be slow, and begin at this moment.
     `WITH lost AS MATERIALIZED (
-       SELECT id, attempt, worker, attempt_started_at FROM nljobs.runs
-       WHERE id = ANY ($1::uuid[]) AND status = 'running'
+       SELECT id, status, attempt, worker, attempt_started_at FROM nljobs.runs
+       WHERE id = ANY ($7::uuid[]) AND finished_at IS NULL
        FOR UPDATE
      )${fenced ? FREE : ''}, running AS (
        UPDATE nljobs.runs r SET status = 'running', attempt = s.attempt, worker = s.worker, attempt_started_at = s.at,
-         started_at = coalesce(r.started_at, s.at), message = NULL,
+         delivery = s.delivery, started_at = coalesce(r.started_at, s.at), message = NULL,
          -- Of other jobs it stays as it is, so that no index changes.
          holds_slot = CASE WHEN s.counted THEN true ELSE r.holds_slot END
-       FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::boolean[], $6::boolean[]${fenced ? ', $7::timestamptz[]' : ''})
-         AS s (run_id, attempt, worker, at, recovers, counted${fenced ? ', due' : ''})
+       FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::boolean[], $6::boolean[], $8::uuid[]${fenced ? ', $9::timestamptz[]' : ''})
+         AS s (run_id, attempt, worker, at, recovers, counted, delivery${fenced ? ', due' : ''})
        WHERE r.id = s.run_id AND r.id = ANY ($1::uuid[]) AND r.finished_at IS NULL
-         AND CASE r.status WHEN 'pending' THEN s.attempt = r.attempt + 1 ELSE s.recovers AND s.attempt = r.attempt END
+         AND CASE r.status WHEN 'pending' THEN s.attempt = r.attempt + 1
+           ELSE s.recovers AND s.attempt = r.attempt AND s.delivery IS NOT DISTINCT FROM r.delivery END
          AND (SELECT count(*) FROM lost) >= 0
          ${fenced ? NOT_PUT_OFF : ''}
        RETURNING r.*
@@ -48,6 +50,7 @@ export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): 
        INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome)
        SELECT l.id, l.attempt, l.worker, l.attempt_started_at, greatest(r.attempt_started_at, l.attempt_started_at), 'interrupted'
        FROM lost l JOIN running r ON r.id = l.id
+       WHERE l.status = 'running'
      )
      SELECT * FROM running`,
     [
@@ -57,6 +60,8 @@ export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): 
       starts.map(({ at }) => instant(at)),
       starts.map(({ recovers }) => recovers === true),
       starts.map(({ counted }) => counted === true),
+      starts.flatMap(({ runId, recovers }) => (recovers === true ? [runId] : [])),
+      starts.map(({ delivery }) => delivery ?? null),
       ...(fenced ? [starts.map(({ due }) => instantOrNull(due ?? null))] : []),
     ],
   );

@@ -415,6 +415,21 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await store.finishAttempts([end(run.id, { worker: 'b' })])).toMatchObject([{ status: 'completed' }]);
     });
 
+    it('recovers an attempt for the delivery that began it, and for no other', async () => {
+      const run = newRun();
+      await store.insertRuns([run]);
+      const [mine, other] = [randomUUID(), randomUUID()];
+      const start = { runId: run.id, attempt: 1, worker: 'a', at: NOW, delivery: mine };
+      await store.startAttempts([start]);
+      const again = { ...start, worker: 'b', recovers: true };
+      expect(await store.startAttempts([{ ...again, delivery: other }])).toEqual([]);
+      expect(await store.startAttempts([again])).toMatchObject([{ id: run.id, attempt: 1 }]);
+      expect(await store.attempts(run.id)).toMatchObject([
+        { worker: 'a', outcome: 'interrupted' },
+        { worker: 'b', outcome: null },
+      ]);
+    });
+
     it('starts and finishes many in one call each', async () => {
       const runs = Array.from({ length: 500 }, () => newRun());
       await store.insertRuns(runs);

@@ -227,7 +227,9 @@ export interface AttemptStart {
   readonly attempt: number;
   readonly worker: string;
   readonly at: number;
-  /** Its delivery was lost by another worker: where that began this very attempt, it is begun anew. */
+  /** The delivery that it begins with. */
+  readonly delivery?: string;
+  /** That was lost by another worker: where it is what began this very attempt, the attempt is begun anew. */
   readonly recovers?: boolean;
   /** Its job counts its slots, and this attempt takes one. */
   readonly counted?: boolean;

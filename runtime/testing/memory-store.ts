@@ -106,19 +106,29 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     });
 
   const startAttempts = (starts: readonly AttemptStart[]): readonly Run[] =>
-    starts.flatMap(({ runId, attempt, worker, at, recovers = false, due = null }) => {
+    starts.flatMap(({ runId, attempt, worker, at, delivery = null, recovers = false, due = null }) => {
       const run = world.tables.runs.get(runId);
       if (!run || !isOpen(runId)) return [];
-      const able = run.status === 'pending' ? attempt === run.attempt + 1 : recovers && attempt === run.attempt;
+      const open = [...world.tables.attempts.values()].find((one) => one.runId === runId && one.finishedAt === null);
+      const able =
+        run.status === 'pending'
+          ? attempt === run.attempt + 1
+          : recovers && attempt === run.attempt && open?.delivery === delivery;
       const movable = (run.standing ?? run.correlation ?? null) !== null;
       if (!able || (movable && due !== null && run.scheduledFor > due)) return [];
-      for (const [seq, one] of world.tables.attempts) {
-        if (one.runId === runId && one.finishedAt === null) {
-          world.tables.attempts.set(seq, { ...one, finishedAt: at, outcome: 'interrupted' });
-        }
-      }
+      if (open) world.tables.attempts.set(open.seq, { ...open, finishedAt: at, outcome: 'interrupted' });
       const seq = world.next();
-      const begun = { runId, attempt, worker, startedAt: at, finishedAt: null, outcome: null, error: null, seq };
+      const begun = {
+        runId,
+        attempt,
+        worker,
+        delivery,
+        startedAt: at,
+        finishedAt: null,
+        outcome: null,
+        error: null,
+        seq,
+      };
       world.tables.attempts.set(seq, begun);
       change(runId, { status: 'running', attempt, startedAt: run.startedAt ?? at, message: null });
       const started = world.tables.runs.get(runId);
@@ -156,6 +166,8 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     ids.filter((id) => {
       if (!isOpen(id)) return false;
       change(id, { status, message, finishedAt: now() });
+      const open = [...world.tables.attempts.values()].find((one) => one.runId === id && one.finishedAt === null);
+      if (open) world.tables.attempts.set(open.seq, { ...open, finishedAt: now(), outcome: 'interrupted' });
       const run = world.tables.runs.get(id);
       if (run && status === 'failed') bury(run, message, now());
       return true;
@@ -259,7 +271,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       inTurn(() =>
         [...world.tables.attempts.values()]
           .filter(({ runId }) => runId === id)
-          .map(({ seq: _, ...attempt }) => attempt),
+          .map(({ seq: _, delivery: __, ...attempt }) => attempt),
       ),
     endRuns: (ids, status, message, within) => inTurn(() => endRuns(ids, status, message), within),
     setProgress: (id, progress) => inTurn(() => (isOpen(id) ? change(id, { progress }) : undefined)),

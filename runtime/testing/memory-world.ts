@@ -44,7 +44,7 @@ export interface MemoryTransaction {
 /** Everything that store and engine keep. Values are immutable; a change replaces them. */
 export interface Tables {
   runs: Map<string, Run & { readonly seq: number }>;
-  attempts: Map<number, Attempt & { readonly seq: number }>;
+  attempts: Map<number, Attempt & { readonly seq: number; readonly delivery: string | null }>;
   logs: readonly LogLine[];
   letters: Map<string, DeadLetter & { readonly seq: number }>;
   marks: Map<string, number>;

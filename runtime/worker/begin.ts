@@ -7,6 +7,7 @@ import { attemptOf } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
 import type { AttemptStart, Run, Store } from '../store/store.ts';
+import { followUps } from './settle.ts';
 
 /** A claim whose attempt has begun. */
 export interface Begun {
@@ -26,6 +27,8 @@ export interface BeginOptions {
   /** The job as this instance has it. */
   readonly job: (id: string) => Job | undefined;
   readonly deployment: Deployment;
+  /** Jobs with an `after` trigger on this job. */
+  readonly followers: (job: string) => readonly Job[];
   /** Told of runs that were given up here. */
   readonly gaveUp: (job: Job, run: string, message: string) => void;
 }
@@ -56,11 +59,14 @@ const MOST_LOST = 5;
  * does not.
  */
 export async function beginAttempts(options: BeginOptions, claims: readonly Claim[]): Promise<readonly Begun[]> {
-  const { logger } = options;
+  const { engine, logger } = options;
   const free: Known[] = [];
   const counted = new Map<Job, Known[]>();
   const lost: Known[] = [];
-  for (const known of await sift(options, claims)) {
+  const { each, again } = oneOfEachRun(claims);
+  // Another delivery of a run that is being begun is looked at when that is settled.
+  if (again.length > 0) await engine.release(again);
+  for (const known of await sift(options, each)) {
     const { claim, rule } = known;
     if (claim.lost >= MOST_LOST) lost.push(known);
     else if (rule.slots === null) free.push(known);
@@ -136,6 +142,17 @@ async function sift(options: BeginOptions, claims: readonly Claim[]): Promise<re
   return taken;
 }
 
+/** Of several deliveries of one run that were claimed at once, the first; and the ids of the others. */
+function oneOfEachRun(claims: readonly Claim[]): {
+  readonly each: readonly Claim[];
+  readonly again: readonly string[];
+} {
+  const runs = new Set<string>();
+  const each = claims.filter(({ runId }) => !runs.has(runId) && runs.add(runId));
+  const first = new Set(each);
+  return { each, again: claims.filter((claim) => !first.has(claim)).map(({ id }) => id) };
+}
+
 /** Begins runs of a job that counts its slots, under the job's lock. */
 async function beginCounted(options: BeginOptions, rule: Job, group: readonly Known[]): Promise<readonly Begun[]> {
   const { runs, able } = await jointly(options.store, options.engine, async (joint) => {
@@ -162,18 +179,17 @@ interface Known {
   readonly rule: Job;
 }
 
-/** One start an attempt, should two deliveries of the same have been claimed at once. */
 function startsOf({ worker, clock }: BeginOptions, known: readonly Known[]): readonly AttemptStart[] {
-  const starts = new Map<string, AttemptStart>();
-  for (const { claim } of known) {
-    const attempt = attemptOf(claim.id);
-    const key = `${claim.runId}#${attempt}`;
-    const recovers = claim.lost > 0 || starts.get(key)?.recovers === true;
+  return known.map(({ claim }) => ({
+    runId: claim.runId,
+    attempt: attemptOf(claim.id),
+    worker,
+    at: clock.now(),
+    delivery: claim.id,
+    recovers: claim.lost > 0,
     // A later attempt belongs to a run that has begun.
-    const due = attempt === 1 ? claim.at : null;
-    starts.set(key, { runId: claim.runId, attempt, worker, at: clock.now(), recovers, due });
-  }
-  return [...starts.values()];
+    due: attemptOf(claim.id) === 1 ? claim.at : null,
+  }));
 }
 
 /** @param able those that were to begin, of all that were claimed. */
@@ -215,15 +231,22 @@ async function letGo({ store, engine, clock }: BeginOptions, refused: readonly R
   if (done.length > 0) await engine.complete(done);
 }
 
-async function giveUp({ store, engine, dispatch, gaveUp }: BeginOptions, { claim, rule: job }: Known): Promise<void> {
+/** Ends a run that is not begun again, with all that follows from its end. */
+async function giveUp(options: BeginOptions, { claim, rule: job }: Known): Promise<void> {
+  const { store, engine, dispatch, clock, deployment, followers, gaveUp } = options;
   const message = `its worker was lost ${claim.lost} times without a word, so it is not tried again`;
+  const after = followers(job.id);
   const ended = await jointly(store, engine, async (joint) => {
-    await dispatch.lockAll(joint, [job]);
-    const run = job.slots === null ? null : await store.run(claim.runId, joint.within);
+    await dispatch.lockAll(joint, [job, ...after]);
+    const run = await store.run(claim.runId, joint.within);
     const [id] = await store.endRuns([claim.runId], 'failed', message, joint.within);
     await joint.complete([claim.id]);
-    if (run !== null && run.id === id) await dispatch.handOver(joint, job, [run], `ended:${run.id}`);
-    return id !== undefined;
+    if (run === null || id === undefined) return null;
+    if (job.slots !== null) await dispatch.handOver(joint, job, [run], `ended:${run.id}`);
+    const wanted = followUps({ followers, namespace: deployment.namespace }, run, 'failed', null, clock.now());
+    return { wanted, submitted: (await dispatch.submitWithin(joint, wanted)).submitted };
   });
-  if (ended) gaveUp(job, claim.runId, message);
+  if (ended === null) return;
+  dispatch.announce(ended.wanted, ended.submitted);
+  gaveUp(job, claim.runId, message);
 }

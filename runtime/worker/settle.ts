@@ -82,7 +82,15 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
     for (const [job, runs] of leftSlots(options, decided, byRun)) {
       await dispatch.handOver(joint, job, runs, `ended:${runs.map(({ id, attempt }) => `${id}#${attempt}`).join()}`);
     }
-    const wanted = decided.flatMap((one) => followUps(options, one, byRun.get(one.begun.run.id), now));
+    const wanted = decided.flatMap(({ begun, result }) =>
+      followUps(
+        options,
+        begun.run,
+        byRun.get(begun.run.id)?.status,
+        result.outcome === 'completed' ? result.result : null,
+        now,
+      ),
+    );
     const { submitted } = await dispatch.submitWithin(joint, wanted);
     return { moved: byRun, after: submitted, requests: wanted };
   });
@@ -132,37 +140,30 @@ function leftSlots(
   return left;
 }
 
-/** What an `after` run is started with. */
-function followUps(
-  { followers, namespace }: SettleOptions,
-  { begun, result }: Decided,
-  moved: MovedRun | undefined,
+/** What is asked for of the jobs that come after a run's, now that it has ended so. `result` is what it returned. */
+export function followUps(
+  { followers, namespace }: Pick<SettleOptions, 'followers' | 'namespace'>,
+  run: Pick<Run, 'id' | 'job' | 'scope'>,
+  status: MovedRun['status'] | undefined,
+  result: unknown,
   now: number,
 ): readonly RunRequest[] {
-  const status = moved?.status;
   if (status !== 'completed' && status !== 'failed') return [];
-  return followers(begun.job.id)
+  return followers(run.job)
     .filter((job) =>
       job.spec.triggers.some(
         (trigger) =>
-          trigger.kind === 'after' &&
-          trigger.job === begun.job.id &&
-          (trigger.on === 'finished' || trigger.on === status),
+          trigger.kind === 'after' && trigger.job === run.job && (trigger.on === 'finished' || trigger.on === status),
       ),
     )
     .map((job) => ({
       job,
-      id: afterRunId(namespace, job.id, begun.run.id, status),
+      id: afterRunId(namespace, job.id, run.id, status),
       reason: 'after',
       scheduledFor: now,
-      input: {
-        run: begun.run.id,
-        job: begun.job.id,
-        status,
-        result: result.outcome === 'completed' ? result.result : null,
-      },
-      scope: begun.run.scope,
-      cause: { run: begun.run.id },
+      input: { run: run.id, job: run.job, status, result },
+      scope: run.scope,
+      cause: { run: run.id },
     }));
 }
 

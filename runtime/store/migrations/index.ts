@@ -3,6 +3,7 @@ import { sql as generations } from './0002-generations.ts';
 import { sql as events } from './0003-events.ts';
 import { sql as pausesAndSchedules } from './0004-pauses-and-schedules.ts';
 import { sql as attemptsInRuns } from './0005-attempts-in-runs.ts';
+import { sql as deliveriesOfAttempts } from './0006-deliveries-of-attempts.ts';
 
 export interface Migration {
   /** The file's name without its ending; migrations are applied in the order of their names. */
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-events', sql: events },
   { name: '0004-pauses-and-schedules', sql: pausesAndSchedules },
   { name: '0005-attempts-in-runs', sql: attemptsInRuns },
+  { name: '0006-deliveries-of-attempts', sql: deliveriesOfAttempts },
 ];
