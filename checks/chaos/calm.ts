@@ -12,7 +12,7 @@ const PATIENCE = 120_000;
  * Waits until every occurrence that is owed has its run, and all of those and all others have ended. When patience has
  * run out it returns all the same: what is missing then is the judge's matter.
  */
-export async function calm(place: Place, evidence: Pick<Evidence, 'specs' | 'owed'>): Promise<void> {
+export async function calm(place: Place, evidence: Pick<Evidence, 'specs' | 'owed' | 'phases'>): Promise<void> {
   const wanted = [...owedOccurrences(evidence)].flatMap(([job, instants]) =>
     instants.map((instant) => scheduledRunId('default', job, instant)),
   );

@@ -41,7 +41,7 @@ export async function embeddedFolder(ground: Ground, { seed, kills, log }: Folde
         const writing = random.chance(50);
         for (
           const end = Date.now() + random.between(0, 300);
-          Date.now() < end || (writing && asker.acknowledged === before);
+          Date.now() < end || (writing && holder.alive && asker.acknowledged === before);
         ) {
           asker.ask();
           await pause(random.between(1, 20));

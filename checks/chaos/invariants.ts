@@ -2,7 +2,7 @@ import { scheduledRunId } from '../../runtime/scheduler/identity.ts';
 import { mergedOccurrences } from '../../runtime/spec/occurrences/occurrences.ts';
 import { TERMINAL_STATUSES } from '../../runtime/spec/vocabulary.ts';
 import type { Effect } from './effects.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Phase } from './evidence.ts';
 import { behaviourOf, expectedEnd, ITEMS } from './jobs.ts';
 import type { KnownAttempt, KnownRun } from './remembered.ts';
 
@@ -49,12 +49,19 @@ const at = (instant: number): string => new Date(instant).toISOString();
 const nameOf = (run: KnownRun): string => `${run.job} of ${at(run.scheduledFor)} (${run.id}, ${run.status})`;
 
 /** The occurrences that are owed, computed from the specs: by job, ascending. */
-export function owedOccurrences({
-  specs,
-  owed,
-}: Pick<Evidence, 'specs' | 'owed'>): ReadonlyMap<string, readonly number[]> {
-  return new Map(specs.map((spec) => [spec.id, mergedOccurrences(spec.triggers, { from: owed.from, to: owed.to })]));
+export function owedOccurrences(
+  evidence: Pick<Evidence, 'specs' | 'owed' | 'phases'>,
+): ReadonlyMap<string, readonly number[]> {
+  const owed = new Map<string, number[]>();
+  for (const { specs, from, to } of phasesOf(evidence)) {
+    for (const { id, triggers } of specs)
+      owed.set(id, [...(owed.get(id) ?? []), ...mergedOccurrences(triggers, { from, to })]);
+  }
+  return owed;
 }
+
+const phasesOf = ({ specs, owed, phases }: Pick<Evidence, 'specs' | 'owed' | 'phases'>): readonly Phase[] =>
+  phases ?? [{ specs, from: owed.from, to: owed.to }];
 
 function everyOccurrence(evidence: Evidence): readonly string[] {
   const runs = new Set(evidence.remembered.runs.map(({ id }) => id));
@@ -72,12 +79,25 @@ function noOccurrenceTwice({ remembered }: Evidence): readonly string[] {
     .map(([occurrence, runs]) => `${occurrence} has ${runs.length} runs: ${runs.map(({ id }) => id).join(', ')}`);
 }
 
-function noneInvented({ specs, owed, remembered }: Evidence): readonly string[] {
-  const scheduled = remembered.runs.filter(isScheduled);
-  const last = Math.max(owed.to, ...scheduled.map((run) => run.scheduledFor));
-  const known = new Map(
-    specs.map((spec) => [spec.id, new Set(mergedOccurrences(spec.triggers, { from: owed.earliest, to: last }))]),
-  );
+/** Watermarks follow the clock this often: so far back a schedule that was changed may still fire, milliseconds. */
+const FOLLOWS = 60_000;
+
+function noneInvented(evidence: Evidence): readonly string[] {
+  const scheduled = evidence.remembered.runs.filter(isScheduled);
+  const last = scheduled.reduce((latest, run) => Math.max(latest, run.scheduledFor), evidence.owed.to);
+  const phases = phasesOf(evidence);
+  const known = new Map<string, Set<number>>();
+  for (const [index, { specs }] of phases.entries()) {
+    // As far as the stretches beside it, in which others were in force for certain.
+    const before = phases[index - 1];
+    const from = before === undefined ? evidence.owed.earliest : before.to - FOLLOWS;
+    const to = phases[index + 1]?.from ?? last;
+    for (const { id, triggers } of specs) {
+      const instants = known.get(id) ?? new Set();
+      for (const instant of mergedOccurrences(triggers, { from, to })) instants.add(instant);
+      known.set(id, instants);
+    }
+  }
   return scheduled.filter((run) => known.get(run.job)?.has(run.scheduledFor) !== true).map(nameOf);
 }
 
@@ -92,8 +112,10 @@ function madeUpFor({ specs, remembered }: Evidence): readonly string[] {
 
 /** How often a worker may be lost with a run in hand before the run is given up: what begin.ts allows. */
 const GIVEN_UP = /^its worker was lost \d+ times/;
+/** What is said of runs of a job that was taken out: in tend.ts. */
+const GONE = /^there is no job "[^"]+" any more/;
 
-function everyRunEnds({ specs, owed, remembered }: Evidence): readonly string[] {
+function everyRunEnds({ specs, owed, removed, remembered }: Evidence): readonly string[] {
   const behaviours = new Map(specs.map((spec) => [spec.id, behaviourOf(spec)]));
   return remembered.runs.flatMap((run) => {
     const behaviour = behaviours.get(run.job);
@@ -101,6 +123,7 @@ function everyRunEnds({ specs, owed, remembered }: Evidence): readonly string[] 
     // What came after the end of the storm may still be going.
     if (!isTerminal(run)) return isScheduled(run) && run.scheduledFor > owed.to ? [] : [`${nameOf(run)} has not ended`];
     if (run.status === 'skipped' || GIVEN_UP.test(run.message ?? '')) return [];
+    if (run.status === 'failed' && removed?.has(run.job) && GONE.test(run.message ?? '')) return [];
     const expected = expectedEnd(behaviour, run.id);
     return run.status === expected ? [] : [`${nameOf(run)} must be ${expected}: ${run.message}`];
   });

@@ -27,6 +27,9 @@ const BOUNDS: ScheduleBounds = {
   jitter: null,
   dst: { gap: 'after', overlap: 'first' },
 };
+const SERIAL = { serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } } as const;
+/** Whatever was missed is made up for. */
+const ALL = { policy: 'all', window: 'PT1H', limit: null } as const;
 const ZONES = ['UTC', 'America/New_York', 'Europe/Berlin', 'America/Santiago', 'Australia/Lord_Howe', 'Asia/Kolkata'];
 
 const every = (seconds: number, bounds: Partial<ScheduleBounds> = {}): ScheduleTrigger => ({
@@ -77,24 +80,41 @@ export function specsOf(set: JobSet, seed: number): readonly JobSpec[] {
       return askedSpecs();
     case 'clocks':
       return clockSpecs();
+    case 'before':
+      return [...stormSpecs(seed), chaosSpec(REMOVED, 'long', SERIAL)];
+    case 'after':
+      return rolledSpecs(seed);
   }
 }
 
 /** A few jobs whose every step is a place to die at: asked for and scheduled, in parallel and one at a time. */
 function stepSpecs(): readonly JobSpec[] {
-  const serial = { serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } } as const;
-  const misfire = { policy: 'all', window: 'PT1H', limit: null } as const;
   return [
     ...askedSpecs(),
     chaosSpec('asked-long', 'long'),
-    chaosSpec('ticks', 'quick', { triggers: [every(1)], misfire }),
-    chaosSpec('ticks-serially', 'flaky', { triggers: [every(4)], misfire, ...serial }),
+    chaosSpec('ticks', 'quick', { triggers: [every(1)], misfire: ALL }),
+    chaosSpec('ticks-serially', 'flaky', { triggers: [every(4)], misfire: ALL, ...SERIAL }),
+  ];
+}
+
+/** A job of the set `before` that the set `after` does not have. */
+export const REMOVED = 'removed';
+
+/** The storm's jobs as the next version has them: most as they were, some moved, two taken out, two new. */
+function rolledSpecs(seed: number): readonly JobSpec[] {
+  const rolled = stormSpecs(seed).flatMap((spec, index) => {
+    if (index === 7 || index === 31) return [];
+    const moved = index < 50 && index % 4 === 1;
+    return [moved ? { ...spec, triggers: [rule(`FREQ=MINUTELY;BYSECOND=${seconds(6, index % 6)}`)] } : spec];
+  });
+  return [
+    ...rolled,
+    ...[2, 5].map((step) => chaosSpec(`new-${step}`, 'quick', { triggers: [every(step)], misfire: ALL })),
   ];
 }
 
 /** Schedules coarse enough that an hour of them is little, one job of each kind. */
 function clockSpecs(): readonly JobSpec[] {
-  const serial = { serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } } as const;
   const misfire = { policy: 'all', window: 'PT3H', limit: null } as const;
   return [
     chaosSpec('clock-quick', 'quick', { triggers: [every(10)], misfire }),
@@ -103,8 +123,8 @@ function clockSpecs(): readonly JobSpec[] {
       triggers: [minutes('* * * * *', { timezone: 'Asia/Kolkata' })],
       misfire,
     }),
-    chaosSpec('clock-serial', 'quick', { triggers: [every(20)], misfire, ...serial }),
-    chaosSpec('clock-serial-flaky', 'flaky', { triggers: [rule('FREQ=MINUTELY;BYSECOND=7,37')], misfire, ...serial }),
+    chaosSpec('clock-serial', 'quick', { triggers: [every(20)], misfire, ...SERIAL }),
+    chaosSpec('clock-serial-flaky', 'flaky', { triggers: [rule('FREQ=MINUTELY;BYSECOND=7,37')], misfire, ...SERIAL }),
     ...askedSpecs(),
   ];
 }
@@ -126,10 +146,7 @@ function scheduledSpec(seed: number, index: number): JobSpec {
     triggers,
     ...(serial ? { serial: true, overlap: random.pick(['queue', 'skip']), concurrency: { limit: 1, key: null } } : {}),
     // Those that say `once` or `skip` may record what came while nobody ran; all others make up for it.
-    misfire:
-      index % 10 === 9
-        ? { policy: random.pick(['once', 'skip']), window: 'PT1H', limit: null }
-        : { policy: 'all', window: 'PT1H', limit: null },
+    misfire: index % 10 === 9 ? { policy: random.pick(['once', 'skip']), window: 'PT1H', limit: null } : ALL,
   });
 }
 
@@ -150,11 +167,7 @@ function askedSpecs(): readonly JobSpec[] {
   ];
   return [
     chaosSpec('asked', 'flaky'),
-    chaosSpec('asked-serially', 'quick', {
-      serial: true,
-      overlap: 'queue',
-      concurrency: { limit: 1, key: null },
-    }),
+    chaosSpec('asked-serially', 'quick', SERIAL),
     chaosSpec('asked-stepwise', 'stepwise'),
     chaosSpec('heard', 'quick', { triggers: heard(null) }),
     chaosSpec('heard-large', 'slow', { triggers: heard('size') }),

@@ -3,6 +3,7 @@ import { embeddedFolder } from './folder.ts';
 import { outage } from './outage.ts';
 import type { Ground } from './place.ts';
 import type { Outcome } from './report.ts';
+import { rollover } from './rollover.ts';
 import { stepByStep } from './step-by-step.ts';
 import { storm } from './storm.ts';
 
@@ -15,10 +16,11 @@ export interface Options {
 }
 
 /** Every scenario by the name that the command knows it by. */
-export const SCENARIOS: Readonly<Record<string, (ground: Ground, options: Options) => Promise<readonly Outcome[]>>> = {
+export const SCENARIOS = {
   storm: async (ground, options) => [await storm(ground, options)],
+  rollover: async (ground, { seed, log }) => [await rollover(ground, { seed, log })],
   steps: stepByStep,
   clocks: async (ground, { seed, log }) => [await clocks(ground, { seed, turns: 30, log })],
   folder: async (ground, { seed, log }) => [await embeddedFolder(ground, { seed, kills: 50, log })],
   outage: async (ground, { seed, log }) => [await outage(ground, { seed, crashes: 3, cuts: 3, log })],
-};
+} satisfies Readonly<Record<string, (ground: Ground, options: Options) => Promise<readonly Outcome[]>>>;
