@@ -141,7 +141,7 @@ function scheduledSpec(seed: number, index: number): JobSpec {
   // A slow or failing job that runs one at a time needs room between its runs, or its backlog would only grow.
   const serial = index % 3 === 2;
   const triggers: readonly ScheduleTrigger[] =
-    index < 3 ? [every(1)] : serial ? [every(random.between(8, 12))] : pickSchedule(random, index)(random);
+    serial ? [every(random.between(8, 12))] : index < 5 ? [every(1)] : pickSchedule(random, index)(random);
   return chaosSpec(`job-${String(index).padStart(2, '0')}`, behaviour, {
     triggers,
     ...(serial ? { serial: true, overlap: random.pick(['queue', 'skip']), concurrency: { limit: 1, key: null } } : {}),
