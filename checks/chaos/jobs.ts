@@ -140,8 +140,11 @@ function scheduledSpec(seed: number, index: number): JobSpec {
   const behaviour = SCHEDULED_BEHAVIOURS[index % SCHEDULED_BEHAVIOURS.length] ?? 'quick';
   // A slow or failing job that runs one at a time needs room between its runs, or its backlog would only grow.
   const serial = index % 3 === 2;
-  const triggers: readonly ScheduleTrigger[] =
-    serial ? [every(random.between(8, 12))] : index < 5 ? [every(1)] : pickSchedule(random, index)(random);
+  const triggers: readonly ScheduleTrigger[] = serial
+    ? [every(random.between(8, 12))]
+    : index < 5
+      ? [every(1)]
+      : pickSchedule(random, index)(random);
   return chaosSpec(`job-${String(index).padStart(2, '0')}`, behaviour, {
     triggers,
     ...(serial ? { serial: true, overlap: random.pick(['queue', 'skip']), concurrency: { limit: 1, key: null } } : {}),

@@ -239,11 +239,17 @@ export const CONTRACT: readonly Promised[] = [
       const sent = delivery();
       await engine.enqueue([sent]);
       await engine.claim(1);
-      await engine.release([sent.id], DISTANT);
-      await pass(lease + 1_000);
-      assert.deepEqual(await engine.claim(1), []);
-      await pass(DISTANT);
-      assert.deepEqual(await engine.claim(1), [{ ...sent, lost: 0 }]);
+      const at = Date.now() + DISTANT;
+      for (const [due, known] of [
+        [at, at],
+        [{ after: DISTANT }, null],
+      ] as const) {
+        await engine.release([sent.id], due);
+        await pass(lease + 1_000);
+        assert.deepEqual(await engine.claim(1), []);
+        await pass(DISTANT);
+        assert.deepEqual(await engine.claim(1), [{ ...sent, at: known, lost: 0 }]);
+      }
     },
   },
   {

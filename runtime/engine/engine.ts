@@ -31,15 +31,21 @@ export interface Engine {
   /** Done with these, whatever the outcome of the attempt was. What this instance does not hold is left alone. */
   complete(ids: readonly string[], within?: Sql): Promise<void>;
   /**
-   * Gives leased deliveries back, due at once or `after` so many milliseconds. Charges nothing: `lost` stays as it is.
+   * Gives leased deliveries back, due at once, at an instant (epoch milliseconds), or so long from now by the engine's
+   * clock. Charges nothing: `lost` stays as it is.
    * What this instance does not hold is left alone.
    */
-  release(ids: readonly string[], after?: number, within?: Sql): Promise<void>;
+  release(ids: readonly string[], due?: number | FromNow, within?: Sql): Promise<void>;
   /** Takes deliveries out, whether waiting or leased. */
   cancel(ids: readonly string[], within?: Sql): Promise<void>;
   /** Calls `wake` when something may have become due. Returns how to stop listening. */
   listen(wake: () => void): () => void;
   depth(): Promise<Depth>;
+}
+
+/** So many milliseconds from now, by the clock of whoever counts them: that of who asks may be wrong. */
+export interface FromNow {
+  readonly after: number;
 }
 
 /** One attempt to be delivered. `id` is a UUID derived from the run and the attempt, so that a repeat is refused. */

@@ -16,18 +16,18 @@ const NOW = `${SCHEMA}.job_now()`;
 /** Leased deliveries are few among the finished ones that are kept; pg-boss has no index that finds them. */
 export const INDEX_ACTIVE = `CREATE INDEX IF NOT EXISTS nljobs_active ON ${SCHEMA}.job_common (name, id) WHERE state = 'active'`;
 
-/** $1 ids, $2 the same as 'id:retry_count' (the fence), $3 in how many milliseconds it is due, $4 the channel to wake. */
+/** $1 ids, $2 the same as 'id:retry_count' (the fence), $3 when due and $4 the same in epoch milliseconds, or both null and $5 in how many milliseconds, $6 the channel to wake. */
 export const RELEASE = `
   WITH released AS (
     UPDATE ${SCHEMA}.job SET
       state = 'created', started_on = NULL, heartbeat_on = NULL,
-      start_after = ${NOW} + $3::float8 * interval '1 millisecond',
-      data = jsonb_set(data, '{at}', 'null')
+      start_after = coalesce($3::timestamptz, ${NOW} + $5::float8 * interval '1 millisecond'),
+      data = jsonb_set(data, '{at}', coalesce(to_jsonb($4::float8), 'null'))
     WHERE name = '${QUEUE}' AND id = ANY ($1::uuid[]) AND state = 'active'
       AND (id::text || ':' || retry_count::text) = ANY ($2::text[])
     RETURNING start_after
   )
-  SELECT pg_notify($4, '${QUEUE}') FROM released WHERE start_after <= ${NOW} LIMIT 1`;
+  SELECT pg_notify($6, '${QUEUE}') FROM released WHERE start_after <= ${NOW} LIMIT 1`;
 
 /** $1 the lease in milliseconds. */
 export const EXPIRE = `

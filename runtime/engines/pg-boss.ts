@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
-import type { Claim, Delivery, Depth, Engine } from '../engine/engine.ts';
+import type { Claim, Delivery, Depth, Engine, FromNow } from '../engine/engine.ts';
 import type { Priority } from '../spec/vocabulary.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { Database, Sql } from '../store/sql.ts';
@@ -167,13 +167,19 @@ class PgBossEngine implements MaintainedEngine {
     if (held.length > 0) await this.#running().complete(QUEUE, held, null, joining(within));
   }
 
-  async release(ids: readonly string[], after = 0, within: Sql = this.#database): Promise<void> {
+  async release(
+    ids: readonly string[],
+    due: number | FromNow = { after: 0 },
+    within: Sql = this.#database,
+  ): Promise<void> {
     const held = this.#fences.of(ids);
     if (held.length === 0) return;
     await within.query(RELEASE, [
       held.map(({ id }) => id),
       held.map(({ id, retryCount }) => `${id}:${retryCount}`),
-      after,
+      typeof due === 'number' ? new Date(due).toISOString() : null,
+      typeof due === 'number' ? due : null,
+      typeof due === 'number' ? 0 : due.after,
       CHANNEL,
     ]);
   }

@@ -65,7 +65,7 @@ function jointOn(store: Store, engine: Engine, within: Sql, tell: Tell): Joint {
       if (ids.length > 0) await tell((sql) => engine.complete(ids, sql));
     },
     async release(ids, after) {
-      if (ids.length > 0) await tell((sql) => engine.release(ids, after, sql));
+      if (ids.length > 0) await tell((sql) => engine.release(ids, { after }, sql));
     },
     async cancel(ids) {
       if (ids.length > 0) await tell((sql) => engine.cancel(ids, sql));

@@ -70,12 +70,14 @@ export function memoryEngine({ world, now, lease = 30_000 }: MemoryEngineOptions
       world.run(within, () => {
         for (const id of mine(ids)) set(id, { state: 'done' });
       }),
-    release: (ids, after = 0, within) =>
+    release: (ids, due = { after: 0 }, within) =>
       world.run(within, () => {
         for (const id of mine(ids)) {
           const held = all().get(id);
           if (!held) continue;
-          set(id, { delivery: { ...held.delivery, at: null }, state: 'waiting', until: now() + after });
+          const at = typeof due === 'number' ? due : null;
+          const until = typeof due === 'number' ? due : now() + due.after;
+          set(id, { delivery: { ...held.delivery, at }, state: 'waiting', until });
           world.wakeLater();
         }
       }),
