@@ -65,7 +65,7 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
   const lost: Known[] = [];
   const { each, again } = oneOfEachRun(claims);
   // Another delivery of a run that is being begun is looked at when that is settled.
-  if (again.length > 0) await engine.release(again);
+  for (const { id, at } of again) await engine.release([id], at ?? undefined);
   for (const known of await sift(options, each)) {
     const { claim, rule } = known;
     if (claim.lost >= MOST_LOST) lost.push(known);
@@ -142,15 +142,15 @@ async function sift(options: BeginOptions, claims: readonly Claim[]): Promise<re
   return taken;
 }
 
-/** Of several deliveries of one run that were claimed at once, the first; and the ids of the others. */
+/** Of several deliveries of one run that were claimed at once, the first; and the others. */
 function oneOfEachRun(claims: readonly Claim[]): {
   readonly each: readonly Claim[];
-  readonly again: readonly string[];
+  readonly again: readonly Claim[];
 } {
   const runs = new Set<string>();
   const each = claims.filter(({ runId }) => !runs.has(runId) && runs.add(runId));
   const first = new Set(each);
-  return { each, again: claims.filter((claim) => !first.has(claim)).map(({ id }) => id) };
+  return { each, again: claims.filter((claim) => !first.has(claim)) };
 }
 
 /** Begins runs of a job that counts its slots, under the job's lock. */
