@@ -5,19 +5,20 @@ import type { Evidence } from './evidence.ts';
 import { owedOccurrences } from './invariants.ts';
 import type { Place } from './place.ts';
 
-/** How long all may take to end once a scenario is over, milliseconds; a machine that tests run on may be busy. */
-const PATIENCE = 120_000;
+/** Nothing has ended for so long: nothing will. A machine that tests run on may be busy. Milliseconds. */
+const PATIENCE = 90_000;
 
 /**
- * Waits until every occurrence that is owed has its run, and all of those and all others have ended. When patience has
- * run out it returns all the same: what is missing then is the judge's matter.
+ * Waits until every occurrence that is owed has its run, and all of those and all others have ended. When it stands still
+ * for long it returns all the same: what is missing then is the judge's matter.
  */
 export async function calm(place: Place, evidence: Pick<Evidence, 'specs' | 'owed' | 'phases'>): Promise<void> {
   const wanted = [...owedOccurrences(evidence)].flatMap(([job, instants]) =>
     instants.map((instant) => scheduledRunId('default', job, instant)),
   );
-  const deadline = Date.now() + PATIENCE;
-  while (Date.now() < deadline) {
+  let left = Number.POSITIVE_INFINITY;
+  let moved = Date.now();
+  while (Date.now() < moved + PATIENCE) {
     const [row] = await place.database.query<{ open: number; there: number }>(
       `SELECT count(*) FILTER (WHERE status <> ALL ($2::text[])
           AND (reason NOT IN ('schedule', 'catch-up') OR scheduled_for <= $3::timestamptz))::integer AS open,
@@ -25,7 +26,10 @@ export async function calm(place: Place, evidence: Pick<Evidence, 'specs' | 'owe
        FROM nljobs.runs`,
       [wanted, [...TERMINAL_STATUSES], new Date(evidence.owed.to).toISOString()],
     );
-    if (row?.open === 0 && row.there === wanted.length) return;
+    const now = row === undefined ? left : row.open + wanted.length - row.there;
+    if (now === 0) return;
+    if (now < left) moved = Date.now();
+    left = Math.min(left, now);
     await pause(300);
   }
 }
