@@ -74,7 +74,9 @@ export function refuseOptions(options: RuntimeOptions): void {
     return fault === null ? [] : [`"${name}": ${fault}`];
   });
   const { heartbeat = 2_000, lease = 30_000 } = options;
-  if (faults.length === 0 && lease < 2 * heartbeat) {
+  // The lease of an engine that was opened elsewhere is not known here.
+  const isOurs = options.opened === undefined || options.lease !== undefined;
+  if (faults.length === 0 && isOurs && lease < 2 * heartbeat) {
     faults.push(
       `"lease" (${lease} ms) must be twice "heartbeat" (${heartbeat} ms) or more, else runs that go on are taken for lost`,
     );
