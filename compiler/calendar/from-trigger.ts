@@ -13,6 +13,7 @@ import {
 } from 'nljobs/spec/core';
 import type { DayOfWeek, DaySelector } from '../ast/nodes.ts';
 import { DAYS, HOURS, MINUTES, MONTHS, parseField, WEEKDAYS } from './fields.ts';
+import { daysAtInstants } from './positions.ts';
 import { DAY_ANCHOR, ELAPSED_ANCHOR, goesThroughChanges, order, toTriggers, WEEK_ANCHOR } from './to-triggers.ts';
 
 /** What a cron or an RRULE says, in the terms it was made from: the other way round of `to-triggers.ts`. */
@@ -116,11 +117,12 @@ function selectorOf(rule: Rrule, start: string, startDay: DayOfWeek): DaySelecto
   const dated = byDay !== null || byMonthDay !== null || byYearDay !== null || byWeekNo !== null;
   const startDate = Number(start.slice(8, 10));
   const startMonth = Number(start.slice(5, 7));
-  // Positions count days as long as there is one time; a day's or a week's count times.
   const ofYear = freq === 'YEARLY' && byMonth?.length !== 1;
+  const timesOfDay = (rule.byHour?.length ?? 1) * (rule.byMinute?.length ?? 1) * (rule.bySecond?.length ?? 1);
+  const positions = bySetPos && daysAtInstants(bySetPos, timesOfDay);
   if (bySetPos !== null) {
-    const timesOfDay = (rule.byHour?.length ?? 1) * (rule.byMinute?.length ?? 1) * (rule.bySecond?.length ?? 1);
-    if (timesOfDay !== 1 || byYearDay !== null || byWeekNo !== null) return null;
+    // Positions count days as long as they take all times of each; a day's or a week's count times.
+    if (positions === null || byYearDay !== null || byWeekNo !== null) return null;
     if ((freq !== 'MONTHLY' && freq !== 'YEARLY') || byDay?.some((one) => one.ordinal !== 0)) return null;
     const everyDate = byMonthDay?.length === 31 && byMonthDay.every((day) => day > 0);
     if ((byDay === null) !== everyDate || (everyDate && !ofYear)) return null;
@@ -146,7 +148,7 @@ function selectorOf(rule: Rrule, start: string, startDay: DayOfWeek): DaySelecto
         ? { monthDays: [startDate] }
         : {}),
     ...(byMonth !== null ? { months: byMonth } : !dated && freq === 'YEARLY' ? { months: [startMonth] } : {}),
-    ...(bySetPos === null ? {} : { positions: [...bySetPos].sort(order) }),
+    ...(positions === null ? {} : { positions: [...positions].sort(order) }),
     ...(byWeekNo === null ? {} : { weeks: byWeekNo }),
     ...(byYearDay === null ? {} : { yearDays: [...byYearDay].sort(order) }),
     ...((nth && freq === 'YEARLY' && byMonth === null) || (bySetPos !== null && ofYear) ? { inYear: true } : {}),

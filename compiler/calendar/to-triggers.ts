@@ -2,6 +2,7 @@ import type { CronTrigger, DstPolicy, RruleTrigger, ScheduleBounds, ScheduleTrig
 import { dayAfter, isEveryDay } from '../ast/days.ts';
 import type { DayOfWeek, DaySelector } from '../ast/nodes.ts';
 import { DAYS, formatField, HOURS, MINUTES, MONTHS, WEEKDAYS } from './fields.ts';
+import { countable, instantsAtDays } from './positions.ts';
 import type { Schedule } from './schedule.ts';
 import { factor } from './times.ts';
 
@@ -107,17 +108,12 @@ function rrules(
   const unit = every?.unit ?? frequencyOf(days);
   const anchor = start ?? (unit === 'week' ? WEEK_ANCHOR : DAY_ANCHOR);
   const { seconds } = schedule;
-  const products = factor(schedule.minutes).flatMap(({ hours, minutes }) =>
-    // BYSETPOS counts times as well as days, so each time needs a rule of its own.
-    days.positions === undefined
-      ? [{ hours, minutes, seconds }]
-      : hours.flatMap((hour) =>
-          minutes.flatMap((minute) =>
-            seconds.map((second) => ({ hours: [hour], minutes: [minute], seconds: [second] })),
-          ),
-        ),
-  );
-  return products.map(({ hours, minutes, seconds }) => {
+  const { positions } = days;
+  const products = factor(schedule.minutes)
+    .map((product) => ({ ...product, seconds }))
+    .flatMap((times) => (positions === undefined ? [times] : countable(times, positions)));
+  return products.map((times) => {
+    const { hours, minutes, seconds } = times;
     const parts = [
       `FREQ=${unit === 'day' ? 'DAILY' : unit === 'week' ? 'WEEKLY' : unit === 'month' ? 'MONTHLY' : 'YEARLY'}`,
     ];
@@ -134,7 +130,7 @@ function rrules(
       parts.push(`BYDAY=${[...new Set(inOrder.map(({ n, day }) => `${n ?? ''}${codeOf(day)}`))].join(',')}`);
     }
     parts.push(`BYHOUR=${hours.join(',')}`, `BYMINUTE=${minutes.join(',')}`, `BYSECOND=${seconds.join(',')}`);
-    member('BYSETPOS', days.positions);
+    member('BYSETPOS', positions && instantsAtDays(positions, times));
     // Weeks begin on Sunday where nothing is said, except that a weekend is not torn in two.
     const weekend = days.weekdays?.some((one) => one.day === 6) && days.weekdays.some((one) => one.day === 7);
     if (unit === 'week' && start === null && !weekend) parts.push('WKST=SU');
