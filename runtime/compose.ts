@@ -177,7 +177,6 @@ export function compose({
   const pauseEnds = new PauseEnds({
     store,
     engine,
-    dispatch,
     clock,
     events,
     logger,
@@ -211,7 +210,6 @@ export function compose({
   const tending = (): TendOptions => ({
     store,
     engine,
-    dispatch,
     clock,
     events,
     namespace,

@@ -5,12 +5,14 @@ import { RuntimeError } from './errors.ts';
 import type { EventBus } from './events.ts';
 import { BACKFILL_LIMIT, backfill } from './scheduler/backfill.ts';
 import type { Dates, EntityDate } from './scheduler/dates.ts';
-import type { Dispatch, RunRequest, Submitted } from './scheduler/dispatch.ts';
+import type { Dispatch } from './scheduler/dispatch.ts';
 import { fanOut, predicatesOf } from './scheduler/fan-out.ts';
+import { handOver, lockJobs } from './scheduler/hand-over.ts';
 import { deliveryId, manualRunId, replayRunId } from './scheduler/identity.ts';
 import type { Job } from './scheduler/job.ts';
 import { jointly } from './scheduler/joint.ts';
 import type { PauseEnds } from './scheduler/pause-ends.ts';
+import type { RunRequest, Submitted } from './scheduler/run-request.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
 import { ALL_JOBS, type Pause } from './store/pauses.ts';
 import type { TransactionClient } from './store/sql.ts';
@@ -172,16 +174,16 @@ export class Control {
 
   /** Asks a run to end: one that waits is cancelled at once, a running one by its signal. */
   async cancel(runId: string): Promise<Run> {
-    const { store, engine, dispatch, events, stopRuns } = this.#options;
+    const { store, engine, events, stopRuns } = this.#options;
     const before = await this.run(runId);
     if (isOver(before)) throw new RuntimeError('run-ended', `Run ${runId} has ended already: it is ${before.status}.`);
     const job = this.#rule(before.job);
     const run = await jointly(store, engine, async (joint) => {
-      if (job) await dispatch.lockAll(joint, [job]);
+      if (job) await lockJobs(joint, [job]);
       const asked = await store.requestCancel(runId, joint.within);
       if (asked?.status === 'cancelled') {
         await joint.cancel([deliveryId(runId, asked.attempt + 1)]);
-        if (job && job.slots !== null) await dispatch.handOver(joint, job, [before], `ended:${runId}#cancelled`);
+        if (job && job.slots !== null) await handOver(this.#options, joint, job, [before], `ended:${runId}#cancelled`);
       }
       return asked;
     });

@@ -1,4 +1,4 @@
-import { delivery } from '../../runtime/scheduler/dispatch.ts';
+import { delivery } from '../../runtime/scheduler/delivery.ts';
 import { manualRunId } from '../../runtime/scheduler/identity.ts';
 import type { Job } from '../../runtime/scheduler/job.ts';
 import type { NewRun } from '../../runtime/store/store.ts';

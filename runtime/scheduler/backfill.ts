@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
 import { RuntimeError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
-import type { Dispatch, RunRequest } from './dispatch.ts';
+import type { Dispatch } from './dispatch.ts';
 import { replayRunId, scheduledRunId } from './identity.ts';
 import { nextAfter, occurrencesBetween, previousOf } from './instants.ts';
 import type { Job } from './job.ts';
+import type { RunRequest } from './run-request.ts';
 
 /** Occurrences that one backfill takes where nothing else is said, and at most. */
 export const BACKFILL_LIMIT = 10_000;

@@ -6,11 +6,14 @@ import { durationMs } from '../spec/duration.ts';
 import type { DateTrigger } from '../spec/job-spec.ts';
 import type { TransactionClient } from '../store/sql.ts';
 import type { Run, Store } from '../store/store.ts';
-import { type Dispatch, delivery, type RunRequest, type Submitted } from './dispatch.ts';
+import { delivery } from './delivery.ts';
+import type { Dispatch } from './dispatch.ts';
 import { concurrencyKeyOf } from './gate.ts';
+import { lockJobs } from './hand-over.ts';
 import { dateStandingId, deliveryId, manualRunId } from './identity.ts';
 import type { Job } from './job.ts';
 import { type Joint, joining, jointly } from './joint.ts';
+import type { RunRequest, Submitted } from './run-request.ts';
 
 /** A date that something of the application carries: when a subscription renews. */
 export interface EntityDate {
@@ -135,7 +138,7 @@ export class Dates {
     const { store, engine, dispatch, events, namespace } = this.#options;
     const jobs = this.jobsOf(date);
     const body = async (joint: Joint): Promise<Changed> => {
-      if (client === undefined) await dispatch.lockAll(joint, jobs);
+      if (client === undefined) await lockJobs(joint, jobs);
       const runs: Run[] = [];
       const requests: RunRequest[] = [];
       for (const job of jobs) {

@@ -2,10 +2,10 @@ import { durationMs } from '../spec/duration.ts';
 import type { EventTrigger } from '../spec/job-spec.ts';
 import type { CallOff } from '../store/store.ts';
 import { eventKey } from './correlate.ts';
-import type { RunRequest } from './dispatch.ts';
 import { passes } from './filter.ts';
 import { correlationId, eventRunId, standingId } from './identity.ts';
 import type { Job } from './job.ts';
+import type { RunRequest } from './run-request.ts';
 
 /** An event that came, with its payload as it was sent. */
 export interface Emitted {

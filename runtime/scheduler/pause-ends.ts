@@ -4,14 +4,13 @@ import type { EventBus } from '../events.ts';
 import type { Logger } from '../registry.ts';
 import { ALL_JOBS } from '../store/pauses.ts';
 import type { Store } from '../store/store.ts';
-import type { Dispatch } from './dispatch.ts';
+import { lockJobs, takeUpWithin } from './hand-over.ts';
 import type { Job } from './job.ts';
 import { jointly } from './joint.ts';
 
 export interface PauseEndsOptions {
   readonly store: Store;
   readonly engine: Engine;
-  readonly dispatch: Dispatch;
   readonly clock: Clock;
   readonly events: EventBus;
   readonly logger: Logger;
@@ -62,21 +61,21 @@ export class PauseEnds {
    * another pause stays held. True where this call ended it.
    */
   async end(paused: string, onlyDue = false): Promise<boolean> {
-    const { store, engine, dispatch, clock, events, jobs } = this.#options;
+    const { store, engine, clock, events, jobs } = this.#options;
     const now = clock.now();
     const all = [...jobs().values()];
     const held = paused === ALL_JOBS ? all : all.filter(({ id }) => id === paused);
     const free = await jointly(store, engine, async (joint) => {
       // One end at a time: of two that end together, the second sees that nothing holds the job any more.
       await joint.lock(ALL_JOBS);
-      await dispatch.lockAll(joint, held);
+      await lockJobs(joint, held);
       if (!(await store.endPause(paused, now, { onlyDue, within: joint.within }))) return null;
       const rest = await store.holdPauses(
         held.map(({ id }) => id),
         joint.within,
       );
       const going = held.filter(({ id }) => !rest.has(id, now));
-      for (const job of going) await dispatch.takeUpWithin(joint, job, `resumed:${now}`);
+      for (const job of going) await takeUpWithin(this.#options, joint, job, `resumed:${now}`);
       return going;
     });
     for (const { id } of free ?? []) events.emit({ type: 'job.resumed', job: id });

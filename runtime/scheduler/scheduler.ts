@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../registry.ts';
 import type { Store } from '../store/store.ts';
-import type { Dispatch, RunRequest } from './dispatch.ts';
+import type { Dispatch } from './dispatch.ts';
 import { Superseded } from './generation-watch.ts';
 import { Heap } from './heap.ts';
 import { scheduledRunId } from './identity.ts';
 import { jitterOf, nextAfter, occurrencesBetween, previousOf } from './instants.ts';
 import type { Job } from './job.ts';
 import { decideMisfire, type MisfireDecision, ON_TIME } from './misfire.ts';
+import type { RunRequest } from './run-request.ts';
 
 export interface SchedulerOptions {
   /** Its watermarks move, as its runs are inserted, only while the generation of these jobs is in force. */

@@ -4,8 +4,8 @@ import type { EventBus } from '../events.ts';
 import type { Logger } from '../registry.ts';
 import type { Sql } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import type { Dispatch } from './dispatch.ts';
 import { Superseded } from './generation-watch.ts';
+import { takeUp } from './hand-over.ts';
 import type { Job } from './job.ts';
 import { jointly } from './joint.ts';
 
@@ -16,7 +16,6 @@ import { jointly } from './joint.ts';
 export interface TendOptions {
   readonly store: Store;
   readonly engine: Engine;
-  readonly dispatch: Dispatch;
   readonly clock: Clock;
   readonly events: EventBus;
   readonly namespace: string;
@@ -61,13 +60,14 @@ export function keepTending(
 }
 
 /** Hands over runs that wait for nobody any more: a slot was freed, or a limit raised, while no instance looked. */
-export async function takeUpWaiting({ store, dispatch, clock }: TendOptions, jobs: Iterable<Job>): Promise<void> {
+export async function takeUpWaiting(options: TendOptions, jobs: Iterable<Job>): Promise<void> {
+  const { store, clock } = options;
   const [open, pauses] = [new Set(await store.openJobs()), await store.pauses()];
   for (const job of jobs) {
     if (!open.has(job.id) || pauses.has(job.id, clock.now())) continue;
     const oldest = await store.openRuns(job.id, undefined, { limit: MOST_LOOKED_AT });
     const waits = oldest.some(({ status, attempt }) => status === 'pending' && attempt === 0);
-    if (waits) await dispatch.takeUp(job, `started:${clock.now()}`);
+    if (waits) await takeUp(options, job, `started:${clock.now()}`);
   }
 }
 

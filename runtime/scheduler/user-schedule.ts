@@ -1,10 +1,10 @@
 import type { ScheduleTrigger } from '../spec/job-spec.ts';
 import type { StoredSchedule } from '../store/schedule-store.ts';
-import type { RunRequest } from './dispatch.ts';
 import { userScheduleRunId } from './identity.ts';
 import { jitterOf, nextAfter, occurrencesBetween, previousOf } from './instants.ts';
 import type { Job } from './job.ts';
 import { decideMisfire, type MisfireDecision } from './misfire.ts';
+import type { RunRequest } from './run-request.ts';
 
 /** A schedule made at run time, as the clock holds it. Epoch milliseconds. */
 export interface UserEntry {

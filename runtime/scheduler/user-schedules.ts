@@ -2,10 +2,11 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../registry.ts';
 import type { ScheduleTrigger } from '../spec/job-spec.ts';
 import type { Marked, ScheduleMark, ScheduleStore, StoredSchedule } from '../store/schedule-store.ts';
-import type { Dispatch, RunRequest } from './dispatch.ts';
+import type { Dispatch } from './dispatch.ts';
 import { Superseded } from './generation-watch.ts';
 import { Heap } from './heap.ts';
 import type { Job } from './job.ts';
+import type { RunRequest } from './run-request.ts';
 import { decideUserDue, entryOf, type UserDue, type UserEntry, userRequestOf } from './user-schedule.ts';
 
 export interface UserSchedulesOptions {

@@ -3,6 +3,7 @@ import type { Claim, Engine } from '../engine/engine.ts';
 import type { Logger } from '../registry.ts';
 import type { Dispatch } from '../scheduler/dispatch.ts';
 import { decideClaim } from '../scheduler/generation.ts';
+import { currentHolders, handOver, lockJobs } from '../scheduler/hand-over.ts';
 import { attemptOf } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
@@ -157,7 +158,7 @@ function oneOfEachRun(claims: readonly Claim[]): {
 async function beginCounted(options: BeginOptions, rule: Job, group: readonly Known[]): Promise<readonly Begun[]> {
   const { runs, able } = await jointly(options.store, options.engine, async (joint) => {
     await joint.lock(rule.id);
-    const holders = await options.dispatch.holders(joint, rule, new Set(group.map(({ claim }) => claim.runId)));
+    const holders = await currentHolders(options, joint, rule, new Set(group.map(({ claim }) => claim.runId)));
     const holding = group.filter(({ claim }) => holders.has(claim.runId));
     const starts = startsOf(options, holding).map((start) => ({ ...start, counted: true }));
     return { runs: await options.store.startAttempts(starts, joint.within), able: holding };
@@ -237,12 +238,12 @@ async function giveUp(options: BeginOptions, { claim, rule: job }: Known): Promi
   const message = `its worker was lost ${claim.lost} times without a word, so it is not tried again`;
   const after = followers(job.id);
   const ended = await jointly(store, engine, async (joint) => {
-    await dispatch.lockAll(joint, [job, ...after]);
+    await lockJobs(joint, [job, ...after]);
     const run = await store.run(claim.runId, joint.within);
     const [id] = await store.endRuns([claim.runId], 'failed', message, joint.within);
     await joint.complete([claim.id]);
     if (run === null || id === undefined) return null;
-    if (job.slots !== null) await dispatch.handOver(joint, job, [run], `ended:${run.id}`);
+    if (job.slots !== null) await handOver(options, joint, job, [run], `ended:${run.id}`);
     const wanted = followUps({ followers, namespace: deployment.namespace }, run, 'failed', null, clock.now());
     return { wanted, submitted: (await dispatch.submitWithin(joint, wanted)).submitted };
   });

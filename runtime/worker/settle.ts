@@ -1,10 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EventBus } from '../events.ts';
-import { type Dispatch, delivery, type RunRequest } from '../scheduler/dispatch.ts';
+import { delivery } from '../scheduler/delivery.ts';
+import type { Dispatch } from '../scheduler/dispatch.ts';
+import { handOver, lockJobs } from '../scheduler/hand-over.ts';
 import { afterRunId } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
+import type { RunRequest } from '../scheduler/run-request.ts';
 import type { AttemptEnd, MovedRun, Run, Store } from '../store/store.ts';
 import type { Begun } from './begin.ts';
 import { type AttemptResult, decideRetry, type RetryDecision, recordOf } from './retry.ts';
@@ -63,7 +66,7 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
   );
 
   const { moved, after, requests } = await jointly(store, engine, async (joint) => {
-    await dispatch.lockAll(joint, [...decided.map(({ begun }) => options.rule(begun.job)), ...followers]);
+    await lockJobs(joint, [...decided.map(({ begun }) => options.rule(begun.job)), ...followers]);
     const movedRuns = await store.finishAttempts(
       decided.map((one) => endOf(options, one, now)),
       joint.within,
@@ -80,7 +83,7 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
     );
     for (const [at, ids] of givenBack(decided)) await joint.release(ids, at - now);
     for (const [job, runs] of leftSlots(options, decided, byRun)) {
-      await dispatch.handOver(joint, job, runs, `ended:${runs.map(({ id, attempt }) => `${id}#${attempt}`).join()}`);
+      await handOver(options, joint, job, runs, `ended:${runs.map(({ id, attempt }) => `${id}#${attempt}`).join()}`);
     }
     const wanted = decided.flatMap(({ begun, result }) =>
       followUps(

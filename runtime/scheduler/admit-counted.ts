@@ -1,0 +1,172 @@
+import { OpenRunError } from '../errors.ts';
+import type { Pauses } from '../store/pauses.ts';
+import type { NewRun, Store } from '../store/store.ts';
+import type { AdmitOptions, Admitted } from './admit.ts';
+import { delivery } from './delivery.ts';
+import { concurrencyKeyOf, decideHandOver, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
+import type { Job } from './job.ts';
+import type { Joint } from './joint.ts';
+import { decideOverlap, isBySchedule } from './overlap.ts';
+import { asOpen, newRun, type RunRequest, skippedFor, submittedOf, type Terms, type Waiting } from './run-request.ts';
+
+/**
+ * As `admit`, for runs of one job whose open runs matter: it has slots, or its schedules make way for what is going. Each
+ * is decided about in its turn.
+ */
+export async function admitCounted(
+  options: AdmitOptions,
+  joint: Joint,
+  job: Job,
+  requests: readonly RunRequest[],
+  pauses: Pauses,
+  { unlessOpen = false, unlocked = false }: Terms,
+): Promise<Admitted> {
+  const { store, clock, namespace } = options;
+  const paused = pauses.has(job.id, clock.now());
+  // One at a time: each decision counts the runs before it, and only those that are really inserted.
+  const open = await openBefore(options, joint, job, requests, paused);
+  const there = new Set(open.map(({ id }) => id));
+  if (requests.length > 1) {
+    for (const id of await store.knownRuns(
+      requests.map(({ id }) => id),
+      joint.within,
+    ))
+      there.add(id);
+  }
+  const decided: NewRun[] = [];
+  const inserted = new Set<string>();
+  const stopped: string[] = [];
+  const cancelled = new Set<string>();
+  const insert = async (): Promise<void> => {
+    const runs = decided.filter(({ id }) => !inserted.has(id));
+    for (const id of await store.insertRuns(runs, joint.within)) inserted.add(id);
+  };
+  for (const request of requests) {
+    if (there.has(request.id)) continue;
+    there.add(request.id);
+    const { run, stop } = decide(request, { open, cancelled, pauses, unlessOpen, namespace, now: clock.now() });
+    decided.push(run);
+    const waiting = asOpen(run);
+    if (run.skipped === undefined && !(paused && isHeldByPause(waiting))) open.push(waiting);
+    if (stop.length === 0) continue;
+    // What is cancelled may have been decided just now.
+    await insert();
+    for (const over of await cancelWithin(store, joint, stop)) cancelled.add(over);
+    stopped.push(...stop);
+  }
+  await insert();
+  const made = new Set(decided.map(({ id }) => id));
+  const present = open.filter(({ id }) => !made.has(id) || inserted.has(id));
+  await deliver(joint, job, requests, { open: present, inserted, cancelled, unlocked, now: clock.now() });
+  return { submitted: decided.filter(({ id }) => inserted.has(id)).map(submittedOf), stopped };
+}
+
+/** The open runs that matter to these requests; a job that cancels what is going has to know all of it. */
+async function openBefore(
+  { store, clock }: AdmitOptions,
+  joint: Joint,
+  job: Job,
+  requests: readonly RunRequest[],
+  paused: boolean,
+): Promise<Waiting[]> {
+  const open =
+    job.spec.overlap === 'cancel'
+      ? await store.openRuns(job.id, joint.within)
+      : await store.contenders(
+          job.id,
+          {
+            now: clock.now(),
+            limit: job.slots ?? 1,
+            keys: [...new Set(requests.map(({ input }) => concurrencyKeyOf(job.spec, input)))],
+            runs: requests.map(({ id }) => id),
+            schedules: requests.flatMap(({ schedule = [] }) => schedule),
+            withoutHeld: paused,
+          },
+          joint.within,
+        );
+  return open.filter((run) => !(paused && isHeldByPause(run)));
+}
+
+/** What a request is decided by. */
+interface Facts {
+  /** Open runs of its job, those of requests before it included. */
+  readonly open: readonly OpenRun[];
+  /** Those of them that are over since. */
+  readonly cancelled: ReadonlySet<string>;
+  readonly pauses: Pauses;
+  readonly unlessOpen: boolean;
+  readonly namespace: string;
+  readonly now: number;
+}
+
+/** The run that a request becomes, and those that are asked to stop for it. */
+function decide(
+  request: RunRequest,
+  { open, cancelled, pauses, unlessOpen, namespace, now }: Facts,
+): { readonly run: NewRun; readonly stop: readonly string[] } {
+  const { job } = request;
+  const runWith = (skipped: string | undefined): NewRun => newRun(request, namespace, now, skipped);
+  // What somebody asked for waits its turn, whatever is open.
+  if (!unlessOpen && !isBySchedule(request.reason)) return { run: runWith(request.skipped), stop: [] };
+  const key = concurrencyKeyOf(job.spec, request.input);
+  const same = open.filter((run) => run.concurrencyKey === key && !cancelled.has(run.id));
+  if (unlessOpen && job.slots !== null) {
+    const going = slotHolders(same, job.slots, now);
+    const [first] = going;
+    if (first && going.length >= job.slots) throw new OpenRunError(job.id, first.id, first.status);
+  }
+  const skipped = skippedFor(request, pauses, now);
+  if (skipped !== undefined) return { run: runWith(skipped), stop: [] };
+  // Schedules that users make stand in nobody's way: each gives way to its own earlier runs alone, and queues for a slot.
+  const { schedule } = request;
+  const earlier = schedule === undefined ? same : same.filter(({ cause }) => cause?.schedule === schedule);
+  const decision = decideOverlap({ spec: job.spec, reason: request.reason, open: earlier, now });
+  return {
+    run: runWith(decision.action === 'skip' ? decision.message : undefined),
+    stop: decision.action === 'cancel' ? decision.runs : [],
+  };
+}
+
+/** Asks runs to stop; gives those that had not begun and are over now. */
+async function cancelWithin(store: Store, joint: Joint, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const over = new Set<string>();
+  for (const id of ids) {
+    const run = await store.requestCancel(id, joint.within);
+    if (run?.status === 'cancelled') over.add(id);
+  }
+  return over;
+}
+
+/** What is known once all requests are decided about and their runs inserted. */
+interface Outcome {
+  /** Open runs of the job as they are now, and those that were `cancelled` just now. */
+  readonly open: readonly Waiting[];
+  /** The ids that this change inserted. */
+  readonly inserted: ReadonlySet<string>;
+  readonly cancelled: ReadonlySet<string>;
+  readonly unlocked: boolean;
+  readonly now: number;
+}
+
+/** Hands over those of the new runs that hold a slot, and runs that waited for one that was freed here. */
+async function deliver(
+  joint: Joint,
+  job: Job,
+  requests: readonly RunRequest[],
+  { open, inserted, cancelled, unlocked, now }: Outcome,
+): Promise<void> {
+  const at = new Map(requests.map((request) => [request.id, request.at ?? null]));
+  const remaining = open.filter((run) => !cancelled.has(run.id));
+  const holders = new Set(slotHolders(remaining, job.slots, now).map((run) => run.id));
+  const ours = remaining.filter((run) => inserted.has(run.id));
+  // A deferred run is handed over for its time; whether it has a slot then is asked when it is claimed.
+  const next = ours.filter((run) => unlocked || holders.has(run.id) || (at.get(run.id) ?? 0) > now);
+  // Those that held a slot and are cancelled make room for runs that wait already.
+  const freed = open.filter((run) => cancelled.has(run.id));
+  const waiting =
+    freed.length === 0 ? [] : decideHandOver(remaining, job.slots, now, freed).filter((run) => !inserted.has(run.id));
+  await joint.enqueue([
+    ...next.map((run) => delivery(job, run, 1, at.get(run.id) ?? null, '')),
+    ...waiting.map((run) => delivery(job, run, 1, null, `freed:${freed.map(({ id }) => id).join()}`)),
+  ]);
+}
