@@ -55,7 +55,10 @@ const RUNTIME: Readonly<Record<string, string>> = {
   worker: 'scheduler spec store engine registry.ts events.ts errors.ts clock.ts options.ts | node: temporal-polyfill',
   // The composition root.
   'runtime.ts':
-    'refuse-options.ts compose.ts runtime-api.ts control.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
+    'refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts control.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
+  'take-jobs.ts': 'scheduler worker registry.ts errors.ts',
+  'job-state.ts': 'runtime-api.ts scheduler store spec',
+  'run-end.ts': 'store spec events.ts clock.ts',
   'compose.ts':
     'control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
   'control.ts': 'scheduler worker store engine spec events.ts errors.ts clock.ts | node:',

@@ -4,25 +4,24 @@ import type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptio
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
+import { jobPauseOf, jobStateOf, nextOf } from './job-state.ts';
 import { consoleLogger } from './logger.ts';
 import type { RuntimeOptions } from './options.ts';
 import { refuseOptions } from './refuse-options.ts';
 import type { AnyEvents, AnyHandlers, JobRegistration, Logger } from './registry.ts';
+import { runEnd } from './run-end.ts';
 import type { DeployedGeneration, GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
-import { type Job, prepareJob } from './scheduler/job.ts';
-import { refuseJobs, refusePredicates } from './scheduler/refuse.ts';
-import { mergedOccurrences } from './spec/occurrences/occurrences.ts';
-import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
-import { ALL_JOBS, type Pause, type Pauses } from './store/pauses.ts';
+import type { Job } from './scheduler/job.ts';
+import { refuseJobs } from './scheduler/refuse.ts';
+import { ALL_JOBS } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
+import { takeJobs } from './take-jobs.ts';
 import { within } from './worker/deferred.ts';
 import { createExecutor } from './worker/isolation/create.ts';
 import type { Loaded } from './worker/isolation/executor.ts';
 
 export type { DeployedGeneration, GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
 
-/** How often a run that another instance may end is looked at, milliseconds. */
-const LOOK = 500;
 const GRACE = 30_000;
 /** How long scheduler, queue and database may take each to let go, milliseconds. */
 const CLOSE = 5_000;
@@ -120,18 +119,17 @@ class ComposedRuntime implements Runtime {
   }
 
   next(id: string, count = 1): readonly Date[] {
-    const { schedules } = this.#job(id);
-    return mergedOccurrences(schedules, { from: this.#clock.now(), count }).map((instant) => new Date(instant));
+    return nextOf(this.#job(id), this.#clock.now(), count);
   }
 
   async jobs(): Promise<readonly JobState[]> {
     const pauses = await this.#running().store.pauses();
-    return [...this.#jobs.values()].map((job) => this.#stateOf(job, pauses));
+    return [...this.#jobs.values()].map((job) => jobStateOf(job, pauses, this.#clock.now()));
   }
 
   async job(id: string): Promise<JobState> {
     const job = this.#job(id);
-    return this.#stateOf(job, await this.#running().store.pauses());
+    return jobStateOf(job, await this.#running().store.pauses(), this.#clock.now());
   }
 
   readonly runs: Runtime['runs'] = {
@@ -140,7 +138,8 @@ class ComposedRuntime implements Runtime {
     attempts: async (id) => this.#running().store.attempts((await this.runs.get(id)).id),
     logs: async (id, query = {}) =>
       this.#running().store.logs((await this.runs.get(id)).id, { limit: LINES, ...query }),
-    ended: async (id, { signal } = {}) => this.#ended(id, signal),
+    ended: async (id, { signal } = {}) =>
+      runEnd({ clock: this.#clock, events: this.#events, get: (run) => this.runs.get(run) }, id, signal),
   };
 
   readonly dates: Runtime['dates'] = {
@@ -284,32 +283,12 @@ class ComposedRuntime implements Runtime {
   }
 
   /** Takes the registrations over, now that it is known which handlers there are. */
-  #takeJobs({ jobs: loaded, checks }: Loaded): void {
-    refusePredicates(this.#registrations, checks.predicates);
-    const states = new Map(loaded.map((job) => [job.job, job]));
-    const unwritten: string[] = [];
-    const broken: string[] = [];
-    const environment = environmentOf(this.#options);
-    const jobs = new Map<string, Job>();
-    for (const registration of this.#registrations) {
-      const { id } = registration.spec;
-      const state = states.get(id);
-      if (!state) broken.push(`"${id}": the entry does not register it`);
-      else if (state.state === 'broken') broken.push(`"${id}": ${state.message ?? 'its handler cannot be loaded'}`);
-      else if (state.state === 'unimplemented') unwritten.push(id);
-      jobs.set(id, prepareJob(registration, environment, state?.state === 'ready'));
-    }
-    if (broken.length > 0) {
-      throw new RuntimeError('refused', `These handlers cannot be loaded:\n- ${broken.join('\n- ')}`);
-    }
-    if (unwritten.length > 0 && this.#options.allowUnimplemented !== true) {
-      throw new RuntimeError(
-        'unimplemented',
-        `These handlers are not written yet: ${unwritten.join(', ')}. Write them, or start with --allow-unimplemented (allowUnimplemented: true), which leaves their jobs unscheduled.`,
-      );
-    }
-    if (unwritten.length > 0) this.#logger.warn(`Not written, and left unscheduled: ${unwritten.join(', ')}.`);
-    this.#jobs = jobs;
+  #takeJobs(loaded: Loaded): void {
+    this.#jobs = takeJobs(this.#registrations, loaded, {
+      environment: environmentOf(this.#options),
+      allowUnimplemented: this.#options.allowUnimplemented === true,
+      logger: this.#logger,
+    });
   }
 
   async #stop(graceMs: number): Promise<void> {
@@ -337,55 +316,8 @@ class ComposedRuntime implements Runtime {
     this.#starting = null;
   }
 
-  #stateOf(job: Job, pauses: Pauses): JobState {
-    const [next] = job.scheduled ? this.next(job.id) : [];
-    const pause = pauses.of(job.id, this.#clock.now());
-    return {
-      spec: job.spec,
-      paused: pause !== null,
-      pause: pause === null ? null : jobPauseOf(pause),
-      scheduled: job.scheduled,
-      implemented: job.implemented,
-      next: next ?? null,
-    };
-  }
-
   #job(id: string): Job {
     return this.#running().control.job(id);
-  }
-
-  async #ended(id: string, signal?: AbortSignal): Promise<Run> {
-    for (;;) {
-      // Listening comes before looking, so that an end in between is heard.
-      const heard = this.#hear(id, signal);
-      const run = await this.runs.get(id);
-      if ((TERMINAL_STATUSES as readonly string[]).includes(run.status)) {
-        heard.cancel();
-        return run;
-      }
-      signal?.throwIfAborted();
-      await heard.promise;
-      signal?.throwIfAborted();
-    }
-  }
-
-  /** Settles at the next event of a run, or after a while. */
-  #hear(id: string, signal?: AbortSignal): { readonly promise: Promise<void>; readonly cancel: () => void } {
-    let cancel = (): void => {};
-    const promise = new Promise<void>((resolve) => {
-      const stopListening = this.subscribe((event) => {
-        if ('run' in event && event.run === id && event.type !== 'run.log' && event.type !== 'run.progress') cancel();
-      });
-      const stopTimer = this.#clock.after(LOOK, () => cancel());
-      cancel = () => {
-        stopListening();
-        stopTimer();
-        signal?.removeEventListener('abort', cancel);
-        resolve();
-      };
-      signal?.addEventListener('abort', cancel);
-    });
-    return { promise, cancel: () => cancel() };
   }
 
   get #works(): boolean {
@@ -396,8 +328,4 @@ class ComposedRuntime implements Runtime {
     if (this.#parts === null) throw new RuntimeError('not-started', 'The runtime is not started; call start() first.');
     return this.#parts;
   }
-}
-
-function jobPauseOf({ job, since, until, by, reason }: Pause): JobPause {
-  return { all: job === ALL_JOBS, since: new Date(since), until: until === null ? null : new Date(until), by, reason };
 }
