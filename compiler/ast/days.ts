@@ -1,4 +1,5 @@
 import type { DayOfWeek, DaySelector } from './nodes.ts';
+import { stretch } from './stretch.ts';
 
 /**
  * The algebra of days: what RFC 5545's BY parts can say of them exactly, and how two such sets meet. A set of days is
@@ -11,11 +12,6 @@ const LONG = [1, 3, 5, 7, 8, 10, 12] as const;
 const SHORT = [4, 6, 9, 11] as const;
 /** Days that every month has. */
 const SURE = 28;
-
-/** The whole numbers from one to the other, both included. */
-export function run(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
-}
 
 const shifted = (months: readonly number[], by: number): number[] =>
   months.map((month) => ((month - 1 + by + 12) % 12) + 1);
@@ -57,21 +53,21 @@ export function daysAround(
   const of = months ?? ALL_MONTHS;
   if (origin === 'end') {
     if (low < -SURE) return null;
-    add(months, run(low, Math.min(high, -1)));
+    add(months, stretch(low, Math.min(high, -1)));
     // Behind the end lie the first days of the month after.
     if (high > SURE - 1) return null;
     add(
       months === null ? null : shifted(of, 1),
-      run(Math.max(low, 0), high).map((day) => day + 1),
+      stretch(Math.max(low, 0), high).map((day) => day + 1),
     );
     return parts;
   }
   if (low < 1 - SURE || high > 2 * SURE) return null;
   add(
     months === null ? null : shifted(of, -1),
-    run(low, Math.min(high, 0)).map((day) => day - 1),
+    stretch(low, Math.min(high, 0)).map((day) => day - 1),
   );
-  add(months, run(Math.max(low, 1), Math.min(high, SURE)));
+  add(months, stretch(Math.max(low, 1), Math.min(high, SURE)));
   if (high <= SURE) return parts;
   // Behind the 28th it depends on the month's length which day that is; from February on, days of the year are sure.
   for (const [length, group] of [
@@ -79,13 +75,13 @@ export function daysAround(
     [30, SHORT],
   ] as const) {
     const here = of.filter((month) => (group as readonly number[]).includes(month));
-    add(here, run(Math.max(low, SURE + 1), Math.min(high, length)));
+    add(here, stretch(Math.max(low, SURE + 1), Math.min(high, length)));
     add(
       shifted(here, 1),
-      run(Math.max(low, length + 1), high).map((day) => day - length),
+      stretch(Math.max(low, length + 1), high).map((day) => day - length),
     );
   }
-  if (of.includes(2)) parts.push({ ...on, yearDays: run(Math.max(low, SURE + 1), high).map((day) => day + 31) });
+  if (of.includes(2)) parts.push({ ...on, yearDays: stretch(Math.max(low, SURE + 1), high).map((day) => day + 31) });
   return parts;
 }
 
@@ -273,7 +269,7 @@ function moveOn(one: DaySelector): Days | null {
     const fresh = next.filter((month) => !months.includes(month));
     return [
       ...(also.length > 0 ? [{ ...on, months: ascending(also) }] : []),
-      { ...on, months: ascending(months.filter((month) => !also.includes(month))), monthDays: run(2, 31) },
+      { ...on, months: ascending(months.filter((month) => !also.includes(month))), monthDays: stretch(2, 31) },
       { ...on, months: ascending(fresh), monthDays: [1] },
     ].filter((part) => part.months.length > 0);
   }
@@ -314,7 +310,8 @@ export function withoutPositions(one: DaySelector): Days | null {
   const counted = new Set(weekdays.map(({ day }) => day));
   // Walking from a day to the month's start, or to its end: how many of those that count lie on the way?
   const rank = (day: DayOfWeek, distance: number, step: 1 | -1) =>
-    run(0, distance).filter((far) => counted.has((((((day - 1 + step * far) % 7) + 7) % 7) + 1) as DayOfWeek)).length;
+    stretch(0, distance).filter((far) => counted.has((((((day - 1 + step * far) % 7) + 7) % 7) + 1) as DayOfWeek))
+      .length;
   const some = (datesOf: (day: DayOfWeek) => readonly number[]): Days => {
     const parts = new Map<string, { weekdays: { n: null; day: DayOfWeek }[]; monthDays: readonly number[] }>();
     for (const day of ascending([...counted]) as DayOfWeek[]) {
@@ -326,7 +323,7 @@ export function withoutPositions(one: DaySelector): Days | null {
     return [...parts.values()].map((part) => ({ ...rest, ...part }));
   };
   return [
-    ...some((day) => run(1, 31).filter((date) => positions.includes(rank(day, date - 1, -1)))),
-    ...some((day) => run(-31, -1).filter((date) => positions.includes(-rank(day, -date - 1, 1)))),
+    ...some((day) => stretch(1, 31).filter((date) => positions.includes(rank(day, date - 1, -1)))),
+    ...some((day) => stretch(-31, -1).filter((date) => positions.includes(-rank(day, -date - 1, 1)))),
   ];
 }

@@ -1,5 +1,6 @@
-import { type Days, daysAround, gathered, run } from './days.ts';
+import { type Days, daysAround, gathered } from './days.ts';
 import type { DayMove, DayOfWeek, DaySelector } from './nodes.ts';
+import { stretch } from './stretch.ts';
 
 /** Days that every month has. */
 const SURE = 28;
@@ -47,4 +48,4 @@ export function movedOff(days: Days, move: DayMove): Days | null {
 
 /** Where days are moved to unless it is said: working days. */
 export const toWorkdays: Pick<DayMove, 'to'> = { to: WORKDAYS };
-export const WEEKEND: readonly DayOfWeek[] = run(6, 7) as DayOfWeek[];
+export const WEEKEND: readonly DayOfWeek[] = stretch(6, 7) as DayOfWeek[];

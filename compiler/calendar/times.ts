@@ -27,13 +27,6 @@ export function factor(minutesOfDay: readonly number[]): readonly TimeProduct[] 
   return [...byMinutes.values()];
 }
 
-/** From `from` to `to`, both minutes of the day and included, every `step` minutes. */
-export function steps(from: number, to: number, step: number): readonly number[] {
-  const all: number[] = [];
-  for (let minute = from; minute <= to; minute += step) all.push(minute);
-  return all;
-}
-
 /**
  * Splits times of day into sets that a rule can say, minutes of the day each with the same seconds of the minute: what
  * is at 09:00:10 and at 10:00:20 must not come at 09:00:20. Ordered by the earliest time.

@@ -1,5 +1,6 @@
+import { stretch } from '../ast/stretch.ts';
 import type { Schedule } from '../calendar/schedule.ts';
-import { isSteady, steps } from '../calendar/times.ts';
+import { isSteady } from '../calendar/times.ts';
 import { daysOf } from './days.ts';
 import { candidates, DIALECTS, type Dialect, type DialectId, type FieldName, layoutOf } from './dialects.ts';
 import { doubtsOf } from './doubts.ts';
@@ -125,7 +126,7 @@ function scheduleOf(
   frequent: boolean,
 ): Schedule {
   const step = seconds.length > 1 ? (seconds[1] ?? 0) - (seconds[0] ?? 0) : 60;
-  const even = seconds.join() === steps(0, 59, step).join() && 60 % step === 0;
+  const even = seconds.join() === stretch(0, 59, step).join() && 60 % step === 0;
   if (
     seconds.length > 1 &&
     even &&

@@ -1,6 +1,7 @@
 import { canonicalJson } from 'nljobs/spec/core';
-import { nearestWorkday, run } from '../ast/days.ts';
+import { nearestWorkday } from '../ast/days.ts';
 import type { DaySelector } from '../ast/nodes.ts';
+import { stretch } from '../ast/stretch.ts';
 import type { CalendarReading } from '../calendar/from-trigger.ts';
 import { order } from '../calendar/to-triggers.ts';
 import { list, ordinal } from '../semantics/words.ts';
@@ -46,7 +47,7 @@ const isWeekly = (one: DaySelector) =>
 function union(all: readonly DaySelector[]): string | null {
   // Whole months stand beside dates as all their days.
   const selectors = all.map((one) =>
-    isPlain(one) && one.months !== undefined ? { ...one, monthDays: run(1, 31) } : one,
+    isPlain(one) && one.months !== undefined ? { ...one, monthDays: stretch(1, 31) } : one,
   );
   const near = nearest(selectors);
   if (near !== null) return near;

@@ -1,8 +1,8 @@
 import { canonicalJson, type Exception, type ScheduleTrigger } from 'nljobs/spec/core';
 import { withoutPositions } from '../ast/days.ts';
 import type { DaySelector } from '../ast/nodes.ts';
+import { stretch } from '../ast/stretch.ts';
 import { type CalendarReading, readCron, readRrule } from '../calendar/from-trigger.ts';
-import { steps } from '../calendar/times.ts';
 import { goesThroughChanges } from '../calendar/to-triggers.ts';
 import { holidayPlaceInWords } from '../grammar/exception/places.ts';
 import { MONTH_NAMES } from '../lexer/vocabulary.ts';
@@ -40,7 +40,7 @@ function describeAll(exceptions: readonly Exception[]): readonly string[] {
 }
 
 /** Positions among working days that people name: one of them, or some at an end of the month. */
-const PLACED = [1, 2, 3, 4, 5].flatMap((n) => [[n], [-n], steps(1, n, 1), steps(-n, -1, 1)]);
+const PLACED = [1, 2, 3, 4, 5].flatMap((n) => [[n], [-n], stretch(1, n), stretch(-n, -1)]);
 const WORKDAYS = ([1, 2, 3, 4, 5] as const).map((day) => ({ n: null, day }));
 
 function placedAt(exceptions: readonly Exception[], from: number): { said: string; end: number } | null {

@@ -1,5 +1,5 @@
 import type { DaySelector } from '../ast/nodes.ts';
-import { steps } from '../calendar/times.ts';
+import { stretch } from '../ast/stretch.ts';
 import { DAY_NAMES, MONTH_NAMES } from '../lexer/vocabulary.ts';
 import { list, ordinal } from '../semantics/words.ts';
 import { areWorkdays, inMonths, isRun, monthNames, ordinals, type Weekdays, weekdayNames } from './names.ts';
@@ -57,8 +57,8 @@ function ofMonth(days: readonly number[], scope: string, summed: boolean): DaysP
   const first = days[0] as number;
   const last = days.at(-1) as number;
   if (summed) {
-    if (same(days, steps(1, 31, 2))) return both(`on odd days${scope}`);
-    if (same(days, steps(2, 30, 2))) return both(`on even days${scope}`);
+    if (same(days, stretch(1, 31, 2))) return both(`on odd days${scope}`);
+    if (same(days, stretch(2, 30, 2))) return both(`on even days${scope}`);
     if (isRun(days, 2) && last === -1) return both(`on the last ${days.length} days${scope}`);
     if (isRun(days, 3) && first > 0)
       return {
@@ -114,9 +114,9 @@ function inPositions(
 }
 
 function inWeeks(weekdays: Weekdays, weeks: readonly number[]): DaysPhrase {
-  const which = same(weeks, steps(1, 53, 2))
+  const which = same(weeks, stretch(1, 53, 2))
     ? 'odd weeks'
-    : same(weeks, steps(2, 52, 2))
+    : same(weeks, stretch(2, 52, 2))
       ? 'even weeks'
       : weeks.length === 1
         ? `week ${weeks[0]}`

@@ -1,4 +1,4 @@
-import { steps } from '../calendar/times.ts';
+import { stretch } from '../ast/stretch.ts';
 import { list } from '../semantics/words.ts';
 
 /** When in the day: named times, which follow the days ("every day at 09:00"), or a rhythm, which goes before them. */
@@ -71,7 +71,7 @@ const rhythm = (text: string): TimesPhrase => ({ kind: 'rhythm', text });
 /** The step of seconds that go evenly round the minute from its start; null where they do not. */
 function evenSeconds(seconds: readonly number[]): number | null {
   const step = seconds.length > 1 ? (seconds[1] as number) - (seconds[0] as number) : 0;
-  return step > 0 && same(seconds, steps(0, 59, step)) && 60 % step === 0 ? step : null;
+  return step > 0 && same(seconds, stretch(0, 59, step)) && 60 % step === 0 ? step : null;
 }
 
 function ofMinutes(minutes: readonly number[], plain: boolean, frequent: boolean): TimesPhrase {
@@ -102,7 +102,7 @@ function roundTheClock(minutes: readonly number[]): string | null {
   if (hours.length === 24) {
     const step = past.length > 1 ? (past[1] as number) - (past[0] as number) : 0;
     if (past.length === 1) return past[0] === 0 ? 'every hour' : `every hour ${atMinutes(past)}`;
-    const even = 60 % step === 0 && same(past, steps(first % step, 59, step));
+    const even = 60 % step === 0 && same(past, stretch(first % step, 59, step));
     if (even && first === 0) return everyMinutes(step);
     return even && past.length > NAMED
       ? `${everyMinutes(step)} starting at ${clock(first)}`
@@ -110,7 +110,7 @@ function roundTheClock(minutes: readonly number[]): string | null {
   }
   const n = hours.length > 1 ? (hours[1] as number) - (hours[0] as number) : 0;
   const phase = hours[0] as number;
-  if (n < 2 || 24 % n !== 0 || !same(hours, steps(phase, 23, n)) || phase >= n) return null;
+  if (n < 2 || 24 % n !== 0 || !same(hours, stretch(phase, 23, n)) || phase >= n) return null;
   const start = phase === 0 ? '' : ` starting at ${clock(first)}`;
   if (past.length === 1 && (phase > 0 || past[0] === 0)) return `${everyHours(n)}${start}`;
   return `${everyHours(n)} ${atMinutes(past)}${phase === 0 ? '' : ` starting at ${clock(phase * 60)}`}`;
@@ -125,7 +125,7 @@ function inWindow(minutes: readonly number[], plain: boolean): string | null {
     const last = turned.at(-1) as number;
     const step = (turned[1] as number) - first;
     const hours = ` from ${clock(first)} to ${clock(last % DAY)}`;
-    if (same(turned, steps(first, last, step))) {
+    if (same(turned, stretch(first, last, step))) {
       if (step < 60 && 60 % step === 0) return everyMinutes(step) + hours;
       if (step % 60 === 0) return everyHours(step / 60) + hours;
     }
@@ -134,7 +134,7 @@ function inWindow(minutes: readonly number[], plain: boolean): string | null {
     const past = unique(turned.map((minute) => minute % 60));
     const named = unique(turned.map((minute) => Math.floor(minute / 60)));
     const each = named.length > 1 ? (named[1] as number) - (named[0] as number) : 0;
-    if (past.length < 2 || each === 0 || !same(named, steps(named[0] as number, named.at(-1) as number, each)))
+    if (past.length < 2 || each === 0 || !same(named, stretch(named[0] as number, named.at(-1) as number, each)))
       continue;
     const full = named.flatMap((hour) => past.map((minute) => hour * 60 + minute));
     if (

@@ -1,8 +1,8 @@
 import type { CivilDate, Clause, DayOfWeek, DaySelector } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_DAYS, MONTH_NAMES, MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
-import { stretch } from '../number/stretch.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { datesIn } from './in-year.ts';
 import { exists } from './rules.ts';

@@ -1,5 +1,6 @@
-import { intersect, run } from '../../ast/days.ts';
+import { intersect } from '../../ast/days.ts';
 import type { DaySelector } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { defineRule } from '../rule.ts';
 import { plain } from './selectors.ts';
 
@@ -36,7 +37,7 @@ export const dayConditionRules = [
     pattern: '[a|an|on an] (odd|uneven|even) [-] [numbered|number] (date|dates|day|days)',
     produce: (_, { tokens, from, to }) => {
       const rest = tokens.slice(from, to).some((token) => token.text === 'even') ? 0 : 1;
-      return [{ monthDays: run(1, 31).filter((day) => day % 2 === rest) }];
+      return [{ monthDays: stretch(1, 31).filter((day) => day % 2 === rest) }];
     },
     examples: ['every Sunday that is an uneven date at noon'],
     counterexamples: [],

@@ -1,5 +1,5 @@
-import { run } from '../../ast/days.ts';
 import type { Clause, DaySelector } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { defineRule } from '../rule.ts';
 
 const days = (all: readonly DaySelector[]): Clause => ({ kind: 'days', days: all });
@@ -71,7 +71,7 @@ export const monthDayClauses = [
     id: 'days.every-other-of-month',
     yields: 'clause',
     pattern: '(every|each) (other|alternate) day (of|in) (the|each|every|a) month',
-    produce: () => days([{ monthDays: run(1, 31).filter((day) => day % 2 === 1) }]),
+    produce: () => days([{ monthDays: stretch(1, 31).filter((day) => day % 2 === 1) }]),
     priority: 3,
     examples: ['every other day of the month at midnight'],
     counterexamples: ['every other day at noon, starting 2027-01-01'],
@@ -82,7 +82,7 @@ export const monthDayClauses = [
     pattern:
       '(every|each) <number:n> days [,] [(of|in)] (the|each|every|a) month [,] (starting|beginning|start|from) [on|at|with|from] [the] [day] <day-of-month:first> [day] [(of|in) (the|each|every|that) month]',
     produce: ({ n, first }) =>
-      n > 1 && n < 31 ? days([{ monthDays: run(first, 31).filter((day) => (day - first) % n === 0) }]) : null,
+      n > 1 && n < 31 ? days([{ monthDays: stretch(first, 31).filter((day) => (day - first) % n === 0) }]) : null,
     priority: 4,
     examples: [
       'at noon every 5 days every month, starting on the first day of the month',
@@ -126,7 +126,7 @@ export const monthDayClauses = [
       from > to &&
       (scope === undefined ? tokens[end]?.text !== 'of' : scope.months === null && scope.every === 1) &&
       tokens.slice(at, end).some((token) => token.kind === 'ordinal' || token.text === 'day')
-        ? [{ monthDays: [...run(from, 31), ...run(1, to)] }]
+        ? [{ monthDays: [...stretch(from, 31), ...stretch(1, to)] }]
         : null,
     examples: ['on the 25th through the 5th of every month at noon', 'every month on the 28th to 2nd at noon'],
     counterexamples: ['on the 1st to 5th of the month at noon', 'on the 2nd to last day of the month at noon'],

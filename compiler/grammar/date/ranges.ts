@@ -1,5 +1,5 @@
-import { run } from '../../ast/days.ts';
 import type { Clause, DaySelector, DaysNote } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
 import { ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
@@ -7,8 +7,8 @@ import { defineRule } from '../rule.ts';
 import { WEEK } from '../weekday/rules.ts';
 import { plain } from './selectors.ts';
 
-const odd = (last: number) => run(1, last).filter((n) => n % 2 === 1);
-const even = (last: number) => run(1, last).filter((n) => n % 2 === 0);
+const odd = (last: number) => stretch(1, last).filter((n) => n % 2 === 1);
+const even = (last: number) => stretch(1, last).filter((n) => n % 2 === 0);
 const isEven = (words: readonly string[]) => words.includes('even');
 /** RFC 5545 takes the weekday of a week from the start where none is said, so all of them are. */
 const inWeeks = (weeks: readonly number[]): DaySelector => ({ weekdays: plain(WEEK), weeks });
@@ -22,8 +22,8 @@ export const dayRangeRules = [
     produce: ({ n, scope }) => {
       if (n !== 1 && n !== 2 && n !== -1) return null;
       const { span = 1, months } = scope;
-      if (span === 12) return [{ months: n === 1 ? run(1, 6) : run(7, 12) }];
-      return span > 1 ? null : inScope({ monthDays: n === 1 ? run(1, 15) : run(16, 31) }, { ...scope, months });
+      if (span === 12) return [{ months: n === 1 ? stretch(1, 6) : stretch(7, 12) }];
+      return span > 1 ? null : inScope({ monthDays: n === 1 ? stretch(1, 15) : stretch(16, 31) }, { ...scope, months });
     },
     examples: ['every day in the first half of the month at noon', 'every day in the second half of June at noon'],
     counterexamples: [],
@@ -35,7 +35,7 @@ export const dayRangeRules = [
     produce: ({ n, scope }, { tokens, from, to }) => {
       if (n < 1 || n > 31 || scope === undefined) return null;
       const first = tokens.slice(from, to).some((token) => token.text === 'first');
-      return inScope({ monthDays: first ? run(1, n) : run(-n, -1) }, scope);
+      return inScope({ monthDays: first ? stretch(1, n) : stretch(-n, -1) }, scope);
     },
     examples: ['every Monday in the first 10 days of the month at noon', 'on the last 3 days of the month at noon'],
     counterexamples: [],
@@ -47,7 +47,7 @@ export const dayRangeRules = [
     produce: ({ n, scope }) => {
       if (n.some((one) => one === 0 || one > 5 || one < -4)) return null;
       const days = n.flatMap((one) =>
-        one < 0 ? run(7 * one, 7 * one + 6) : run(7 * (one - 1) + 1, Math.min(7 * one, 31)),
+        one < 0 ? stretch(7 * one, 7 * one + 6) : stretch(7 * (one - 1) + 1, Math.min(7 * one, 31)),
       );
       return inScope({ monthDays: days }, scope);
     },
@@ -104,8 +104,8 @@ export const dayRangeRules = [
     yields: 'day-range',
     pattern: '[the] <ordinal:n> week of (the|each|every) year',
     produce: ({ n }) => {
-      if (n === 1) return [{ monthDays: run(1, 7), months: [1] }];
-      if (n === -1) return [{ monthDays: run(25, 31), months: [12] }];
+      if (n === 1) return [{ monthDays: stretch(1, 7), months: [1] }];
+      if (n === -1) return [{ monthDays: stretch(25, 31), months: [12] }];
       return n > 1 && n <= 53 ? [inWeeks([n])] : null;
     },
     priority: 1,
@@ -152,7 +152,7 @@ export const amongClauses = [
     pattern:
       '[only] (from|between) [the] [days|day] <day-of-month:from> (to|and|through|thru|until|till|-) [the] [day] <day-of-month:to> [day|days] (of|in) <month-scope:scope>',
     produce: ({ from, to, scope }, { tokens, from: at, to: end }) => {
-      const days = from < to ? inScope({ monthDays: run(from, to) }, scope) : null;
+      const days = from < to ? inScope({ monthDays: stretch(from, to) }, scope) : null;
       if (days === null) return null;
       const said = tokens.slice(at, end);
       // "From 5 through 15 of December" may be hours as well.

@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { MONTH_DAYS } from '../../lexer/vocabulary.ts';
 import { FAR, isBehindFrom } from '../number/rules.ts';
-import { stretch } from '../number/stretch.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
 /** Whether a civil date exists; without a year 29 February does. */

@@ -1,5 +1,5 @@
-import { run } from '../../ast/days.ts';
 import type { DayOfWeek } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { inScope } from '../month/scope.ts';
 import { defineRule } from '../rule.ts';
 import { WORKDAYS } from '../weekday/rules.ts';
@@ -113,7 +113,7 @@ export const selectorRules = [
       n >= 1 && n <= 5 && days.length === 1
         ? inScope(
             {
-              weekdays: run(1, n).map((one) => ({
+              weekdays: stretch(1, n).map((one) => ({
                 n: tokens.slice(from, to).some((token) => token.text === 'last') ? one - n - 1 : one,
                 day: days[0] as DayOfWeek,
               })),
@@ -159,7 +159,9 @@ export const selectorRules = [
         ? inScope(
             {
               weekdays: workdays,
-              positions: tokens.slice(from, to).some((token) => token.text === 'last') ? run(-n, -1) : run(1, n),
+              positions: tokens.slice(from, to).some((token) => token.text === 'last')
+                ? stretch(-n, -1)
+                : stretch(1, n),
             },
             scope,
           )

@@ -1,4 +1,4 @@
-import { stretch } from '../number/stretch.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { defineRule } from '../rule.ts';
 
 const inDay = (hours: readonly number[]): boolean => hours.length > 0 && hours.every((hour) => hour >= 0 && hour < 24);

@@ -1,6 +1,6 @@
 import type { Clause } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
-import { stretch } from '../number/stretch.ts';
 import { defineRule } from '../rule.ts';
 
 const hours = (set: readonly number[] | null): Clause | null =>

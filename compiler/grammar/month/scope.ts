@@ -1,5 +1,5 @@
-import { run } from '../../ast/days.ts';
 import type { DaySelector } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 
 /**
  * In which months, quarters or years days are counted. `months` are those named, null for all of them. With `span`
@@ -45,7 +45,7 @@ function inPeriods(selector: DaySelector, months: readonly number[], span: numbe
   /** Further than the first or the last month is sure to reach, the days of a whole period are counted. */
   const countThrough = (of: DaySelector, counts: readonly number[]) => {
     for (const month of months) {
-      const all = run(month, month + span - 1);
+      const all = stretch(month, month + span - 1);
       if (all.some((one) => one > 12)) return false;
       found.push({ ...of, ...(span === 12 ? {} : { months: all }), positions: counts, inYear: true });
     }
@@ -76,7 +76,7 @@ function inPeriods(selector: DaySelector, months: readonly number[], span: numbe
     if (far.length === 0) return found;
     if (weekdays !== undefined) return null;
     if (span === 12) return [...found, { yearDays: far }];
-    return countThrough({ monthDays: run(1, 31) }, far) ? found : null;
+    return countThrough({ monthDays: stretch(1, 31) }, far) ? found : null;
   }
   if (weekdays === undefined || weekdays.some(({ n }) => n === null)) return null;
   const far = place(

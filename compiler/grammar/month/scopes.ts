@@ -1,4 +1,4 @@
-import { run } from '../../ast/days.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { defineRule } from '../rule.ts';
 
 const QUARTERS = [1, 4, 7, 10] as const;
@@ -183,7 +183,7 @@ export const monthScopeRules = [
       /^q[1-4]$/.test(tokens[from]?.text ?? '') && tokens[from - 1]?.text === ','
         ? {
             kind: 'months',
-            months: [...new Set(which.flatMap((first) => run(first, first + 2)))].sort((a, b) => a - b),
+            months: [...new Set(which.flatMap((first) => stretch(first, first + 2)))].sort((a, b) => a - b),
           }
         : null,
     examples: ['every Monday at noon, Q1 and Q3'],
@@ -197,7 +197,7 @@ export const monthScopeRules = [
     produce: ({ which }, { tokens, from }) =>
       /^(every|each)$/.test(tokens[from - 1]?.text ?? '')
         ? null
-        : [...new Set(which.flatMap((first) => run(first, first + 2)))].sort((a, b) => a - b),
+        : [...new Set(which.flatMap((first) => stretch(first, first + 2)))].sort((a, b) => a - b),
     examples: ['every Monday in Q4 at noon'],
     counterexamples: ['every second quarter at noon, starting 2027-01-01'],
   }),

@@ -1,7 +1,7 @@
+import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
 import { NUMBER_WORDS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
-import { stretch } from './stretch.ts';
 
 /** Reads `fifteen`, `thirty three`, `twenty-five`, `hundred and three`, `two hundred`. */
 function wordsToNumber(tokens: readonly Token[], at: number): { value: number; end: number } | null {

@@ -1,5 +1,5 @@
-import { run } from '../../ast/days.ts';
 import type { Clause, Time } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { settleList, timeOf } from './value.ts';
@@ -266,7 +266,7 @@ export const timeClauses = [
       to < 60 &&
       tokens[end]?.kind !== 'clock' &&
       !/^(am|pm|of|h)$/.test(tokens[end]?.text ?? '')
-        ? { kind: 'minutes', minutes: run(from, to) }
+        ? { kind: 'minutes', minutes: stretch(from, to) }
         : null,
     priority: 1,
     examples: ['every minute from 0 through 30, every 2 hours'],

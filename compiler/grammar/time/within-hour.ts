@@ -1,4 +1,4 @@
-import { stretch } from '../number/stretch.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { defineRule } from '../rule.ts';
 
 /** Minutes of an hour, seconds of a minute and hours of the day, by name and by place. */

@@ -7,9 +7,9 @@ import {
   type ScheduleTrigger,
 } from 'nljobs/spec/core';
 import type { DayOfWeek, DaySelector } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { inOrder } from '../../calendar/exceptions.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
-import { steps } from '../../calendar/times.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
 
 /**
@@ -28,7 +28,7 @@ const some = <T>(items: readonly T[], most = items.length) =>
 const DAYS: readonly DayOfWeek[] = [1, 2, 3, 4, 5, 6, 7];
 const WORKDAYS = [1, 2, 3, 4, 5].map((day) => ({ n: null, day: day as DayOfWeek }));
 const plainDays = some(DAYS, 6).map((days) => days.map((day) => ({ n: null, day })));
-const months = fc.option(some(steps(1, 12, 1), 11), { nil: undefined, freq: 1 });
+const months = fc.option(some(stretch(1, 12), 11), { nil: undefined, freq: 1 });
 const within = (selector: DaySelector, of: readonly number[] | undefined): DaySelector =>
   of === undefined ? selector : { ...selector, months: of };
 const nth = some([1, 2, 3, 4, 5, -2, -1], 3);
@@ -62,7 +62,7 @@ const otherDays: fc.Arbitrary<DaySelector> = fc.oneof(
   fc
     .tuple(
       fc.oneof(some(DAYS, 2), fc.constant(DAYS)),
-      fc.oneof(set(1, 53, 5), fc.constantFrom(steps(1, 53, 2), steps(2, 52, 2), steps(9, 20, 1))),
+      fc.oneof(set(1, 53, 5), fc.constantFrom(stretch(1, 53, 2), stretch(2, 52, 2), stretch(9, 20))),
     )
     .map(([days, weeks]) => ({ weekdays: days.map((day) => ({ n: null, day })), weeks })),
   fc.oneof(set(2, 366, 3), set(-366, -2, 1)).map((yearDays) => ({ yearDays })),
@@ -71,7 +71,7 @@ const otherDays: fc.Arbitrary<DaySelector> = fc.oneof(
     .map(([days, yearDays]) => ({ weekdays: days.map((day) => ({ n: null, day })), yearDays })),
   // Runs and other sets that have a name of their own.
   fc
-    .tuple(fc.constantFrom(steps(1, 31, 2), steps(2, 30, 2), steps(1, 15, 1), steps(10, 12, 1), [-3, -2, -1]), months)
+    .tuple(fc.constantFrom(stretch(1, 31, 2), stretch(2, 30, 2), stretch(1, 15), stretch(10, 12), [-3, -2, -1]), months)
     .map(([monthDays, of]) => within({ monthDays }, of)),
   fc
     .tuple(fc.constantFrom([1, 2, 3], [-2, -1]), months)
@@ -80,7 +80,7 @@ const otherDays: fc.Arbitrary<DaySelector> = fc.oneof(
     .tuple(fc.constantFrom([4, 5, 6], [1, 2, 3], [10, 11, 12]), set(40, 60, 2), fc.constantFrom(undefined, WORKDAYS))
     .map(([of, positions, weekdays]) =>
       within(
-        { positions, inYear: true, ...(weekdays === undefined ? { monthDays: steps(1, 31, 1) } : { weekdays }) },
+        { positions, inYear: true, ...(weekdays === undefined ? { monthDays: stretch(1, 31) } : { weekdays }) },
         of,
       ),
     ),
@@ -102,37 +102,37 @@ const stepsOfHour = fc.constantFrom(1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30);
 /** Rhythms within the day: all round it, from a minute on, in a window, by the hour at some minutes. */
 const rhythms: fc.Arbitrary<Times> = fc.oneof(
   stepsOfHour.chain((step) =>
-    fc.nat(step - 1).map((phase) => ({ minutes: steps(phase, 1439, step), seconds: [0], rhythm: true })),
+    fc.nat(step - 1).map((phase) => ({ minutes: stretch(phase, 1439, step), seconds: [0], rhythm: true })),
   ),
-  fc
-    .constantFrom(1, 2, 3, 4, 6, 8, 12)
-    .chain((hours) =>
-      fc
-        .tuple(fc.nat(hours - 1), set(0, 59, 4))
-        .map(([phase, minutes]) => ({ minutes: cross(steps(phase, 23, hours), minutes), seconds: [0], rhythm: true })),
-    ),
+  fc.constantFrom(1, 2, 3, 4, 6, 8, 12).chain((hours) =>
+    fc.tuple(fc.nat(hours - 1), set(0, 59, 4)).map(([phase, minutes]) => ({
+      minutes: cross(stretch(phase, 23, hours), minutes),
+      seconds: [0],
+      rhythm: true,
+    })),
+  ),
   fc.tuple(stepsOfHour, fc.nat(1439), fc.integer({ min: 2, max: 200 })).map(([step, from, count]) => ({
-    minutes: steps(from, Math.min(1439, from + count * step), step),
+    minutes: stretch(from, Math.min(1439, from + count * step), step),
     seconds: [0],
     rhythm: true,
   })),
   fc
     .tuple(fc.constantFrom(1, 2, 3, 5, 7), fc.nat(1439), fc.integer({ min: 2, max: 20 }))
     .map(([hours, from, count]) => ({
-      minutes: steps(from, Math.min(1439, from + count * hours * 60), hours * 60),
+      minutes: stretch(from, Math.min(1439, from + count * hours * 60), hours * 60),
       seconds: [0],
       rhythm: true,
     })),
   fc
     .tuple(set(0, 59, 4), fc.nat(20), fc.integer({ min: 1, max: 12 }), fc.constantFrom(1, 2))
     .map(([minutes, from, count, step]) => ({
-      minutes: cross(steps(from, Math.min(23, from + count * step), step), minutes),
+      minutes: cross(stretch(from, Math.min(23, from + count * step), step), minutes),
       seconds: [0],
       rhythm: true,
     })),
   fc
     .tuple(stepsOfHour, set(0, 59, 2))
-    .map(([step, seconds]) => ({ minutes: steps(0, 1439, step), seconds, rhythm: true })),
+    .map(([step, seconds]) => ({ minutes: stretch(0, 1439, step), seconds, rhythm: true })),
 );
 
 /** Rhythms whose window crosses midnight, which only all days have. */
@@ -142,7 +142,7 @@ const overnight: fc.Arbitrary<Calendar> = fc
     kind: 'calendar',
     days: [{}],
     every: null,
-    minutes: ascending([...steps(0, to * 60, step), ...steps(from * 60, 1439, step)]),
+    minutes: ascending([...stretch(0, to * 60, step), ...stretch(from * 60, 1439, step)]),
     seconds: [0],
     rhythm: true,
   }));
@@ -316,7 +316,7 @@ const exceptions: fc.Arbitrary<readonly Exception[]> = fc
       fc
         .oneof<fc.Arbitrary<DaySelector>[]>(
           some(DAYS, 3).map((days) => ({ weekdays: days.map((day) => ({ n: null, day })) })),
-          some(steps(1, 12, 1), 3).map((of) => ({ months: of })),
+          some(stretch(1, 12), 3).map((of) => ({ months: of })),
           fc
             .tuple(nth, fc.constantFrom(...DAYS), months)
             .map(([ns, day, of]) => within({ weekdays: ns.map((n) => ({ n, day })) }, of)),
@@ -325,7 +325,7 @@ const exceptions: fc.Arbitrary<readonly Exception[]> = fc
         )
         .map((days) =>
           toTriggers(
-            { kind: 'calendar', days: [days], every: null, minutes: steps(0, 1439, 1), seconds: [0], rhythm: true },
+            { kind: 'calendar', days: [days], every: null, minutes: stretch(0, 1439), seconds: [0], rhythm: true },
             NO_BOUNDS,
             null,
           ).map((schedule) => ({ schedule })),

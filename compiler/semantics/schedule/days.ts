@@ -1,7 +1,7 @@
 import { dayNumber, weekdayOf } from 'nljobs/spec/core';
-import { intersect, isEveryDay, isPlainWeekdays, run } from '../../ast/days.ts';
+import { intersect, isEveryDay, isPlainWeekdays } from '../../ast/days.ts';
 import type { DaySelector, DaysNote } from '../../ast/nodes.ts';
-import { steps } from '../../calendar/times.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { inScope } from '../../grammar/month/scope.ts';
 import { WEEK } from '../../grammar/weekday/rules.ts';
 import { DAY_NAMES, MONTH_NAMES } from '../../lexer/vocabulary.ts';
@@ -195,7 +195,7 @@ export function buildDays(
           const first = start === null ? 1 : Number(start.slice(5, 7));
           const scoped = group.months !== null || (days ?? []).some((one) => one.months !== undefined);
           if (12 % n === 0 && !scoped) {
-            const months = steps(0, 11, n)
+            const months = stretch(0, 11, n)
               .map((month) => ((first - 1 + month) % 12) + 1)
               .sort((a, b) => a - b);
             // Days of a quarter are counted through it: its last day is that of its last month.
@@ -335,7 +335,7 @@ export function buildDays(
 function throughPeriod(one: DaySelector, unit: NonNullable<DayPlan['every']>['unit']): DaySelector {
   if (one.weekdays !== undefined || one.monthDays !== undefined || unit === 'day') return one;
   if (unit === 'week') return { ...one, weekdays: WEEK.map((day) => ({ n: null, day })) };
-  return { ...one, months: one.months ?? run(1, 12), monthDays: run(1, 31) };
+  return { ...one, months: one.months ?? stretch(1, 12), monthDays: stretch(1, 31) };
 }
 
 /** Whether days can be counted in periods of so many days, weeks, months or years: RFC 5545 limits which parts meet. */

@@ -1,6 +1,6 @@
 import { isEveryDay, isPlainWeekdays } from '../../ast/days.ts';
+import { stretch } from '../../ast/stretch.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
-import { steps } from '../../calendar/times.ts';
 import { durationOf } from '../../calendar/to-triggers.ts';
 import type { Notes } from '../notes.ts';
 import type { Whole } from './civil.ts';
@@ -48,6 +48,6 @@ export function elapsed(
     return null;
   }
   const within = windows.length > 0 ? windows : [{ from: 0, to: DAY_MINUTES - 1 }];
-  const minutes = [...new Set(within.flatMap(({ from, to }) => steps(from, to, ms / 60_000)))];
+  const minutes = [...new Set(within.flatMap(({ from, to }) => stretch(from, to, ms / 60_000)))];
   return { kind: 'calendar', ...plan, minutes: minutes.sort((a, b) => a - b), seconds: [0], rhythm: false };
 }

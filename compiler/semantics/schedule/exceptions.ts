@@ -1,7 +1,7 @@
 import { daysInMonth, type Exception, type ScheduleBounds } from 'nljobs/spec/core';
 import { withoutPositions } from '../../ast/days.ts';
 import type { DaySelector, ExcludedHours } from '../../ast/nodes.ts';
-import { steps } from '../../calendar/times.ts';
+import { stretch } from '../../ast/stretch.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
 import { formatTime, secondsOf, settleWindow } from '../../grammar/time/value.ts';
 import type { PlacedExcluded } from '../groups.ts';
@@ -39,7 +39,7 @@ export function exceptionsOf(
   const hours = 'days' in what ? what.hours : undefined;
   // A whole day is every minute of it.
   const stretches =
-    hours === undefined ? [steps(0, DAY - 1, 1)] : stretchesOf(hours, at, isEveryDay(days), settings, notes);
+    hours === undefined ? [stretch(0, DAY - 1)] : stretchesOf(hours, at, isEveryDay(days), settings, notes);
   const bounds: ScheduleBounds = {
     timezone,
     from: null,
@@ -85,7 +85,7 @@ function stretchesOf(
     if (part === null) notes.add('NLJ3018', at, noHours(hours.part));
     return part === null ? [] : aroundMidnight(part.from, part.to);
   }
-  if ('minutes' in hours) return [steps(0, DAY - 1, 1).filter((minute) => hours.minutes.includes(minute % 60))];
+  if ('minutes' in hours) return [stretch(0, DAY - 1).filter((minute) => hours.minutes.includes(minute % 60))];
   if ('times' in hours) {
     if (hours.times.some((time) => time.style === 'bare'))
       notes.add(
@@ -121,4 +121,4 @@ function stretchesOf(
 }
 
 const aroundMidnight = (from: number, to: number): readonly (readonly number[])[] =>
-  to >= from ? [steps(from, to, 1)] : [steps(from, DAY - 1, 1), steps(0, to, 1)];
+  to >= from ? [stretch(from, to)] : [stretch(from, DAY - 1), stretch(0, to)];

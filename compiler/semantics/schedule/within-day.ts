@@ -1,7 +1,8 @@
 import { isEveryDay } from '../../ast/days.ts';
 import type { Time } from '../../ast/nodes.ts';
+import { stretch } from '../../ast/stretch.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
-import { isSteady, steps } from '../../calendar/times.ts';
+import { isSteady } from '../../calendar/times.ts';
 import { secondsOf } from '../../grammar/time/value.ts';
 import type { Group } from '../groups.ts';
 import type { Notes } from '../notes.ts';
@@ -98,16 +99,16 @@ function dayMinutes(
   inHour: readonly number[],
   windows: readonly Hours[],
 ): readonly number[] {
-  const all = (hours ?? steps(0, 23, 1)).flatMap((hour) => inHour.map((minute) => hour * 60 + minute));
+  const all = (hours ?? stretch(0, 23)).flatMap((hour) => inHour.map((minute) => hour * 60 + minute));
   return inWindows(all, windows);
 }
 
 /** Every so many of a named stretch ("every 3 minutes, minutes 2 through 59"), or from one named value on. */
 function stepped(named: readonly number[] | null, n: number): readonly number[] | null {
-  if (named === null) return 60 % n === 0 ? steps(0, 59, n) : null;
+  if (named === null) return 60 % n === 0 ? stretch(0, 59, n) : null;
   if (n === 1) return named;
   const [first = 0] = named;
-  if (named.length === 1) return 60 % n === 0 ? steps(first, 59, n) : null;
+  if (named.length === 1) return 60 % n === 0 ? stretch(first, 59, n) : null;
   // Each run of them begins the step anew; a list that keeps the step by itself is what the step stands for.
   const ascending = [...named].sort((a, b) => a - b);
   const even = ascending.every((value, index) => index === 0 || value - (ascending[index - 1] as number) === n);
@@ -117,7 +118,7 @@ function stepped(named: readonly number[] | null, n: number): readonly number[] 
   return runs.flatMap((start) => {
     let end = start;
     while (ascending.includes(end + 1)) end += 1;
-    return steps(start, end, n);
+    return stretch(start, end, n);
   });
 }
 
@@ -142,7 +143,7 @@ function everySeconds(
   if (group.minutes !== null) noteMinutes(group, notes);
   // A window of hours ends with the minute before its end.
   const open = windows.map(({ from, to }) => ({ from, to: to - 1 }));
-  return frequent(days, dayMinutes(hours, group.minutes ?? steps(0, 59, 1), open), seconds);
+  return frequent(days, dayMinutes(hours, group.minutes ?? stretch(0, 59), open), seconds);
 }
 
 function everyMinutes(
@@ -166,7 +167,7 @@ function everyMinutes(
     const phase = group.startTime !== null ? (secondsOf(group.startTime) / 60) % n : null;
     if (group.startTime !== null && windows.length === 0) noteStart(group.startTime, n, group, notes);
     const minutes = (windows.length > 0 ? windows : [null]).flatMap((window, index) =>
-      inWindows(steps(phase ?? phases[index] ?? 0, DAY_MINUTES - 1, n), window === null ? [] : [window]),
+      inWindows(stretch(phase ?? phases[index] ?? 0, DAY_MINUTES - 1, n), window === null ? [] : [window]),
     );
     return frequent(days, minutes, seconds);
   }
@@ -211,14 +212,14 @@ function everyHours(
       return null;
     }
     const inHour = group.minutes ?? [startTime?.minute ?? 0];
-    const all = dayMinutes(steps(startTime === null ? 0 : startTime.hour % n, 23, n), inHour, []);
+    const all = dayMinutes(stretch(startTime === null ? 0 : startTime.hour % n, 23, n), inHour, []);
     if (startTime !== null) noteStart(startTime, n * 60, group, notes);
     return frequent(days, all, seconds);
   }
   const minutes = windows.flatMap((window) => {
     const inHour = group.minutes ?? [window.from % 60];
     const first = Math.floor(window.from / 60);
-    const all = steps(first, first + 23, n).flatMap((hour) => inHour.map((minute) => hour * 60 + minute));
+    const all = stretch(first, first + 23, n).flatMap((hour) => inHour.map((minute) => hour * 60 + minute));
     const left = all.filter((minute) => minute > window.to && Math.floor(minute / 60) === Math.floor(window.to / 60));
     if (left.length > 0 && window.to % 60 === 0) noteLeftOut(left, group, notes, whole);
     return all.filter((minute) => minute >= window.from && minute <= window.to);
