@@ -5,10 +5,10 @@ import type { Logger } from '../registry.ts';
 import type { Store } from '../store/store.ts';
 import { type RunningAttempt, watchAttempt } from './attempt.ts';
 import type { Begun } from './begin.ts';
-import type { AbortReason, AttemptIo, Executor, Work } from './isolation/executor.ts';
+import type { AbortReason, Executor } from './isolation/executor.ts';
 import { Journal } from './journal.ts';
 import type { Ended } from './settle.ts';
-import { type RunWindow, windowOf } from './window.ts';
+import { guardOf, ioOf, noteRecovery, workOf } from './work.ts';
 
 export interface WorkerOptions {
   readonly store: Store;
@@ -212,12 +212,12 @@ export class Worker {
   }
 
   #run(begun: Begun): void {
-    const { clock, events, executor, grace } = this.#options;
+    const { store, clock, events, executor, grace } = this.#options;
     const { claim, job, run, attempt } = begun;
     const active = this.#active.get(claim.id);
     if (!active) return;
     const startedAt = clock.monotonic();
-    if (claim.lost > 0) this.#noteRecovery(begun);
+    if (claim.lost > 0) noteRecovery(this.#journal, begun, clock.now());
     events.emit({
       type: 'run.started',
       job: job.id,
@@ -226,33 +226,14 @@ export class Worker {
       scheduledFor: run.scheduledFor,
       recovered: claim.lost > 0,
     });
-    const guard =
-      job.spec.idempotency === null
-        ? null
-        : windowOf(job.spec.idempotency.window, {
-            scheduledFor: run.scheduledFor,
-            now: clock.now(),
-            timezone: job.timezone,
-          });
-    const work: Work = {
-      id: claim.id,
-      run: run.id,
-      job: job.id,
-      attempt,
-      scheduledFor: run.scheduledFor,
-      previousScheduledFor: run.previousScheduledFor,
-      reason: run.reason,
-      event: run.cause?.event ?? null,
-      input: run.input,
-      scope: run.scope,
-      checkpoint: run.checkpoint,
-      guard: guard === null ? null : `${job.id}:${guard.name}`,
-    };
+    const guard = guardOf(begun, clock.now());
+    const io = ioOf(
+      { store, clock, journal: this.#journal, checkpointed: () => this.#checkpointed(active) },
+      begun,
+      guard,
+    );
     const watched = watchAttempt({
-      execution: executor.execute(
-        work,
-        this.#ioOf(begun, guard, () => active.attempt),
-      ),
+      execution: executor.execute(workOf(begun, guard), io),
       clock,
       timeout: job.timeout,
       grace: (reason) =>
@@ -270,34 +251,9 @@ export class Worker {
     });
   }
 
-  #ioOf({ job, run, attempt }: Begun, guard: RunWindow | null, running: () => RunningAttempt | null): AttemptIo {
-    const { store, clock } = this.#options;
-    return {
-      log: (level, message, data) =>
-        this.#journal.log(job.id, { runId: run.id, attempt, at: clock.now(), level, message, data }),
-      progress: (progress) => this.#journal.progress(job.id, run.id, attempt, progress),
-      checkpoint: async (state) => {
-        await store.setCheckpoint(run.id, state);
-        // The rest is for the next attempt, on another worker.
-        if (this.#state === 'draining') running()?.stop('shutdown');
-      },
-      guarded: async (keys) => (guard === null ? [] : [...(await store.guarded(job.id, keys, guard.window))]),
-      recordGuard: async (keys) => {
-        if (guard !== null) await store.recordGuard(job.id, keys, guard.window, clock.now());
-      },
-    };
-  }
-
-  #noteRecovery({ job, run, attempt, claim }: Begun): void {
-    const times = claim.lost === 1 ? '' : ` (${claim.lost} times by now)`;
-    this.#journal.log(job.id, {
-      runId: run.id,
-      attempt,
-      at: this.#options.clock.now(),
-      level: 'warn',
-      message: `Recovered: the worker that had this run stopped without a word${times}. Attempt ${attempt} begins anew and is not charged twice.`,
-      data: null,
-    });
+  /** Where we are on the way out, the rest is for the next attempt, on another worker. */
+  #checkpointed({ attempt }: Active): void {
+    if (this.#state === 'draining') attempt?.stop('shutdown');
   }
 
   /** Writes ends in groups: those that come while a group is being written form the next. */
