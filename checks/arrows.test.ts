@@ -35,7 +35,7 @@ const COMPILER: Readonly<Record<string, string>> = {
 };
 
 const RUNTIME: Readonly<Record<string, string>> = {
-  'index.ts': 'runtime.ts schedules.ts control.ts options.ts registry.ts events.ts errors.ts spec store',
+  'index.ts': 'runtime.ts schedules.ts call-options.ts options.ts registry.ts events.ts errors.ts spec store',
   spec: '| zod',
   // Shared by all rooms: words without behaviour.
   'errors.ts': '',
@@ -45,7 +45,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'logger.ts': 'registry.ts',
   'options.ts': 'registry.ts clock.ts events.ts engine store worker scheduler',
   'refuse-options.ts': 'options.ts spec errors.ts',
-  'runtime-api.ts': 'control.ts schedules.ts events.ts registry.ts spec store',
+  'call-options.ts': 'store',
+  'runtime-api.ts': 'call-options.ts schedules.ts events.ts registry.ts spec store',
   // The ports and what stands behind them.
   engine: 'spec store | node:',
   store: 'spec engine | node: zod pg @electric-sql/pglite',
@@ -55,13 +56,13 @@ const RUNTIME: Readonly<Record<string, string>> = {
   worker: 'scheduler spec store engine registry.ts events.ts errors.ts clock.ts options.ts | node: temporal-polyfill',
   // The composition root.
   'runtime.ts':
-    'refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts control.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
+    'refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts call-options.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
   'take-jobs.ts': 'scheduler worker registry.ts errors.ts',
   'job-state.ts': 'runtime-api.ts scheduler store spec',
   'run-end.ts': 'store spec events.ts clock.ts',
   'compose.ts':
     'control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
-  'control.ts': 'scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
+  'control.ts': 'call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
   http: 'store spec errors.ts | node: hono hono/body-limit @hono/node-server zod',

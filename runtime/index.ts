@@ -1,5 +1,12 @@
 /** nljobs: runs background jobs that were written in plain English. */
-export type { Backfill, BackfillOptions, DateOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
+export type {
+  Backfill,
+  BackfillOptions,
+  DateOptions,
+  EmitOptions,
+  EnqueueOptions,
+  PauseOptions,
+} from './call-options.ts';
 export { InvalidScheduleError, OpenRunError, PermanentError, RuntimeError, type ScheduleFault } from './errors.ts';
 export type { RuntimeEvent } from './events.ts';
 export type { Isolation, RuntimeOptions } from './options.ts';

@@ -1,4 +1,11 @@
-import type { Backfill, BackfillOptions, DateOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
+import type {
+  Backfill,
+  BackfillOptions,
+  DateOptions,
+  EmitOptions,
+  EnqueueOptions,
+  PauseOptions,
+} from './call-options.ts';
 import type { RuntimeEvent } from './events.ts';
 import type { AnyEvents, AnyHandlers, InputOf, JobRegistration } from './registry.ts';
 import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';

@@ -1,6 +1,6 @@
+import type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptions } from './call-options.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { compose, environmentOf, type Parts } from './compose.ts';
-import type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptions } from './control.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
