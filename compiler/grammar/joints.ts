@@ -1,0 +1,28 @@
+import type { Token } from '../lexer/token.ts';
+import type { Chart } from './parse.ts';
+
+/** Whether a hyphen joins what stands on both sides. */
+export function isHyphen(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === '-' && tokens[at]?.spaced === false && tokens[at + 1]?.spaced === false;
+}
+
+/**
+ * Whether a clause would take the head of a hyphenated word and leave the rest: "sun-tracker", "noon-ish", "the
+ * Tuesday-to-Friday rollup". What goes on with a schedule ("daily-9am") is no such word.
+ */
+export function endsInCompound(chart: Chart, to: number): boolean {
+  const { tokens } = chart;
+  const joined = isHyphen(tokens, to) || isDot(tokens, to);
+  return joined && tokens[to + 1]?.kind === 'word' && chart.at('clause', to + 1).length === 0;
+}
+
+/** Whether a dot joins what stands on both sides: "Monday.com". */
+function isDot(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === '.' && tokens[at]?.spaced === false && tokens[at + 1]?.spaced === false;
+}
+
+/** Whether a mark ends a sentence; a dot within a word does not. */
+export function endsSentence(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  return tokens[at]?.text !== '.' || next === undefined || next.spaced || next.text === '\n' || next.kind === 'punct';
+}

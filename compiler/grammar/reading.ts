@@ -1,0 +1,83 @@
+import type { Clause, Place, PlacedClause, Reading } from '../ast/nodes.ts';
+import type { Token } from '../lexer/token.ts';
+import type { Edge, Node } from './paths.ts';
+import { SENTENCE_END } from './weights.ts';
+
+/** What a path through a text has gathered by its `end`: clauses, words of the action, and what only joins them. */
+export function toReading(tokens: readonly Token[], end: Node): Reading {
+  const edges: Edge[] = [];
+  for (let node: Node | null = end; node !== null; node = node.before) if (node.edge !== null) edges.push(node.edge);
+  edges.reverse();
+  const clauses: PlacedClause[] = [];
+  const action: Place[] = [];
+  const fillers: Place[] = [];
+  let joined = false;
+  let also = false;
+  let comma = false;
+  let marked = false;
+  let guarded = false;
+  let previous: Edge['type'] | null = null;
+  for (const edge of edges) {
+    const behind: Edge['type'] | null = previous;
+    previous = edge.type;
+    const start = tokens[edge.from]?.start ?? 0;
+    const stop = tokens[edge.to - 1]?.end ?? start;
+    if (edge.type === 'clause') {
+      const clause = edge.constituent.value as Clause;
+      clauses.push({
+        clause,
+        rule: edge.constituent.rule,
+        start,
+        end: stop,
+        joined,
+        also,
+        apart: comma && also,
+        bracketed: tokens[edge.from - 1]?.text === '(',
+        marked,
+        constituent: edge.constituent,
+      });
+      joined = false;
+      also = false;
+      comma = false;
+      marked = false;
+      guarded = clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction;
+      if (guarded) extend(action, start, stop);
+      continue;
+    }
+    if (edge.type === 'lead') {
+      clauses.push({
+        clause: { kind: 'remark' },
+        rule: edge.constituent.rule,
+        start,
+        end: stop,
+        joined,
+        also,
+        apart: comma && also,
+        bracketed: tokens[edge.from - 1]?.text === '(',
+        marked,
+        constituent: edge.constituent,
+      });
+      continue;
+    }
+    if (edge.type === 'action') {
+      extend(action, start, stop, behind === 'action' || guarded ? undefined : true);
+      guarded = false;
+      joined = false;
+      continue;
+    }
+    const text = tokens[edge.from]?.text ?? '';
+    if (text === 'and' || text === '&' || text === 'plus' || text === 'also') also = true;
+    if (text === ',') comma = true;
+    if (text === 'and' || text === ',' || text === '&' || text === 'plus' || text === 'also' || text === 'or')
+      joined = true;
+    if (edge.type === 'glue' && SENTENCE_END.has(text)) marked = true;
+    fillers.push({ start, end: stop });
+  }
+  return { clauses, action, fillers, cost: end.cost };
+}
+
+function extend(action: Place[], start: number, end: number, fresh?: true): void {
+  const last = action.at(-1);
+  if (last !== undefined && fresh === undefined) action[action.length - 1] = { start: last.start, end };
+  else action.push({ start, end });
+}
