@@ -10,6 +10,7 @@ import {
 import type { Reading } from '../ast/nodes.ts';
 import type { ImpliedValue } from '../compilation.ts';
 import type { Chart } from '../grammar/parse.ts';
+import { assemble } from './assemble.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkIdleExceptions } from './checks/idle-exceptions.ts';
 import { checkMisplaced } from './checks/misplaced.ts';
@@ -18,7 +19,6 @@ import { checkOrdinals } from './checks/ordinals.ts';
 import { checkRestated } from './checks/restated.ts';
 import { checkUnread } from './checks/unread.ts';
 import { draftSpec, impliedIn, type JobFacts } from './draft.ts';
-import { assemble } from './groups.ts';
 import { Notes } from './notes.ts';
 import { buildOptions } from './options.ts';
 import { countTogether } from './schedule/count.ts';
