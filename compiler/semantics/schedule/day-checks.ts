@@ -6,7 +6,7 @@ import { append, type Notes, replace } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { list, ordinal } from '../words.ts';
 import { isoDate, type Whole } from './civil.ts';
-import type { DayPlan } from './days.ts';
+import type { DayPlan } from './rhythms.ts';
 
 /** "Friday 15:44": a single weekday in the singular, with neither "every" nor "on". */
 export function checkWeekdayAlone(group: Group, settings: Settings, notes: Notes): void {

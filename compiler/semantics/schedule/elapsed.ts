@@ -4,7 +4,7 @@ import type { Schedule } from '../../calendar/schedule.ts';
 import { durationOf } from '../../calendar/to-triggers.ts';
 import type { Notes } from '../notes.ts';
 import type { Whole } from './civil.ts';
-import type { DayPlan } from './days.ts';
+import type { DayPlan } from './rhythms.ts';
 import { DAY_MINUTES, type Hours } from './windows.ts';
 
 /**

@@ -7,8 +7,8 @@ import { secondsOf } from '../../grammar/time/value.ts';
 import type { Group } from '../groups.ts';
 import type { Notes } from '../notes.ts';
 import type { Whole } from './civil.ts';
-import type { DayPlan } from './days.ts';
 import { elapsed } from './elapsed.ts';
+import type { DayPlan } from './rhythms.ts';
 import { DAY_MINUTES, type Hours, inWindows, settleWindows } from './windows.ts';
 import { noteHalfHour, noteLeftOut, noteMinutes, noteStart } from './within-day-notes.ts';
 
