@@ -30,7 +30,7 @@ const runtime = createRuntime({
   ...(orders.folder === undefined ? {} : { folder: orders.folder }),
 });
 process.on('SIGTERM', () => {
-  void runtime.stop({ graceMs: 3_000 }).then(() => {
+  void runtime.stop({ graceMs: 1_500 }).then(() => {
     say({ stopped: true });
     process.exit(0);
   });
@@ -53,9 +53,9 @@ async function mined(fault: Fault) {
   return { jobs: ports.jobs, opened: { store: ports.store, engine: ports.engine } };
 }
 
-function stopOnceBegun(): void {
-  runtime.subscribe(({ type }) => {
-    if (type === 'run.started') process.kill(process.pid, 'SIGTERM');
+function stopOnceBegun(job: string): void {
+  runtime.subscribe((event) => {
+    if (event.type === 'run.started' && event.job === job) process.kill(process.pid, 'SIGTERM');
   });
 }
 
@@ -73,7 +73,7 @@ async function answer(told: Extract<Told, { readonly method: string }>): Promise
 createInterface({ input: process.stdin }).on('line', (line) => {
   const told = JSON.parse(line) as Told;
   if ('method' in told) void answer(told);
-  else if ('stop' in told) stopOnceBegun();
+  else if ('stopOnceBegun' in told) stopOnceBegun(told.stopOnceBegun);
   else if ('step' in told.clock) clock.step(told.clock.step);
   else clock.run(told.clock.rate);
 });

@@ -30,8 +30,8 @@ export type Method = 'enqueue' | 'emit' | 'runs';
 /** A line that an instance is told on its standard input. */
 export type Told =
   | { readonly ask: number; readonly method: Method; readonly args: readonly unknown[] }
-  /** It ends itself by SIGTERM then. */
-  | { readonly stop: 'once a handler has begun' }
+  /** It ends itself by SIGTERM once a run of this job has begun. */
+  | { readonly stopOnceBegun: string }
   | { readonly clock: { readonly step: number } | { readonly rate: number } };
 
 /** A line that it says on its standard output. */

@@ -74,8 +74,8 @@ export class Instance {
   }
 
   /** SIGTERM once what it was asked for has begun; what becomes of it is for others to see. */
-  stopSoon(): void {
-    this.tell({ stop: 'once a handler has begun' });
+  stopOnceBegun(job: string): void {
+    this.tell({ stopOnceBegun: job });
   }
 
   /** Asks for a method of the runtime. Null where it ended before it answered: nobody knows then what came of it. */

@@ -84,7 +84,7 @@ async function dieAtEach(
         void instance.ask('enqueue', fault.job, { key }, { idempotencyKey: key }).then((said) => {
           asked.push({ runs, acknowledged: said !== null && 'answer' in said });
         });
-        if (fault.step.endsWith('given back')) instance.stopSoon();
+        if (fault.step.endsWith('given back')) instance.stopOnceBegun(fault.job);
       }
       const end = await Promise.race([death, gaveUp]);
       if (end !== 'killed') {

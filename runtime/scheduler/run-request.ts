@@ -71,7 +71,8 @@ export function newRun(request: RunRequest, namespace: string, createdAt: number
     scope: request.scope ?? null,
     concurrencyKey: concurrencyKeyOf(job.spec, request.input),
     maxAttempts: request.maxAttempts ?? job.spec.retry.maxAttempts,
-    createdAt,
+    // A clock that was stepped back in between must not make a run for at once look put off.
+    createdAt: (request.at ?? null) === null ? Math.max(createdAt, scheduledFor) : createdAt,
     ...(cause === undefined ? {} : { cause }),
     ...(skipped === undefined ? {} : { skipped }),
     ...(request.standing === undefined ? {} : { standing: request.standing }),

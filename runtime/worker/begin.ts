@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { Claim, Engine } from '../engine/engine.ts';
+import type { Claim, Delivery, Engine } from '../engine/engine.ts';
 import type { Logger } from '../registry.ts';
+import { delivery } from '../scheduler/delivery.ts';
 import type { Dispatch } from '../scheduler/dispatch.ts';
 import { decideClaim } from '../scheduler/generation.ts';
 import { currentHolders, handOver, lockJobs } from '../scheduler/hand-over.ts';
@@ -160,10 +161,20 @@ async function beginCounted(options: BeginOptions, rule: Job, group: readonly Kn
     await joint.lock(rule.id);
     const holders = await currentHolders(options, joint, rule, new Set(group.map(({ claim }) => claim.runId)));
     const holding = group.filter(({ claim }) => holders.has(claim.runId));
+    const passed = group.find(({ claim }) => !holders.has(claim.runId));
+    // It makes way, and nobody may have handed over those it makes way for: they came while it went, and it was given back.
+    if (passed) await joint.enqueue(firstDeliveries(rule, holders, `passed:${passed.claim.id}`));
     const starts = startsOf(options, holding).map((start) => ({ ...start, counted: true }));
     return { runs: await options.store.startAttempts(starts, joint.within), able: holding };
   });
   return settle(options, group, runs, new Set(able));
+}
+
+/** The deliveries of those that hold a slot and have not begun. One that is delivered already begins once all the same. */
+function firstDeliveries(job: Job, holders: ReadonlyMap<string, Run>, salt: string): readonly Delivery[] {
+  return [...holders.values()]
+    .filter(({ status, attempt }) => status === 'pending' && attempt === 0)
+    .map((run) => delivery(job, run, 1, null, salt));
 }
 
 /** A claim that did not begin; `able`, where it had a slot and was to. */
