@@ -31,6 +31,9 @@ function tooSlow({ loadLimit }: ProcessOptions): string {
   return `the entry was not loaded within ${loadLimit / 1000} s; is there an await or a loop in a module, or in its "app", that never ends?`;
 }
 
+/** For so long after an attempt what it left behind (a timer, a rejected promise) may end the process, milliseconds. */
+const LEFTOVERS = 5_000;
+
 /** One child process that runs handlers. It knows nothing of retries, slots or other children. */
 export class HandlerProcess {
   readonly #options: ProcessOptions;
@@ -49,6 +52,8 @@ export class HandlerProcess {
   onTrial = false;
   /** It finishes what it has and gets no more. */
   retiring = false;
+  /** When an attempt last ended here, by the monotonic clock. */
+  #lastEnd = Number.NEGATIVE_INFINITY;
   /** It runs one suspect run alone. */
   exclusive = false;
 
@@ -189,15 +194,16 @@ export class HandlerProcess {
     this.#answerWake(false);
     for (const answered of [...this.#questions.values()]) answered('gone');
     const ended = this.#take();
-    // Alone, a run is charged with the crash. Among others nobody knows whose fault it was: none is charged, and each
-    // is tried again in a process of its own.
+    // Alone, a run is charged with the crash. Among others, or where one that has just ended may have left something
+    // behind, nobody knows whose fault it was: none is charged, and each is tried again in a process of its own.
+    const heirs = !this.exclusive && this.#options.clock.monotonic() - this.#lastEnd < LEFTOVERS;
     for (const [, { end }] of ended) {
       end(
-        ended.length === 1
+        ended.length === 1 && !heirs
           ? { kind: 'crashed', message: `The handler's process ${why}.` }
           : {
               kind: 'interrupted',
-              message: `the handlers' process ${why}, with ${ended.length} runs in it`,
+              message: `the handlers' process ${why}, with ${ended.length === 1 ? 'another run just before' : `${ended.length} runs`} in it`,
               suspect: true,
             },
       );
@@ -252,6 +258,7 @@ export class HandlerProcess {
       case 'ended': {
         const going = this.#going.get(message.id);
         this.#going.delete(message.id);
+        this.#lastEnd = this.#options.clock.monotonic();
         going?.end(message.invocation);
         return;
       }
