@@ -285,6 +285,7 @@ describe.each([
       token: 'token',
       notReady: async () => runtime.notReady(),
     });
+    let asking: NodeJS.Timeout | undefined;
     try {
       const begun = new Map<Bad, Run>();
       const good: Run[] = [];
@@ -299,7 +300,7 @@ describe.each([
         expect(status).toBe(200);
         answers.push(performance.now() - asked);
       };
-      const asking = setInterval(() => void ask(), 250);
+      asking = setInterval(() => void ask(), 250);
 
       for (const [bad, { id }] of begun) {
         const run = await runtime.runs.ended(id);
@@ -327,6 +328,7 @@ describe.each([
       expect(await runtime.runs.ended(last.id)).toMatchObject({ status: 'completed', result: 'last' });
       expect(complaints.filter((text) => !/^A process of handlers /.test(text))).toEqual([]);
     } finally {
+      clearInterval(asking);
       await server.close();
       await runtime.stop({ graceMs: 2_000 });
     }
