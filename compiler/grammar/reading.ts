@@ -22,8 +22,8 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
     previous = edge.type;
     const start = tokens[edge.from]?.start ?? 0;
     const stop = tokens[edge.to - 1]?.end ?? start;
-    if (edge.type === 'clause') {
-      const clause = edge.constituent.value as Clause;
+    if (edge.type === 'clause' || edge.type === 'lead') {
+      const clause: Clause = edge.type === 'lead' ? { kind: 'remark' } : (edge.constituent.value as Clause);
       clauses.push({
         clause,
         rule: edge.constituent.rule,
@@ -36,27 +36,14 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
         marked,
         constituent: edge.constituent,
       });
+      // A remark parts nothing: what joined before it joins the clause behind it.
+      if (edge.type === 'lead') continue;
       joined = false;
       also = false;
       comma = false;
       marked = false;
       guarded = clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction;
       if (guarded) extend(action, start, stop);
-      continue;
-    }
-    if (edge.type === 'lead') {
-      clauses.push({
-        clause: { kind: 'remark' },
-        rule: edge.constituent.rule,
-        start,
-        end: stop,
-        joined,
-        also,
-        apart: comma && also,
-        bracketed: tokens[edge.from - 1]?.text === '(',
-        marked,
-        constituent: edge.constituent,
-      });
       continue;
     }
     if (edge.type === 'action') {
