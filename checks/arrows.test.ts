@@ -30,6 +30,8 @@ const COMPILER: Readonly<Record<string, string>> = {
   lockfile: 'source host diagnostics compilation.ts nljobs/spec/core',
   typescript: '| ts-morph',
   emit: 'config source typescript nljobs/spec/core',
+  audit:
+    'compile.ts compilation.ts readback semantics calendar cron ast lexer host typescript diagnostics nljobs/spec/core | yaml',
   services: 'compile.ts compilation.ts config source host diagnostics lockfile emit typescript nljobs/spec/core',
   cli: 'services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue',
 };

@@ -21,7 +21,7 @@ export function daysOf(day: Field, month: Field, weekday: Field, dialect: Dialec
   const inWeek = fromWeekdayField(weekday);
   const joined = joinOf(day, weekday, dialect);
   if (joined === null)
-    return `${dialect.name} wants a “?” in one of the two day fields, since it cannot say both a day of the month and a day of the week`;
+    return `${dialect.name} wants a “${dialect.any ? '?' : '*'}” in one of the two day fields, since it cannot say both a day of the month and a day of the week`;
   if (joined === 'both') {
     if (inMonth.length + inWeek.length > 2 || day.special.length + weekday.special.length > 0)
       return 'a day of the month and a day of the week that must hold both can be read only where they are plain numbers or names';

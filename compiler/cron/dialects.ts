@@ -1,7 +1,8 @@
 /**
  * The dialects of cron, in what they differ: how many fields and in which order, which day is day 1 of the week, what
  * two restricted day fields mean together, and which extensions they know. From the manuals of each (crontab(5), the
- * documentation of Quartz, Spring, Amazon EventBridge, Kubernetes and Cloudflare) and the sources of the npm readers.
+ * documentation of Quartz, Spring, Amazon EventBridge, Kubernetes, Cloudflare, GitHub, Vercel, Jenkins and Celery) and
+ * the sources of the readers on npm, PyPI, RubyGems (fugit, for GitLab and sidekiq-cron), Packagist and NuGet.
  */
 export type DialectId =
   | 'vixie'
@@ -13,7 +14,15 @@ export type DialectId =
   | 'quartz'
   | 'aws'
   | 'temporal'
-  | 'cloudflare';
+  | 'cloudflare'
+  | 'github'
+  | 'fugit'
+  | 'laravel'
+  | 'vercel'
+  | 'jenkins'
+  | 'croniter'
+  | 'celery'
+  | 'ncrontab';
 
 export type FieldName = 'second' | 'minute' | 'hour' | 'day' | 'month' | 'weekday' | 'year';
 
@@ -37,12 +46,26 @@ export interface Dialect {
   readonly last: boolean;
   readonly nearest: boolean;
   readonly nth: boolean;
+  /** Whether months and weekdays may be written as names; everywhere unless it says no. */
+  readonly names?: false;
 }
 
 const FIVE = ['minute', 'hour', 'day', 'month', 'weekday'] as const;
 const WITH_SECONDS = ['second', ...FIVE] as const;
 const WITH_YEAR = [...FIVE, 'year'] as const;
 const WITH_BOTH = ['second', ...FIVE, 'year'] as const;
+const SECONDS_LAST = [...FIVE, 'second'] as const;
+
+/** The plain five fields of crontab(5), and either of two day fields. */
+const PLAIN = {
+  layouts: [FIVE],
+  sunday: 0,
+  bothDays: 'either',
+  any: false,
+  last: false,
+  nearest: false,
+  nth: false,
+} as const;
 
 export const DIALECTS: Readonly<Record<DialectId, Dialect>> = {
   vixie: {
@@ -155,6 +178,29 @@ export const DIALECTS: Readonly<Record<DialectId, Dialect>> = {
     nearest: true,
     nth: true,
   },
+  github: { ...PLAIN, id: 'github', name: 'GitHub Actions' },
+  fugit: {
+    ...PLAIN,
+    id: 'fugit',
+    name: 'fugit',
+    layouts: [FIVE, WITH_SECONDS],
+    last: true,
+    nth: true,
+  },
+  laravel: { ...PLAIN, id: 'laravel', name: 'Laravel', any: true, last: true, nearest: true, nth: true },
+  vercel: { ...PLAIN, id: 'vercel', name: 'Vercel', bothDays: 'refused', names: false },
+  jenkins: { ...PLAIN, id: 'jenkins', name: 'Jenkins', bothDays: 'both', names: false },
+  croniter: {
+    ...PLAIN,
+    id: 'croniter',
+    name: 'croniter',
+    layouts: [FIVE, SECONDS_LAST],
+    any: true,
+    last: true,
+    nth: true,
+  },
+  celery: { ...PLAIN, id: 'celery', name: 'Celery', bothDays: 'both' },
+  ncrontab: { ...PLAIN, id: 'ncrontab', name: 'NCrontab', layouts: [FIVE, WITH_SECONDS], bothDays: 'both' },
 };
 
 /** How a cron of so many fields is laid out in a dialect; null where the dialect has no such layout. */
@@ -166,8 +212,8 @@ export function layoutOf(dialect: Dialect, fields: number): readonly FieldName[]
  * Who may have written a cron when nobody says so: the first is believed where it can read the text at all; what the
  * others make of it is a doubt. Numbers of fields that no dialect has give none.
  *
- * The place of a `?` tells the layouts with six fields apart: it stands only in the day fields. Temporal and
- * Cloudflare are asked for by name alone: both read plain five fields in ways of their own.
+ * The place of a `?` tells the layouts with six fields apart: it stands only in the day fields. Those that read plain fields in ways
+ * of their own (Temporal, Cloudflare …), or like another of the list, are asked for by name alone.
  */
 export function candidates(fields: readonly string[]): readonly DialectId[] {
   const any = fields.map((field) => field === '?');

@@ -86,6 +86,8 @@ export function readField(text: string, name: FieldName, dialect: Dialect): Fiel
     const match = /^(?:(\*)|([A-Z]+|\d{1,4})(?:-([A-Z]+|\d{1,4}))?)(?:\/(\d{1,4}))?$/.exec(part);
     if (match === null) return wrong(`“${part}” is no ${fieldTitle(name)} of a cron`);
     const [, star, first, second, stepText] = match;
+    if (dialect.names === false && /[A-Z]/.test(`${first ?? ''}${second ?? ''}`))
+      return foreign(`“${part}” is a name, and ${dialect.name} takes numbers alone`);
     const step = Number(stepText ?? 1);
     if (step < 1) return wrong(`the step in “${part}” must be at least 1`);
     let from = star === undefined ? numberIn(first ?? '', name, range) : range.min;
