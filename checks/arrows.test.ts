@@ -32,7 +32,8 @@ const COMPILER: Readonly<Record<string, string>> = {
   emit: 'config source typescript nljobs/spec/core',
   audit:
     'compile.ts compilation.ts readback semantics calendar cron ast lexer host typescript diagnostics nljobs/spec/core | yaml',
-  services: 'compile.ts compilation.ts config source host diagnostics lockfile emit typescript nljobs/spec/core',
+  services:
+    'compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript nljobs/spec/core',
   cli: 'services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue',
 };
 

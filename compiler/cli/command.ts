@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT_CODES } from 'nljobs/spec/core';
 import { Failure } from './failure.ts';
-import { FORMATS, type GlobalOptions, type Globals, settleGlobals } from './globals.ts';
+import { FORMATS } from './formats.ts';
+import { type GlobalOptions, type Globals, settleGlobals } from './globals.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A command for one verb with the global flags on it; it neither exits nor prints on its own account. */

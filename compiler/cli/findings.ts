@@ -38,6 +38,11 @@ export async function showFindings(
       if (summary) await appendFile(summary, renderSummary(shown));
       return;
     }
+    case 'markdown': {
+      const { renderSummary } = await import('../diagnostics/render/github.ts');
+      await terminal.out(renderSummary(forPeople(found, globals.verbose)));
+      return;
+    }
     case 'sarif': {
       const [{ renderSarif }, { version }] = await Promise.all([
         import('../diagnostics/render/sarif.ts'),

@@ -4,6 +4,7 @@ import { normalizePath } from '../host/path.ts';
 import { toolIdentity } from '../host/tool.ts';
 import { freshReport } from '../services/stamp.ts';
 import type { BuildFlags } from './build.ts';
+import { FORMATS } from './formats.ts';
 import type { GlobalOptions } from './globals.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,6 +30,7 @@ function readFlags(argv: readonly string[]): Flags | null {
     else if (isKey(VALUES, arg)) {
       const value = argv[++at];
       if (value === undefined || value.startsWith('-')) return null;
+      if (arg === '--format' && !FORMATS.some((known) => known === value)) return null;
       flags[VALUES[arg]] = value;
     } else return null;
   }

@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
 import { ansi, type Paint, plain } from '../diagnostics/render/paint.ts';
 import { Failure } from './failure.ts';
+import type { Format } from './formats.ts';
 import type { Terminal } from './terminal.ts';
-
-export const FORMATS = ['pretty', 'json', 'github', 'sarif'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** The flags that every verb takes, read and checked. */
 export interface Globals {
@@ -43,6 +41,15 @@ export function isZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Refuses a format that a verb has no answer in. */
+export function requireFormat(verb: string, format: Format, known: readonly Format[]): void {
+  if (known.includes(format)) return;
+  const others = known.filter((one) => one !== 'pretty').map((one) => `--format ${one}`);
+  throw new Failure(`${verb} does not answer in the format ${format}.`, {
+    advice: others.length === 0 ? 'Leave --format out.' : `Leave --format out, or give ${others.join(' or ')}.`,
+  });
 }
 
 /** Reads a whole number of 0 or more. */

@@ -48,7 +48,7 @@ describe('main', () => {
     [['parse', '--timezone', 'Mars/Olympus', 'x'], '--timezone takes an IANA name'],
     [['parse', '--json', '--format', 'sarif', 'x'], 'contradict each other'],
     [['parse', '--format', 'sarif', 'x'], 'parse answers in JSON'],
-    [['parse', '--format', 'xml', 'x'], 'Allowed choices are pretty, json, github, sarif'],
+    [['parse', '--format', 'xml', 'x'], 'Allowed choices are pretty, json, github, sarif, markdown'],
     [['parse', '--stdin', 'x'], 'not both'],
     [['parse', '--ndjson'], 'needs --stdin'],
     [['parse'], 'parse needs a text'],

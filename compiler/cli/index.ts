@@ -14,6 +14,7 @@ const MODULES: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   init: () => import('./init.ts'),
   build: () => import('./build.ts'),
   check: () => import('./check.ts'),
+  diff: () => import('./diff.ts'),
   ack: () => import('./ack.ts'),
   explain: () => import('./explain.ts'),
   parse: () => import('./parse.ts'),

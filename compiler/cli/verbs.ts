@@ -3,6 +3,7 @@ export const verbs = [
   { name: 'init', line: 'set a project up in this folder' },
   { name: 'build', line: 'compile the project and write what changed' },
   { name: 'check', line: 'report what is wrong, and write nothing' },
+  { name: 'diff', line: 'show what changed in meaning since a commit' },
   { name: 'ack', line: 'accept what a build asks you to look at' },
   { name: 'explain', line: 'show how a sentence or a job is read' },
   { name: 'parse', line: 'turn descriptions into JSON' },

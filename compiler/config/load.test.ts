@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import { filesOfConfig } from '../host/imports.ts';
 import { createMemoryHost } from '../host/memory.ts';
 import type { NljobsConfig } from './define.ts';
-import { filesOfConfig } from './imports.ts';
 import { loadConfig } from './load.ts';
 import type { configSchema } from './schema.ts';
 import { CONFIG_NAMES, DEFAULT_SETTINGS } from './settings.ts';

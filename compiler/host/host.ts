@@ -44,7 +44,7 @@ export type FileRead =
 export type Written = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** Reads a file that is expected to be text, or null where there is none or it cannot be read. */
-export function readText(host: Host, path: string): string | null {
+export function readText(host: Pick<Host, 'read'>, path: string): string | null {
   const read = host.read(path);
   return read.kind === 'file' ? new TextDecoder().decode(read.bytes) : null;
 }

@@ -1,13 +1,14 @@
 import { type EngineName, type JobSpec, refusals } from 'nljobs/spec/core';
 import type { HolidayCalendar } from '../compilation.ts';
-import { filesOfConfig } from '../config/imports.ts';
 import { troubleWithOutDir } from '../config/load.ts';
 import { collect } from '../diagnostics/collect.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import { handlerFile } from '../emit/names.ts';
 import { changes, type Plan, planFiles } from '../emit/plan.ts';
 import { type Host, readText } from '../host/host.ts';
+import { filesOfConfig } from '../host/imports.ts';
 import { inside, joinPath } from '../host/path.ts';
+import { contextHash } from '../lockfile/hashes.ts';
 import type { LockBlock } from '../lockfile/lockfile.ts';
 import { lockedHolidays, remember } from '../lockfile/remember.ts';
 import { toFile } from '../source/excerpt.ts';
@@ -264,7 +265,8 @@ function summarize(
 }
 
 function builtJob(job: CompiledJob, handlers: Handlers, outDir: string): BuiltJob {
-  const { compilation, found, id } = job;
+  const { compilation, found, id, before } = job;
+  const handler = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
   return {
     id,
     title: compilation.spec?.title ?? found.title ?? id,
@@ -272,7 +274,12 @@ function builtJob(job: CompiledJob, handlers: Handlers, outDir: string): BuiltJo
     line: lineOf(found),
     compilation,
     spec: compilation.spec,
-    handler: `${outDir}/${handlerFile(handlers.nameFor(job))}`,
+    handler,
+    handlerState: handlers.states.get(handler) ?? null,
+    text: found.description.text,
+    was: [...new Set([...job.was, ...(before?.was ?? [])])].sort(),
+    remembered: before,
+    context: contextHash(job.file.context),
   };
 }
 

@@ -2,6 +2,8 @@ import type { JobSpec } from 'nljobs/spec/core';
 import type { Compilation } from '../compilation.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { Plan } from '../emit/plan.ts';
+import type { LockBlock } from '../lockfile/lockfile.ts';
+import type { HandlerState } from '../typescript/inspect.ts';
 
 /**
  * How a build ended, from the best to the worst: `stale` only where nothing was to be written; `questions` when every
@@ -20,6 +22,16 @@ export interface BuiltJob {
   readonly spec: JobSpec | null;
   /** Path of its handler, relative to the project's root. */
   readonly handler: string;
+  /** What stands in it; null where there is no such file. */
+  readonly handlerState: HandlerState | null;
+  /** The description's words. */
+  readonly text: string;
+  /** Ids under which its earlier history is kept. */
+  readonly was: readonly string[];
+  /** What the lockfile remembered of it before this build. */
+  readonly remembered: LockBlock | null;
+  /** The hash of the defaults under which it was read. */
+  readonly context: string;
 }
 
 /** The part of a report that a build without changes answers from its stamp. */

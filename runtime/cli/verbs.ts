@@ -15,6 +15,7 @@ export const verbs: readonly Verb[] = [
   { name: 'init', where: 'compiler', summary: 'set a project up: jobs.md, config, scripts' },
   { name: 'build', where: 'compiler', summary: 'compile the descriptions and write what changed' },
   { name: 'check', where: 'compiler', summary: 'report what is wrong or unclear, and write nothing' },
+  { name: 'diff', where: 'compiler', summary: 'show what changed in meaning since a commit' },
   { name: 'ack', where: 'compiler', summary: 'accept warnings, new readings and unchanged handlers, and build' },
   { name: 'explain', where: 'compiler', summary: 'show how a sentence or a job is read' },
   { name: 'parse', where: 'compiler', summary: 'one description, or one a line, to JSON' },

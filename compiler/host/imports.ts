@@ -1,5 +1,5 @@
-import { type Host, readText } from '../host/host.ts';
-import { folderOf, joinPath } from '../host/path.ts';
+import { type Host, readText } from './host.ts';
+import { folderOf, joinPath } from './path.ts';
 
 /** `from './x.ts'`, `import './x.ts'`, `import('./x.ts')`, `require('./x')`: too many is harmless, too few is not. */
 const RELATIVE = /(?:from|import|require)\s*\(?\s*(['"`])(\.{1,2}\/[^'"`\n]+)\1/g;
@@ -12,7 +12,7 @@ const ENDINGS = ['', '.ts', '.mts', '.js', '.mjs', '.cts', '.cjs', '.json', '/in
  * @param path absolute
  * @returns absolute paths, sorted
  */
-export function filesOfConfig(host: Host, path: string): readonly string[] {
+export function filesOfConfig(host: Pick<Host, 'read' | 'kind'>, path: string): readonly string[] {
   const found = new Set<string>();
   const open = [path];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
