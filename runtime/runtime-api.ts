@@ -10,8 +10,9 @@ import type { RuntimeEvent } from './events.ts';
 import type { AnyEvents, AnyHandlers, InputOf, JobRegistration } from './registry.ts';
 import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';
 import type { JobSpec } from './spec/job-spec.ts';
+import type { Page, PageQuery } from './store/page.ts';
 import type { Schedule } from './store/schedule-view.ts';
-import type { Attempt, DeadLetter, LogLine, Page, PageQuery, Run, RunQuery } from './store/store.ts';
+import type { Attempt, DeadLetter, LogLine, Run, RunQuery } from './store/store.ts';
 
 /** A job as it stands on this instance. */
 export interface JobState {

@@ -5,9 +5,9 @@ import type { Compile } from './scheduler/english.ts';
 import type { Job } from './scheduler/job.ts';
 import { readWhen, type When } from './scheduler/when.ts';
 import { canonicalJson } from './spec/canonical-json.ts';
+import type { Page } from './store/page.ts';
 import type { ScheduleChange, ScheduleQuery, ScheduleStore, StoredSchedule } from './store/schedule-store.ts';
 import { type Asked, type Schedule, scheduleOf } from './store/schedule-view.ts';
-import type { Page } from './store/store.ts';
 
 export type { When } from './scheduler/when.ts';
 

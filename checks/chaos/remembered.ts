@@ -1,4 +1,5 @@
-import type { Attempt, DeadLetter, Page, Run, Store } from '../../runtime/store/store.ts';
+import type { Page } from '../../runtime/store/page.ts';
+import type { Attempt, DeadLetter, Run, Store } from '../../runtime/store/store.ts';
 
 export type KnownRun = Pick<
   Run,

@@ -4,7 +4,7 @@ import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
 import { toolIdentity } from '../host/tool.ts';
 import type { BuildReport } from '../services/report.ts';
-import { configKey } from './fresh.ts';
+import { configKey } from './config-key.ts';
 
 export interface BuildRequest {
   readonly cwd: string;

@@ -1,20 +1,13 @@
 import { Option } from 'commander';
-import { ENGINES, type EngineName, EXIT_CODES } from 'nljobs/spec/core';
+import { ENGINES, EXIT_CODES } from 'nljobs/spec/core';
 import type { BuildReport } from '../services/report.ts';
+import type { BuildFlags } from './build-flags.ts';
 import { type BuildRequest, buildHere } from './build-here.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { Failure } from './failure.ts';
 import type { Globals } from './globals.ts';
 import { showBuild } from './show-build.ts';
 import type { Terminal } from './terminal.ts';
-
-export interface BuildFlags {
-  readonly check?: boolean;
-  readonly frozen?: boolean;
-  readonly watch?: boolean;
-  readonly strict?: boolean;
-  readonly engine?: EngineName;
-}
 
 /** `nljobs build`: compiles the project and writes what changed. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {

@@ -5,9 +5,9 @@ import { normalizePath } from '../host/path.ts';
 import { openRevision } from '../host/revision.ts';
 import type { ProjectDiff } from '../services/diff/diff.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
+import { configKey } from './config-key.ts';
 import { Failure } from './failure.ts';
 import { showFindings, tally } from './findings.ts';
-import { configKey } from './fresh.ts';
 import { requireFormat } from './globals.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,9 +1,10 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
 import { toolIdentity } from '../host/tool.ts';
 import { freshReport } from '../services/stamp.ts';
-import type { BuildFlags } from './build.ts';
+import type { BuildFlags } from './build-flags.ts';
+import { configKey } from './config-key.ts';
 import { FORMATS } from './formats.ts';
 import type { GlobalOptions } from './globals.ts';
 import type { Terminal } from './terminal.ts';
@@ -66,10 +67,4 @@ export async function answerFromStamp(argv: readonly string[], terminal: Termina
   if (report === null) return null;
   const [{ settleGlobals }, { showBuild }] = await Promise.all([import('./globals.ts'), import('./show-build.ts')]);
   return showBuild({ ...report, written: [], stale: [] }, settleGlobals(flags, terminal), terminal);
-}
-
-/** The name under which a build keeps its config: relative to the project, so that it does not matter where it lies. */
-export function configKey(cwd: string, config: string): string {
-  const path = relative(cwd, resolve(cwd, config));
-  return isAbsolute(path) || path.startsWith('..') ? resolve(cwd, config) : path.replaceAll('\\', '/');
 }

@@ -1,4 +1,4 @@
-import type { LanguageContext } from '../compilation.ts';
+import type { CompileOptions, LanguageContext } from '../compilation.ts';
 import { CONFIG_NAMES } from '../config/settings.ts';
 import type { Host } from '../host/host.ts';
 import { createNodeHost } from '../host/node.ts';
@@ -7,7 +7,15 @@ import { identify } from '../services/identify.ts';
 import { readProject } from '../services/project.ts';
 import { Failure } from './failure.ts';
 import type { Globals } from './globals.ts';
-import type { Subject } from './subject.ts';
+
+/** What a verb that takes a sentence or a job was asked about. */
+export interface Subject {
+  readonly text: string;
+  /** What the project has settled about its English; empty outside a project. */
+  readonly context: Partial<LanguageContext>;
+  /** The job of the project that it is; null for a sentence. */
+  readonly job: NonNullable<CompileOptions['job']> | null;
+}
 
 /** A project as far as `explain` and `next` need it. */
 export interface ProjectHere {

@@ -1,21 +1,12 @@
 import { didYouMean } from 'nljobs/spec/core';
-import type { Compilation, CompileOptions, LanguageContext } from '../compilation.ts';
+import type { Compilation } from '../compilation.ts';
 import { collect } from '../diagnostics/collect.ts';
 import { type LocatedDiagnostic, locate } from '../diagnostics/located.ts';
 import { installedHolidays } from '../host/holidays.ts';
 import { Failure } from './failure.ts';
 import type { Globals } from './globals.ts';
 import { asksOnly } from './parse/answer.ts';
-import { projectHere } from './project.ts';
-
-/** What a verb that takes a sentence or a job was asked about. */
-export interface Subject {
-  readonly text: string;
-  /** What the project has settled about its English; empty outside a project. */
-  readonly context: Partial<LanguageContext>;
-  /** The job of the project that it is; null for a sentence. */
-  readonly job: NonNullable<CompileOptions['job']> | null;
-}
+import { projectHere, type Subject } from './project.ts';
 
 export interface Compiled {
   readonly subject: Subject;

@@ -7,7 +7,7 @@ import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
 import type { BuildReport } from '../services/report.ts';
 import { type BuildRequest, buildHere } from './build-here.ts';
-import { configKey } from './fresh.ts';
+import { configKey } from './config-key.ts';
 
 /** Editors write a file in several steps; what follows within this time (milliseconds) belongs to the same save. */
 const SETTLE = 50;

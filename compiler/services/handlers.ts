@@ -2,7 +2,8 @@ import { handlerFile } from '../emit/names.ts';
 import { type Host, readText } from '../host/host.ts';
 import { joinPath } from '../host/path.ts';
 import { isId } from '../source/ids.ts';
-import { type HandlerState, inspectHandlers } from '../typescript/inspect.ts';
+import type { HandlerState } from '../typescript/handler-state.ts';
+import { inspectHandlers } from '../typescript/inspect.ts';
 import type { IdentifiedJob } from './identify.ts';
 
 /** The handler files of a project: text and state by path relative to its root. */

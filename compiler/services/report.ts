@@ -3,7 +3,7 @@ import type { Compilation } from '../compilation.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { Plan } from '../emit/plan.ts';
 import type { LockBlock } from '../lockfile/lockfile.ts';
-import type { HandlerState } from '../typescript/inspect.ts';
+import type { HandlerState } from '../typescript/handler-state.ts';
 
 /**
  * How a build ended, from the best to the worst: `stale` only where nothing was to be written; `questions` when every

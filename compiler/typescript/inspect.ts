@@ -1,11 +1,4 @@
-/** What stands in a handler's file. */
-export type HandlerState =
-  /** Somebody has written it, as far as can be seen without running it. */
-  | 'written'
-  /** It is the stub as it was made. */
-  | 'unimplemented'
-  /** The file exports no `handler`. */
-  | 'no-handler';
+import type { HandlerState } from './handler-state.ts';
 
 /**
  * Reads handler files, each by itself and without types, and tells what stands in them. This is the one door to

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { HandlerState } from './inspect.ts';
+import type { HandlerState } from './handler-state.ts';
 
 /** See `inspectHandlers`. */
 export function stateOf(path: string, text: string): HandlerState {

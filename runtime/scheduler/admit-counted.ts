@@ -1,7 +1,7 @@
 import { OpenRunError } from '../errors.ts';
 import type { Pauses } from '../store/pauses.ts';
 import type { NewRun, Store } from '../store/store.ts';
-import type { AdmitOptions, Admitted } from './admit.ts';
+import type { AdmitOptions, Admitted } from './admission.ts';
 import { delivery } from './delivery.ts';
 import { concurrencyKeyOf, decideHandOver, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
 import type { Job } from './job.ts';

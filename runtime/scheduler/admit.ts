@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
 import type { Pauses } from '../store/pauses.ts';
 import type { Store } from '../store/store.ts';
+import type { AdmitOptions, Admitted } from './admission.ts';
 import { admitCounted } from './admit-counted.ts';
 import { delivery } from './delivery.ts';
 import { concurrencyKeyOf, isDue, isHeldByPause } from './gate.ts';
@@ -8,19 +8,6 @@ import { isCounted } from './hand-over.ts';
 import type { Job } from './job.ts';
 import type { Joint } from './joint.ts';
 import { asOpen, newRun, type RunRequest, type Submitted, skippedFor, submittedOf, type Terms } from './run-request.ts';
-
-export interface AdmitOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  /** The deployment that its runs belong to. */
-  readonly namespace: string;
-}
-
-/** What became of requests; `stopped` are runs that were asked to stop. */
-export interface Admitted {
-  readonly submitted: readonly Submitted[];
-  readonly stopped: readonly string[];
-}
 
 /** How often a run that stands for something is looked for before it is given up to whoever makes it. */
 const MOST_TRIES = 5;

@@ -1,6 +1,6 @@
 import type { ScheduleFault } from '../errors.ts';
 import { isSchedule, type JobSpec, type Trigger } from '../spec/job-spec.ts';
-import type { ReadWhen } from './when.ts';
+import { type ReadWhen, refused } from './read-when.ts';
 
 /**
  * `compile` of `@nljobs/compiler/core`, as far as it is used here: the runtime never imports the compiler, an application
@@ -97,8 +97,4 @@ function faultAt(text: string, span: { readonly start: number; readonly end: num
     message: said === '' || message.includes(said) ? message : `“${said}”: ${message}`,
     span: { start, end },
   };
-}
-
-function refused(faults: readonly ScheduleFault[]): ReadWhen {
-  return { ok: false, faults };
 }

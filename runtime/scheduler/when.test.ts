@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Compile } from './english.ts';
-import { kindOf, type ReadWhen, readWhen, type When, type WhenAsked } from './when.ts';
+import type { ReadWhen } from './read-when.ts';
+import { kindOf, readWhen, type When, type WhenAsked } from './when.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12, 0, 0, 250);
 

@@ -6,6 +6,7 @@ import type { ScheduleTrigger } from '../spec/job-spec.ts';
 import { mergedOccurrences } from '../spec/occurrences/occurrences.ts';
 import { INSTANT_PATTERN, isTimeZone, ONCE_PER_LOCAL_TIME, parseInstant, wallAt } from '../spec/zone.ts';
 import { type Compile, readEnglish } from './english.ts';
+import { type ReadWhen, refused } from './read-when.ts';
 
 /**
  * When a schedule that is made at run time fires, as it is asked for. A text says by its form what it is, see `kindOf`;
@@ -31,16 +32,6 @@ export interface WhenAsked {
   readonly now: number;
   readonly compile: Compile | null;
 }
-
-export type ReadWhen =
-  | {
-      readonly ok: true;
-      readonly triggers: readonly ScheduleTrigger[];
-      readonly timezone: string;
-      /** In canonical English, where a compiler was there to say it. */
-      readonly readback: string | null;
-    }
-  | { readonly ok: false; readonly faults: readonly ScheduleFault[] };
 
 /** Reads what was asked for as triggers, or says what is wrong with it, all of it at once. Pure. */
 export function readWhen(asked: WhenAsked): ReadWhen {
@@ -248,8 +239,4 @@ function faultOf({ path, message }: Fault, named: Named): ScheduleFault {
   if (field === 'cron' && named.kind === 'cron' && named.cron.length > 1)
     return { at: `when.cron.${String(index)}`, message };
   return { at: field === 'start' ? 'when.start' : 'when', message };
-}
-
-function refused(faults: readonly ScheduleFault[]): ReadWhen {
-  return { ok: false, faults };
 }

@@ -1,7 +1,8 @@
 import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
+import type { Page, PageQuery } from './page.ts';
 import { type AttemptRow, type LogRow, pageOf, type RunRow, readCursor, toAttempt, toLogLine, toRun } from './rows.ts';
 import type { Sql } from './sql.ts';
-import type { Attempt, AttemptEnd, AttemptStart, LogLine, MovedRun, Page, PageQuery, Run } from './store.ts';
+import type { Attempt, AttemptEnd, AttemptStart, LogLine, MovedRun, Run } from './store.ts';
 
 /*
  * The attempt that is going on stands in its run's row, and so does the one that completed it; all others get a row of

@@ -1,6 +1,7 @@
+import type { Page } from './page.ts';
 import { type DeadLetterRow, pageOf, readCursor, toDeadLetter } from './rows.ts';
 import type { Sql } from './sql.ts';
-import type { DeadLetter, Page } from './store.ts';
+import type { DeadLetter } from './store.ts';
 
 /** Newest first. */
 export async function listDeadLetters(

@@ -1,16 +1,7 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import { NljobsError } from './errors.ts';
-import type {
-  Attempt,
-  AttemptOutcome,
-  DeadLetter,
-  ErrorRecord,
-  LogLine,
-  NewRun,
-  Page,
-  Progress,
-  Run,
-} from './store.ts';
+import type { Page } from './page.ts';
+import type { Attempt, AttemptOutcome, DeadLetter, ErrorRecord, LogLine, NewRun, Progress, Run } from './store.ts';
 
 /** Rows as both drivers give them: uuid and bigint as text or number, timestamptz as Date, jsonb parsed. */
 export interface RunRow {

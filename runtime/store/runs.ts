@@ -1,8 +1,9 @@
 import type { RunStatus } from '../spec/vocabulary.ts';
 import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
+import type { Page } from './page.ts';
 import { pageOf, type RunRow, readCursor, toRun } from './rows.ts';
 import type { Sql } from './sql.ts';
-import type { NewRun, OpenRunQuery, Page, PendingRuns, Progress, Run, RunQuery } from './store.ts';
+import type { NewRun, OpenRunQuery, PendingRuns, Progress, Run, RunQuery } from './store.ts';
 
 /** An open run is one that has not finished; written so for the index on open runs. */
 const OPEN = 'finished_at IS NULL';

@@ -1,6 +1,6 @@
 import type { ScheduleTrigger } from '../spec/job-spec.ts';
+import type { Page } from './page.ts';
 import type { Sql } from './sql.ts';
-import type { Page } from './store.ts';
 
 /** A schedule that was made at run time. Epoch milliseconds. */
 export interface StoredSchedule {

@@ -1,5 +1,6 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { GenerationStore } from './generation-store.ts';
+import type { Page, PageQuery } from './page.ts';
 import type { Pause, Pauses } from './pauses.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 import type { Sql, TransactionClient } from './sql.ts';
@@ -359,13 +360,3 @@ export interface RunQuery {
 }
 
 /** Which page; without a cursor the first. */
-export interface PageQuery {
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Pass it back for the next page; null at the end. */
-  readonly cursor: string | null;
-}

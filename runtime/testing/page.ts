@@ -1,4 +1,4 @@
-import type { Page } from '../store/store.ts';
+import type { Page } from '../store/page.ts';
 
 /** Newest first, as the store in SQL pages. */
 export function pageOf<T extends { readonly seq: number }, Item>(

@@ -9,15 +9,8 @@ import { attemptOf } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
 import type { AttemptStart, Run, Store } from '../store/store.ts';
+import type { Begun } from './begun.ts';
 import { followUps } from './settle.ts';
-
-/** A claim whose attempt has begun. */
-export interface Begun {
-  readonly claim: Claim;
-  readonly job: Job;
-  readonly run: Run;
-  readonly attempt: number;
-}
 
 export interface BeginOptions {
   readonly store: Store;

@@ -1,6 +1,6 @@
 import { PermanentError } from '../errors.ts';
 import type { Predicate, StandardSchema } from '../registry.ts';
-import type { Work } from './isolation/executor.ts';
+import type { RunReason } from '../spec/vocabulary.ts';
 
 /** What the user's code has to say about values that come from outside: schemas of payloads and inputs, and predicates. */
 export interface Checks {
@@ -71,16 +71,22 @@ async function asks(checks: Checks, name: string, payload: unknown): Promise<boo
   }
 }
 
+/** What a run was given, and by what. */
+export interface Given {
+  readonly job: string;
+  /** The event that started it; null where none did. */
+  readonly event: string | null;
+  readonly reason: RunReason;
+  readonly input: unknown;
+}
+
 /**
  * What a handler is called with: the run's input as its schema reads it. The payload of an event has the event's schema,
  * anything else that was handed in the job's own. What the clock or another job's end starts has no input to be read.
  * @throws PermanentError for an input that is not valid (any more).
  */
-export async function readInput(
-  checks: Checks,
-  work: Pick<Work, 'job' | 'event' | 'reason' | 'input'>,
-): Promise<unknown> {
-  const { job, event, reason, input } = work;
+export async function readInput(checks: Checks, given: Given): Promise<unknown> {
+  const { job, event, reason, input } = given;
   const ofEvent = event === null ? undefined : checks.events.get(event);
   const handedIn = reason === 'manual' || (input !== null && reason !== 'after');
   const schema = ofEvent ?? (handedIn ? checks.inputs.get(job) : undefined);

@@ -9,7 +9,7 @@ import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
 import type { RunRequest } from '../scheduler/run-request.ts';
 import type { AttemptEnd, MovedRun, Run, Store } from '../store/store.ts';
-import type { Begun } from './begin.ts';
+import type { Begun } from './begun.ts';
 import { type AttemptResult, decideRetry, type RetryDecision, recordOf } from './retry.ts';
 
 /** An attempt that has ended, with what is to be written about it. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
-import type { Begun } from './begin.ts';
+import type { Begun } from './begun.ts';
 import type { AttemptIo, Work } from './isolation/executor.ts';
 import type { Journal } from './journal.ts';
 import { type RunWindow, windowOf } from './window.ts';

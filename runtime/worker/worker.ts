@@ -4,7 +4,7 @@ import type { EventBus } from '../events.ts';
 import type { Logger } from '../registry.ts';
 import type { Store } from '../store/store.ts';
 import { type RunningAttempt, watchAttempt } from './attempt.ts';
-import type { Begun } from './begin.ts';
+import type { Begun } from './begun.ts';
 import type { AbortReason, Executor } from './isolation/executor.ts';
 import { Journal } from './journal.ts';
 import type { Ended } from './settle.ts';

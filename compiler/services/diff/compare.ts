@@ -2,7 +2,7 @@ import { canonicalJson, type JobSpec } from 'nljobs/spec/core';
 import { descriptionHash, specHash } from '../../lockfile/hashes.ts';
 import type { LockBlock } from '../../lockfile/lockfile.ts';
 import { changedParts, PARTS, type PartChange, type PartName, partInWords } from '../../readback/parts.ts';
-import type { HandlerState } from '../../typescript/inspect.ts';
+import type { HandlerState } from '../../typescript/handler-state.ts';
 import { type ClockChange, clockChanges, instantsAhead, type Rhythm, rhythmOf } from './rhythm.ts';
 
 /** A job on one side of a comparison. */
