@@ -1,7 +1,9 @@
 import { alike } from '../ast/alike.ts';
 import type { Token } from '../lexer/token.ts';
-import { type Accept, type Arc, type DimensionRules, type List, Machine, type State } from './automaton.ts';
+import { type Accept, type DimensionRules, Machine, type State } from './automaton.ts';
 import type { Dimension } from './dimensions.ts';
+import { END } from './keys.ts';
+import { ARC_LENGTH, ARCS, FIRST_ARC, LISTS, LookAhead, READERS, WORD } from './look-ahead.ts';
 import type { Reader, Rule } from './rule.ts';
 
 /** A stretch of tokens read as a member of a dimension, and how. Token indexes, half-open. */
@@ -20,6 +22,7 @@ export class Grammar {
   readonly #rules: readonly Rule[];
   readonly #readers: readonly Reader[];
   #machine: Machine | null = null;
+  #ahead: LookAhead | null = null;
 
   constructor(rules: readonly Rule[], readers: readonly Reader[]) {
     this.#rules = rules;
@@ -29,6 +32,11 @@ export class Grammar {
   get machine(): Machine {
     this.#machine ??= new Machine(this.#rules, this.#readers);
     return this.#machine;
+  }
+
+  get ahead(): LookAhead {
+    this.#ahead ??= new LookAhead(this.machine);
+    return this.#ahead;
   }
 }
 
@@ -112,10 +120,11 @@ export class Chart {
   /** Steps taken so far: what reading costs, without a clock. */
   work = 0;
   readonly #machine: Machine;
+  readonly #ahead: LookAhead;
+  /** What rules can ask of each token, and of what stands behind the last. */
   readonly #keys: readonly number[];
-  /** What was read, by token and dimension. */
+  /** What was read, by token and dimension, and behind all dimensions by lists of them. */
   readonly #memo: ((readonly Constituent[] | undefined)[] | undefined)[];
-  readonly #lists = new Map<number, readonly Constituent[]>();
   readonly #width: number;
   /** The constituents on the way to where a walk stands; walks within walks go on behind them. */
   readonly #way: Step[] = [];
@@ -124,10 +133,14 @@ export class Chart {
   #count = 0;
 
   constructor(grammar: Grammar, tokens: readonly Token[]) {
-    const { machine } = grammar;
+    const { machine, ahead } = grammar;
+    ahead.trim();
     this.tokens = tokens;
     this.#machine = machine;
-    this.#keys = tokens.map((token) => machine.keyOf(token));
+    this.#ahead = ahead;
+    const keys = tokens.map((token) => machine.keyOf(token));
+    keys.push(END);
+    this.#keys = keys;
     this.#width = machine.dimensions.size;
     this.#memo = tokens.map(() => undefined);
   }
@@ -139,68 +152,108 @@ export class Chart {
   }
 
   #members(dimension: DimensionRules, from: number): readonly Constituent[] {
-    const key = this.#keys[from];
-    if (key === undefined) return NONE;
-    const opening = dimension.opening(key);
-    if (opening === null) return NONE;
-    if (opening.next !== null && !this.#machine.isOneOf(opening.next, this.#keys[from + 1] ?? 0)) return NONE;
-    let memo = this.#memo[from];
-    if (memo === undefined) {
-      memo = new Array<readonly Constituent[] | undefined>(this.#width);
-      this.#memo[from] = memo;
+    if (from >= this.tokens.length) return NONE;
+    const step = this.#ahead.step(dimension.start.index, this.#keys[from] as number, this.#keys[from + 1] as number);
+    return step <= 0 ? NONE : this.#read(dimension.index, step, from);
+  }
+
+  /** What was read of a place. */
+  #rowAt(place: number): (readonly Constituent[] | undefined)[] {
+    let row = this.#memo[place];
+    if (row === undefined) {
+      row = new Array<readonly Constituent[] | undefined>(this.#width * LISTS.length);
+      this.#memo[place] = row;
     }
-    const known = memo[dimension.index];
+    return row;
+  }
+
+  /** The members of a dimension at a token, with the step by which they begin. */
+  #read(dimension: number, step: number, from: number): readonly Constituent[] {
+    const row = this.#rowAt(from);
+    const known = row[dimension];
     if (known !== undefined) return known;
-    memo[dimension.index] = NONE; // a rule that begins with its own dimension finds nothing there, rather than looping
+    row[dimension] = NONE; // a rule that begins with its own dimension finds nothing there, rather than looping
     const first = this.#count;
-    for (const reader of opening.readers) {
-      this.work += 1;
-      for (const { end, value } of reader.read(this.tokens, from))
-        this.#found[this.#count++] = new Made(reader, -1, from, end, value, NO_STEPS);
-    }
-    const base = this.#way.length;
-    const { word, members } = opening.arcs;
-    if (word !== null) this.#walk(word, from, from + 1, base, first);
-    for (const arc of members) this.#follow(arc, from, from, base, first);
+    const readers = this.#ahead.code[step + READERS] as number;
+    if (readers !== 0) this.#ask(this.#ahead.readers[readers] as readonly Reader[], from);
+    this.#follow(step, from, from, this.#way.length, first);
     if (this.#count === first) return NONE;
     const found = this.#found.slice(first, this.#count);
     this.#count = first;
     const settled = found.length === 1 ? found : settle(found);
-    memo[dimension.index] = settled;
+    row[dimension] = settled;
     return settled;
   }
 
-  /**
-   * Follows the rules from a state on. What was read since `from` lies on the way from `base` on, what was found
-   * there from `first` on.
-   */
-  #walk(state: State, from: number, to: number, base: number, first: number): void {
-    this.work += 1;
-    for (const accept of state.accepts) this.#accept(accept, from, to, base, first);
-    const key = this.#keys[to];
-    if (key === undefined) return;
-    const { word, members } = state.arcs(key);
-    if (word !== null) this.#walk(word, from, to + 1, base, first);
-    for (const arc of members) this.#follow(arc, from, to, base, first);
+  #ask(readers: readonly Reader[], from: number): void {
+    for (const reader of readers) {
+      this.work += 1;
+      for (const { end, value } of reader.read(this.tokens, from))
+        this.#found[this.#count++] = new Made(reader, -1, from, end, value, NO_STEPS);
+    }
   }
 
-  /** Goes on by each member of a dimension that begins here, or by lists of them. */
-  #follow({ dimension, list, to: next, single }: Arc, from: number, to: number, base: number, first: number): void {
-    if (single && next.isDead(this.#keys[to + 1])) return;
-    if (list === 'no') {
-      for (const child of this.#members(dimension, to)) {
-        this.#way.push(child);
-        this.#walk(next, from, child.to, base, first);
-        this.#way.pop();
-      }
-      return;
+  /**
+   * Follows the rules from a place of the machine on. What was read since `from` lies on the way from `base` on, what was
+   * found there from `first` on.
+   */
+  #walk(place: number, from: number, to: number, base: number, first: number): void {
+    this.work += 1;
+    const state = place >> 1;
+    if ((place & 1) === 1) {
+      const { accepts } = this.#machine.states[state] as State;
+      for (let index = 0; index < accepts.length; index++)
+        this.#accept(accepts[index] as Accept, from, to, base, first);
     }
-    // `a and b`, `a, b and c`, `a/b`: the longest list, the next shorter ones, whose last members may belong to what
-    // follows, and the first member alone.
+    if (to >= this.tokens.length) return;
+    const step = this.#ahead.step(state, this.#keys[to] as number, this.#keys[to + 1] as number);
+    if (step > 0) this.#follow(step, from, to, base, first);
+  }
+
+  /** Goes on by the next token, by each member of a dimension that begins with it, and by lists of them. */
+  #follow(step: number, from: number, to: number, base: number, first: number): void {
+    const { code } = this.#ahead;
+    const word = code[step + WORD] as number;
+    if (word !== 0) this.#walk(word, from, to + 1, base, first);
+    const end = step + FIRST_ARC + (code[step + ARCS] as number) * ARC_LENGTH;
+    for (let arc = step + FIRST_ARC; arc < end; arc += ARC_LENGTH) {
+      const dimension = code[arc] as number;
+      const list = code[arc + 1] as number;
+      const place = code[arc + 2] as number;
+      const begins = code[arc + 3] as number;
+      if (list !== 0) this.#followList(dimension, list, place, from, to, base, first);
+      else {
+        const members =
+          begins === 0
+            ? this.#members(this.#machine.dimensionAt[dimension] as DimensionRules, to)
+            : this.#read(dimension, begins, to);
+        for (let index = 0; index < members.length; index++) {
+          const child = members[index] as Constituent;
+          this.#way.push(child);
+          this.#walk(place, from, child.to, base, first);
+          this.#way.pop();
+        }
+      }
+    }
+  }
+
+  /**
+   * `a and b`, `a, b and c`, `a/b`: the longest list, the next shorter ones, whose last members may belong to what
+   * follows, and the first member alone.
+   */
+  #followList(
+    dimension: number,
+    list: number,
+    place: number,
+    from: number,
+    to: number,
+    base: number,
+    first: number,
+  ): void {
     const members = this.#list(dimension, list, to);
     for (let size = members.length; size > 0; size = size > members.length - LIST_ENDS || size === 1 ? size - 1 : 1) {
       this.#way.push(new Several(members, size));
-      this.#walk(next, from, (members[size - 1] as Constituent).to, base, first);
+      this.#walk(place, from, (members[size - 1] as Constituent).to, base, first);
       this.#way.pop();
     }
   }
@@ -220,20 +273,21 @@ export class Chart {
   }
 
   /** The longest list that begins at a token. Read once for all rules that ask. */
-  #list(dimension: DimensionRules, list: List, from: number): readonly Constituent[] {
-    const place = (from * this.#width + dimension.index) * 2 + (list === 'loose' ? 1 : 0);
-    const known = this.#lists.get(place);
+  #list(dimension: number, list: number, from: number): readonly Constituent[] {
+    const row = this.#rowAt(from);
+    const known = row[list * this.#width + dimension];
     if (known !== undefined) return known;
     const members: Constituent[] = [];
+    const rules = this.#machine.dimensionAt[dimension] as DimensionRules;
     for (let at = from; members.length < MAX_LIST; ) {
       this.work += 1;
-      const member = this.#members(dimension, at)[0];
+      const member = this.#members(rules, at)[0];
       if (member === undefined) break;
       members.push(member);
       at = this.#separator(member.to);
-      if (at === member.to && list === 'separated') break;
+      if (at === member.to && LISTS[list] === 'separated') break;
     }
-    this.#lists.set(place, members);
+    row[list * this.#width + dimension] = members;
     return members;
   }
 

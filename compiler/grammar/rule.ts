@@ -58,21 +58,18 @@ export interface Reader {
   readonly yields: Dimension;
   readonly single?: true;
   readonly begins?: Begins;
+  readonly alone?: Begins;
+  readonly goesOn?: Begins;
   /** All readings that begin at `at`, each with the token index behind it. */
   readonly read: (tokens: readonly Token[], at: number) => readonly Reading[];
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
 }
 
-/**
- * The tokens that something may begin with: any of these kinds, or any of these words. `mixed` are words that hold
- * figures (`PT15M`).
- */
+/** Tokens: of any of these kinds, or any of these words. `mixed` are words that hold figures (`PT15M`). */
 export interface Begins {
   readonly kinds?: readonly (TokenKind | 'mixed')[];
   readonly words?: readonly string[];
-  /** The only word that may stand behind the first token, where there is but one. */
-  readonly next?: string;
 }
 
 export interface Reading {
@@ -80,14 +77,22 @@ export interface Reading {
   readonly value: unknown;
 }
 
-/** Adds a dimension that is read by code. */
+/**
+ * Adds a dimension that is read by code. What it begins and goes on with is asked before `read` is, and before every rule
+ * that has the dimension in its pattern: say it as narrowly as is true, since it is what keeps reading fast. Too narrow
+ * loses readings.
+ */
 export function defineReader<D extends Dimension>(reader: {
   readonly id: string;
   readonly yields: D;
   /** Whether it always reads one token, so that what stands behind it may be looked at first. */
   readonly single?: true;
-  /** The only tokens that `read` is asked at; without it, all. Say it: it is what keeps reading fast. */
+  /** The only tokens that `read` is asked at; without it, all. */
   readonly begins?: Begins;
+  /** Of these the only ones that it reads by themselves; without it, all. `{}`: it always reads several. */
+  readonly alone?: Begins;
+  /** The only tokens that may stand second where it reads several; without it, all. */
+  readonly goesOn?: Begins;
   readonly read: (
     tokens: readonly Token[],
     at: number,

@@ -25,6 +25,11 @@ export const dateClauseReaders = [
       kinds: ['date', 'slashes', 'ordinal', 'number'],
       words: [...INTRODUCES, ...MONTH_WORDS.keys()],
     },
+    alone: { kinds: ['date', 'slashes'] },
+    goesOn: {
+      kinds: ['date', 'slashes', 'ordinal', 'number'],
+      words: ['the', 'of', ...INTRODUCES, ...MONTH_WORDS.keys()],
+    },
     read: (tokens, at) => {
       let index = at;
       while (index < at + 3 && INTRODUCES.includes(tokens[index]?.text ?? '')) index += 1;

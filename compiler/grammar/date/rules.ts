@@ -18,6 +18,7 @@ export const dateReaders = [
   defineReader({
     id: 'date.iso',
     yields: 'date',
+    single: true,
     begins: { kinds: ['date'] },
     read: (tokens, at) => {
       const token = tokens[at];
@@ -33,6 +34,7 @@ export const dateReaders = [
   defineReader({
     id: 'date.slashes',
     yields: 'date',
+    single: true,
     begins: { kinds: ['slashes'] },
     read: (tokens, at) => {
       const token = tokens[at];
@@ -57,6 +59,7 @@ export const dateReaders = [
   defineReader({
     id: 'year.four-digits',
     yields: 'year',
+    single: true,
     begins: { kinds: ['number'] },
     read: (tokens, at) => {
       const token = tokens[at];
@@ -70,6 +73,7 @@ export const dateReaders = [
   defineReader({
     id: 'day-of-month.number',
     yields: 'day-of-month',
+    single: true,
     begins: { kinds: ['number'] },
     read: (tokens, at) => {
       const token = tokens[at];

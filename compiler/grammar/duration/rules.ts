@@ -38,6 +38,7 @@ export const durationReaders = [
     id: 'duration.compact',
     yields: 'duration',
     begins: { kinds: ['compact'] },
+    goesOn: { kinds: ['compact'] },
     read: (tokens, at) => {
       // "1h30m" is one token, "1h 30m" two.
       const found: { end: number; value: Span }[] = [];
@@ -60,6 +61,7 @@ export const durationReaders = [
   defineReader({
     id: 'duration.iso',
     yields: 'duration',
+    single: true,
     begins: { kinds: ['mixed'] },
     read: (tokens, at) => {
       const token = tokens[at];

@@ -17,6 +17,7 @@ export const monthReaders = [
     id: 'month.name',
     yields: 'month',
     begins: { words: [...MONTH_WORDS.keys()] },
+    goesOn: { words: ['.'] },
     read: (tokens, at) => readNamed<number>(MONTH_WORDS, tokens, at),
     examples: ['every day in June at noon', 'every Jan. 5 at noon'],
     counterexamples: ['every Monday at noon'],

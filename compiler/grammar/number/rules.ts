@@ -3,6 +3,9 @@ import type { Token } from '../../lexer/token.ts';
 import { NUMBER_WORDS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
+/** The words that a number in words may go on with. */
+const GOES_ON = ['-', 'and', 'hundred', ...NUMBER_WORDS.keys()];
+
 /** Reads `fifteen`, `thirty three`, `twenty-five`, `hundred and three`, `two hundred`. */
 function wordsToNumber(tokens: readonly Token[], at: number): { value: number; end: number } | null {
   let end = at;
@@ -52,6 +55,7 @@ export const numberReaders = [
     id: 'number.whole',
     yields: 'number',
     begins: { kinds: ['number'], words: ['hundred', ...NUMBER_WORDS.keys()] },
+    goesOn: { words: GOES_ON },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token === undefined) return [];
@@ -68,6 +72,7 @@ export const numberReaders = [
     id: 'number.amount',
     yields: 'amount',
     begins: { kinds: ['number'], words: ['a', 'an', 'hundred', ...NUMBER_WORDS.keys()] },
+    goesOn: { words: ['½', ...GOES_ON] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token === undefined) return [];
@@ -93,6 +98,7 @@ export const numberReaders = [
     id: 'number.ordinal',
     yields: 'nth',
     begins: { kinds: ['ordinal'], words: [...ORDINAL_WORDS.keys(), ...NUMBER_WORDS.keys()] },
+    goesOn: { words: ['-', ...ORDINAL_WORDS.keys()] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token === undefined) return [];

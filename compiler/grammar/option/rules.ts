@@ -9,6 +9,7 @@ export const optionReaders = [
     id: 'words.up-to-three',
     yields: 'words',
     begins: { kinds: ['word'] },
+    goesOn: { kinds: ['word'] },
     read: (tokens, at) => {
       const found: { end: number; value: string }[] = [];
       const words: string[] = [];
@@ -38,6 +39,7 @@ export const optionReaders = [
   defineReader({
     id: 'address.email-or-channel',
     yields: 'address',
+    single: true,
     begins: { kinds: ['email', 'channel'] },
     read: (tokens, at) => {
       const token = tokens[at];
@@ -50,6 +52,8 @@ export const optionReaders = [
     id: 'event.reason',
     yields: 'clause',
     begins: { words: ['to'] },
+    alone: {},
+    goesOn: { words: ['avoid', 'prevent', 'stop', 'protect', 'keep'] },
     read: (tokens, at) => {
       // "to avoid race conditions" explains the option before it, to the end of the sentence.
       if (tokens[at]?.text !== 'to' || !/^(avoid|prevent|stop|protect|keep)$/.test(tokens[at + 1]?.text ?? ''))

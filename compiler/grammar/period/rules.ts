@@ -15,6 +15,7 @@ export const periodReaders = [
   defineReader({
     id: 'moment.iso',
     yields: 'moment',
+    single: true,
     begins: { kinds: ['date'] },
     read: (tokens, at) => {
       const token = tokens[at];

@@ -19,6 +19,8 @@ export const timeClauseReaders = [
     id: 'time.impossible',
     yields: 'clause',
     begins: { kinds: ['clock', 'number'], words: ['at', '@'] },
+    alone: { kinds: ['clock'] },
+    goesOn: { kinds: ['clock', 'number'], words: ['am', 'pm', ':'] },
     read: (tokens, at) => {
       const before = tokens[at]?.text;
       const index = before === 'at' || before === '@' ? at + 1 : at;

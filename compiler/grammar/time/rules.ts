@@ -48,6 +48,7 @@ export const timeReaders = [
   defineReader({
     id: 'reading.clock',
     yields: 'reading',
+    single: true,
     begins: { kinds: ['clock'] },
     read: (tokens, at) => {
       const token = tokens[at];
@@ -62,6 +63,7 @@ export const timeReaders = [
   defineReader({
     id: 'reading.dotted',
     yields: 'reading',
+    single: true,
     begins: { kinds: ['number'] },
     // "at 18.30": a number elsewhere.
     read: (tokens, at) => {
@@ -78,6 +80,7 @@ export const timeReaders = [
     id: 'time.military',
     yields: 'time',
     begins: { kinds: ['number', 'compact'] },
+    goesOn: { words: ['hours', 'hrs', 'hour', 'hr', 'h'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind === 'compact' && /^\d{4}h$/.test(token.text)) {
@@ -110,6 +113,8 @@ export const timeReaders = [
     id: 'reading.continental',
     yields: 'reading',
     begins: { kinds: ['compact', 'number'] },
+    alone: { kinds: ['compact'] },
+    goesOn: { kinds: ['mixed'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind === 'compact' && /^\d{1,2}h$/.test(token.text)) {
@@ -129,6 +134,7 @@ export const timeReaders = [
   defineReader({
     id: 'half.letters',
     yields: 'half',
+    single: true,
     begins: { words: ['am', 'pm', 'a', 'p'] },
     read: (tokens, at) => {
       const token = tokens[at];
@@ -145,6 +151,7 @@ export const timeReaders = [
   defineReader({
     id: 'reading.bare-hour',
     yields: 'reading',
+    single: true,
     begins: { kinds: ['number'] },
     read: (tokens, at) => {
       const token = tokens[at];

@@ -1,5 +1,5 @@
 import { isField, shapeOf } from '../../cron/shape.ts';
-import type { Token } from '../../lexer/token.ts';
+import { TOKEN_KINDS, type Token } from '../../lexer/token.ts';
 import { rhythmOf } from '../rhythm/rules.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
@@ -34,6 +34,9 @@ export const cronReaders = [
     id: 'cron.fields',
     yields: 'cron',
     begins: { kinds: ['punct', 'number'], words: ['h'] },
+    alone: {},
+    // Names stand behind three other fields at least.
+    goesOn: { kinds: [...TOKEN_KINDS.filter((kind) => kind !== 'word'), 'mixed'], words: ['h', 'l', 'w', 'lw'] },
     read: (tokens, at) => {
       // Behind a number or a star it would be the rest of a longer one.
       const before = tokens[at - 1];
@@ -66,6 +69,7 @@ export const cronReaders = [
   defineReader({
     id: 'cron.quoted',
     yields: 'cron',
+    single: true,
     begins: { kinds: ['quoted'] },
     read: (tokens, at) => {
       const token = tokens[at];

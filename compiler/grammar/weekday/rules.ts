@@ -78,6 +78,7 @@ export const weekdayReaders = [
     id: 'weekdays.initials',
     yields: 'weekdays',
     begins: { words: [...SHORT.keys(), ...RUNS.keys()] },
+    goesOn: { words: ['-', ',', '/', '&', '+', 'and', ...SHORT.keys()] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'word') return [];
@@ -93,6 +94,7 @@ export const weekdayReaders = [
     id: 'weekday.name',
     yields: 'weekday',
     begins: { words: [...WEEKDAY_WORDS.keys()] },
+    goesOn: { words: ['.'] },
     read: (tokens, at) => readNamed<DayOfWeek>(WEEKDAY_WORDS, tokens, at),
     examples: ['every Monday at 9 AM', 'on Tues. and Thurs. at noon'],
     counterexamples: ['every month on the 1st'],

@@ -28,7 +28,9 @@ export const zoneReaders = [
   defineReader({
     id: 'zone.unknown',
     yields: 'clause',
-    begins: { kinds: ['word'], next: 'time' },
+    begins: { kinds: ['word'] },
+    alone: {},
+    goesOn: { words: ['time'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'word' || tokens[at + 1]?.text !== 'time' || !isTimeEnd(tokens[at - 1])) return [];

@@ -1,0 +1,55 @@
+import { TOKEN_KINDS, type Token, type TokenKind } from '../lexer/token.ts';
+
+/**
+ * What rules can ask of a token, as one number: its word, where any pattern or reader names it, and its kind. Words with
+ * figures in them are a kind of their own here, so that what only they can begin is not looked for elsewhere.
+ */
+export type Key = number;
+
+const KIND_BITS = 4;
+const KIND_MASK = (1 << KIND_BITS) - 1;
+const KINDS = [...TOKEN_KINDS, 'mixed'] as const;
+const KIND_INDEX = Object.fromEntries(KINDS.map((kind, index) => [kind, index])) as Record<TokenKind | 'mixed', number>;
+
+/** The key of what stands behind the last token. */
+export const END: Key = -1 << KIND_BITS;
+
+/** Every kind of token, as bits. */
+export const EVERY_KIND = (1 << KINDS.length) - 1;
+
+/** A kind as bits. What can begin with any word can begin with a mixed one. */
+export const kindBits = (kind: TokenKind | 'mixed'): number =>
+  (1 << KIND_INDEX[kind]) | (kind === 'word' ? 1 << KIND_INDEX.mixed : 0);
+
+/** Whether a token's kind is among some. */
+export const hasKind = (bits: number, key: Key): boolean => key !== END && ((bits >> (key & KIND_MASK)) & 1) === 1;
+
+/** The number of a token's word; 0 where no rule names it. */
+export const wordOf = (key: Key): number => key >> KIND_BITS;
+
+/** The words that rules name, by number, from 1 on. */
+export class Vocabulary {
+  readonly #words = new Map<string, number>();
+
+  /** The number of a word, which it gets when it is first asked for. */
+  number(word: string): number {
+    let number = this.#words.get(word);
+    if (number === undefined) {
+      number = this.#words.size + 1;
+      this.#words.set(word, number);
+    }
+    return number;
+  }
+
+  /** The number of a word, 0 where no rule names it. */
+  known(word: string): number {
+    return this.#words.get(word) ?? 0;
+  }
+
+  keyOf({ kind, text }: Token): Key {
+    const word = kind === 'quoted' ? 0 : (this.#words.get(text) ?? 0);
+    return (
+      (word << KIND_BITS) | (word === 0 && kind === 'word' && /\d/.test(text) ? KIND_INDEX.mixed : KIND_INDEX[kind])
+    );
+  }
+}
