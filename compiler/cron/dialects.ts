@@ -22,7 +22,9 @@ export type DialectId =
   | 'jenkins'
   | 'croniter'
   | 'celery'
-  | 'ncrontab';
+  | 'ncrontab'
+  | 'cron'
+  | 'robfig';
 
 export type FieldName = 'second' | 'minute' | 'hour' | 'day' | 'month' | 'weekday' | 'year';
 
@@ -201,6 +203,8 @@ export const DIALECTS: Readonly<Record<DialectId, Dialect>> = {
   },
   celery: { ...PLAIN, id: 'celery', name: 'Celery', bothDays: 'both' },
   ncrontab: { ...PLAIN, id: 'ncrontab', name: 'NCrontab', layouts: [FIVE, WITH_SECONDS], bothDays: 'both' },
+  cron: { ...PLAIN, id: 'cron', name: 'the cron package', layouts: [FIVE, WITH_SECONDS] },
+  robfig: { ...PLAIN, id: 'robfig', name: 'robfig/cron', layouts: [FIVE, WITH_SECONDS], any: true },
 };
 
 /** How a cron of so many fields is laid out in a dialect; null where the dialect has no such layout. */

@@ -31,6 +31,7 @@ describe.each([
     expect([host.read(at('a')).kind, host.read(at('x')).kind]).toEqual(['directory', 'missing']);
     expect(host.list(at('a/b'))).toEqual([{ name: 'c.txt', kind: 'file' }]);
     expect(host.list(at('x'))).toEqual([]);
+    expect([host.size(at('a/b/c.txt')), host.size(at('a')), host.size(at('x'))]).toEqual([5, null, null]);
     expect(host.write(at('a/b'), 'text').ok).toBe(false);
     expect(host.remove(at('a/b/c.txt'))).toEqual({ ok: true });
     expect(host.remove(at('a/b/c.txt'))).toEqual({ ok: true });

@@ -11,6 +11,8 @@ export interface Host {
   read(path: string): FileRead;
   /** What is at a path, null for nothing. Follows links. */
   kind(path: string): 'file' | 'directory' | null;
+  /** The size of a file in bytes, links followed; null where there is no file. */
+  size(path: string): number | null;
   /** Names in a folder, sorted; empty where there is no such folder. */
   list(path: string): readonly FolderEntry[];
   /**

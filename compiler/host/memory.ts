@@ -54,6 +54,7 @@ export function createMemoryHost(
     },
     env: (name) => options.env?.[name],
     kind,
+    size: (path) => files.get(normalizePath(path))?.length ?? null,
     read(path): FileRead {
       const at = normalizePath(path);
       const reason = options.unreadable?.[at];

@@ -15,7 +15,7 @@ import { folderOf, joinPath, nameOf } from './path.ts';
 
 /** The machine that this process runs on. */
 export function createNodeHost(): Host {
-  return { env: (name) => process.env[name], read, kind, list, write, remove, real, importModule };
+  return { env: (name) => process.env[name], read, kind, size, list, write, remove, real, importModule };
 }
 
 function read(path: string): FileRead {
@@ -32,6 +32,11 @@ function read(path: string): FileRead {
 function kind(path: string): 'file' | 'directory' | null {
   const found = statSync(path, { throwIfNoEntry: false });
   return found === undefined ? null : found.isDirectory() ? 'directory' : 'file';
+}
+
+function size(path: string): number | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? found.size : null;
 }
 
 function list(path: string): readonly FolderEntry[] {
