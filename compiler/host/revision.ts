@@ -127,6 +127,10 @@ function revisionHost(cwd: string, top: string, commit: string, blobs: ReadonlyM
     env: (name) => process.env[name],
     read,
     kind,
+    size(path) {
+      const name = inGit(path);
+      return name === null ? null : (blobs.get(name)?.size ?? null);
+    },
     list(path) {
       const name = inGit(path);
       const entries = name === null ? [] : [...(folders.get(name)?.values() ?? [])];
