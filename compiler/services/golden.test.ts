@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { filesBelow, textsBelow } from '../../fixtures/folders.ts';
 import { fakeCompile } from '../../fixtures/projects/fake-compile.ts';
 import { compile } from '../compile.ts';
 import { linesOf } from '../diagnostics/position.ts';
@@ -81,23 +82,6 @@ function changedLines(text: string, edits: BuildReport['diagnostics'][number]['d
     after = after.slice(0, edit.start) + edit.text + after.slice(edit.end);
   }
   return after.split('\n').filter((line) => !before.has(line));
-}
-
-function filesBelow(folder: string, to: string): Record<string, Uint8Array> {
-  if (!existsSync(folder)) return {};
-  return Object.fromEntries(
-    readdirSync(folder).flatMap((name): [string, Uint8Array][] => {
-      const path = join(folder, name);
-      return statSync(path).isDirectory()
-        ? Object.entries(filesBelow(path, `${to}/${name}`))
-        : [[`${to}/${name}`, readFileSync(path)]];
-    }),
-  );
-}
-
-function textsBelow(folder: string): Record<string, string> {
-  const files = Object.entries(filesBelow(folder, ''));
-  return Object.fromEntries(files.map(([path, bytes]) => [path.slice(1), new TextDecoder().decode(bytes)]));
 }
 
 function update(folder: string, told: string, host: MemoryHost, written: readonly string[]): void {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { filesBelow } from '../../../fixtures/folders.ts';
 import { fakeCompile } from '../../../fixtures/projects/fake-compile.ts';
 import { plain } from '../../diagnostics/render/paint.ts';
 import { createMemoryHost } from '../../host/memory.ts';
@@ -47,16 +48,4 @@ function forgeReading(host: ReturnType<typeof createMemoryHost>): void {
     block.canonical = 'Every day at 06:00 UTC, send reminders.';
   }
   host.put('/p/jobs.lock.json', JSON.stringify(lock, null, 2));
-}
-
-function filesBelow(folder: string, to: string): Record<string, Uint8Array> {
-  if (!existsSync(folder)) return {};
-  return Object.fromEntries(
-    readdirSync(folder).flatMap((name): [string, Uint8Array][] => {
-      const path = join(folder, name);
-      return statSync(path).isDirectory()
-        ? Object.entries(filesBelow(path, `${to}/${name}`))
-        : [[`${to}/${name}`, readFileSync(path)]];
-    }),
-  );
 }
