@@ -5,9 +5,9 @@ import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
 import type { FormatReport } from '../services/format.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
+import { configKey } from './config-key.ts';
 import { Failure } from './failure.ts';
 import { showFindings, tally } from './findings.ts';
-import { configKey } from './fresh.ts';
 import { type Globals, requireFormat } from './globals.ts';
 import type { Terminal } from './terminal.ts';
 
