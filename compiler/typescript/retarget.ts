@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { HandlerMove, Retargeted } from './rename.ts';
+import type { HandlerMove, Retargeted } from './handler-move.ts';
 
 interface Replacement {
   readonly start: number;
