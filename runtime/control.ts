@@ -13,10 +13,11 @@ import { RuntimeError } from './errors.ts';
 import type { EventBus } from './events.ts';
 import { BACKFILL_LIMIT, backfill } from './scheduler/backfill.ts';
 import type { Dates, EntityDate } from './scheduler/dates.ts';
+import { deliveryIdOf } from './scheduler/delivery.ts';
 import type { Dispatch } from './scheduler/dispatch.ts';
 import { fanOut, predicatesOf } from './scheduler/fan-out.ts';
 import { handOver, lockJobs } from './scheduler/hand-over.ts';
-import { deliveryId, manualRunId, replayRunId } from './scheduler/identity.ts';
+import { manualRunId, replayRunId } from './scheduler/identity.ts';
 import type { Job } from './scheduler/job.ts';
 import { jointly } from './scheduler/joint.ts';
 import type { PauseEnds } from './scheduler/pause-ends.ts';
@@ -114,8 +115,8 @@ export class Control {
       if (job) await lockJobs(joint, [job]);
       const asked = await store.requestCancel(runId, joint.within);
       if (asked?.status === 'cancelled') {
-        await joint.cancel([deliveryId(runId, asked.attempt + 1)]);
-        if (job && job.slots !== null) await handOver(this.#options, joint, job, [before], `ended:${runId}#cancelled`);
+        await joint.cancel([deliveryIdOf(asked, asked.attempt + 1)]);
+        if (job) await handOver(this.#options, joint, job, { keys: [asked.concurrencyKey] });
       }
       return asked;
     });

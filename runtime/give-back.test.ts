@@ -1,6 +1,15 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Runtime } from './runtime.ts';
-import { type FakeClock, fakeClock, MemoryWorld, memoryRuntime, sampleSpec } from './testing/index.ts';
+import type { Engine } from './engine/engine.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import {
+  type FakeClock,
+  fakeClock,
+  MemoryWorld,
+  memoryEngine,
+  memoryRuntime,
+  memoryStore,
+  sampleSpec,
+} from './testing/index.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const NOON = Date.parse('2026-01-01T12:00:00Z');
@@ -70,4 +79,46 @@ test('a run for at once is not put off by a clock that is stepped back while it 
   Object.assign(clock, { now: () => readings.shift() ?? now() });
   const run = await runtime.enqueue('asked');
   expect(run.createdAt).toBeGreaterThanOrEqual(run.scheduledFor);
+});
+
+test('an instance whose lease ran out takes its own run for its own, and does not run it twice', async () => {
+  const world = new MemoryWorld();
+  const clock = fakeClock(NOON);
+  const queue = memoryEngine({ world, now: clock.now, lease: 5_000 });
+  let away = false;
+  const engine: Engine = {
+    ...queue,
+    extend: async (ids) => {
+      if (away) throw new Error('The queue does not answer.');
+      return queue.extend(ids);
+    },
+  };
+  let calls = 0;
+  let end = (): void => {};
+  const handler = (): Promise<void> => {
+    calls += 1;
+    return new Promise((resolve) => {
+      end = resolve;
+    });
+  };
+  const runtime = createRuntime({
+    jobs: [{ spec: sampleSpec({ id: 'asked' }), load: async () => ({ handler }) }],
+    opened: { store: memoryStore(world, clock.now), engine },
+    clock,
+    logger: silent,
+    isolation: 'inline',
+  });
+  started.push({ runtime, clock });
+  await runtime.start();
+  const { id } = await runtime.enqueue('asked');
+  await clock.advance(100);
+  away = true;
+  await clock.advance(12_000);
+  away = false;
+  await clock.advance(12_000);
+  end();
+  await clock.advance(1_000);
+  expect(calls).toBe(1);
+  expect(await runtime.runs.get(id)).toMatchObject({ status: 'completed', attempt: 1 });
+  expect(await runtime.runs.attempts(id)).toHaveLength(1);
 });

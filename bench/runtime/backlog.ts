@@ -42,7 +42,7 @@ export async function load(
         maxAttempts: job.spec.retry.maxAttempts,
         createdAt: now,
       };
-      return { run, delivery: delivery(job, run, 1, at ?? null, '') };
+      return { run, delivery: delivery(job, { ...run, madeWay: 0 }, 1, at ?? null) };
     });
     await store.insertRuns(made.map(({ run }) => run));
     if (deliver) await engine.enqueue(made.map((one) => one.delivery));

@@ -13,8 +13,8 @@ export interface FolderOptions {
 }
 
 const TIMES = { lease: 1_500, heartbeat: 300, poll: 300 } as const;
-/** How long all may take to end, milliseconds: what waits for nobody any more is looked for every minute. */
-const PATIENCE = 200_000;
+/** How long all may take to end, milliseconds: leases that run out, attempts that follow; less than a minute, in which waiting runs are looked after. */
+const PATIENCE = 45_000;
 
 /**
  * The folder of the embedded engine: a second process is refused while the first one works, the lock of a dead one is

@@ -2,8 +2,9 @@ import { OpenRunError } from '../errors.ts';
 import type { Pauses } from '../store/pauses.ts';
 import type { NewRun, Store } from '../store/store.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
-import { delivery } from './delivery.ts';
-import { concurrencyKeyOf, decideHandOver, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
+import { delivery, dueOf } from './delivery.ts';
+import { concurrencyKeyOf, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
+import { handOver } from './hand-over.ts';
 import type { Job } from './job.ts';
 import type { Joint } from './joint.ts';
 import { decideOverlap, isBySchedule } from './overlap.ts';
@@ -57,7 +58,10 @@ export async function admitCounted(
   await insert();
   const made = new Set(decided.map(({ id }) => id));
   const present = open.filter(({ id }) => !made.has(id) || inserted.has(id));
-  await deliver(joint, job, requests, { open: present, inserted, cancelled, unlocked, now: clock.now() });
+  await deliverNew(joint, job, requests, { open: present, inserted, cancelled, unlocked, now: clock.now() });
+  // Those that held a slot and are cancelled make room for runs that wait already.
+  const keys = open.filter(({ id }) => cancelled.has(id)).map(({ concurrencyKey }) => concurrencyKey);
+  if (keys.length > 0) await handOver(options, joint, job, { keys: [...new Set(keys)] });
   return { submitted: decided.filter(({ id }) => inserted.has(id)).map(submittedOf), stopped };
 }
 
@@ -148,8 +152,8 @@ interface Outcome {
   readonly now: number;
 }
 
-/** Hands over those of the new runs that hold a slot, and runs that waited for one that was freed here. */
-async function deliver(
+/** Hands over those of the new runs that hold a slot, and those that are deferred. */
+async function deliverNew(
   joint: Joint,
   job: Job,
   requests: readonly RunRequest[],
@@ -161,12 +165,5 @@ async function deliver(
   const ours = remaining.filter((run) => inserted.has(run.id));
   // A deferred run is handed over for its time; whether it has a slot then is asked when it is claimed.
   const next = ours.filter((run) => unlocked || holders.has(run.id) || (at.get(run.id) ?? 0) > now);
-  // Those that held a slot and are cancelled make room for runs that wait already.
-  const freed = open.filter((run) => cancelled.has(run.id));
-  const waiting =
-    freed.length === 0 ? [] : decideHandOver(remaining, job.slots, now, freed).filter((run) => !inserted.has(run.id));
-  await joint.enqueue([
-    ...next.map((run) => delivery(job, run, 1, at.get(run.id) ?? null, '')),
-    ...waiting.map((run) => delivery(job, run, 1, null, `freed:${freed.map(({ id }) => id).join()}`)),
-  ]);
+  await joint.enqueue(next.map((run) => delivery(job, run, 1, at.get(run.id) ?? dueOf(run))));
 }

@@ -1,10 +1,9 @@
 import type { Pauses } from '../store/pauses.ts';
-import type { Store } from '../store/store.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
 import { admitCounted } from './admit-counted.ts';
-import { delivery } from './delivery.ts';
+import { delivery, dueOf } from './delivery.ts';
 import { concurrencyKeyOf, isDue, isHeldByPause } from './gate.ts';
-import { isCounted } from './hand-over.ts';
+import { deliver, isCounted } from './hand-over.ts';
 import type { Job } from './job.ts';
 import type { Joint } from './joint.ts';
 import { asOpen, newRun, type RunRequest, type Submitted, skippedFor, submittedOf, type Terms } from './run-request.ts';
@@ -35,7 +34,7 @@ export async function admit(
     let left: readonly RunRequest[] = isCounted(job) ? group : group.filter(({ standing }) => standing !== undefined);
     // Where another instance made the run that stands for the same at this very moment, it is put off after all.
     for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries += 1) {
-      const { put, rest } = await putOff(options.store, joint, job, left);
+      const { put, rest } = await putOff(options, joint, job, left, pauses);
       const done = isCounted(job)
         ? await admitCounted(options, joint, job, rest, pauses, terms)
         : { submitted: await admitFree(options, joint, rest, pauses, terms), stopped: [] };
@@ -50,10 +49,11 @@ export async function admit(
 
 /** Puts off the runs that wait already for what requests stand for; `rest` are the requests that need a run of their own. */
 async function putOff(
-  store: Store,
+  { store, clock }: AdmitOptions,
   joint: Joint,
   job: Job,
   requests: readonly RunRequest[],
+  pauses: Pauses,
 ): Promise<{ readonly put: readonly Submitted[]; readonly rest: readonly RunRequest[] }> {
   const put: Submitted[] = [];
   const rest: RunRequest[] = [];
@@ -70,6 +70,9 @@ async function putOff(
     if (run === null) rest.push(request);
     else put.push({ id, skipped: null, run });
   }
+  // Where its delivery made way meanwhile, none would come at its new time.
+  const able = put.map(({ run }) => run).filter((run) => !run.handedOver && !pauses.has(job.id, clock.now()));
+  await deliver({ store }, joint, job, able);
   return { put, rest };
 }
 
@@ -82,10 +85,13 @@ async function admitFree(
   { unlocked = false }: Terms,
 ): Promise<readonly Submitted[]> {
   const now = clock.now();
-  const made = requests.map((request) => ({
-    request,
-    run: newRun(request, namespace, clock.now(), skippedFor(request, pauses, now)),
-  }));
+  const made = requests.map((request) => {
+    const run = newRun(request, namespace, clock.now(), skippedFor(request, pauses, now));
+    const open = asOpen(run);
+    const held = run.skipped !== undefined || (isHeldByPause(open) && pauses.has(request.job.id, now));
+    const handedOver = !held && (unlocked || isDue(open, now) || (request.at ?? 0) > now);
+    return { request, run: { ...run, handedOver } };
+  });
   const inserted = new Set(
     await store.insertRuns(
       made.map(({ run }) => run),
@@ -94,11 +100,9 @@ async function admitFree(
   );
   const fresh = made.filter(({ run }) => inserted.has(run.id));
   await joint.enqueue(
-    fresh.flatMap(({ request: { job, at = null }, run }) => {
-      const open = asOpen(run);
-      if (run.skipped !== undefined || (isHeldByPause(open) && pauses.has(job.id, now))) return [];
-      return unlocked || isDue(open, now) || (at ?? 0) > now ? [delivery(job, run, 1, at, '')] : [];
-    }),
+    fresh.flatMap(({ request: { job, at }, run }) =>
+      run.handedOver ? [delivery(job, asOpen(run), 1, at ?? dueOf(run))] : [],
+    ),
   );
   return fresh.map(({ run }) => submittedOf(run));
 }

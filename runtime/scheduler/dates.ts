@@ -6,11 +6,11 @@ import { durationMs } from '../spec/duration.ts';
 import type { DateTrigger } from '../spec/job-spec.ts';
 import type { TransactionClient } from '../store/sql.ts';
 import type { Run, Store } from '../store/store.ts';
-import { delivery } from './delivery.ts';
+import { deliveryIdOf } from './delivery.ts';
 import type { Dispatch } from './dispatch.ts';
 import { concurrencyKeyOf } from './gate.ts';
-import { lockJobs } from './hand-over.ts';
-import { dateStandingId, deliveryId, manualRunId } from './identity.ts';
+import { deliver, lockJobs } from './hand-over.ts';
+import { dateStandingId, manualRunId } from './identity.ts';
 import type { Job } from './job.ts';
 import { type Joint, joining, jointly } from './joint.ts';
 import type { RunRequest, Submitted } from './run-request.ts';
@@ -94,8 +94,8 @@ export class Dates {
         const run = await store.moveStanding(move, joint.within);
         if (run !== null) {
           // Its delivery comes when it was due before; one that is due earlier than that needs another.
-          const at = due > now ? due : null;
-          if (due < last.scheduledFor) await joint.enqueue([delivery(job, run, 1, at, `moved:${due}:${now}`)]);
+          const paused = run.handedOver || (await store.holdPauses([job.id], joint.within)).has(job.id, now);
+          if (!paused) await deliver(this.#options, joint, job, [run]);
           return { run, request: null };
         }
       }
@@ -117,9 +117,12 @@ export class Dates {
 
   /** Takes a date away. Gives the runs that waited for it, which are cancelled. */
   async clear(date: EntityDate, within?: TransactionClient): Promise<readonly Run[]> {
-    return this.#change(date, within, async (joint, _job, _trigger, standing) => {
-      const run = await this.#options.store.clearStanding(standing, 'its date was cleared', joint.within);
-      if (run !== null) await joint.cancel([deliveryId(run.id, 1)]);
+    return this.#change(date, within, async (joint, job, _trigger, standing) => {
+      const { store, clock } = this.#options;
+      const run = await store.clearStanding(standing, 'its date was cleared', joint.within);
+      // One that may hold a slot: whoever claims its delivery hands over those that wait behind it.
+      const mayHold = run !== null && job.slots !== null && run.scheduledFor <= clock.now();
+      if (run !== null && !mayHold) await joint.cancel([deliveryIdOf(run, 1)]);
       return { run, request: null };
     });
   }

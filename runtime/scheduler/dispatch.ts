@@ -5,8 +5,8 @@ import type { Sql, TransactionClient } from '../store/sql.ts';
 import type { CallOff, Run } from '../store/store.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
 import { admit } from './admit.ts';
+import { deliveryIdOf } from './delivery.ts';
 import { lockJobs } from './hand-over.ts';
-import { deliveryId } from './identity.ts';
 import { type Joint, joining, jointly } from './joint.ts';
 import type { RunRequest, Submitted, Terms } from './run-request.ts';
 
@@ -142,7 +142,7 @@ export class Dispatch {
     const over: Run[] = [];
     for (const callOff of callOffs) over.push(...(await this.#options.store.callOff(callOff, joint.within)));
     // They are due later, so that none of them has a slot that somebody waits for.
-    await joint.cancel(over.map(({ id }) => deliveryId(id, 1)));
+    await joint.cancel(over.map((run) => deliveryIdOf(run, 1)));
     return over;
   }
 

@@ -9,7 +9,7 @@ import type { Run } from '../store/store.ts';
 
 export type OpenRun = Pick<
   Run,
-  'id' | 'status' | 'attempt' | 'reason' | 'scheduledFor' | 'createdAt' | 'concurrencyKey' | 'cause'
+  'id' | 'status' | 'attempt' | 'reason' | 'scheduledFor' | 'createdAt' | 'ready' | 'concurrencyKey' | 'cause'
 >;
 
 /** A run whose delivery is in somebody's hands: the engine says then that its time has come. */
@@ -18,10 +18,10 @@ const NONE: Delivered = new Set();
 
 /**
  * Whether a run's time has come. Who made a run for at once had seen its instant on a clock of its own: of two machines
- * one is always behind, and must not take such a run for a deferred one.
+ * one is always behind, and must not take such a run for a deferred one; nor one of which the queue has said it.
  */
-export function isDue({ status, attempt, scheduledFor, createdAt }: OpenRun, now: number): boolean {
-  return status === 'running' || attempt > 0 || scheduledFor <= Math.max(now, createdAt);
+export function isDue({ status, attempt, scheduledFor, createdAt, ready }: OpenRun, now: number): boolean {
+  return status === 'running' || attempt > 0 || ready || scheduledFor <= Math.max(now, createdAt);
 }
 
 /** A paused job starts nothing by itself: such a run waits for it to be resumed. What a person asked for is done. */
@@ -54,22 +54,9 @@ export function slotHolders<R extends OpenRun>(
   });
 }
 
-/**
- * The runs to hand to the engine now that `ended` have left `open`: those that hold a slot which they did not hold
- * before. Without `ended` (a job that was resumed), all that hold one and have not begun.
- */
-export function decideHandOver<R extends OpenRun>(
-  open: readonly R[],
-  slots: number | null,
-  now: number,
-  ended: readonly OpenRun[] = [],
-): readonly R[] {
-  const before = new Set(
-    ended.length === 0 ? [] : slotHolders<OpenRun>([...open, ...ended], slots, now).map((run) => run.id),
-  );
-  return slotHolders(open, slots, now).filter(
-    (run) => run.status === 'pending' && run.attempt === 0 && !before.has(run.id),
-  );
+/** The runs that may be in the engine's hands: those that hold a slot and have not begun. */
+export function decideHandOver<R extends OpenRun>(open: readonly R[], slots: number | null, now: number): readonly R[] {
+  return slotHolders(open, slots, now).filter((run) => run.status === 'pending' && run.attempt === 0);
 }
 
 /**

@@ -75,7 +75,7 @@ export class PauseEnds {
         joint.within,
       );
       const going = held.filter(({ id }) => !rest.has(id, now));
-      for (const job of going) await takeUpWithin(this.#options, joint, job, `resumed:${now}`);
+      for (const job of going) await takeUpWithin(this.#options, joint, job);
       return going;
     });
     for (const { id } of free ?? []) events.emit({ type: 'job.resumed', job: id });

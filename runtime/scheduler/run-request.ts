@@ -46,7 +46,7 @@ export interface Terms {
 }
 
 /** A run that may have to be delivered. */
-export type Waiting = OpenRun & Pick<Run, 'namespace' | 'version'>;
+export type Waiting = OpenRun & Pick<Run, 'namespace' | 'version' | 'madeWay' | 'standing' | 'correlation'>;
 
 /** Why a request is recorded only: it says so, or an occurrence falls under a pause, now or at its own instant. */
 export function skippedFor(request: RunRequest, pauses: Pauses, now: number): string | undefined {
@@ -98,11 +98,15 @@ export function submittedOf(run: NewRun): Submitted {
       checkpoint: null,
       cancelRequested: false,
       message: skipped,
+      handedOver: run.handedOver === true,
+      madeWay: 0,
+      ready: false,
+      losses: 0,
     },
   };
 }
 
 /** A new run as it stands among the open ones. */
 export function asOpen(run: NewRun): Waiting {
-  return { ...run, status: 'pending', attempt: 0 };
+  return { ...run, status: 'pending', attempt: 0, ready: false, madeWay: 0 };
 }

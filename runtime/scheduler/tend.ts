@@ -25,8 +25,6 @@ export interface TendOptions {
   readonly hold: (within: Sql) => Promise<void>;
 }
 
-/** Of a job's open runs, how many of the oldest are looked at for one that waits. */
-const MOST_LOOKED_AT = 100;
 /** Runs given up in one transaction. */
 const BATCH = 500;
 
@@ -59,15 +57,16 @@ export function keepTending(
   };
 }
 
-/** Hands over runs that wait for nobody any more: a slot was freed, or a limit raised, while no instance looked. */
+/**
+ * Hands over runs that wait for nobody: a limit was raised, a job has come to run several at once, or another version
+ * freed a slot by rules of its own.
+ */
 export async function takeUpWaiting(options: TendOptions, jobs: Iterable<Job>): Promise<void> {
   const { store, clock } = options;
   const [open, pauses] = [new Set(await store.openJobs()), await store.pauses()];
   for (const job of jobs) {
     if (!open.has(job.id) || pauses.has(job.id, clock.now())) continue;
-    const oldest = await store.openRuns(job.id, undefined, { limit: MOST_LOOKED_AT });
-    const waits = oldest.some(({ status, attempt }) => status === 'pending' && attempt === 0);
-    if (waits) await takeUp(options, job, `started:${clock.now()}`);
+    await takeUp(options, job);
   }
 }
 

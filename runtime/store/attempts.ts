@@ -37,6 +37,7 @@ export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): 
      )${fenced ? FREE : ''}, running AS (
        UPDATE nljobs.runs r SET status = 'running', attempt = s.attempt, worker = s.worker, attempt_started_at = s.at,
          delivery = s.delivery, started_at = coalesce(r.started_at, s.at), message = NULL,
+         losses = CASE r.status WHEN 'running' THEN r.losses + 1 ELSE r.losses END,
          -- Of other jobs it stays as it is, so that no index changes.
          holds_slot = CASE WHEN s.counted THEN true ELSE r.holds_slot END
        FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::boolean[], $6::boolean[], $8::uuid[]${fenced ? ', $9::timestamptz[]' : ''})
@@ -97,6 +98,7 @@ export async function finishAttempts(sql: Sql, ends: readonly AttemptEnd[]): Pro
          result = CASE WHEN e.next = 'completed' THEN e.result ELSE r.result END,
          -- An interrupted attempt is not charged: the next one has its number again.
          attempt = CASE WHEN e.next = 'pending' AND e.outcome = 'interrupted' THEN e.attempt - 1 ELSE e.attempt END,
+         losses = 0,
          message = e.message
        FROM ends e
        WHERE r.id = e.run_id AND r.id = ANY ($2::uuid[]) AND r.finished_at IS NULL AND r.status = 'running'
@@ -134,6 +136,21 @@ export async function listAttempts(sql: Sql, runId: string): Promise<readonly At
     [runId],
   );
   return rows.map(toAttempt);
+}
+
+export async function lostTooOften(
+  sql: Sql,
+  claims: readonly { readonly runId: string; readonly delivery: string }[],
+  times: number,
+): Promise<ReadonlySet<string>> {
+  if (claims.length === 0) return new Set();
+  const rows = await sql.query<{ id: string }>(
+    `SELECT r.id FROM nljobs.runs r JOIN unnest($1::uuid[], $2::uuid[]) AS s (id, delivery) ON s.id = r.id
+     WHERE r.id = ANY ($1::uuid[]) AND r.finished_at IS NULL AND r.status = 'running'
+       AND r.delivery = s.delivery AND r.losses + 1 >= $3::integer`,
+    [claims.map(({ runId }) => runId), claims.map(({ delivery }) => delivery), times],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Lines of a run that is not there any more are dropped: they have nowhere to be read. */

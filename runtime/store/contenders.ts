@@ -43,8 +43,8 @@ export async function contenders(
 }
 
 /**
- * The first runs of one key that are due: of those that were so when they were made (0, whatever the clock here says by
- * now), of those that were put off and whose time has come (1), and of those that make way for all others (2, a backfill).
+ * The first runs of one key that are due: of those that were so when they were made, or of which the queue has said so since (0,
+ * whatever the clock here says by now), of those that were put off and whose time has come (1), and of those that make way for all others (2, a backfill).
  */
 function firstOf(kind: 0 | 1 | 2): string {
   return `
@@ -52,7 +52,7 @@ function firstOf(kind: 0 | 1 | 2): string {
     WHERE r.job = $1 AND r.finished_at IS NULL
       AND coalesce(r.concurrency_key, '') = coalesce(keys.key, '')
       AND r.concurrency_key IS NOT DISTINCT FROM keys.key
-      AND (CASE WHEN r.reason = 'backfill' THEN 2 WHEN r.scheduled_for > r.created_at THEN 1 ELSE 0 END) = ${kind}
+      AND (CASE WHEN r.reason = 'backfill' THEN 2 WHEN r.scheduled_for > r.created_at AND NOT r.ready THEN 1 ELSE 0 END) = ${kind}
       ${kind === 0 ? '' : 'AND r.scheduled_for <= $4::timestamptz'}
       AND NOT ($6::boolean AND r.status = 'pending' AND r.attempt = 0 AND r.reason IN ('event', 'after'))
     ORDER BY r.scheduled_for, r.seq LIMIT $5::bigint`;

@@ -31,6 +31,10 @@ export interface RunRow {
   readonly checkpoint: unknown;
   readonly cancel_requested: boolean;
   readonly message: string | null;
+  readonly handed_over: boolean;
+  readonly made_way: number;
+  readonly ready: boolean;
+  readonly losses: number;
 }
 
 export function toRun(row: RunRow): Run {
@@ -61,6 +65,10 @@ export function toRun(row: RunRow): Run {
     checkpoint: row.checkpoint,
     cancelRequested: row.cancel_requested,
     message: row.message,
+    handedOver: row.handed_over,
+    madeWay: row.made_way,
+    ready: row.ready,
+    losses: row.losses,
   };
 }
 

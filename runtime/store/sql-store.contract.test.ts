@@ -101,6 +101,10 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
         checkpoint: null,
         cancelRequested: false,
         message: null,
+        handedOver: false,
+        madeWay: 0,
+        ready: false,
+        losses: 0,
       });
     });
 
@@ -268,6 +272,65 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       await store.finishAttempts([end(begun.id)]);
       expect(await ask({})).toEqual([]);
       expect(await store.knownRuns([begun.id, randomUUID()])).toEqual(new Set([begun.id]));
+    });
+
+    it('tells which runs no delivery is out for, and takes a used one as word that their time has come', async () => {
+      const [due, later, begun] = [newRun(), newRun({ scheduledFor: NOW + 60_000 }), newRun()];
+      const handed = newRun({ handedOver: true });
+      await store.insertRuns([due, later, begun, handed]);
+      await store.startAttempts([{ runId: begun.id, attempt: 1, worker: 'a', at: NOW }]);
+      const left = async (which: { readonly after?: number } = {}) =>
+        (await store.notHandedOver('send-reminders', { limit: 10, ...which })).map(({ id }) => id);
+      expect(await left()).toEqual([due.id, later.id]);
+      expect(await left({ after: NOW })).toEqual([later.id]);
+      await store.transaction((within) => store.noteHandedOver([due.id, later.id, begun.id], within));
+      expect(await left()).toEqual([]);
+      const made = await store.transaction((within) =>
+        store.makeWay(
+          [
+            { id: handed.id, at: null },
+            { id: later.id, at: NOW + 60_000 },
+            // Put off since its delivery was due; begun already.
+            { id: due.id, at: NOW - 1 },
+            { id: begun.id, at: null },
+          ],
+          within,
+        ),
+      );
+      expect([...made].sort()).toEqual([handed.id, later.id].sort());
+      expect(await left()).toEqual([later.id, handed.id]);
+      expect(await store.run(later.id)).toMatchObject({ handedOver: false, madeWay: 1, ready: true });
+      const first = await store.contenders('send-reminders', { now: NOW - 3_600_000, limit: 9, keys: [null] });
+      expect(first.map(({ id }) => id)).toContain(later.id);
+    });
+
+    it('knows the keys of the open runs of a job', async () => {
+      await store.insertRuns(['b', 'a', 'b', null].map((concurrencyKey) => newRun({ concurrencyKey })));
+      await store.insertRuns([
+        newRun({ concurrencyKey: 'c', skipped: 'not now' }),
+        newRun({ job: 'other', concurrencyKey: 'd' }),
+      ]);
+      const keys = await store.openKeys('send-reminders');
+      expect([...new Set(keys)].filter((key) => key !== '').sort()).toEqual(['a', 'b', null]);
+    });
+
+    it('counts attempts that began and were lost in a row, and no delivery that began nothing', async () => {
+      const run = newRun();
+      const [delivery, other] = [randomUUID(), randomUUID()];
+      await store.insertRuns([run]);
+      const start = { runId: run.id, attempt: 1, at: NOW, delivery };
+      await store.startAttempts([{ ...start, worker: 'a' }]);
+      const worn = (times: number, claimed = delivery) =>
+        store.lostTooOften([{ runId: run.id, delivery: claimed }], times);
+      expect(await worn(1)).toEqual(new Set([run.id]));
+      expect(await worn(2)).toEqual(new Set());
+      await store.startAttempts([{ ...start, worker: 'b', recovers: true }]);
+      await store.startAttempts([{ ...start, worker: 'c', recovers: true }]);
+      expect(await worn(3)).toEqual(new Set([run.id]));
+      expect(await worn(1, other)).toEqual(new Set());
+      await store.finishAttempts([{ ...end(run.id), outcome: 'failed', next: 'pending' }]);
+      await store.startAttempts([{ ...start, attempt: 2, worker: 'd' }]);
+      expect(await worn(2)).toEqual(new Set());
     });
 
     it('lets no backfill hide what comes before it, and finds the own runs of a schedule behind all others', async () => {

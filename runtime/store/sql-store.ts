@@ -3,6 +3,7 @@ import { contenders } from './contenders.ts';
 import * as deadLetters from './dead-letters.ts';
 import { createGenerationStore } from './generations.ts';
 import * as guards from './guards.ts';
+import * as handOvers from './hand-overs.ts';
 import * as jobState from './job-state.ts';
 import { joinTransaction } from './join.ts';
 import * as ledger from './ledger.ts';
@@ -36,6 +37,10 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     callOff: (callOff, within) => standing.callOff(within, callOff),
     waitingUntil: (ids) => standing.waitingUntil(database, ids),
     contenders: (job, query, within = database) => contenders(within, job, query),
+    openKeys: (job, within = database) => handOvers.openKeys(within, job),
+    notHandedOver: (job, which, within = database) => handOvers.notHandedOver(within, job, which),
+    noteHandedOver: (ids, within) => handOvers.noteHandedOver(within, ids),
+    makeWay: (ways, within) => handOvers.makeWay(within, ways),
     knownRuns: (ids, within = database) => runs.knownRuns(within, ids),
     lockJob: (job, within) => runs.lockJob(within, job),
     endRuns: (ids, status, message, within = database) => runs.endRuns(within, ids, status, message, now()),
@@ -50,6 +55,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     startAttempts: (starts, within = database) => attempts.startAttempts(within, starts),
     finishAttempts: (ends, within = database) => attempts.finishAttempts(within, ends),
     attempts: async (runId) => (isUuid(runId) ? attempts.listAttempts(database, runId) : []),
+    lostTooOften: (claims, times) => attempts.lostTooOften(database, claims, times),
     appendLogs: (lines) => attempts.appendLogs(database, lines),
     logs: async (runId, query) =>
       isUuid(runId) ? attempts.listLogs(database, runId, query) : { items: [], cursor: null },

@@ -12,7 +12,11 @@ export async function moveStanding(sql: Sql, move: StandingMove): Promise<Run | 
     `WITH past AS (
        UPDATE nljobs.runs SET standing = NULL WHERE standing = $1 AND NOT (${WAITS})
      )
-     UPDATE nljobs.runs SET scheduled_for = CASE WHEN $6::boolean THEN $2::timestamptz ELSE greatest(scheduled_for, $2::timestamptz) END, input = nullif($3::jsonb, 'null'), concurrency_key = $4, cause = nullif($5::jsonb, 'null')
+     UPDATE nljobs.runs SET scheduled_for = CASE WHEN $6::boolean THEN $2::timestamptz ELSE greatest(scheduled_for, $2::timestamptz) END,
+       -- One that is due sooner needs another delivery than the one that may be out.
+       made_way = CASE WHEN $6::boolean AND $2::timestamptz < scheduled_for THEN made_way + 1 ELSE made_way END,
+       handed_over = handed_over AND NOT ($6::boolean AND $2::timestamptz < scheduled_for),
+       ready = ready AND $2::timestamptz <= scheduled_for, input = nullif($3::jsonb, 'null'), concurrency_key = $4, cause = nullif($5::jsonb, 'null')
      WHERE standing = $1 AND ${WAITS}
      RETURNING *`,
     [

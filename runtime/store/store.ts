@@ -47,6 +47,28 @@ export interface Store {
    * same.
    */
   contenders(job: string, query: ContenderQuery, within?: Sql): Promise<readonly Run[]>;
+  /** The concurrency keys of a job's open runs; null for those without one. */
+  openKeys(job: string, within?: Sql): Promise<readonly (string | null)[]>;
+  /**
+   * Runs of a job that have not begun and of which no delivery is known to be out, oldest first; `after`: only those that
+   * are due later than this, epoch milliseconds.
+   */
+  notHandedOver(
+    job: string,
+    which: { readonly after?: number; readonly limit: number },
+    within?: Sql,
+  ): Promise<readonly Run[]>;
+  /** Notes that deliveries of these runs are out. One that somebody else has in hand keeps no note. */
+  noteHandedOver(ids: readonly string[], within: Sql): Promise<void>;
+  /**
+   * Notes that deliveries of these runs are used up without a beginning, since others come first. Returns the ids noted:
+   * missing is a run that has begun or is over, one that was put off since (`at`: when its delivery was due, epoch
+   * milliseconds), and one that somebody else has in hand.
+   */
+  makeWay(
+    runs: readonly { readonly id: string; readonly at: number | null }[],
+    within: Sql,
+  ): Promise<readonly string[]>;
   /** Which of these ids are those of runs, open or ended. */
   knownRuns(ids: readonly string[], within?: Sql): Promise<ReadonlySet<string>>;
   /** Waits until nobody else decides about this job's open runs, here or on another instance; held to the end of `within`. */
@@ -66,6 +88,14 @@ export interface Store {
    */
   finishAttempts(ends: readonly AttemptEnd[], within?: Sql): Promise<readonly MovedRun[]>;
   attempts(runId: string): Promise<readonly Attempt[]>;
+  /**
+   * Of claims that were lost by another worker, the runs whose attempt the claim's delivery had begun, where that is so for
+   * the `times`th time in a row. A delivery that came back without having begun anything says nothing about its run.
+   */
+  lostTooOften(
+    claims: readonly { readonly runId: string; readonly delivery: string }[],
+    times: number,
+  ): Promise<ReadonlySet<string>>;
   /**
    * Ends runs that get no further attempt, with the reason in words; `failed` writes a dead letter. Returns the ids
    * that this call ended: what is terminal already stays as it is.
@@ -176,6 +206,8 @@ export interface NewRun {
   readonly standing?: string | null;
   /** What another event calls it off by, a UUID. */
   readonly correlation?: string | null;
+  /** Set where it is handed over in the same change for certain. */
+  readonly handedOver?: boolean;
 }
 
 /** Epoch milliseconds. */
@@ -208,6 +240,14 @@ export interface Run extends NewRun {
   readonly cancelRequested: boolean;
   /** Why it is where it is, in words: "skipped: the run of 18:00 was still going". */
   readonly message: string | null;
+  /** Whether a delivery of its first attempt is known to be out. */
+  readonly handedOver: boolean;
+  /** How often such a delivery was used up without a beginning, since others came first. */
+  readonly madeWay: number;
+  /** The queue has said that its time has come, and it was not put off since. */
+  readonly ready: boolean;
+  /** Attempts in a row that began and whose worker was never heard of again. */
+  readonly losses: number;
 }
 
 export interface Progress {

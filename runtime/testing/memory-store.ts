@@ -57,6 +57,8 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     if (!run) return null;
     change(run.id, {
       scheduledFor: exactly === true ? scheduledFor : Math.max(run.scheduledFor, scheduledFor),
+      ...(exactly === true && scheduledFor < run.scheduledFor ? { madeWay: run.madeWay + 1, handedOver: false } : {}),
+      ready: run.ready && scheduledFor <= run.scheduledFor,
       input,
       concurrencyKey,
       ...(cause === undefined ? {} : { cause }),
@@ -130,7 +132,8 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         seq,
       };
       world.tables.attempts.set(seq, begun);
-      change(runId, { status: 'running', attempt, startedAt: run.startedAt ?? at, message: null });
+      const losses = run.status === 'running' ? run.losses + 1 : run.losses;
+      change(runId, { status: 'running', attempt, startedAt: run.startedAt ?? at, message: null, losses });
       const started = world.tables.runs.get(runId);
       return started ? [plain(started)] : [];
     });
@@ -156,6 +159,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         result: status === 'completed' ? end.result : run.result,
         attempt: end.next === 'pending' && end.outcome === 'interrupted' ? end.attempt - 1 : end.attempt,
         message: end.message,
+        losses: 0,
       });
       const moved = world.tables.runs.get(end.runId);
       if (moved && status === 'failed') bury(moved, end.message ?? end.error?.message ?? 'failed', end.at);
@@ -251,7 +255,10 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
           if (run?.job === job) asked.add(run.concurrencyKey);
         }
         const waiting = open
-          .filter((run) => run.scheduledFor <= Math.max(until, run.createdAt) && !(withoutHeld && mayBeHeld(run)))
+          .filter(
+            (run) =>
+              (run.ready || run.scheduledFor <= Math.max(until, run.createdAt)) && !(withoutHeld && mayBeHeld(run)),
+          )
           .sort((a, b) => a.scheduledFor - b.scheduledFor || a.seq - b.seq);
         for (const key of asked) {
           const same = waiting.filter((run) => run.concurrencyKey === key);
@@ -262,6 +269,35 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         }
         return open.filter(({ id }) => wanted.has(id)).map(plain);
       }, within),
+    openKeys: (job, within) =>
+      inTurn(() => {
+        const open = [...world.tables.runs.values()].filter((run) => run.job === job && isOpen(run.id));
+        return [...new Set(open.map(({ concurrencyKey }) => concurrencyKey))];
+      }, within),
+    notHandedOver: (job, { after, limit }, within) =>
+      inTurn(() => {
+        const left = (run: Run): boolean => run.job === job && waits(run) && !run.handedOver;
+        const later = (run: Run): boolean => after === undefined || run.scheduledFor > after;
+        return [...world.tables.runs.values()]
+          .filter((run) => left(run) && later(run))
+          .slice(0, limit)
+          .map(plain);
+      }, within),
+    noteHandedOver: (ids, within) =>
+      inTurn(() => {
+        for (const id of ids) change(id, { handedOver: true });
+      }, within),
+    makeWay: (ways, within) =>
+      inTurn(
+        () =>
+          ways.flatMap(({ id, at }) => {
+            const run = world.tables.runs.get(id);
+            if (!run || !waits(run) || (at !== null && run.scheduledFor > at)) return [];
+            change(id, { madeWay: run.madeWay + 1, handedOver: false, ready: true });
+            return [id];
+          }),
+        within,
+      ),
     knownRuns: (ids, within) => inTurn(() => new Set(ids.filter((id) => world.tables.runs.has(id))), within),
     // Transactions come one after another anyway.
     lockJob: (_job, within) => inTurn(() => undefined, within),
@@ -273,6 +309,17 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
           .filter(({ runId }) => runId === id)
           .map(({ seq: _, delivery: __, ...attempt }) => attempt),
       ),
+    lostTooOften: (claims, times) =>
+      inTurn(() => {
+        const worn = claims.filter(({ runId, delivery }) => {
+          const open = [...world.tables.attempts.values()].find(
+            (one) => one.runId === runId && one.finishedAt === null,
+          );
+          const run = world.tables.runs.get(runId);
+          return run?.status === 'running' && open?.delivery === delivery && run.losses + 1 >= times;
+        });
+        return new Set(worn.map(({ runId }) => runId));
+      }),
     endRuns: (ids, status, message, within) => inTurn(() => endRuns(ids, status, message), within),
     setProgress: (id, progress) => inTurn(() => (isOpen(id) ? change(id, { progress }) : undefined)),
     setCheckpoint: (id, checkpoint) => inTurn(() => (isOpen(id) ? change(id, { checkpoint }) : undefined)),
@@ -378,6 +425,10 @@ function fresh(run: NewRun): Run {
     checkpoint: null,
     cancelRequested: false,
     message: run.skipped ?? null,
+    handedOver: run.handedOver === true,
+    madeWay: 0,
+    ready: false,
+    losses: 0,
   };
 }
 

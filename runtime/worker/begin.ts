@@ -1,10 +1,9 @@
 import type { Clock } from '../clock.ts';
-import type { Claim, Delivery, Engine } from '../engine/engine.ts';
+import type { Claim, Engine } from '../engine/engine.ts';
 import type { Logger } from '../registry.ts';
-import { delivery } from '../scheduler/delivery.ts';
 import type { Dispatch } from '../scheduler/dispatch.ts';
 import { decideClaim } from '../scheduler/generation.ts';
-import { currentHolders, handOver, lockJobs } from '../scheduler/hand-over.ts';
+import { handOver, lockJobs, standOf } from '../scheduler/hand-over.ts';
 import { attemptOf } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
@@ -45,7 +44,7 @@ export interface Deployment {
 
 /** One whose run somebody is putting off or calling off in a transaction of their own, for so long, milliseconds. */
 const IN_HAND = 1_000;
-/** A run whose workers died so often without a word is taken to be what kills them. */
+/** A run whose attempts began so often in a row without another word is taken to be what kills its workers. */
 const MOST_LOST = 5;
 
 /**
@@ -61,9 +60,11 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
   const { each, again } = oneOfEachRun(claims);
   // Another delivery of a run that is being begun is looked at when that is settled.
   for (const { id, at } of again) await engine.release([id], at ?? undefined);
+  const back = each.filter((claim) => claim.lost > 0).map(({ runId, id }) => ({ runId, delivery: id }));
+  const worn = await options.store.lostTooOften(back, MOST_LOST);
   for (const known of await sift(options, each)) {
     const { claim, rule } = known;
-    if (claim.lost >= MOST_LOST) lost.push(known);
+    if (worn.has(claim.runId)) lost.push(known);
     else if (rule.slots === null) free.push(known);
     else counted.set(rule, [...(counted.get(rule) ?? []), known]);
   }
@@ -73,9 +74,7 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
     return beginCounted(options, rule, group);
   });
   if (free.length > 0) {
-    groups.push(async () =>
-      settle(options, free, await options.store.startAttempts(startsOf(options, free)), new Set(free)),
-    );
+    groups.push(async () => settle(options, free, await options.store.startAttempts(startsOf(options, free))));
   }
   const begun: Begun[] = [];
   for (const begin of groups) {
@@ -148,32 +147,44 @@ function oneOfEachRun(claims: readonly Claim[]): {
   return { each, again: claims.filter((claim) => !first.has(claim)) };
 }
 
-/** Begins runs of a job that counts its slots, under the job's lock. */
+/**
+ * Begins runs of a job that counts its slots, under the job's lock. Those that hold none make way: their deliveries are
+ * used up, and whoever holds a slot when they do is handed over, whatever was known of it before.
+ */
 async function beginCounted(options: BeginOptions, rule: Job, group: readonly Known[]): Promise<readonly Begun[]> {
-  const { runs, able } = await jointly(options.store, options.engine, async (joint) => {
+  const { store, engine } = options;
+  const { runs, waits } = await jointly(store, engine, async (joint) => {
     await joint.lock(rule.id);
-    const holders = await currentHolders(options, joint, rule, new Set(group.map(({ claim }) => claim.runId)));
-    const holding = group.filter(({ claim }) => holders.has(claim.runId));
-    const passed = group.find(({ claim }) => !holders.has(claim.runId));
-    // It makes way, and nobody may have handed over those it makes way for: they came while it went, and it was given back.
-    if (passed) await joint.enqueue(firstDeliveries(rule, holders, `passed:${passed.claim.id}`));
-    const starts = startsOf(options, holding).map((start) => ({ ...start, counted: true }));
-    return { runs: await options.store.startAttempts(starts, joint.within), able: holding };
+    const asked = new Set(group.map(({ claim }) => claim.runId));
+    const { open, holders } = await standOf(options, joint, rule, asked);
+    const able = group.filter(({ claim }) => holders.has(claim.runId));
+    const others = group.filter(({ claim }) => !holders.has(claim.runId)).map(({ claim }) => claim);
+    const starts = startsOf(options, able).map((start) => ({ ...start, counted: true }));
+    const started = await store.startAttempts(starts, joint.within);
+    const first = others.filter(({ id }) => attemptOf(id) === 1).map(({ runId, at }) => ({ id: runId, at }));
+    const made = new Set(await store.makeWay(first, joint.within));
+    const used = others.filter(({ runId, id }) => attemptOf(id) === 1 && made.has(runId)).map(({ id }) => id);
+    await joint.complete(used);
+    // Its job runs fewer at once than when it began: it goes on after whoever is before it.
+    const later = others.filter((claim) => isAwaited(open.get(claim.runId), claim)).map(({ id }) => id);
+    await joint.release(later, IN_HAND);
+    if (started.length < group.length) await handOver(options, joint, rule, { runs: [...asked] });
+    return { runs: started, waits: new Set([...used, ...later]) };
   });
-  return settle(options, group, runs, new Set(able));
+  return settle(
+    options,
+    group.filter(({ claim }) => !waits.has(claim.id)),
+    runs,
+  );
 }
 
-/** The deliveries of those that hold a slot and have not begun. One that is delivered already begins once all the same. */
-function firstDeliveries(job: Job, holders: ReadonlyMap<string, Run>, salt: string): readonly Delivery[] {
-  return [...holders.values()]
-    .filter(({ status, attempt }) => status === 'pending' && attempt === 0)
-    .map((run) => delivery(job, run, 1, null, salt));
-}
-
-/** A claim that did not begin; `able`, where it had a slot and was to. */
-interface Refused {
-  readonly claim: Claim;
-  readonly able: boolean;
+/**
+ * Whether a run that has begun waits for this very delivery: for its next attempt, or to begin one anew whose worker was
+ * lost. Nobody would hand it over again.
+ */
+function isAwaited(run: Run | undefined, { id, lost }: Claim): boolean {
+  if (run?.status === 'running') return lost > 0 && attemptOf(id) === run.attempt;
+  return run?.status === 'pending' && run.attempt > 0 && attemptOf(id) === run.attempt + 1;
 }
 
 interface Known {
@@ -197,40 +208,33 @@ function startsOf({ worker, clock }: BeginOptions, known: readonly Known[]): rea
   }));
 }
 
-/** @param able those that were to begin, of all that were claimed. */
-async function settle(
-  options: BeginOptions,
-  known: readonly Known[],
-  runs: readonly Run[],
-  able: ReadonlySet<Known>,
-): Promise<readonly Begun[]> {
+/** Tells those that have begun from those that have not, whose deliveries it lets go. */
+async function settle(options: BeginOptions, known: readonly Known[], runs: readonly Run[]): Promise<readonly Begun[]> {
   const started = new Map(runs.map((run) => [run.id, run]));
   const begun: Begun[] = [];
-  const over: Refused[] = [];
-  for (const one of known) {
-    const { claim, job } = one;
+  const over: Claim[] = [];
+  for (const { claim, job } of known) {
     const run = started.get(claim.runId);
     if (run?.attempt === attemptOf(claim.id) && started.delete(claim.runId))
       begun.push({ claim, job, run, attempt: run.attempt });
-    else over.push({ claim, able: able.has(one) });
+    else over.push(claim);
   }
   await letGo(options, over);
   return begun;
 }
 
 /**
- * Deliveries of runs that did not begin are done with: the runs are over, or whoever frees their slot hands them over
- * again. One that was put off since comes back when it is due now, one that somebody has in hand right now, shortly.
+ * Deliveries of runs that are over, or going on already, are done with. One of a run that was put off since comes back when
+ * that is due now, one of a run that somebody has in hand right now, shortly.
  */
-async function letGo({ store, engine, clock }: BeginOptions, refused: readonly Refused[]): Promise<void> {
-  const deferred = refused.filter(({ claim }) => claim.at !== null && attemptOf(claim.id) === 1);
-  const until = await store.waitingUntil(deferred.map(({ claim }) => claim.runId));
+async function letGo({ store, engine, clock }: BeginOptions, refused: readonly Claim[]): Promise<void> {
+  const deferred = refused.filter(({ id, at }) => at !== null && attemptOf(id) === 1);
+  const until = await store.waitingUntil(deferred.map(({ runId }) => runId));
   const done: string[] = [];
-  for (const { claim, able } of refused) {
-    const { id, runId, at } = claim;
+  for (const { id, runId, at } of refused) {
     const due = until.get(runId);
     if (due !== undefined && at !== null && due > at) await engine.release([id], due);
-    else if (due !== undefined && at !== null && able) await engine.release([id], clock.now() + IN_HAND);
+    else if (due !== undefined && at !== null) await engine.release([id], clock.now() + IN_HAND);
     else done.push(id);
   }
   if (done.length > 0) await engine.complete(done);
@@ -239,7 +243,7 @@ async function letGo({ store, engine, clock }: BeginOptions, refused: readonly R
 /** Ends a run that is not begun again, with all that follows from its end. */
 async function giveUp(options: BeginOptions, { claim, rule: job }: Known): Promise<void> {
   const { store, engine, dispatch, clock, deployment, followers, gaveUp } = options;
-  const message = `its worker was lost ${claim.lost} times without a word, so it is not tried again`;
+  const message = `its worker was lost ${MOST_LOST} times in a row without a word, so it is not tried again`;
   const after = followers(job.id);
   const ended = await jointly(store, engine, async (joint) => {
     await lockJobs(joint, [job, ...after]);
@@ -247,7 +251,7 @@ async function giveUp(options: BeginOptions, { claim, rule: job }: Known): Promi
     const [id] = await store.endRuns([claim.runId], 'failed', message, joint.within);
     await joint.complete([claim.id]);
     if (run === null || id === undefined) return null;
-    if (job.slots !== null) await handOver(options, joint, job, [run], `ended:${run.id}`);
+    await handOver(options, joint, job, { keys: [run.concurrencyKey] });
     const wanted = followUps({ followers, namespace: deployment.namespace }, run, 'failed', null, clock.now());
     return { wanted, submitted: (await dispatch.submitWithin(joint, wanted)).submitted };
   });

@@ -77,14 +77,13 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
     await joint.enqueue(
       decided.flatMap(({ begun, decision }) =>
         decision.next === 'pending' && decision.charged && byRun.get(begun.run.id)?.status === 'pending'
-          ? [{ ...delivery(begun.job, begun.run, begun.attempt + 1, null, ''), after: decision.at - now }]
+          ? [{ ...delivery(begun.job, begun.run, begun.attempt + 1, null), after: decision.at - now }]
           : [],
       ),
     );
     for (const [at, ids] of givenBack(decided)) await joint.release(ids, at - now);
-    for (const [job, runs] of leftSlots(options, decided, byRun)) {
-      await handOver(options, joint, job, runs, `ended:${runs.map(({ id, attempt }) => `${id}#${attempt}`).join()}`);
-    }
+    for (const [job, keys] of slotsOf(options, decided, byRun))
+      await handOver(options, joint, job, { keys: [...keys] });
     const wanted = decided.flatMap(({ begun, result }) =>
       followUps(
         options,
@@ -127,20 +126,25 @@ function givenBack(decided: readonly Decided[]): ReadonlyMap<number, readonly st
   return back;
 }
 
-/** Runs that are over and whose job counts its slots, by job. */
-function leftSlots(
+/**
+ * The keys whose slots may have changed hands, by job: a run of theirs is over, or was given back, behind those that came
+ * before it meanwhile. One that waits for its next attempt keeps its slot.
+ */
+function slotsOf(
   { rule }: SettleOptions,
   decided: readonly Decided[],
   moved: ReadonlyMap<string, MovedRun>,
-): ReadonlyMap<Job, readonly (Run & { readonly attempt: number })[]> {
-  const left = new Map<Job, Run[]>();
-  for (const { begun } of decided) {
+): ReadonlyMap<Job, ReadonlySet<string | null>> {
+  const slots = new Map<Job, Set<string | null>>();
+  for (const { begun, decision } of decided) {
     const status = moved.get(begun.run.id)?.status;
     const job = rule(begun.job);
-    if (job.slots === null || status === undefined || status === 'pending') continue;
-    left.set(job, [...(left.get(job) ?? []), { ...begun.run, status: 'running' }]);
+    const keeps = status === 'pending' && decision.next === 'pending' && decision.charged;
+    if (job.slots === null || status === undefined || keeps) continue;
+    const keys = slots.get(job) ?? new Set();
+    slots.set(job, keys.add(begun.run.concurrencyKey));
   }
-  return left;
+  return slots;
 }
 
 /** What is asked for of the jobs that come after a run's, now that it has ended so. `result` is what it returned. */

@@ -196,7 +196,10 @@ export class Worker {
     }
   }
 
-  async #begin(claims: readonly Claim[]): Promise<void> {
+  async #begin(claimed: readonly Claim[]): Promise<void> {
+    // What is going on here and was claimed again had no heartbeat for too long: it goes on, under the new lease.
+    const claims = claimed.filter(({ id }) => !this.#active.has(id));
+    if (claims.length === 0) return;
     // From here on their leases are renewed. Where beginning fails nobody knows how far the store came: the leases run
     // out then, and the next delivery, marked as lost, begins anew.
     for (const claim of claims) this.#active.set(claim.id, { claim, run: claim.runId, attempt: null });

@@ -4,6 +4,7 @@ import { sql as events } from './0003-events.ts';
 import { sql as pausesAndSchedules } from './0004-pauses-and-schedules.ts';
 import { sql as attemptsInRuns } from './0005-attempts-in-runs.ts';
 import { sql as deliveriesOfAttempts } from './0006-deliveries-of-attempts.ts';
+import { sql as handOvers } from './0007-hand-overs.ts';
 
 export interface Migration {
   /** The file's name without its ending; migrations are applied in the order of their names. */
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0004-pauses-and-schedules', sql: pausesAndSchedules },
   { name: '0005-attempts-in-runs', sql: attemptsInRuns },
   { name: '0006-deliveries-of-attempts', sql: deliveriesOfAttempts },
+  { name: '0007-hand-overs', sql: handOvers },
 ];
