@@ -94,6 +94,8 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0
       - uses: actions/setup-node@v4
         with:
           node-version: 24
@@ -102,6 +104,9 @@ jobs:
       # Fails when a description is wrong or unclear (1), or when the generated code is stale (3).
       - run: npx nljobs build --check --format github
       - run: npx tsc --noEmit
+      # What the pull request changes about the jobs, in the summary of this step.
+      - if: always() && github.event_name == 'pull_request'
+        run: npx nljobs diff --format markdown >> "$GITHUB_STEP_SUMMARY"
 `;
 
 function manifest({ name }: ProjectChoices): string {
