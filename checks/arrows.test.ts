@@ -68,7 +68,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'control.ts': 'call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
-  http: 'store spec errors.ts | node: hono hono/body-limit @hono/node-server zod',
+  http: 'store spec errors.ts events.ts | node: hono hono/body-limit hono/streaming @hono/node-server zod',
   cli: 'runtime.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
   testing: 'runtime.ts options.ts registry.ts clock.ts worker engine store spec | node:',
 };

@@ -250,6 +250,9 @@ export class Control {
       const [run] = await dispatch.submitIn(options.within, [request], { unlessOpen });
       return run ?? this.run(runId);
     }
+    // Asked for again it is the run that it was, also where another of the job is open by now.
+    const known = options.idempotencyKey === undefined ? null : await this.#options.store.run(runId);
+    if (known !== null) return known;
     const submitted = await dispatch.submit([request], { unlessOpen });
     return this.#inserted(submitted, runId);
   }

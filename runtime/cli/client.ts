@@ -42,6 +42,7 @@ export function httpOperations(options: ClientOptions): Operations {
     path: string,
     answer: T,
     body?: unknown,
+    key: string | null = null,
   ): Promise<z.output<T>> {
     const sent = body === undefined ? null : write(body);
     let response: Response;
@@ -52,6 +53,7 @@ export function httpOperations(options: ClientOptions): Operations {
         headers: {
           authorization: `Bearer ${options.token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(key === null ? {} : { 'idempotency-key': quoted(key) }),
         },
         ...(sent === null ? {} : { body: sent }),
         signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
@@ -84,7 +86,8 @@ export function httpOperations(options: ClientOptions): Operations {
     runs: (query) => ask('GET', `/runs${queryString(query)}`, pageOf(runView)),
     run: (run) => ask('GET', `/runs/${id(run)}`, runDetail),
     logs: (run, query) => ask('GET', `/runs/${id(run)}/logs${queryString(query)}`, pageOf(logView)),
-    trigger: (job, input) => ask('POST', `/jobs/${id(job)}/runs`, runView, { input }),
+    trigger: (job, input, { idempotencyKey, ...wishes } = {}) =>
+      ask('POST', `/jobs/${id(job)}/runs`, runView, { input, ...wishes }, idempotencyKey ?? null),
     cancel: (run) => ask('POST', `/runs/${id(run)}/cancel`, runView),
     replay: (run) => ask('POST', `/runs/${id(run)}/replay`, runView),
     pause: (job, wishes) => ask('POST', `/jobs${job === null ? '' : `/${id(job)}`}/pause`, pauseView, wishes),
@@ -98,9 +101,16 @@ export function httpOperations(options: ClientOptions): Operations {
     deadLetters: (query) => ask('GET', `/dead${queryString(query)}`, pageOf(deadLetterView)),
     retryDead: (letter) => ask('POST', `/dead/${id(letter)}/retry`, runView),
     deleteDead: (letter) => ask('DELETE', `/dead/${id(letter)}`, deletedView),
-    emit: async (event, payload) =>
-      (await ask('POST', '/events', z.object({ runs: z.array(runView) }), { event, payload })).runs,
+    emit: async (event, payload, key = null) =>
+      (await ask('POST', '/events', z.object({ runs: z.array(runView) }), { event, payload }, key)).runs,
   };
+}
+
+/** A text as a string of structured fields (RFC 9651). */
+function quoted(key: string): string {
+  if (!/^[\x20-\x7e]{1,200}$/u.test(key))
+    throw new Refusal('invalid', 'A key has 1 to 200 printable characters of ASCII.');
+  return `"${key.replaceAll(/["\\]/gu, '\\$&')}"`;
 }
 
 /** JSON of what is asked. A text of JSON may nest deeper than it can be written again. */

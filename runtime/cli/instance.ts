@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { RuntimeEvent } from '../events.ts';
 import type { Logger } from '../registry.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
@@ -39,10 +39,11 @@ export interface Instance {
  */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { settings, entry, terminal } = options;
-  const [{ createRuntime }, { startServer }, { runtimeOperations }] = await Promise.all([
+  const [{ createRuntime }, { startServer }, { runtimeOperations }, { createEventTail }] = await Promise.all([
     import('../runtime.ts'),
     import('../http/server.ts'),
     import('../http/runtime-operations.ts'),
+    import('../http/event-tail.ts'),
   ]);
   let fail = (_error: Error): void => {};
   let gone = false;
@@ -73,14 +74,23 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
 
     // The API comes first and goes last: a port that is taken is known before a job runs, and a drain can be watched.
     const token = settings.token ?? randomBytes(32).toString('base64url');
+    const events = createEventTail({
+      subscribe: (listener) => runtime.subscribe(listener),
+      instance: randomUUID(),
+      now: Date.now,
+    });
     const server = await startServer({
+      events,
       operations: runtimeOperations(runtime, open.store),
       token,
       notReady: async () => runtime.notReady(),
       onFault: (error, request) => logger.error(`${request} failed.`, error),
       ...(settings.port === null ? {} : { port: settings.port }),
     });
-    undo.unshift(() => server.close());
+    undo.unshift(() => {
+      events.close();
+      return server.close();
+    });
     // Nothing could be given back to a database that is gone.
     const grace = settings.grace === null ? {} : { graceMs: settings.grace };
     undo.unshift(() => runtime.stop(gone ? { graceMs: 0 } : grace));

@@ -64,6 +64,7 @@ const REFUSAL_EXITS: Readonly<Record<RefusalKind, ExitCode>> = {
   invalid: usage,
   'not-found': usage,
   conflict: usage,
+  'key-reused': usage,
   'wrong-state': usage,
   unavailable,
 };

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
 import { readBody, readText } from './body.ts';
 import { carriesToken, isLocalHost } from './guard.ts';
 import { Refusal } from './operations.ts';
@@ -57,6 +58,26 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
+/** How long an asker that is cut off waits before it asks again, in milliseconds. */
+const RETRY = 2000;
+
+/** Tells events as they come, each through the route's schema; a comment where there is none shows that the line stands. */
+function tell(route: Route & { readonly kind: 'stream' }, services: Services, query: unknown, c: Context): Response {
+  return streamSSE(c, async (stream) => {
+    const gone = new AbortController();
+    stream.onAbort(() => gone.abort());
+    const after = c.req.header('last-event-id') ?? null;
+    await stream.write(`retry: ${RETRY}\n\n`);
+    for await (const one of route.follow(services, { query, after, signal: gone.signal })) {
+      if (one === null) await stream.write(': still here\n\n');
+      else {
+        const event = route.answer.parse(one.event);
+        await stream.writeSSE({ id: one.id, event: one.event.type, data: JSON.stringify(event) });
+      }
+    }
+  });
+}
+
 /** Parses what was asked, lets the route handle it, and sends only what the route's schema knows. */
 async function answer(route: Route, services: Services, maxBody: number, c: Context): Promise<Response> {
   let query: unknown = {};
@@ -65,6 +86,7 @@ async function answer(route: Route, services: Services, maxBody: number, c: Cont
     if (!parsed.success) return problemResponse(problemOfIssues('query', parsed.error));
     query = parsed.data;
   }
+  if (route.kind === 'stream') return tell(route, services, query, c);
   let body: unknown = {};
   if (route.body !== null) {
     const text = await readText(c.req.raw, maxBody);
@@ -75,12 +97,26 @@ async function answer(route: Route, services: Services, maxBody: number, c: Cont
     if (!parsed.success) return problemResponse(problemOfIssues('body', parsed.error));
     body = parsed.data;
   }
+  const key = route.idempotent ? readKey(c.req.header('idempotency-key')) : null;
+  if (key instanceof Response) return key;
   const { status, value, headers } = await route.handle(services, {
     param: (name) => pathParam(c, name),
     query,
     body,
+    key,
   });
   return c.json(route.answer.parse(value), status, { ...headers });
+}
+
+/**
+ * The key of a request that may be sent again (draft-ietf-httpapi-idempotency-key-header): a text in quotes, as the draft
+ * has it, or bare, as most send it.
+ */
+function readKey(header: string | undefined): string | null | Response {
+  if (header === undefined) return null;
+  const key = /^"((?:[^"\\]|\\["\\])*)"$/u.exec(header)?.[1]?.replaceAll(/\\(["\\])/gu, '$1') ?? header;
+  if (/^[\x20-\x7e]{1,200}$/u.test(key)) return key;
+  return problemResponse(problemOf('invalid', 'An Idempotency-Key has 1 to 200 printable characters of ASCII.'));
 }
 
 /** A parameter of the path. What could not be a name of ours is not found, before any database sees it. */

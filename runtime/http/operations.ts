@@ -28,7 +28,7 @@ export interface Operations {
   /** Oldest first. */
   logs(runId: string, query: PageQuery): Promise<PageOf<LogView>>;
   /** Runs a job now. For a serial job with an open run: refused as `conflict`, naming that run. */
-  trigger(job: string, input: unknown): Promise<RunView>;
+  trigger(job: string, input: unknown, wishes?: TriggerWishes): Promise<RunView>;
   /** Cancels a run that has not ended: at once where it waits, by its signal where it runs. */
   cancel(runId: string): Promise<RunView>;
   /** Makes a new run with the input and the scheduled instant of an earlier one. */
@@ -52,8 +52,20 @@ export interface Operations {
   retryDead(id: string): Promise<RunView>;
   /** Takes a dead letter away; its run stays as it is, as long as history is kept. */
   deleteDead(id: string): Promise<{ readonly id: string }>;
-  /** Hands an event to the jobs that wait for it, and gives the runs it made. */
-  emit(event: string, payload: unknown): Promise<readonly RunView[]>;
+  /** Hands an event to the jobs that wait for it, and gives the runs it made. The same id twice starts nothing twice. */
+  emit(event: string, payload: unknown, id?: string | null): Promise<readonly RunView[]>;
+}
+
+/** What may be said of a run that is asked for. */
+export interface TriggerWishes {
+  /** The same key gives the same run. */
+  readonly idempotencyKey?: string | undefined;
+  /** RFC 3339: not before this. */
+  readonly runAt?: string | undefined;
+  /** The tenant the run belongs to. */
+  readonly scope?: string | undefined;
+  /** All attempts, the first included. */
+  readonly maxAttempts?: number | undefined;
 }
 
 export interface PageQuery {
@@ -117,6 +129,7 @@ export const REFUSALS = {
   invalid: { status: 400, title: 'The request is not valid' },
   'not-found': { status: 404, title: 'There is no such thing' },
   conflict: { status: 409, title: 'It is going already' },
+  'key-reused': { status: 422, title: 'The key stands for another request' },
   'wrong-state': { status: 409, title: 'It is not in a state for that' },
   unavailable: { status: 503, title: 'Not available here' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;

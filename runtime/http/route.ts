@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { EventTail, TailEvent } from './event-tail.ts';
 import type { Operations } from './operations.ts';
 
 export const API_PREFIX = '/api/v1';
@@ -9,40 +10,76 @@ export interface Services {
   readonly operations: Operations;
   /** Null when work can be taken; else what it waits for, in words. */
   readonly notReady: () => Promise<string | null>;
+  readonly events: EventTail;
 }
 
-/** One route as data: what it takes, what it gives, and who may ask. The app, the tests and the docs read these. */
-export interface Route {
+/** What every route says of itself. */
+interface RouteFace {
+  /** Its name in the OpenAPI document: `runJob`. */
+  readonly id: string;
   readonly method: Method;
   /** Below the origin, in hono's notation: `/api/v1/runs/:id`. */
   readonly path: string;
   readonly summary: string;
   /** `open` answers without a token; it must tell nothing of the jobs. */
   readonly access: 'token' | 'open';
+  /** Whether an `Idempotency-Key` makes asking twice the same as asking once. */
+  readonly idempotent: boolean;
   readonly query: z.ZodType | null;
   readonly body: z.ZodType | null;
+  /** By what status it answers when all is well. */
+  readonly statuses: readonly Status[];
+  /** The whole answer of a route of JSON; one event of a stream. */
   readonly answer: z.ZodType;
+}
+
+interface JsonRoute extends RouteFace {
+  readonly kind: 'json';
   readonly handle: (services: Services, request: RouteRequest<unknown, unknown>) => Promise<RouteAnswer<unknown>>;
 }
+
+/** A route that tells events as they happen (server-sent events of the HTML standard). */
+interface StreamRoute extends RouteFace {
+  readonly kind: 'stream';
+  readonly follow: (services: Services, request: StreamRequest<unknown>) => AsyncIterable<TailEvent | null>;
+}
+
+export interface StreamRequest<Query> {
+  readonly query: Query;
+  /** The `Last-Event-ID`; null where the stream begins now. */
+  readonly after: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** One route as data: what it takes, what it gives, and who may ask. The app, the tests and the docs read these. */
+export type Route = JsonRoute | StreamRoute;
 
 export interface RouteRequest<Query, Body> {
   /** A parameter of the path, decoded. */
   readonly param: (name: string) => string;
   readonly query: Query;
   readonly body: Body;
+  /** What the `Idempotency-Key` says; null without one. */
+  readonly key: string | null;
 }
 
+export type Status = 200 | 201 | 202 | 503;
+
 export interface RouteAnswer<Answer> {
-  readonly status: 200 | 201 | 202 | 503;
+  readonly status: Status;
   readonly value: Answer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface RouteParts<Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType> {
+  readonly id: string;
   readonly method: Method;
   readonly path: string;
   readonly summary: string;
   readonly access?: 'open';
+  readonly idempotent?: true;
+  /** Default: 200. */
+  readonly statuses?: readonly Status[];
   readonly query?: Query;
   readonly body?: Body;
   readonly answer: Answer;
@@ -57,13 +94,43 @@ export function defineRoute<Query extends z.ZodType, Body extends z.ZodType, Ans
   parts: RouteParts<Query, Body, Answer>,
 ): Route {
   return {
+    kind: 'json',
+    id: parts.id,
     method: parts.method,
     path: parts.path,
     summary: parts.summary,
     access: parts.access ?? 'token',
+    idempotent: parts.idempotent ?? false,
     query: parts.query ?? null,
     body: parts.body ?? null,
+    statuses: parts.statuses ?? [200],
     answer: parts.answer,
     handle: (services, request) => parts.handle(services, request as RouteRequest<z.output<Query>, z.output<Body>>),
+  };
+}
+
+/** As `defineRoute`, for a route that goes on telling. */
+export function defineStream<Query extends z.ZodType>(parts: {
+  readonly id: string;
+  readonly path: string;
+  readonly summary: string;
+  readonly query: Query;
+  readonly event: z.ZodType;
+  readonly follow: (services: Services, request: StreamRequest<z.output<Query>>) => AsyncIterable<TailEvent | null>;
+}): Route {
+  const { id, path, summary, query, event, follow } = parts;
+  return {
+    kind: 'stream',
+    id,
+    method: 'GET',
+    path,
+    summary,
+    access: 'token',
+    idempotent: false,
+    query,
+    body: null,
+    statuses: [200],
+    answer: event,
+    follow: (services, request) => follow(services, request as StreamRequest<z.output<Query>>),
   };
 }

@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { RUN_STATUSES } from '../spec/vocabulary.ts';
-import { API_PREFIX, defineRoute, type Route } from './route.ts';
+import { type OpenApi, openApiOf } from './openapi.ts';
+import { Refusal } from './operations.ts';
+import { API_PREFIX, defineRoute, defineStream, type Route } from './route.ts';
 import {
   backfillView,
   deadLetterView,
   deletedView,
+  eventView,
   generationView,
   jobDetail,
   jobView,
@@ -14,6 +18,7 @@ import {
   runDetail,
   runView,
   scheduleView,
+  statusView,
 } from './wire.ts';
 
 /** Names a job, an event or a run; longer ones cannot exist. */
@@ -26,7 +31,6 @@ const runsQuery = z.strictObject({ ...paging, job: name.optional(), status: z.en
 const jobRunsQuery = z.strictObject({ ...paging, status: z.enum(RUN_STATUSES).optional() });
 const deadQuery = z.strictObject({ ...paging, job: name.optional() });
 const logsQuery = z.strictObject(paging);
-const status = z.object({ status: z.string() });
 const instant = z.iso.datetime({ offset: true });
 const schedulesQuery = z.strictObject({ ...paging, job: name.optional(), scope: name.optional() });
 const text = z.string().min(1).max(8_192);
@@ -53,28 +57,31 @@ const pauseBody = z.strictObject({
   reason: z.string().min(1).max(1000).optional(),
 });
 
-/** Every route there is. A route that is not in this table does not exist, and none answers without its schemas. */
-export const routes: readonly Route[] = [
+const table: readonly Route[] = [
   defineRoute({
+    id: 'isAlive',
     method: 'GET',
     path: '/healthz',
     summary: 'Whether the process answers.',
     access: 'open',
-    answer: status,
+    answer: statusView,
     handle: async () => ({ status: 200, value: { status: 'ok' } }),
   }),
   defineRoute({
+    id: 'isReady',
     method: 'GET',
     path: '/readyz',
     summary: 'Whether the instance takes work.',
     access: 'open',
-    answer: status,
+    statuses: [200, 503],
+    answer: statusView,
     handle: async ({ notReady }) => {
       const reason = await notReady();
       return reason === null ? { status: 200, value: { status: 'ready' } } : { status: 503, value: { status: reason } };
     },
   }),
   defineRoute({
+    id: 'listJobs',
     method: 'GET',
     path: `${API_PREFIX}/jobs`,
     summary: 'All jobs, with their next occurrence.',
@@ -82,6 +89,7 @@ export const routes: readonly Route[] = [
     handle: async ({ operations }) => ({ status: 200, value: { items: [...(await operations.jobs())], cursor: null } }),
   }),
   defineRoute({
+    id: 'getJob',
     method: 'GET',
     path: `${API_PREFIX}/jobs/:id`,
     summary: 'One job: its spec, what lies ahead, its last run.',
@@ -89,6 +97,7 @@ export const routes: readonly Route[] = [
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.job(param('id')) }),
   }),
   defineRoute({
+    id: 'listRunsOfJob',
     method: 'GET',
     path: `${API_PREFIX}/jobs/:id/runs`,
     summary: 'The runs of a job, newest first.',
@@ -102,17 +111,33 @@ export const routes: readonly Route[] = [
     },
   }),
   defineRoute({
+    id: 'runJob',
     method: 'POST',
     path: `${API_PREFIX}/jobs/:id/runs`,
     summary: 'Runs a job now. For a serial job with an open run: 409 with that run.',
-    body: z.strictObject({ input: z.unknown().optional() }),
+    idempotent: true,
+    body: z.strictObject({
+      input: z.unknown().optional(),
+      runAt: instant.optional(),
+      scope: name.optional(),
+      maxAttempts: z.int().min(1).optional(),
+    }),
+    statuses: [201],
     answer: runView,
-    handle: async ({ operations }, { param, body }) => {
-      const run = await operations.trigger(param('id'), body.input ?? null);
+    handle: async ({ operations }, { param, body, key }) => {
+      const { input = null, ...wishes } = body;
+      const run = await operations.trigger(param('id'), input, {
+        ...wishes,
+        ...(key === null ? {} : { idempotencyKey: key }),
+      });
+      if (key !== null && !isDeepStrictEqual(run.input, input)) {
+        throw new Refusal('key-reused', `The Idempotency-Key "${key}" was sent before with another input.`, run.id);
+      }
       return { status: 201, value: run, headers: { location: `${API_PREFIX}/runs/${encodeURIComponent(run.id)}` } };
     },
   }),
   defineRoute({
+    id: 'pauseJob',
     method: 'POST',
     path: `${API_PREFIX}/jobs/:id/pause`,
     summary: 'Pauses a job, until a time where one is given: takes no more of its scheduled or event runs.',
@@ -124,6 +149,7 @@ export const routes: readonly Route[] = [
     }),
   }),
   defineRoute({
+    id: 'resumeJob',
     method: 'POST',
     path: `${API_PREFIX}/jobs/:id/resume`,
     summary: 'Takes a paused job up again.',
@@ -131,6 +157,7 @@ export const routes: readonly Route[] = [
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.resume(param('id')) }),
   }),
   defineRoute({
+    id: 'backfillJob',
     method: 'POST',
     path: `${API_PREFIX}/jobs/:id/backfill`,
     summary: 'Makes the runs of a job’s occurrences in a range that have none; `dryRun` only says which.',
@@ -141,6 +168,7 @@ export const routes: readonly Route[] = [
       dryRun: z.boolean().optional(),
       skipped: z.boolean().optional(),
     }),
+    statuses: [200, 202],
     answer: backfillView,
     handle: async ({ operations }, { param, body }) => ({
       status: body.dryRun === true ? 200 : 202,
@@ -148,6 +176,7 @@ export const routes: readonly Route[] = [
     }),
   }),
   defineRoute({
+    id: 'pauseAllJobs',
     method: 'POST',
     path: `${API_PREFIX}/jobs/pause`,
     summary: 'Pauses all jobs, until a time where one is given.',
@@ -156,6 +185,7 @@ export const routes: readonly Route[] = [
     handle: async ({ operations }, { body }) => ({ status: 200, value: await operations.pause(null, body) }),
   }),
   defineRoute({
+    id: 'resumeAllJobs',
     method: 'POST',
     path: `${API_PREFIX}/jobs/resume`,
     summary: 'Ends the pause of all jobs; those paused by name stay so.',
@@ -163,6 +193,7 @@ export const routes: readonly Route[] = [
     handle: async ({ operations }) => ({ status: 200, value: await operations.resume(null) }),
   }),
   defineRoute({
+    id: 'listRuns',
     method: 'GET',
     path: `${API_PREFIX}/runs`,
     summary: 'Runs of all jobs, newest first.',
@@ -174,6 +205,7 @@ export const routes: readonly Route[] = [
     },
   }),
   defineRoute({
+    id: 'getRun',
     method: 'GET',
     path: `${API_PREFIX}/runs/:id`,
     summary: 'One run with its attempts.',
@@ -181,6 +213,7 @@ export const routes: readonly Route[] = [
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.run(param('id')) }),
   }),
   defineRoute({
+    id: 'listLogsOfRun',
     method: 'GET',
     path: `${API_PREFIX}/runs/:id/logs`,
     summary: 'What a run logged, oldest first.',
@@ -192,16 +225,20 @@ export const routes: readonly Route[] = [
     },
   }),
   defineRoute({
+    id: 'cancelRun',
     method: 'POST',
     path: `${API_PREFIX}/runs/:id/cancel`,
     summary: 'Cancels a run that has not ended.',
+    statuses: [202],
     answer: runView,
     handle: async ({ operations }, { param }) => ({ status: 202, value: await operations.cancel(param('id')) }),
   }),
   defineRoute({
+    id: 'replayRun',
     method: 'POST',
     path: `${API_PREFIX}/runs/:id/replay`,
     summary: 'Runs an earlier run again, with its input and scheduled instant.',
+    statuses: [201],
     answer: runView,
     handle: async ({ operations }, { param }) => {
       const run = await operations.replay(param('id'));
@@ -209,6 +246,7 @@ export const routes: readonly Route[] = [
     },
   }),
   defineRoute({
+    id: 'listGenerations',
     method: 'GET',
     path: `${API_PREFIX}/generations`,
     summary: 'The versions of the jobs that are deployed, and which is in force.',
@@ -219,6 +257,7 @@ export const routes: readonly Route[] = [
     }),
   }),
   defineRoute({
+    id: 'listSchedules',
     method: 'GET',
     path: `${API_PREFIX}/schedules`,
     summary: 'The schedules made at run time, newest first.',
@@ -230,10 +269,12 @@ export const routes: readonly Route[] = [
     },
   }),
   defineRoute({
+    id: 'createSchedule',
     method: 'POST',
     path: `${API_PREFIX}/schedules`,
     summary: 'Makes a schedule of a job; with a key that is known, gives the one that is there.',
     body: scheduleBody,
+    statuses: [201],
     answer: scheduleView,
     handle: async ({ operations }, { body }) => {
       const made = await operations.createSchedule(body);
@@ -245,6 +286,7 @@ export const routes: readonly Route[] = [
     },
   }),
   defineRoute({
+    id: 'getSchedule',
     method: 'GET',
     path: `${API_PREFIX}/schedules/:id`,
     summary: 'One schedule made at run time.',
@@ -252,6 +294,7 @@ export const routes: readonly Route[] = [
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.schedule(param('id')) }),
   }),
   defineRoute({
+    id: 'deleteSchedule',
     method: 'DELETE',
     path: `${API_PREFIX}/schedules/:id`,
     summary: 'Deletes a schedule; its runs stay.',
@@ -259,6 +302,7 @@ export const routes: readonly Route[] = [
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.deleteSchedule(param('id')) }),
   }),
   defineRoute({
+    id: 'listDeadLetters',
     method: 'GET',
     path: `${API_PREFIX}/dead`,
     summary: 'Runs that failed for good, newest first.',
@@ -270,9 +314,11 @@ export const routes: readonly Route[] = [
     },
   }),
   defineRoute({
+    id: 'retryDeadLetter',
     method: 'POST',
     path: `${API_PREFIX}/dead/:id/retry`,
     summary: 'Runs a dead letter’s run again, as a new run, and takes the letter away.',
+    statuses: [201],
     answer: runView,
     handle: async ({ operations }, { param }) => {
       const run = await operations.retryDead(param('id'));
@@ -280,21 +326,48 @@ export const routes: readonly Route[] = [
     },
   }),
   defineRoute({
+    id: 'deleteDeadLetter',
     method: 'DELETE',
     path: `${API_PREFIX}/dead/:id`,
     summary: 'Takes a dead letter away.',
     answer: deletedView,
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.deleteDead(param('id')) }),
   }),
+  defineStream({
+    id: 'streamEvents',
+    path: `${API_PREFIX}/stream`,
+    summary: 'What happens on this instance, as server-sent events; goes on behind a `Last-Event-ID`.',
+    query: z.strictObject({ job: name.optional(), run: name.optional() }),
+    event: eventView,
+    follow: ({ events }, { query, after, signal }) => events.follow({ ...query, after, signal }),
+  }),
   defineRoute({
+    id: 'emitEvent',
     method: 'POST',
     path: `${API_PREFIX}/events`,
     summary: 'Hands an event to the jobs that wait for it.',
+    idempotent: true,
     body: z.strictObject({ event: name, payload: z.unknown().optional() }),
+    statuses: [202],
     answer: z.object({ runs: z.array(runView) }),
-    handle: async ({ operations }, { body }) => ({
+    handle: async ({ operations }, { body, key }) => ({
       status: 202,
-      value: { runs: [...(await operations.emit(body.event, body.payload ?? null))] },
+      value: { runs: [...(await operations.emit(body.event, body.payload ?? null, key))] },
     }),
   }),
 ];
+
+/** Every route there is. A route that is not in this table does not exist, and none answers without its schemas. */
+export const routes: readonly Route[] = [
+  ...table,
+  defineRoute({
+    id: 'describeApi',
+    method: 'GET',
+    path: `${API_PREFIX}/openapi.json`,
+    summary: 'This API as a document of OpenAPI 3.1.',
+    access: 'open',
+    answer: z.record(z.string(), z.unknown()),
+    handle: async () => ({ status: 200, value: { ...(description ??= openApiOf(routes)) } }),
+  }),
+];
+let description: OpenApi | undefined;

@@ -9,6 +9,7 @@ import {
   type RefusalKind,
   type SchedulesQuery,
   type ScheduleWishes,
+  type TriggerWishes,
 } from './operations.ts';
 import { storeOperations, valid } from './store-operations.ts';
 import { viewRun, viewSchedule } from './views.ts';
@@ -20,8 +21,8 @@ export interface Controls {
   job(id: string): Promise<JobState>;
   /** The next occurrences of a job's schedules after now. */
   next(job: string, count?: number): readonly Date[];
-  trigger(job: string, input?: unknown): Promise<Run>;
-  emit(event: string, payload?: unknown): Promise<readonly Run[]>;
+  trigger(job: string, input?: unknown, options?: Given<TriggerWishes>): Promise<Run>;
+  emit(event: string, payload?: unknown, options?: { readonly id?: string }): Promise<readonly Run[]>;
   cancel(runId: string): Promise<Run>;
   replay(runId: string): Promise<Run>;
   generations(): Promise<readonly DeployedGeneration[]>;
@@ -118,7 +119,8 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
       refusing(async () => {
         return jobDetailOf(await controls.job(id), store, (count) => controls.next(id, count));
       }),
-    trigger: (job, input) => refusing(async () => viewRun(await controls.trigger(job, input))),
+    trigger: (job, input, wishes = {}) =>
+      refusing(async () => viewRun(await controls.trigger(job, input, given(wishes)))),
     cancel: (run) => refusing(async () => viewRun(await controls.cancel(run))),
     replay: (run) => refusing(async () => viewRun(await controls.replay(run))),
     generations: () =>
@@ -130,7 +132,8 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
         })),
       ),
     retryDead: (id) => refusing(async () => viewRun(await controls.deadLetters.retry(id))),
-    emit: (event, payload) => refusing(async () => (await controls.emit(event, payload)).map(viewRun)),
+    emit: (event, payload, id = null) =>
+      refusing(async () => (await controls.emit(event, payload, id === null ? {} : { id })).map(viewRun)),
     pause: (job, wishes) =>
       refusing(async () => {
         const options = given(wishes);

@@ -2,13 +2,14 @@ import { afterEach, expect, test } from 'vitest';
 import { MAX_BODY } from './app.ts';
 import type { Operations } from './operations.ts';
 import { type RunningServer, startServer } from './server.ts';
-import { recorder } from './testing/recorder.ts';
+import { NO_EVENTS, recorder } from './testing/recorder.ts';
 
 const options = {
   // Nothing below asks anything of the operations.
   operations: {} as Operations,
   token: 'token',
   notReady: async () => null,
+  events: NO_EVENTS,
 };
 const running: RunningServer[] = [];
 afterEach(async () => {
@@ -32,7 +33,7 @@ test('refuses any other host, and says so when its port is taken', async () => {
 
 test('requests without a length are answered: a DELETE, and a body that comes in pieces', async () => {
   const { operations, calls } = recorder();
-  const server = await startServer({ operations, token: 't', notReady: async () => null });
+  const server = await startServer({ ...options, operations, token: 't' });
   try {
     const headers = { authorization: 'Bearer t', 'content-type': 'application/json' };
     const ask = (path: string, init: RequestInit) => fetch(`${server.url}/api/v1${path}`, { headers, ...init });

@@ -1,6 +1,7 @@
+import type { RuntimeEvent } from '../events.ts';
 import type { Schedule } from '../store/schedule-view.ts';
 import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
-import type { AttemptView, DeadLetterView, LogView, RunView, ScheduleView } from './wire.ts';
+import type { AttemptView, DeadLetterView, EventView, LogView, RunView, ScheduleView } from './wire.ts';
 
 /** From what the store keeps (epoch milliseconds) to what the API says (RFC 3339). */
 export function instant(ms: number): string {
@@ -68,4 +69,18 @@ export function viewSchedule({ triggers, upcoming, createdAt, updatedAt, ...rest
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
+}
+
+export function viewEvent(event: RuntimeEvent): EventView {
+  const at = instant(event.at);
+  switch (event.type) {
+    case 'run.created':
+    case 'run.skipped':
+    case 'run.started':
+      return { ...event, at, scheduledFor: instant(event.scheduledFor) };
+    case 'run.log':
+      return { ...event, at, line: viewLog(event.line) };
+    default:
+      return { ...event, at };
+  }
 }

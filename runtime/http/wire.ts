@@ -7,11 +7,19 @@ import { RUN_REASONS, RUN_STATUSES, SCHEDULE_STATES, TRIGGER_KINDS } from '../sp
  */
 const instant = z.iso.datetime({ offset: true });
 
+const ATTEMPT_OUTCOMES = ['completed', 'failed', 'cancelled', 'timed-out', 'interrupted'] as const;
+
 export const errorView = z.object({
   name: z.string(),
   message: z.string(),
   stack: z.string().nullable(),
   permanent: z.boolean(),
+});
+
+export const progressView = z.object({
+  processed: z.number(),
+  total: z.number().nullable(),
+  message: z.string().nullable(),
 });
 
 export const runView = z.object({
@@ -30,9 +38,7 @@ export const runView = z.object({
   scope: z.string().nullable(),
   result: z.unknown(),
   error: errorView.nullable(),
-  progress: z
-    .object({ processed: z.number(), total: z.number().nullable(), message: z.string().nullable() })
-    .nullable(),
+  progress: progressView.nullable(),
   message: z.string().nullable(),
   cancelRequested: z.boolean(),
 });
@@ -43,7 +49,7 @@ export const attemptView = z.object({
   worker: z.string(),
   startedAt: instant,
   finishedAt: instant.nullable(),
-  outcome: z.enum(['completed', 'failed', 'cancelled', 'timed-out', 'interrupted']).nullable(),
+  outcome: z.enum(ATTEMPT_OUTCOMES).nullable(),
   error: errorView.nullable(),
 });
 export type AttemptView = z.infer<typeof attemptView>;
@@ -157,6 +163,50 @@ export const scheduleView = z.object({
 });
 export type ScheduleView = z.infer<typeof scheduleView>;
 
+const ofRun = { at: instant, job: z.string(), run: z.string() };
+const ofAttempt = { ...ofRun, attempt: z.int() };
+const ofGeneration = { at: instant, generation: z.string() };
+
+/** What happens on the instance that answers, as the stream tells it. Durations here are milliseconds. */
+export const eventView = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run.created'), ...ofRun, reason: z.enum(RUN_REASONS), scheduledFor: instant }),
+  z.object({
+    type: z.literal('run.skipped'),
+    ...ofRun,
+    reason: z.enum(RUN_REASONS),
+    scheduledFor: instant,
+    message: z.string(),
+  }),
+  z.object({ type: z.literal('run.started'), ...ofAttempt, scheduledFor: instant, recovered: z.boolean() }),
+  z.object({ type: z.literal('run.progress'), ...ofAttempt, progress: progressView }),
+  z.object({ type: z.literal('run.log'), ...ofAttempt, line: logView }),
+  z.object({ type: z.literal('run.completed'), ...ofAttempt, duration: z.number() }),
+  z.object({
+    type: z.literal('run.failed'),
+    ...ofAttempt,
+    duration: z.number(),
+    error: errorView.nullable(),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal('run.cancelled'), ...ofRun, message: z.string() }),
+  z.object({
+    type: z.literal('run.retrying'),
+    ...ofAttempt,
+    outcome: z.enum(ATTEMPT_OUTCOMES),
+    next: z.number(),
+    error: errorView.nullable(),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal('job.paused'), at: instant, job: z.string() }),
+  z.object({ type: z.literal('job.resumed'), at: instant, job: z.string() }),
+  z.object({ type: z.literal('generation.active'), ...ofGeneration }),
+  z.object({ type: z.literal('generation.passive'), ...ofGeneration, by: z.string() }),
+  /** The asker was too slow, or asked for more than is remembered: what it shows is to be read anew. */
+  z.object({ type: z.literal('gap'), at: instant }),
+]);
+export type EventView = z.infer<typeof eventView>;
+
+export const statusView = z.object({ status: z.string() });
 export const deletedView = z.object({ id: z.string() });
 
 /** One page; pass `cursor` back for the next, null at the end. */
@@ -189,3 +239,24 @@ export const problem = z.object({
     .optional(),
 });
 export type Problem = z.infer<typeof problem>;
+
+/** Every view by the name that it has in the OpenAPI document. */
+export const views = {
+  Error: errorView,
+  Run: runView,
+  Attempt: attemptView,
+  RunDetail: runDetail,
+  LogLine: logView,
+  Pause: pauseFacts,
+  Job: jobView,
+  JobDetail: jobDetail,
+  PauseState: pauseView,
+  Generation: generationView,
+  Backfill: backfillView,
+  DeadLetter: deadLetterView,
+  Schedule: scheduleView,
+  Deleted: deletedView,
+  Event: eventView,
+  Status: statusView,
+  Problem: problem,
+} as const satisfies Record<string, z.ZodType>;

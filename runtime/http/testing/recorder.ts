@@ -1,5 +1,9 @@
+import type { EventTail } from '../event-tail.ts';
 import type { Operations } from '../operations.ts';
 import type { BackfillView, JobDetail, PauseFacts, RunDetail, ScheduleView } from '../wire.ts';
+
+/** A tail on which nothing happens. */
+export const NO_EVENTS: EventTail = { async *follow() {}, close() {} };
 
 export const RUN: RunDetail = {
   id: '3f0e7a52-6e4c-5a44-9f6d-1f0c8f8f6c01',
