@@ -1,7 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { commandsPage, defaultsPage, enginesPage, languagePage, limitsPage, settingsPage } from './house/reference.ts';
+import {
+  commandsPage,
+  defaultsPage,
+  enginesPage,
+  httpPage,
+  languagePage,
+  limitsPage,
+  settingsPage,
+} from './house/reference.ts';
 import { root } from './house/sources.ts';
 
 const PAGES = [
@@ -11,6 +19,7 @@ const PAGES = [
   ['commands', commandsPage],
   ['settings', settingsPage],
   ['limits', limitsPage],
+  ['http', httpPage],
 ] as const;
 
 /** `npx vitest run --project unit checks/reference -u` writes the pages anew. */

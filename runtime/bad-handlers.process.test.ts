@@ -7,6 +7,7 @@ import { type Server, startServer as startPostgres } from './engines/contract-ru
 import type { RuntimeEvent } from './events.ts';
 import { runtimeOperations } from './http/runtime-operations.ts';
 import { startServer } from './http/server.ts';
+import { NO_EVENTS } from './http/testing/recorder.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { JobRegistration } from './registry.ts';
 import { createRuntime } from './runtime.ts';
@@ -284,6 +285,7 @@ describe.each([
       operations: runtimeOperations(runtime, memoryStore(new MemoryWorld(), Date.now)),
       token: 'token',
       notReady: async () => runtime.notReady(),
+      events: NO_EVENTS,
     });
     let asking: NodeJS.Timeout | undefined;
     try {

@@ -272,6 +272,20 @@ describe('one at a time', () => {
     expect(most).toBe(1);
   });
 
+  test('a manual run asked for again by its key is the run that it was, whatever is open by now', async () => {
+    const clock = fakeClock();
+    const wait = () => new Promise<void>((resolve) => clock.after(1_000, resolve));
+    const runtime = await start({ clock, jobs: [job({ id: 's', serial: true }, wait)] });
+    const first = await runtime.trigger('s', 1, { idempotencyKey: 'k' });
+    expect((await runtime.trigger('s', 1, { idempotencyKey: 'k' })).id).toBe(first.id);
+    await clock.advance(1_500);
+    await runtime.trigger('s', 2);
+    expect(await runtime.trigger('s', 1, { idempotencyKey: 'k' })).toMatchObject({
+      id: first.id,
+      status: 'completed',
+    });
+  });
+
   test('two instances keep one slot between them, also when the holder is cancelled', async () => {
     const clock = fakeClock();
     const world = new MemoryWorld();

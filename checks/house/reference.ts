@@ -3,6 +3,8 @@ import { readers, rules } from '../../compiler/grammar/grammar.ts';
 import { defaults } from '../../compiler/semantics/defaults.ts';
 import { SETTINGS } from '../../runtime/cli/settings.ts';
 import { verbs } from '../../runtime/cli/verbs.ts';
+import { PROBLEMS } from '../../runtime/http/problem.ts';
+import { routes } from '../../runtime/http/routes.ts';
 import { BOUNDS, BOUNDS_IN_WORDS } from '../../runtime/worker/bounds.ts';
 
 const GENERATED =
@@ -96,6 +98,28 @@ export function limitsPage(): string {
         const [what, unit, beyond] = BOUNDS_IN_WORDS[name as keyof typeof BOUNDS];
         return [what, `${most.toLocaleString('en-US')} ${unit}`, beyond];
       }),
+    ),
+  );
+}
+
+/** Every route of the HTTP API. */
+export function httpPage(): string {
+  return page(
+    'The HTTP API',
+    'On 127.0.0.1, behind the token of the instance (`authorization: Bearer …`) where nothing else is said. `GET /api/v1/openapi.json` gives all of it as a document of OpenAPI 3.1, made from the schemas that check what comes and goes. Lists come in pages: pass `cursor` back for the next. A request marked ⟲ takes an `Idempotency-Key`: sent again, it is done once.',
+    table(
+      ['Route', 'Does', 'Answers'],
+      routes.map((route) => [
+        `\`${route.method} ${route.path}\`${route.idempotent ? ' ⟲' : ''}${route.access === 'open' ? ' (open)' : ''}`,
+        route.summary,
+        route.statuses.join(', '),
+      ]),
+    ),
+    '## Problems',
+    'What is not done is said as problem details (RFC 9457) with a `kind`, a sentence in `detail`, and where it helps the `run` that stands in the way and the `errors` with their places.',
+    table(
+      ['Kind', 'Status', 'Title'],
+      Object.entries(PROBLEMS).map(([kind, { status, title }]) => [`\`${kind}\``, String(status), title]),
     ),
   );
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../http/app.ts';
 import { type Operations, REFUSALS, Refusal } from '../http/operations.ts';
-import { BACKFILL, JOB, PAUSE, RUN, recorder, SCHEDULE } from '../http/testing/recorder.ts';
+import { BACKFILL, JOB, NO_EVENTS, PAUSE, RUN, recorder, SCHEDULE } from '../http/testing/recorder.ts';
 import { httpOperations } from './client.ts';
 import { CliFailure } from './failure.ts';
 
 /** A client whose requests go straight into the app: what it asks is what the operations behind it hear. */
 function connected(overrides: Partial<Operations> = {}, token = 'right') {
   const { operations, calls } = recorder(overrides);
-  const app = createApp({ operations, token: 'right', notReady: async () => null });
+  const app = createApp({ operations, token: 'right', notReady: async () => null, events: NO_EVENTS });
   const client = httpOperations({
     url: 'http://127.0.0.1:4000/',
     token,
@@ -28,7 +28,7 @@ test('every operation arrives as it was asked, and its answer comes back whole',
   });
   expect(await client.run('r')).toEqual(RUN);
   expect(await client.logs('r', { limit: 9, cursor: 'c' })).toEqual({ items: [], cursor: null });
-  expect(await client.trigger('x', { a: 1 })).toEqual(run);
+  expect(await client.trigger('x', { a: 1 }, { idempotencyKey: 'say "hi" \\', scope: 'acme' })).toEqual(run);
   expect(await client.cancel('r')).toEqual(run);
   expect(await client.replay('r')).toEqual(run);
   expect(await client.pause('x', { by: 'ana' })).toEqual({ id: JOB.id, paused: true, pause: PAUSE });
@@ -41,14 +41,14 @@ test('every operation arrives as it was asked, and its answer comes back whole',
   await client.pause(null, {});
   await client.resume(null);
   expect(await client.deadLetters({ limit: 5 })).toEqual({ items: [], cursor: null });
-  expect(await client.emit('user.signed_up', { id: 7 })).toEqual([run]);
+  expect(await client.emit('user.signed_up', { id: 7 }, 'e-1')).toEqual([run]);
   expect(calls).toEqual([
     ['jobs'],
     ['job', 'a/b ü'],
     ['runs', { job: 'x', status: 'failed', limit: 3, cursor: 'c' }],
     ['run', 'r'],
     ['logs', 'r', { limit: 9, cursor: 'c' }],
-    ['trigger', 'x', { a: 1 }],
+    ['trigger', 'x', { a: 1 }, { idempotencyKey: 'say "hi" \\', scope: 'acme' }],
     ['cancel', 'r'],
     ['replay', 'r'],
     ['pause', 'x', { by: 'ana' }],
@@ -61,7 +61,7 @@ test('every operation arrives as it was asked, and its answer comes back whole',
     ['pause', null, {}],
     ['resume', null],
     ['deadLetters', { limit: 5 }],
-    ['emit', 'user.signed_up', { id: 7 }],
+    ['emit', 'user.signed_up', { id: 7 }, 'e-1'],
   ]);
 });
 

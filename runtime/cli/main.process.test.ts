@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Refusal } from '../http/operations.ts';
 import { type RunningServer, startServer } from '../http/server.ts';
-import { JOB, RUN, recorder } from '../http/testing/recorder.ts';
+import { JOB, NO_EVENTS, RUN, recorder } from '../http/testing/recorder.ts';
 import type { RunDetail } from '../http/wire.ts';
 import { type Outcome, runCommand, startCommand } from './testing/command.ts';
 
@@ -83,7 +83,7 @@ describe('with an instance', () => {
           }
         : {}),
     });
-    const server = await startServer({ operations, token: 'token', notReady: async () => null });
+    const server = await startServer({ operations, token: 'token', notReady: async () => null, events: NO_EVENTS });
     servers.push(server);
     return { env: { NLJOBS_URL: server.url, NLJOBS_TOKEN: 'token' }, calls, asked: () => asked };
   }
@@ -92,7 +92,7 @@ describe('with an instance', () => {
     const { env, calls } = await instance();
     const outcome = await runCommand(['run', 'send-reminders', '--input', '{"a":1}'], { cwd, env });
     expect(outcome).toMatchObject({ code: 0, stdout: `Run ${RUN.id} is pending.\n` });
-    expect(calls).toEqual([['trigger', 'send-reminders', { a: 1 }]]);
+    expect(calls).toEqual([['trigger', 'send-reminders', { a: 1 }, {}]]);
   });
 
   test('run --wait waits for the end, and its code is the run’s', async () => {

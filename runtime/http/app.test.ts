@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from './app.ts';
 import { type Operations, REFUSALS, Refusal } from './operations.ts';
 import { routes } from './routes.ts';
-import { RUN, recorder } from './testing/recorder.ts';
+import { NO_EVENTS, RUN, recorder } from './testing/recorder.ts';
 import { problem } from './wire.ts';
 
 const TOKEN = 'a-token-of-this-test';
 interface Ask {
+  readonly key?: string;
   readonly method?: string;
   readonly token?: string | null;
   readonly host?: string;
@@ -21,18 +22,20 @@ function appOf(overrides: Partial<Operations> = {}, notReady: string | null = nu
     operations,
     token: TOKEN,
     notReady: async () => notReady,
+    events: NO_EVENTS,
     maxBody: 1000,
     onFault: (error) => faults.push(error),
   });
   const ask = async (
     path: string,
-    { method = 'GET', token = TOKEN, host, body, type = 'application/json' }: Ask = {},
+    { method = 'GET', token = TOKEN, host, body, type = 'application/json', key }: Ask = {},
   ) =>
     app.request(path, {
       method,
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(host === undefined ? {} : { host }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
         ...(body === undefined ? {} : { 'content-type': type }),
       },
       ...(body === undefined ? {} : { body }),
@@ -53,7 +56,7 @@ const EXAMPLES: Readonly<Record<string, { body?: string; status: number; calls: 
       ['runs', { limit: 50, job: 'x' }],
     ],
   },
-  'POST /api/v1/jobs/:id/runs': { body: '{"input":{"a":1}}', status: 201, calls: [['trigger', 'x', { a: 1 }]] },
+  'POST /api/v1/jobs/:id/runs': { body: '{"input":{"a":1}}', status: 201, calls: [['trigger', 'x', { a: 1 }, {}]] },
   'POST /api/v1/jobs/:id/pause': {
     body: '{"until":"2027-01-02T09:00:00+01:00","reason":"month-end"}',
     status: 200,
@@ -87,8 +90,10 @@ const EXAMPLES: Readonly<Record<string, { body?: string; status: number; calls: 
   'POST /api/v1/events': {
     body: '{"event":"user.signed_up","payload":{"id":7}}',
     status: 202,
-    calls: [['emit', 'user.signed_up', { id: 7 }]],
+    calls: [['emit', 'user.signed_up', { id: 7 }, null]],
   },
+  'GET /api/v1/stream': { status: 200, calls: [] },
+  'GET /api/v1/openapi.json': { status: 200, calls: [] },
 };
 
 describe('every route of the table', () => {
@@ -99,8 +104,12 @@ describe('every route of the table', () => {
     expect(Object.keys(EXAMPLES).sort()).toEqual([...served].sort());
   });
 
-  test('only the health checks are open', () => {
-    expect(routes.filter((r) => r.access === 'open').map((r) => r.path)).toEqual(['/healthz', '/readyz']);
+  test('only the health checks and the description of the API are open', () => {
+    expect(routes.filter((r) => r.access === 'open').map((r) => r.path)).toEqual([
+      '/healthz',
+      '/readyz',
+      '/api/v1/openapi.json',
+    ]);
   });
 
   for (const route of routes) {
@@ -115,7 +124,8 @@ describe('every route of the table', () => {
         ...(example?.body === undefined ? {} : { body: example.body }),
       });
       expect({ status: response.status, calls }).toEqual({ status: example?.status, calls: example?.calls });
-      expect(route.answer.safeParse(await response.json()).error).toBeUndefined();
+      if (route.kind === 'json') expect(route.answer.safeParse(await response.json()).error).toBeUndefined();
+      else expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/u);
     });
 
     test(`${name} without its token`, async () => {
@@ -155,13 +165,14 @@ describe('every route of the table', () => {
     if (route.query !== null) {
       test(`${name} with a bad query`, async () => {
         const { ask, calls } = appOf();
-        for (const query of ['limit=0', 'limit=201', 'limit=ten', 'cursor=', 'colour=red']) {
+        const pages = route.kind === 'json';
+        for (const query of ['colour=red', ...(pages ? ['limit=0', 'limit=201', 'limit=ten', 'cursor='] : [])]) {
           const response = await ask(`${path}?${query}`);
           expect(`${query} ${response.status}`).toBe(`${query} 400`);
           expect(problem.parse(await response.json()).errors?.[0]?.at).toMatch(/^query/u);
         }
         expect(calls).toEqual([]);
-        expect((await ask(`${path}?limit=200&cursor=abc`)).status).toBe(200);
+        if (pages) expect((await ask(`${path}?limit=200&cursor=abc`)).status).toBe(200);
       });
     }
   }
@@ -225,5 +236,42 @@ describe('refusals and faults', () => {
     const response = await appOf().ask('/api/v1/jobs/x/runs', { method: 'POST' });
     expect(response.headers.get('location')).toBe(`/api/v1/runs/${RUN.id}`);
     expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  const ask = async (key: string, input: unknown = { a: 1 }) => {
+    const { ask, calls } = appOf();
+    const response = await ask('/api/v1/jobs/x/runs', { method: 'POST', body: JSON.stringify({ input }), key });
+    return { response, calls };
+  };
+
+  test.each([
+    ['"order-7"', 'order-7'],
+    ['order-7', 'order-7'],
+    ['"say \\"hi\\" \\\\"', 'say "hi" \\'],
+  ])('%s stands for the run', async (header, key) => {
+    const { response, calls } = await ask(header);
+    expect(response.status).toBe(201);
+    expect(calls).toEqual([['trigger', 'x', { a: 1 }, { idempotencyKey: key }]]);
+  });
+
+  test('that nobody could keep is refused', async () => {
+    for (const key of ['""', '"ü"', 'x'.repeat(201)]) {
+      const { response, calls } = await ask(key);
+      expect([response.status, calls]).toEqual([400, []]);
+    }
+  });
+
+  test('sent again with another input is told, with the run that it stands for', async () => {
+    const { response } = await ask('order-7', { a: 2 });
+    expect(response.status).toBe(422);
+    expect(problem.parse(await response.json())).toMatchObject({ kind: 'key-reused', run: RUN.id });
+  });
+
+  test('names an event', async () => {
+    const { ask, calls } = appOf();
+    await ask('/api/v1/events', { method: 'POST', body: '{"event":"a.b"}', key: '"e-1"' });
+    expect(calls).toEqual([['emit', 'a.b', null, 'e-1']]);
   });
 });

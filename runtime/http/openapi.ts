@@ -38,8 +38,8 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
   const paths: Record<string, Record<string, OpenApi>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/gu, '{$1}');
-    const at = (paths[path] ??= {});
-    at[route.method.toLowerCase()] = {
+    paths[path] ??= {};
+    paths[path][route.method.toLowerCase()] = {
       operationId: route.id,
       summary: route.summary,
       tags: [tagOf(route)],

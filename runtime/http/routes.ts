@@ -367,7 +367,14 @@ export const routes: readonly Route[] = [
     summary: 'This API as a document of OpenAPI 3.1.',
     access: 'open',
     answer: z.record(z.string(), z.unknown()),
-    handle: async () => ({ status: 200, value: { ...(description ??= openApiOf(routes)) } }),
+    handle: async () => ({ status: 200, value: { ...describeApi() } }),
   }),
 ];
-let description: OpenApi | undefined;
+
+let description: OpenApi | null = null;
+
+/** Made when it is first asked for: it takes a moment, and most instances are never asked. */
+function describeApi(): OpenApi {
+  description ??= openApiOf(routes);
+  return description;
+}

@@ -147,10 +147,10 @@ test('asks reach the runtime', async () => {
   expect(await operations.pause(null, {})).toEqual({ id: null, paused: true, pause: { ...pause, all: true } });
   expect(await operations.resume(null)).toEqual({ id: null, paused: false, pause: null });
   expect(calls).toEqual([
-    ['trigger', 'daily', { a: 1 }],
+    ['trigger', 'daily', { a: 1 }, {}],
     ['cancel', 'r'],
     ['replay', 'r'],
-    ['emit', 'e', 1],
+    ['emit', 'e', 1, {}],
     ['pause', 'daily', { by: 'ana' }],
     ['resume', 'daily'],
     ['backfill', 'daily', { from: '2027-01-01T00:00:00Z' }],

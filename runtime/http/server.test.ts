@@ -52,7 +52,7 @@ test('requests without a length are answered: a DELETE, and a body that comes in
     expect((await post(MAX_BODY + 1)).status).toBe(413);
     expect(calls).toEqual([
       ['deleteDead', 'x'],
-      ['trigger', 'x', 'xxx'],
+      ['trigger', 'x', 'xxx', {}],
     ]);
   } finally {
     await server.close();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { type Operations, Refusal } from '../../http/operations.ts';
+import { type Operations, Refusal, type TriggerWishes } from '../../http/operations.ts';
 import type { RunView } from '../../http/wire.ts';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
 import { TERMINAL_STATUSES } from '../../spec/vocabulary.ts';
@@ -11,23 +11,39 @@ import { readPayload } from '../payload.ts';
 import type { Cli } from '../program.ts';
 import { showTook, showWhy, statusColor } from '../show.ts';
 import { printable, type Terminal } from '../terminal.ts';
+import { readInstant } from '../time-option.ts';
 
 /** How often a run that is waited for is asked after, in milliseconds. */
 const POLL = 200;
 
-/** `nljobs run <job> [--input JSON] [--wait]`. */
+interface Options {
+  readonly input?: string;
+  readonly at?: string;
+  readonly scope?: string;
+  readonly key?: string;
+  readonly wait?: boolean;
+}
+
+/** `nljobs run <job> [--input JSON] [--at TIME] [--wait]`. */
 export function define(command: Command, cli: Cli): void {
   const { terminal, flags } = cli;
   command
     .argument('<job>', 'its id, such as send-reminders')
     .option('--input <json>', 'what the handler gets, as JSON or @file')
+    .option('--at <time>', 'not before this time, such as 2027-01-01T09:00Z', readInstant)
+    .option('--scope <tenant>', 'the tenant it runs for')
+    .option('--key <key>', 'asked for again with the same key, it is the same run')
     .option('--wait', 'wait until it has ended; exit 6 when it failed')
     .action(
-      cli.action(async (job: string, options: { input?: string; wait?: true }) => {
-        const input = readPayload('--input', options.input, flags.cwd);
+      cli.action(async (job: string, { wait: waits = false, input: text, ...options }: Options) => {
+        const input = readPayload('--input', text, flags.cwd);
         return withOperations(cli, async (operations) => {
-          const run = await trigger(operations, job, input);
-          if (options.wait !== true) {
+          const run = await trigger(operations, job, input, {
+            runAt: options.at,
+            scope: options.scope,
+            idempotencyKey: options.key,
+          });
+          if (!waits) {
             terminal.answer(terminal.json ? JSON.stringify(run) : `Run ${run.id} is ${run.status}.`);
             terminal.note(`Follow it with nljobs runs show ${run.id}`);
             return EXIT_CODES.done;
@@ -40,9 +56,9 @@ export function define(command: Command, cli: Cli): void {
 }
 
 /** A serial job that is going already is told with what can be done about it. */
-async function trigger(operations: Operations, job: string, input: unknown): Promise<RunView> {
+async function trigger(operations: Operations, job: string, input: unknown, wishes: TriggerWishes): Promise<RunView> {
   try {
-    return await operations.trigger(job, input);
+    return await operations.trigger(job, input, wishes);
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind !== 'conflict') throw error;
     const hint =
