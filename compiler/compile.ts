@@ -1,5 +1,5 @@
 import { parseInstant, type WordSpan } from 'nljobs/spec/core';
-import type { Reading } from './ast/nodes.ts';
+import type { PlacedClause, Reading } from './ast/nodes.ts';
 import type { Compilation, CompileOptions, Derivation, LanguageContext } from './compilation.ts';
 import { grammar } from './grammar/grammar.ts';
 import { Chart } from './grammar/parse.ts';
@@ -43,8 +43,20 @@ const EMPTY_CONTEXT: LanguageContext = {
  * whatever the text holds. Linear in the text's length, which is bounded.
  */
 export function compile(text: string, options: CompileOptions = {}): Compilation {
+  return compileClauses(text, options).compilation;
+}
+
+/** A description compiled, with the clauses of the reading that was taken: what was said, beside what it comes to. */
+export interface CompiledClauses {
+  readonly compilation: Compilation;
+  /** Empty where there is no reading. */
+  readonly clauses: readonly PlacedClause[];
+}
+
+/** The same, for whoever has to know which parts of a schedule were said and which are implied. */
+export function compileClauses(text: string, options: CompileOptions = {}): CompiledClauses {
   const refused = checkText(text, MAX_DESCRIPTION);
-  if (refused !== null) return failed(text, refused);
+  if (refused !== null) return { compilation: failed(text, refused), clauses: [] };
   const first = compileAsWritten(text, options);
   const read = first.reading?.clauses ?? [];
   const misspelt = checkSpelling(
@@ -54,8 +66,11 @@ export function compile(text: string, options: CompileOptions = {}): Compilation
     first.compilation,
     (mended) => compileAsWritten(mended, options).compilation,
   );
-  if (misspelt === null) return first.compilation;
-  return { ...first.compilation, ok: false, spec: null, readback: null, implied: [], diagnostics: misspelt };
+  if (misspelt === null) return { compilation: first.compilation, clauses: read };
+  return {
+    compilation: { ...first.compilation, ok: false, spec: null, readback: null, implied: [], diagnostics: misspelt },
+    clauses: read,
+  };
 }
 
 interface Written {
