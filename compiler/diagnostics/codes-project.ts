@@ -261,4 +261,18 @@ export const projectCodes = {
     example: 'a hand-written src/jobs/generated/index.ts',
     fix: 'none',
   },
+  NLJ7016: {
+    title: 'Handler of another shape',
+    severity: 'warning',
+    why: 'A guarded job is handled one by one, by `{ items, key, effect }`, so that nljobs can see to it that each is handled once; a job without a guard by a function. This handler is the other one, so that tsc fails on it and `nljobs start` refuses it: write it anew, or say in the description what it was written for.',
+    example: '`export const handler = async () => {}` of a job that says `once per customer`',
+    fix: 'none',
+  },
+  NLJ7017: {
+    title: 'Condition not written yet',
+    severity: 'info',
+    why: 'A description names a condition that no field of the event says. It is a function of yours, in predicates.ts beside the generated folder; until it is there, `nljobs start` refuses the jobs that ask it.',
+    example: '`for enterprise customers` where predicates.ts has no `isEnterprise`',
+    fix: 'none',
+  },
 } as const satisfies Record<string, CodeEntry>;

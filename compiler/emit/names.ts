@@ -25,6 +25,9 @@ export function namesOfSource(path: string): SourceNames {
 export const EVENTS_FILE = 'generated/events.ts';
 export const HANDLERS_FILE = 'generated/handlers.ts';
 export const INDEX_FILE = 'generated/index.ts';
+/** The conditions that descriptions name: their types, and the file that holds them, which is the user's. */
+export const PREDICATE_TYPES_FILE = 'generated/predicates.ts';
+export const PREDICATES_FILE = 'predicates.ts';
 
 /** The file of a job's handler. An id holds neither slashes nor dots. */
 export function handlerFile(id: string): string {

@@ -1,6 +1,6 @@
 import type { JobSpec } from 'nljobs/spec/core';
 import { docComment, lineComment } from './comment.ts';
-import { quote } from './value.ts';
+import { quote, WIDTH } from './value.ts';
 
 /** The first text of a job's handler file. It is written once; from then on the file is the user's. */
 export function stub(spec: JobSpec, extension: string): string {
@@ -10,9 +10,9 @@ import type { Handlers } from '../generated/handlers.${extension}';
 `;
   const guard = spec.idempotency;
   if (guard === null) {
+    const like = spec.batch === null ? '' : example(batchLoop(id, spec.batch.size));
     return `${imports}
-${docComment([spec.description], 0)}export const handler: Handlers[${id}] = unimplemented(${id});
-`;
+${docComment([spec.description], 0)}${declaration(`Handlers[${id}]`, id)}${like}`;
   }
   const item = typeName(guard.per);
   const variable = item.charAt(0).toLowerCase() + item.slice(1);
@@ -30,9 +30,33 @@ ${docComment([`One ${variable}. Put your own type in its place.`], 0)}interface 
   readonly id: string;
 }
 
-${docComment([spec.description, ...how], 0)}export const handler: Handlers<${item}>[${id}] = unimplemented(${id});
-${lineComment(['Like this:'], 0)}${shape.replace(/^/gm, '//   ')}
-`;
+${docComment([spec.description, ...how], 0)}${declaration(`Handlers<${item}>[${id}]`, id)}${example(shape)}`;
+}
+
+function declaration(type: string, id: string): string {
+  const head = `export const handler: ${type} =`;
+  const line = `${head} unimplemented(${id});`;
+  if (line.length <= WIDTH) return `${line}\n`;
+  const opened = `${head} unimplemented(`;
+  return opened.length <= WIDTH ? `${opened}\n  ${id},\n);\n` : `${head}\n  unimplemented(${id});\n`;
+}
+
+function example(code: string): string {
+  return `${lineComment(['Like this:'], 0)}${code.replace(/^(?=.)/gm, '//   ')}\n`;
+}
+
+/** Batch after batch, so that an attempt that breaks off is gone on with by the next one, and stops when it is told to. */
+function batchLoop(id: string, size: number): string {
+  return `export const handler: Handlers[${id}] = async (_input, ctx) => {
+  let last = ctx.resume<string>(); // the id that the attempt before got to, or null
+  for (;;) {
+    const batch = await nextAfter(last, ${size});
+    if (batch.length === 0) return;
+    for (const item of batch) await handle(item, { signal: ctx.signal });
+    last = batch[batch.length - 1].id;
+    await ctx.checkpoint(last);
+  }
+};`;
 }
 
 /** `customer` as the name of a type: `Customer`. Whatever is not a name becomes `Item`. */

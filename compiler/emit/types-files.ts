@@ -3,8 +3,8 @@ import type { EventConfig } from '../config/define.ts';
 import { docComment } from './comment.ts';
 import { header } from './header.ts';
 import type { EmittedJob } from './jobs-file.ts';
-import type { SourceNames } from './names.ts';
-import { key, quote } from './value.ts';
+import { EVENTS_FILE, HANDLERS_FILE, type SourceNames } from './names.ts';
+import { key, quote, WIDTH } from './value.ts';
 
 /** `generated/events.ts`: what each event carries, open to the user's own types. */
 export function eventsFile(
@@ -24,17 +24,19 @@ export function eventsFile(
  *   }
  */
 `;
-  return `${header(null)}
-${about}// biome-ignore lint/suspicious/noEmptyInterface: it is there to be merged into
-export interface EventPayloads {}
-
+  const none = '// biome-ignore lint/suspicious/noEmptyInterface: no description names an event yet\n';
+  const body = names.length === 0 ? '{}' : `{\n${entries}}`;
+  const payloads = `
 type Payload<Name extends string, Known = unknown> = Name extends keyof EventPayloads
   ? EventPayloads[Name]
   : Known;
-
+`;
+  return `${header(null)}
+${about}// biome-ignore lint/suspicious/noEmptyInterface: it is there to be merged into
+export interface EventPayloads {}
+${names.length === 0 ? '' : payloads}
 /** The events of this project, by name. */
-export interface Events {
-${entries}}
+${names.length === 0 ? none : ''}export interface Events ${body}
 `;
 }
 
@@ -44,7 +46,12 @@ function payload(name: string, fields: EventConfig['payload']): string {
     const optional = type.endsWith('?');
     return `readonly ${key(field)}${optional ? '?' : ''}: ${optional ? type.slice(0, -1) : type}`;
   });
-  return `Payload<${quote(name)}, { ${parts.join('; ')} }>`;
+  const shape = parts.length === 0 ? 'Record<string, never>' : `{ ${parts.join('; ')} }`;
+  const line = `Payload<${quote(name)}, ${shape}>`;
+  // Behind it stand the property's name, a colon and a semicolon.
+  if (quote(name).length + line.length + 5 <= WIDTH) return line;
+  const rows = shape.length + 4 <= WIDTH ? shape : `{\n${parts.map((part) => `      ${part};\n`).join('')}    }`;
+  return `Payload<\n    ${quote(name)},\n    ${rows}\n  >`;
 }
 
 /** `generated/handlers.ts`: the type of each job's handler, so that a handler that no longer fits is a type error. */
@@ -62,7 +69,7 @@ export function handlersFile(jobs: readonly EmittedJob[], extension: string): st
     .map(({ spec, handler }) => {
       const type =
         spec.idempotency === null ? `Handler<${inputOf(spec)}, App>` : `GuardedHandler<Item, ${inputOf(spec)}, App>`;
-      return `${docComment([spec.description], 2)}  ${quote(handler)}: ${type};\n`;
+      return `${docComment([spec.description], 2)}  ${key(handler)}: ${type};\n`;
     })
     .join('');
   const item = guarded ? '<Item = unknown>' : '';
@@ -71,8 +78,7 @@ ${docComment(['What the entry of your application builds once a process, and han
 export interface App {}
 
 /** The type of each job's handler, by the job's id${guarded ? '. `Item` is what a guarded job handles one by one' : ''}. */
-export interface Handlers${item} {
-${entries}}
+${sorted.length === 0 ? '// biome-ignore lint/suspicious/noEmptyInterface: there is no job yet\n' : ''}export interface Handlers${item} ${sorted.length === 0 ? '{}' : `{\n${entries}}`}
 
 /** What loading a handler's file gives. */
 export type Loaded<Id extends keyof Handlers> = Promise<{ readonly handler: Handlers[Id] }>;
@@ -92,24 +98,28 @@ function handlersById(jobs: readonly EmittedJob[]): string {
   const renamed = jobs.filter(({ spec, handler }) => spec.id !== handler);
   if (renamed.length === 0) return 'Handlers';
   const old = renamed.map(({ handler }) => quote(handler)).join(' | ');
-  const now = renamed.map(({ spec, handler }) => `${quote(spec.id)}: Handlers[${quote(handler)}]`);
+  const now = renamed.map(({ spec, handler }) => `${key(spec.id)}: Handlers[${quote(handler)}]`);
   return `Omit<Handlers, ${old}> & { ${now.join('; ')} }`;
 }
 
 /** `generated/index.ts`: every job of the project. */
 export function indexFile(sources: readonly SourceNames[], jobs: readonly EmittedJob[], extension: string): string {
-  const module = (file: string) => quote(`./${file.replace(/^generated\//, '').replace(/\.ts$/, `.${extension}`)}`);
-  const imports = sources.map(({ file, variable }) => `import { jobs as ${variable} } from ${module(file)};\n`);
-  const lists = sources.map(({ variable }) => `  ...${variable},\n`);
+  const module = (file: string) => `./${file.replace(/^generated\//, '').replace(/\.ts$/, `.${extension}`)}`;
+  const imports = [
+    { from: module(EVENTS_FILE), text: 'import type { Events }' },
+    { from: module(HANDLERS_FILE), text: 'import type { Handlers }' },
+    ...sources.map(({ file, variable }) => ({ from: module(file), text: `import { jobs as ${variable} }` })),
+  ].sort((a, b) => (a.from < b.from ? -1 : 1));
+  const head = `export const jobs: Jobs<Events, ${handlersById(jobs)}> = `;
+  const lists = sources.map(({ variable }) => `...${variable}`);
+  const line = `[${lists.join(', ')}]`;
+  const list = head.length + line.length < WIDTH ? line : `[\n${lists.map((one) => `  ${one},\n`).join('')}]`;
   return `${header(null)}
 import type { Jobs } from 'nljobs';
-import type { Events } from './events.${extension}';
-import type { Handlers } from './handlers.${extension}';
-${imports.join('')}
+${imports.map(({ from, text }) => `${text} from ${quote(from)};\n`).join('')}
 export type { EventPayloads, Events } from './events.${extension}';
 export type { App, Handlers } from './handlers.${extension}';
 
-export const jobs: Jobs<Events, ${handlersById(jobs)}> = [
-${lists.join('')}];
+${head}${list};
 `;
 }

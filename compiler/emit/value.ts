@@ -31,7 +31,7 @@ export function key(name: string): string {
 export function printValue(value: unknown, indent: number, before = 0): string {
   const line = flat(value);
   // One character more for the comma behind it.
-  if (indent + before + line.length + 1 <= WIDTH || !isBreakable(value)) return line;
+  if (!isBreakable(value) || (indent + before + line.length + 1 <= WIDTH && !holdsTable(value))) return line;
   const inner = ' '.repeat(indent + 2);
   const outer = ' '.repeat(indent);
   if (Array.isArray(value)) {
@@ -40,7 +40,11 @@ export function printValue(value: unknown, indent: number, before = 0): string {
   }
   const parts = Object.entries(value).map(([name, part]) => {
     const head = `${key(name)}: `;
-    return `${inner}${head}${printValue(part, indent + 2, head.length)},\n`;
+    const text = printValue(part, indent + 2, head.length);
+    // As formatters have it, a text too long for its line goes on one of its own, unless that would win nothing.
+    const isLong =
+      typeof part === 'string' && key(name).length >= 5 && indent + 2 + head.length + text.length + 1 > WIDTH;
+    return isLong ? `${inner}${key(name)}:\n${inner}  ${text},\n` : `${inner}${head}${text},\n`;
   });
   return `{\n${parts.join('')}${outer}}`;
 }
@@ -53,6 +57,23 @@ function flat(value: unknown): string {
     return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
   }
   return String(value);
+}
+
+/** Several objects or lists of several values each stand in rows, as formatters have them. */
+function isTable(value: unknown): boolean {
+  const rowOf = (row: unknown): string =>
+    typeof row !== 'object' || row === null || Object.keys(row).length < 2
+      ? ''
+      : Array.isArray(row)
+        ? 'list'
+        : 'object';
+  if (!Array.isArray(value) || value.length < 2) return false;
+  const kind = rowOf(value[0]);
+  return kind !== '' && value.every((row) => rowOf(row) === kind);
+}
+
+function holdsTable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && (isTable(value) || Object.values(value).some(holdsTable));
 }
 
 function isBreakable(value: unknown): value is object {

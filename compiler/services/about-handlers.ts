@@ -1,7 +1,12 @@
+import type { JobSpec, Span } from 'nljobs/spec/core';
 import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
 import { handlerFile } from '../emit/names.ts';
 import type { Plan } from '../emit/plan.ts';
+import { predicatesOf } from '../emit/predicates.ts';
 import { finding } from '../source/finding.ts';
+import type { HandlerFacts } from '../typescript/handler-state.ts';
+import { inspectPredicates } from '../typescript/inspect.ts';
+import type { CompiledJob } from './compile-jobs.ts';
 import type { Handlers } from './handlers.ts';
 import type { IdentifiedJob } from './identify.ts';
 
@@ -38,7 +43,7 @@ export function orphansAmong(
 /** What there is to say about the handlers' files. */
 export function aboutHandlers(
   plan: Plan,
-  jobs: readonly IdentifiedJob[],
+  jobs: readonly CompiledJob[],
   handlers: Handlers,
   outDir: string,
 ): readonly LocatedDiagnostic[] {
@@ -51,6 +56,10 @@ export function aboutHandlers(
       const message = `${path} does not export "handler", which the job "${job.id}" runs. Export it, or move the file away and build again for a new stub.`;
       diagnostics.push(finding('NLJ7012', source, message, { job: job.id }));
     } else if (state === 'unimplemented') diagnostics.push(notWritten(job.id, source));
+    const misfit = misshapen(job, handlers.shapes.get(path) ?? null, path);
+    if (misfit !== null) {
+      diagnostics.push(finding('NLJ7016', source, misfit, { span: placeOfHandler(source), job: job.id }));
+    }
   }
   for (const step of plan) {
     if (step.kind !== 'orphan') continue;
@@ -86,9 +95,46 @@ export function aboutStubs(
 }
 
 function notWritten(job: string, source: Source): LocatedDiagnostic {
-  const start = Math.max(source.text.search(/\bhandler\b\s*[:=}]/), 0);
-  const span = { start, end: start === 0 ? 0 : start + 'handler'.length };
+  const span = placeOfHandler(source);
   return finding('NLJ7011', source, `The handler of "${job}" is not written yet.`, { span, job });
+}
+
+/** The name under which a file exports its handler; the file's beginning where it cannot be seen. */
+function placeOfHandler({ text }: Source): Span {
+  const start = Math.max(text.search(/\bhandler\b\s*[:=}(]/), 0);
+  return { start, end: start === 0 ? 0 : start + 'handler'.length };
+}
+
+/** What is wrong with the shape of a handler; null where nothing is, or nobody can see it. */
+function misshapen(job: CompiledJob, shape: HandlerFacts['shape'], path: string): string | null {
+  const { spec } = job.compilation;
+  if (spec === null || shape === null) return null;
+  const guard = spec.idempotency;
+  if (guard !== null && shape === 'function') {
+    return `"${job.id}" is to be done at most once per ${guard.per ?? 'run'}, so its handler is { items, key, effect }; ${path} exports a function.`;
+  }
+  if (guard === null && shape === 'object') {
+    return `"${job.id}" has no guard, so its handler is a function; ${path} exports an object.`;
+  }
+  return null;
+}
+
+/** The conditions that descriptions name and `predicates.ts` does not have. */
+export async function aboutPredicates(
+  specs: readonly JobSpec[],
+  source: Source | null,
+): Promise<readonly LocatedDiagnostic[]> {
+  const asked = predicatesOf(specs);
+  if (asked.size === 0 || source === null) return [];
+  const written = await inspectPredicates(source.name, source.text);
+  if (written === null) return [];
+  return [...asked].flatMap(([name, jobs]) => {
+    if (written.has(name)) return [];
+    const by = jobs.map((job) => `"${job}"`).join(', ');
+    const message = `The condition ${name}, which ${by} ${jobs.length === 1 ? 'asks' : 'ask'}, is not written yet.`;
+    const start = Math.max(source.text.search(/\bpredicates\b\s*[:=]/), 0);
+    return [finding('NLJ7017', source, message, { span: { start, end: start }, job: jobs[0] ?? null })];
+  });
 }
 
 /** Files of somebody's own in the way of generated code. */

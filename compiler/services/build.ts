@@ -3,7 +3,7 @@ import type { HolidayCalendar } from '../compilation.ts';
 import { troubleWithOutDir } from '../config/load.ts';
 import { collect } from '../diagnostics/collect.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
-import { handlerFile } from '../emit/names.ts';
+import { handlerFile, PREDICATES_FILE } from '../emit/names.ts';
 import { changes, type Plan, planFiles } from '../emit/plan.ts';
 import { type Host, readText } from '../host/host.ts';
 import { filesOfConfig } from '../host/imports.ts';
@@ -13,7 +13,7 @@ import type { LockBlock } from '../lockfile/lockfile.ts';
 import { lockedHolidays, remember } from '../lockfile/remember.ts';
 import { toFile } from '../source/excerpt.ts';
 import { finding } from '../source/finding.ts';
-import { aboutHandlers, aboutStubs, foreign, knowsAllJobs, orphansAmong } from './about-handlers.ts';
+import { aboutHandlers, aboutPredicates, aboutStubs, foreign, knowsAllJobs, orphansAmong } from './about-handlers.ts';
 import { type Compile, type CompiledJob, checkProse, compileJob, statesSomething } from './compile-jobs.ts';
 import { type Handlers, readHandlers } from './handlers.ts';
 import { nearHorizon, nextNotice } from './horizons.ts';
@@ -110,6 +110,13 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
   const orphans = knowsAllJobs(found) ? orphansAmong(stray, compiled, handlers, settings.outDir) : [];
   const plan = planFiles(wanted, text, under('generated'), orphans);
   found.push(...aboutHandlers(plan, compiled, handlers, settings.outDir), ...foreign(plan));
+  const conditions = `${settings.outDir}/${PREDICATES_FILE}`;
+  const conditionsText =
+    readText(host, joinPath(options.cwd, conditions)) ?? wanted.find(({ path }) => path === conditions)?.text ?? null;
+  const specs = outputs.map(({ spec }) => spec);
+  found.push(
+    ...(await aboutPredicates(specs, conditionsText === null ? null : { name: conditions, text: conditionsText })),
+  );
 
   const written: string[] = [];
   if (options.write && outcomeOf(found, options.strict ?? false) === null) {

@@ -2,7 +2,7 @@ import { handlerFile } from '../emit/names.ts';
 import { type Host, readText } from '../host/host.ts';
 import { joinPath } from '../host/path.ts';
 import { isId } from '../source/ids.ts';
-import type { HandlerState } from '../typescript/handler-state.ts';
+import type { HandlerFacts, HandlerState } from '../typescript/handler-state.ts';
 import { inspectHandlers } from '../typescript/inspect.ts';
 import type { IdentifiedJob } from './identify.ts';
 
@@ -10,6 +10,7 @@ import type { IdentifiedJob } from './identify.ts';
 export interface Handlers {
   readonly texts: ReadonlyMap<string, string>;
   readonly states: ReadonlyMap<string, HandlerState>;
+  readonly shapes: ReadonlyMap<string, HandlerFacts['shape']>;
   /** Base name of a job's handler file: its id, or an old id whose file is still in use. */
   nameFor(job: IdentifiedJob): string;
 }
@@ -25,9 +26,11 @@ export async function readHandlers(host: Host, cwd: string, outDir: string): Pro
     if (text !== null) texts.set(path, text);
   }
   const exists = (id: string) => texts.has(`${outDir}/${handlerFile(id)}`);
+  const facts = [...(await inspectHandlers(texts))];
   return {
     texts,
-    states: await inspectHandlers(texts),
+    states: new Map(facts.map(([path, { state }]) => [path, state])),
+    shapes: new Map(facts.map(([path, { shape }]) => [path, shape])),
     nameFor({ id, was, before }) {
       if (exists(id)) return id;
       return [...was, ...(before?.was ?? [])].find(exists) ?? id;

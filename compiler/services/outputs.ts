@@ -2,8 +2,18 @@ import type { JobSpec } from 'nljobs/spec/core';
 import type { Settings } from '../config/settings.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import { jobsFile } from '../emit/jobs-file.ts';
-import { EVENTS_FILE, HANDLERS_FILE, handlerFile, INDEX_FILE, namesOfSource, type SourceNames } from '../emit/names.ts';
+import {
+  EVENTS_FILE,
+  HANDLERS_FILE,
+  handlerFile,
+  INDEX_FILE,
+  namesOfSource,
+  PREDICATE_TYPES_FILE,
+  PREDICATES_FILE,
+  type SourceNames,
+} from '../emit/names.ts';
 import type { Wanted } from '../emit/plan.ts';
+import { predicatesOf, predicatesStub, predicateTypesFile } from '../emit/predicates.ts';
 import { stub } from '../emit/stub.ts';
 import { eventsFile, handlersFile, indexFile } from '../emit/types-files.ts';
 import { LOCK_NAME, type Lock, printLock } from '../lockfile/lockfile.ts';
@@ -43,11 +53,20 @@ export function wantedFiles(
       ),
     );
   });
+  const specs = jobs.map(({ spec }) => spec);
+  const conditions: readonly Wanted[] =
+    predicatesOf(specs).size === 0
+      ? []
+      : [
+          ours(PREDICATE_TYPES_FILE, predicateTypesFile(specs, extension)),
+          { path: at(PREDICATES_FILE), text: predicatesStub(specs, extension), owner: 'theirs' },
+        ];
   return [
     ...jobs.map(
       (job): Wanted => ({ path: at(handlerFile(job.handler)), text: stub(job.spec, extension), owner: 'theirs' }),
     ),
     ...registrations,
+    ...conditions,
     ours(EVENTS_FILE, eventsFile(settings.events, events, extension)),
     ours(HANDLERS_FILE, handlersFile(jobs, extension)),
     ours(INDEX_FILE, indexFile(names, jobs, extension)),

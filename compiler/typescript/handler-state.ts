@@ -6,3 +6,10 @@ export type HandlerState =
   | 'unimplemented'
   /** The file exports no `handler`. */
   | 'no-handler';
+
+/** A handler's file as it is read by itself. */
+export interface HandlerFacts {
+  readonly state: HandlerState;
+  /** Whether the handler is a function or an object of functions; null where that cannot be seen in the file. */
+  readonly shape: 'function' | 'object' | null;
+}

@@ -1,4 +1,4 @@
-import type { HandlerState } from './handler-state.ts';
+import type { HandlerFacts } from './handler-state.ts';
 
 /**
  * Reads handler files, each by itself and without types, and tells what stands in them. This is the one door to
@@ -6,8 +6,16 @@ import type { HandlerState } from './handler-state.ts';
  *
  * @param files text by path
  */
-export async function inspectHandlers(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, HandlerState>> {
+export async function inspectHandlers(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, HandlerFacts>> {
   if (files.size === 0) return new Map();
-  const { stateOf } = await import('./syntax.ts');
-  return new Map([...files].map(([path, text]) => [path, stateOf(path, text)]));
+  const { factsOf } = await import('./syntax.ts');
+  return new Map([...files].map(([path, text]) => [path, factsOf(path, text)]));
+}
+
+/**
+ * The names in the object that a file exports as `predicates`; null where that cannot be seen without running it.
+ */
+export async function inspectPredicates(path: string, text: string): Promise<ReadonlySet<string> | null> {
+  const { predicatesIn } = await import('./syntax.ts');
+  return predicatesIn(path, text);
 }

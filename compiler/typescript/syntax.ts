@@ -1,16 +1,35 @@
 import { ts } from 'ts-morph';
-import type { HandlerState } from './handler-state.ts';
+import type { HandlerFacts } from './handler-state.ts';
 
 /** See `inspectHandlers`. */
-export function stateOf(path: string, text: string): HandlerState {
+export function factsOf(path: string, text: string): HandlerFacts {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, false);
   const stub = stubName(file);
-  const found = exportedHandler(file);
-  if (found === null) return 'no-handler';
-  if (found === 'elsewhere') return 'written';
-  const value = found === undefined ? undefined : bare(found);
-  const isStub = stub !== null && value !== undefined && ts.isCallExpression(value) && isNamed(value.expression, stub);
-  return isStub ? 'unimplemented' : 'written';
+  const found = exported(file, 'handler');
+  if (found === null) return { state: 'no-handler', shape: null };
+  if (found === 'elsewhere') return { state: 'written', shape: null };
+  if (found === undefined) return { state: 'written', shape: 'function' };
+  const value = bare(found);
+  const isStub = stub !== null && ts.isCallExpression(value) && isNamed(value.expression, stub);
+  if (isStub) return { state: 'unimplemented', shape: null };
+  const isFunction = ts.isArrowFunction(value) || ts.isFunctionExpression(value);
+  return { state: 'written', shape: isFunction ? 'function' : ts.isObjectLiteralExpression(value) ? 'object' : null };
+}
+
+/** See `inspectPredicates`. */
+export function predicatesIn(path: string, text: string): ReadonlySet<string> | null {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, false);
+  const found = exported(file, 'predicates');
+  if (found === null) return new Set();
+  const value = found === undefined || found === 'elsewhere' ? null : bare(found);
+  if (value === null || !ts.isObjectLiteralExpression(value)) return null;
+  const names = new Set<string>();
+  for (const { name } of value.properties) {
+    // What is spread in cannot be seen.
+    if (name === undefined || ts.isComputedPropertyName(name)) return null;
+    names.add(name.text);
+  }
+  return names;
 }
 
 /** What the file calls `unimplemented` of nljobs; null where it does not import it. */
@@ -26,30 +45,30 @@ function stubName(file: ts.SourceFile): string | null {
   return null;
 }
 
-/** The value exported as `handler`; undefined for a function, `elsewhere` for one of another module, null for none. */
-function exportedHandler(file: ts.SourceFile): ts.Expression | undefined | 'elsewhere' | null {
+/** The value exported under a name; undefined for a function, `elsewhere` for one of another module, null for none. */
+function exported(file: ts.SourceFile, name: string): ts.Expression | undefined | 'elsewhere' | null {
   let local: string | null = null;
   for (const statement of file.statements) {
     if (ts.isExportDeclaration(statement) && !statement.isTypeOnly) {
       // `export * from` may bring one along; only a type check could tell.
       if (statement.exportClause === undefined) return 'elsewhere';
       if (!ts.isNamedExports(statement.exportClause)) continue;
-      const element = statement.exportClause.elements.find((each) => !each.isTypeOnly && each.name.text === 'handler');
+      const element = statement.exportClause.elements.find((each) => !each.isTypeOnly && each.name.text === name);
       if (element === undefined) continue;
       if (statement.moduleSpecifier !== undefined) return 'elsewhere';
       local = (element.propertyName ?? element.name).text;
     }
   }
   for (const statement of file.statements) {
-    const exported = ts.canHaveModifiers(statement)
+    const isExported = ts.canHaveModifiers(statement)
       ? (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
       : false;
-    const name = exported ? 'handler' : local;
-    if (name === null) continue;
-    if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) return undefined;
+    const wanted = isExported ? name : local;
+    if (wanted === null) continue;
+    if (ts.isFunctionDeclaration(statement) && statement.name?.text === wanted) return undefined;
     if (!ts.isVariableStatement(statement)) continue;
     for (const declaration of statement.declarationList.declarations) {
-      if (ts.isIdentifier(declaration.name) && declaration.name.text === name) return declaration.initializer;
+      if (ts.isIdentifier(declaration.name) && declaration.name.text === wanted) return declaration.initializer;
     }
   }
   return local === null ? null : 'elsewhere';

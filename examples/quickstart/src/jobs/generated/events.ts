@@ -18,5 +18,8 @@ type Payload<Name extends string, Known = unknown> = Name extends keyof EventPay
 
 /** The events of this project, by name. */
 export interface Events {
-  'user.signed_up': Payload<'user.signed_up', { readonly userId: string; readonly email: string; readonly name?: string }>;
+  'user.signed_up': Payload<
+    'user.signed_up',
+    { readonly userId: string; readonly email: string; readonly name?: string }
+  >;
 }

@@ -8,6 +8,4 @@ import { jobs as fromJobs } from './jobs.jobs.ts';
 export type { EventPayloads, Events } from './events.ts';
 export type { App, Handlers } from './handlers.ts';
 
-export const jobs: Jobs<Events, Handlers> = [
-  ...fromJobs,
-];
+export const jobs: Jobs<Events, Handlers> = [...fromJobs];

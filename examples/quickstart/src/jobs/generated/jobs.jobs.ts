@@ -234,7 +234,8 @@ export const jobs: readonly JobRegistration[] = [
       ],
       spans: {},
     },
-    load: (): Loaded<'rebuild-the-search-index'> => import('../handlers/rebuild-the-search-index.ts'),
+    load: (): Loaded<'rebuild-the-search-index'> =>
+      import('../handlers/rebuild-the-search-index.ts'),
   }),
   // Remind customers
   //
@@ -250,8 +251,10 @@ export const jobs: readonly JobRegistration[] = [
       title: 'Remind customers',
       group: 'Billing',
       file: 'jobs.md',
-      description: "Weekdays at 6 PM, send reminders to customers with overdue invoices who haven't received one today. Run sequentially.",
-      canonical: "Every weekday at 18:00 America/New_York, send reminders to customers with overdue invoices who haven't received one today. Run sequentially.",
+      description:
+        "Weekdays at 6 PM, send reminders to customers with overdue invoices who haven't received one today. Run sequentially.",
+      canonical:
+        "Every weekday at 18:00 America/New_York, send reminders to customers with overdue invoices who haven't received one today. Run sequentially.",
       triggers: [
         {
           kind: 'cron',
@@ -328,7 +331,10 @@ export const jobs: readonly JobRegistration[] = [
         { start: 116, end: 117, as: 'filler' },
       ],
       spans: {
-        '/triggers/0': [[0, 8], [9, 16]],
+        '/triggers/0': [
+          [0, 8],
+          [9, 16],
+        ],
         '/idempotency': [[59, 98]],
         '/serial': [[100, 116]],
       },
@@ -348,8 +354,10 @@ export const jobs: readonly JobRegistration[] = [
       title: 'Monthly report',
       group: 'Billing',
       file: 'jobs.md',
-      description: 'On the 1st of every month at 9 AM, write the revenue report of the last month. Retry 5 times.',
-      canonical: 'On the 1st of every month at 09:00 America/New_York, write the revenue report of the last month. Retry 5 times with exponential backoff, starting at 2 seconds.',
+      description:
+        'On the 1st of every month at 9 AM, write the revenue report of the last month. Retry 5 times.',
+      canonical:
+        'On the 1st of every month at 09:00 America/New_York, write the revenue report of the last month. Retry 5 times with exponential backoff, starting at 2 seconds.',
       triggers: [
         {
           kind: 'cron',
@@ -419,7 +427,13 @@ export const jobs: readonly JobRegistration[] = [
         { start: 79, end: 92, as: 'option' },
         { start: 92, end: 93, as: 'filler' },
       ],
-      spans: { '/triggers/0': [[0, 25], [26, 33]], '/retry': [[79, 92]] },
+      spans: {
+        '/triggers/0': [
+          [0, 25],
+          [26, 33],
+        ],
+        '/retry': [[79, 92]],
+      },
     },
     load: (): Loaded<'monthly-report'> => import('../handlers/monthly-report.ts'),
   }),
