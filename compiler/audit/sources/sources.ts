@@ -1,9 +1,18 @@
+import { airflow } from './airflow.ts';
+import { celery } from './celery.ts';
 import { cloudflare } from './cloudflare.ts';
 import { crontab } from './crontab.ts';
 import { eventbridge } from './eventbridge.ts';
 import { githubWorkflow } from './github-workflow.ts';
+import { jenkins } from './jenkins.ts';
 import { kubernetes } from './kubernetes.ts';
+import { laravel } from './laravel.ts';
+import { pythonCalls } from './python-calls.ts';
+import { ruby } from './ruby.ts';
+import { script } from './script.ts';
 import type { Source } from './source.ts';
+import { spring } from './spring.ts';
+import { terraform } from './terraform.ts';
 import { vercel } from './vercel.ts';
 import { yamlKeys } from './yaml-keys.ts';
 
@@ -16,4 +25,13 @@ export const sources: readonly Source[] = [
   vercel,
   cloudflare,
   yamlKeys,
+  terraform,
+  airflow,
+  celery,
+  pythonCalls,
+  laravel,
+  ruby,
+  jenkins,
+  spring,
+  script,
 ];
