@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { Call, Calls, ObjectValue, Value } from './calls.ts';
+import type { Call, Calls, ObjectValue, Value } from './call.ts';
 
 /** Code nested deeper than any that people write is not looked into. */
 const DEEPEST = 400;

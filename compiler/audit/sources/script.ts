@@ -1,5 +1,5 @@
 import { candidates } from '../../cron/dialects.ts';
-import type { Call, ObjectValue, TextValue, Value } from '../../typescript/calls.ts';
+import type { Call, ObjectValue, TextValue, Value } from '../../typescript/call.ts';
 import { readCalls } from '../../typescript/calls.ts';
 import type { FoundWords } from '../found.ts';
 import { isCronText } from '../text/code.ts';
