@@ -1,4 +1,5 @@
 import type { Token } from '../lexer/token.ts';
+import { Captures, type Maker } from './constituent.ts';
 import type { Dimension } from './dimensions.ts';
 import { EVERY_KIND, hasKind, kindBits, Vocabulary, wordOf } from './keys.ts';
 import type { Pattern } from './pattern.ts';
@@ -21,7 +22,7 @@ interface Node {
     readonly list: List;
     readonly to: Node;
   }[];
-  readonly accepts: Rule[];
+  readonly accepts: RuleMaker[];
 }
 
 /** What stands between the members of a list. */
@@ -35,12 +36,25 @@ interface Item {
   readonly names: readonly (string | null)[];
 }
 
+/** A rule, as a maker of constituents. All have one shape, which rules as they are written need not have. */
+export interface RuleMaker extends Maker {
+  readonly produce: Rule['produce'];
+}
+export interface ReaderMaker extends Maker {
+  readonly read: Reader['read'];
+  readonly reader: Reader;
+}
+
 /** A rule that is complete in a state; `names` belong to the constituents of the way, one by one. */
 export interface Accept {
-  readonly rule: Rule;
-  /** Its place among all rules: of two that mean the same the earlier is kept. */
-  readonly order: number;
+  readonly maker: RuleMaker;
   readonly names: readonly (string | null)[];
+}
+
+/** A dimension of which lists are asked for, with or without separators. */
+export interface Listed {
+  readonly dimension: DimensionRules;
+  readonly loose: boolean;
 }
 
 /** Where a state leads with a token: by the token itself, and by constituents that may begin with it. */
@@ -62,7 +76,7 @@ export class DimensionRules {
   readonly name: Dimension;
   /** Its place among the dimensions. */
   readonly index: number;
-  readonly readers: readonly Reader[];
+  readonly readers: readonly ReaderMaker[];
   readonly root: Node;
   /** The kinds of tokens, as bits, and the words that can begin a member: a cheap way to say no. */
   kinds = 0;
@@ -70,7 +84,7 @@ export class DimensionRules {
   readonly #machine: Machine;
   #start: State | null = null;
 
-  constructor(name: Dimension, index: number, readers: readonly Reader[], root: Node, machine: Machine) {
+  constructor(name: Dimension, index: number, readers: readonly ReaderMaker[], root: Node, machine: Machine) {
     this.name = name;
     this.index = index;
     this.readers = readers;
@@ -95,6 +109,8 @@ export class State {
   /** Its place among the states, which begin at 1. */
   readonly index: number;
   readonly accepts: readonly Accept[];
+  /** Whether any token leads on from here. */
+  readonly goesOn: boolean;
   /** The dimension whose rules begin here. */
   readonly opens: DimensionRules | null;
   readonly #items: readonly Item[];
@@ -106,9 +122,8 @@ export class State {
     this.opens = opens;
     this.#items = items;
     this.#machine = machine;
-    this.accepts = items.flatMap(({ node, names }) =>
-      node.accepts.map((rule) => ({ rule, order: machine.orderOf(rule), names })),
-    );
+    this.accepts = items.flatMap(({ node, names }) => node.accepts.map((maker) => ({ maker, names })));
+    this.goesOn = items.some(({ node }) => node.words.size > 0 || node.members.length > 0);
   }
 
   /** Where it goes on from here with a token of this key. */
@@ -155,8 +170,9 @@ export class Machine {
   readonly dimensionAt: DimensionRules[] = [];
   /** By their index; there is none at 0. */
   readonly states: (State | undefined)[] = [undefined];
+  /** Lists that rules ask for, by number; there is none at 0. */
+  readonly lists: (Listed | null)[] = [null];
   readonly vocabulary = new Vocabulary();
-  readonly #orders = new Map<Rule, number>();
   readonly #byItems = new Map<string, State>();
   #nodes = 0;
 
@@ -167,10 +183,10 @@ export class Machine {
       const { begins, alone, goesOn } = reader;
       for (const some of [begins, alone, goesOn]) for (const word of some?.words ?? []) this.vocabulary.number(word);
     }
-    for (const rule of rules) {
-      this.#orders.set(rule, this.#orders.size);
-      const { root } = this.#dimension(rule.yields, readers);
-      for (const end of this.#extend([root], rule.pattern, readers)) if (end !== root) end.accepts.push(rule);
+    for (const [order, { id, yields, priority, produce, pattern }] of rules.entries()) {
+      const maker: RuleMaker = { id, yields, priority, order, produce };
+      const { root } = this.#dimension(yields, readers);
+      for (const end of this.#extend([root], pattern, readers)) if (end !== root) end.accepts.push(maker);
     }
     this.#findBeginnings();
   }
@@ -180,8 +196,11 @@ export class Machine {
     return this.vocabulary.keyOf(token);
   }
 
-  orderOf(rule: Rule): number {
-    return this.#orders.get(rule) ?? 0;
+  /** The number of a list that rules ask for, 0 of what is none. */
+  listOf(dimension: DimensionRules, list: List): number {
+    if (list === 'no') return 0;
+    const loose = list === 'loose';
+    return this.lists.findIndex((one) => one?.dimension === dimension && one.loose === loose);
   }
 
   /** Whether a token with this key is one of some. */
@@ -206,7 +225,11 @@ export class Machine {
   #dimension(name: Dimension, readers: readonly Reader[]): DimensionRules {
     let found = this.dimensions.get(name);
     if (found === undefined) {
-      const own = readers.filter((reader) => reader.yields === name);
+      const own = readers
+        .filter(({ yields }) => yields === name)
+        .map(
+          (reader): ReaderMaker => ({ id: reader.id, yields: name, priority: 0, order: -1, read: reader.read, reader }),
+        );
       found = new DimensionRules(name, this.dimensions.size, own, this.#node(), this);
       this.dimensions.set(name, found);
       this.dimensionAt.push(found);
@@ -236,7 +259,10 @@ export class Machine {
       case 'member': {
         const to = this.#node();
         const dimension = this.#dimension(pattern.dimension as Dimension, readers);
-        for (const one of from) one.members.push({ dimension, capture: pattern.capture, list: pattern.list, to });
+        const { capture, list } = pattern;
+        if (capture !== null) Captures.define(capture);
+        if (list !== 'no' && this.listOf(dimension, list) < 0) this.lists.push({ dimension, loose: list === 'loose' });
+        for (const one of from) one.members.push({ dimension, capture, list, to });
         return [to];
       }
       case 'sequence':
@@ -251,7 +277,8 @@ export class Machine {
   /** Left corners, to a fixpoint: the kinds and words that can begin a member. */
   #findBeginnings(): void {
     for (const dimension of this.dimensionAt) {
-      for (const { begins } of dimension.readers) {
+      for (const { reader } of dimension.readers) {
+        const { begins } = reader;
         if (begins === undefined) dimension.kinds = EVERY_KIND;
         for (const kind of begins?.kinds ?? []) dimension.kinds |= kindBits(kind);
         for (const word of begins?.words ?? []) dimension.words.add(this.vocabulary.known(word));

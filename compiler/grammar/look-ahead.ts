@@ -1,9 +1,9 @@
 import {
   type Arc,
   type DimensionRules,
-  type List,
   type Machine,
   NO_ARCS,
+  type ReaderMaker,
   SEPARATORS,
   type State,
 } from './automaton.ts';
@@ -18,8 +18,10 @@ export const ARCS = 2;
 export const FIRST_ARC = 3;
 export const ARC_LENGTH = 4;
 
-/** The kinds of lists, by number. */
-export const LISTS: readonly List[] = ['no', 'separated', 'loose'];
+/** Of a place: whether a rule is complete there, whether any goes on, and behind these bits the state. */
+export const COMPLETE = 1;
+export const GOES_ON = 2;
+export const PLACE_BITS = 2;
 
 /** Most steps that are kept: a bound on memory, far above what texts that people write need. */
 const MOST = 1 << 18;
@@ -30,14 +32,14 @@ const MOST = 1 << 18;
  * out. What is left out would never have been found, so that this changes the cost and no reading.
  *
  * A *step* is found by state and keys in a table of numbers, and is itself a stretch of numbers (`code`): to follow
- * objects about the memory costs more than all that is decided here. A *place* is a state's index, and whether a rule is
- * complete there as the lowest bit.
+ * objects about the memory costs more than all that is decided here. A *place* is a state, and the
+ * little that is asked of most states.
  */
 export class LookAhead {
   /** The steps, one behind the other. Nothing begins at 0. */
   code: number[] = [0];
   /** The readers to be asked, by READERS; none at 0. */
-  readonly readers: (readonly Reader[])[] = [[]];
+  readonly readers: (readonly ReaderMaker[])[] = [[]];
   readonly #machine: Machine;
   readonly #separators: ReadonlySet<number>;
   /** State, two keys and the step, four by four; a free place has state 0. */
@@ -98,7 +100,7 @@ export class LookAhead {
     if (!(goesOn && this.#mayBeOne(dimension, first)) && !this.#mayBeMore(dimension, first, second)) return [];
     const begins = this.step(dimension.start.index, first, second);
     if (begins === 0) return [];
-    return [dimension.index, LISTS.indexOf(list), placeOf(to), Math.max(0, begins)];
+    return [dimension.index, this.#machine.listOf(dimension, list), placeOf(to), Math.max(0, begins)];
   }
 
   /** Whether something is complete in a state, or goes on from there with a token. */
@@ -106,7 +108,7 @@ export class LookAhead {
     return state.accepts.length > 0 || state.arcs(key) !== NO_ARCS;
   }
 
-  #mayRead(reader: Reader, first: Key, second: Key): boolean {
+  #mayRead({ reader }: ReaderMaker, first: Key, second: Key): boolean {
     return this.#readsOne(reader, first) || this.#readsMore(reader, first, second);
   }
 
@@ -131,7 +133,7 @@ export class LookAhead {
     return remembered(this.#ones, `${dimension.index} ${key}`, () => {
       const { word, members } = dimension.start.arcs(key);
       return (
-        dimension.readers.some((reader) => this.#readsOne(reader, key)) ||
+        dimension.readers.some(({ reader }) => this.#readsOne(reader, key)) ||
         (word !== null && word.accepts.length > 0) ||
         members.some((arc) => arc.to.accepts.length > 0 && this.#mayBeOne(arc.dimension, key))
       );
@@ -141,7 +143,7 @@ export class LookAhead {
   /** Whether two tokens may begin a member that has both. Where that turns on itself they may. */
   #mayBeMore(dimension: DimensionRules, first: Key, second: Key): boolean {
     return remembered(this.#mores, `${dimension.index} ${first} ${second}`, () => {
-      if (dimension.readers.some((reader) => this.#readsMore(reader, first, second))) return true;
+      if (dimension.readers.some(({ reader }) => this.#readsMore(reader, first, second))) return true;
       const { word, members } = dimension.start.arcs(first);
       if (word !== null && word.arcs(second) !== NO_ARCS) return true;
       return members.some(
@@ -155,7 +157,7 @@ export class LookAhead {
     });
   }
 
-  #numberOf(readers: readonly Reader[]): number {
+  #numberOf(readers: readonly ReaderMaker[]): number {
     const known = this.readers.findIndex(
       (some) => some.length === readers.length && some.every((reader, index) => reader === readers[index]),
     );
@@ -183,7 +185,8 @@ export class LookAhead {
   }
 }
 
-const placeOf = (state: State): number => (state.index << 1) | (state.accepts.length > 0 ? 1 : 0);
+const placeOf = (state: State): number =>
+  (state.index << PLACE_BITS) | (state.goesOn ? GOES_ON : 0) | (state.accepts.length > 0 ? COMPLETE : 0);
 
 function hash(state: number, first: Key, second: Key): number {
   const mixed = Math.imul(state, 0x9e3779b1) ^ Math.imul(first, 0x85ebca6b) ^ Math.imul(second, 0xc2b2ae35);

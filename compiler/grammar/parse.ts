@@ -1,21 +1,9 @@
-import { alike } from '../ast/alike.ts';
 import type { Token } from '../lexer/token.ts';
-import { type Accept, type DimensionRules, Machine, type State } from './automaton.ts';
-import type { Dimension } from './dimensions.ts';
+import { type Accept, type DimensionRules, type Listed, Machine, type ReaderMaker, type State } from './automaton.ts';
+import { Captures, type Constituent, Made, Several, type Step, settle } from './constituent.ts';
 import { END } from './keys.ts';
-import { ARC_LENGTH, ARCS, FIRST_ARC, LISTS, LookAhead, READERS, WORD } from './look-ahead.ts';
+import { ARC_LENGTH, ARCS, COMPLETE, FIRST_ARC, GOES_ON, LookAhead, PLACE_BITS, READERS, WORD } from './look-ahead.ts';
 import type { Reader, Rule } from './rule.ts';
-
-/** A stretch of tokens read as a member of a dimension, and how. Token indexes, half-open. */
-export interface Constituent {
-  readonly rule: string;
-  readonly dimension: Dimension;
-  readonly from: number;
-  readonly to: number;
-  readonly value: unknown;
-  readonly priority: number;
-  readonly children: readonly Constituent[];
-}
 
 /** The rules of a language. They are compiled when the first text is read. */
 export class Grammar {
@@ -47,69 +35,13 @@ export function compileGrammar(rules: readonly Rule[], readers: readonly Reader[
 
 const NONE: readonly Constituent[] = [];
 const NO_STEPS: readonly Step[] = [];
+type NamedValues = Captures & Readonly<Record<string, unknown>>;
 /** More readings of one stretch than this are not kept: a bound, not a policy. */
 const MAX_PER_PLACE = 24;
 /** A list (`Monday, Tuesday and …`) holds at most so many members. */
 const MAX_LIST = 64;
 /** So many of the last members of a list may belong to what follows it. */
 const LIST_ENDS = 3;
-
-/** The first members of a list, as one step of the way through a rule; taken out of it only where the rule fits. */
-class Several {
-  readonly #list: readonly Constituent[];
-  readonly #size: number;
-
-  constructor(list: readonly Constituent[], size: number) {
-    this.#list = list;
-    this.#size = size;
-  }
-
-  get members(): readonly Constituent[] {
-    return this.#list.slice(0, this.#size);
-  }
-
-  get value(): readonly unknown[] {
-    return this.members.map((member) => member.value);
-  }
-}
-type Step = Constituent | Several;
-
-/** A constituent; the parts it was made of are told one from another only where somebody asks how it was read. */
-class Made implements Constituent {
-  readonly rule: string;
-  readonly dimension: Dimension;
-  readonly from: number;
-  readonly to: number;
-  readonly value: unknown;
-  readonly priority: number;
-  readonly order: number;
-  /** How many constituents and lists it was made of. */
-  readonly size: number;
-  readonly #way: readonly Step[];
-
-  constructor(
-    by: { readonly id: string; readonly yields: Dimension; readonly priority?: number },
-    order: number,
-    from: number,
-    to: number,
-    value: unknown,
-    way: readonly Step[],
-  ) {
-    this.rule = by.id;
-    this.dimension = by.yields;
-    this.from = from;
-    this.to = to;
-    this.value = value;
-    this.priority = by.priority ?? 0;
-    this.order = order;
-    this.size = way.length;
-    this.#way = way;
-  }
-
-  get children(): readonly Constituent[] {
-    return this.#way.flatMap((step) => (step instanceof Several ? step.members : [step]));
-  }
-}
 
 /**
  * The chart of one text: constituents by dimension and place, read when first asked for and then kept. Each is read
@@ -141,7 +73,7 @@ export class Chart {
     const keys = tokens.map((token) => machine.keyOf(token));
     keys.push(END);
     this.#keys = keys;
-    this.#width = machine.dimensions.size;
+    this.#width = machine.dimensions.size + machine.lists.length;
     this.#memo = tokens.map(() => undefined);
   }
 
@@ -161,7 +93,7 @@ export class Chart {
   #rowAt(place: number): (readonly Constituent[] | undefined)[] {
     let row = this.#memo[place];
     if (row === undefined) {
-      row = new Array<readonly Constituent[] | undefined>(this.#width * LISTS.length);
+      row = new Array<readonly Constituent[] | undefined>(this.#width);
       this.#memo[place] = row;
     }
     return row;
@@ -175,21 +107,23 @@ export class Chart {
     row[dimension] = NONE; // a rule that begins with its own dimension finds nothing there, rather than looping
     const first = this.#count;
     const readers = this.#ahead.code[step + READERS] as number;
-    if (readers !== 0) this.#ask(this.#ahead.readers[readers] as readonly Reader[], from);
+    if (readers !== 0) this.#ask(this.#ahead.readers[readers] as readonly ReaderMaker[], from);
     this.#follow(step, from, from, this.#way.length, first);
     if (this.#count === first) return NONE;
-    const found = this.#found.slice(first, this.#count);
+    const settled =
+      this.#count === first + 1
+        ? [this.#found[first] as Made]
+        : settle(this.#found.slice(first, this.#count), MAX_PER_PLACE);
     this.#count = first;
-    const settled = found.length === 1 ? found : settle(found);
     row[dimension] = settled;
     return settled;
   }
 
-  #ask(readers: readonly Reader[], from: number): void {
+  #ask(readers: readonly ReaderMaker[], from: number): void {
     for (const reader of readers) {
       this.work += 1;
       for (const { end, value } of reader.read(this.tokens, from))
-        this.#found[this.#count++] = new Made(reader, -1, from, end, value, NO_STEPS);
+        this.#found[this.#count++] = new Made(reader, from, end, value, NO_STEPS);
     }
   }
 
@@ -199,13 +133,13 @@ export class Chart {
    */
   #walk(place: number, from: number, to: number, base: number, first: number): void {
     this.work += 1;
-    const state = place >> 1;
-    if ((place & 1) === 1) {
+    const state = place >> PLACE_BITS;
+    if ((place & COMPLETE) !== 0) {
       const { accepts } = this.#machine.states[state] as State;
       for (let index = 0; index < accepts.length; index++)
         this.#accept(accepts[index] as Accept, from, to, base, first);
     }
-    if (to >= this.tokens.length) return;
+    if ((place & GOES_ON) === 0 || to >= this.tokens.length) return;
     const step = this.#ahead.step(state, this.#keys[to] as number, this.#keys[to + 1] as number);
     if (step > 0) this.#follow(step, from, to, base, first);
   }
@@ -217,12 +151,12 @@ export class Chart {
     if (word !== 0) this.#walk(word, from, to + 1, base, first);
     const end = step + FIRST_ARC + (code[step + ARCS] as number) * ARC_LENGTH;
     for (let arc = step + FIRST_ARC; arc < end; arc += ARC_LENGTH) {
-      const dimension = code[arc] as number;
       const list = code[arc + 1] as number;
       const place = code[arc + 2] as number;
-      const begins = code[arc + 3] as number;
-      if (list !== 0) this.#followList(dimension, list, place, from, to, base, first);
+      if (list !== 0) this.#followList(list, place, from, to, base, first);
       else {
+        const begins = code[arc + 3] as number;
+        const dimension = code[arc] as number;
         const members =
           begins === 0
             ? this.#members(this.#machine.dimensionAt[dimension] as DimensionRules, to)
@@ -241,16 +175,8 @@ export class Chart {
    * `a and b`, `a, b and c`, `a/b`: the longest list, the next shorter ones, whose last members may belong to what
    * follows, and the first member alone.
    */
-  #followList(
-    dimension: number,
-    list: number,
-    place: number,
-    from: number,
-    to: number,
-    base: number,
-    first: number,
-  ): void {
-    const members = this.#list(dimension, list, to);
+  #followList(list: number, place: number, from: number, to: number, base: number, first: number): void {
+    const members = this.#list(list, to);
     for (let size = members.length; size > 0; size = size > members.length - LIST_ENDS || size === 1 ? size - 1 : 1) {
       this.#way.push(new Several(members, size));
       this.#walk(place, from, (members[size - 1] as Constituent).to, base, first);
@@ -258,36 +184,31 @@ export class Chart {
     }
   }
 
-  #accept({ rule, order, names }: Accept, from: number, to: number, base: number, first: number): void {
+  #accept({ maker, names }: Accept, from: number, to: number, base: number, first: number): void {
     if (this.#count - first >= MAX_PER_PLACE * 4) return;
     this.work += 1;
-    const captures: Record<string, unknown> = {};
-    for (let index = 0; index < names.length; index++) {
-      const name = names[index] as string | null;
-      if (name !== null) captures[name] = (this.#way[base + index] as Step).value;
-    }
-    const value = rule.produce(captures, { tokens: this.tokens, from, to });
-    if (value === null) return;
     const way = names.length === 0 ? NO_STEPS : this.#way.slice(base);
-    this.#found[this.#count++] = new Made(rule, order, from, to, value, way);
+    const value = maker.produce(new Captures(way, names) as NamedValues, { tokens: this.tokens, from, to });
+    if (value !== null) this.#found[this.#count++] = new Made(maker, from, to, value, way);
   }
 
   /** The longest list that begins at a token. Read once for all rules that ask. */
-  #list(dimension: number, list: number, from: number): readonly Constituent[] {
+  #list(list: number, from: number): readonly Constituent[] {
     const row = this.#rowAt(from);
-    const known = row[list * this.#width + dimension];
+    const place = this.#machine.dimensions.size + list;
+    const known = row[place];
     if (known !== undefined) return known;
+    const { dimension, loose } = this.#machine.lists[list] as Listed;
     const members: Constituent[] = [];
-    const rules = this.#machine.dimensionAt[dimension] as DimensionRules;
     for (let at = from; members.length < MAX_LIST; ) {
       this.work += 1;
-      const member = this.#members(rules, at)[0];
+      const member = this.#members(dimension, at)[0];
       if (member === undefined) break;
       members.push(member);
       at = this.#separator(member.to);
-      if (at === member.to && LISTS[list] === 'separated') break;
+      if (at === member.to && !loose) break;
     }
-    row[list * this.#width + dimension] = members;
+    row[place] = members;
     return members;
   }
 
@@ -307,36 +228,4 @@ export class Chart {
   #text(at: number): string | undefined {
     return this.tokens[at]?.text;
   }
-}
-
-/**
- * Longest first; of two readings of the same stretch that mean the same, or of which one outranks, one is kept: that
- * with fewer parts, which spells out more of its words, then that of the earlier rule.
- */
-function settle(found: Made[]): readonly Constituent[] {
-  // By insertion: there are seldom more than three.
-  for (let index = 1; index < found.length; index++) {
-    const one = found[index] as Made;
-    let at = index;
-    for (; at > 0 && outranks(one, found[at - 1] as Made); at--) found[at] = found[at - 1] as Made;
-    found[at] = one;
-  }
-  const kept: Constituent[] = [];
-  for (let index = 0; index < found.length && kept.length < MAX_PER_PLACE; ) {
-    const best = found[index] as Constituent;
-    const first = kept.length;
-    kept.push(best);
-    for (index += 1; index < found.length && found[index]?.to === best.to; index++) {
-      const rival = found[index] as Constituent;
-      if (rival.priority === best.priority && !kept.some((one, at) => at >= first && alike(one.value, rival.value)))
-        kept.push(rival);
-    }
-  }
-  return kept;
-}
-
-function outranks(a: Made, b: Made): boolean {
-  if (a.to !== b.to) return a.to > b.to;
-  if (a.priority !== b.priority) return a.priority > b.priority;
-  return a.size !== b.size ? a.size < b.size : a.order < b.order;
 }

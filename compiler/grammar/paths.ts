@@ -1,4 +1,4 @@
-import type { Constituent } from './parse.ts';
+import type { Constituent } from './constituent.ts';
 
 /** What a path has come to: within clauses, within the action, or behind words that announce a schedule. */
 export const CLAUSES = 0;

@@ -1,7 +1,7 @@
 import type { Reading } from '../ast/nodes.ts';
 import type { Derivation } from '../compilation.ts';
 import type { Token } from '../lexer/token.ts';
-import type { Constituent } from './parse.ts';
+import type { Constituent } from './constituent.ts';
 
 /** How a reading came about: its clauses, each with the rules it was read by, over places of the text.
  * `show` puts a value into words. */
