@@ -31,15 +31,35 @@ export class Paths {
   constructor(places: number, keep: number, dearest: number) {
     this.#keep = keep;
     this.#dearest = dearest;
-    this.#cheapest = new Array<Node | null>((places + 1) * KINDS).fill(null);
+    this.#cheapest = [];
+    for (let kind = (places + 1) * KINDS; kind > 0; kind--) this.#cheapest.push(null);
   }
 
   /** What may still be spent behind the cheapest path to a place; negative where there is none. */
   left(at: number): number {
     let least = Number.POSITIVE_INFINITY;
-    for (let kind = at * KINDS; kind < (at + 1) * KINDS; kind++)
-      least = Math.min(least, this.#cheapest[kind]?.cost ?? Number.POSITIVE_INFINITY);
+    for (let kind = at * KINDS; kind < (at + 1) * KINDS; kind++) {
+      const node = this.#cheapest[kind] as Node | null;
+      if (node !== null && node.cost < least) least = node.cost;
+    }
     return this.#dearest - least;
+  }
+
+  /** Whether any path leads to a place in a state. */
+  reaches(at: number, state: State): boolean {
+    const kind = at * KINDS + state * 2;
+    return this.#cheapest[kind] !== null || this.#cheapest[kind + 1] !== null;
+  }
+
+  /** What the cheapest path to a place in any of some states costs; infinity where there is none. */
+  least(at: number, states: readonly State[], withTrigger: boolean): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const state of states)
+      for (let of = withTrigger ? 1 : 0; of < 2; of++) {
+        const node = this.#cheapest[at * KINDS + state * 2 + of] as Node | null;
+        if (node !== null && node.cost < least) least = node.cost;
+      }
+    return least;
   }
 
   offer(at: number, state: State, cost: number, before: Node | null, edge: Edge | null, triggers: boolean): void {
@@ -86,9 +106,11 @@ export class Paths {
       for (let of = withTrigger ? 1 : 0; of < 2; of++) {
         let node = this.#cheapest[at * KINDS + state * 2 + of] as Node | null;
         for (let kept = 0; node !== null && kept < this.#keep; kept++) {
-          let behind = nodes.length;
-          while (behind > 0 && (nodes[behind - 1] as Node).cost > node.cost) behind -= 1;
-          if (behind < most) nodes.splice(behind, 0, node);
+          let place = nodes.length;
+          nodes.push(node);
+          for (; place > 0 && (nodes[place - 1] as Node).cost > node.cost; place--)
+            nodes[place] = nodes[place - 1] as Node;
+          nodes[place] = node;
           node = node.dearer;
         }
       }

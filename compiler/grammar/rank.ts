@@ -1,5 +1,6 @@
 import type { Clause, Reading } from '../ast/nodes.ts';
 import type { Token } from '../lexer/token.ts';
+import type { Constituent } from './constituent.ts';
 import { endsInCompound, endsSentence, isHyphen } from './joints.ts';
 import type { Chart } from './parse.ts';
 import { ACTION, CLAUSES, type Edge, LEAD, type Node, Paths } from './paths.ts';
@@ -33,10 +34,10 @@ export function rank(chart: Chart, most: number): readonly Reading[] {
   const last = tokens.length;
   const roles = tokens.map((token) => roleOf(token.text));
   const paths = search(chart, roles, Math.max(KEEP, most));
-  const cheapest = paths.best(last, ENDS, 1)[0];
-  if (cheapest === undefined) return [];
+  const least = paths.least(last, ENDS, false);
+  if (least === Number.POSITIVE_INFINITY) return [];
   const ends = paths.best(last, ENDS, most, true);
-  const withTrigger = ends.filter((node) => node.cost - cheapest.cost <= TRIGGER_MARGIN);
+  const withTrigger = ends.filter((node) => node.cost - least <= TRIGGER_MARGIN);
   const chosen = withTrigger.length > 0 ? withTrigger : paths.best(last, ENDS, most);
   const dearest = (chosen[0] as Node).cost + MARGIN + EPSILON;
   return chosen.filter((node) => node.cost <= dearest).map((node) => toReading(tokens, node));
@@ -52,14 +53,13 @@ function search(chart: Chart, roles: readonly number[], keep: number): Paths {
     const paths = new Paths(last, keep, reach + EPSILON);
     paths.offer(0, CLAUSES, 0, null, null, false);
     for (let at = 0; at < last; at++) step(chart, at, roles, paths);
-    const [trigger] = paths.best(last, ENDS, 1, true);
-    const [any] = paths.best(last, ENDS, 1);
-    const dearest = trigger?.cost ?? (any === undefined ? Infinity : any.cost + TRIGGER_MARGIN);
+    const dearest = Math.min(paths.least(last, ENDS, true), paths.least(last, ENDS, false) + TRIGGER_MARGIN);
     if (dearest + MARGIN <= reach) return paths;
     reach = dearest + MARGIN;
   }
 }
 
+const NOTHING: readonly Constituent[] = [];
 const withoutTrigger = (node: Node): boolean => !node.triggers;
 
 /** Goes on from every path that leads to a place, in every way in which a description can. */
@@ -73,7 +73,12 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
   const marked = (before & IS_MARK) !== 0;
   const cue = (role & IS_CUE) !== 0;
 
-  for (const constituent of left < LEAST ? [] : chart.at('clause', at)) {
+  const inClauses = paths.reaches(at, CLAUSES);
+  const inAction = paths.reaches(at, ACTION);
+  const led = paths.reaches(at, LEAD);
+  const clauses = left < LEAST ? NOTHING : chart.at('clause', at);
+  for (let index = 0; index < clauses.length; index++) {
+    const constituent = clauses[index] as Constituent;
     const clause = constituent.value as Clause;
     const { to } = constituent;
     if (endsInCompound(chart, to)) continue;
@@ -85,28 +90,21 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
     }
     const own = costOf(constituent.rule, clause);
     const triggers = isTrigger(clause);
-    paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, (node) =>
-      // "db-daily": a hyphen does not lead out of the action.
-      inCompound ? !(node.edge?.type === 'glue' && node.before?.state === ACTION) : true,
-    );
-    const event = clause.kind === 'event';
-    const inBrackets = tokens[at - 1]?.text === '(' && tokens[to]?.text === ')';
-    // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
-    const continues = token.text === 'of' || constituent.rule === 'bound.for' || constituent.rule === 'bound.count';
-    // What fills a bracket is reached through the bracket, which then is no part of the action.
-    // "not touched since March" is said of what the job works on.
-    const lasting =
-      token.text === 'since' && /(?:ed|seen|read|sent|paid|active|idle)$/.test(tokens[at - 1]?.text ?? '');
-    const kept = lasting || inBrackets || continues || (!cue && (before & IS_DETERMINER) !== 0);
-    const vague = event && ((roles[at + 1] ?? 0) & IS_DETERMINER) === 0 ? COST.unnamed : 0;
-    const cost = own + vague + (cue || marked ? COST.cue : COST.noCue);
+    // "db-daily": a hyphen does not lead out of the action.
+    paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, inCompound ? outOfClauses : undefined);
     // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
-    if (!kept && !inCompound)
+    if (inAction && !inCompound && mayLeaveAction(chart, constituent, roles)) {
+      const event = clause.kind === 'event';
+      const vague = event && ((roles[at + 1] ?? 0) & IS_DETERMINER) === 0 ? COST.unnamed : 0;
+      const cost = own + vague + (cue || marked ? COST.cue : COST.noCue);
       paths.extend(at, ACTION, to, CLAUSES, cost, edge, triggers, event ? withoutTrigger : undefined);
-    paths.extend(at, LEAD, to, CLAUSES, own, edge, triggers);
+    }
+    if (led) paths.extend(at, LEAD, to, CLAUSES, own, edge, triggers);
   }
 
-  for (const constituent of left < LEAST ? [] : chart.at('lead', at)) {
+  const leads = left < LEAST || !(inClauses || inAction) ? NOTHING : chart.at('lead', at);
+  for (let index = 0; index < leads.length; index++) {
+    const constituent = leads[index] as Constituent;
     const { to } = constituent;
     const edge: Edge = { type: 'lead', constituent, from: at, to };
     const outOfAction = COST.lead + (marked ? COST.cue : COST.noCue);
@@ -124,19 +122,41 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
   // A slash joins times and days; right before a word, behind a blank, it begins a path: "/usr/bin/backup".
   const path = token.text === '/' && token.spaced && tokens[at + 1]?.spaced === false;
   const glue = (role & IS_GLUE) !== 0 && !path;
-  for (const state of ENDS) {
-    const inAction = state === ACTION;
-    if (ends) paths.extend(at, state, at + 1, CLAUSES, inAction && breaks ? COST.glue : 0, passing);
-    if (ends && !breaks) continue;
-    if (glue) paths.extend(at, state, at + 1, CLAUSES, COST.glue, passing);
-    if (inAction) paths.extend(at, state, at + 1, ACTION, content, acting);
-    else if (marked) paths.extend(at, state, at + 1, ACTION, begin, acting);
-    else {
-      paths.extend(at, state, at + 1, ACTION, begin, acting, false, behindRemark);
-      paths.extend(at, state, at + 1, ACTION, interrupt, acting, false, behindOther);
+  if (inClauses) {
+    if (ends) paths.extend(at, CLAUSES, at + 1, CLAUSES, 0, passing);
+    if (!ends || breaks) {
+      if (glue) paths.extend(at, CLAUSES, at + 1, CLAUSES, COST.glue, passing);
+      if (marked) paths.extend(at, CLAUSES, at + 1, ACTION, begin, acting);
+      else {
+        paths.extend(at, CLAUSES, at + 1, ACTION, begin, acting, false, behindRemark);
+        paths.extend(at, CLAUSES, at + 1, ACTION, interrupt, acting, false, behindOther);
+      }
+    }
+  }
+  if (inAction) {
+    if (ends) paths.extend(at, ACTION, at + 1, CLAUSES, breaks ? COST.glue : 0, passing);
+    if (!ends || breaks) {
+      if (glue) paths.extend(at, ACTION, at + 1, CLAUSES, COST.glue, passing);
+      paths.extend(at, ACTION, at + 1, ACTION, content, acting);
     }
   }
 }
+
+/** Whether a clause behind words of the action may be one of its own, and not theirs. */
+function mayLeaveAction({ tokens }: Chart, { rule, from, to }: Constituent, roles: readonly number[]): boolean {
+  const before = tokens[from - 1]?.text ?? '';
+  const said = tokens[from]?.text;
+  // What fills a bracket is reached through the bracket, which then is no part of the action.
+  if (before === '(' && tokens[to]?.text === ')') return false;
+  // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
+  if (said === 'of' || rule === 'bound.for' || rule === 'bound.count') return false;
+  // "not touched since March" is said of what the job works on.
+  if (said === 'since' && /(?:ed|seen|read|sent|paid|active|idle)$/.test(before)) return false;
+  return ((roles[from] ?? 0) & IS_CUE) !== 0 || from === 0 || ((roles[from - 1] ?? 0) & IS_DETERMINER) === 0;
+}
+
+/** Whether a path does not stand behind a mark in the action. */
+const outOfClauses = (node: Node): boolean => !(node.edge?.type === 'glue' && node.before?.state === ACTION);
 
 /** "Could you please" opens what follows as a comma would. */
 function behindRemark({ edge }: Node): boolean {

@@ -22,7 +22,7 @@ export const COST = {
 } as const;
 
 /** How much a clause costs by kind and rule: less is more trusted. */
-const CLAUSE_COST: Readonly<Partial<Record<Clause['kind'], number>>> = {
+const CLAUSE_COST: ReadonlyMap<string, number> = costs<Clause['kind']>({
   'day-part': 1.1,
   moment: 1.6,
   months: 0.8,
@@ -31,8 +31,8 @@ const CLAUSE_COST: Readonly<Partial<Record<Clause['kind'], number>>> = {
   remark: 0.5,
   problem: 0.55,
   zone: 0.5,
-};
-const RULE_COST: Readonly<Record<string, number>> = {
+});
+const RULE_COST = costs<string>({
   'moment.dated': 0.5,
   'time.at-bare': 1.5,
   'time.clause': 0.5,
@@ -43,20 +43,19 @@ const RULE_COST: Readonly<Record<string, number>> = {
   'time.or-so': 0.1,
   'rhythm.shorthand': 0.3,
   'trigger.manual': 1.5,
-};
+});
 const DEFAULT_CLAUSE_COST = 0.45;
+
+function costs<Of extends string>(table: Readonly<Partial<Record<Of, number>>>): ReadonlyMap<string, number> {
+  return new Map(Object.entries(table) as [string, number][]);
+}
 
 /** What a clause of a rule costs. */
 export const costOf = (rule: string, clause: Clause): number =>
-  RULE_COST[rule] ?? CLAUSE_COST[clause.kind] ?? DEFAULT_CLAUSE_COST;
+  RULE_COST.get(rule) ?? CLAUSE_COST.get(clause.kind) ?? DEFAULT_CLAUSE_COST;
 
 /** What a clause or a lead costs at least. */
-export const LEAST = Math.min(
-  COST.lead,
-  DEFAULT_CLAUSE_COST,
-  ...Object.values(CLAUSE_COST),
-  ...Object.values(RULE_COST),
-);
+export const LEAST = Math.min(COST.lead, DEFAULT_CLAUSE_COST, ...CLAUSE_COST.values(), ...RULE_COST.values());
 
 const CUES = new Set([
   'every',
