@@ -43,7 +43,7 @@ const row = (name: string, value: string) => process.stdout.write(`${name.padEnd
 const us = (value: number) => `${value.toFixed(1)} µs`;
 
 const NOW = '2026-01-01T00:00:00Z';
-const reading = (text: string) => rank(new Chart(grammar, lex(text)), READINGS);
+const reading = (text: string) => rank(new Chart(grammar, lex(text)), READINGS, 0);
 row(`phrases: the examples of ${rules.length} rules`, String(phrases.length));
 const found = times(phrases, {
   chrono,
@@ -71,7 +71,7 @@ const extra = (count: number): Rule[] =>
   });
 for (const count of [0, 75, 150, 300]) {
   const wider = compileGrammar([...rules, ...extra(count)], readers);
-  const { read } = times([sentence], { read: (text) => rank(new Chart(wider, lex(text)), READINGS) }, 200);
+  const { read } = times([sentence], { read: (text) => rank(new Chart(wider, lex(text)), READINGS, 0) }, 200);
   row(`  ${rules.length} + ${count}`, us(read));
 }
 

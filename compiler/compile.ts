@@ -99,8 +99,8 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
   };
   const tokens = lex(options.phrase === true ? unquoted(text) : text);
   const chart = new Chart(grammar, tokens);
-  const readings = rank(chart, READINGS);
-  const first = readings[0];
+  const best = rank(chart, READINGS, 0);
+  const first = best[0];
   if (first === undefined)
     return {
       compilation: failed(text, notesOf('NLJ2003', text, 'There is nothing to read.')),
@@ -112,6 +112,7 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
   const unreadFirst = chosen.diagnostics.some((one) => one.code === 'NLJ2002' || one.code === 'NLJ2005');
   // What a text contradicts outright (two options, an impossible date) no other reading may talk away.
   const refusedOutright = chosen.diagnostics.some((one) => one.severity === 'error' && !RESCUED.has(one.code));
+  const readings = chosen.spec === null && !refusedOutright ? rank(chart, READINGS, RESCUE_MARGIN) : best;
   for (const reading of readings.slice(1)) {
     if (
       chosen.spec === null

@@ -17,7 +17,7 @@ export const reading: Tool = {
   module: null,
   rule: 'lexer, chart and ranking alone, without a meaning: judged for speed.',
   reads: 'part',
-  read: (text) => rank(new Chart(grammar, lex(text)), READINGS),
+  read: (text) => rank(new Chart(grammar, lex(text)), READINGS, 0),
   answer: () => null,
 };
 

@@ -16,8 +16,6 @@ import { COST, costOf, IS_CUE, IS_DETERMINER, IS_END, IS_GLUE, IS_MARK, isTrigge
 const KEEP = 4;
 /** A reading with a trigger is preferred to a cheaper one without by no more than this. */
 const TRIGGER_MARGIN = 1.6;
-/** Readings that are dearer than the best by more than this are not told. */
-const MARGIN = 1.3;
 /** Dearer paths than this are looked for only where there are none: a phrase that is a schedule alone costs little. */
 const REACH = 1.8;
 /** Sums of costs may differ by their order. */
@@ -26,20 +24,20 @@ const EPSILON = 1e-9;
 const ENDS = [CLAUSES, ACTION] as const;
 
 /**
- * The best readings of a text, best first, at most `most` and not much dearer than the best. Readings without a trigger
- * are kept only where none has one.
+ * The best readings of a text, best first, at most `most` and none dearer than the best by more than `margin`: with 0
+ * the best, and those that are as good. Readings without a trigger are kept only where none has one.
  */
-export function rank(chart: Chart, most: number): readonly Reading[] {
+export function rank(chart: Chart, most: number, margin: number): readonly Reading[] {
   const { tokens } = chart;
   const last = tokens.length;
   const roles = tokens.map((token) => roleOf(token.text));
-  const paths = search(chart, roles, Math.max(KEEP, most));
+  const paths = search(chart, roles, Math.max(KEEP, most), margin);
   const least = paths.least(last, ENDS, false);
   if (least === Number.POSITIVE_INFINITY) return [];
   const ends = paths.best(last, ENDS, most, true);
   const withTrigger = ends.filter((node) => node.cost - least <= TRIGGER_MARGIN);
   const chosen = withTrigger.length > 0 ? withTrigger : paths.best(last, ENDS, most);
-  const dearest = (chosen[0] as Node).cost + MARGIN + EPSILON;
+  const dearest = (chosen[0] as Node).cost + margin + EPSILON;
   return chosen.filter((node) => node.cost <= dearest).map((node) => toReading(tokens, node));
 }
 
@@ -47,15 +45,15 @@ export function rank(chart: Chart, most: number): readonly Reading[] {
  * The paths through a text that may be told. What is dearer than any of them is not followed, and the chart is not asked
  * what stands there; to know how dear that is, a little is looked at first.
  */
-function search(chart: Chart, roles: readonly number[], keep: number): Paths {
+function search(chart: Chart, roles: readonly number[], keep: number, margin: number): Paths {
   const last = roles.length;
   for (let reach = REACH; ; ) {
     const paths = new Paths(last, keep, reach + EPSILON);
     paths.offer(0, CLAUSES, 0, null, null, false);
     for (let at = 0; at < last; at++) step(chart, at, roles, paths);
     const dearest = Math.min(paths.least(last, ENDS, true), paths.least(last, ENDS, false) + TRIGGER_MARGIN);
-    if (dearest + MARGIN <= reach) return paths;
-    reach = dearest + MARGIN;
+    if (dearest + margin <= reach) return paths;
+    reach = dearest + margin;
   }
 }
 
