@@ -79,11 +79,17 @@ export class Chart {
 
   /** All members of a dimension that begin at a token, longest first. */
   at(name: string, from: number): readonly Constituent[] {
-    const dimension = this.#machine.dimensions.get(name);
-    return dimension === undefined ? NONE : this.#members(dimension, from);
+    const dimension = this.dimension(name);
+    return dimension === undefined ? NONE : this.members(dimension, from);
   }
 
-  #members(dimension: DimensionRules, from: number): readonly Constituent[] {
+  /** A dimension by its name, for whoever asks for it at many places. */
+  dimension(name: string): DimensionRules | undefined {
+    return this.#machine.dimensions.get(name);
+  }
+
+  /** All members of a dimension that begin at a token, longest first. */
+  members(dimension: DimensionRules, from: number): readonly Constituent[] {
     if (from >= this.tokens.length) return NONE;
     const step = this.#ahead.step(dimension.start.index, this.#keys[from] as number, this.#keys[from + 1] as number);
     return step <= 0 ? NONE : this.#read(dimension.index, step, from);
@@ -159,7 +165,7 @@ export class Chart {
         const dimension = code[arc] as number;
         const members =
           begins === 0
-            ? this.#members(this.#machine.dimensionAt[dimension] as DimensionRules, to)
+            ? this.members(this.#machine.dimensionAt[dimension] as DimensionRules, to)
             : this.#read(dimension, begins, to);
         for (let index = 0; index < members.length; index++) {
           const child = members[index] as Constituent;
@@ -202,7 +208,7 @@ export class Chart {
     const members: Constituent[] = [];
     for (let at = from; members.length < MAX_LIST; ) {
       this.work += 1;
-      const member = this.#members(dimension, at)[0];
+      const member = this.members(dimension, at)[0];
       if (member === undefined) break;
       members.push(member);
       at = this.#separator(member.to);

@@ -1,5 +1,6 @@
 import type { Clause, Reading } from '../ast/nodes.ts';
 import type { Token } from '../lexer/token.ts';
+import type { DimensionRules } from './automaton.ts';
 import type { Constituent } from './constituent.ts';
 import { endsInCompound, endsSentence, isHyphen } from './joints.ts';
 import type { Chart } from './parse.ts';
@@ -23,6 +24,14 @@ const EPSILON = 1e-9;
 
 const ENDS = [CLAUSES, ACTION] as const;
 
+/** A text, and what is asked of it at every token. */
+interface Text {
+  readonly chart: Chart;
+  readonly roles: readonly number[];
+  readonly clauses: DimensionRules;
+  readonly leads: DimensionRules;
+}
+
 /**
  * The best readings of a text, best first, at most `most` and none dearer than the best by more than `margin`: with 0
  * the best, and those that are as good. Readings without a trigger are kept only where none has one.
@@ -30,8 +39,11 @@ const ENDS = [CLAUSES, ACTION] as const;
 export function rank(chart: Chart, most: number, margin: number): readonly Reading[] {
   const { tokens } = chart;
   const last = tokens.length;
-  const roles = tokens.map((token) => roleOf(token.text));
-  const paths = search(chart, roles, Math.max(KEEP, most), margin);
+  const clauses = chart.dimension('clause');
+  const leads = chart.dimension('lead');
+  if (clauses === undefined || leads === undefined) return [];
+  const text: Text = { chart, clauses, leads, roles: tokens.map((token) => roleOf(token.text)) };
+  const paths = search(text, Math.max(KEEP, most), margin);
   const least = paths.least(last, ENDS, false);
   if (least === Number.POSITIVE_INFINITY) return [];
   const ends = paths.best(last, ENDS, most, true);
@@ -45,12 +57,12 @@ export function rank(chart: Chart, most: number, margin: number): readonly Readi
  * The paths through a text that may be told. What is dearer than any of them is not followed, and the chart is not asked
  * what stands there; to know how dear that is, a little is looked at first.
  */
-function search(chart: Chart, roles: readonly number[], keep: number, margin: number): Paths {
-  const last = roles.length;
+function search(text: Text, keep: number, margin: number): Paths {
+  const last = text.roles.length;
   for (let reach = REACH; ; ) {
     const paths = new Paths(last, keep, reach + EPSILON);
     paths.offer(0, CLAUSES, 0, null, null, false);
-    for (let at = 0; at < last; at++) step(chart, at, roles, paths);
+    for (let at = 0; at < last; at++) step(text, at, paths);
     const dearest = Math.min(paths.least(last, ENDS, true), paths.least(last, ENDS, false) + TRIGGER_MARGIN);
     if (dearest + margin <= reach) return paths;
     reach = dearest + margin;
@@ -61,7 +73,7 @@ const NOTHING: readonly Constituent[] = [];
 const withoutTrigger = (node: Node): boolean => !node.triggers;
 
 /** Goes on from every path that leads to a place, in every way in which a description can. */
-function step(chart: Chart, at: number, roles: readonly number[], paths: Paths): void {
+function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: number, paths: Paths): void {
   const { tokens } = chart;
   const left = paths.left(at);
   if (left < 0) return;
@@ -74,7 +86,7 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
   const inClauses = paths.reaches(at, CLAUSES);
   const inAction = paths.reaches(at, ACTION);
   const led = paths.reaches(at, LEAD);
-  const clauses = left < LEAST ? NOTHING : chart.at('clause', at);
+  const clauses = left < LEAST ? NOTHING : chart.members(ofClauses, at);
   for (let index = 0; index < clauses.length; index++) {
     const constituent = clauses[index] as Constituent;
     const clause = constituent.value as Clause;
@@ -100,7 +112,7 @@ function step(chart: Chart, at: number, roles: readonly number[], paths: Paths):
     if (led) paths.extend(at, LEAD, to, CLAUSES, own, edge, triggers);
   }
 
-  const leads = left < LEAST || !(inClauses || inAction) ? NOTHING : chart.at('lead', at);
+  const leads = left < LEAST || !(inClauses || inAction) ? NOTHING : chart.members(ofLeads, at);
   for (let index = 0; index < leads.length; index++) {
     const constituent = leads[index] as Constituent;
     const { to } = constituent;

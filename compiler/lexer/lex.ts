@@ -84,7 +84,7 @@ export function lex(text: string): readonly Token[] {
       spaced = false;
       continue;
     }
-    const role = ROLES[char] ?? 0;
+    const role = roleAt(text, at);
     const plain = role === LETTER ? plainWordEnd(text, at) : role === DIGIT ? plainNumberEnd(text, at) : 0;
     if (plain > 0) {
       const raw = text.slice(at, plain);
@@ -162,20 +162,30 @@ const ROLES: readonly number[] = Array.from({ length: 128 }, (_, code) => {
   if (char === '.') return POINT;
   return char === '-' || char === '+' ? JOINT : 0;
 });
+/** What a character is; nothing behind the end. */
+function roleAt(text: string, at: number): number {
+  const code = at < text.length ? text.charCodeAt(at) : ROLES.length;
+  return code < ROLES.length ? (ROLES[code] as number) : 0;
+}
+
 /** Behind a word or a figure these can only begin something else. */
-const BEHIND = new Set([...' \n\t;!?()[]&=|*~<>"'].map((char) => char.charCodeAt(0)));
+const BEHIND: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
+  ' \n\t;!?()[]&=|*~<>"'.includes(String.fromCharCode(code)),
+);
+const isBehind = (char: number): boolean => char < BEHIND.length && BEHIND[char] === true;
 
 function endsHere(text: string, at: number): boolean {
+  if (at >= text.length) return true;
   const char = text.charCodeAt(at);
-  return Number.isNaN(char) || char === SPACE || char === LINE_BREAK;
+  return char === SPACE || char === LINE_BREAK;
 }
 
 /** Where a word of plain letters ends that nothing is joined to; 0 where there is more to it. */
 function plainWordEnd(text: string, at: number): number {
   let end = at + 1;
-  while (ROLES[text.charCodeAt(end)] === LETTER) end += 1;
-  const next = text.charCodeAt(end);
-  const alone = Number.isNaN(next) || BEHIND.has(next) || next === 44 || (next === 46 && endsHere(text, end + 1));
+  while (roleAt(text, end) === LETTER) end += 1;
+  const next = end < text.length ? text.charCodeAt(end) : SPACE;
+  const alone = isBehind(next) || next === 44 || (next === 46 && endsHere(text, end + 1));
   // "UTC +2" is one token in spite of the blank.
   return alone && !(end - at === 3 && /^(?:utc|gmt)$/i.test(text.slice(at, end))) ? end : 0;
 }
@@ -183,9 +193,9 @@ function plainWordEnd(text: string, at: number): number {
 /** The same of figures. A comma may stand between thousands. */
 function plainNumberEnd(text: string, at: number): number {
   let end = at + 1;
-  while (ROLES[text.charCodeAt(end)] === DIGIT) end += 1;
-  const next = text.charCodeAt(end);
-  const alone = Number.isNaN(next) || BEHIND.has(next) || ((next === 44 || next === 46) && endsHere(text, end + 1));
+  while (roleAt(text, end) === DIGIT) end += 1;
+  const next = end < text.length ? text.charCodeAt(end) : SPACE;
+  const alone = isBehind(next) || ((next === 44 || next === 46) && endsHere(text, end + 1));
   return alone ? end : 0;
 }
 
@@ -243,7 +253,7 @@ function readMeridiem(
 ): { text: string; end: number } | null {
   const letter = text.charCodeAt(at) | 32;
   if (letter !== 97 && letter !== 112) return null;
-  const next = text.charCodeAt(at + 1);
+  const next = at + 1 < text.length ? text.charCodeAt(at + 1) : SPACE;
   if (next !== 46 && (next | 32) !== 109) return null;
   if (!spaced && last?.kind !== 'number' && last?.kind !== 'clock' && last?.kind !== 'punct') return null;
   MERIDIEM.lastIndex = at;
