@@ -11,7 +11,12 @@ export { InvalidScheduleError, OpenRunError, PermanentError, RuntimeError, type 
 export type { RuntimeEvent } from './events.ts';
 export type { Isolation, RuntimeOptions } from './options.ts';
 export {
+  type BatchHandler,
+  type BatchOutcome,
   defineJob,
+  type EffectContext,
+  type EffectSql,
+  type GuardedEventHandler,
   type GuardedHandler,
   type Handler,
   type JobContext,
@@ -25,6 +30,7 @@ export {
 export { createRuntime, type JobPause, type JobState, type Runtime } from './runtime.ts';
 export type { NewScheduleWishes, ScheduleWishes, When } from './schedules.ts';
 export type { JobSpec } from './spec/job-spec.ts';
+export type { Item, ItemQuery } from './store/item-store.ts';
 export type { Schedule } from './store/schedule-view.ts';
 export type { TransactionClient } from './store/sql.ts';
 export type { Run } from './store/store.ts';

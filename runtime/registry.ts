@@ -37,33 +37,89 @@ export interface Logger {
 
 export type Handler<Input = unknown, App = unknown> = (input: Input, ctx: JobContext<App>) => unknown;
 
+/** What an effect finds beside its item. */
+export interface EffectContext<App = unknown> extends JobContext<App> {
+  /** The same for the same effect, however often it is tried: pass it to providers that take one. */
+  readonly idempotencyKey: string;
+  /** The transaction that also holds the record of this effect, in the guard mode `transaction`; in others it throws. */
+  readonly sql: EffectSql;
+}
+
+/** A transaction on the database of nljobs. It commits when the effect returns, and rolls back when it throws. */
+export interface EffectSql {
+  query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<{ readonly rows: readonly Row[] }>;
+}
+
+type Items<Item> = AsyncIterable<Item> | Iterable<Item> | Promise<Iterable<Item>>;
+
 /** A guarded job's handler: the runtime asks `items` what there is, `key` what each is called, and runs `effect` once a key and window. */
 export interface GuardedHandler<Item = unknown, Input = unknown, App = unknown> {
-  items(input: Input, ctx: JobContext<App>): AsyncIterable<Item> | Iterable<Item> | Promise<Iterable<Item>>;
+  items(input: Input, ctx: JobContext<App>): Items<Item>;
   key(item: Item): string;
-  effect(item: Item, ctx: JobContext<App> & { readonly idempotencyKey: string }): unknown;
+  effect(item: Item, ctx: EffectContext<App>): unknown;
+}
+
+/**
+ * That of a guarded job which events start. Without `items` the payload is the one item; without `key` it names itself by
+ * what the guard is per: a `customer` is found as `customer`, `customerId`, `customer_id` or `customer.id`.
+ */
+export interface GuardedEventHandler<Item = unknown, Input = unknown, App = unknown>
+  extends Partial<Pick<GuardedHandler<Item, Input, App>, 'items' | 'key'>> {
+  effect(item: Item, ctx: EffectContext<App>): unknown;
 }
 
 /** Any guarded handler, whatever its items are. */
 export interface AnyGuardedHandler {
-  items(input: never, ctx: JobContext<never>): unknown;
-  key(item: never): string;
-  effect(item: never, ctx: JobContext<never> & { readonly idempotencyKey: string }): unknown;
+  items?(input: never, ctx: JobContext<never>): unknown;
+  key?(item: never): string;
+  effect(item: never, ctx: EffectContext<never>): unknown;
 }
 
-export type AnyHandler = Handler<never, never> | AnyGuardedHandler;
+/** What became of one item of a batch, as `Promise.allSettled` says it. */
+export type BatchOutcome = PromiseSettledResult<unknown>;
+
+// biome-ignore lint/suspicious/noConfusingVoidType: an async function that returns nothing gives a promise of void
+type BatchOutcomes = void | readonly BatchOutcome[];
+
+/**
+ * The handler of a job that takes its work in batches: the runtime asks `items` what there is and `key` what each is
+ * called, and hands them to `process`, as many at once as the description says.
+ */
+export interface BatchHandler<Item = unknown, Input = unknown, App = unknown> {
+  items(input: Input, ctx: JobContext<App>): Items<Item>;
+  /** Names an item within its run: what is done is not handed over again by a retry. */
+  key(item: Item): string;
+  /** Does a batch. Nothing returned: all are done. What `Promise.allSettled` gives: those fulfilled. Thrown: none. */
+  process(items: readonly Item[], ctx: JobContext<App>): BatchOutcomes | Promise<BatchOutcomes>;
+  /** What `ctx.resume()` is to give `items` in the next attempt, once this item and all before it are done. */
+  cursor?(item: Item): unknown;
+}
+
+/** Any handler that takes batches, whatever its items are. */
+export interface AnyBatchHandler {
+  items(input: never, ctx: JobContext<never>): unknown;
+  key(item: never): string;
+  process(items: readonly never[], ctx: JobContext<never>): unknown;
+  cursor?(item: never): unknown;
+}
+
+export type AnyHandler = Handler<never, never> | AnyGuardedHandler | AnyBatchHandler;
 
 /** A handler file that nobody has written yet: `build` lists it and `start` refuses it. */
 export interface Unimplemented {
   readonly unimplemented: true;
 }
 
-/** What `unimplemented` gives: it fits every handler type, plain or guarded, so that a stub passes the type check. */
+/** What `unimplemented` gives: it fits every handler type, so that a stub passes the type check. */
 export interface UnimplementedHandler extends Unimplemented {
   (input: unknown, ctx: JobContext): never;
   items(input: unknown, ctx: JobContext): Iterable<never>;
   key(item: unknown): string;
   effect(item: unknown, ctx: JobContext): never;
+  process(items: readonly unknown[], ctx: JobContext): never;
 }
 
 /**
@@ -74,7 +130,13 @@ export function unimplemented(job: string): UnimplementedHandler {
   const refuse = (): never => {
     throw new PermanentError(`The handler of "${job}" is not written yet.`);
   };
-  return Object.assign(refuse, { unimplemented: true as const, items: refuse, key: refuse, effect: refuse });
+  return Object.assign(refuse, {
+    unimplemented: true as const,
+    items: refuse,
+    key: refuse,
+    effect: refuse,
+    process: refuse,
+  });
 }
 
 /** Whether a handler is a stub. */
@@ -82,9 +144,14 @@ export function isUnimplemented(handler: AnyHandler | Unimplemented): handler is
   return 'unimplemented' in handler && handler.unimplemented === true;
 }
 
-/** Whether a handler is `{ items, key, effect }`. */
+/** Whether a handler is `{ items, key, effect }`, or of an event `{ effect }`. */
 export function isGuarded(handler: AnyHandler): handler is AnyGuardedHandler {
-  return typeof handler === 'object' && typeof handler.items === 'function';
+  return typeof handler === 'object' && 'effect' in handler && typeof handler.effect === 'function';
+}
+
+/** Whether a handler is `{ items, key, process }`. */
+export function isBatched(handler: AnyHandler): handler is AnyBatchHandler {
+  return typeof handler === 'object' && 'process' in handler && typeof handler.process === 'function';
 }
 
 /** A schema as zod (3.24 or newer), valibot and arktype make them: https://standardschema.dev */

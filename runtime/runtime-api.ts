@@ -10,6 +10,7 @@ import type { RuntimeEvent } from './events.ts';
 import type { AnyEvents, AnyHandlers, InputOf, JobRegistration } from './registry.ts';
 import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';
 import type { JobSpec } from './spec/job-spec.ts';
+import type { Item, ItemQuery } from './store/item-store.ts';
 import type { Page, PageQuery } from './store/page.ts';
 import type { Schedule } from './store/schedule-view.ts';
 import type { Attempt, DeadLetter, LogLine, Run, RunQuery } from './store/store.ts';
@@ -134,6 +135,13 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
     attempts(id: string): Promise<readonly Attempt[]>;
     /** What a run logged, oldest first, a page at a time; 1,000 lines where nothing is said. */
     logs(id: string, query?: Partial<PageQuery>): Promise<Page<LogLine>>;
+    /**
+     * What became of the items of a run that takes its work in batches, and which items of a guarded one failed; 1,000
+     * where nothing is said.
+     */
+    items(id: string, query?: Partial<ItemQuery>): Promise<Page<Item>>;
+    /** How many of them are done, and have failed. */
+    itemCount(id: string): Promise<{ readonly done: number; readonly failed: number }>;
     /** Resolves with the run once it has ended, here or on another instance. */
     ended(id: string, options?: { readonly signal?: AbortSignal }): Promise<Run>;
   };

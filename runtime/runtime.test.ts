@@ -514,14 +514,18 @@ describe('paused', () => {
 
 describe('starting and stopping', () => {
   test('what cannot run as described is refused, all at once and by name', async () => {
+    const flow = { text: 'flow', handler: 'flow', params: {}, steps: [] };
     const runtime = memoryRuntime({
       logger: silent,
-      jobs: [job({ id: 'slow', rate: { limit: 1, per: 'PT1S' } }), job({ id: 'bulk', batch: { size: 100 } })],
+      jobs: [
+        job({ id: 'slow', permissions: ['admin'] }),
+        job({ id: 'flow', durable: true, action: { ...flow, steps: [{ wait: 'P3D' }] } }),
+      ],
     });
     const error = await runtime.start().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RuntimeError);
-    expect(String(error)).toMatch(/"slow": rate limit/);
-    expect(String(error)).toMatch(/"bulk": batches \(\/batch\)/);
+    expect(String(error)).toMatch(/"slow": permissions/);
+    expect(String(error)).toMatch(/"flow": waits \(\/action\/steps\/0\)/);
     await expect(runtime.trigger('slow')).rejects.toMatchObject({ code: 'not-started' });
   });
 

@@ -138,6 +138,9 @@ class ComposedRuntime implements Runtime {
     attempts: async (id) => this.#running().store.attempts((await this.runs.get(id)).id),
     logs: async (id, query = {}) =>
       this.#running().store.logs((await this.runs.get(id)).id, { limit: LINES, ...query }),
+    items: async (id, query = {}) =>
+      this.#running().store.items.list((await this.runs.get(id)).id, { limit: LINES, ...query }),
+    itemCount: async (id) => this.#running().store.items.count((await this.runs.get(id)).id),
     ended: async (id, { signal } = {}) =>
       runEnd({ clock: this.#clock, events: this.#events, get: (run) => this.runs.get(run) }, id, signal),
   };

@@ -89,6 +89,7 @@ test('law: stubs and types parse, whatever the texts hold', () => {
       for (const file of [
         stub(guarded, 'ts'),
         stub({ ...spec, idempotency: null }, 'ts'),
+        stub({ ...spec, idempotency: null, batch: { size: 100 } }, 'ts'),
         handlersFile([{ spec, handler: spec.id }], 'ts'),
       ]) {
         const { diagnostics } = ts.transpileModule(file, { reportDiagnostics: true });

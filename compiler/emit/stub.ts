@@ -1,5 +1,6 @@
 import type { JobSpec } from 'nljobs/spec/core';
 import { docComment, lineComment } from './comment.ts';
+import { namesItself, takesItems } from './types-files.ts';
 import { quote, WIDTH } from './value.ts';
 
 /** The first text of a job's handler file. It is written once; from then on the file is the user's. */
@@ -9,22 +10,14 @@ export function stub(spec: JobSpec, extension: string): string {
 import type { Handlers } from '../generated/handlers.${extension}';
 `;
   const guard = spec.idempotency;
-  if (guard === null) {
-    const like = spec.batch === null ? '' : example(batchLoop(id, spec.batch.size));
+  if (!takesItems(spec)) {
     return `${imports}
-${docComment([spec.description], 0)}${declaration(`Handlers[${id}]`, id)}${like}`;
+${docComment([spec.description], 0)}${declaration(`Handlers[${id}]`, id)}`;
   }
-  const item = typeName(guard.per);
+  const item = typeName(guard?.per ?? null);
   const variable = item.charAt(0).toLowerCase() + item.slice(1);
-  const how = [
-    `Write it in three parts; nljobs sees to it that each ${variable} is handled once:`,
-    `items: every ${variable} there might be something to do for,\nkey: what tells one from another,\neffect: what is done for one.`,
-  ];
-  const shape = `export const handler: Handlers<${item}>[${id}] = {
-  async items(input, ctx) { return []; },
-  key(${variable}) { return ${variable}.id; },
-  async effect(${variable}, ctx) {},
-};`;
+  const { how, parts } = guard === null ? batchParts(variable) : guardParts(spec, variable);
+  const shape = `export const handler: Handlers<${item}>[${id}] = {\n${parts.map((part) => `  ${part}\n`).join('')}};`;
   return `${imports}
 ${docComment([`One ${variable}. Put your own type in its place.`], 0)}interface ${item} {
   readonly id: string;
@@ -45,18 +38,43 @@ function example(code: string): string {
   return `${lineComment(['Like this:'], 0)}${code.replace(/^(?=.)/gm, '//   ')}\n`;
 }
 
-/** Batch after batch, so that an attempt that breaks off is gone on with by the next one, and stops when it is told to. */
-function batchLoop(id: string, size: number): string {
-  return `export const handler: Handlers[${id}] = async (_input, ctx) => {
-  let last = ctx.resume<string>(); // the id that the attempt before got to, or null
-  for (;;) {
-    const batch = await nextAfter(last, ${size});
-    if (batch.length === 0) return;
-    for (const item of batch) await handle(item, { signal: ctx.signal });
-    last = batch[batch.length - 1].id;
-    await ctx.checkpoint(last);
+/** What a stub tells of a handler's parts, and what they look like. */
+interface Parts {
+  readonly how: readonly string[];
+  readonly parts: readonly string[];
+}
+
+function guardParts(spec: JobSpec, variable: string): Parts {
+  const effect = `async effect(${variable}, ctx) {},`;
+  if (namesItself(spec)) {
+    return {
+      how: [
+        `Write what is done for one; nljobs sees to it that each ${variable} is handled once. The payload of the event is the ${variable}: give \`items\` where it holds several, \`key\` where it does not say itself which one it is.`,
+      ],
+      parts: [effect],
+    };
   }
-};`;
+  return {
+    how: [
+      `Write it in three parts; nljobs sees to it that each ${variable} is handled once:`,
+      `items: every ${variable} there might be something to do for,\nkey: what tells one from another,\neffect: what is done for one.`,
+    ],
+    parts: ['async items(input, ctx) { return []; },', `key(${variable}) { return ${variable}.id; },`, effect],
+  };
+}
+
+function batchParts(variable: string): Parts {
+  return {
+    how: [
+      'Write it in three parts; nljobs hands them over in batches, and keeps what became of each:',
+      `items: every ${variable} there is something to do for,\nkey: what tells one from another,\nprocess: what is done for a batch; return nothing where all are done, else what Promise.allSettled gives.`,
+    ],
+    parts: [
+      'async items(input, ctx) { return []; },',
+      `key(${variable}) { return ${variable}.id; },`,
+      'async process(items, ctx) {},',
+    ],
+  };
 }
 
 /** `customer` as the name of a type: `Customer`. Whatever is not a name becomes `Item`. */

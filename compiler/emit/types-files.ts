@@ -57,32 +57,49 @@ function payload(name: string, fields: EventConfig['payload']): string {
 /** `generated/handlers.ts`: the type of each job's handler, so that a handler that no longer fits is a type error. */
 export function handlersFile(jobs: readonly EmittedJob[], extension: string): string {
   const sorted = [...jobs].sort((a, b) => (a.handler < b.handler ? -1 : 1));
-  const guarded = sorted.some(({ spec }) => spec.idempotency !== null);
-  const plain = sorted.some(({ spec }) => spec.idempotency === null);
+  const withItems = sorted.some(({ spec }) => takesItems(spec));
   const withEvents = sorted.some(({ spec }) => inputOf(spec) !== 'unknown');
-  const types = [...(guarded ? ['GuardedHandler'] : []), ...(plain ? ['Handler'] : [])];
+  const types = [...new Set(sorted.map(({ spec }) => handlerType(spec)))].sort();
   const imports = [
     ...(types.length > 0 ? [`import type { ${types.join(', ')} } from 'nljobs';\n`] : []),
     ...(withEvents ? [`import type { Events } from './events.${extension}';\n`] : []),
   ].join('');
   const entries = sorted
     .map(({ spec, handler }) => {
-      const type =
-        spec.idempotency === null ? `Handler<${inputOf(spec)}, App>` : `GuardedHandler<Item, ${inputOf(spec)}, App>`;
+      const type = `${handlerType(spec)}<${takesItems(spec) ? 'Item, ' : ''}${inputOf(spec)}, App>`;
       return `${docComment([spec.description], 2)}  ${key(handler)}: ${type};\n`;
     })
     .join('');
-  const item = guarded ? '<Item = unknown>' : '';
+  const item = withItems ? '<Item = unknown>' : '';
   return `${header(null)}${imports === '' ? '' : `\n${imports}`}
 ${docComment(['What the entry of your application builds once a process, and handlers get as `ctx.app`. Merge into it.'], 0)}// biome-ignore lint/suspicious/noEmptyInterface: it is there to be merged into
 export interface App {}
 
-/** The type of each job's handler, by the job's id${guarded ? '. `Item` is what a guarded job handles one by one' : ''}. */
+/** The type of each job's handler, by the job's id${withItems ? '. `Item` is what a job with a guard or batches handles' : ''}. */
 ${sorted.length === 0 ? '// biome-ignore lint/suspicious/noEmptyInterface: there is no job yet\n' : ''}export interface Handlers${item} ${sorted.length === 0 ? '{}' : `{\n${entries}}`}
 
 /** What loading a handler's file gives. */
 export type Loaded<Id extends keyof Handlers> = Promise<{ readonly handler: Handlers[Id] }>;
 `;
+}
+
+/** The type of `nljobs` that a job's handler has. */
+function handlerType(spec: JobSpec): 'Handler' | 'GuardedHandler' | 'GuardedEventHandler' | 'BatchHandler' {
+  if (spec.idempotency !== null) return namesItself(spec) ? 'GuardedEventHandler' : 'GuardedHandler';
+  return spec.batch === null ? 'Handler' : 'BatchHandler';
+}
+
+/** Whether a job's handler is of items, each of which has a key. */
+export function takesItems(spec: JobSpec): boolean {
+  return spec.idempotency !== null || spec.batch !== null;
+}
+
+/** Whether the payload of an event is the item of a guarded job, and names its key. */
+export function namesItself(spec: JobSpec): boolean {
+  return (
+    spec.triggers.every(({ kind }) => kind === 'event' || kind === 'manual') &&
+    spec.triggers.some(({ kind }) => kind === 'event')
+  );
 }
 
 /** What a job's handler is called with: the payload of its events, null when a schedule starts it, or anything. */

@@ -21,13 +21,14 @@ test('every operation arrives as it was asked, and its answer comes back whole',
   const { client, calls } = connected();
   expect(await client.jobs()).toEqual([JOB].map(({ upcoming: _u, lastRun: _l, spec: _s, ...view }) => view));
   expect(await client.job('a/b ü')).toEqual(JOB);
-  const { attempts: _, ...run } = RUN;
+  const { attempts: _, items: _i, ...run } = RUN;
   expect(await client.runs({ job: 'x', status: 'failed', limit: 3, cursor: 'c' })).toEqual({
     items: [run],
     cursor: 'next',
   });
   expect(await client.run('r')).toEqual(RUN);
   expect(await client.logs('r', { limit: 9, cursor: 'c' })).toEqual({ items: [], cursor: null });
+  expect(await client.items('r', { limit: 9, done: false })).toEqual({ items: [], cursor: null });
   expect(await client.trigger('x', { a: 1 }, { idempotencyKey: 'say "hi" \\', scope: 'acme' })).toEqual(run);
   expect(await client.cancel('r')).toEqual(run);
   expect(await client.replay('r')).toEqual(run);
@@ -48,6 +49,7 @@ test('every operation arrives as it was asked, and its answer comes back whole',
     ['runs', { job: 'x', status: 'failed', limit: 3, cursor: 'c' }],
     ['run', 'r'],
     ['logs', 'r', { limit: 9, cursor: 'c' }],
+    ['items', 'r', { limit: 9, done: false }],
     ['trigger', 'x', { a: 1 }, { idempotencyKey: 'say "hi" \\', scope: 'acme' }],
     ['cancel', 'r'],
     ['replay', 'r'],

@@ -7,6 +7,7 @@ import {
   deadLetterView,
   deletedView,
   generationView,
+  itemView,
   jobDetail,
   jobView,
   logView,
@@ -88,6 +89,7 @@ export function httpOperations(options: ClientOptions): Operations {
     logs: (run, query) => ask('GET', `/runs/${id(run)}/logs${queryString(query)}`, pageOf(logView)),
     trigger: (job, input, { idempotencyKey, ...wishes } = {}) =>
       ask('POST', `/jobs/${id(job)}/runs`, runView, { input, ...wishes }, idempotencyKey ?? null),
+    items: (run, query) => ask('GET', `/runs/${id(run)}/items${queryString(query)}`, pageOf(itemView)),
     cancel: (run) => ask('POST', `/runs/${id(run)}/cancel`, runView),
     replay: (run) => ask('POST', `/runs/${id(run)}/replay`, runView),
     pause: (job, wishes) => ask('POST', `/jobs${job === null ? '' : `/${id(job)}`}/pause`, pauseView, wishes),

@@ -63,7 +63,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'runs',
     where: 'runtime',
-    summary: 'list, show, cancel and replay runs, and read their logs',
+    summary: 'list, show, cancel and replay runs, and read their logs and items',
     load: () => import('./verbs/runs.ts'),
   },
   {

@@ -72,6 +72,7 @@ const EXAMPLES: Readonly<Record<string, { body?: string; status: number; calls: 
   'POST /api/v1/jobs/resume': { status: 200, calls: [['resume', null]] },
   'GET /api/v1/runs': { status: 200, calls: [['runs', { limit: 50 }]] },
   'GET /api/v1/runs/:id': { status: 200, calls: [['run', 'x']] },
+  'GET /api/v1/runs/:id/items': { status: 200, calls: [['items', 'x', { limit: 50 }]] },
   'GET /api/v1/runs/:id/logs': { status: 200, calls: [['logs', 'x', { limit: 50 }]] },
   'POST /api/v1/runs/:id/cancel': { status: 202, calls: [['cancel', 'x']] },
   'POST /api/v1/runs/:id/replay': { status: 201, calls: [['replay', 'x']] },

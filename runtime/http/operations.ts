@@ -3,6 +3,7 @@ import type {
   BackfillView,
   DeadLetterView,
   GenerationView,
+  ItemView,
   JobDetail,
   JobView,
   LogView,
@@ -27,6 +28,7 @@ export interface Operations {
   run(id: string): Promise<RunDetail>;
   /** Oldest first. */
   logs(runId: string, query: PageQuery): Promise<PageOf<LogView>>;
+  items(runId: string, query: PageQuery & { readonly done?: boolean | undefined }): Promise<PageOf<ItemView>>;
   /** Runs a job now. For a serial job with an open run: refused as `conflict`, naming that run. */
   trigger(job: string, input: unknown, wishes?: TriggerWishes): Promise<RunView>;
   /** Cancels a run that has not ended: at once where it waits, by its signal where it runs. */

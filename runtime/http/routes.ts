@@ -10,6 +10,7 @@ import {
   deletedView,
   eventView,
   generationView,
+  itemView,
   jobDetail,
   jobView,
   logView,
@@ -31,6 +32,7 @@ const runsQuery = z.strictObject({ ...paging, job: name.optional(), status: z.en
 const jobRunsQuery = z.strictObject({ ...paging, status: z.enum(RUN_STATUSES).optional() });
 const deadQuery = z.strictObject({ ...paging, job: name.optional() });
 const logsQuery = z.strictObject(paging);
+const itemsQuery = z.strictObject({ ...paging, done: z.enum(['true', 'false']).optional() });
 const instant = z.iso.datetime({ offset: true });
 const schedulesQuery = z.strictObject({ ...paging, job: name.optional(), scope: name.optional() });
 const text = z.string().min(1).max(8_192);
@@ -221,6 +223,21 @@ const table: readonly Route[] = [
     answer: pageOf(logView),
     handle: async ({ operations }, { param, query }) => {
       const found = await operations.logs(param('id'), query);
+      return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
+    },
+  }),
+  defineRoute({
+    id: 'listItemsOfRun',
+    method: 'GET',
+    path: `${API_PREFIX}/runs/:id/items`,
+    summary: 'What became of the items of a run: all, those that are done, or those that failed.',
+    query: itemsQuery,
+    answer: pageOf(itemView),
+    handle: async ({ operations }, { param, query: { done, ...query } }) => {
+      const found = await operations.items(param('id'), {
+        ...query,
+        ...(done === undefined ? {} : { done: done === 'true' }),
+      });
       return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
     },
   }),

@@ -1,10 +1,10 @@
 import { NljobsError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { type Operations, Refusal } from './operations.ts';
-import { viewAttempt, viewDeadLetter, viewLog, viewRun } from './views.ts';
+import { viewAttempt, viewDeadLetter, viewItem, viewLog, viewRun } from './views.ts';
 
 /** The part of the operations that the store alone can answer; a running instance builds on it. */
-export type StoreOperations = Pick<Operations, 'runs' | 'run' | 'logs' | 'deadLetters' | 'deleteDead'>;
+export type StoreOperations = Pick<Operations, 'runs' | 'run' | 'logs' | 'items' | 'deadLetters' | 'deleteDead'>;
 
 /** What was, read from the store: the same whether an instance runs or not. */
 export function storeOperations(store: Store): StoreOperations {
@@ -27,12 +27,24 @@ export function storeOperations(store: Store): StoreOperations {
     },
     run: async (id) => {
       const run = await found(id);
-      return { ...viewRun(run), attempts: (await store.attempts(run.id)).map(viewAttempt) };
+      const [attempts, items] = await Promise.all([store.attempts(run.id), store.items.count(run.id)]);
+      return { ...viewRun(run), attempts: attempts.map(viewAttempt), items };
     },
     logs: async (id, { limit, cursor }) => {
       const run = await found(id);
       const page = await valid(() => store.logs(run.id, { limit, ...(cursor === undefined ? {} : { cursor }) }));
       return { items: page.items.map(viewLog), cursor: page.cursor };
+    },
+    items: async (id, { done, limit, cursor }) => {
+      const run = await found(id);
+      const page = await valid(() =>
+        store.items.list(run.id, {
+          limit,
+          ...(done === undefined ? {} : { done }),
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      );
+      return { items: page.items.map(viewItem), cursor: page.cursor };
     },
     deadLetters: async ({ job, limit, cursor }) => {
       const page = await valid(() =>

@@ -1,7 +1,8 @@
 import type { RuntimeEvent } from '../events.ts';
+import type { Item } from '../store/item-store.ts';
 import type { Schedule } from '../store/schedule-view.ts';
 import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
-import type { AttemptView, DeadLetterView, EventView, LogView, RunView, ScheduleView } from './wire.ts';
+import type { AttemptView, DeadLetterView, EventView, ItemView, LogView, RunView, ScheduleView } from './wire.ts';
 
 /** From what the store keeps (epoch milliseconds) to what the API says (RFC 3339). */
 export function instant(ms: number): string {
@@ -48,6 +49,10 @@ export function viewAttempt(attempt: Attempt): AttemptView {
 
 export function viewLog(line: LogLine): LogView {
   return { attempt: line.attempt, at: instant(line.at), level: line.level, message: line.message, data: line.data };
+}
+
+export function viewItem(item: Item): ItemView {
+  return { ...item, at: instant(item.at) };
 }
 
 export function viewDeadLetter(letter: DeadLetter): DeadLetterView {

@@ -54,7 +54,11 @@ export const attemptView = z.object({
 });
 export type AttemptView = z.infer<typeof attemptView>;
 
-export const runDetail = runView.extend({ attempts: z.array(attemptView) });
+export const runDetail = runView.extend({
+  attempts: z.array(attemptView),
+  /** How many of its items are done and have failed; both 0 where it records none. */
+  items: z.object({ done: z.int(), failed: z.int() }),
+});
 export type RunDetail = z.infer<typeof runDetail>;
 
 export const logView = z.object({
@@ -65,6 +69,16 @@ export const logView = z.object({
   data: z.unknown(),
 });
 export type LogView = z.infer<typeof logView>;
+
+/** What became of an item of a run that takes its work in batches, or of a guarded one whose effect failed. */
+export const itemView = z.object({
+  key: z.string(),
+  done: z.boolean(),
+  attempt: z.int(),
+  at: instant,
+  error: errorView.nullable(),
+});
+export type ItemView = z.infer<typeof itemView>;
 
 /** Under what a job rests: `all` where all jobs do; `until` is null where somebody is to end it. */
 export const pauseFacts = z.object({

@@ -79,7 +79,11 @@ function rank(run: OpenRun): number {
  */
 export function concurrencyKeyOf(spec: Pick<JobSpec, 'concurrency'>, input: unknown): string | null {
   const { key } = spec.concurrency;
-  if (key === null) return null;
+  return key === null ? null : keyNamed(key, input);
+}
+
+/** What an input says of the thing that a key names: `customer` is found as itself, `customerId`, `customer_id` or `customer.id`. */
+export function keyNamed(key: string, input: unknown): string | null {
   for (const path of [key, `${key}Id`, `${key}_id`, `${key}.id`]) {
     const value = valueAt(input, path);
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -39,9 +39,7 @@ describe('refusals', () => {
     expect(refusals(spec, 'embedded').map(({ level, at }) => `${level} ${at}`)).toEqual([
       'refused /action/steps/0/then/0',
       'refused /action/steps/0',
-      'refused /idempotency/mode',
       'refused /rate',
-      'refused /batch',
       'not-yet /notify/0',
       'not-yet /heartbeat',
     ]);

@@ -98,22 +98,13 @@ export const CAPABILITIES = {
   'misfire policy': { usedAt: () => ['/misfire'], support: onAll(OURS) },
   priority: { usedAt: (spec) => (spec.priority === 'normal' ? [] : ['/priority']), support: onAll(NATIVE) },
   'guard, record-after': { usedAt: guardAt('record-after'), support: onAll(OURS) },
-  'guard, transaction': {
-    usedAt: guardAt('transaction'),
-    support: refused('a guard inside your own database transaction is not built yet; use record-after'),
-  },
-  'guard, claim-first': {
-    usedAt: guardAt('claim-first'),
-    support: refused('a guard that claims first is not built yet; use record-after'),
-  },
+  'guard, transaction': { usedAt: guardAt('transaction'), support: onAll(OURS) },
+  'guard, claim-first': { usedAt: guardAt('claim-first'), support: onAll(OURS) },
   'rate limit': {
     usedAt: (spec) => (spec.rate ? ['/rate'] : []),
     support: refused('rate limits are not built yet; a concurrency limit is'),
   },
-  batches: {
-    usedAt: (spec) => (spec.batch ? ['/batch'] : []),
-    support: refused('batches are not built yet; take the batch in the handler'),
-  },
+  batches: { usedAt: (spec) => (spec.batch ? ['/batch'] : []), support: onAll(OURS) },
   scope: { usedAt: (spec) => (spec.scope === null ? [] : ['/scope']), support: onAll(OURS) },
   permissions: {
     usedAt: (spec) => (spec.permissions === null ? [] : ['/permissions']),

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { instant, toText } from './json.ts';
+import { instant } from './json.ts';
+import { storedKey } from './keys.ts';
 import type { Sql } from './sql.ts';
-import type { GuardWindow } from './store.ts';
-
-/** Longer keys are kept as their hash: an index entry of PostgreSQL holds under 2,704 bytes. */
-const LONGEST_KEY = 200;
+import type { GuardClaim, GuardWindow } from './store.ts';
 
 export async function guarded(
   sql: Sql,
@@ -42,7 +39,54 @@ export async function recordGuard(
   return rows.map(({ key }) => stored.get(key) ?? key);
 }
 
-function storedKey(key: string): string {
-  const text = toText(key);
-  return text.length <= LONGEST_KEY ? text : `sha256:${createHash('sha256').update(text).digest('hex')}`;
+/**
+ * Of a calendar window the unique key decides. A rolling one has no name that two could meet under, so that they take
+ * turns by a lock on the key, which needs a transaction; what the first recorded is seen by the second.
+ */
+export async function claimGuard(
+  sql: Sql,
+  { job, key, run }: GuardClaim,
+  window: GuardWindow,
+  at: number,
+): Promise<boolean> {
+  const stored = storedKey(key);
+  if (window.kind === 'rolling') {
+    await sql.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`nljobs.guards:${job}:${stored}`]);
+    const taken = await sql.query('SELECT 1 FROM nljobs.guards WHERE job = $1 AND key = $2 AND at > $3 LIMIT 1', [
+      job,
+      stored,
+      instant(window.since),
+    ]);
+    if (taken.length > 0) return false;
+  }
+  const rows = await sql.query(
+    `INSERT INTO nljobs.guards (job, key, window_start, at, claim)
+     VALUES ($1, $2, $3::timestamptz, $4::timestamptz, $5::uuid)
+     ON CONFLICT DO NOTHING RETURNING key`,
+    [job, stored, instant(window.kind === 'fixed' ? window.start : at), instant(at), run],
+  );
+  return rows.length > 0;
+}
+
+export async function claimsOf(
+  sql: Sql,
+  job: string,
+  keys: readonly string[],
+  run: string,
+): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const stored = new Map(keys.map((key) => [storedKey(key), key]));
+  const rows = await sql.query<{ key: string }>(
+    'SELECT key FROM nljobs.guards WHERE job = $1 AND key = ANY ($2::text[]) AND claim = $3::uuid',
+    [job, [...stored.keys()], run],
+  );
+  return new Set(rows.map(({ key }) => stored.get(key) ?? key));
+}
+
+export async function settleClaim(sql: Sql, { job, key, run }: GuardClaim, happened: boolean): Promise<void> {
+  const claimed = 'job = $1 AND key = $2 AND claim = $3::uuid';
+  await sql.query(
+    happened ? `UPDATE nljobs.guards SET claim = NULL WHERE ${claimed}` : `DELETE FROM nljobs.guards WHERE ${claimed}`,
+    [job, storedKey(key), run],
+  );
 }

@@ -173,11 +173,12 @@ export async function setProgress(sql: Sql, runId: string, progress: Progress): 
   ]);
 }
 
+/** One that gets further is not what kills its workers, however often they die. */
 export async function setCheckpoint(sql: Sql, runId: string, state: unknown): Promise<void> {
-  await sql.query(`UPDATE nljobs.runs SET checkpoint = nullif($2::jsonb, 'null') WHERE id = $1 AND ${OPEN}`, [
-    runId,
-    toJson(state),
-  ]);
+  await sql.query(
+    `UPDATE nljobs.runs SET checkpoint = nullif($2::jsonb, 'null'), losses = 0 WHERE id = $1 AND ${OPEN}`,
+    [runId, toJson(state)],
+  );
 }
 
 export async function requestCancel(sql: Sql, runId: string, at: number): Promise<Run | null> {

@@ -55,7 +55,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
   beforeEach(async () => {
     await database.script(
-      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.deployments, nljobs.generations, nljobs.instances',
+      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.deployments, nljobs.generations, nljobs.instances',
     );
   });
   afterAll(async () => {
@@ -701,6 +701,122 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
         })
         .catch(() => {});
       expect(await store.guarded('j', ['a'], forever)).toEqual(new Set());
+    });
+  });
+
+  describe('guards that claim first', () => {
+    const RUN = randomUUID();
+    const OTHER = randomUUID();
+    const windows = [
+      ['a calendar window', { kind: 'fixed', start: NOW }],
+      ['a rolling window', { kind: 'rolling', since: NOW - 1_000 }],
+      ['for ever', { kind: 'fixed', start: 0 }],
+    ] as const;
+
+    it.each(windows)('%s: of several that claim at once, one gets the key', async (_name, window) => {
+      const claims = [RUN, OTHER, randomUUID(), randomUUID()].map((run, index) =>
+        store.claimGuard({ job: 'j', key: 'a', run }, window, NOW + index),
+      );
+      expect((await Promise.all(claims)).filter((got) => got)).toHaveLength(1);
+      expect(await store.guarded('j', ['a', 'b'], window)).toEqual(new Set(['a']));
+    });
+
+    it.each(windows)('%s: a claim stays until its run says how it went, and is its alone', async (_name, window) => {
+      for (const key of ['a', 'b', 'c']) await store.claimGuard({ job: 'j', key, run: RUN }, window, NOW);
+      await store.settleClaim({ job: 'j', key: 'a', run: RUN }, true);
+      await store.settleClaim({ job: 'j', key: 'b', run: RUN }, false);
+      await store.settleClaim({ job: 'j', key: 'c', run: OTHER }, false);
+      expect(await store.claimsOf('j', ['a', 'b', 'c'], RUN)).toEqual(new Set(['c']));
+      expect(await store.guarded('j', ['a', 'b', 'c'], window)).toEqual(new Set(['a', 'c']));
+      expect(await store.claimGuard({ job: 'j', key: 'b', run: OTHER }, window, NOW + 1)).toBe(true);
+      expect(await store.claimGuard({ job: 'j', key: 'a', run: OTHER }, window, NOW + 1)).toBe(false);
+    });
+
+    it('a rolling window passes', async () => {
+      const since = (instant: number) => ({ kind: 'rolling', since: instant }) as const;
+      expect(await store.claimGuard({ job: 'j', key: 'a', run: RUN }, since(NOW - 10), NOW)).toBe(true);
+      expect(await store.claimGuard({ job: 'j', key: 'a', run: RUN }, since(NOW), NOW + 10)).toBe(true);
+    });
+
+    it.each(windows)('%s: in a transaction that rolls back, nothing was claimed', async (_name, window) => {
+      await store
+        .transaction(async (sql) => {
+          expect(await store.claimGuard({ job: 'j', key: 'a', run: null }, window, NOW, sql)).toBe(true);
+          throw new Error('the effect failed');
+        })
+        .catch(() => {});
+      expect(await store.guarded('j', ['a'], window)).toEqual(new Set());
+    });
+  });
+
+  describe('items of a run', () => {
+    const done = (...keys: string[]) => keys.map((key) => ({ key, error: null }));
+    const failed = (key: string, permanent = false) => ({ key, error: { ...ERROR, permanent } });
+
+    it('remembers what became of each, and what is done stays done', async () => {
+      const { id } = await running();
+      await store.items.record(id, 1, NOW, [...done('a', 'b'), failed('c'), failed('d', true)]);
+      const tried = { message: ERROR.message, permanent: false };
+      const lost = { ...tried, permanent: true };
+      // The attempt goes on after a crash and tries nothing twice; the next tries again what may yet succeed.
+      expect((await store.items.before(id, 1, ['c', 'd'])).failed).toEqual([
+        { key: 'c', ...tried },
+        { key: 'd', ...lost },
+      ]);
+      expect((await store.items.before(id, 2, ['c', 'd'])).failed).toEqual([{ key: 'd', ...lost }]);
+      await store.items.record(id, 2, NOW + 1, [...done('c'), failed('a')]);
+      expect(new Set((await store.items.before(id, 2, ['a', 'b', 'c', 'e'])).done)).toEqual(new Set(['a', 'b', 'c']));
+      expect(await store.items.count(id)).toEqual({ done: 3, failed: 1 });
+      const { items } = await store.items.list(id, { limit: 10 });
+      expect(items.map(({ key, attempt }) => `${key}${attempt}`)).toEqual(['a1', 'b1', 'c2', 'd1']);
+      expect(items[3]).toEqual({ key: 'd', done: false, attempt: 1, at: NOW, error: { ...ERROR, permanent: true } });
+    });
+
+    it('lists page by page, all or those that failed', async () => {
+      const { id } = await running();
+      await store.items.record(id, 1, NOW, [...done('a', 'b', 'c'), failed('d'), failed('e')]);
+      const first = await store.items.list(id, { limit: 2 });
+      const second = await store.items.list(id, { limit: 2, cursor: first.cursor ?? '' });
+      const third = await store.items.list(id, { limit: 2, cursor: second.cursor ?? '' });
+      expect([first, second, third].flatMap(({ items }) => items.map(({ key }) => key))).toEqual([...'abcde']);
+      expect(third.cursor).toBeNull();
+      expect((await store.items.list(id, { limit: 9, done: false })).items.map(({ key }) => key)).toEqual(['d', 'e']);
+    });
+
+    it('a retry knows what the run that it retries has done; a replay begins anew', async () => {
+      const first = await running();
+      await store.items.record(first.id, 1, NOW, [...done('a'), failed('b', true)]);
+      const again = newRun({ reason: 'retry', cause: { run: first.id } });
+      const third = newRun({ reason: 'retry', cause: { run: again.id } });
+      const replay = newRun({ reason: 'replay', cause: { run: first.id } });
+      await store.insertRuns([again, third, replay]);
+      expect(await store.items.before(again.id, 1, ['a', 'b'])).toEqual({ done: ['a'], failed: [] });
+      expect(await store.items.before(third.id, 1, ['a', 'b'])).toEqual({ done: ['a'], failed: [] });
+      expect(await store.items.before(replay.id, 1, ['a', 'b'])).toEqual({ done: [], failed: [] });
+    });
+
+    it('a run that does an item or keeps a checkpoint has not lost its workers in a row', async () => {
+      const delivery = randomUUID();
+      const lose = async (runId: string): Promise<void> => {
+        await store.startAttempts([{ runId, attempt: 1, worker: 'b', at: NOW, delivery, recovers: true }]);
+      };
+      for (const work of ['nothing', 'an item', 'a checkpoint'] as const) {
+        const { id } = newRun();
+        await store.insertRuns([newRun({ id })]);
+        await store.startAttempts([{ runId: id, attempt: 1, worker: 'a', at: NOW, delivery }]);
+        await lose(id);
+        if (work === 'an item') await store.items.record(id, 1, NOW, done('a'));
+        if (work === 'a checkpoint') await store.setCheckpoint(id, { n: 1 });
+        await lose(id);
+        expect((await store.lostTooOften([{ runId: id, delivery }], 3)).has(id)).toBe(work === 'nothing');
+      }
+    });
+
+    it('takes keys of any length and content, and a long list of them', async () => {
+      const { id } = await running();
+      const keys = ['x'.repeat(10_000), "'; --", 'nul \0', ...Array.from({ length: 2_000 }, (_, n) => `k${n}`)];
+      await store.items.record(id, 1, NOW, done(...keys));
+      expect(new Set((await store.items.before(id, 1, keys)).done)).toEqual(new Set(keys));
     });
   });
 

@@ -4,6 +4,7 @@ import * as deadLetters from './dead-letters.ts';
 import { createGenerationStore } from './generations.ts';
 import * as guards from './guards.ts';
 import * as handOvers from './hand-overs.ts';
+import { createItemStore } from './items.ts';
 import * as jobState from './job-state.ts';
 import { joinTransaction } from './join.ts';
 import * as ledger from './ledger.ts';
@@ -66,6 +67,12 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
 
     guarded: (job, keys, window, within = database) => guards.guarded(within, job, keys, window),
     recordGuard: (job, keys, window, at, within = database) => guards.recordGuard(within, job, keys, window, at),
+    claimGuard: (claim, window, at, within) =>
+      within === undefined && window.kind === 'rolling'
+        ? database.transaction((sql) => guards.claimGuard(sql, claim, window, at))
+        : guards.claimGuard(within ?? database, claim, window, at),
+    claimsOf: (job, keys, run) => guards.claimsOf(database, job, keys, run),
+    settleClaim: (claim, happened) => guards.settleClaim(database, claim, happened),
 
     watermarks: () => ledger.watermarks(database),
     advance: (marks, within = database) => ledger.advance(within, marks),
@@ -76,6 +83,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
 
     generations: createGenerationStore(database),
     schedules: createScheduleStore(database),
+    items: createItemStore(database),
     prune: (before) => prune(database, before),
     sweep: () => sweep(database),
     close: async () => {},

@@ -1,5 +1,6 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { GenerationStore } from './generation-store.ts';
+import type { ItemStore } from './item-store.ts';
 import type { Page, PageQuery } from './page.ts';
 import type { Pause, Pauses } from './pauses.ts';
 import type { ScheduleStore } from './schedule-store.ts';
@@ -111,6 +112,7 @@ export interface Store {
   /** Ends pending runs of a job as `failed`, oldest first, and writes their dead letters. Returns their ids. */
   failPending(pending: PendingRuns, within?: Sql): Promise<readonly string[]>;
   setProgress(runId: string, progress: Progress): Promise<void>;
+  /** A run that keeps one has not lost its workers in a row. */
   setCheckpoint(runId: string, state: unknown): Promise<void>;
   /**
    * A pending run is cancelled at once, a running one is marked so that its worker can stop it. Returns the run as it
@@ -144,6 +146,19 @@ export interface Store {
     at: number,
     within?: Sql,
   ): Promise<readonly string[]>;
+  /**
+   * Records a key before its effect. False where the key is recorded or claimed
+   * within the window already, by whomever; of several that claim at once, one gets it. Within a transaction the others
+   * wait until it has ended.
+   */
+  claimGuard(claim: GuardClaim, window: GuardWindow, at: number, within?: Sql): Promise<boolean>;
+  /** Of these keys, those that the run has claimed and said nothing more of. */
+  claimsOf(job: string, keys: readonly string[], run: string): Promise<ReadonlySet<string>>;
+  /** The effect of a claimed key has happened, and stays recorded; or it has not, and the key is free again. */
+  settleClaim(claim: GuardClaim, happened: boolean): Promise<void>;
+
+  /** What became of items, and failures of a run's batches. */
+  readonly items: ItemStore;
 
   /** The instant up to which a job's occurrences are accounted for, or null for a job never seen. */
   watermarks(): Promise<ReadonlyMap<string, number>>;
@@ -339,6 +354,14 @@ export interface DeadLetter {
 export type GuardWindow =
   | { readonly kind: 'fixed'; readonly start: number }
   | { readonly kind: 'rolling'; readonly since: number };
+
+/** A key that is recorded before its effect. */
+export interface GuardClaim {
+  readonly job: string;
+  readonly key: string;
+  /** The run that is to say how it went; null where that is sure, since both are committed together. */
+  readonly run: string | null;
+}
 
 /** How many of each kind one call of `prune` deletes at most. */
 export const PRUNE_LIMIT = 200;

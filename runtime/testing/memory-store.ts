@@ -6,7 +6,6 @@ import {
   type AttemptEnd,
   type AttemptStart,
   type CallOff,
-  type GuardWindow,
   type MovedRun,
   type NewRun,
   PRUNE_LIMIT,
@@ -15,6 +14,8 @@ import {
   type Store,
 } from '../store/store.ts';
 import { memoryGenerations } from './memory-generations.ts';
+import { memoryGuards } from './memory-guards.ts';
+import { memoryItems } from './memory-items.ts';
 import { memorySchedules } from './memory-schedules.ts';
 import type { MemoryWorld } from './memory-world.ts';
 import { pageOf } from './page.ts';
@@ -188,15 +189,6 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     return after ? plain(after) : null;
   };
 
-  const guarded = (job: string, keys: readonly string[], window: GuardWindow): ReadonlySet<string> => {
-    const found = [...world.tables.guards.values()].filter(
-      (guard) =>
-        guard.job === job && (window.kind === 'fixed' ? guard.start === window.start : guard.at > window.since),
-    );
-    const known = new Set(found.map(({ key }) => key));
-    return new Set(keys.filter((key) => known.has(key)));
-  };
-
   return {
     migrate: async () => [],
     pendingMigrations: async () => [],
@@ -322,7 +314,10 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       }),
     endRuns: (ids, status, message, within) => inTurn(() => endRuns(ids, status, message), within),
     setProgress: (id, progress) => inTurn(() => (isOpen(id) ? change(id, { progress }) : undefined)),
-    setCheckpoint: (id, checkpoint) => inTurn(() => (isOpen(id) ? change(id, { checkpoint }) : undefined)),
+    setCheckpoint: (id, checkpoint) =>
+      inTurn(() => {
+        if (isOpen(id)) change(id, { checkpoint, losses: 0 });
+      }),
     requestCancel: (id, within) => inTurn(() => requestCancel(id), within),
     cancelRequested: (ids) =>
       inTurn(() =>
@@ -354,19 +349,8 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         return letter;
       }),
     removeDeadLetters: (ids, within) => inTurn(() => ids.filter((id) => world.tables.letters.delete(id)), within),
-    guarded: (job, keys, window, within) => inTurn(() => guarded(job, keys, window), within),
-    recordGuard: (job, keys, window, at, within) =>
-      inTurn(
-        () =>
-          keys.filter((key) => {
-            const start = window.kind === 'fixed' ? window.start : at;
-            const id = JSON.stringify([job, key, start]);
-            if (world.tables.guards.has(id)) return false;
-            world.tables.guards.set(id, { job, key, start, at });
-            return true;
-          }),
-        within,
-      ),
+    ...memoryGuards(world),
+    items: memoryItems(world),
     watermarks: () => inTurn(() => new Map(world.tables.marks)),
     advance: (marks, within) =>
       inTurn(() => {
@@ -452,6 +436,7 @@ function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Await
     runs.delete(id);
     for (const [seq, { runId }] of attempts) if (runId === id) attempts.delete(seq);
     world.tables.logs = world.tables.logs.filter(({ runId }) => runId !== id);
+    for (const [key, item] of world.tables.items) if (item.run === id) world.tables.items.delete(key);
     count.runs += 1;
   }
   for (const [id, one] of world.tables.schedules) {

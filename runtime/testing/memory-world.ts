@@ -1,6 +1,7 @@
 import type { Delivery } from '../engine/engine.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { RegisteredJob } from '../store/generation-store.ts';
+import type { Item } from '../store/item-store.ts';
 import type { KeptPause } from '../store/pauses.ts';
 import type { StoredSchedule } from '../store/schedule-store.ts';
 import type { Sql, TransactionClient } from '../store/sql.ts';
@@ -35,6 +36,15 @@ export interface MemoryInstance {
   readonly seen: number;
 }
 
+/** A key that is recorded, and the run that claimed it and has not said how it went. */
+export interface MemoryGuard {
+  readonly job: string;
+  readonly key: string;
+  readonly start: number;
+  readonly at: number;
+  readonly claim: string | null;
+}
+
 /** A transaction of the world: what joins it is committed or gone with it. */
 export interface MemoryTransaction {
   /** The world speaks no SQL: this always throws. */
@@ -50,7 +60,8 @@ export interface Tables {
   marks: Map<string, number>;
   /** The last pause of each job, whether over or not. */
   pauses: Map<string, KeptPause>;
-  guards: Map<string, { readonly job: string; readonly key: string; readonly start: number; readonly at: number }>;
+  guards: Map<string, MemoryGuard>;
+  items: Map<string, Item & { readonly run: string; readonly seq: number }>;
   deliveries: Map<string, Held>;
   schedules: Map<string, StoredSchedule & { readonly seq: number }>;
   deployments: Map<string, { readonly active: string; readonly term: number }>;
@@ -72,6 +83,7 @@ export class MemoryWorld {
     marks: new Map(),
     pauses: new Map(),
     guards: new Map(),
+    items: new Map(),
     deliveries: new Map(),
     schedules: new Map(),
     deployments: new Map(),
@@ -175,6 +187,7 @@ function copyOf(tables: Tables): Tables {
     marks: new Map(tables.marks),
     pauses: new Map(tables.pauses),
     guards: new Map(tables.guards),
+    items: new Map(tables.items),
     deliveries: new Map(tables.deliveries),
     schedules: new Map(tables.schedules),
     deployments: new Map(tables.deployments),

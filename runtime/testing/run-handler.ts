@@ -1,5 +1,6 @@
-import { type AnyHandler, isUnimplemented, type JobContext } from '../registry.ts';
-import type { RunReason } from '../spec/vocabulary.ts';
+import { type AnyHandler, type EffectSql, isUnimplemented, type JobContext } from '../registry.ts';
+import type { GuardMode, RunReason } from '../spec/vocabulary.ts';
+import type { ItemResult } from '../store/item-store.ts';
 import type { ErrorRecord, LogLine, Progress } from '../store/store.ts';
 import { abortError } from '../worker/abort.ts';
 import { NO_CHECKS } from '../worker/examine.ts';
@@ -19,8 +20,14 @@ export interface RunHandlerOptions {
   readonly reason?: RunReason;
   /** What `ctx.resume()` gives. */
   readonly checkpoint?: unknown;
-  /** Keys whose effect has happened already, for a guarded handler. */
+  /** Keys whose effect has happened already, for a guarded handler; items that are done, for one that takes batches. */
   readonly done?: readonly string[];
+  /** The mode of its guard, for a guarded handler; default `record-after`. What it is per names the keys of payloads. */
+  readonly guard?: { readonly mode?: GuardMode; readonly per?: string };
+  /** What an effect finds as `ctx.sql` in the mode `transaction`. */
+  readonly sql?: EffectSql;
+  /** How many items `process` gets at once; default 100. */
+  readonly batch?: number;
   /** Aborting it asks the handler to stop, as a cancel does. */
   readonly signal?: AbortSignal;
 }
@@ -37,6 +44,8 @@ export interface HandlerRun {
   readonly checkpoint: unknown;
   /** The keys whose effect happened, in order, of a guarded handler. */
   readonly effects: readonly string[];
+  /** What became of its items: all of those of a batch, those that failed of a guarded handler. */
+  readonly items: readonly ItemResult[];
 }
 
 /**
@@ -49,6 +58,12 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
   const progress: Progress[] = [];
   const effects: string[] = [];
   const done = new Set(options.done ?? []);
+  const items: ItemResult[] = [];
+  let opened: string | null = null;
+  const happened = (key: string): void => {
+    done.add(key);
+    effects.push(key);
+  };
   let checkpoint: unknown = options.checkpoint ?? null;
   const job = options.job ?? 'job-under-test';
   const controller = new AbortController();
@@ -58,7 +73,15 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
 
   const ended = await invoke({
     handler,
-    spec: { action: { text: job, handler: 'handler', params: options.params ?? {}, steps: [] } },
+    spec: {
+      action: { text: job, handler: 'handler', params: options.params ?? {}, steps: [] },
+      idempotency: {
+        per: options.guard?.per ?? null,
+        window: { kind: 'forever' },
+        mode: options.guard?.mode ?? 'record-after',
+      },
+      batch: { size: options.batch ?? 100 },
+    },
     work: {
       id: 'delivery',
       run: '00000000-0000-8000-8000-000000000000',
@@ -80,17 +103,34 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
         checkpoint = state;
       },
       guarded: async (keys) => keys.filter((key) => done.has(key)),
-      recordGuard: async (keys) => {
-        for (const key of keys) done.add(key);
-        effects.push(...keys);
+      recordGuard: async (keys) => keys.forEach(happened),
+      unsettled: async () => [],
+      claim: async (key) => !done.has(key) && done.add(key) !== null,
+      settle: async (key, did) => {
+        done.delete(key);
+        if (did) happened(key);
       },
+      begin: async (key) => {
+        opened = done.has(key) ? null : key;
+        return opened !== null;
+      },
+      query: async (text, values) => {
+        if (options.sql === undefined) throw new Error('Give `sql` to runHandler: the effect asks the database.');
+        return (await options.sql.query(text, values)).rows;
+      },
+      end: async (commit) => {
+        if (commit && opened !== null) happened(opened);
+        opened = null;
+      },
+      itemsBefore: async (keys) => ({ done: keys.filter((key) => done.has(key)), failed: [] }),
+      recordItems: async (results) => void items.push(...results),
     },
     signal: controller.signal,
     app: options.app,
     progressEvery: 0,
     checks: NO_CHECKS,
   });
-  const base = { logs, progress, checkpoint, effects };
+  const base = { logs, progress, checkpoint, effects, items };
   return ended.kind === 'returned'
     ? { ...base, status: 'completed', result: ended.result, error: null }
     : { ...base, status: 'failed', result: null, error: ended.kind === 'threw' ? ended.error : null };

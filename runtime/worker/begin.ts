@@ -44,7 +44,7 @@ export interface Deployment {
 
 /** One whose run somebody is putting off or calling off in a transaction of their own, for so long, milliseconds. */
 const IN_HAND = 1_000;
-/** A run whose attempts began so often in a row without another word is taken to be what kills its workers. */
+/** A run whose attempts began so often in a row without another word (an end, a checkpoint, an item) is taken to be what kills its workers. */
 const MOST_LOST = 5;
 
 /**

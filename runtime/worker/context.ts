@@ -7,7 +7,7 @@ import { clip, recordLogData, shown, toJson } from './record.ts';
 import { sparingly } from './sparingly.ts';
 
 export interface ContextOptions {
-  readonly spec: Pick<JobSpec, 'action'>;
+  readonly spec: Pick<JobSpec, 'action' | 'idempotency' | 'batch'>;
   readonly work: Work;
   readonly io: AttemptIo;
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GuardedHandler } from '../registry.ts';
+import type { GuardedEventHandler, GuardedHandler } from '../registry.ts';
 import { runHandler } from '../testing/run-handler.ts';
 import { windowOf } from './window.ts';
 
@@ -106,5 +106,69 @@ describe('a guarded handler', () => {
   test('an empty key is a mistake that no retry mends', async () => {
     const handler: GuardedHandler<string> = { items: () => [''], key: (item) => item, effect: () => {} };
     expect((await runHandler(handler)).error).toMatchObject({ permanent: true });
+  });
+});
+
+describe('the modes of a guard', () => {
+  const once = (sent: string[], fail: (key: string) => boolean = () => false): GuardedHandler<string> => ({
+    items: () => ['a', 'b'],
+    key: (item) => item,
+    effect: (item) => {
+      sent.push(item);
+      if (fail(item)) throw new Error('mailbox full');
+    },
+  });
+
+  test('claim-first: what an effect throws is its word that it did not happen, and frees the key', async () => {
+    const sent: string[] = [];
+    const handler = once(sent, (key) => key === 'a' && sent.length === 1);
+    const first = await runHandler(handler, { guard: { mode: 'claim-first' } });
+    expect(first).toMatchObject({ status: 'failed', effects: ['b'], items: [{ key: 'a' }] });
+    const second = await runHandler(handler, { guard: { mode: 'claim-first' }, done: first.effects });
+    expect(second).toMatchObject({ status: 'completed', result: { done: 1, alreadyDone: 1 } });
+    expect(sent).toEqual(['a', 'b', 'a']);
+  });
+
+  test('transaction: an effect asks the database by ctx.sql, and is not recorded where it throws', async () => {
+    const asked: string[] = [];
+    const handler: GuardedHandler<string> = {
+      items: () => ['a', 'b'],
+      key: (item) => item,
+      async effect(item, ctx) {
+        const { rows } = await ctx.sql.query<{ n: number }>('SELECT $1', [item]);
+        if (rows[0]?.n === 2) throw new Error('no');
+      },
+    };
+    const sql = {
+      query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+        asked.push(`${text} ${String(values)}`);
+        return { rows: [{ n: asked.length }] as unknown as readonly Row[] };
+      },
+    };
+    const run = await runHandler(handler, { guard: { mode: 'transaction' }, sql });
+    expect(run).toMatchObject({ status: 'failed', effects: ['a'] });
+    expect(asked).toEqual(['SELECT $1 a', 'SELECT $1 b']);
+  });
+
+  test('in the other modes ctx.sql says what it is for', async () => {
+    const handler: GuardedHandler<string> = {
+      items: () => ['a'],
+      key: (item) => item,
+      effect: (_item, ctx) => ctx.sql.query('SELECT 1'),
+    };
+    expect((await runHandler(handler)).error?.message).toContain('ctx.sql is there for effects that share');
+  });
+
+  test('the payload of an event is its item, and names its key by what the guard is per', async () => {
+    const keys: string[] = [];
+    const handler: GuardedEventHandler = { effect: (_payload, ctx) => void keys.push(ctx.idempotencyKey) };
+    const guard = { per: 'customer' };
+    for (const input of [{ customer: 'a' }, { customerId: 7 }, { customer_id: 'c' }, { customer: { id: 'd' } }]) {
+      expect(await runHandler(handler, { guard, input, job: 'mail' })).toMatchObject({ status: 'completed' });
+    }
+    expect(keys).toEqual(['mail:test:a', 'mail:test:7', 'mail:test:c', 'mail:test:d']);
+    const without = await runHandler(handler, { guard, input: { order: 1 } });
+    expect(without.error).toMatchObject({ permanent: true });
+    expect(without.error?.message).toContain('The payload names no customer');
   });
 });

@@ -1,5 +1,6 @@
 import type { AnyHandler, JobContext } from '../registry.ts';
-import { isGuarded } from '../registry.ts';
+import { isBatched, isGuarded } from '../registry.ts';
+import { runBatches } from './batch.ts';
 import { type ContextOptions, makeContext } from './context.ts';
 import { type Checks, readInput } from './examine.ts';
 import { runGuarded } from './guard.ts';
@@ -17,7 +18,7 @@ export async function invoke({ handler, checks, ...options }: InvokeOptions): Pr
   const { ctx, noticed, end } = makeContext(options);
   try {
     const input = await readInput(checks, work);
-    const result = await call(handler, { ...work, input }, ctx, io);
+    const result = await call(options.spec, handler, { ...work, input }, ctx, io);
     // Asked before anything else looks at the signal.
     const stopped = noticed();
     return { kind: 'returned', result: recordResult(result), stopped };
@@ -29,11 +30,13 @@ export async function invoke({ handler, checks, ...options }: InvokeOptions): Pr
 }
 
 async function call(
+  { idempotency, batch }: ContextOptions['spec'],
   handler: AnyHandler,
   work: ContextOptions['work'],
   ctx: JobContext,
   io: ContextOptions['io'],
 ): Promise<unknown> {
-  if (isGuarded(handler)) return runGuarded(handler, work, ctx, io);
+  if (isGuarded(handler)) return runGuarded(handler, idempotency, work, ctx, io, batch?.size);
+  if (isBatched(handler)) return runBatches(handler, batch, work, ctx, io);
   return (handler as (input: unknown, ctx: JobContext) => unknown)(work.input, ctx);
 }

@@ -1,5 +1,5 @@
 import type { AnyHandler, JobRegistration, Predicate, StandardSchema } from '../registry.ts';
-import { isGuarded, isUnimplemented } from '../registry.ts';
+import { isBatched, isGuarded, isUnimplemented } from '../registry.ts';
 import { within } from './deferred.ts';
 import { type Checks, isSchema } from './examine.ts';
 import type { LoadedJob } from './isolation/executor.ts';
@@ -89,11 +89,21 @@ async function loadOne(
 
 /** A guard that is promised must be applied, so the shape of the handler has to fit the description. */
 function wrongShape({ spec }: JobRegistration, handler: AnyHandler): string | null {
-  if (spec.idempotency !== null && !isGuarded(handler)) {
-    return `its description has a guard (${spec.idempotency.per ?? 'once'} per window), so its handler must be { items, key, effect }`;
+  const { idempotency, batch } = spec;
+  if (idempotency !== null) {
+    const of = `its description has a guard (${idempotency.per ?? 'once'} per window), so its handler must be`;
+    if (!isGuarded(handler)) return `${of} { items, key, effect }`;
+    const { items, key } = handler;
+    // An event's payload is its item, and names itself.
+    const ofEvents = spec.triggers.every(({ kind }) => kind === 'event' || kind === 'manual');
+    const missing = [items, key].some((part) => typeof part !== 'function' && !(part === undefined && ofEvents));
+    return missing ? `${of} { items, key, effect }` : null;
   }
-  if (spec.idempotency === null && typeof handler !== 'function') {
-    return 'its "handler" must be a function (input, ctx)';
+  if (batch !== null) {
+    const fits = isBatched(handler) && typeof handler.items === 'function' && typeof handler.key === 'function';
+    return fits
+      ? null
+      : `its description asks for batches of ${batch.size}, so its handler must be { items, key, process }`;
   }
-  return null;
+  return typeof handler === 'function' ? null : 'its "handler" must be a function (input, ctx)';
 }

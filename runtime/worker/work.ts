@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { Store } from '../store/store.ts';
+import type { GuardClaim, GuardWindow, Store } from '../store/store.ts';
 import type { Begun } from './begun.ts';
+import type { EffectTransaction, EffectTransactions } from './effect-transactions.ts';
 import type { AttemptIo, Work } from './isolation/executor.ts';
 import type { Journal } from './journal.ts';
 import { type RunWindow, windowOf } from './window.ts';
@@ -33,27 +34,70 @@ export interface IoOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly journal: Journal;
+  readonly transactions: EffectTransactions;
   /** Told that a checkpoint is stored. */
   readonly checkpointed: () => void;
 }
 
-/** What an attempt may say and ask while it runs. */
+/** What an attempt may say and ask while it runs; `close` takes back what it left open. */
 export function ioOf(
-  { store, clock, journal, checkpointed }: IoOptions,
+  { store, clock, journal, transactions, checkpointed }: IoOptions,
   { job, run, attempt }: Begun,
   guard: RunWindow | null,
-): AttemptIo {
+): AttemptIo & { readonly close: () => void } {
+  const claimOf = (key: string): GuardClaim => ({ job: job.id, key, run: run.id });
+  const certain = (key: string): GuardClaim => ({ job: job.id, key, run: null });
+  const windowOfGuard = (): GuardWindow => {
+    if (guard === null) throw new Error(`the job "${job.id}" has no guard`);
+    return guard.window;
+  };
+  let open: EffectTransaction | null = null;
+  let closed = false;
   return {
     log: (level, message, data) =>
       journal.log(job.id, { runId: run.id, attempt, at: clock.now(), level, message, data }),
     progress: (progress) => journal.progress(job.id, run.id, attempt, progress),
     checkpoint: async (state) => {
+      if (open !== null) throw new Error('checkpoint: not within the transaction of an effect; it is the checkpoint');
       await store.setCheckpoint(run.id, state);
       checkpointed();
     },
     guarded: async (keys) => (guard === null ? [] : [...(await store.guarded(job.id, keys, guard.window))]),
     recordGuard: async (keys) => {
       if (guard !== null) await store.recordGuard(job.id, keys, guard.window, clock.now());
+      checkpointed();
+    },
+    unsettled: async (keys) => [...(await store.claimsOf(job.id, keys, run.id))],
+    claim: (key) => store.claimGuard(claimOf(key), windowOfGuard(), clock.now()),
+    settle: async (key, happened) => {
+      await store.settleClaim(claimOf(key), happened);
+      checkpointed();
+    },
+    begin: async (key) => {
+      if (open !== null) throw new Error('an effect of this run has its transaction open already');
+      open = await transactions.begin((within) => store.claimGuard(certain(key), windowOfGuard(), clock.now(), within));
+      if (closed) await open?.end(false);
+      return open !== null;
+    },
+    query: async (text, values) => {
+      if (open === null) throw new Error('ctx.sql: its effect is over');
+      return open.query(text, values);
+    },
+    end: async (commit) => {
+      const ending = open;
+      open = null;
+      await ending?.end(commit);
+      checkpointed();
+    },
+    itemsBefore: (keys) => store.items.before(run.id, attempt, keys),
+    recordItems: async (items) => {
+      await store.items.record(run.id, attempt, clock.now(), items);
+      checkpointed();
+    },
+    close: () => {
+      closed = true;
+      // A handler that was given up leaves no transaction open; that it cannot be told so is of no matter now.
+      open?.end(false).catch(() => {});
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../registry.ts';
 import type { Store } from '../store/store.ts';
 import { type RunningAttempt, watchAttempt } from './attempt.ts';
 import type { Begun } from './begun.ts';
+import { EffectTransactions } from './effect-transactions.ts';
 import type { AbortReason, Executor } from './isolation/executor.ts';
 import { Journal } from './journal.ts';
 import type { Ended } from './settle.ts';
@@ -56,6 +57,7 @@ interface Active {
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #journal: Journal;
+  readonly #transactions: EffectTransactions;
   readonly #active = new Map<string, Active>();
   #ended: Ended[] = [];
   #pumping: Promise<void> | null = null;
@@ -77,6 +79,7 @@ export class Worker {
   constructor(options: WorkerOptions) {
     this.#options = options;
     this.#journal = new Journal(options.store, options.clock, options.events, options.logger);
+    this.#transactions = new EffectTransactions(options.store, options.clock);
   }
 
   get active(): number {
@@ -231,7 +234,13 @@ export class Worker {
     });
     const guard = guardOf(begun, clock.now());
     const io = ioOf(
-      { store, clock, journal: this.#journal, checkpointed: () => this.#checkpointed(active) },
+      {
+        store,
+        clock,
+        journal: this.#journal,
+        transactions: this.#transactions,
+        checkpointed: () => this.#checkpointed(active),
+      },
       begun,
       guard,
     );
@@ -244,6 +253,7 @@ export class Worker {
     });
     active.attempt = watched;
     void watched.result.then((result) => {
+      io.close();
       // Lost to another worker, whose word counts.
       if (result === null) {
         this.#done([claim.id]);

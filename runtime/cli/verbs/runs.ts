@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { LogView, RunView } from '../../http/wire.ts';
+import type { ItemView, LogView, RunView } from '../../http/wire.ts';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { RUN_STATUSES, type RunStatus } from '../../spec/vocabulary.ts';
 import { withOperations } from '../connect.ts';
@@ -10,7 +10,7 @@ import { printable, printableLines, type Terminal } from '../terminal.ts';
 /** How many lines of a log are asked for at once. */
 const LINES = 200;
 
-/** `nljobs runs list | show | cancel | replay | logs`. */
+/** `nljobs runs list | show | cancel | replay | logs | items`. */
 export function define(command: Command, cli: Cli): void {
   const { terminal } = cli;
 
@@ -45,6 +45,8 @@ export function define(command: Command, cli: Cli): void {
           if (terminal.json) terminal.answer(JSON.stringify(run));
           else {
             showRun(terminal, run);
+            const { done, failed } = run.items;
+            if (done + failed > 0) facts(terminal, [['items', `${done} done, ${failed} failed`]]);
             for (const attempt of run.attempts) {
               const error = attempt.error === null ? '' : `  ${printable(attempt.error.message)}`;
               const line = `${showInstant(attempt.startedAt)}  ${attempt.outcome ?? 'running'} in ${showTook(attempt)}${error}`;
@@ -80,6 +82,27 @@ export function define(command: Command, cli: Cli): void {
     );
 
   command
+    .command('items')
+    .description('List what became of the items of a run.')
+    .argument('<run>')
+    .option('--failed', 'only those that failed')
+    .option('--limit <count>', 'at most so many', readCount, 50)
+    .option('--cursor <cursor>', 'go on where the last page ended')
+    .action(
+      cli.action(async (id: string, options: { failed?: boolean; limit: number; cursor?: string }) =>
+        withOperations(cli, async (operations) => {
+          const { failed, ...query } = options;
+          const page = await operations.items(id, { ...query, ...(failed === true ? { done: false } : {}) });
+          if (terminal.json) terminal.answer(JSON.stringify(page));
+          else if (page.items.length === 0) terminal.note('No items are recorded.');
+          else itemsTable(terminal, page.items);
+          if (page.cursor !== null) terminal.note(`More with --cursor ${page.cursor}`);
+          return EXIT_CODES.done;
+        }),
+      ),
+    );
+
+  command
     .command('cancel')
     .description('Cancel a run that has not ended.')
     .argument('<run>')
@@ -108,6 +131,20 @@ export function define(command: Command, cli: Cli): void {
         }),
       ),
     );
+}
+
+function itemsTable(terminal: Terminal, items: readonly ItemView[]): void {
+  table(terminal, items, [
+    { title: 'ITEM', cell: (item) => printable(item.key) },
+    {
+      title: 'STATUS',
+      cell: (item) => (item.done ? 'done' : 'failed'),
+      paint: (text, item) => terminal.style(statusColor(item.done ? 'completed' : 'failed'), text),
+    },
+    { title: 'ATTEMPT', cell: (item) => String(item.attempt) },
+    { title: 'AT', cell: (item) => showInstant(item.at) },
+    { title: 'WHY', cell: (item) => printable(item.error?.message ?? ''), flexible: true },
+  ]);
 }
 
 function logLine(terminal: Terminal, { at, level, message, data }: LogView): string {

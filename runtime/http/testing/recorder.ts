@@ -24,6 +24,7 @@ export const RUN: RunDetail = {
   progress: null,
   message: null,
   cancelRequested: false,
+  items: { done: 0, failed: 0 },
   attempts: [],
 };
 export const JOB: JobDetail = {
@@ -97,6 +98,7 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     runs: note('runs', { items: [RUN], cursor: 'next' }),
     run: note('run', RUN),
     logs: note('logs', { items: [], cursor: null }),
+    items: note('items', { items: [], cursor: null }),
     trigger: note('trigger', RUN),
     cancel: note('cancel', RUN),
     replay: note('replay', RUN),

@@ -5,6 +5,7 @@ import { sql as pausesAndSchedules } from './0004-pauses-and-schedules.ts';
 import { sql as attemptsInRuns } from './0005-attempts-in-runs.ts';
 import { sql as deliveriesOfAttempts } from './0006-deliveries-of-attempts.ts';
 import { sql as handOvers } from './0007-hand-overs.ts';
+import { sql as claimsAndItems } from './0010-claims-and-items.ts';
 
 export interface Migration {
   /** The file's name without its ending; migrations are applied in the order of their names. */
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-attempts-in-runs', sql: attemptsInRuns },
   { name: '0006-deliveries-of-attempts', sql: deliveriesOfAttempts },
   { name: '0007-hand-overs', sql: handOvers },
+  { name: '0010-claims-and-items', sql: claimsAndItems },
 ];

@@ -9,6 +9,7 @@ import { invoke } from '../invoke.ts';
 import { type LoadedHandlers, loadHandlers, readChecks } from '../load.ts';
 import { explainLoadError } from '../load-error.ts';
 import { recordError, shown } from '../record.ts';
+import { askOver } from './calls.ts';
 import type { AttemptIo, Work } from './executor.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import { watchParent } from './watch-parent.ts';
@@ -18,7 +19,7 @@ import { watchParent } from './watch-parent.ts';
 /** Runs that begin when all that the parent has said by now is read: one that it calls off does not begin. */
 const waiting = new Map<string, NodeJS.Immediate>();
 const running = new Map<string, AbortController>();
-const calls = new Map<number, Deferred<readonly string[] | null>>();
+const calls = new Map<number, Deferred<unknown>>();
 let lastCall = 0;
 let loaded: LoadedHandlers = { handlers: new Map(), jobs: [], checks: NO_CHECKS };
 let app: Application = NO_APPLICATION;
@@ -74,25 +75,16 @@ async function answer(id: string, question: Question): Promise<void> {
 }
 
 function ioOf(id: string): AttemptIo {
-  const call = (message: (call: number) => FromChild): Promise<readonly string[] | null> => {
-    lastCall += 1;
-    const answer = deferred<readonly string[] | null>();
-    calls.set(lastCall, answer);
-    send(message(lastCall));
-    return answer.promise;
-  };
   return {
     log: (level, message, data) => send({ kind: 'log', id, level, message, data }),
     progress: (progress) => send({ kind: 'progress', id, progress }),
-    async checkpoint(state) {
-      await call((number) => ({ kind: 'call', id, call: number, method: 'checkpoint', state }));
-    },
-    async guarded(keys) {
-      return (await call((number) => ({ kind: 'call', id, call: number, method: 'guarded', keys }))) ?? [];
-    },
-    async recordGuard(keys) {
-      await call((number) => ({ kind: 'call', id, call: number, method: 'recordGuard', keys }));
-    },
+    ...askOver((method, args) => {
+      lastCall += 1;
+      const answer = deferred<unknown>();
+      calls.set(lastCall, answer);
+      send({ kind: 'call', id, call: lastCall, method, args });
+      return answer.promise;
+    }),
   };
 }
 
@@ -135,13 +127,18 @@ function onMessage(message: ToChild): void {
       const answer = calls.get(message.call);
       calls.delete(message.call);
       if (message.error === null) answer?.resolve(message.value);
-      else answer?.reject(new Error(message.error));
+      else answer?.reject(Object.assign(new Error(message.error.message), codeOf(message.error)));
       return;
     }
     case 'stop':
       void leave();
       return;
   }
+}
+
+/** The code of a database, where there is one: a handler may tell a duplicate key by it. */
+function codeOf({ code }: { readonly code: string | null }): { readonly code?: string } {
+  return code === null ? {} : { code };
 }
 
 /** Ends this process in good order; the parent waits for it so long and no longer. */

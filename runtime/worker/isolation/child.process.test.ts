@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../clock.ts';
 import { deferred } from '../deferred.ts';
+import { askOver } from './calls.ts';
 import { type ChildOptions, childExecutor } from './child.ts';
 import type { AttemptIo, Executor, Invocation, Work } from './executor.ts';
 import { HandlerProcess } from './process.ts';
@@ -112,9 +113,8 @@ function begin(job: string, input: unknown = null, run?: string, by: Pick<Execut
       hear((data as { pid: number }).pid);
     },
     progress: (progress) => void heard.progress.push(progress),
+    ...askOver(async () => []),
     checkpoint: async (state) => void heard.checkpoints.push(state),
-    guarded: async () => [],
-    recordGuard: async () => {},
   };
   return { work, heard, begun, execution: by.execute(work, io) };
 }

@@ -1,4 +1,5 @@
 import type { RunReason } from '../../spec/vocabulary.ts';
+import type { ItemResult, ItemsBefore } from '../../store/item-store.ts';
 import type { ErrorRecord, LogLine, Progress } from '../../store/store.ts';
 import type { CheckNames, Examined, Question } from '../examine.ts';
 
@@ -85,8 +86,24 @@ export interface AttemptIo {
   progress(progress: Progress): void;
   /** Resolves when it is stored. */
   checkpoint(state: unknown): Promise<void>;
-  /** Which of these keys have had their effect within the job's window. */
+  /** Which of these keys have had their effect within the job's window, or are claimed. */
   guarded(keys: readonly string[]): Promise<readonly string[]>;
   /** Records that these keys have had their effect. */
   recordGuard(keys: readonly string[]): Promise<void>;
+  /** Of these keys, those that an earlier attempt of this run has claimed and said nothing more of. */
+  unsettled(keys: readonly string[]): Promise<readonly string[]>;
+  /** Records a key before its effect. False where it is recorded already. */
+  claim(key: string): Promise<boolean>;
+  /** The effect of a claimed key has happened; or it has not, and the key is free again. */
+  settle(key: string, happened: boolean): Promise<void>;
+  /** Begins a transaction in which a key is recorded. False, and none is open, where it is recorded already. One at a time. */
+  begin(key: string): Promise<boolean>;
+  /** Asks the database within that transaction. */
+  query(text: string, values: readonly unknown[]): Promise<readonly object[]>;
+  /** Commits that transaction, or rolls it back. */
+  end(commit: boolean): Promise<void>;
+  /** Of these items, those that are done, and those that failed and that this attempt does not try again. */
+  itemsBefore(keys: readonly string[]): Promise<ItemsBefore>;
+  /** Records items that are done, or have failed. */
+  recordItems(items: readonly ItemResult[]): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../clock.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import type { Examined, Question } from '../examine.ts';
+import { answerCall } from './calls.ts';
 import type { AbortReason, AttemptIo, Invocation, Loaded, Work } from './executor.ts';
 import { type FromChild, readFromChild, type ToChild } from './protocol.ts';
 
@@ -272,18 +273,12 @@ export class HandlerProcess {
     const io = this.#going.get(message.id)?.io;
     try {
       if (io === undefined) throw new Error('the attempt is over');
-      let value: readonly string[] | null = null;
-      if (message.method === 'checkpoint') await io.checkpoint(message.state);
-      else if (message.method === 'guarded') value = await io.guarded(message.keys);
-      else await io.recordGuard(message.keys);
+      const value = (await answerCall(io, message.method, message.args)) ?? null;
       this.#send({ kind: 'reply', call: message.call, value, error: null });
     } catch (error) {
-      this.#send({
-        kind: 'reply',
-        call: message.call,
-        value: null,
-        error: error instanceof Error ? error.message : String(error),
-      });
+      const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+      const told = { message: error instanceof Error ? error.message : String(error), code };
+      this.#send({ kind: 'reply', call: message.call, value: null, error: told });
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { ErrorRecord, LogLine, Progress } from '../../store/store.ts';
 import type { CheckNames, Examined, Question } from '../examine.ts';
+import { type CallName, isCall } from './calls.ts';
 import type { AbortReason, Invocation, LoadedJob, Work } from './executor.ts';
+import { type Fields, isObject, isText, isTexts } from './shapes.ts';
 
 /** What a parent says to a child; it sends lists of these. */
 export type ToChild =
@@ -13,8 +15,9 @@ export type ToChild =
   | {
       readonly kind: 'reply';
       readonly call: number;
-      readonly value: readonly string[] | null;
-      readonly error: string | null;
+      readonly value: unknown;
+      /** What the call threw; `code` as a database gives it. */
+      readonly error: { readonly message: string; readonly code: string | null } | null;
     }
   | { readonly kind: 'stop' };
 
@@ -38,15 +41,8 @@ export type FromChild =
       readonly kind: 'call';
       readonly id: string;
       readonly call: number;
-      readonly method: 'checkpoint';
-      readonly state: unknown;
-    }
-  | {
-      readonly kind: 'call';
-      readonly id: string;
-      readonly call: number;
-      readonly method: 'guarded' | 'recordGuard';
-      readonly keys: readonly string[];
+      readonly method: CallName;
+      readonly args: readonly unknown[];
     }
   | { readonly kind: 'ended'; readonly id: string; readonly invocation: Invocation }
   /** Something threw outside any handler's promise; the child ends after this. */
@@ -62,7 +58,6 @@ export function readFromChild(message: unknown): FromChild | null {
   return CHECKS[known.kind as FromChild['kind']]?.(known) === true ? (message as unknown as FromChild) : null;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
 const LEVELS: ReadonlySet<unknown> = new Set(['debug', 'info', 'warn', 'error']);
 
 const CHECKS: Readonly<Record<FromChild['kind'], (message: Fields) => boolean>> = {
@@ -84,10 +79,7 @@ const CHECKS: Readonly<Record<FromChild['kind'], (message: Fields) => boolean>> 
     isText(id) && isObject(answer) && (answer['ok'] === true ? isTexts(answer['passed']) : isText(answer['message'])),
   log: ({ id, level, message }) => isText(id) && LEVELS.has(level) && isText(message),
   progress: ({ id, progress }) => isText(id) && isObject(progress) && typeof progress['processed'] === 'number',
-  call: ({ id, call, method, keys }) =>
-    isText(id) &&
-    typeof call === 'number' &&
-    (method === 'checkpoint' || ((method === 'guarded' || method === 'recordGuard') && isTexts(keys))),
+  call: ({ id, call, method, args }) => isText(id) && typeof call === 'number' && isCall(method, args),
   ended: ({ id, invocation }) => isText(id) && isObject(invocation) && isInvocation(invocation),
   uncaught: ({ error }) => isError(error),
 };
@@ -103,16 +95,4 @@ function isError(error: unknown): boolean {
   return (
     isObject(error) && isText(error['name']) && isText(error['message']) && typeof error['permanent'] === 'boolean'
   );
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
 }
