@@ -1,5 +1,5 @@
+import type { ErrorRecord } from './error-record.ts';
 import type { Page } from './page.ts';
-import type { ErrorRecord } from './store.ts';
 
 /** What became of the items of runs that take their work in batches. Times are epoch milliseconds. */
 export interface ItemStore {

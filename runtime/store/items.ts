@@ -1,10 +1,10 @@
+import type { ErrorRecord } from './error-record.ts';
 import type { Item, ItemQuery, ItemResult, ItemStore, ItemsBefore } from './item-store.ts';
 import { instant, toJson, toJsonOrNote } from './json.ts';
 import { storedKey } from './keys.ts';
 import type { Page } from './page.ts';
 import { pageOf, readCursor } from './rows.ts';
 import type { Sql } from './sql.ts';
-import type { ErrorRecord } from './store.ts';
 
 interface ItemRow {
   readonly seq: string | number;

@@ -1,10 +1,13 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
+import type { ErrorRecord } from './error-record.ts';
 import type { GenerationStore } from './generation-store.ts';
 import type { ItemStore } from './item-store.ts';
 import type { Page, PageQuery } from './page.ts';
 import type { Pause, Pauses } from './pauses.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 import type { Sql, TransactionClient } from './sql.ts';
+
+export type { ErrorRecord } from './error-record.ts';
 
 /**
  * The port to what nljobs remembers: runs, attempts, logs, dead letters, the ledger of scheduled occurrences.
@@ -269,13 +272,6 @@ export interface Progress {
   readonly processed: number;
   readonly total: number | null;
   readonly message: string | null;
-}
-
-export interface ErrorRecord {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string | null;
-  readonly permanent: boolean;
 }
 
 export interface AttemptStart {
