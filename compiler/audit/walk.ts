@@ -6,6 +6,8 @@ import { lookInto, sourcesFor } from './look.ts';
 
 /** Nobody writes a file of schedules longer than this, in bytes. */
 const LARGEST = 1_000_000;
+/** Longer JSON is data that a program wrote. */
+const LARGEST_JSON = 256_000;
 /** How far into a file a zero byte is looked for: as far as git does. */
 const HEAD = 8000;
 
@@ -98,7 +100,7 @@ async function* inFile(
     if (inside(realRoot, real) === null) yield skipped(file, 'outside', null);
     return;
   }
-  if ((host.size(path) ?? 0) > LARGEST) {
+  if ((host.size(path) ?? 0) > (file.endsWith('.json') ? LARGEST_JSON : LARGEST)) {
     yield skipped(file, 'too-large', null);
     return;
   }

@@ -54,6 +54,8 @@ function convert(node: unknown, texts: Texts, depth: number): DataNode | null {
     return { kind: 'list', start, end, items: node.items.flatMap((item) => convert(item, texts, depth + 1) ?? []) };
   }
   if (!isScalar(node) || node.value === null) return null;
+  if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED')
+    return blockScalar(String(node.value), [start, end], texts);
   const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
   const [from, to] = quoted ? [start + 1, end - 1] : [start, end];
   const written = texts.text.slice(from, to);
@@ -62,6 +64,14 @@ function convert(node: unknown, texts: Texts, depth: number): DataNode | null {
     return { kind: 'scalar', start: from, end: to, value: written, plain: true };
   const value = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
   return { kind: 'scalar', start: from, end: to, value, plain: written === value };
+}
+
+/** `|` and `>`: of a single line, the line itself, so that it can be told from the sign before it. */
+function blockScalar(text: string, [start, end]: readonly [number, number], { text: whole }: Texts): DataNode {
+  const value = text.trim();
+  const at = value === '' || value.includes('\n') ? -1 : whole.indexOf(value, start);
+  if (at === -1 || at + value.length > end) return { kind: 'scalar', start, end, value: text, plain: false };
+  return { kind: 'scalar', start: at, end: at + value.length, value, plain: true };
 }
 
 function rangeOf(node: unknown): readonly [start: number, end: number] {

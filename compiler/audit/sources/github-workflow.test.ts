@@ -78,6 +78,18 @@ jobs:
 `,
     ['1:25 github "0 2 * * 5"? UTC'],
   ],
+  [
+    'a cron in a block, under a licence',
+    `# Licensed under the Apache License
+# limitations under the License.
+# Every midnight
+on:
+  schedule:
+    - cron: |
+        0 0 * * *
+`,
+    ['7:9 github "0 0 * * *" UTC | above: Every midnight'],
+  ],
   ['no schedule', 'on: push\n# cron\n', []],
   ['nothing of a broken file', 'on:\n  schedule: [{cron: "', []],
 ])('%s', async (_, text, expected) => {

@@ -7,7 +7,10 @@ import { type Sighting, type Source, type SourceFile, sighting } from './source.
 export const kubernetes: Source = {
   id: 'kubernetes',
   reads: (path) => /\.(?:ya?ml|json|tpl)$/.test(path),
-  mentions: [/\bkind["']?:\s*["']?\w*(?:Cron|Schedule)/, /\bschedules?\b/],
+  mentions: [
+    /\bkind["']?:\s*["']?\w*(?:Cron|Schedule)/,
+    /\bschedules?["']?\s*:(?:\s|#[^\n]*\n)*(?:\[|-\s+)?\s*["']?[\dA-Z*@?{|>]/i,
+  ],
   find: (file) =>
     file.documents().flatMap((root) =>
       [...mapsIn(root)].flatMap(({ map }) => {

@@ -18,9 +18,11 @@ const KEY = /^(?:cron|cronTime|cronExpression|cronSchedule|crontab|cronPattern|s
 export const script: Source = {
   id: 'script',
   reads: (path) => /\.[cm]?[jt]sx?$/.test(path) && !/\.d\.[cm]?ts$/.test(path),
-  mentions: [/cron|schedul|\bevery\b|repeat/i, /["'`][^"'`\n]*[*?][^"'`\n]*["'`]|Schedule(?:Expression)?\.cron\(/],
+  mentions: [
+    /\b(?:cron|schedule)|bull|pg-boss|@temporalio|agenda|\binngest\b/i,
+    /["'`](?:(?:CRON_)?TZ=\S+ +|cron\(\s*)?(?:[\d*?/,-]+[ \t]+[\w*?/,-]+[ \t]|@[a-z]+ly["'`])|Schedule(?:Expression)?\.cron\(/,
+  ],
   find: async (file) => {
-    if (!/\bcron|schedule|bull|pg-boss|@temporalio|agenda|\binngest\b/i.test(file.text)) return [];
     const { calls, objects } = await readCalls(file.path, file.text);
     const found = calls.flatMap((call) => [...inCall(call, file), ...ofCdk(call, calls, file)]);
     for (const one of objects) {

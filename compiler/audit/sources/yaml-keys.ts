@@ -16,7 +16,7 @@ export const yamlKeys: Source = {
   id: 'yaml-keys',
   reads: (path) =>
     /\.(?:ya?ml|jsonc?)$/.test(path) && !/(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|composer)\.json$/.test(path),
-  mentions: [/(?:cron|sched|timer)[\w.-]*["']?\s*:[^\n]*(?:\n[^\n]*)?["' ][\d*@]/i],
+  mentions: [/(?:cron|sched|timer)\w*["']?\s*:\s*(?:\[\s*|-\s+)?["']?(?:@[a-z]|[\dA-Z*?/,-]+[ \t]+[\dA-Z*?])/i],
   find: ({ path, documents }) =>
     documents().flatMap((root) =>
       [...mapsIn(root)].flatMap(({ map, path: keys, keyStarts }) =>

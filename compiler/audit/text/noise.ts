@@ -11,16 +11,19 @@ export type LineKind =
   | 'empty'
   /** It says what the fields of a cron are, draws lines between them, or speaks to a tool. */
   | 'legend'
-  /** Something that has been taken out of service: what stands above it belongs to it. */
+  /** Something that has been taken out of service, or a licence: what stands above it belongs to it. */
   | 'code';
 
 export function kindOf(line: string): LineKind {
   const text = line.trim();
   if (text === '') return 'empty';
+  if (LICENCE.test(text)) return 'code';
   if (isLegend(text)) return 'legend';
   return isCode(text) ? 'code' : 'words';
 }
 
+const LICENCE =
+  /\b(?:copyright|spdx-licen[cs]e|licen[cs]ed? (?:under|at|is)|under the (?:\w+ )?licen[cs]e)\b|warranties or conditions/i;
 const TOOLS =
   /^(?:@ts-|eslint|biome-|prettier|noqa|pylint|pyright|mypy:|type: ?ignore|nolint|noinspection|yamllint|ansible-lint|checkov|tfsec|tflint|trivy|renovate:|shellcheck|rubocop|phpcs|phpstan|@phpstan|cspell|spell-?check|istanbul|c8 |v8 |jshint|language=|#?(?:end)?region\b|<\/?editor-fold|zizmor|vim?:|-\*-|!\/)/i;
 /** Words of a table of fields, and how a table of fields is written. */
