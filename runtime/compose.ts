@@ -91,7 +91,7 @@ export function compose({
         await userSchedules.park();
         return scheduler.park();
       }
-      await scheduler.start([...jobs().values()]);
+      await scheduler.start([...jobs().values()], await watch.before());
       await userSchedules.start(jobs().values());
       await takeUpWaiting(tending(), jobs().values());
       settled = false;

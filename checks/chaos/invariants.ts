@@ -79,9 +79,6 @@ function noOccurrenceTwice({ remembered }: Evidence): readonly string[] {
     .map(([occurrence, runs]) => `${occurrence} has ${runs.length} runs: ${runs.map(({ id }) => id).join(', ')}`);
 }
 
-/** Watermarks follow the clock this often: so far back a schedule that was changed may still fire, milliseconds. */
-const FOLLOWS = 60_000;
-
 function noneInvented(evidence: Evidence): readonly string[] {
   const scheduled = evidence.remembered.runs.filter(isScheduled);
   const last = scheduled.reduce((latest, run) => Math.max(latest, run.scheduledFor), evidence.owed.to);
@@ -90,7 +87,7 @@ function noneInvented(evidence: Evidence): readonly string[] {
   for (const [index, { specs }] of phases.entries()) {
     // As far as the stretches beside it, in which others were in force for certain.
     const before = phases[index - 1];
-    const from = before === undefined ? evidence.owed.earliest : before.to - FOLLOWS;
+    const from = before === undefined ? evidence.owed.earliest : before.to;
     const to = phases[index + 1]?.from ?? last;
     for (const { id, triggers } of specs) {
       const instants = known.get(id) ?? new Set();
@@ -101,12 +98,16 @@ function noneInvented(evidence: Evidence): readonly string[] {
   return scheduled.filter((run) => known.get(run.job)?.has(run.scheduledFor) !== true).map(nameOf);
 }
 
+/** What is said of an occurrence whose schedule gave way to another before it was made: in scheduler.ts. */
+const CHANGED = /^its schedule was changed by a deploy/;
+
 function madeUpFor({ specs, remembered }: Evidence): readonly string[] {
   const whole = new Set(
     specs.filter(({ misfire, overlap }) => misfire.policy === 'all' && overlap !== 'skip').map(({ id }) => id),
   );
   return remembered.runs
     .filter((run) => run.status === 'skipped' && (whole.has(run.job) || !isScheduled(run)))
+    .filter(({ message }) => !CHANGED.test(message ?? ''))
     .map((run) => `${nameOf(run)} was skipped: ${run.message}`);
 }
 

@@ -5,6 +5,7 @@ import { calm } from './calm.ts';
 import type { Asked, Phase } from './evidence.ts';
 import { REMOVED, specsOf } from './jobs.ts';
 import { type Ground, Place } from './place.ts';
+import type { Instance } from './process.ts';
 import { type Random, randomOf } from './random.ts';
 import { concluded, type Outcome } from './report.ts';
 
@@ -17,11 +18,12 @@ const UNSURE = 3_000;
 /**
  * Version 2 rolls over version 1, instance by instance, under kill -9: some schedules are moved, some are taken out with
  * runs that wait, some are new. Its first instance is killed at once and started again. Whatever the old instances that
- * still live believe, only one version's schedules fire.
+ * still live believe, only one version's schedules fire. `back`: then version 1 comes back beside it, waits, and takes over
+ * when all of version 2 are killed; one of it is started anew meanwhile.
  */
 export async function rollover(
   ground: Ground,
-  { seed, log }: { readonly seed: number; readonly log: (line: string) => void },
+  { seed, back, log }: { readonly seed: number; readonly back: boolean; readonly log: (line: string) => void },
 ): Promise<Outcome> {
   const random = randomOf(seed).fork('rollover');
   const place = await Place.onPostgres(ground, seed);
@@ -52,6 +54,8 @@ export async function rollover(
       }
     }
     kills += await busy(place, asker, random, 'after', 6_000);
+    const rolledBack = back ? await rollBack(place, asker, random, log) : null;
+    kills += rolledBack?.kills ?? 0;
     const to = Date.now();
     const generations = await place.store.generations.list('default');
     log(
@@ -61,12 +65,13 @@ export async function rollover(
         )
         .join(', '),
     );
-    const changed = generations.find(({ active }) => active)?.activeSince ?? to;
+    const changed = rolledBack?.changed ?? generations.find(({ active }) => active)?.activeSince ?? to;
     await asker.settled();
     const owed = { from, to, earliest };
     const phases: readonly Phase[] = [
       { specs: before, from, to: changed - UNSURE },
-      { specs: after, from: changed + UNSURE, to },
+      { specs: after, from: changed + UNSURE, to: rolledBack === null ? to : rolledBack.gone - UNSURE },
+      ...(rolledBack === null ? [] : [{ specs: before, from: rolledBack.gone + UNSURE, to }]),
     ];
     const specs = [...before, ...after.filter(({ id }) => !before.some((one) => one.id === id))];
     await calm(place, { specs, owed, phases });
@@ -78,11 +83,12 @@ export async function rollover(
       removed: new Set([
         REMOVED,
         ...before.filter(({ id }) => !after.some((one) => one.id === id)).map(({ id }) => id),
+        ...(back ? after.filter(({ id }) => !before.some((one) => one.id === id)).map(({ id }) => id) : []),
       ]),
       asked: [...asker.asked, ...removed],
     });
     const gone = evidence.remembered.deadLetters.filter(({ job }) => job === REMOVED).length;
-    const outcome = concluded('a rolling deploy', evidence, {
+    const outcome = concluded(back ? 'a deploy that is rolled back' : 'a rolling deploy', evidence, {
       kills,
       processes: place.instances.length,
       problems: [
@@ -95,6 +101,39 @@ export async function rollover(
   } finally {
     await place.close();
   }
+}
+
+/** How long version 1 may take to come into force again, milliseconds: 30 s of silence, and looks between. */
+const TAKES_OVER = 60_000;
+
+/** Gives when version 2 came into force, when the last of it was gone, and how many were killed. */
+async function rollBack(
+  place: Place,
+  asker: Asker,
+  random: Random,
+  log: (line: string) => void,
+): Promise<{ readonly changed: number; readonly gone: number; readonly kills: number }> {
+  const inForce = async () => (await place.store.generations.list('default')).find(({ active }) => active);
+  const late = await inForce();
+  const lateOnes = place.alive;
+  const old = Array.from({ length: INSTANCES }, () => place.spawn({ jobs: 'before' }));
+  await Promise.all(old.map(({ started }) => started));
+  let kills = await busy(place, asker, random, null, 2_000);
+  for (const one of lateOnes) if (one.alive) kills += Number(killed(one));
+  const gone = Date.now();
+  log('the next version is gone');
+  // One of those that wait is started anew, which must not make it newer.
+  kills += Number(killed(old[0]));
+  place.spawn({ jobs: 'before' });
+  for (const end = Date.now() + TAKES_OVER; Date.now() < end && (await inForce())?.generation === late?.generation; )
+    await pause(200);
+  kills += await busy(place, asker, random, 'before', 6_000);
+  return { changed: late?.activeSince ?? gone, gone, kills };
+}
+
+function killed(instance: Instance | undefined): boolean {
+  instance?.kill();
+  return instance !== undefined;
 }
 
 /** Asks for runs and, where instances are to be replaced, kills some. Gives how many. */

@@ -18,7 +18,8 @@ export interface Options {
 /** Every scenario by the name that the command knows it by. */
 export const SCENARIOS = {
   storm: async (ground, options) => [await storm(ground, options)],
-  rollover: async (ground, { seed, log }) => [await rollover(ground, { seed, log })],
+  rollover: async (ground, { seed, log }) => [await rollover(ground, { seed, back: false, log })],
+  rollback: async (ground, { seed, log }) => [await rollover(ground, { seed, back: true, log })],
   steps: stepByStep,
   clocks: async (ground, { seed, log }) => [await clocks(ground, { seed, turns: 30, log })],
   folder: async (ground, { seed, log }) => [await embeddedFolder(ground, { seed, kills: 50, log })],

@@ -5,7 +5,7 @@ import type { Member, RegisteredJob, Sign, Standing } from '../store/generation-
 import type { Sql } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { generationOf, listen, type Silence, TAKE_OVER } from './generation.ts';
-import type { Job } from './job.ts';
+import type { Before, Job } from './job.ts';
 
 export interface GenerationWatchOptions {
   readonly store: Pick<Store, 'generations'>;
@@ -104,6 +104,14 @@ export class GenerationWatch {
     });
   }
 
+  /** What was in force before this instance's generation, by job, and until when (epoch milliseconds); null for nothing. */
+  async before(): Promise<Before | null> {
+    const { store, namespace, prepare } = this.#options;
+    const found = await store.generations.predecessor(namespace);
+    if (found === null) return null;
+    return { jobs: new Map(found.jobs.map((one) => [one.spec.id, prepare(one)])), until: found.until };
+  }
+
   /** Looks on from now on. */
   watch(): void {
     this.#watching = true;
@@ -150,7 +158,8 @@ export class GenerationWatch {
       spec: { ...spec, words: [], spans: {} },
       implemented,
     }));
-    return this.#options.store.generations.join(this.#member, jobs, this.#force);
+    const { store, clock } = this.#options;
+    return store.generations.join(this.#member, jobs, this.#force, clock.now());
   }
 
   #lookNow(): void {
@@ -205,9 +214,10 @@ export class GenerationWatch {
     const now = this.#options.clock.monotonic();
     this.#silence = listen(this.#silence, newer, now - this.#lookedAt, 2 * this.#interval);
     this.#lookedAt = now;
-    if (this.#silence.lasted < TAKE_OVER) return false;
+    const { lasted } = this.#silence;
+    if (lasted < TAKE_OVER) return false;
     this.#silence = null;
-    return this.#options.store.generations.takeOver(this.#member, newer);
+    return this.#options.store.generations.takeOver(this.#member, newer, this.#options.clock.now() - lasted);
   }
 
   /** Takes up which generation is in force, with its jobs where they are another's. */

@@ -26,6 +26,12 @@ export interface Job {
   readonly scheduled: boolean;
 }
 
+/** The jobs that were in force before these, and until when, epoch milliseconds. */
+export interface Before {
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly until: number;
+}
+
 /** @throws RangeError for a spec whose durations cannot be read. */
 export function prepareJob(registration: JobRegistration, environment: string, implemented: boolean): Job {
   const { spec } = registration;

@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../registry.ts';
+import { canonicalJson } from '../spec/canonical-json.ts';
 import type { Store } from '../store/store.ts';
 import type { Dispatch } from './dispatch.ts';
 import { Superseded } from './generation-watch.ts';
 import { Heap } from './heap.ts';
 import { scheduledRunId } from './identity.ts';
 import { jitterOf, nextAfter, occurrencesBetween, previousOf } from './instants.ts';
-import type { Job } from './job.ts';
+import type { Before, Job } from './job.ts';
 import { decideMisfire, type MisfireDecision, ON_TIME } from './misfire.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -25,6 +26,8 @@ export interface SchedulerOptions {
 const BATCH = 200;
 /** How often watermarks of jobs without a due occurrence follow the clock, milliseconds. */
 const FOLLOW = 60_000;
+/** What is said of an occurrence of a schedule that is not in force any more. */
+const CHANGED = 'its schedule was changed by a deploy before the run was made';
 const FIRST_RETRY = 500;
 const LAST_RETRY = 30_000;
 
@@ -55,10 +58,14 @@ export class Scheduler {
     this.#options = options;
   }
 
-  /** Takes up the jobs from their watermarks; what was missed meanwhile follows each job's misfire policy. */
-  async start(jobs: readonly Job[]): Promise<void> {
+  /**
+   * Takes up the jobs from their watermarks; what was missed meanwhile follows each job's misfire policy. A schedule that
+   * has changed counts from when these jobs came into force: what the one before still owed is recorded, and not run.
+   */
+  async start(jobs: readonly Job[], before: Before | null = null): Promise<void> {
     await this.#rest();
     this.#stopped = false;
+    if (before !== null) await this.#closeBefore(jobs, before);
     await this.#take(jobs);
     await this.#run();
     this.#follow();
@@ -98,6 +105,31 @@ export class Scheduler {
   /** The next occurrence of a job that is taken up, epoch milliseconds; null where there is none. */
   next(job: string): number | null {
     return this.#entries.get(job)?.next ?? null;
+  }
+
+  /** Accounts for what came due by schedules that are not in force any more. */
+  async #closeBefore(jobs: readonly Job[], { jobs: old, until }: Before): Promise<void> {
+    const { store, dispatch, clock, namespace } = this.#options;
+    const now = clock.now();
+    const marks = await store.watermarks();
+    const moved = jobs.filter((job) => {
+      const mark = marks.get(job.id);
+      return mark !== undefined && mark < until && mark < now && !sameSchedules(job, old.get(job.id));
+    });
+    for (const job of moved) {
+      const { schedules = [], scheduled = false } = old.get(job.id) ?? {};
+      const from = Math.max(marks.get(job.id) ?? until, until - job.history);
+      const due = scheduled ? await occurrencesBetween(schedules, from, Math.min(until, now)) : [];
+      for (let at = 0; at < due.length; at += BATCH) {
+        const batch = due.slice(at, at + BATCH);
+        const requests = batch.map((scheduledFor): RunRequest => {
+          const id = scheduledRunId(namespace, job.id, scheduledFor);
+          return { job, id, scheduledFor, reason: 'schedule', skipped: CHANGED };
+        });
+        await dispatch.submit(requests, { marks: [{ job: job.id, to: batch.at(-1) ?? from }] });
+      }
+    }
+    await store.advance(moved.map(({ id }) => ({ job: id, to: Math.min(until, now) })));
   }
 
   async #take(jobs: readonly Job[]): Promise<void> {
@@ -273,6 +305,13 @@ export class Scheduler {
     await this.#options.store.advance(marks.map(({ job, to }) => ({ job, to })));
     for (const { entry, to } of marks) entry.mark = Math.max(entry.mark, to);
   }
+}
+
+/** Whether two versions of a job start at the same instants by themselves. */
+function sameSchedules(job: Job, other: Job | undefined): boolean {
+  if (other === undefined) return false;
+  if (!job.scheduled || !other.scheduled) return job.scheduled === other.scheduled;
+  return canonicalJson(job.schedules) === canonicalJson(other.schedules);
 }
 
 function requestOf(namespace: string, job: Job, decision: MisfireDecision): RunRequest {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JobSpec } from '../spec/job-spec.ts';
-import type { GenerationStore, Member } from './generation-store.ts';
+import type { GenerationStore, Member, RegisteredJob } from './generation-store.ts';
 import type { Sql } from './sql.ts';
 
 /** What the promises need: an empty store, and how its transactions are begun. */
@@ -8,6 +8,8 @@ export interface GenerationSubject {
   readonly generations: GenerationStore;
   transaction<T>(body: (within: Sql) => Promise<T>): Promise<T>;
 }
+
+const NOW = Date.parse('2026-01-01T12:00:00Z');
 
 /** What every store keeps about what is deployed, by name. */
 export const GENERATION_CONTRACT: readonly {
@@ -17,8 +19,8 @@ export const GENERATION_CONTRACT: readonly {
   {
     name: 'the first generation of a namespace is in force, and the next one that was never seen after it',
     async check({ generations }) {
-      assert.deepEqual(await generations.join(member('one', 'a'), [], false), { active: 'one', newer: [] });
-      assert.deepEqual(await generations.join(member('two', 'b'), [], false), { active: 'two', newer: [] });
+      assert.deepEqual(await generations.join(member('one', 'a'), [], false, NOW), { active: 'one', newer: [] });
+      assert.deepEqual(await generations.join(member('two', 'b'), [], false, NOW), { active: 'two', newer: [] });
       assert.deepEqual(await generations.beat(member('one', 'a')), {
         active: 'two',
         newer: [{ instance: 'b', beats: 1 }],
@@ -28,10 +30,10 @@ export const GENERATION_CONTRACT: readonly {
   {
     name: 'a generation that was seen before stays superseded, unless it is forced',
     async check({ generations }) {
-      await generations.join(member('one', 'a'), [], false);
-      await generations.join(member('two', 'b'), [], false);
-      assert.equal((await generations.join(member('one', 'c'), [], false)).active, 'two');
-      assert.deepEqual(await generations.join(member('one', 'c'), [], true), { active: 'one', newer: [] });
+      await generations.join(member('one', 'a'), [], false, NOW);
+      await generations.join(member('two', 'b'), [], false, NOW);
+      assert.equal((await generations.join(member('one', 'c'), [], false, NOW)).active, 'two');
+      assert.deepEqual(await generations.join(member('one', 'c'), [], true, NOW), { active: 'one', newer: [] });
       // It counts as newly seen: the other is the one that waits now.
       assert.deepEqual(await generations.beat(member('two', 'b')), {
         active: 'one',
@@ -43,10 +45,26 @@ export const GENERATION_CONTRACT: readonly {
     },
   },
   {
+    name: 'it is known which generation was in force before, and until when',
+    async check({ generations }) {
+      const [old, late] = [member('one', 'a'), member('two', 'b')];
+      await generations.join(old, jobsNamed('x'), false, NOW);
+      assert.equal(await generations.predecessor(old.namespace), null);
+      await generations.join(late, jobsNamed('y'), false, NOW + 5_000);
+      await generations.join(member('two', 'c'), jobsNamed('y'), false, NOW + 9_000);
+      assert.deepEqual(await generations.predecessor(old.namespace), { jobs: jobsNamed('x'), until: NOW + 5_000 });
+      const silent = (await generations.beat(old))?.newer ?? [];
+      assert.equal(await generations.takeOver(old, silent, NOW + 20_000), true);
+      assert.deepEqual(await generations.predecessor(old.namespace), { jobs: jobsNamed('y'), until: NOW + 20_000 });
+      await generations.join(old, jobsNamed('x'), true, NOW + 30_000);
+      assert.deepEqual(await generations.predecessor(old.namespace), { jobs: jobsNamed('y'), until: NOW + 20_000 });
+    },
+  },
+  {
     name: 'a count rises with every sign of life, and an instance that leaves is gone',
     async check({ generations }) {
-      await generations.join(member('one', 'a'), [], false);
-      await generations.join(member('two', 'b'), [], false);
+      await generations.join(member('one', 'a'), [], false, NOW);
+      await generations.join(member('two', 'b'), [], false, NOW);
       await generations.beat(member('two', 'b'));
       assert.deepEqual((await generations.beat(member('one', 'a')))?.newer, [{ instance: 'b', beats: 2 }]);
       await generations.leave('b');
@@ -57,16 +75,16 @@ export const GENERATION_CONTRACT: readonly {
     name: 'it is taken over from those who are silent, never from one that has shown itself since or has come since',
     async check({ generations }) {
       const [old, late] = [member('one', 'a'), member('two', 'b')];
-      await generations.join(old, [], false);
-      await generations.join(late, [], false);
+      await generations.join(old, [], false, NOW);
+      await generations.join(late, [], false, NOW);
       const seen = (await generations.beat(old))?.newer ?? [];
       await generations.beat(late);
-      assert.equal(await generations.takeOver(old, seen), false);
+      assert.equal(await generations.takeOver(old, seen, NOW + 1), false);
       const again = (await generations.beat(old))?.newer ?? [];
-      await generations.join(member('two', 'c'), [], false);
-      assert.equal(await generations.takeOver(old, again), false);
+      await generations.join(member('two', 'c'), [], false, NOW);
+      assert.equal(await generations.takeOver(old, again, NOW + 1), false);
       const last = (await generations.beat(old))?.newer ?? [];
-      assert.equal(await generations.takeOver(old, last), true);
+      assert.equal(await generations.takeOver(old, last, NOW + 1), true);
       assert.equal((await generations.beat(old))?.active, 'one');
       // The silent are forgotten; one that is heard of again after all waits now.
       assert.deepEqual(await generations.beat(late), { active: 'one', newer: [{ instance: 'a', beats: 5 }] });
@@ -76,14 +94,14 @@ export const GENERATION_CONTRACT: readonly {
     name: 'two that take over at the same moment both have: the generation is in force once',
     async check({ generations }) {
       const [one, two] = [member('one', 'a'), member('one', 'b')];
-      await generations.join(one, [], false);
-      await generations.join(two, [], false);
-      await generations.join(member('two', 'c'), [], false);
+      await generations.join(one, [], false, NOW);
+      await generations.join(two, [], false, NOW);
+      await generations.join(member('two', 'c'), [], false, NOW);
       const seen = (await generations.beat(one))?.newer ?? [];
-      assert.deepEqual(await Promise.all([generations.takeOver(one, seen), generations.takeOver(two, seen)]), [
-        true,
-        true,
-      ]);
+      assert.deepEqual(
+        await Promise.all([generations.takeOver(one, seen, NOW + 1), generations.takeOver(two, seen, NOW + 1)]),
+        [true, true],
+      );
       assert.equal((await generations.beat(member('two', 'c')))?.active, 'one');
     },
   },
@@ -91,7 +109,7 @@ export const GENERATION_CONTRACT: readonly {
     name: 'of several that come at the same moment one is in force, and all are told the same',
     async check({ generations }) {
       const members = ['one', 'two', 'two', 'three'].map((generation, n) => member(generation, `i${n}`));
-      await Promise.all(members.map((one) => generations.join(one, [], false)));
+      await Promise.all(members.map((one) => generations.join(one, [], false, NOW)));
       const told = await Promise.all(members.map((one) => generations.beat(one)));
       assert.equal(new Set(told.map((standing) => standing?.active)).size, 1);
     },
@@ -99,7 +117,7 @@ export const GENERATION_CONTRACT: readonly {
   {
     name: 'what is inserted under a generation is inserted before another comes into force',
     async check({ generations, transaction }) {
-      await generations.join(member('one', 'a'), [], false);
+      await generations.join(member('one', 'a'), [], false, NOW);
       const order: string[] = [];
       let enter = (): void => {};
       let leave = (): void => {};
@@ -116,7 +134,7 @@ export const GENERATION_CONTRACT: readonly {
         order.push('inserted');
       });
       await entered;
-      const joining = generations.join(member('two', 'b'), [], false).then(() => order.push('in force'));
+      const joining = generations.join(member('two', 'b'), [], false, NOW).then(() => order.push('in force'));
       setImmediate(leave);
       await Promise.all([inserting, joining]);
       assert.deepEqual(order, ['inserted', 'in force']);
@@ -129,8 +147,8 @@ export const GENERATION_CONTRACT: readonly {
   {
     name: 'namespaces know nothing of each other',
     async check({ generations, transaction }) {
-      await generations.join(member('one', 'a'), [], false);
-      await generations.join({ ...member('two', 'b'), namespace: 'other' }, [], false);
+      await generations.join(member('one', 'a'), [], false, NOW);
+      await generations.join({ ...member('two', 'b'), namespace: 'other' }, [], false, NOW);
       assert.deepEqual(await generations.beat(member('one', 'a')), { active: 'one', newer: [] });
       assert.equal((await generations.list('n')).length, 1);
       await transaction(async (within) => {
@@ -142,9 +160,9 @@ export const GENERATION_CONTRACT: readonly {
     name: 'a generation’s jobs can be read, and those that are in force or live are listed, the latest first',
     async check({ generations }) {
       const jobs = [{ spec: { id: 'j', description: 'Grüße' } as JobSpec, implemented: false }];
-      await generations.join(member('one', 'a'), jobs, false);
-      await generations.join(member('two', 'b'), [], false);
-      await generations.join(member('two', 'c'), [], false);
+      await generations.join(member('one', 'a'), jobs, false, NOW);
+      await generations.join(member('two', 'b'), [], false, NOW);
+      await generations.join(member('two', 'c'), [], false, NOW);
       assert.deepEqual(await generations.jobsOf('n', 'one'), jobs);
       assert.equal(await generations.jobsOf('n', 'never'), null);
       const brief = async (): Promise<unknown> =>
@@ -161,4 +179,8 @@ export const GENERATION_CONTRACT: readonly {
 
 function member(generation: string, instance: string): Member {
   return { namespace: 'n', generation, instance };
+}
+
+function jobsNamed(id: string): readonly RegisteredJob[] {
+  return [{ spec: { id } as JobSpec, implemented: true }];
 }

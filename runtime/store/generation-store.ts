@@ -13,16 +13,18 @@ export interface GenerationStore {
   readonly exclusive: boolean;
   /**
    * Enters an instance. A generation that the namespace has never seen is in force from here on; one seen before is
-   * only where it is in force already, or `force` says so (a reload, an exclusive store).
+   * only where it is in force already, or `force` says so (a reload, an exclusive store). `now`: epoch milliseconds by the
+   * instance's clock, until when another counts as having been in force.
    */
-  join(member: Member, jobs: readonly RegisteredJob[], force: boolean): Promise<Standing>;
+  join(member: Member, jobs: readonly RegisteredJob[], force: boolean, now: number): Promise<Standing>;
   /** Shows that an instance lives, and tells how its generation stands; null where that generation is not known (any more). */
   beat(member: Member): Promise<Standing | null>;
   /**
    * Puts a superseded generation in force again, which counts as newly seen. Refused (false) where an instance of a
-   * later generation has shown since that it lives; `silent` is what the last `beat` gave. Forgets the silent.
+   * later generation has shown since that it lives; `silent` is what the last `beat` gave. Forgets the silent, which count
+   * as having been in force `until` then (epoch milliseconds).
    */
-  takeOver(member: Member, silent: readonly Sign[]): Promise<boolean>;
+  takeOver(member: Member, silent: readonly Sign[], until: number): Promise<boolean>;
   /** Takes an instance out, in good order. */
   leave(instance: string): Promise<void>;
   /**
@@ -33,6 +35,8 @@ export interface GenerationStore {
   active(namespace: string): Promise<string | null>;
   /** Of these jobs, those that any generation of the namespace has had. */
   everHad(namespace: string, jobs: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The generation that was in force before this one, and until when; null where there was none, or none is known. */
+  predecessor(namespace: string): Promise<Predecessor | null>;
   /** The jobs of a generation; null where it is not known. */
   jobsOf(namespace: string, generation: string): Promise<readonly RegisteredJob[] | null>;
   /** The generations of a namespace that are in force or have instances, the latest first. */
@@ -64,6 +68,13 @@ export interface Standing {
   readonly active: string;
   /** The instances of all generations that came into force after this one, dead or alive. */
   readonly newer: readonly Sign[];
+}
+
+/** What was in force before. */
+export interface Predecessor {
+  readonly jobs: readonly RegisteredJob[];
+  /** Epoch milliseconds, by the clock of the instance that put the present one in force. */
+  readonly until: number;
 }
 
 export interface GenerationRecord {

@@ -1,5 +1,13 @@
-import type { GenerationRecord, GenerationStore, Member, RegisteredJob, Sign, Standing } from './generation-store.ts';
-import { toJson } from './json.ts';
+import type {
+  GenerationRecord,
+  GenerationStore,
+  Member,
+  Predecessor,
+  RegisteredJob,
+  Sign,
+  Standing,
+} from './generation-store.ts';
+import { instant, toJson } from './json.ts';
 import type { Database, Sql } from './sql.ts';
 
 /** Instances that died without a word are forgotten after a day, generations that nobody has had for 90 days. */
@@ -9,13 +17,14 @@ const FORGET_GENERATIONS = "interval '90 days'";
 export function createGenerationStore(database: Database): GenerationStore {
   return {
     exclusive: database.kind === 'pglite',
-    join: (member, jobs, force) => database.transaction((sql) => join(sql, member, jobs, force)),
+    join: (member, jobs, force, now) => database.transaction((sql) => join(sql, member, jobs, force, now)),
     beat: (member) => beat(database, member),
-    takeOver: (member, silent) => database.transaction((sql) => takeOver(sql, member, silent)),
+    takeOver: (member, silent, until) => database.transaction((sql) => takeOver(sql, member, silent, until)),
     leave: async (instance) => void (await database.query('DELETE FROM nljobs.instances WHERE id = $1', [instance])),
     holdsActive: (namespace, generation, within) => holdsActive(within, namespace, generation),
     active: (namespace) => activeOf(database, namespace),
     everHad: (namespace, jobs) => everHad(database, namespace, jobs),
+    predecessor: (namespace) => predecessor(database, namespace),
     jobsOf: (namespace, generation) => jobsOf(database, namespace, generation),
     list: (namespace) => list(database, namespace),
   };
@@ -26,6 +35,7 @@ async function join(
   { namespace, generation, instance }: Member,
   jobs: readonly RegisteredJob[],
   force: boolean,
+  now: number,
 ): Promise<Standing> {
   await sql.query(
     'INSERT INTO nljobs.deployments (namespace, active, term) VALUES ($1, $2, 0) ON CONFLICT (namespace) DO NOTHING',
@@ -43,7 +53,7 @@ async function join(
       [namespace, generation, term + 1, toJson(jobs)],
     );
   }
-  if (enters) await putInForce(sql, namespace, generation, term + 1);
+  if (enters) await putInForce(sql, { namespace, generation, term: term + 1, at: now });
   await sql.query(
     `INSERT INTO nljobs.instances (id, namespace, generation, beats, seen)
      VALUES ($1, $2, $3, 1, clock_timestamp())
@@ -75,7 +85,12 @@ async function beat(sql: Sql, { namespace, generation, instance }: Member): Prom
   return standing(sql, namespace, generation);
 }
 
-async function takeOver(sql: Sql, { namespace, generation }: Member, silent: readonly Sign[]): Promise<boolean> {
+async function takeOver(
+  sql: Sql,
+  { namespace, generation }: Member,
+  silent: readonly Sign[],
+  until: number,
+): Promise<boolean> {
   const { active, term } = await lockDeployment(sql, namespace);
   // Another instance of this generation was quicker.
   if (active === generation) return true;
@@ -83,7 +98,7 @@ async function takeOver(sql: Sql, { namespace, generation }: Member, silent: rea
   if (now === null) return false;
   const before = new Map(silent.map((sign) => [sign.instance, sign.beats]));
   if (now.newer.some((sign) => before.get(sign.instance) !== sign.beats)) return false;
-  await putInForce(sql, namespace, generation, term + 1);
+  await putInForce(sql, { namespace, generation, term: term + 1, at: until });
   await sql.query('DELETE FROM nljobs.instances WHERE id = ANY ($1::text[])', [now.newer.map((sign) => sign.instance)]);
   return true;
 }
@@ -99,12 +114,21 @@ async function lockDeployment(
   return { active: row?.active ?? '', term: Number(row?.term ?? 0) };
 }
 
-async function putInForce(sql: Sql, namespace: string, generation: string, term: number): Promise<void> {
-  await sql.query('UPDATE nljobs.deployments SET active = $2, term = $3::bigint WHERE namespace = $1', [
+async function putInForce(
+  sql: Sql,
+  {
     namespace,
     generation,
     term,
-  ]);
+    at,
+  }: { readonly namespace: string; readonly generation: string; readonly term: number; readonly at: number },
+): Promise<void> {
+  // The first of a namespace has none before it.
+  await sql.query(
+    `UPDATE nljobs.deployments SET previous = nullif(active, $2), changed_at = $4, active = $2, term = $3::bigint
+     WHERE namespace = $1`,
+    [namespace, generation, term, instant(at)],
+  );
   await sql.query(
     'UPDATE nljobs.generations SET term = $3::bigint, active_since = now() WHERE namespace = $1 AND generation = $2',
     [namespace, generation, term],
@@ -158,6 +182,16 @@ async function everHad(sql: Sql, namespace: string, jobs: readonly string[]): Pr
     [namespace, jobs],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+async function predecessor(sql: Sql, namespace: string): Promise<Predecessor | null> {
+  const [row] = await sql.query<{ jobs: readonly RegisteredJob[]; changed_at: Date }>(
+    `SELECT g.jobs, d.changed_at FROM nljobs.deployments d
+     JOIN nljobs.generations g ON g.namespace = d.namespace AND g.generation = d.previous
+     WHERE d.namespace = $1 AND d.changed_at IS NOT NULL`,
+    [namespace],
+  );
+  return row === undefined ? null : { jobs: row.jobs, until: row.changed_at.getTime() };
 }
 
 async function jobsOf(sql: Sql, namespace: string, generation: string): Promise<readonly RegisteredJob[] | null> {

@@ -24,43 +24,50 @@ export function memoryGenerations(world: MemoryWorld, now: () => number): Genera
     const beats = (world.tables.instances.get(instance)?.beats ?? 0) + 1;
     world.tables.instances.set(instance, { namespace, generation, beats, seen: now() });
   };
-  const putInForce = (namespace: string, generation: string): void => {
+  const putInForce = (namespace: string, generation: string, at: number): void => {
     const { deployments, generations } = world.tables;
+    const before = activeOf(namespace);
+    const previous = before === generation ? undefined : before;
     const term = (deployments.get(namespace)?.term ?? 0) + 1;
-    deployments.set(namespace, { active: generation, term });
+    deployments.set(namespace, {
+      active: generation,
+      term,
+      changedAt: at,
+      ...(previous === undefined ? {} : { previous }),
+    });
     const record = generations.get(keyOf(namespace, generation));
     if (record) generations.set(keyOf(namespace, generation), { ...record, term, activeSince: now() });
   };
-  const join = (member: Member, jobs: readonly RegisteredJob[], force: boolean): Standing => {
+  const join = (member: Member, jobs: readonly RegisteredJob[], force: boolean, at: number): Standing => {
     const { generations } = world.tables;
     const { namespace, generation } = member;
     const known = generations.get(keyOf(namespace, generation));
     const record = known ?? { namespace, generation, term: 0, firstSeen: now(), activeSince: now(), jobs };
     generations.set(keyOf(namespace, generation), record);
-    if (known === undefined || (force && activeOf(namespace) !== generation)) putInForce(namespace, generation);
+    if (known === undefined || (force && activeOf(namespace) !== generation)) putInForce(namespace, generation, at);
     show(member);
     return standing(member) ?? { active: generation, newer: [] };
   };
-  const takeOver = (member: Member, silent: readonly Sign[]): boolean => {
+  const takeOver = (member: Member, silent: readonly Sign[], until: number): boolean => {
     if (activeOf(member.namespace) === member.generation) return true;
     const seen = standing(member);
     if (seen === null) return false;
     const before = new Map(silent.map(({ instance, beats }) => [instance, beats]));
     if (seen.newer.some(({ instance, beats }) => before.get(instance) !== beats)) return false;
-    putInForce(member.namespace, member.generation);
+    putInForce(member.namespace, member.generation, until);
     for (const { instance } of seen.newer) world.tables.instances.delete(instance);
     return true;
   };
 
   return {
     exclusive: false,
-    join: (member, jobs, force) => world.run(undefined, () => join(member, jobs, force)),
+    join: (member, jobs, force, at) => world.run(undefined, () => join(member, jobs, force, at)),
     beat: (member) =>
       world.run(undefined, () => {
         show(member);
         return standing(member);
       }),
-    takeOver: (member, silent) => world.run(undefined, () => takeOver(member, silent)),
+    takeOver: (member, silent, until) => world.run(undefined, () => takeOver(member, silent, until)),
     leave: (instance) => world.run(undefined, () => void world.tables.instances.delete(instance)),
     holdsActive: (namespace, generation, within) => world.run(within, () => activeOf(namespace) === generation),
     active: (namespace) => world.run(undefined, () => activeOf(namespace) ?? null),
@@ -69,6 +76,13 @@ export function memoryGenerations(world: MemoryWorld, now: () => number): Genera
         const seen = [...world.tables.generations.values()].filter((one) => one.namespace === namespace);
         const had = new Set(seen.flatMap((one) => one.jobs.map(({ spec }) => spec.id)));
         return new Set(jobs.filter((id) => had.has(id)));
+      }),
+    predecessor: (namespace) =>
+      world.run(undefined, () => {
+        const { previous, changedAt } = world.tables.deployments.get(namespace) ?? {};
+        if (previous === undefined || changedAt === undefined) return null;
+        const before = world.tables.generations.get(keyOf(namespace, previous));
+        return before === undefined ? null : { jobs: before.jobs, until: changedAt };
       }),
     jobsOf: (namespace, generation) =>
       world.run(undefined, () => world.tables.generations.get(keyOf(namespace, generation))?.jobs ?? null),

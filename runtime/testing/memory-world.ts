@@ -64,7 +64,10 @@ export interface Tables {
   items: Map<string, Item & { readonly run: string; readonly seq: number }>;
   deliveries: Map<string, Held>;
   schedules: Map<string, StoredSchedule & { readonly seq: number }>;
-  deployments: Map<string, { readonly active: string; readonly term: number }>;
+  deployments: Map<
+    string,
+    { readonly active: string; readonly term: number; readonly previous?: string; readonly changedAt?: number }
+  >;
   generations: Map<string, MemoryGeneration>;
   instances: Map<string, MemoryInstance>;
   seq: number;

@@ -5,6 +5,7 @@ import { sql as pausesAndSchedules } from './0004-pauses-and-schedules.ts';
 import { sql as attemptsInRuns } from './0005-attempts-in-runs.ts';
 import { sql as deliveriesOfAttempts } from './0006-deliveries-of-attempts.ts';
 import { sql as handOvers } from './0007-hand-overs.ts';
+import { sql as predecessors } from './0008-predecessors.ts';
 import { sql as claimsAndItems } from './0010-claims-and-items.ts';
 
 export interface Migration {
@@ -22,5 +23,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-attempts-in-runs', sql: attemptsInRuns },
   { name: '0006-deliveries-of-attempts', sql: deliveriesOfAttempts },
   { name: '0007-hand-overs', sql: handOvers },
+  { name: '0008-predecessors', sql: predecessors },
   { name: '0010-claims-and-items', sql: claimsAndItems },
 ];
