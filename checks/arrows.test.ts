@@ -34,7 +34,7 @@ const COMPILER: Readonly<Record<string, string>> = {
     'compile.ts compilation.ts readback semantics calendar cron ast lexer host typescript diagnostics nljobs/spec/core | yaml',
   services:
     'compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript nljobs/spec/core',
-  cli: 'services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue',
+  cli: 'audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue',
 };
 
 const RUNTIME: Readonly<Record<string, string>> = {

@@ -12,6 +12,8 @@ export interface Claim {
   readonly cronTimezone: string | null;
   /** Whether what the cron starts tests the date itself. */
   readonly testsDate: boolean;
+  /** Whether the words are what something is called rather than a comment: "Weekly report" may be made each morning. */
+  readonly title?: boolean;
 }
 
 export const VERDICTS = ['agrees', 'contradicts', 'unknown'] as const;
@@ -25,16 +27,30 @@ export interface Parting {
   readonly cron: string | null;
 }
 
+/** What words and cron come to around the first day on which they part, side by side: for a picture of it. */
+export interface Sides {
+  readonly year: number;
+  readonly month: number;
+  /** Days of that month. */
+  readonly days: { readonly words: readonly number[]; readonly cron: readonly number[] };
+  /** Minutes of the first day on which either fires at other minutes, or on which both fire. */
+  readonly minutes: { readonly words: readonly number[]; readonly cron: readonly number[] };
+}
+
 export interface Judgement {
   readonly verdict: Verdict;
   /** In one sentence: what parts them, or why nobody can tell; null where they agree. */
   readonly reason: string | null;
   /** Where they part; null where they do not, or not at a run of either. */
   readonly at: Parting | null;
+  /** Null where the words have no runs of their own to draw. */
+  readonly sides: Sides | null;
   /** The cron that the words mean, in the same dialect and zone; null where there is none, or none that is exact. */
   readonly fix: string | null;
   /** What else there is to say: steps that restart, windows that overshoot, clocks that change. */
   readonly notes: readonly string[];
+  /** Whether the note is about a change of the clock. */
+  readonly drifts: boolean;
   /** What the words say, in canonical English; null where they are no schedule. */
   readonly says: string | null;
   /** When the cron fires, in canonical English; null where it cannot be read. */

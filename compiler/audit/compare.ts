@@ -6,7 +6,7 @@ import type { SaidDays, SaidTimes } from './statement.ts';
 export type Outcome =
   | { readonly kind: 'same' }
   /** Near enough, and worth a note. */
-  | { readonly kind: 'soft'; readonly note: string }
+  | { readonly kind: 'soft'; readonly note: string; readonly drifts?: true }
   /** Nobody can tell. */
   | { readonly kind: 'open'; readonly why: string }
   | { readonly kind: 'different'; readonly what: 'days' | 'times'; readonly why: string };

@@ -95,6 +95,7 @@ function overYear(all: readonly Ahead[], at: (minutes: number) => Outcome): Eval
   return {
     outcome: {
       kind: 'soft',
+      drifts: true,
       note: `The clock of the words changes with daylight saving time and the clock of the cron does not go along: they agree on ${365 - off} days of the year.`,
     },
     ahead: best.minutes,

@@ -9,7 +9,7 @@ import { type Evaluated, evaluate } from './evaluate.ts';
 import { type CronFirings, firingsOf, shifted } from './firings.ts';
 import { meantBy } from './meant.ts';
 import { aheadOf } from './offsets.ts';
-import { type Asked, partInRhythm, partWays } from './part-ways.ts';
+import { type Asked, partInRhythm, partWays, sidesOf } from './part-ways.ts';
 import { cleaned, doubtAround, doubtIn, piecesOf, titleOf } from './phrases.ts';
 import { type Statement, statementOf } from './statement.ts';
 import { suggest } from './suggest.ts';
@@ -120,6 +120,8 @@ function settle(claim: Claim, text: string, all: readonly Weighed[], first: Weig
   const open = all.find(({ outcome }) => outcome.kind === 'open');
   if (open?.outcome.kind === 'open') return unknown(open.outcome.why, open);
   if (all.some(({ statement }) => statement.raw)) return unknown('The words hold a cron themselves.', first);
+  if (claim.title === true && !all.every(({ statement }) => isFull(statement)))
+    return unknown('It is a name, which tells what is made rather than when.', first);
   if (claim.testsDate) return unknown('What it starts tests the date itself.', first);
   const meanings = new Set(all.map(({ statement }) => statement.says));
   if (!whole && meanings.size > 1) return unknown('The words name several schedules.', first);
@@ -130,8 +132,22 @@ function settle(claim: Claim, text: string, all: readonly Weighed[], first: Weig
     all.map(({ statement, text: said }) => doubtAround(said, statement)).find((one) => one !== null);
   if (doubt != null) return unknown(doubt, first);
   const why = first.outcome.kind === 'different' ? first.outcome.why : '';
-  return { verdict: 'contradicts', reason: why, at: null, fix: null, notes: [], says: saidInWords(first), fires: null };
+  return {
+    verdict: 'contradicts',
+    reason: why,
+    at: null,
+    sides: null,
+    fix: null,
+    notes: [],
+    drifts: false,
+    says: saidInWords(first),
+    fires: null,
+  };
 }
+
+/** Whether a statement names times of day, or how often within the day: a name that does is about when it runs. */
+const isFull = ({ parts, bare }: Statement): boolean =>
+  !bare && parts.every(({ times }) => times.kind === 'named' || times.kind === 'every');
 
 /** A phrase without the words that were read as the schedule: what they deny is read, what else is denied is not. */
 function outside(text: string, { read }: Statement): string {
@@ -158,7 +174,9 @@ function shown(
   const { timezone } = statement;
   const zones = timezone === null || asked.zone === null ? null : { words: timezone, cron: asked.zone };
   const now = zones === null ? ahead : (offsetAt(asked.from, zones.words) - offsetAt(asked.from, zones.cron)) / 60_000;
-  const at = partWays(shifted(meant.product, -now), cron.product, asked);
+  const words = shifted(meant.product, -now);
+  const at = partWays(words, cron.product, asked);
+  const sides = sidesOf(words, cron.product, asked);
   const steady = zones === null || aheadOf(zones.words, zones.cron).length === 1;
   const fix = steady ? suggest(text, cron, meant, ahead) : null;
   const counted = meant.selectors.some(
@@ -171,7 +189,7 @@ function shown(
           'No cron of this dialect says that: let it fire on all of these weekdays or days, and let what it starts test the date.',
         ]
       : [];
-  return { ...judged, at, fix, notes };
+  return { ...judged, at, sides, fix, notes };
 }
 
 /** What a text may mean: its reading, and those that the compiler offers in its place. */
@@ -262,7 +280,17 @@ function otherTexts(text: string, diagnostics: readonly Diagnostic[], codes: Rea
 
 function agrees({ statement, outcome }: Weighed): Judgement {
   const notes = outcome.kind === 'soft' ? [outcome.note] : [];
-  return { verdict: 'agrees', reason: null, at: null, fix: null, notes, says: saidInWords({ statement }), fires: null };
+  return {
+    verdict: 'agrees',
+    reason: null,
+    at: null,
+    sides: null,
+    fix: null,
+    notes,
+    drifts: outcome.kind === 'soft' && outcome.drifts === true,
+    says: saidInWords({ statement }),
+    fires: null,
+  };
 }
 
 function unknown(reason: string, weighed: Weighed | null): Judgement {
@@ -270,8 +298,10 @@ function unknown(reason: string, weighed: Weighed | null): Judgement {
     verdict: 'unknown',
     reason,
     at: null,
+    sides: null,
     fix: null,
     notes: [],
+    drifts: false,
     says: weighed === null ? null : saidInWords(weighed),
     fires: null,
   };

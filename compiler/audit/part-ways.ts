@@ -1,12 +1,15 @@
 import {
+  civilDate,
   DAY_MS,
+  dayNumber,
   dayOfWall,
+  daysInMonth,
   formatInstant,
   formatLocalTime,
   instantOfWall,
   ONCE_PER_LOCAL_TIME,
 } from 'nljobs/spec/core';
-import type { Parting } from './claim.ts';
+import type { Parting, Sides } from './claim.ts';
 import { CYCLE, CYCLE_START } from './day-set.ts';
 import type { Product } from './firings.ts';
 import type { SaidPart } from './statement.ts';
@@ -21,24 +24,53 @@ export interface Asked {
 
 const isOn = ({ days }: Product, day: number): boolean => days[(((day - CYCLE_START) % CYCLE) + CYCLE) % CYCLE] === 1;
 
+/** One day of each kind of day that there is: the minutes of both sides, and the first that only one of them has. */
+interface Kind {
+  readonly words: readonly number[];
+  readonly cron: readonly number[];
+  readonly missing: number | null;
+  readonly extra: number | null;
+}
+
+/** What happens on a day. Days on which the same products fire are alike: each kind is worked out once. */
+function kindsOf(words: readonly Product[], cron: Product): (day: number) => Kind {
+  const known = new Map<string, Kind>();
+  return (day) => {
+    const firing = words.filter((one) => isOn(one, day));
+    const on = isOn(cron, day);
+    const key = `${words.map((one) => (firing.includes(one) ? 1 : 0)).join('')}${on ? 1 : 0}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const said = new Set(firing.flatMap(({ minutes }) => minutes));
+    const runs = new Set(on ? cron.minutes : []);
+    const firstOnly = (some: ReadonlySet<number>, others: ReadonlySet<number>): number | null => {
+      const only = [...some].filter((minute) => !others.has(minute));
+      return only.length === 0 ? null : Math.min(...only);
+    };
+    const kind = {
+      words: [...said].sort((x, y) => x - y),
+      cron: [...runs],
+      missing: firstOnly(said, runs),
+      extra: firstOnly(runs, said),
+    };
+    known.set(key, kind);
+    return kind;
+  };
+}
+
 /**
  * The first run that the words say and the cron has not, and the first of the cron that the words do not say, both by
  * the cron's clock.
  */
 export function partWays(words: readonly Product[], cron: Product, asked: Asked): Parting {
   const start = dayOfWall(asked.from);
+  const kindOf = kindsOf(words, cron);
   let missing: number | null = null;
   let extra: number | null = null;
   for (let day = start; day < start + CYCLE && (missing === null || extra === null); day++) {
-    const said = new Set(words.flatMap((one) => (isOn(one, day) ? one.minutes : [])));
-    const fires = isOn(cron, day) ? cron.minutes : [];
-    if (said.size === 0 && fires.length === 0) continue;
-    const runs = new Set(fires);
-    const first = (minutes: Iterable<number>) => Math.min(...minutes) * 60_000 + day * DAY_MS;
-    const only = [...said].filter((minute) => !runs.has(minute));
-    const other = fires.filter((minute) => !said.has(minute));
-    if (missing === null && only.length > 0) missing = first(only);
-    if (extra === null && other.length > 0) extra = first(other);
+    const kind = kindOf(day);
+    if (missing === null && kind.missing !== null) missing = kind.missing * 60_000 + day * DAY_MS;
+    if (extra === null && kind.extra !== null) extra = kind.extra * 60_000 + day * DAY_MS;
   }
   return written(missing, extra, asked);
 }
@@ -77,4 +109,29 @@ function written(words: number | null, cron: number | null, { zone }: Asked): Pa
     return zone === null || instant === null ? formatLocalTime(wall) : formatInstant(instant, zone);
   };
   return { words: write(words), cron: write(cron) };
+}
+
+/** What words and cron come to in the month in which they part first. */
+export function sidesOf(words: readonly Product[], cron: Product, asked: Asked): Sides | null {
+  const start = dayOfWall(asked.from);
+  const at = kindsOf(words, cron);
+  for (let day = start; day < start + CYCLE; day++) {
+    const here = at(day);
+    if (here.missing === null && here.extra === null) continue;
+    const { year, month } = civilDate(day);
+    const all = Array.from({ length: daysInMonth(year, month) }, (_, index) => index + 1);
+    const first = dayNumber(year, month, 1);
+    const both = all.map((date) => at(first + date - 1));
+    const minutes = both.find((one) => one.words.length > 0 && one.cron.length > 0) ?? here;
+    return {
+      year,
+      month,
+      days: {
+        words: all.filter((_, index) => (both[index]?.words.length ?? 0) > 0),
+        cron: all.filter((_, index) => (both[index]?.cron.length ?? 0) > 0),
+      },
+      minutes: { words: minutes.words, cron: minutes.cron },
+    };
+  }
+  return null;
 }

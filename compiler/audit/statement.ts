@@ -105,8 +105,29 @@ export function statementOf({ compilation, clauses }: CompiledClauses): Statemen
     raw: said.some(({ kind }) => kind === 'cron'),
     bare: isBare(said),
     triggers,
-    says: readback,
+    says: inWords(settled(parts), readback),
   };
+}
+
+/** The readback without what nobody said: an implied time of day, every day, a day of the week or of the month. */
+function inWords(parts: readonly SaidPart[], readback: string): string {
+  const [only, ...others] = parts;
+  if (only === undefined || others.length > 0) return readback;
+  const { days, times } = only;
+  if (times.kind === 'unsaid' && days.kind === 'every') {
+    const [n, unit] =
+      days.unit === 'day'
+        ? days.n % 7 === 0
+          ? [days.n / 7, 'week']
+          : [days.n, 'day']
+        : days.n % 12 === 0
+          ? [days.n / 12, 'year']
+          : [days.n, 'month'];
+    return n === 1 ? `Once a ${unit}` : `Every ${n} ${unit}s`;
+  }
+  if (times.kind === 'unsaid') return readback.replace(/ at 00:00(?: [A-Z]\w*(?:\/[\w/+-]+)?)?(?= except|$)/, '');
+  if (days.kind === 'unsaid' && times.kind === 'named') return readback.replace(/^Every day at /, 'At ');
+  return readback;
 }
 
 /** Parts that were said in full are gathered; where one of several leaves days or times open, they are taken as implied. */

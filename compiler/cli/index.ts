@@ -22,6 +22,7 @@ const MODULES: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   explain: () => import('./explain.ts'),
   parse: () => import('./parse.ts'),
   next: () => import('./next.ts'),
+  audit: () => import('./audit.ts'),
 };
 
 /** Global flags that take a value and may stand before the verb. */

@@ -11,6 +11,7 @@ export const verbs = [
   { name: 'explain', line: 'show how a sentence or a job is read' },
   { name: 'parse', line: 'turn descriptions into JSON' },
   { name: 'next', line: 'list upcoming occurrences' },
+  { name: 'audit', line: 'compare comments with cron schedules, in any repository' },
 ] as const;
 export type VerbName = (typeof verbs)[number]['name'];
 

@@ -1,18 +1,19 @@
 import { expect, it } from 'vitest';
 import type { CodeEntry } from './code.ts';
 import { codeEntry, codes } from './codes.ts';
+import { auditCodes } from './codes-audit.ts';
 import { languageCodes } from './codes-language.ts';
 import { projectCodes } from './codes-project.ts';
 import { toolCodes } from './codes-tool.ts';
 import { renderReference } from './reference.ts';
 
 it('gives no code twice', () => {
-  const all = [languageCodes, projectCodes, toolCodes].flatMap((register) => Object.keys(register));
+  const all = [languageCodes, projectCodes, auditCodes, toolCodes].flatMap((register) => Object.keys(register));
   expect(all.length).toBe(Object.keys(codes).length);
 });
 
 it.each(Object.entries<CodeEntry>(codes))('%s is well formed', (code, entry) => {
-  expect(code).toMatch(/^NLJ[1-79]\d{3}$/);
+  expect(code).toMatch(/^NLJ[1-9]\d{3}$/);
   expect(entry.title).toMatch(/^[A-Z]/);
   expect(entry.title).not.toMatch(/\.$/);
   expect(entry.why).toMatch(/\.$/);

@@ -9,6 +9,7 @@ const PHASES: Readonly<Record<string, string>> = {
   '5': 'Engines and capabilities',
   '6': 'Project files and config',
   '7': 'Lockfile and generated code',
+  '8': 'Crons that others wrote',
   '9': 'The tool itself',
 };
 

@@ -23,6 +23,7 @@ export const verbs: readonly Verb[] = [
   { name: 'explain', where: 'compiler', summary: 'show how a sentence or a job is read' },
   { name: 'parse', where: 'compiler', summary: 'one description, or one a line, to JSON' },
   { name: 'next', where: 'compiler', summary: 'the next times a job or a sentence fires' },
+  { name: 'audit', where: 'compiler', summary: 'compare comments with cron schedules, in any repository' },
   {
     name: 'dev',
     where: 'runtime',
