@@ -10,7 +10,7 @@ export interface LanguageContext {
   /** First day of a week, for guards and `week` words. */
   readonly weekStart: Weekday;
   /** The event catalogue; null where the project keeps none, so that any event is taken. */
-  readonly events: readonly { readonly name: string; readonly phrases: readonly string[] }[] | null;
+  readonly events: readonly KnownEvent[] | null;
   /** Values that the project sets in place of the table of defaults, by spec field. */
   readonly defaults: Readonly<
     Partial<Pick<JobSpec, 'retry' | 'timeout' | 'overlap' | 'misfire' | 'retention' | 'priority'>>
@@ -22,6 +22,21 @@ export interface LanguageContext {
   readonly owner: string | null;
   readonly notify: readonly string[];
   readonly tags: readonly string[];
+}
+
+/** An event of the catalogue: other words for it, and what its payload is known to hold. */
+export interface KnownEvent {
+  readonly name: string;
+  readonly phrases: readonly string[];
+  readonly fields?: readonly EventField[];
+}
+
+/** A field of a payload, as far as conditions ask: what it is compared with. */
+export interface EventField {
+  readonly name: string;
+  readonly type: 'string' | 'number' | 'money' | 'boolean' | 'unknown';
+  /** All that it may be, where that is known. */
+  readonly values?: readonly string[];
 }
 
 export interface CompileOptions {

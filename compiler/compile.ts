@@ -26,6 +26,9 @@ const RESCUE_MARGIN = 1.3;
 /** Failures that may lie in how the words were put together rather than in what they say. */
 const RESCUED: ReadonlySet<string> = new Set(['NLJ2002', 'NLJ2004', 'NLJ2005', 'NLJ4005', 'NLJ4013', 'NLJ3019']);
 
+/** Clauses about events rather than times. */
+const EVENTFUL: ReadonlySet<string> = new Set(['event', 'after-job', 'unless', 'condition', 'debounce', 'date']);
+
 const EMPTY_CONTEXT: LanguageContext = {
   timezone: null,
   dayParts: {},
@@ -219,7 +222,7 @@ function wordsOf(text: string, reading: Reading): readonly WordSpan[] {
         as:
           clause.kind === 'option'
             ? 'option'
-            : clause.kind === 'event' || clause.kind === 'after-job'
+            : EVENTFUL.has(clause.kind)
               ? 'event'
               : clause.kind === 'remark'
                 ? 'filler'

@@ -201,6 +201,20 @@ export type Clause =
       readonly zone?: SaidZone;
     }
   | EventClause
+  /** "unless it is paid within 14 days"; without a length it is until the delay of the event is over. */
+  | { readonly kind: 'unless'; readonly event: Place; readonly within: Span | null }
+  /** What must hold of an event before it: "only if it is from the EU", "except internal users" (`negative`). */
+  | { readonly kind: 'condition'; readonly words: Place; readonly sentence: boolean; readonly negative: boolean }
+  /** However often the event comes, the job runs once it has been quiet for so long. */
+  | { readonly kind: 'debounce'; readonly span: Span; readonly per: string | null; readonly atMost: boolean }
+  /** "24 hours before a subscription renews", "2 weeks after the due date of an invoice" (`field`). */
+  | {
+      readonly kind: 'date';
+      readonly offset: Span | null;
+      readonly before: boolean;
+      readonly event: Place;
+      readonly field: string | null;
+    }
   | { readonly kind: 'after-job'; readonly job: string; readonly on: 'completed' | 'failed' | 'finished' }
   | { readonly kind: 'manual' }
   | { readonly kind: 'option'; readonly option: Option }
@@ -228,11 +242,13 @@ export interface HolidayPlace {
   readonly region: string | null;
 }
 
+/** Something that happens, by the words that name it. */
 export interface EventClause {
   readonly kind: 'event';
-  readonly words: readonly string[];
-  readonly text: string;
+  readonly event: Place;
   readonly delay: Span | null;
+  /** "… is not paid within 14 days of being sent": how long for, and what it is counted from, where that is said. */
+  readonly deadline: { readonly span: Span; readonly from: Place | null } | null;
 }
 
 /** Something that is understood and refused, or understood and questioned: a rule may yield it in place of a value. */

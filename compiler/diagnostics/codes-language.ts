@@ -80,10 +80,10 @@ export const languageCodes = {
     fix: 'none',
   },
   NLJ2009: {
-    title: 'Words an event does not carry',
-    severity: 'warning',
-    why: 'An event is named by its thing and what happens to it. Other words of the clause narrow nothing.',
-    example: 'When an order is placed in Germany, notify the warehouse',
+    title: 'Whoever causes it',
+    severity: 'info',
+    why: 'An event is named by its thing and what happens to it. Who causes it is not looked at, unless more is said of them.',
+    example: 'When a customer places an order, notify the warehouse',
     fix: 'none',
   },
   NLJ3001: {
@@ -317,6 +317,41 @@ export const languageCodes = {
     example: 'Every weekday at 9 AM except public holidays in Germany, send the digest',
     fix: 'none',
   },
+  NLJ3050: {
+    title: 'Condition as a predicate',
+    severity: 'info',
+    why: 'What is asked of the event is no field that the project’s catalogue knows, so it becomes a predicate: a function of yours that is asked of each event. Give the event a payload in the config to have it compared instead.',
+    example: 'When an enterprise customer signs up, tell the sales team',
+    fix: 'none',
+  },
+  NLJ3051: {
+    title: 'Deadline without a start',
+    severity: 'warning',
+    why: 'Something that does not happen in time is counted from something that did. Nothing was said, so it is counted from the beginning of the thing.',
+    example: 'If an invoice is not paid within 14 days, send a reminder',
+    fix: 'choice',
+  },
+  NLJ3052: {
+    title: 'After the last of several events',
+    severity: 'info',
+    why: 'Events that follow each other closely set the job off once, when no more of them have come for so long.',
+    example: 'When a cart is updated, at most once every 10 minutes, count its totals',
+    fix: 'none',
+  },
+  NLJ3053: {
+    title: 'Month as a length',
+    severity: 'warning',
+    why: 'Months and years differ in length, and a delay has one length. Days are used in their place.',
+    example: 'One month after a trial starts, send a survey',
+    fix: 'none',
+  },
+  NLJ3054: {
+    title: 'Needs a date of the application',
+    severity: 'info',
+    why: 'What happens before or after a date can only be known by whoever keeps the date: the application tells it, and every change of it.',
+    example: '24 hours before a subscription renews, email the customer',
+    fix: 'none',
+  },
   NLJ4001: {
     title: 'Impossible time',
     severity: 'error',
@@ -425,8 +460,8 @@ export const languageCodes = {
   NLJ4016: {
     title: 'Condition in an event',
     severity: 'error',
-    why: 'The event is narrowed by a number, a negation or an alternative, which cannot be read yet. It is refused rather than dropped.',
-    example: 'When an order over $100 is placed, call the customer',
+    why: 'No single event tells this: it counts, asks for two things at once, or says that something does not happen without saying by when. It is refused rather than dropped.',
+    example: 'If an invoice is not paid, call the customer',
     fix: 'none',
   },
   NLJ4017: {

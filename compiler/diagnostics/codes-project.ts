@@ -16,6 +16,13 @@ export const projectCodes = {
     example: '`email ops@example.com on failure` while notifications are not sent',
     fix: 'none',
   },
+  NLJ5010: {
+    title: 'Unknown event',
+    severity: 'error',
+    why: 'The project lists its events in the config, and this is none of them: nobody would emit it. Use one that is listed, or list it.',
+    example: 'When a usr signs up, send a welcome email',
+    fix: 'choice',
+  },
   NLJ6001: {
     title: 'No source file',
     severity: 'error',

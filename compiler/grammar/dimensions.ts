@@ -15,6 +15,7 @@ import type {
   ZonedTime,
 } from '../ast/nodes.ts';
 import type { DayAnchor } from './date/anchor.ts';
+import type { EventWords } from './event/words.ts';
 import type { MonthScope } from './month/scope.ts';
 
 /**
@@ -80,10 +81,14 @@ export interface Dimensions {
   'zoned-time': ZonedTime;
   /** A cron as written, in capitals; `sure` where it shows by itself that it is one. */
   cron: { readonly text: string; readonly sure: boolean; readonly loose: boolean };
-  words: string;
   noun: string;
   address: string;
-  event: { readonly words: readonly string[]; readonly text: string };
+  /** The words of an event, and where they stand. */
+  event: EventWords;
+  /** What is said of an event, to the next mark: "internal users". */
+  limit: EventWords;
+  /** A job by its title or id. */
+  'job-name': string;
   /** Words that only announce a schedule: `runs`, `this job executes`. */
   lead: true;
   'lead-verb': true;

@@ -104,9 +104,10 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
     paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, inCompound ? outOfClauses : undefined);
     // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
     if (inAction && !inCompound && mayLeaveAction(chart, constituent, roles)) {
-      const event = clause.kind === 'event';
-      const vague = event && ((roles[at + 1] ?? 0) & IS_DETERMINER) === 0 ? COST.unnamed : 0;
-      const cost = own + vague + (cue || marked ? COST.cue : COST.noCue);
+      const event = clause.kind === 'event' || clause.kind === 'date';
+      const vague = event && isVague(token, tokens[at + 1]) ? COST.unnamed : 0;
+      const words = event ? wordsOfEvent(tokens, clause, to) * COST.eventWord : 0;
+      const cost = own + vague + words + (cue || marked ? COST.cue : COST.noCue);
       paths.extend(at, ACTION, to, CLAUSES, cost, edge, triggers, event ? withoutTrigger : undefined);
     }
     if (led) paths.extend(at, LEAD, to, CLAUSES, own, edge, triggers);
@@ -160,6 +161,8 @@ function mayLeaveAction({ tokens }: Chart, { rule, from, to }: Constituent, role
   if (before === '(' && tokens[to]?.text === ')') return false;
   // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
   if (said === 'of' || rule === 'bound.for' || rule === 'bound.count') return false;
+  // What narrows an event stands right behind it; behind the action it is part of that.
+  if (rule === 'event.except' || rule === 'event.only-if') return false;
   // "not touched since March" is said of what the job works on.
   if (said === 'since' && /(?:ed|seen|read|sent|paid|active|idle)$/.test(before)) return false;
   return ((roles[from] ?? 0) & IS_CUE) !== 0 || from === 0 || ((roles[from - 1] ?? 0) & IS_DETERMINER) === 0;
@@ -173,3 +176,19 @@ function behindRemark({ edge }: Node): boolean {
   return edge?.type === 'clause' && (edge.constituent.value as Clause).kind === 'remark';
 }
 const behindOther = (node: Node): boolean => !behindRemark(node);
+
+/** A condition that may as well be part of the action: "when memory runs low" names nothing in particular. */
+function isVague({ text }: Token, next: Token | undefined): boolean {
+  return (
+    /^(?:when|if|once|on|after)$/.test(text) &&
+    !/^(?:an?|the|any|each|every|my|our|their|someone|somebody|new|it)$/.test(next?.text ?? '')
+  );
+}
+
+/** How many words name the event of a clause, without what leads to it. */
+function wordsOfEvent(tokens: readonly Token[], clause: Clause, to: number): number {
+  if (clause.kind !== 'event' && clause.kind !== 'date') return 0;
+  let from = to;
+  while (from > 0 && (tokens[from - 1] as Token).start >= clause.event.start) from -= 1;
+  return to - from;
+}

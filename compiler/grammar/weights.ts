@@ -18,7 +18,9 @@ export const COST = {
   noCue: 1.2,
   inAction: 0.3,
   /** A condition behind the action without "a" or "the" ("when memory runs low") is more often part of it. */
-  unnamed: 3.5,
+  unnamed: 2,
+  /** An event behind the action, for each of its words: little less than they cost as part of it. */
+  eventWord: 0.85,
 } as const;
 
 /** How much a clause costs by kind and rule: less is more trusted. */
@@ -28,6 +30,7 @@ const CLAUSE_COST: ReadonlyMap<string, number> = costs<Clause['kind']>({
   months: 0.8,
   dates: 0.6,
   event: 0.8,
+  date: 0.8,
   remark: 0.5,
   problem: 0.55,
   zone: 0.5,
@@ -76,6 +79,11 @@ const CUES = new Set([
   'once',
   'if',
   'as',
+  'upon',
+  'following',
+  'immediately',
+  'triggered',
+  'unless',
   'retry',
   'only',
   'with',
@@ -180,6 +188,9 @@ export function isTrigger(clause: Clause): boolean {
     case 'move':
     case 'years':
     case 'once':
+    case 'unless':
+    case 'condition':
+    case 'debounce':
       return false;
     default:
       return true;

@@ -1,6 +1,9 @@
 import type { Trigger } from 'nljobs/spec/core';
-import { eventName } from '../semantics/events.ts';
+import { itemsOf } from '../grammar/event/items.ts';
+import { phraseOf } from '../grammar/event/phrase.ts';
+import { lex } from '../lexer/lex.ts';
 import { lengthInWords } from '../semantics/words.ts';
+import { describeCondition } from './conditions.ts';
 
 type EventTrigger = Extract<Trigger, { kind: 'event' }>;
 
@@ -10,7 +13,7 @@ export function describeOccasion(trigger: Exclude<Trigger, { timezone: string }>
     case 'event':
       return describeEvent(trigger);
     case 'date':
-      return `${lengthInWords(trigger.offset.replace('-', ''))} ${trigger.offset.startsWith('-') ? 'before' : 'after'} the ${trigger.field} of ${trigger.entity}`;
+      return describeDate(trigger);
     case 'after':
       return `after the ${trigger.job.replaceAll('-', ' ')} job ${trigger.on === 'failed' ? 'fails' : 'finishes'}`;
     case 'manual':
@@ -18,46 +21,39 @@ export function describeOccasion(trigger: Exclude<Trigger, { timezone: string }>
   }
 }
 
-function describeEvent(trigger: EventTrigger): string {
-  const words = happening(trigger.event);
-  const narrowed = [
-    ...trigger.where.map((filter) =>
-      'predicate' in filter ? filter.predicate : `${filter.field} ${filter.op} ${JSON.stringify(filter.value)}`,
-    ),
-    ...(trigger.unless === null ? [] : [`no ${trigger.unless.event} within ${lengthInWords(trigger.unless.within)}`]),
-    ...(trigger.debounce === null ? [] : [`at most once every ${lengthInWords(trigger.debounce)}`]),
-  ];
-  const said = trigger.delay === null ? `when ${words}` : `${lengthInWords(trigger.delay)} after ${words}`;
-  return narrowed.length === 0 ? said : `${said} (${narrowed.join(', ')})`;
+function describeEvent({ event, where, unless, delay, debounce }: EventTrigger): string {
+  const words = happening(event);
+  const said = [delay === null ? `when ${words}` : `${lengthInWords(delay)} after ${words}`];
+  for (const filter of where) said.push(`only if ${describeCondition(filter)}`);
+  if (unless !== null)
+    said.push(
+      unless.within === delay
+        ? `unless ${happening(unless.event)} in the meantime`
+        : `unless ${happening(unless.event)} within ${lengthInWords(unless.within)}`,
+    );
+  if (debounce !== null) said.push(`after ${lengthInWords(debounce)} of silence`);
+  return said.join(', ');
+}
+
+/** `renewsAt` of a subscription is when it renews, `dueDate` of an invoice its due date. */
+function describeDate({ entity, field, offset }: Extract<Trigger, { kind: 'date' }>): string {
+  const before = offset.startsWith('-');
+  const length = lengthInWords(offset.replace('-', ''));
+  const thing = withArticle(entity.replaceAll('_', ' '));
+  const when = /^PT0S$/.test(offset) ? 'on' : `${length} ${before ? 'before' : 'after'}`;
+  const named = /^([a-z]+)Date$/.exec(field)?.[1];
+  if (named !== undefined) return `${when} the ${named} date of ${thing}`;
+  return `${when} ${thing} ${field.replace(/At$/, '')}`;
 }
 
 /** Verbs that what they happen to does itself: a user signs up, a trial expires. Others are done to it. */
-const DOES: Readonly<Record<string, string>> = {
-  arrived: 'arrives',
-  begun: 'begins',
-  bounced: 'bounces',
-  checked: 'checks',
-  churned: 'churns',
-  crashed: 'crashes',
-  ended: 'ends',
-  expired: 'expires',
-  failed: 'fails',
-  finished: 'finishes',
-  joined: 'joins',
-  lapsed: 'lapses',
-  left: 'leaves',
-  logged: 'logs',
-  occurred: 'occurs',
-  opted: 'opts',
-  registered: 'registers',
-  renewed: 'renews',
-  signed: 'signs',
-  started: 'starts',
-  stopped: 'stops',
-  subscribed: 'subscribes',
-  succeeded: 'succeeds',
-  unsubscribed: 'unsubscribes',
-};
+const DOES: Readonly<Record<string, string>> = Object.fromEntries(
+  `arrives begins bounces checks churns crashes ends expires fails finishes joins lapses leaves logs occurs opts registers renews
+  signs starts stops subscribes succeeds unsubscribes overheats ships goes falls drops clocks clears changes enters reaches exceeds closes
+  happens breaks fires launches rises enrols applies comes lands`
+    .split(/\s+/)
+    .map((verb) => [itemsPast(verb), verb]),
+);
 
 /**
  * An event in words that are read as that event again: `user.signed_up` is "a user signs up", `order.placed` "an order
@@ -65,15 +61,36 @@ const DOES: Readonly<Record<string, string>> = {
  */
 function happening(event: string): string {
   const [entity = '', happened = ''] = event.split('.');
-  const thing = entity.replaceAll('_', ' ');
   const [verb = '', ...particle] = happened.split('_');
-  const article = /^(?:[aeio]|u(?![ns]i|se|ti))/.test(entity) ? 'an' : 'a';
   const does = DOES[verb];
+  const thing = withArticle(entity.replaceAll('_', ' '));
+  const words = happened.split('_');
+  const aspect = words.length > 1 ? words.slice(0, -1) : null;
+  const last = words.at(-1) ?? '';
   const candidates = [
-    ...(does === undefined ? [] : [[does, ...particle]]),
-    ['is', verb, ...particle],
-    ['is', ...happened.split('_')],
-    happened.split('_'),
-  ].map((words) => `${article} ${thing} ${words.join(' ')}`);
-  return candidates.find((words) => eventName(words.split(' ')) === event) ?? `the event ${event} comes`;
+    ...(does === undefined ? [] : [[thing, does, ...particle]]),
+    [thing, 'is', ...words],
+    ...(aspect === null
+      ? []
+      : [
+          ['the', ...aspect, 'of', thing, DOES[last] ?? `is ${last}`],
+          ['the', ...aspect, 'of', thing, 'is', last],
+        ]),
+    [thing, ...words],
+  ].map((all) => all.join(' '));
+  return candidates.find((said) => nameOf(said) === event) ?? event;
 }
+
+function itemsPast(verb: string): string {
+  return nameOf(`a thing ${verb} up`)?.replace(/^thing\.|_up$/g, '') ?? verb;
+}
+
+/** The one event that words name, with nothing more said of it. */
+function nameOf(words: string): string | null {
+  const phrase = phraseOf(itemsOf(lex(words)));
+  const [only] = phrase?.any ?? [];
+  if (phrase === null || phrase.any.length !== 1 || phrase.unless !== null || only === undefined) return null;
+  return only.negative || only.limits.length > 0 || only.agent !== null ? null : only.name;
+}
+
+const withArticle = (thing: string): string => `${/^(?:[aeio]|u(?![ns]i|se|ti))/.test(thing) ? 'an' : 'a'} ${thing}`;

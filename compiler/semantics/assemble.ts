@@ -1,7 +1,7 @@
 import { canonicalJson } from 'nljobs/spec/core';
 import type { PlacedClause, Reading } from '../ast/nodes.ts';
 import { beginsAnother, isComplete, nests, onOtherDays } from './apart.ts';
-import { type Assembly, emptyGroup, type Group, isSubDay, type Of, type Shared } from './groups.ts';
+import { type Assembly, emptyGroup, type Group, isSubDay, type Occasion, type Of, type Shared } from './groups.ts';
 import type { Notes } from './notes.ts';
 import { put } from './put.ts';
 
@@ -21,7 +21,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
     restated: [],
   };
   const groups: Group[] = [];
-  const events: (Of<'event'> & { start: number; end: number })[] = [];
+  const occasions: Occasion[] = [];
   const jobs: Of<'after-job'>[] = [];
   const options: { option: Of<'option'>['option']; start: number; end: number }[] = [];
   let manual = false;
@@ -53,8 +53,14 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         options.push({ option: clause.option, ...span });
         continue;
       case 'event':
-        events.push({ ...clause, ...span });
+      case 'date':
+        occasions.push({ ...clause, ...span });
         break;
+      case 'unless':
+      case 'condition':
+      case 'debounce':
+        occasions.push({ ...clause, ...span });
+        continue;
       case 'after-job':
         jobs.push(clause);
         break;
@@ -175,10 +181,10 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
       what.days.some((one) => Object.keys(one).length > 0),
   );
   // "Any day but Sunday at 8 AM": nothing else says when, so the time does; place-bounds.ts gives it to the days.
-  if (groups.length === 0 && events.length === 0 && timed !== undefined)
+  if (groups.length === 0 && occasions.length === 0 && timed !== undefined)
     groups.push({ ...emptyGroup(), clauses: [{ ...timed.at, clause: { kind: 'remark' } }] });
   share(groups);
-  return { groups: groups.filter((one) => one.clauses.length > 0), shared, events, jobs, manual, options };
+  return { groups: groups.filter((one) => one.clauses.length > 0), shared, occasions, jobs, manual, options };
 }
 
 /** What a later schedule leaves unsaid it takes from the one before: "on Monday and on Friday at 9 AM". */

@@ -5,6 +5,7 @@ import type {
   DaySelector,
   Excluded,
   Span as Length,
+  Place,
   PlacedClause,
   SaidZone,
   Time,
@@ -110,10 +111,13 @@ export interface Shared {
   restated: Restated[];
 }
 
+/** What events are made of, in the order said. */
+export type Occasion = Of<'event' | 'unless' | 'condition' | 'debounce' | 'date'> & Place;
+
 export interface Assembly {
   readonly groups: readonly Group[];
   readonly shared: Shared;
-  readonly events: readonly (Of<'event'> & { readonly start: number; readonly end: number })[];
+  readonly occasions: readonly Occasion[];
   readonly jobs: readonly Of<'after-job'>[];
   readonly manual: boolean;
   readonly options: readonly {

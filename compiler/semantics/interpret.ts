@@ -9,7 +9,10 @@ import {
 } from 'nljobs/spec/core';
 import type { Reading } from '../ast/nodes.ts';
 import type { ImpliedValue } from '../compilation.ts';
+import { itemsOf } from '../grammar/event/items.ts';
+import { thingOf } from '../grammar/event/parts.ts';
 import type { Chart } from '../grammar/parse.ts';
+import { lex } from '../lexer/lex.ts';
 import { assemble } from './assemble.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkIdleExceptions } from './checks/idle-exceptions.ts';
@@ -53,7 +56,7 @@ export function interpret(
   checkUnread(chart, reading, phrase, text, notes);
   checkOrdinals(chart.tokens, reading, notes);
   checkMissingNumber(text, reading, notes);
-  const { spans, failed, ...assembled } = assembleTriggers(assembly, settings, notes);
+  const { spans, failed, ...assembled } = assembleTriggers(assembly, settings, () => topicOf(reading, text), notes);
   const triggers = [...assembled.triggers];
   checkMisplaced(assembly, reading, text, notes);
 
@@ -135,4 +138,12 @@ export function interpret(
 export function sameMeaning(a: JobSpec, b: JobSpec): boolean {
   const bare = (spec: JobSpec) => canonicalJson({ ...meaningOf(spec), action: null });
   return bare(a) === bare(b);
+}
+
+/** What the action is done to: "Resize the avatar" is about an avatar. */
+function topicOf(reading: Reading, text: string): string | null {
+  const [first] = reading.action;
+  if (first === undefined) return null;
+  const [, ...object] = itemsOf(lex(text.slice(first.start, first.end)));
+  return thingOf(object).name || null;
 }

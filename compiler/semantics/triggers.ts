@@ -1,5 +1,5 @@
 import { canonicalJson, type Trigger } from 'nljobs/spec/core';
-import { eventTrigger } from './event-trigger.ts';
+import { occasionTriggers, type Topic } from './event/triggers.ts';
 import type { Assembly, Group } from './groups.ts';
 import type { Notes } from './notes.ts';
 import { buildBounds, checkBounds } from './schedule/bounds.ts';
@@ -17,7 +17,7 @@ export interface Triggers {
 }
 
 /** Builds every trigger of a description, in the order said: schedules, events, other jobs, by hand. */
-export function assembleTriggers(assembly: Assembly, settings: Settings, notes: Notes): Triggers {
+export function assembleTriggers(assembly: Assembly, settings: Settings, topic: Topic, notes: Notes): Triggers {
   const triggers: Trigger[] = [];
   const spans: Record<string, [number, number][]> = {};
   const mark = (from: number, clauses: readonly { start: number; end: number }[]) => {
@@ -61,15 +61,21 @@ export function assembleTriggers(assembly: Assembly, settings: Settings, notes: 
     triggers.push(...built);
     mark(from, group.clauses);
   }
-  for (const event of assembly.events) {
-    const trigger = eventTrigger(event, notes);
-    failed ||= trigger === null;
-    if (trigger === null) continue;
+  const occasions = occasionTriggers(assembly.occasions, settings, topic, notes);
+  failed ||= occasions === null;
+  for (const { trigger, at } of occasions ?? []) {
     triggers.push(trigger);
-    mark(triggers.length - 1, [event]);
+    mark(triggers.length - 1, [at]);
   }
-  for (const after of assembly.jobs)
-    triggers.push({ kind: 'after', job: after.job.trim().replace(/\s+/g, '-'), on: after.on });
+  for (const after of assembly.jobs) triggers.push({ kind: 'after', job: jobId(after.job), on: after.on });
   if (assembly.manual) triggers.push({ kind: 'manual' });
   return { triggers, spans, failed };
 }
+
+/** The id of a job that is called by its title. */
+const jobId = (name: string): string =>
+  name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9_]+/g, '-')
+    .replace(/^[-_]+|[-_]+$/g, '') || 'job';

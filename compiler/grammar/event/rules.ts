@@ -1,156 +1,278 @@
-import type { Token } from '../../lexer/token.ts';
-import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
-import { defineReader, defineRule } from '../rule.ts';
+import type { EventClause, Place, Span } from '../../ast/nodes.ts';
+import { defineRule } from '../rule.ts';
+import { phraseOf } from './phrase.ts';
+import type { EventWords } from './words.ts';
 
-/** An event does not hold words of a schedule; one that does is a schedule that was not read. */
-const SCHEDULE_WORDS = new Set([
-  ...[
-    'every',
-    'each',
-    'month',
-    'minutes',
-    'hour',
-    'hours',
-    'midnight',
-    'noon',
-    'am',
-    'pm',
-    'daily',
-    'weekly',
-    'weekdays',
-  ],
-  ...[...WEEKDAY_WORDS.keys(), ...MONTH_WORDS.keys()].filter((word) => word.length > 4),
-]);
-/** Nor does it hold a time or a date. */
-const SCHEDULE_KINDS: ReadonlySet<string> = new Set([
-  'clock',
-  'ordinal',
-  'date',
-  'compact',
-  'zone',
-  'slashes',
-  'offset',
-]);
-const UNIT_WORDS = new Set(['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year', 'night']);
-/** No event is about one of these: "if it fails" is an option or part of the action. */
-const ALONE = new Set([
-  'it',
-  'they',
-  'there',
-  'this',
-  'that',
-  'one',
-  'possible',
-  'necessary',
-  'needed',
-  'anything',
-  'something',
-]);
+const place = ({ start, end }: EventWords): Place => ({ start, end });
+const event = (words: EventWords, delay: Span | null = null): EventClause => ({
+  kind: 'event',
+  event: place(words),
+  delay,
+  deadline: null,
+});
+const names = (words: EventWords): boolean => phraseOf(words.items) !== null;
+/** What leads to an event. */
+const EVENT_CUES = new Set('when whenever once upon time soon if on after moment each'.split(' '));
+const FINISHES =
+  '(finishes|completes|succeeds|ends|is done|is finished|is complete|is completed|has finished|has completed|has succeeded|has ended|is over|has run|runs)';
+const FAILS = '(fails|has failed|failed|errors|crashes|breaks)';
 
-/** How far an event's words reach at most: a bound on the search, far above any real sentence. */
-const MAX_EVENT_WORDS = 24;
-
-/**
- * The words of an event, from here to the comma, the colon, "then", or the sentence's end. Every shorter end at a
- * stop is offered too, so that the rest of the sentence decides.
- */
-function eventWords(tokens: readonly Token[], at: number): { end: number; words: readonly string[]; text: string }[] {
-  const words: string[] = [];
-  const found: { end: number; words: readonly string[]; text: string }[] = [];
-  const offer = (end: number) => {
-    if (
-      words.length > 1 &&
-      !words.some((word) => SCHEDULE_WORDS.has(word)) &&
-      !ALONE.has(words[0] ?? '') &&
-      !(/^(a|an)$/.test(words[0] ?? '') && UNIT_WORDS.has(words[1] ?? ''))
-    )
-      found.push({ end, words: [...words], text: words.join(' ') });
-  };
-  for (let index = at; index < tokens.length && index < at + MAX_EVENT_WORDS; index++) {
-    const token = tokens[index] as Token;
-    if (token.kind === 'punct' && token.text !== '-' && token.text !== "'" && token.text !== '/') {
-      offer(index);
-      return found;
-    }
-    if (token.text === 'then') offer(index);
-    if (SCHEDULE_KINDS.has(token.kind)) return found;
-    words.push(token.text);
-  }
-  if (at + words.length === tokens.length) offer(tokens.length);
-  return found;
-}
-
-export const eventReaders = [
-  defineReader({
-    id: 'event.words',
-    yields: 'event',
-    read: (tokens, at) => eventWords(tokens, at).map(({ end, words, text }) => ({ end, value: { words, text } })),
-    examples: ['When a user signs up, send a welcome email.'],
-    counterexamples: [],
-  }),
-] as const;
-
+/** What sets a job off that is no schedule: something happens, another job ends, somebody asks for it. */
 export const eventRules = [
   defineRule({
     id: 'event.when',
     yields: 'clause',
     pattern:
-      '(when|whenever|once|if|as soon as|every time|each time|any time|immediately after|right after|upon) <event:event>',
-    produce: ({ event }) => ({ kind: 'event', words: event.words, text: event.text, delay: null }),
+      '(when|whenever|every time|each time|any time|anytime|as soon as|the moment|immediately after|right after|directly after|immediately when|only when|triggered when|triggered whenever|run when|runs when) <event:event>',
+    produce: ({ event: words }) => event(words),
     examples: [
       'When a task is marked complete, notify the project owner.',
       'Send a welcome email as soon as a user signs up.',
+      'Whenever a customer places an order, reserve the stock.',
     ],
     counterexamples: ['Every Monday at 9 AM, send a summary.'],
+  }),
+  defineRule({
+    id: 'event.if',
+    yields: 'clause',
+    pattern:
+      '(once|if|upon|following|in response to|triggered by|on receipt of|on the event|in case|in the event that) <event:event>',
+    // These lead to much else; only words that name an event are one.
+    produce: ({ event: words }) => (names(words) ? event(words) : null),
+    examples: [
+      'If a payment fails, email the customer.',
+      'Upon account deletion, purge the personal data.',
+      'In response to a failed login, lock the account.',
+    ],
+    counterexamples: ['Every day at 9 AM, check if everything is fine'],
   }),
   defineRule({
     id: 'event.after',
     yields: 'clause',
     pattern: '(after|on) <event:event>',
-    produce: ({ event }, { tokens, from }) => {
-      const first = tokens[from + 1];
-      // "after 5 PM" and "on Mondays" are times; an event names a thing.
-      return first?.kind === 'word' &&
-        /^(a|an|any|the|each|every|new|payment|user|order|purchase|signup|sign|checkout|login|failure)/.test(
-          first.text,
-        ) &&
-        event.words.length > 1
-        ? { kind: 'event', words: event.words, text: event.text, delay: null }
-        : null;
-    },
-    examples: ['After an order is placed, reserve the stock.', 'On payment failure, email the customer.'],
-    counterexamples: ['on Mondays at 9 AM'],
+    // "after 5 PM" and "on Mondays" are times; an event names a thing.
+    produce: ({ event: words }) => (names(words) ? event(words) : null),
+    examples: [
+      'After an order is placed, reserve the stock.',
+      'On payment failure, email the customer.',
+      'On checkout, count the stock.',
+    ],
+    counterexamples: ['on Mondays at 9 AM', 'after 5 PM, every ten minutes'],
   }),
   defineRule({
     id: 'event.delayed',
     yields: 'clause',
-    pattern: '<duration:delay> after <event:event>',
-    produce: ({ delay, event }) => ({ kind: 'event', words: event.words, text: event.text, delay }),
+    pattern: '[wait|exactly] <duration:delay> (after|from|following) <event:event>',
+    produce: ({ delay, event: words }, { tokens, from }) =>
+      tokens[from]?.text === 'wait' && !names(words) ? null : event(words, delay),
     priority: 1,
-    examples: ['3 days after a trial starts, send a check-in email.'],
+    examples: ['3 days after a trial starts, send a check-in email.', 'Ask for feedback two weeks after purchase.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'event.pronoun',
+    yields: 'clause',
+    pattern: '(once|after|as soon as|when) it (has been|is|was|gets) <noun:done>',
+    produce: (_, { tokens, from, to }) => {
+      const it = tokens.findIndex(({ text }, at) => at > from && text === 'it');
+      const at = tokens[it]?.start ?? 0;
+      return { kind: 'event', event: { start: at, end: tokens[to - 1]?.end ?? at }, delay: null, deadline: null };
+    },
+    examples: ['Resize the avatar once it has been uploaded.'],
+    counterexamples: ['Every hour, move files once it is quiet'],
+  }),
+  defineRule({
+    id: 'event.pronoun-delayed',
+    yields: 'clause',
+    pattern: '<duration:delay> after it (has been|is|was|gets) <noun:done>',
+    produce: ({ delay }, { tokens, from, to }) => {
+      const it = tokens.findIndex(({ text }, at) => at > from && text === 'it');
+      const at = tokens[it]?.start ?? 0;
+      return { kind: 'event', event: { start: at, end: tokens[to - 1]?.end ?? at }, delay, deadline: null };
+    },
+    priority: 1,
+    examples: ['Delete the export 7 days after it was created.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'event.deadline',
+    yields: 'clause',
+    pattern:
+      '(if|when|whenever|once|as soon as) <event:event> (within|for|in|after|for more than|for over|for at least|for longer than) <duration:span>',
+    produce: ({ event: words, span }) =>
+      isNegative(words) ? { kind: 'event', event: place(words), delay: null, deadline: { span, from: null } } : null,
+    priority: 2,
+    examples: [
+      'If an invoice is not paid within 14 days, send a reminder.',
+      'When a ticket is opened and not answered within 4 hours, page the lead.',
+    ],
+    counterexamples: ['When a user signs up, send the guide within 4 hours'],
+  }),
+  defineRule({
+    id: 'event.lasting',
+    yields: 'clause',
+    pattern:
+      '(if|when|whenever|once|after|as soon as) <event:event> for [more than|over|at least|longer than] <duration:delay>',
+    // "has been inactive for 30 days": something that lasts, looked at once it has.
+    produce: ({ event: words, delay }) =>
+      phraseOf(words.items)?.any.every((one) => one.lasts === true && !one.negative) === true
+        ? event(words, delay)
+        : null,
+    priority: 2,
+    examples: ['After a user has been inactive for 30 days, send a win-back email.'],
+    counterexamples: ['When a user signs up for 30 days, send the guide'],
+  }),
+  defineRule({
+    id: 'event.deadline-from',
+    yields: 'clause',
+    pattern:
+      '(if|when|whenever|once|as soon as) <event:event> [within|for|in] <duration:span> (of|after|from|since|following) <event:start>',
+    produce: ({ event: words, span, start }) =>
+      isNegative(words)
+        ? { kind: 'event', event: place(words), delay: null, deadline: { span, from: place(start) } }
+        : null,
+    priority: 2,
+    examples: [
+      'If an invoice is not paid within 14 days of being sent, send a reminder.',
+      'If a customer does not confirm their email within 24 hours of signing up, send a nudge.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'event.unless',
+    yields: 'clause',
+    pattern: '[but] unless <event:event> [in the meantime|before then|by then|meanwhile|since then|until then|since]',
+    produce: ({ event: words }) =>
+      names(words) && !isGuard(words) ? { kind: 'unless', event: place(words), within: null } : null,
+    examples: ['3 days after a trial starts, unless a user upgrades in the meantime, send a discount.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'event.unless-within',
+    yields: 'clause',
+    pattern: '[but] unless <event:event> (within|in) <duration:within>',
+    produce: ({ event: words, within }) => (names(words) ? { kind: 'unless', event: place(words), within } : null),
+    priority: 1,
+    examples: ['When an invoice is sent, unless an invoice is paid within 14 days, send a reminder.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'event.only-if',
+    yields: 'clause',
+    pattern: '[but|and] (only if|only when|provided|provided that|as long as) <limit:words>',
+    produce: ({ words }) => ({ kind: 'condition', words: place(words), sentence: true, negative: false }),
+    examples: ['When a user signs up, only if it is from the EU, record the consent.'],
+    counterexamples: ['Every hour, delete the files only if they are old'],
+  }),
+  defineRule({
+    id: 'event.except',
+    yields: 'clause',
+    pattern: '(except|except for|excluding|other than|apart from|but not|but not for|not for) <limit:words>',
+    produce: ({ words }) => ({ kind: 'condition', words: place(words), sentence: false, negative: true }),
+    examples: ['When a customer signs up, except internal users, start the onboarding flow.'],
+    counterexamples: ['Every hour, delete the files except the pinned ones'],
+  }),
+  defineRule({
+    id: 'event.for',
+    yields: 'clause',
+    pattern: 'for <limit:words> ,',
+    produce: ({ words }, { tokens, from, to }) =>
+      from === 0 &&
+      /^(?:when|whenever|if|once|as|upon|every)$/.test(tokens[to]?.text ?? '') &&
+      tokens[to + 1]?.kind === 'word'
+        ? {
+            kind: 'condition',
+            words: { start: tokens[0]?.start ?? 0, end: words.end },
+            sentence: false,
+            negative: false,
+          }
+        : null,
+    examples: ['For enterprise customers, when a ticket is opened, notify their account manager.'],
+    counterexamples: ['every day at 9 AM, for the teams, send it'],
+  }),
+  defineRule({
+    id: 'event.at-most-once',
+    yields: 'clause',
+    pattern:
+      '[but] (at most|no more than|not more than|max|a maximum of) once (every|in|in any|within) <duration:span> [(per|for each|for every) <noun:per?>]',
+    produce: ({ span, per }) => ({ kind: 'debounce', span, per: per ?? null, atMost: true }),
+    priority: 2,
+    examples: ['When a cart is updated, at most once every 10 minutes, recalculate its totals.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'event.quiet',
+    yields: 'clause',
+    pattern:
+      '(after|wait for|waiting for) <duration:span> of (silence|quiet|inactivity|no changes|no activity|idleness|calm|no further changes)|[,] (debounced|debounce|debouncing) [by|for|to|with|over|of] <duration:span>|[wait|waiting] (until|once) there (have been|are|were) no [more|further|new] (changes|events|edits|updates|activity) for <duration:span>|[wait|waiting] (until|once) (nothing|it) (has changed|has happened) for <duration:span>',
+    produce: ({ span }, { tokens, from }) =>
+      // "Lock threads after 30 days of inactivity" is what a job does, where no event was said before.
+      tokens.slice(0, from).some(({ text }) => EVENT_CUES.has(text))
+        ? { kind: 'debounce', span: span as Span, per: null, atMost: false }
+        : null,
+    priority: 2,
+    examples: [
+      'When a document is edited, save a snapshot after 5 minutes of silence.',
+      'Whenever a page is edited, purge the cache, debounced by 30 seconds.',
+    ],
+    counterexamples: ['Lock threads after 30 days of inactivity. Runs nightly.'],
+  }),
+  defineRule({
+    id: 'date.before',
+    yields: 'clause',
+    pattern: '<duration:offset> before <event:event>',
+    produce: ({ offset, event: words }) =>
+      names(words) || isThing(words) ? { kind: 'date', offset, before: true, event: place(words), field: null } : null,
+    priority: 1,
+    examples: [
+      '24 hours before a subscription renews, email the customer.',
+      'Send a reminder 2 days before an appointment.',
+    ],
+    counterexamples: ['two days before the end of the month at 9 AM', 'an hour before midnight'],
+  }),
+  defineRule({
+    id: 'date.of',
+    yields: 'clause',
+    pattern:
+      '[(<duration:offset?>) (before|after)|on|at] (the|an|a|its|their) <noun:field> (date|time|day|deadline) of <event:event>',
+    produce: ({ offset, field, event: words }, { tokens, from }) => {
+      if (/^(?:first|last|next|same|second|third)$/.test(field)) return null;
+      const before = tokens.slice(from, from + 8).some(({ text }) => text === 'before');
+      return { kind: 'date', offset: offset ?? null, before, event: place(words), field };
+    },
+    priority: 3,
+    examples: [
+      '2 weeks after the due date of an invoice, send a final notice.',
+      'On the due date of an invoice, charge the card on file.',
+    ],
     counterexamples: [],
   }),
   defineRule({
     id: 'trigger.on-demand',
     yields: 'clause',
     pattern:
-      '[only|run|runs|triggered|started|run only] (on demand|on - demand|manually|by hand|manual only|when asked)',
+      '[only|run|runs|triggered|started|run only|only run|only runs|only start|only started|is only run|only when|when|only if|only ever|launched|executed|trigger|trigger it|start it|run it|run this|only run this|only run it|started only|run on request only] (on demand [only]|on - demand [only]|manually [only]|by hand [only]|manual only|manually triggered|when asked|on request|triggered manually|triggered by hand|triggered on demand|started by hand|started manually|run manually|run by hand|run on demand|when requested|when needed only)',
     produce: () => ({ kind: 'manual' }),
-    examples: ['On demand: rebuild the search index.'],
-    counterexamples: [],
+    examples: [
+      'On demand: rebuild the search index.',
+      'Only when triggered by hand, wipe the demo data.',
+      'Resend the invoices. Only run this manually.',
+    ],
+    counterexamples: ['Every day at 9 AM, email what was entered manually'],
   }),
   defineRule({
     id: 'trigger.manual',
     yields: 'clause',
-    pattern: 'manual',
+    pattern: '[this is a] manual [job|task|run|only|trigger]',
     produce: () => ({ kind: 'manual' }),
-    examples: ['Manual: rebuild the search index.'],
+    examples: ['Manual: rebuild the search index.', 'Manual job: reset the demo.'],
     counterexamples: [],
   }),
   defineRule({
     id: 'trigger.no-schedule',
     yields: 'clause',
-    pattern: 'no schedule',
+    pattern:
+      '(no schedule|not scheduled|has no schedule|never runs by itself|never runs on its own|does not run by itself|no trigger)',
     produce: () => ({ kind: 'manual' }),
     examples: ['No schedule. Rebuild the search index.'],
     counterexamples: [],
@@ -158,10 +280,64 @@ export const eventRules = [
   defineRule({
     id: 'trigger.after-job',
     yields: 'clause',
-    pattern: 'after the <words:job> job (finishes|completes|succeeds|is done|has finished|has completed|runs)',
+    pattern: `(after|once|when|whenever|as soon as|every time|each time) [the|our] <job-name:job> (job|task|pipeline|workflow) ${FINISHES}`,
     produce: ({ job }) => ({ kind: 'after-job', job, on: 'completed' }),
+    priority: 3,
+    examples: [
+      'After the nightly export job finishes, send the report.',
+      'Once the nightly-import job has completed, refresh the dashboards.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'trigger.after-failed-job',
+    yields: 'clause',
+    pattern: `(after|once|when|whenever|as soon as|if|every time|each time) [the|our] <job-name:job> (job|task|pipeline|workflow) ${FAILS}`,
+    produce: ({ job }) => ({ kind: 'after-job', job, on: 'failed' }),
+    priority: 3,
+    examples: ['When the backup job fails, open an incident.'],
+    counterexamples: ['Every hour, sync the orders. Email ops@example.com if the job fails.'],
+  }),
+  defineRule({
+    id: 'trigger.after-regular-job',
+    yields: 'clause',
+    pattern: `(after|once|when|whenever|as soon as|every time|each time) [the|our|each|every] <job-name:job> [${FINISHES}]`,
+    // Without "job" a name must show that it is one: in quotes, or by how often it runs.
+    produce: ({ job }, { tokens, from, to }) => {
+      const quoted = tokens.slice(from, to).some(({ kind }) => kind === 'quoted');
+      const ended =
+        /^(?:finishes|completes|succeeds|ends|done|finished|complete|completed|succeeded|ended|over|run|runs)$/.test(
+          tokens[to - 1]?.text ?? '',
+        );
+      const regular = /^(?:nightly|hourly|daily|weekly|monthly|quarterly|yearly|annual) /.test(job);
+      return (quoted && (ended || tokens[to]?.kind !== 'word')) || (regular && ended && !/ (?:job|is|has)$/.test(job))
+        ? { kind: 'after-job', job, on: 'completed' }
+        : null;
+    },
     priority: 2,
-    examples: ['After the nightly export job finishes, send the report.'],
+    examples: [
+      'After the nightly export finishes, send the report.',
+      'After “Sync inventory”, publish the price list.',
+    ],
     counterexamples: [],
   }),
 ] as const;
+
+function isNegative(words: EventWords): boolean {
+  const phrase = phraseOf(words.items);
+  return phrase !== null && (phrase.unless !== null || (phrase.any.length === 1 && phrase.any[0]?.negative === true));
+}
+
+/** "unless that customer has already been offered one this week" keeps an effect from being repeated. */
+function isGuard(words: EventWords): boolean {
+  return words.items.some(({ text }) => /^(?:today|week|month|already|once|yesterday)$/.test(text));
+}
+
+/** A thing with an article, which may carry a date: "an appointment". */
+function isThing(words: EventWords): boolean {
+  return (
+    /^(?:a|an|the|each|every|any|their|its|his|her)$/.test(words.items[0]?.text ?? '') &&
+    words.items.length > 1 &&
+    words.items.length < 5
+  );
+}

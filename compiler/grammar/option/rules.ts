@@ -6,25 +6,6 @@ const SAME_TIME = '(at a time|at once|at the same time|in parallel|concurrently|
 
 export const optionReaders = [
   defineReader({
-    id: 'words.up-to-three',
-    yields: 'words',
-    begins: { kinds: ['word'] },
-    goesOn: { kinds: ['word'] },
-    read: (tokens, at) => {
-      const found: { end: number; value: string }[] = [];
-      const words: string[] = [];
-      for (let index = at; index < at + 3; index++) {
-        const token = tokens[index];
-        if (token?.kind !== 'word') break;
-        words.push(token.text);
-        found.push({ end: index + 1, value: words.join(' ') });
-      }
-      return found.reverse();
-    },
-    examples: ['After the nightly export job finishes, send the report.'],
-    counterexamples: [],
-  }),
-  defineReader({
     id: 'noun.one-word',
     yields: 'noun',
     single: true,

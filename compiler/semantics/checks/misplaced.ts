@@ -64,7 +64,7 @@ const WAIT =
 
 /** A length of time in the action of an event reads like a wait. */
 function waitInAction({ assembly, reading, text, notes }: Place): void {
-  if (assembly.events.length > 0) {
+  if (assembly.occasions.some(({ kind }) => kind === 'event')) {
     for (const part of reading.action) {
       const match = WAIT.exec(text.slice(part.start, part.end));
       if (match !== null)
@@ -79,7 +79,7 @@ function waitInAction({ assembly, reading, text, notes }: Place): void {
 
 /** An event beside a schedule, with nothing that joins them, may be a condition of the action. */
 function eventBeside({ assembly, text, notes }: Place): void {
-  const [event] = assembly.events;
+  const event = assembly.occasions.find(({ kind }) => kind === 'event' || kind === 'date');
   if (
     event !== undefined &&
     assembly.groups.length > 0 &&

@@ -1,0 +1,493 @@
+import type { Item } from './items.ts';
+import { aloneOf, endedOf, happenedOf, singular } from './nouns.ts';
+import { DETERMINERS, limitsOf, OPENERS, snake, type Thing, thingOf } from './parts.ts';
+import { PARTICLES, pastOfGerund, type Verb, verbOf } from './verbs.ts';
+
+/** One thing that can happen, as it was said. */
+export interface Happening {
+  /** `order.placed`. */
+  readonly name: string;
+  /** What it happens to, so that "or cancelled" may go on with it; empty where the words name the whole event. */
+  readonly entity: string;
+  /** Whether it is said not to happen. */
+  readonly negative: boolean;
+  /** Whether it is a state that lasts rather than something that is done: "is inactive". */
+  readonly lasts?: true;
+  /** What must hold of it, each from its first word on: "over $100", "from the EU". */
+  readonly limits: readonly (readonly Item[])[];
+  /** Who does it, where the name does not say: "a customer places an order". */
+  readonly agent: Thing | null;
+}
+
+const AUX: ReadonlySet<string> = new Set(
+  "is are was were be been being gets get got has have had does do did will becomes become isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't".split(
+    ' ',
+  ),
+);
+const SMALL_ADVERBS = new Set(
+  'just successfully finally already now also ever still yet again newly recently been being'.split(' '),
+);
+const NEGATIONS = new Set('not never'.split(' '));
+const NOBODY = new Set('someone somebody anyone anybody everyone everybody people'.split(' '));
+const SPEAKERS = new Set('we you i they'.split(' '));
+const PRONOUNS = new Set('it them us me him her itself themselves yourself'.split(' '));
+const OWN = new Set('their his her its my your our'.split(' '));
+/** Participles that another word completes: marked late, reported stolen. */
+const COMPLETED_BY = new Set(
+  'marked reported set flagged labelled considered deemed declared tagged moved changed turned put gone went became left switched'.split(
+    ' ',
+  ),
+);
+/** Verbs whose subject is what the event is of, whatever they are done to. */
+const OF_SUBJECT = new Set(
+  'joined entered left reached exceeded mentioned hit used visited passed matched needed missed got met crossed contained became'.split(
+    ' ',
+  ),
+);
+/** They say nothing without what is done, or a small word behind them. */
+const INCOMPLETE = new Set(['signed', 'logged', 'opted', 'made', 'took', 'put', 'got', 'set', 'given', 'taken']);
+/** What can be done over. */
+const OVER = new Set(
+  'handed carried taken turned rolled left run passed put moved brought started made done crossed switched signed boiled went gone'.split(
+    ' ',
+  ),
+);
+const STATES: Readonly<Record<string, string>> = {
+  over: 'ended',
+  complete: 'completed',
+  done: 'completed',
+  finished: 'finished',
+  out: 'ran_out',
+};
+/** What ends a verb: "comes in" is an arrival. */
+const WHOLE: Readonly<Record<string, string>> = {
+  came_in: 'received',
+  comes_in: 'received',
+  gone_live: 'went_live',
+  gone_down: 'went_down',
+  gone_offline: 'went_offline',
+  gone_online: 'went_online',
+};
+/** At the end of an event they say how it happened. */
+const ADVERBS = new Set(
+  'late early twice manually automatically incorrectly anonymously online offline internally externally often'.split(
+    ' ',
+  ),
+);
+
+/** Reads one happening from all of some words; null where they name none. `entity` is what the words before were about. */
+export function happeningOf(words: readonly Item[], entity: string | null = null): Happening | null {
+  const named = explicit(words);
+  if (named !== null) return named;
+  const said = withoutOpening(words);
+  if (said.length === 0) return null;
+  const first = said[0] as Item;
+  // "an order is placed and paid" asks for both, which no single event tells.
+  if (
+    said.some(
+      ({ text }, at) => text === ',' || (text === 'and' && at > 0 && verbOf(said[at + 1]?.text ?? '')?.form === 'past'),
+    )
+  )
+    return null;
+  const goesOn =
+    AUX.has(first.text) ||
+    NEGATIONS.has(first.text) ||
+    verbOf(first.text)?.form === 'past' ||
+    (said.length === 1 && happenedOf(first.text) !== null);
+  if (entity !== null && goesOn) return inherited(said, entity);
+  // "we receive a new application"
+  if (SPEAKERS.has(first.text)) return active(said, 1, entity);
+  const verb = mainVerb(said);
+  if (verb === null) return nominal(said) ?? (entity === null ? null : inherited(said, entity));
+  if (verb.at === 0) return entity === null ? null : inherited(said, entity);
+  return verb.aux ? passive(said, verb.at, entity) : active(said, verb.at, entity);
+}
+
+const EVENT_NAME = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+$/;
+
+/** "user.signed_up", "the event user.signed_up comes". */
+function explicit(words: readonly Item[]): Happening | null {
+  const at = words.findIndex(({ text }) => EVENT_NAME.test(text));
+  if (at < 0 || at > 2 || !words.slice(0, at).every(({ text }) => /^(?:the|an|a|event)$/.test(text))) return null;
+  let end = at + 1;
+  while (
+    end < words.length &&
+    /^(?:event|is|comes|fires|occurs|happens|arrives|emitted|received|raised|fired|published)$/.test(
+      words[end]?.text ?? '',
+    )
+  )
+    end += 1;
+  return { name: words[at]?.text ?? '', entity: '', negative: false, limits: limitsOf(words.slice(end)), agent: null };
+}
+
+/** Without what only introduces it: "there is a new order". */
+function withoutOpening(words: readonly Item[]): readonly Item[] {
+  if (words[0]?.text === 'there' && /^(?:is|are|has|have)$/.test(words[1]?.text ?? ''))
+    return words.slice(words[2]?.text === 'been' ? 3 : 2);
+  return words;
+}
+
+/** Where the verb stands; `aux` where it is one that others follow. */
+function mainVerb(words: readonly Item[]): { readonly at: number; readonly aux: boolean } | null {
+  const from = words.findIndex(({ text }) => !DETERMINERS.has(text) && text !== 'new');
+  if (from < 0) return null;
+  const relative = words.findIndex(({ text }, at) => at > from && /^(?:whose|who|that|which)$/.test(text));
+  const end = relative < 0 ? words.length : relative;
+  const before = verbBetween(words, from, end);
+  if (before !== null || relative < 0) return before;
+  // "a user whose plan is pro logs in": the last verb is that of the sentence.
+  let last: { at: number; aux: boolean } | null = null;
+  for (let at = relative + 2; at < words.length; at++) {
+    const found = verbBetween(words, at, Math.min(words.length, at + 1));
+    if (found === null || found.at !== at) continue;
+    const behindAux = last?.aux === true && last.at === at - 1;
+    if (!behindAux) last = found;
+  }
+  return last;
+}
+
+function verbBetween(
+  words: readonly Item[],
+  from: number,
+  end: number,
+): { readonly at: number; readonly aux: boolean } | null {
+  for (let at = from; at < end; at++) {
+    const word = words[at] as Item;
+    if (AUX.has(word.text) && (at > from || end - from === 1)) return { at, aux: true };
+  }
+  let several: number | null = null;
+  let done: number | null = null;
+  for (let at = from; at < end; at++) {
+    const word = words[at] as Item;
+    const verb = verbOf(word.text);
+    if (verb === null || !Number.isNaN(word.value) || /'/.test(word.text)) continue;
+    const previous = words[at - 1]?.text ?? '';
+    if (verb.form === 'past') {
+      done ??= at;
+      continue;
+    }
+    if (at === from && end - from > 1) continue;
+    if (OPENERS.has(previous) || (DETERMINERS.has(previous) && at > 0 && end - from > 1)) continue;
+    if (verb.form === 's') {
+      // "customer orders change": of two the second is the verb.
+      const next = words[at + 1]?.text ?? '';
+      if (verbOf(next)?.form === 'base' && !DETERMINERS.has(words[0]?.text ?? '')) continue;
+      return { at, aux: false };
+    }
+    if (several === null && (/s$/.test(previous) || previous === 'people')) several = at;
+  }
+  if (several !== null) return { at: several, aux: false };
+  if (done === null) return null;
+  // "failed login" is a thing; "order placed" happened.
+  if (done === from && end - from > 1) {
+    for (let at = done + 1; at < end; at++)
+      if (verbOf(words[at]?.text ?? '')?.form === 'past') return { at, aux: false };
+    return null;
+  }
+  return { at: done, aux: false };
+}
+
+interface Said {
+  readonly subject: Thing;
+  readonly happened: string;
+  readonly limits: readonly (readonly Item[])[];
+  readonly negative: boolean;
+}
+
+function make({ subject, happened, limits, negative }: Said, agent: Thing | null = null): Happening | null {
+  const thing = subject.of ?? subject;
+  const aspect = subject.of === null ? '' : `${subject.name}_`;
+  const entity = thing.name;
+  const snaked = snake([`${aspect}${happened}`]);
+  const narrowed = [...thing.kinds, ...subject.limits, ...limits];
+  if (entity === '' || snaked === '' || entity.split('_').some((word) => JOINTS.has(word))) return null;
+  return narrowed.some(isBroken) ? null : { name: `${entity}.${snaked}`, entity, negative, limits: narrowed, agent };
+}
+
+/** Words that no thing is called. */
+const JOINTS = new Set('or and but not unless except if then when while because than'.split(' '));
+/** A length of time or a stretch of the day is a schedule that was not read; a small word at the end leads to nothing. */
+function isBroken(limit: readonly Item[]): boolean {
+  const [first, second] = limit;
+  const last = limit.at(-1)?.text ?? '';
+  if (OPENERS.has(last) || JOINTS.has(last) || last === 'between') return true;
+  if (/^(?:within|during|until|since)$/.test(first?.text ?? '')) return true;
+  return /^(?:between|after|before)$/.test(first?.text ?? '') && !Number.isNaN(second?.value ?? Number.NaN);
+}
+
+/** "no payment is received" */
+function withoutNo(words: readonly Item[]): { readonly words: readonly Item[]; readonly none: boolean } {
+  return words[0]?.text === 'no' || words[0]?.text === 'nobody'
+    ? { words: words.slice(1), none: true }
+    : { words, none: false };
+}
+
+/** Something that was done, or is: "an order is placed", "a card is about to expire", "stock has run out". */
+function passive(all: readonly Item[], aux: number, entity: string | null): Happening | null {
+  const { words, none } = withoutNo(all.slice(0, aux));
+  let negative = none;
+  let at = aux;
+  let does = false;
+  while (at < all.length) {
+    const { text } = all[at] as Item;
+    if (/n't$/.test(text) || NEGATIONS.has(text)) negative = !negative;
+    else if (!AUX.has(text) && !SMALL_ADVERBS.has(text)) break;
+    if (/^(?:do|does|did|don't|doesn't|didn't|will|won't)$/.test(text)) does = true;
+    if (/^(?:has|have|had|hasn't|haven't|hadn't)/.test(text))
+      does ||= !/^be(?:en|ing)$/.test(all[at + 1]?.text ?? '') && !/^be(?:en|ing)$/.test(all[at + 2]?.text ?? '');
+    at += 1;
+  }
+  const subject =
+    NOBODY.has(words[0]?.text ?? '') ||
+    PRONOUNS.has(words[0]?.text ?? '') ||
+    /^(?:they|it|he|she)$/.test(words[0]?.text ?? '')
+      ? pronoun(entity)
+      : thingOf(words);
+  if (subject === null || at >= all.length) return null;
+  const main = all[at] as Item;
+  // "does not confirm their email", "has completed the training": what follows may be done to something else.
+  if (does) {
+    const verb = verbOf(main.text) ?? {
+      past: main.text.endsWith('e') ? `${main.text}d` : `${main.text}ed`,
+      form: 'base' as const,
+    };
+    return withObject(subject, verb, all.slice(at + 1), negative);
+  }
+  if (main.text === 'about' && all[at + 1]?.text === 'to' && at + 2 < all.length)
+    return make({ subject, happened: `about_to_${all[at + 2]?.text}`, limits: limitsOf(all.slice(at + 3)), negative });
+  const verb = verbOf(main.text);
+  if (verb !== null) return completed(subject, verb.past, all.slice(at + 1), negative);
+  return state(subject, all.slice(at), negative);
+}
+
+const pronoun = (entity: string | null): Thing | null =>
+  entity === null ? null : { name: entity, kinds: [], of: null, limits: [] };
+
+/** "is overdue", "is nearly full", "is back in stock". */
+function state(subject: Thing, words: readonly Item[], negative: boolean): Happening | null {
+  let end = 1;
+  while (
+    end < words.length &&
+    end < 4 &&
+    !(OPENERS.has(words[end]?.text ?? '') && !OPENERS.has(words[0]?.text ?? '') && words[0]?.text !== 'back')
+  )
+    end += 1;
+  const said = snake(
+    words
+      .slice(0, end)
+      .map(({ text }) => text)
+      .filter((text) => !DETERMINERS.has(text)),
+  );
+  const made = make({ subject, happened: STATES[said] ?? said, limits: limitsOf(words.slice(end)), negative });
+  return made === null ? null : { ...made, lasts: true };
+}
+
+/** A participle with all that completes it: "marked as late", "handed over to the courier", "signed for". */
+function completed(subject: Thing, past: string, words: readonly Item[], negative: boolean): Happening | null {
+  let happened = past;
+  let at = 0;
+  const next = words[0]?.text ?? '';
+  if (COMPLETED_BY.has(past) && words.length > 0) {
+    let from = next === 'as' || (next === 'to' && words.length === 2) ? 1 : 0;
+    if (next === 'to' && words[1]?.text === 'be') from = 2;
+    const complement: Item[] = [];
+    let end = from;
+    const fits = (item: Item | undefined) =>
+      item !== undefined &&
+      (end === from ? !OPENERS.has(item.text) || PARTICLES.has(item.text) : !OPENERS.has(item.text)) &&
+      !DETERMINERS.has(item.text);
+    while (end < words.length && complement.length < 3 && fits(words[end])) {
+      complement.push(words[end] as Item);
+      end += 1;
+    }
+    const [only] = complement;
+    if (complement.length > 0 && only !== undefined) {
+      const verb = complement.length === 1 ? verbOf(only.text) : null;
+      const settles =
+        (past === 'marked' || past === 'set' || past === 'became') &&
+        (verb?.form === 'past' || STATES[only.text] !== undefined);
+      happened = settles
+        ? (STATES[only.text] ?? verb?.past ?? '')
+        : `${past}_${complement.map(({ text }) => text).join('_')}`;
+      at = end;
+    }
+  }
+  if (at === 0 && isParticle(words, 0) && (next !== 'over' || OVER.has(past))) {
+    if (next !== 'to') happened = `${past}_${next}`;
+    at = 1;
+  }
+  if (at === 0 && next === 'to' && words.length === 1) at = 1;
+  return make({ subject, happened: WHOLE[happened] ?? happened, limits: behind(words.slice(at)), negative });
+}
+
+/** Whether a small word belongs to the verb before it rather than to what follows. */
+function isParticle(words: readonly Item[], at: number): boolean {
+  const word = words[at]?.text ?? '';
+  if (!PARTICLES.has(word)) return false;
+  const next = words[at + 1]?.text;
+  if (next === undefined || PRONOUNS.has(next)) return true;
+  if (word === 'for') return false;
+  if (/^(?:up|out|off|down|back|away|apart|together)$/.test(word)) return true;
+  return OPENERS.has(next) || ADVERBS.has(next);
+}
+
+/** Somebody does something: "a customer places an order", "a user signs up", "a device goes offline". */
+function active(all: readonly Item[], at: number, entity: string | null): Happening | null {
+  const word = all[at] as Item | undefined;
+  if (word === undefined) return null;
+  const verb = verbOf(word.text) ?? (SPEAKERS.has(all[0]?.text ?? '') ? verbOf(`${word.text}s`) : null);
+  if (verb === null) return null;
+  const { words, none } = withoutNo(all.slice(0, at));
+  const head = words[0]?.text ?? '';
+  const subject =
+    SPEAKERS.has(head) || NOBODY.has(head)
+      ? { name: '', kinds: [], of: null, limits: [] }
+      : /^(?:it|he|she|they)$/.test(head)
+        ? pronoun(entity)
+        : thingOf(words);
+  return subject === null ? null : withObject(subject, verb, all.slice(at + 1), none);
+}
+
+function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative: boolean): Happening | null {
+  let at = 0;
+  let happened = verb.past;
+  const gerund =
+    words[0] === undefined
+      ? null
+      : /^(?:stopped|started|began|begun|kept|finished|resumed)$/.test(verb.past) && words[0].text.endsWith('ing');
+  if (gerund === true) {
+    const said = words[0]?.text ?? '';
+    return make({
+      subject: known(subject),
+      happened: verb.past === 'finished' ? (pastOfGerund(said) ?? said) : `${verb.past}_${said}`,
+      limits: behind(words.slice(1)),
+      negative,
+    });
+  }
+  if (isParticle(words, 0) && words[0]?.text !== 'for' && (words[0]?.text !== 'over' || OVER.has(verb.past))) {
+    happened = `${happened}_${words[0]?.text}`;
+    at = 1;
+  } else if (
+    COMPLETED_BY.has(verb.past) &&
+    words[0] !== undefined &&
+    !DETERMINERS.has(words[0].text) &&
+    verb.past !== 'left' &&
+    verb.past !== 'changed'
+  ) {
+    const whole = completed(known(subject), verb.past, words, negative);
+    if (whole !== null) return whole;
+  }
+  let end = at;
+  while (
+    end < words.length &&
+    !OPENERS.has(words[end]?.text ?? '') &&
+    Number.isNaN(words[end]?.value) &&
+    !ADVERBS.has(words[end]?.text ?? '')
+  )
+    end += 1;
+  // "an order of shoes" goes on, and so does what is said of the thing itself.
+  const object = words.slice(at, end);
+  const rest = words.slice(end);
+  const shown = WHOLE[happened] ?? happened;
+  const first = object[0]?.text ?? '';
+  // "a user signs": up, in, out, or a contract?
+  if (object.length === 0 && shown === verb.past && INCOMPLETE.has(verb.past)) return null;
+  if (object.length === 0 || PRONOUNS.has(first) || SMALL_ADVERBS.has(first))
+    return make({
+      subject: known(subject),
+      happened: shown,
+      limits: behind(object.length === 0 ? rest : [...object.slice(1), ...rest]),
+      negative,
+    });
+  const thing = thingOf(rest[0]?.text === 'of' ? words.slice(at) : object);
+  const left = rest[0]?.text === 'of' ? [] : behind(rest);
+  // "a user resets their password"
+  if (subject.name !== '' && OWN.has(first) && thing.name !== '')
+    return make({ subject, happened: `${thing.name}_${shown}`, limits: left, negative });
+  if (OF_SUBJECT.has(verb.past) && subject.name !== '')
+    return make({
+      subject,
+      happened: `${shown}_${thing.name}`,
+      limits: [...thing.kinds, ...thing.limits, ...left],
+      negative,
+    });
+  return make({ subject: thing, happened: shown, limits: left, negative }, subject.name === '' ? null : subject);
+}
+
+/** What happens to nobody in particular happens to a user: "someone unsubscribes". */
+const known = (subject: Thing): Thing =>
+  subject.name === '' && subject.of === null ? { ...subject, name: 'user' } : subject;
+
+/** What is said behind a happening: adverbs alone, the rest from each word that opens it. */
+function behind(words: readonly Item[]): readonly (readonly Item[])[] {
+  let at = 0;
+  const limits: (readonly Item[])[] = [];
+  while (at < words.length && (SMALL_ADVERBS.has(words[at]?.text ?? '') || ADVERBS.has(words[at]?.text ?? ''))) {
+    if (!SMALL_ADVERBS.has(words[at]?.text ?? '')) limits.push([words[at] as Item]);
+    at += 1;
+  }
+  return [...limits, ...limitsOf(words.slice(at))];
+}
+
+/** "payment failure", "a failed login", "a new order", "signup". */
+function nominal(words: readonly Item[]): Happening | null {
+  const { words: said, none } = withoutNo(words);
+  const fresh = said.some(({ text }, at) => text === 'new' && at < 3);
+  const thing = thingOf(said);
+  const nouns = thing.name.split('_');
+  const noun = nouns.at(-1) ?? '';
+  const happened = happenedOf(noun);
+  const [kind] = thing.kinds;
+  const plain: Thing = { ...thing, kinds: thing.kinds.slice(1) };
+  if (noun === '') return null;
+  const ended =
+    kind?.[0] === undefined
+      ? null
+      : (endedOf(kind[0].text) ?? (verbOf(kind[0].text)?.form === 'past' ? kind[0].text : null));
+  const first = nouns.length > 1 ? (endedOf(nouns[0] ?? '') ?? null) : null;
+  if (first !== null)
+    return make({ subject: { ...thing, name: nouns.slice(1).join('_') }, happened: first, limits: [], negative: none });
+  if (ended !== null && thing.of === null) return make({ subject: plain, happened: ended, limits: [], negative: none });
+  if (happened !== null && thing.of !== null)
+    return make({ subject: { ...thing.of, limits: thing.limits }, happened, limits: [], negative: none });
+  if (happened !== null && nouns.length > 1)
+    return make({
+      subject: { ...thing, name: nouns.slice(0, -1).map(singular).join('_') },
+      happened,
+      limits: [],
+      negative: none,
+    });
+  const alone = nouns.length === 1 && thing.of === null ? aloneOf(noun) : null;
+  if (alone !== null)
+    return {
+      name: alone,
+      entity: alone.split('.')[0] ?? '',
+      negative: none,
+      limits: [...thing.kinds, ...thing.limits],
+      agent: null,
+    };
+  return fresh ? make({ subject: thing, happened: 'created', limits: [], negative: none }) : null;
+}
+
+/** "… or cancelled", "… and not answered", "being sent", "joining": what else happens to the same thing. */
+function inherited(words: readonly Item[], entity: string): Happening | null {
+  let at = 0;
+  let negative = false;
+  while (at < words.length) {
+    const text = words[at]?.text ?? '';
+    if (NEGATIONS.has(text) || /n't$/.test(text)) negative = !negative;
+    else if (!AUX.has(text) && !SMALL_ADVERBS.has(text) && text !== 'yet') break;
+    at += 1;
+  }
+  const main = words[at];
+  if (main === undefined) return null;
+  const past = verbOf(main.text)?.past ?? pastOfGerund(main.text) ?? happenedOf(main.text);
+  const subject: Thing = { name: entity, kinds: [], of: null, limits: [] };
+  if (past === null || past === undefined) return null;
+  return completed(
+    subject,
+    past,
+    words.slice(at + 1).filter(({ text }) => text !== 'yet'),
+    negative,
+  );
+}

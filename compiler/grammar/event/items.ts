@@ -1,0 +1,85 @@
+import type { Token } from '../../lexer/token.ts';
+
+/** A word of an event, with what the lexer took apart put together: `user.signed_up`, `high-priority`, `$100`. */
+export interface Item {
+  /** In small letters. */
+  readonly text: string;
+  /** As it was written, where the text is known. */
+  readonly said: string;
+  /** The number that it is; NaN for words. */
+  readonly value: number;
+  /** Of an amount of money: `dollars`. */
+  readonly currency: string | null;
+}
+
+const CURRENCIES: Readonly<Record<string, string>> = { $: 'dollars', '€': 'euros', '£': 'pounds', '¥': 'yen' };
+const NAMED: Readonly<Record<string, string>> = {
+  dollar: 'dollars',
+  dollars: 'dollars',
+  usd: 'dollars',
+  bucks: 'dollars',
+  euro: 'euros',
+  euros: 'euros',
+  eur: 'euros',
+  pound: 'pounds',
+  pounds: 'pounds',
+  gbp: 'pounds',
+};
+const FACTORS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, thousand: 1e3, million: 1e6 };
+
+/**
+ * The tokens of an event as items. Of marks only commas are kept.
+ *
+ * @param text what the tokens were taken from; without it `said` is in small letters
+ */
+export function itemsOf(tokens: readonly Token[], text?: string): readonly Item[] {
+  const items: Item[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at] as Token;
+    let end = at;
+    let folded = token.text;
+    if (token.kind === 'quoted') folded = folded.slice(1, -1).toLowerCase();
+    // "user.signed_up", "high-priority": joined without blanks.
+    while (
+      joins(tokens[end + 1]) &&
+      tokens[end + 2]?.spaced === false &&
+      isWord(tokens[end]) &&
+      isWord(tokens[end + 2])
+    ) {
+      folded += `${tokens[end + 1]?.text}${tokens[end + 2]?.text}`;
+      end += 2;
+    }
+    const currency = CURRENCIES[token.text];
+    const next = tokens[at + 1];
+    if (currency !== undefined && next?.kind === 'number') {
+      const factor = tokens[at + 2]?.spaced === true ? undefined : FACTORS[tokens[at + 2]?.text ?? ''];
+      const value = next.value * (factor ?? 1);
+      items.push({ text: String(value), said: String(value), value, currency });
+      at += factor === undefined ? 1 : 2;
+      continue;
+    }
+    if (token.kind === 'number') {
+      const factor = FACTORS[next?.text ?? ''];
+      const value = token.value * (factor ?? 1);
+      const behind = tokens[at + (factor === undefined ? 1 : 2)];
+      const named = NAMED[behind?.text ?? ''] ?? null;
+      if (factor !== undefined) at += 1;
+      if (named !== null) at += 1;
+      const percent = named === null && behind?.text === '%';
+      if (percent) at += 1;
+      items.push({ text: String(value), said: String(value), value, currency: named });
+      if (percent) items.push({ text: 'percent', said: 'percent', value: Number.NaN, currency: null });
+      continue;
+    }
+    const last = tokens[end] as Token;
+    at = end;
+    if ((token.kind === 'punct' && token.text !== ',') || token.kind === 'symbol') continue;
+    const said = text === undefined ? folded : text.slice(token.start, last.end).replace(/^["“`«]|["”`»]$/g, '');
+    items.push({ text: folded, said, value: Number.NaN, currency: null });
+  }
+  return items;
+}
+
+const joins = (token: Token | undefined): boolean =>
+  token !== undefined && !token.spaced && (token.text === '-' || token.text === '.');
+const isWord = (token: Token | undefined): boolean => token?.kind === 'word' || token?.kind === 'ordinal';

@@ -1,0 +1,124 @@
+/**
+ * Happenings that are said as nouns: "payment failure", "on signup". A noun of a verb needs to be told what it happened to;
+ * some say it themselves.
+ */
+const HAPPENED: Readonly<Record<string, string>> = {
+  failure: 'failed',
+  success: 'succeeded',
+  signup: 'signed_up',
+  cancellation: 'cancelled',
+  completion: 'completed',
+  expiry: 'expired',
+  expiration: 'expired',
+  deletion: 'deleted',
+  removal: 'removed',
+  creation: 'created',
+  registration: 'registered',
+  login: 'logged_in',
+  logout: 'logged_out',
+  logon: 'logged_in',
+  logoff: 'logged_off',
+  checkout: 'checked_out',
+  checkin: 'checked_in',
+  renewal: 'renewed',
+  receipt: 'received',
+  arrival: 'arrived',
+  departure: 'departed',
+  delivery: 'delivered',
+  approval: 'approved',
+  rejection: 'rejected',
+  refusal: 'refused',
+  submission: 'submitted',
+  change: 'changed',
+  update: 'updated',
+  upgrade: 'upgraded',
+  downgrade: 'downgraded',
+  reset: 'reset',
+  upload: 'uploaded',
+  download: 'downloaded',
+  start: 'started',
+  end: 'ended',
+  close: 'closed',
+  closure: 'closed',
+  purchase: 'purchased',
+  confirmation: 'confirmed',
+  termination: 'terminated',
+  activation: 'activated',
+  deactivation: 'deactivated',
+  publication: 'published',
+  modification: 'modified',
+  verification: 'verified',
+  suspension: 'suspended',
+  escalation: 'escalated',
+  acceptance: 'accepted',
+  shipment: 'shipped',
+  crash: 'crashed',
+  timeout: 'timed_out',
+  error: 'failed',
+  edit: 'edited',
+  release: 'released',
+  merge: 'merged',
+  push: 'pushed',
+  abandonment: 'abandoned',
+  dispatch: 'dispatched',
+  launch: 'launched',
+  overflow: 'overflowed',
+  outage: 'failed',
+};
+
+/** What a noun alone says to have happened, with what it happened to. */
+const ALONE: Readonly<Record<string, string>> = {
+  signup: 'user.signed_up',
+  registration: 'user.registered',
+  login: 'user.logged_in',
+  logon: 'user.logged_in',
+  logout: 'user.logged_out',
+  logoff: 'user.logged_off',
+  checkout: 'checkout.completed',
+  payment: 'payment.received',
+  push: 'push.received',
+  refund: 'refund.issued',
+  release: 'release.published',
+  alert: 'alert.fired',
+  incident: 'incident.opened',
+};
+
+/** Things that take a while: alone, or behind "every" and "each", their end is meant. */
+const PROCESSES = new Set(
+  `deploy deployment migration build export import backup sync synchronization installation install purchase sale call meeting webinar
+  upload download release rollout scan test experiment onboarding session visit delivery crawl audit restore reboot restart upgrade
+  update merge checkout order-fulfilment game match lesson trip ride flight stay`.split(/\s+/),
+);
+/** Adjectives that say how something ended. */
+const ENDED: Readonly<Record<string, string>> = {
+  successful: 'succeeded',
+  unsuccessful: 'failed',
+  new: 'created',
+  incoming: 'received',
+  completed: 'completed',
+  failing: 'failed',
+};
+
+/** A noun as something that happened to what stands before it: failure → failed. Null where it is no such noun. */
+export function happenedOf(noun: string): string | null {
+  return Object.hasOwn(HAPPENED, noun) ? (HAPPENED[noun] ?? null) : null;
+}
+
+/** The event that a noun alone names: signup → user.signed_up. Null where it needs more. */
+export function aloneOf(noun: string): string | null {
+  if (Object.hasOwn(ALONE, noun)) return ALONE[noun] ?? null;
+  return PROCESSES.has(noun) ? `${noun}.completed` : null;
+}
+
+export const endedOf = (adjective: string): string | null =>
+  Object.hasOwn(ENDED, adjective) ? (ENDED[adjective] ?? null) : null;
+
+/** orders → order, companies → company: events are named after one thing. */
+export function singular(noun: string): string {
+  if (noun === 'people') return 'person';
+  if (noun === 'children') return 'child';
+  if (/(?:ss|us|is|news|series)$/.test(noun) || noun.length < 4) return noun;
+  if (/ies$/.test(noun) && noun.length > 4) return `${noun.slice(0, -3)}y`;
+  if (/(?:sses|shes|ches|xes|zzes)$/.test(noun)) return noun.slice(0, -2);
+  return noun.endsWith('s') ? noun.slice(0, -1) : noun;
+}

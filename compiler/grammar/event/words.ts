@@ -1,0 +1,261 @@
+import type { Place } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
+import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
+import { defineReader } from '../rule.ts';
+import { type Item, itemsOf } from './items.ts';
+import { aloneOf, happenedOf } from './nouns.ts';
+import { phraseOf } from './phrase.ts';
+import { pastOfGerund, verbOf } from './verbs.ts';
+
+/** The words of an event: where they stand, and taken apart. */
+export interface EventWords extends Place {
+  readonly items: readonly Item[];
+}
+
+/** An event does not hold words of a schedule; one that does is a schedule that was not read. */
+const SCHEDULE_WORDS = new Set([
+  ...[
+    'every',
+    'each',
+    'month',
+    'minutes',
+    'hour',
+    'hours',
+    'midnight',
+    'noon',
+    'am',
+    'pm',
+    'daily',
+    'weekly',
+    'weekdays',
+  ],
+  ...[...WEEKDAY_WORDS.keys(), ...MONTH_WORDS.keys()].filter((word) => word.length > 4),
+]);
+/** Nor does it hold a time or a date. */
+const SCHEDULE_KINDS: ReadonlySet<string> = new Set(['clock', 'date', 'compact', 'zone', 'slashes', 'offset']);
+const UNIT_WORDS = new Set(['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year', 'night']);
+/** No event is about one of these: "if it fails" is an option or part of the action. */
+const ALONE = new Set('it they this that one possible necessary needed anything something nothing you'.split(' '));
+/** With these behind an "or" or "and" another trigger begins. */
+const TRIGGERS = new Set(
+  'when whenever once upon on after every each at if as daily weekly monthly hourly nightly manually only'.split(' '),
+);
+/** With these a deadline may begin. */
+const DEADLINES = new Set('within for in after of'.split(' '));
+
+/** How far an event's words reach at most: a bound on the search, far above any real sentence. */
+const MAX_EVENT_WORDS = 28;
+
+const STOPS = /^[.;:!?()\n=]$|^->$/;
+
+/**
+ * Reads the words of an event, from here to the comma, the colon, "then", or the sentence's end. Every shorter end at
+ * which something else may begin is offered too, so that the rest of the sentence decides.
+ */
+function eventWords(tokens: readonly Token[], at: number): { end: number; value: EventWords }[] {
+  const found: { end: number; value: EventWords }[] = [];
+  let negated = false;
+  const offer = (end: number) => {
+    const words = tokens.slice(at, end);
+    if (isEvent(words)) found.push({ end, value: placed(words) });
+  };
+  for (let index = at; index < tokens.length && index < at + MAX_EVENT_WORDS; index++) {
+    const token = tokens[index] as Token;
+    const next = tokens[index + 1];
+    const joined = token.text === '.' && !token.spaced && next?.spaced === false && next.kind === 'word';
+    if (!joined && STOPS.test(token.text)) {
+      offer(index);
+      return found;
+    }
+    if (token.text === '-' && token.spaced) {
+      offer(index);
+      return found;
+    }
+    if (token.text === ',') {
+      offer(index);
+      // "published, updated or deleted" goes on.
+      if (!isListed(tokens, index)) return found;
+    }
+    if (index > at) {
+      const starts =
+        token.text === 'then' ||
+        (negated &&
+          (DEADLINES.has(token.text) || (token.kind === 'number' && !DEADLINES.has(tokens[index - 1]?.text ?? ''))));
+      const joins = (token.text === 'or' || token.text === 'and') && TRIGGERS.has(next?.text ?? '');
+      const lasts =
+        token.text === 'for' && (next?.kind === 'number' || next?.kind === 'compact' || next?.text === 'more');
+      const speaks = index > at + 1 && /^(?:we|i|please)$/.test(token.text);
+      if (starts || joins || lasts || speaks || token.text === 'within' || isMeantime(tokens, index)) offer(index);
+      if (joins && token.text === 'and') return found;
+    }
+    if (SCHEDULE_KINDS.has(token.kind)) return found;
+    negated ||= /^(?:not|no|never)$|n't$/.test(token.text);
+  }
+  if (tokens.length <= at + MAX_EVENT_WORDS) offer(tokens.length);
+  return found;
+}
+
+/** "in the meantime", "before then" */
+function isMeantime(tokens: readonly Token[], at: number): boolean {
+  const { text } = tokens[at] as Token;
+  const next = tokens[at + 1]?.text;
+  if (text === 'in') return next === 'the' && tokens[at + 2]?.text === 'meantime';
+  return (
+    text === 'meanwhile' ||
+    ((text === 'before' || text === 'by' || text === 'since' || text === 'until') && next === 'then')
+  );
+}
+
+/** Whether what follows a comma is another thing that can be done, and an "or" comes behind it. */
+function isListed(tokens: readonly Token[], comma: number): boolean {
+  for (let index = comma; index < comma + 12; index += 2) {
+    if (verbOf(tokens[index + 1]?.text ?? '')?.form !== 'past') return false;
+    const joint = tokens[index + 2]?.text;
+    if (joint === 'or' || (joint === ',' && tokens[index + 3]?.text === 'or'))
+      return verbOf(tokens[index + (joint === ',' ? 4 : 3)]?.text ?? '')?.form === 'past';
+    if (joint !== ',') return false;
+  }
+  return false;
+}
+
+/** Whether words may name an event, before it is known which. */
+function isEvent(words: readonly Token[]): boolean {
+  const [first, second] = words;
+  if (first === undefined || ALONE.has(first.text)) return false;
+  const every = first.text === 'every' || first.text === 'each';
+  if (words.some(({ text, kind }, at) => (SCHEDULE_WORDS.has(text) || kind === 'ordinal') && !(every && at === 0))) {
+    const late = words.findIndex(({ text, kind }) => SCHEDULE_WORDS.has(text) || kind === 'ordinal');
+    // "in March": never; "for the 3rd time" is no date.
+    if (words[late]?.kind !== 'ordinal' || words[late + 1]?.text !== 'time') return false;
+  }
+  if (/^(?:a|an|every|each|the|this|that|any)$/.test(first.text) && UNIT_WORDS.has(second?.text ?? '')) return false;
+  if (words.length > 1) return true;
+  const { text } = first;
+  return text.includes('.') || aloneOf(text) !== null || happenedOf(text) !== null || pastOfGerund(text) !== null;
+}
+
+const placed = (tokens: readonly Token[]): EventWords => ({
+  start: tokens[0]?.start ?? 0,
+  end: tokens.at(-1)?.end ?? 0,
+  items: itemsOf(tokens),
+});
+
+/** Words to the next mark. */
+function limitWords(tokens: readonly Token[], at: number): { end: number; value: EventWords }[] {
+  let end = at;
+  while (end < tokens.length && end < at + MAX_EVENT_WORDS) {
+    const { text, spaced } = tokens[end] as Token;
+    const joined = text === '.' && !spaced && tokens[end + 1]?.spaced === false;
+    if (!joined && (text === ',' || STOPS.test(text) || (text === '-' && spaced))) break;
+    end += 1;
+  }
+  const words = tokens.slice(at, end);
+  const scheduled = words.some(({ text, kind }) => SCHEDULE_WORDS.has(text) || SCHEDULE_KINDS.has(kind));
+  return words.length === 0 || scheduled || words.every(({ kind }) => kind !== 'word' && kind !== 'quoted')
+    ? []
+    : [{ end, value: placed(words) }];
+}
+
+const TITLE_MARK = /^(?:->|:|-|=|→|⇒)$/;
+
+/** "Order placed -> reserve stock": an event that heads a description, or a line of it. */
+function title(
+  tokens: readonly Token[],
+  at: number,
+): { end: number; value: { kind: 'event'; event: Place; delay: null; deadline: null } }[] {
+  const before = tokens[at - 1];
+  if (before !== undefined && before.text !== '\n') return [];
+  let end = at;
+  while (end < at + 9 && tokens[end] !== undefined && !isMark(tokens, end)) {
+    if (STOPS.test((tokens[end] as Token).text) && !(tokens[end]?.text === '.' && tokens[end + 1]?.spaced === false))
+      return [];
+    end += 1;
+  }
+  if (end === at || !isMark(tokens, end) || end + 1 >= tokens.length) return [];
+  const words = tokens.slice(at, end);
+  if (!isEvent(words) && words.length > 1) return [];
+  const items = itemsOf(words);
+  const phrase = phraseOf(items);
+  if (phrase === null) return [];
+  // A noun of something done heads many a job ("Cache update: …"); behind "new", or before an arrow, it is an event.
+  const arrow = tokens[end]?.text !== ':' && !(tokens[end]?.text === '-' && tokens[end]?.spaced === true);
+  const sure = items.some(({ text }, index) => text.includes('.') || (index > 0 && verbOf(text)?.form === 'past'));
+  if (!arrow && !sure && words[0]?.text !== 'new') return [];
+  return [
+    {
+      end,
+      value: {
+        kind: 'event',
+        event: { start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0 },
+        delay: null,
+        deadline: null,
+      },
+    },
+  ];
+}
+
+function isMark(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token === undefined || !TITLE_MARK.test(token.text)) return false;
+  return token.text !== '-' || (token.spaced && tokens[at + 1]?.spaced === true);
+}
+
+/** What a job's name neither begins with nor goes on over: "the", and what is said of the job. */
+const NOT_IN_NAMES =
+  /^(?:the|an?|our|this|that|each|every|it|job|task|pipeline|workflow|finishes|completes|succeeds|ends|fails|crashes|is|has|runs|and|or|when|after|user|customer)$/;
+
+/** "nightly export", "weekly-billing", "Sync inventory" in quotes: words that name a job. */
+function jobName(tokens: readonly Token[], at: number): { end: number; value: string }[] {
+  if (tokens[at]?.kind === 'quoted') return [{ end: at + 1, value: (tokens[at]?.text ?? '').slice(1, -1) }];
+  if (tokens[at]?.kind !== 'word') return [];
+  const found: { end: number; value: string }[] = [];
+  let name = '';
+  for (let index = at; index < at + 9; index++) {
+    const token = tokens[index];
+    if (token === undefined || (token.kind !== 'word' && token.kind !== 'number' && token.text !== '-')) break;
+    if (NOT_IN_NAMES.test(token.text)) break;
+    name += token.spaced && name !== '' ? ` ${token.text}` : token.text;
+    if (token.text !== '-') found.push({ end: index + 1, value: name });
+  }
+  return found.reverse();
+}
+
+export const eventReaders = [
+  defineReader({
+    id: 'event.words',
+    yields: 'event',
+    read: eventWords,
+    examples: ['When a user signs up, send a welcome email.'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'event.limit',
+    yields: 'limit',
+    read: limitWords,
+    examples: ['When a customer signs up, except internal users, start the onboarding flow.'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'event.title',
+    yields: 'clause',
+    begins: { kinds: ['word', 'mixed'] },
+    read: title,
+    examples: [
+      'Order placed -> reserve the stock',
+      'New support ticket: assign it to somebody',
+      'PR merged to main: rebuild the docs',
+    ],
+    counterexamples: [
+      'Database backup: every day at 9 AM, dump the tables',
+      'Cache update: every hour, fill the cache',
+    ],
+  }),
+  defineReader({
+    id: 'event.job-name',
+    yields: 'job-name',
+    begins: { kinds: ['word', 'quoted', 'mixed'] },
+    read: jobName,
+    examples: ['After the nightly export job finishes, send the report.'],
+    counterexamples: [],
+  }),
+] as const;

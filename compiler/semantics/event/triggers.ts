@@ -1,0 +1,466 @@
+import type { DateTrigger, EventTrigger, Filter, Fix } from 'nljobs/spec/core';
+import type { Place, Span } from '../../ast/nodes.ts';
+import type { KnownEvent } from '../../compilation.ts';
+import { type Happening, happeningOf } from '../../grammar/event/happening.ts';
+import { type Item, itemsOf } from '../../grammar/event/items.ts';
+import { thingOf } from '../../grammar/event/parts.ts';
+import { type EventPhrase, phraseOf } from '../../grammar/event/phrase.ts';
+import { verbOf } from '../../grammar/event/verbs.ts';
+import { lex } from '../../lexer/lex.ts';
+import type { Occasion, Of } from '../groups.ts';
+import { type Notes, replace } from '../notes.ts';
+import { lengthText } from '../schedule/civil.ts';
+import type { Settings } from '../settings.ts';
+import { nearEvents, saidAs } from './catalogue.ts';
+import { conditionOf, conditionOfSentence } from './conditions.ts';
+
+type Draft = { -readonly [K in keyof EventTrigger]: EventTrigger[K] } & { readonly at: Place };
+export type OccasionTrigger = { readonly trigger: EventTrigger | DateTrigger; readonly at: Place };
+
+/** What a description is about, where its event only says "it": `avatar` in "Resize the avatar once it has been uploaded". */
+export type Topic = () => string | null;
+
+/**
+ * The triggers that the events of a description make, in the order said, with what narrows them, calls them off and puts
+ * them off. What cannot be read is told, and gives null.
+ */
+export function occasionTriggers(
+  occasions: readonly Occasion[],
+  settings: Settings,
+  topic: Topic,
+  notes: Notes,
+): readonly OccasionTrigger[] | null {
+  const reader = new Reader(settings, topic, notes);
+  for (const occasion of occasions) reader.take(occasion);
+  return reader.finish();
+}
+
+class Reader {
+  readonly #settings: Settings;
+  readonly #topic: Topic;
+  readonly #notes: Notes;
+  readonly #made: ({ kind: 'event'; drafts: Draft[] } | { kind: 'date'; trigger: DateTrigger; at: Place })[] = [];
+  /** Conditions that stand before all events. */
+  readonly #ahead: (Of<'condition'> & Place)[] = [];
+  #failed = false;
+
+  constructor(settings: Settings, topic: Topic, notes: Notes) {
+    this.#settings = settings;
+    this.#topic = topic;
+    this.#notes = notes;
+  }
+
+  finish(): readonly OccasionTrigger[] | null {
+    for (const one of this.#ahead) this.#orphan(one, 'says what must hold of an event, but none was said');
+    if (this.#failed) return null;
+    return this.#made.flatMap((one): OccasionTrigger[] =>
+      one.kind === 'date'
+        ? [{ trigger: one.trigger, at: one.at }]
+        : one.drafts.map(({ at, ...trigger }) => ({ trigger: { ...trigger, where: unique(trigger.where) }, at })),
+    );
+  }
+
+  take(occasion: Occasion): void {
+    switch (occasion.kind) {
+      case 'event':
+        this.#event(occasion);
+        return;
+      case 'date':
+        this.#date(occasion);
+        return;
+      case 'unless':
+        this.#unless(occasion, this.#happening(occasion.event), occasion.within);
+        return;
+      case 'condition':
+        if (this.#last() === undefined) this.#ahead.push(occasion);
+        else this.#condition(occasion, this.#last() ?? []);
+        return;
+      case 'debounce':
+        this.#debounce(occasion);
+    }
+  }
+
+  #last(): readonly Draft[] | undefined {
+    const last = this.#made.at(-1);
+    return last?.kind === 'event' ? last.drafts : undefined;
+  }
+
+  #all(): readonly Draft[] {
+    return this.#made.flatMap((one) => (one.kind === 'event' ? one.drafts : []));
+  }
+
+  #items(place: Place): readonly Item[] {
+    const said = this.#settings.text.slice(place.start, place.end);
+    return itemsOf(lex(said), said);
+  }
+
+  #text(place: Place): string {
+    return this.#settings.text.slice(place.start, place.end).trim();
+  }
+
+  #fail(code: 'NLJ2002' | 'NLJ4016' | 'NLJ5010', at: Place, message: string, fixes: readonly Fix[] = []): void {
+    this.#failed = true;
+    this.#notes.add(code, at, message, fixes);
+  }
+
+  #orphan(at: Place, why: string): void {
+    this.#fail('NLJ2002', at, `“${this.#text(at)}” ${why}.`);
+  }
+
+  /** The phrase that words are, with what the project calls them. */
+  #phrase(place: Place): { readonly phrase: EventPhrase; readonly known: KnownEvent | null } | null {
+    const items = this.#items(place);
+    const known = saidAs(items, this.#settings.events);
+    if (known !== null) {
+      const [entity = ''] = known.name.split('.');
+      return {
+        phrase: { any: [{ name: known.name, entity, negative: false, limits: [], agent: null }], unless: null },
+        known,
+      };
+    }
+    const topic = items[0]?.text === 'it' ? this.#topic() : null;
+    const about = topic === null ? null : happeningOf(items.slice(1), topic);
+    const phrase = about === null ? phraseOf(items) : { any: [about], unless: null };
+    return phrase === null ? null : { phrase, known: null };
+  }
+
+  #happening(place: Place): Happening | null {
+    const before = this.#all().at(-1)?.event.split('.')[0] ?? null;
+    const items = this.#items(place);
+    const known = saidAs(items, this.#settings.events);
+    if (known !== null) return { name: known.name, entity: '', negative: false, limits: [], agent: null };
+    const bare = /^(?:it|they|he|she)$/.test(items[0]?.text ?? '') ? items.slice(1) : items;
+    const one =
+      happeningOf(bare.length < items.length ? bare : items, bare.length < items.length ? before : null) ??
+      happeningOf(items, before);
+    if (one === null) this.#namesNothing(place);
+    return one;
+  }
+
+  #namesNothing(said: Place, at: Place = said): void {
+    const words = this.#items(said);
+    const several = words.some(({ text }, index) => text === 'and' && verbOf(words[index + 1]?.text ?? '') !== null);
+    const counted = words.some(({ value }) => !Number.isNaN(value));
+    if (several)
+      this.#fail(
+        'NLJ4016',
+        at,
+        `“${this.#text(said)}” asks for two things to have happened, which no single event tells. Name the later one, and look at the other in the handler.`,
+      );
+    else if (counted)
+      this.#fail(
+        'NLJ4016',
+        at,
+        `“${this.#text(said)}” counts events, which cannot be read. Emit an event of its own when the count is reached.`,
+      );
+    else
+      this.#fail(
+        'NLJ2002',
+        at,
+        `“${this.#text(said)}” names no event: say what it happens to and what happens, as in “when a user signs up”.`,
+      );
+  }
+
+  #event(clause: Of<'event'> & Place): void {
+    const read = this.#phrase(clause.event);
+    if (read === null) {
+      this.#namesNothing(clause.event, clause);
+      return;
+    }
+    const { phrase } = read;
+    const [first] = phrase.any;
+    if (first === undefined) return;
+    if (first.negative && clause.deadline === null) {
+      // "24 hours after a cart is abandoned, if no order has been placed": it calls off what was said before.
+      const before = this.#all().filter(({ delay }) => delay !== null);
+      if (before.length > 0) this.#unless(clause, first, null);
+      else
+        this.#fail(
+          'NLJ4016',
+          clause,
+          `“${this.#text(clause.event)}” does not happen at any moment. Say for how long, and since what: “if an invoice is not paid within 14 days of being sent”.`,
+        );
+      return;
+    }
+    if (clause.deadline !== null) {
+      this.#deadline(clause, phrase, clause.deadline);
+      return;
+    }
+    if (phrase.unless !== null) {
+      this.#fail(
+        'NLJ4016',
+        clause,
+        `“${this.#text(clause.event)}” says that something has not happened, but not by when. Add it: “… within 3 days”.`,
+      );
+      return;
+    }
+    const drafts = phrase.any.map((one) => this.#draft(one, clause, clause.delay));
+    if (
+      clause.delay !== null &&
+      drafts.some(({ where }) => where.some((one) => 'predicate' in one && one.predicate === 'isLast'))
+    )
+      // "10 days after the last login": no further one has come for so long.
+      for (const draft of drafts) {
+        draft.where = draft.where.filter((one) => !('predicate' in one && one.predicate === 'isLast'));
+        draft.debounce = draft.delay;
+        draft.delay = null;
+      }
+    this.#made.push({ kind: 'event', drafts });
+    for (const one of this.#ahead.splice(0)) this.#condition(one, drafts);
+  }
+
+  #draft(one: Happening, at: Place, delay: Span | null): Draft {
+    const event = this.#named(one, at);
+    const fields = this.#settings.events?.find(({ name }) => name === event)?.fields ?? [];
+    const where = one.limits.map((limit) => this.#told(conditionOf(limit, fields, false), at));
+    if (one.agent !== null) {
+      const { kinds, limits, name } = one.agent;
+      if (kinds.length > 0 || limits.length > 0) {
+        const by: Item[] = [word('by'), ...kinds.flat(), word(name.replaceAll('_', ' ')), ...limits.flat()];
+        where.push(this.#told(conditionOf(by, [], false), at));
+      } else
+        this.#notes.add(
+          'NLJ2009',
+          at,
+          `The event is “${event}”, whoever causes it: “${name.replaceAll('_', ' ')}” is not looked at.`,
+        );
+    }
+    return {
+      kind: 'event',
+      event,
+      where,
+      unless: null,
+      delay: delay === null ? null : this.#length(delay, at),
+      debounce: null,
+      at: { start: at.start, end: at.end },
+    };
+  }
+
+  #told(filter: Filter, at: Place): Filter {
+    if ('predicate' in filter && /^happened\w*Times/.test(filter.predicate))
+      this.#notes.add(
+        'NLJ3050',
+        at,
+        `How often it has happened is not told by one event: the predicate “${filter.predicate}” must find it out.`,
+        [],
+        'warning',
+      );
+    else if ('predicate' in filter)
+      this.#notes.add(
+        'NLJ3050',
+        at,
+        `“${filter.predicate}” is asked of each event: write it as a predicate, a function from the payload to yes or no.`,
+      );
+    return filter;
+  }
+
+  /** An event's name, which the project's catalogue must have where it keeps one. */
+  #named(one: Happening, at: Place): string {
+    const { events } = this.#settings;
+    if (events === null || events.some(({ name }) => name === one.name)) return one.name;
+    const near = nearEvents(one.name, events);
+    const place = 'event' in at ? (at as { event: Place }).event : at;
+    this.#fail(
+      'NLJ5010',
+      at,
+      `The project has no event “${one.name}”.${near.length > 0 ? ` Did you mean ${near.map((name) => `“${name}”`).join(' or ')}?` : ''} Its events are listed in the config.`,
+      near.map((name) => replace(place, name, name)),
+    );
+    return one.name;
+  }
+
+  #length(span: Span, at: Place): string {
+    if (span.unit !== 'month' && span.unit !== 'year' && span.unit !== 'quarter') return lengthText(span);
+    const days = span.n * (span.unit === 'month' ? 30 : span.unit === 'quarter' ? 90 : 365);
+    this.#notes.add('NLJ3053', at, `A ${span.unit} has no fixed length: ${days} days are used.`);
+    return lengthText({ n: days, unit: 'day' });
+  }
+
+  #deadline(
+    clause: Of<'event'> & Place,
+    phrase: EventPhrase,
+    deadline: { readonly span: Span; readonly from: Place | null },
+  ): void {
+    const [first] = phrase.any;
+    if (first === undefined) return;
+    const within = this.#length(deadline.span, clause);
+    if (phrase.unless !== null) {
+      const draft = this.#draft(first, clause, null);
+      draft.unless = { event: this.#named(phrase.unless, clause), within };
+      this.#made.push({ kind: 'event', drafts: [draft] });
+      return;
+    }
+    if (!first.negative) {
+      this.#namesNothing(clause.event, clause);
+      return;
+    }
+    if (deadline.from !== null) {
+      const items = this.#items(deadline.from);
+      const start = happeningOf(items, first.entity) ?? phraseOf(items)?.any[0] ?? null;
+      if (start === null) {
+        this.#namesNothing(deadline.from);
+        return;
+      }
+      this.#overdue(first, { ...start, limits: [...start.limits, ...first.limits] }, within, clause);
+      return;
+    }
+    // "When a user hasn't logged in for 30 days": counted from the last time.
+    if (REPEATED.test(first.name)) {
+      const draft = this.#draft({ ...first, negative: false }, clause, null);
+      draft.debounce = within;
+      this.#made.push({ kind: 'event', drafts: [draft] });
+      return;
+    }
+    const start = { ...first, name: `${first.entity}.created`, negative: false };
+    const end = { start: clause.end, end: clause.end };
+    this.#notes.add(
+      'NLJ3051',
+      clause,
+      `Since when? It is counted from “${start.name}”. Say it, as in “… of being sent”.`,
+      ['created', 'sent', 'opened'].map((word) => ({
+        title: `of being ${word}`,
+        edits: [{ ...end, text: ` of being ${word}` }],
+        safe: false,
+      })),
+    );
+    this.#overdue(first, start, within, clause);
+  }
+
+  #overdue(missing: Happening, start: Happening, within: string, clause: Place): void {
+    const draft = this.#draft({ ...start, negative: false }, clause, null);
+    draft.unless = { event: this.#named(missing, clause), within };
+    this.#made.push({ kind: 'event', drafts: [draft] });
+  }
+
+  #unless(clause: Place, one: Happening | null, within: Span | null): void {
+    if (one === null) return;
+    const drafts = this.#all();
+    if (drafts.length === 0) {
+      this.#orphan(clause, 'calls off an event, but none was said');
+      return;
+    }
+    for (const draft of drafts) {
+      const span = within === null ? draft.delay : this.#length(within, clause);
+      if (span === null) {
+        this.#fail(
+          'NLJ4016',
+          clause,
+          `“${this.#text(clause)}” does not say by when. Add it: “unless … within 3 days”, or put the event off: “3 days after …, unless …”.`,
+        );
+        return;
+      }
+      draft.unless = { event: this.#named(one, clause), within: span };
+    }
+  }
+
+  #condition(clause: Of<'condition'> & Place, drafts: readonly Draft[]): void {
+    const items = this.#items(clause.words);
+    for (const draft of drafts) {
+      const fields = this.#settings.events?.find(({ name }) => name === draft.event)?.fields ?? [];
+      const filter = clause.sentence
+        ? conditionOfSentence(items, fields, clause.negative)
+        : conditionOf(singularLast(items), fields, clause.negative);
+      draft.where = [...draft.where, this.#told(filter, clause)];
+    }
+  }
+
+  #debounce(clause: Of<'debounce'> & Place): void {
+    const drafts = this.#all();
+    if (drafts.length === 0) {
+      this.#orphan(clause, 'is said of events, but none was said');
+      return;
+    }
+    const quiet = this.#length(clause.span, clause);
+    for (const draft of drafts) draft.debounce = quiet;
+    if (clause.atMost)
+      this.#notes.add(
+        'NLJ3052',
+        clause,
+        'It runs once no further event has come for that long, with the last of them.',
+      );
+    const entity = drafts[0]?.event.split('.').at(-2)?.replaceAll('_', ' ') ?? '';
+    if (clause.per !== null && !entity.endsWith(clause.per))
+      this.#notes.add(
+        'NLJ2006',
+        clause,
+        `Events of one ${entity} belong together; “per ${clause.per}” is not looked at. Say “one at a time per ${clause.per}” to keep them together so.`,
+      );
+  }
+
+  #date(clause: Of<'date'> & Place): void {
+    const items = this.#items(clause.event);
+    const phrase = phraseOf(items)?.any[0] ?? null;
+    const thing = thingOf(items);
+    const entity = clause.field !== null || phrase === null ? thing.name : phrase.entity;
+    if (entity === '') {
+      this.#namesNothing(clause.event, clause);
+      return;
+    }
+    const field =
+      clause.field !== null ? `${clause.field}Date` : phrase === null ? 'startsAt' : dateField(items, phrase);
+    const length = clause.offset === null ? 'PT0S' : this.#length(clause.offset, clause);
+    const trigger: DateTrigger = {
+      kind: 'date',
+      entity,
+      field,
+      offset: `${clause.before && clause.offset !== null ? '-' : ''}${length}`,
+    };
+    const foreseen = clause.field !== null || phrase === null || FORESEEN.test(phrase.name);
+    if (!foreseen)
+      this.#notes.add(
+        'NLJ3054',
+        clause,
+        `Is it known beforehand when this happens? If so, tell it as a date: set “${field}” of each ${entity.replaceAll('_', ' ')} with \`dates.set\`.`,
+        [],
+        'warning',
+      );
+    else
+      this.#notes.add(
+        'NLJ3054',
+        clause,
+        `It needs to know the date: set “${field}” of each ${entity.replaceAll('_', ' ')} with \`dates.set\`.`,
+      );
+    this.#made.push({ kind: 'date', trigger, at: { start: clause.start, end: clause.end } });
+  }
+}
+
+/** What goes on happening: that it does not is counted from the last time. */
+const REPEATED =
+  /\.(?:logged_in|signed_in|visited|reported|seen|synced|checked_in|active|posted|received|heard|contacted|responded|updated|backed_up|called|used)$/;
+
+/** What is known before it happens, so that something can be done ahead of it. */
+const FORESEEN =
+  /[._](?:renewed|expired|ended|started|begun|due|closed|opened|departed|arrived|left|lapsed|launched|matured|scheduled|released|published|taken|went_live|kicked_off|resumed|billed|charged|delivered|begins)$/;
+
+const word = (text: string): Item => ({ text, said: text, value: Number.NaN, currency: null });
+
+/** "renews" is renewsAt, "is due" is dueAt. */
+function dateField(items: readonly Item[], phrase: Happening): string {
+  const verb = items.find(({ text }, at) => at > 0 && verbOf(text)?.form === 's' && !/^(?:is|has|was)$/.test(text));
+  if (verb !== undefined) return `${verb.text}At`;
+  const words = phrase.name.split('.')[1]?.split('_') ?? [];
+  return `${words.map((one, at) => (at === 0 ? one : one.charAt(0).toUpperCase() + one.slice(1))).join('')}At`;
+}
+
+/** "except internal users" asks of each whether it is an internal user. */
+function singularLast(items: readonly Item[]): readonly Item[] {
+  const last = items.at(-1);
+  if (
+    last === undefined ||
+    items.length > 4 ||
+    /^(?:from|in|with|for|of|to|by|on|at|over|under|whose|who)$/.test(items[0]?.text ?? '')
+  )
+    return items;
+  const thing = thingOf([last]);
+  return thing.name === '' ? items : [...items.slice(0, -1), { ...last, text: thing.name.replaceAll('_', ' ') }];
+}
+
+function unique(where: readonly Filter[]): readonly Filter[] {
+  const seen = new Set<string>();
+  return where.filter((one) => {
+    const key = JSON.stringify(one);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
