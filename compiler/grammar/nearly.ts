@@ -23,7 +23,7 @@ const SMALL = new Set(
   ),
 );
 /** Dimensions whose members are values: numbers, times, days. The others take any word. */
-const OPEN: ReadonlySet<string> = new Set(['words', 'noun', 'event', 'lead', 'lead-verb']);
+const OPEN: ReadonlySet<string> = new Set(['noun', 'event', 'limit', 'job-name', 'lead', 'lead-verb']);
 const VALUE_KINDS: ReadonlySet<Token['kind']> = new Set([
   'number',
   'ordinal',

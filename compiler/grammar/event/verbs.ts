@@ -46,6 +46,7 @@ const BASES = new Set(
 /** Words that end like a verb and are none. */
 const NOUNS = new Set(
   `access address analysis analytics basis bus business canvas class compass process progress status success news series species
+  days dates hours weeks months quarters years nights minutes seconds times mornings evenings weekends weekdays holidays
   sales campus corpus process pass previous various less plus always us is was has this its his as yes across towards afterwards
   need feed seed speed breed weed bed red shed sled hundred sacred naked wicked`.split(/\s+/),
 );

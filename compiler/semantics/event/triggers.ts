@@ -254,6 +254,18 @@ class Reader {
     return filter;
   }
 
+  /** The event that calls another off: nothing more can be asked of it. */
+  #calling(one: Happening, at: Place): string {
+    const [limit] = one.limits;
+    if (limit !== undefined)
+      this.#fail(
+        'NLJ4016',
+        at,
+        `“${limit.map(({ said }) => said).join(' ')}” cannot be asked of an event that calls another off. Say it without.`,
+      );
+    return this.#named(one, at);
+  }
+
   /** An event's name, which the project's catalogue must have where it keeps one. */
   #named(one: Happening, at: Place): string {
     const { events } = this.#settings;
@@ -286,7 +298,7 @@ class Reader {
     const within = this.#length(deadline.span, clause);
     if (phrase.unless !== null) {
       const draft = this.#draft(first, clause, null);
-      draft.unless = { event: this.#named(phrase.unless, clause), within };
+      draft.unless = { event: this.#calling(phrase.unless, clause), within };
       this.#made.push({ kind: 'event', drafts: [draft] });
       return;
     }
@@ -301,7 +313,7 @@ class Reader {
         this.#namesNothing(deadline.from);
         return;
       }
-      this.#overdue(first, { ...start, limits: [...start.limits, ...first.limits] }, within, clause);
+      this.#overdue({ ...first, limits: [] }, { ...start, limits: [...start.limits, ...first.limits] }, within, clause);
       return;
     }
     // "When a user hasn't logged in for 30 days": counted from the last time.
@@ -323,12 +335,12 @@ class Reader {
         safe: false,
       })),
     );
-    this.#overdue(first, start, within, clause);
+    this.#overdue({ ...first, limits: [] }, start, within, clause);
   }
 
   #overdue(missing: Happening, start: Happening, within: string, clause: Place): void {
     const draft = this.#draft({ ...start, negative: false }, clause, null);
-    draft.unless = { event: this.#named(missing, clause), within };
+    draft.unless = { event: this.#calling(missing, clause), within };
     this.#made.push({ kind: 'event', drafts: [draft] });
   }
 
@@ -349,7 +361,7 @@ class Reader {
         );
         return;
       }
-      draft.unless = { event: this.#named(one, clause), within: span };
+      draft.unless = { event: this.#calling(one, clause), within: span };
     }
   }
 

@@ -52,6 +52,9 @@ export function opensWithCue({ words, index, behind, linked, behindOpenWindow }:
   if (plural && first.text.length > 4) return words.slice(0, 2);
   if (/^(?:mornings|afternoons|evenings|nights|no|less)$/.test(first.text)) return words.slice(0, 2);
   if (/^q[1-4]$/.test(first.text) && /^(?:and|or|&)$/.test(next)) return upToMark(words);
+  // "run on the next sync the orders"
+  if (first.text === 'run' && next === 'on' && /^(?:next|following|previous)$/.test(words[3]?.text ?? ''))
+    return words.slice(0, 4);
   // "give or sync the orders", "next business sync the orders"
   if (first.text === 'give' && next === 'or') return upToMark(words);
   if (
