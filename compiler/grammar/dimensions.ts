@@ -15,7 +15,7 @@ import type {
   ZonedTime,
 } from '../ast/nodes.ts';
 import type { DayAnchor } from './date/anchor.ts';
-import type { EventWords } from './event/words.ts';
+import type { EventWords } from './event/items.ts';
 import type { MonthScope } from './month/scope.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { Place } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 
 /** A word of an event, with what the lexer took apart put together: `user.signed_up`, `high-priority`, `$100`. */
@@ -10,6 +11,11 @@ export interface Item {
   readonly value: number;
   /** Of an amount of money: `dollars`. */
   readonly currency: string | null;
+}
+
+/** The words of an event: where they stand, and taken apart. */
+export interface EventWords extends Place {
+  readonly items: readonly Item[];
 }
 
 const CURRENCIES: Readonly<Record<string, string>> = { $: 'dollars', '€': 'euros', '£': 'pounds', '¥': 'yen' };

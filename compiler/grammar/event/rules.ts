@@ -1,7 +1,7 @@
 import type { EventClause, Place, Span } from '../../ast/nodes.ts';
 import { defineRule } from '../rule.ts';
+import type { EventWords } from './items.ts';
 import { phraseOf } from './phrase.ts';
-import type { EventWords } from './words.ts';
 
 const place = ({ start, end }: EventWords): Place => ({ start, end });
 const event = (words: EventWords, delay: Span | null = null): EventClause => ({

@@ -2,15 +2,10 @@ import type { Place } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader } from '../rule.ts';
-import { type Item, itemsOf } from './items.ts';
+import { type EventWords, itemsOf } from './items.ts';
 import { aloneOf, happenedOf } from './nouns.ts';
 import { phraseOf } from './phrase.ts';
 import { pastOfGerund, verbOf } from './verbs.ts';
-
-/** The words of an event: where they stand, and taken apart. */
-export interface EventWords extends Place {
-  readonly items: readonly Item[];
-}
 
 /** An event does not hold words of a schedule; one that does is a schedule that was not read. */
 const SCHEDULE_WORDS = new Set([
