@@ -106,12 +106,13 @@ export function limitsPage(): string {
 export function httpPage(): string {
   return page(
     'The HTTP API',
-    'On 127.0.0.1, behind the token of the instance (`authorization: Bearer …`) where nothing else is said. `GET /api/v1/openapi.json` gives all of it as a document of OpenAPI 3.1, made from the schemas that check what comes and goes. Lists come in pages: pass `cursor` back for the next. A request marked ⟲ takes an `Idempotency-Key`: sent again, it is done once.',
+    'On 127.0.0.1 where nothing else is said (`NLJOBS_HOST`), behind a token (`authorization: Bearer …`): that of the instance, which may do all, or one of `nljobs tokens create`. `GET /api/v1/openapi.json` gives all of it as a document of OpenAPI 3.1, made from the schemas that check what comes and goes. Lists come in pages: pass `cursor` back for the next. A request marked ⟲ takes an `Idempotency-Key`: sent again, it is done once.',
     table(
-      ['Route', 'Does', 'Answers'],
+      ['Route', 'Does', 'Needs', 'Answers'],
       routes.map((route) => [
-        `\`${route.method} ${route.path}\`${route.idempotent ? ' ⟲' : ''}${route.access === 'open' ? ' (open)' : ''}`,
+        `\`${route.method} ${route.path}\`${route.idempotent ? ' ⟲' : ''}`,
         route.summary,
+        route.access === 'admin' ? 'the instance’s own token' : route.access,
         route.statuses.join(', '),
       ]),
     ),

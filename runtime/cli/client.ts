@@ -3,6 +3,7 @@ import { type Operations, Refusal } from '../http/operations.ts';
 import { isRefusalKind } from '../http/problem.ts';
 import { API_PREFIX, type Method } from '../http/route.ts';
 import {
+  auditView,
   backfillView,
   deadLetterView,
   deletedView,
@@ -11,12 +12,14 @@ import {
   jobDetail,
   jobView,
   logView,
+  newTokenView,
   pageOf,
   pauseView,
   problem,
   runDetail,
   runView,
   scheduleView,
+  tokenView,
 } from '../http/wire.ts';
 import { EXIT_CODES } from '../spec/exit-codes.ts';
 import { CliFailure } from './failure.ts';
@@ -101,6 +104,12 @@ export function httpOperations(options: ClientOptions): Operations {
     createSchedule: (wishes) => ask('POST', '/schedules', scheduleView, wishes),
     deleteSchedule: (schedule) => ask('DELETE', `/schedules/${id(schedule)}`, deletedView),
     deadLetters: (query) => ask('GET', `/dead${queryString(query)}`, pageOf(deadLetterView)),
+    deadLetter: (letter) => ask('GET', `/dead/${id(letter)}`, deadLetterView),
+    tokens: async () => (await ask('GET', '/tokens', pageOf(tokenView))).items,
+    createToken: (wishes) => ask('POST', '/tokens', newTokenView, wishes),
+    rotateToken: (token, wishes) => ask('POST', `/tokens/${id(token)}/rotate`, newTokenView, wishes),
+    revokeToken: (token) => ask('DELETE', `/tokens/${id(token)}`, tokenView),
+    audit: (query) => ask('GET', `/audit${queryString(query)}`, pageOf(auditView)),
     retryDead: (letter) => ask('POST', `/dead/${id(letter)}/retry`, runView),
     deleteDead: (letter) => ask('DELETE', `/dead/${id(letter)}`, deletedView),
     emit: async (event, payload, key = null) =>
@@ -149,7 +158,7 @@ function refusalOf(status: number, value: unknown, url: string): Error {
   if (kind === 'unauthorized') {
     return new CliFailure(
       EXIT_CODES.usage,
-      `The instance at ${url} does not take this token.`,
+      `The instance at ${url} does not take this token: ${detail}`,
       'Set NLJOBS_TOKEN to the token of that instance.',
     );
   }

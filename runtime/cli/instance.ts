@@ -1,9 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { RuntimeEvent } from '../events.ts';
+import { asker } from '../http/access.ts';
+import { isLoopback } from '../http/guard.ts';
 import type { Logger } from '../registry.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
 import type { OpenStoreOptions } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
 import { type Entry, registrationsOf } from './entry.ts';
+import { usage } from './failure.ts';
 import { openConfiguredStore } from './open-store.ts';
 import type { Settings } from './settings.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -72,6 +76,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     });
     runtime.subscribe(options.onEvent);
 
+    if (settings.host !== null && !isLoopback(settings.host)) await mustBeGuarded(settings, open.store);
     // The API comes first and goes last: a port that is taken is known before a job runs, and a drain can be watched.
     const token = settings.token ?? randomBytes(32).toString('base64url');
     const events = createEventTail({
@@ -83,9 +88,11 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       events,
       operations: runtimeOperations(runtime, open.store),
       token,
+      access: open.store.access,
       notReady: async () => runtime.notReady(),
       onFault: (error, request) => logger.error(`${request} failed.`, error),
       ...(settings.port === null ? {} : { port: settings.port }),
+      ...(settings.host === null ? {} : { host: settings.host }),
     });
     undo.unshift(() => {
       events.close();
@@ -108,6 +115,25 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     throw error;
   }
 }
+
+/** Off loopback anybody can knock: without a token that somebody chose or made, nobody should be there to answer. */
+async function mustBeGuarded(settings: Settings, store: Store): Promise<void> {
+  if (settings.token !== null) {
+    if (settings.token.length >= SHORTEST_TOKEN) return;
+    throw usage(
+      `NLJOBS_TOKEN is too short to be reachable at ${settings.host}.`,
+      `Take at least ${SHORTEST_TOKEN} characters: openssl rand -base64 32`,
+    );
+  }
+  const now = Date.now();
+  if ((await store.access.tokens()).some((token) => !('refused' in asker(token, now)))) return;
+  throw usage(
+    `The API would be reachable at ${settings.host} and there is no token that could open it.`,
+    'Make one with nljobs tokens create, or set NLJOBS_TOKEN.',
+  );
+}
+
+const SHORTEST_TOKEN = 24;
 
 /** What the runtime says of itself: warnings and errors always, the rest never. */
 function loggerOf(terminal: Terminal): Logger {

@@ -62,6 +62,7 @@ const RUNTIME_EXITS: Readonly<Record<RuntimeErrorCode, ExitCode>> = {
 
 const REFUSAL_EXITS: Readonly<Record<RefusalKind, ExitCode>> = {
   invalid: usage,
+  forbidden: usage,
   'not-found': usage,
   conflict: usage,
   'key-reused': usage,

@@ -14,6 +14,7 @@ test('what is not set has its default; an empty variable is not set', () => {
     url: null,
     token: null,
     port: null,
+    host: null,
     slots: null,
     grace: null,
     environment: null,

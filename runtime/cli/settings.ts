@@ -61,7 +61,13 @@ export const SETTINGS = {
     schema: whole(0, 65_535),
     takes: 'a port from 0 to 65535',
     standard: 'any free one',
-    means: 'The port of the API on 127.0.0.1.',
+    means: 'The port of the API.',
+  },
+  NLJOBS_HOST: {
+    schema: text.regex(/^[\w.:-]{1,253}$/u),
+    takes: 'an address of this machine, such as 0.0.0.0',
+    standard: '127.0.0.1',
+    means: 'Where the API listens. Anywhere but on loopback it wants a token that somebody made or chose.',
   },
   NLJOBS_TOKEN: {
     schema: text,
@@ -104,6 +110,8 @@ export interface Settings {
   readonly token: string | null;
   /** Port of the API; null for any free one. */
   readonly port: number | null;
+  /** Where the API listens; null for loopback. */
+  readonly host: string | null;
   /** Null where the runtime's own default holds; `grace` in milliseconds. */
   readonly slots: number | null;
   readonly grace: number | null;
@@ -131,6 +139,7 @@ export function readSettings(env: Environment, cwd: string, warn: (message: stri
     url: values.NLJOBS_URL ?? null,
     token: values.NLJOBS_TOKEN ?? null,
     port: values.NLJOBS_PORT ?? null,
+    host: values.NLJOBS_HOST ?? null,
     slots: values.NLJOBS_SLOTS ?? null,
     grace: values.NLJOBS_GRACE ?? null,
     environment: values.NODE_ENV ?? null,

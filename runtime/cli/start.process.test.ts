@@ -127,6 +127,46 @@ describe('a running instance, found through the lock file of its folder', () => 
     expect((await nljobs('run', 'serial', '--input', input(deep(100_000)))).stderr).toContain('nested too deeply');
   });
 
+  test('makes tokens that open what they say, and asks by them', async () => {
+    const { stdout, stderr } = await nljobs('tokens', 'create', 'CI', '--scope', 'jobs:read', '--expires', '2d');
+    const token = stdout.trim();
+    expect(token).toMatch(/^nljobs_/u);
+    expect(stderr).toContain('only time');
+    const { items } = (await json('tokens', 'list')) as { items: readonly [{ id: string }] };
+    expect(items).toMatchObject([{ name: 'CI', scopes: ['jobs:read'], revokedAt: null }]);
+    const { url } = JSON.parse(readFileSync(join(cwd, '.nljobs/data/lock.json'), 'utf8')) as Record<string, string>;
+    const asked = (...args: string[]) => runCommand(args, { cwd, env: { NLJOBS_URL: url ?? '', NLJOBS_TOKEN: token } });
+    expect(await asked('jobs', 'list')).toMatchObject({ code: 0 });
+    expect(await asked('run', 'serial')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('lacks the scope jobs:write'),
+    });
+    expect(await asked('tokens', 'list')).toMatchObject({ code: 2, stderr: expect.stringContaining('own token') });
+    expect(await nljobs('tokens', 'revoke', items[0].id)).toMatchObject({ code: 0 });
+    expect((await asked('jobs', 'list')).stderr).toContain('was revoked');
+    expect(await json('tokens', 'list')).toMatchObject({ items: [{ lastUsedAt: expect.any(String) }] });
+  });
+
+  test('tells what happens as a stream', async () => {
+    const { token, url } = JSON.parse(readFileSync(join(cwd, '.nljobs/data/lock.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    const response = await fetch(`${url}/api/v1/stream?job=greet`, { headers: { authorization: `Bearer ${token}` } });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    await nljobs('emit', 'user.signed_up', '--id', 'once');
+    const again = (await json('emit', 'user.signed_up', '--id', 'once')) as { runs: readonly { id: string }[] };
+    let told = '';
+    while (!told.includes('event: run.completed')) told += (await reader?.read())?.value ?? '';
+    await reader?.cancel();
+    expect([...told.matchAll(/^event: (.*)$/gmu)].map(([, name]) => name)).toEqual([
+      'run.created',
+      'run.started',
+      'run.completed',
+    ]);
+    expect(told).toContain(again.runs[0]?.id);
+  });
+
   test('hands an event on, pauses and resumes', async () => {
     expect(await json('emit', 'user.signed_up', '--payload', '{"id":7}')).toMatchObject({
       runs: [{ job: 'greet', input: { id: 7 } }],
@@ -219,5 +259,31 @@ test('an interrupted start is exit 130; one that cannot start says why', async (
     const outcome = await nljobs(...args);
     expect(outcome).toMatchObject({ code: 2, stdout: '' });
     expect(outcome.stderr).toMatch(message);
+  }
+});
+
+test('off loopback it starts for those alone who have a token', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nljobs-host-'));
+  writeFileSync(join(folder, 'entry.mjs'), ENTRY);
+  const start = ['start', 'entry.mjs', '--host', '0.0.0.0'];
+  try {
+    const refused = await runCommand(start, { cwd: folder });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('nljobs tokens create') });
+    const short = await runCommand(start, { cwd: folder, env: { NLJOBS_TOKEN: 'guess-me' } });
+    expect(short).toMatchObject({ code: 2, stderr: expect.stringContaining('too short') });
+    const token = (await runCommand(['tokens', 'create', 'me'], { cwd: folder })).stdout.trim();
+    const open = startCommand(start, { cwd: folder });
+    try {
+      await open.said(/API at http:\/\/0\.0\.0\.0:\d+/u);
+      const { url = '' } = JSON.parse(readFileSync(join(folder, '.nljobs/data/lock.json'), 'utf8')) as { url?: string };
+      const ask = (bearer: string) =>
+        fetch(`${url}/api/v1/jobs`, { headers: { authorization: `Bearer ${bearer}` } }).then(({ status }) => status);
+      expect([await ask(token), await ask('guess-me')]).toEqual([200, 401]);
+    } finally {
+      open.kill('SIGTERM');
+      await open.done;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -73,6 +73,12 @@ export const verbs: readonly Verb[] = [
     summary: 'list, retry and delete runs that failed for good',
     load: () => import('./verbs/dead.ts'),
   },
+  {
+    name: 'tokens',
+    where: 'runtime',
+    summary: 'list, make, rotate and revoke tokens of the API',
+    load: () => import('./verbs/tokens.ts'),
+  },
 ];
 
 export function findVerb(name: string): Verb | undefined {

@@ -1,18 +1,31 @@
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import type { AccessStore } from '../store/access-store.ts';
+import { type Asker, createDoorkeeper } from './access.ts';
 import { readBody, readText } from './body.ts';
-import { carriesToken, isLocalHost } from './guard.ts';
+import { isLocalHost } from './guard.ts';
 import { Refusal } from './operations.ts';
-import { problemOf, problemOfIssues, problemOfRefusal, problemResponse } from './problem.ts';
+import { PROBLEMS, problemOf, problemOfIssues, problemOfRefusal, problemResponse } from './problem.ts';
+import { projectOperations } from './project-operations.ts';
 import type { Route, Services } from './route.ts';
 import { routes } from './routes.ts';
+
+interface Env {
+  Variables: { asker: Asker | null };
+}
 
 /** The largest body that is read, in bytes: an input of the longest kind, in whatever script. */
 export const MAX_BODY = 4 * 1024 * 1024;
 
-export interface AppOptions extends Services {
-  /** The bearer token that opens everything but the health checks. */
+export interface AppOptions extends Omit<Services, 'asker'> {
+  /** The instance's own bearer token, which opens everything. */
   readonly token: string;
+  /** Where other tokens are kept, and what they ask; null where there are no others. */
+  readonly access?: AccessStore | null;
+  /** Whether it answers to names of this machine alone (default), as it should where it listens on loopback. */
+  readonly local?: boolean;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
   /** Hears of errors that nobody foresaw; the asker is told only that there was one. */
   readonly onFault?: (error: unknown, request: string) => void;
   readonly maxBody?: number;
@@ -22,27 +35,65 @@ export interface AppOptions extends Services {
  * The HTTP API as a function from Request to Response (`app.fetch`): no port, so that tests call it directly.
  * In front of every route stand the check of the Host header, the token and the size of the body, in that order.
  */
-export function createApp(options: AppOptions): Hono {
-  const app = new Hono();
+export function createApp(options: AppOptions): Hono<Env> {
+  const app = new Hono<Env>();
+  const { access = null, local = true, now = Date.now } = options;
+  const knock = createDoorkeeper({ token: options.token, access, now });
   const open: ReadonlySet<string> = new Set(routes.filter((r) => r.access === 'open').map((r) => r.path));
   const maxBody = options.maxBody ?? MAX_BODY;
 
   app.use('*', async (c, next) => {
-    if (!isLocalHost(c.req.header('host') ?? new URL(c.req.url).host)) {
+    if (local && !isLocalHost(c.req.header('host') ?? new URL(c.req.url).host)) {
       return problemResponse(problemOf('wrong-host', 'Ask for 127.0.0.1 or localhost.'));
     }
-    if (!open.has(c.req.path) && !carriesToken(c.req.header('authorization'), options.token)) {
-      return problemResponse(
-        problemOf('unauthorized', 'Send the token of this instance: authorization: Bearer <token>.'),
-        { 'www-authenticate': 'Bearer realm="nljobs"' },
-      );
+    c.set('asker', null);
+    if (!open.has(c.req.path)) {
+      const asker = await knock(c.req.header('authorization'));
+      if ('refused' in asker) {
+        return problemResponse(problemOf('unauthorized', asker.refused), {
+          'www-authenticate': 'Bearer realm="nljobs"',
+        });
+      }
+      c.set('asker', asker);
     }
     await next();
-    c.res.headers.set('cache-control', 'no-store');
-    c.res.headers.set('x-content-type-options', 'nosniff');
+    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
   });
 
-  for (const route of routes) app.on(route.method, route.path, (c) => answer(route, options, maxBody, c));
+  /** Writes down what was asked and changes something, also where it was refused. */
+  const record = async (route: Route, c: Context<Env>, status: number, outcome: string): Promise<void> => {
+    const asker = c.get('asker');
+    if (access === null || route.method === 'GET' || asker === null) return;
+    const { name, token, project } = asker;
+    const target = c.req.path.slice(0, MOST_TARGET);
+    await access
+      .record({ at: now(), actor: name, token, project, operation: route.id, target, status, outcome })
+      .catch((error: unknown) => options.onFault?.(error, `the audit of ${c.req.method} ${c.req.path}`));
+  };
+
+  for (const route of routes) {
+    app.on(route.method, route.path, async (c) => {
+      const asker = c.get('asker');
+      let response: Response;
+      try {
+        mayAsk(route, asker);
+        const { project = null } = asker ?? {};
+        const { operations } = options;
+        const own = project === null ? operations : projectOperations(operations, project);
+        response = await answer(route, { ...options, operations: own, asker }, maxBody, c);
+      } catch (error) {
+        if (!(error instanceof Refusal)) {
+          await record(route, c, PROBLEMS.fault.status, 'fault');
+          throw error;
+        }
+        const problem = problemOfRefusal(error);
+        await record(route, c, problem.status, problem.kind);
+        return problemResponse(problem);
+      }
+      await record(route, c, response.status, response.ok ? 'done' : 'invalid');
+      return response;
+    });
+  }
 
   app.notFound((c) => {
     const allowed = routes.filter((route) => matches(route.path, c.req.path)).map((route) => route.method);
@@ -51,24 +102,52 @@ export function createApp(options: AppOptions): Hono {
     return problemResponse(problemOf('method-not-allowed', detail), { allow: allowed.join(', ') });
   });
   app.onError((error, c) => {
-    if (error instanceof Refusal) return problemResponse(problemOfRefusal(error));
     options.onFault?.(error, `${c.req.method} ${c.req.path}`);
     return problemResponse(problemOf('fault', 'Something went wrong here; the log of the instance says what.'));
   });
   return app;
 }
 
+/** How much of a path is written down. */
+const MOST_TARGET = 500;
+
+/** With every answer: nothing of it is kept, guessed at, framed or run. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+/** @throws Refusal where the asker's token does not allow the route. */
+function mayAsk({ access, id }: Route, asker: Asker | null): void {
+  if (access === 'open' || asker?.rights.has(access) === true) return;
+  throw new Refusal(
+    'forbidden',
+    access === 'admin'
+      ? `Only the instance’s own token may do this (${id}).`
+      : `This token lacks the scope ${access}, which ${id} needs.`,
+  );
+}
+
 /** How long an asker that is cut off waits before it asks again, in milliseconds. */
 const RETRY = 2000;
 
 /** Tells events as they come, each through the route's schema; a comment where there is none shows that the line stands. */
-function tell(route: Route & { readonly kind: 'stream' }, services: Services, query: unknown, c: Context): Response {
+async function tell(
+  route: Route & { readonly kind: 'stream' },
+  services: Services,
+  query: unknown,
+  c: Context,
+): Promise<Response> {
+  const gone = new AbortController();
+  const after = c.req.header('last-event-id') ?? null;
+  const events = await route.follow(services, { query, after, signal: gone.signal });
   return streamSSE(c, async (stream) => {
-    const gone = new AbortController();
     stream.onAbort(() => gone.abort());
-    const after = c.req.header('last-event-id') ?? null;
     await stream.write(`retry: ${RETRY}\n\n`);
-    for await (const one of route.follow(services, { query, after, signal: gone.signal })) {
+    for await (const one of events) {
       if (one === null) await stream.write(': still here\n\n');
       else {
         const event = route.answer.parse(one.event);

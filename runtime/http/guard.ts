@@ -1,9 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** The only address the API binds to for now; other hosts wait for stored tokens with scopes. */
+/** Where the API listens when nothing else is said. */
 export const LOOPBACK = '127.0.0.1';
 
 const LOCAL_NAMES: ReadonlySet<string> = new Set([LOOPBACK, 'localhost', '[::1]']);
+
+/** Whether only this machine can reach what listens there. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/u.test(host);
+}
 
 /**
  * Whether a Host header names this machine. A page of another site that had its name resolved to 127.0.0.1
@@ -18,8 +23,13 @@ export function isLocalHost(host: string): boolean {
  * the same time for every wrong token, of any length.
  */
 export function carriesToken(authorization: string | undefined, token: string): boolean {
-  const given = /^bearer +(\S+) *$/iu.exec(authorization ?? '')?.[1];
-  if (given === undefined) return false;
+  const given = tokenIn(authorization);
+  if (given === null) return false;
   const hash = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(given), hash(token));
+}
+
+/** The token of an Authorization header (RFC 6750); null where there is none. */
+export function tokenIn(authorization: string | undefined): string | null {
+  return /^bearer +(\S+) *$/iu.exec(authorization ?? '')?.[1] ?? null;
 }

@@ -6,7 +6,8 @@ import { scheduleOf } from '../store/schedule-view.ts';
 import type { Store } from '../store/store.ts';
 import { type Operations, Refusal } from './operations.ts';
 import { type JobPause, type JobState, jobDetailOf, viewJob, viewPause } from './runtime-operations.ts';
-import { storeOperations, valid } from './store-operations.ts';
+import { storeOperations } from './store-operations.ts';
+import { valid } from './valid.ts';
 import { instant, viewRun, viewSchedule } from './views.ts';
 import type { JobView, ScheduleView } from './wire.ts';
 
@@ -26,7 +27,7 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
   const needsInstance = async (what: string): Promise<never> => {
     throw new Refusal('unavailable', `No instance is running, and ${what}.`);
   };
-  const stored = storeOperations(store);
+  const stored = storeOperations(store, now);
   const pauseOf = (id: string, pauses: Pauses): JobPause | null => {
     const pause = pauses.of(id, now());
     return pause && jobPause(pause);
@@ -149,6 +150,7 @@ function remembered(id: string, pause: JobPause | null): JobView {
     canonical: '(the project’s code cannot be read from here)',
     triggers: [],
     serial: false,
+    scope: null,
     scheduled: true,
     implemented: true,
     paused: pause !== null,

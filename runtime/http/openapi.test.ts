@@ -51,6 +51,7 @@ test('says what a route takes, by path, query, header and body', () => {
     'limit',
     'cursor',
     'job',
+    'scope',
     'status',
   ]);
   expect(operationOf('/healthz', 'get').security).toEqual([]);

@@ -1,5 +1,6 @@
-import type { RunStatus } from '../spec/vocabulary.ts';
+import type { RunStatus, TokenScope } from '../spec/vocabulary.ts';
 import type {
+  AuditView,
   BackfillView,
   DeadLetterView,
   GenerationView,
@@ -7,12 +8,14 @@ import type {
   JobDetail,
   JobView,
   LogView,
+  NewTokenView,
   PageOf,
   PauseView,
   Problem,
   RunDetail,
   RunView,
   ScheduleView,
+  TokenView,
 } from './wire.ts';
 
 /**
@@ -50,12 +53,38 @@ export interface Operations {
   createSchedule(wishes: ScheduleWishes): Promise<ScheduleView>;
   deleteSchedule(id: string): Promise<{ readonly id: string }>;
   deadLetters(query: DeadLettersQuery): Promise<PageOf<DeadLetterView>>;
+  deadLetter(id: string): Promise<DeadLetterView>;
   /** Runs a dead letter's run again, as a new run, and takes the letter away. */
   retryDead(id: string): Promise<RunView>;
   /** Takes a dead letter away; its run stays as it is, as long as history is kept. */
   deleteDead(id: string): Promise<{ readonly id: string }>;
   /** Hands an event to the jobs that wait for it, and gives the runs it made. The same id twice starts nothing twice. */
   emit(event: string, payload: unknown, id?: string | null): Promise<readonly RunView[]>;
+  /** All tokens, newest first, those that ended included; never themselves. */
+  tokens(): Promise<readonly TokenView[]>;
+  /** Makes a token, which is shown this once. */
+  createToken(wishes: TokenWishes): Promise<NewTokenView>;
+  /** Gives a token another secret, which is shown this once; the one before may go on for a while. */
+  rotateToken(id: string, wishes: RotateWishes): Promise<NewTokenView>;
+  revokeToken(id: string): Promise<TokenView>;
+  /** What was asked that changes something, newest first. */
+  audit(query: PageQuery): Promise<PageOf<AuditView>>;
+}
+
+/** What a token is made of. */
+export interface TokenWishes {
+  readonly name: string;
+  /** All, where nothing is said. */
+  readonly scopes?: readonly TokenScope[] | undefined;
+  readonly project?: string | undefined;
+  /** RFC 3339. */
+  readonly expiresAt?: string | undefined;
+}
+
+/** How a token is rotated. */
+export interface RotateWishes {
+  /** RFC 3339: until when the one before counts; not at all where nothing is said. */
+  readonly keepUntil?: string | undefined;
 }
 
 /** What may be said of a run that is asked for. */
@@ -77,6 +106,8 @@ export interface PageQuery {
 
 export interface RunsQuery extends PageQuery {
   readonly job?: string | undefined;
+  /** The tenant. */
+  readonly scope?: string | undefined;
   readonly status?: RunStatus | undefined;
 }
 
@@ -124,11 +155,14 @@ export interface SchedulesQuery extends PageQuery {
 
 export interface DeadLettersQuery extends PageQuery {
   readonly job?: string | undefined;
+  /** The tenant of the run. */
+  readonly scope?: string | undefined;
 }
 
 /** Why an operation was not done, each with the status that HTTP gives it. */
 export const REFUSALS = {
   invalid: { status: 400, title: 'The request is not valid' },
+  forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'There is no such thing' },
   conflict: { status: 409, title: 'It is going already' },
   'key-reused': { status: 422, title: 'The key stands for another request' },

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Asker, Right } from './access.ts';
 import type { EventTail, TailEvent } from './event-tail.ts';
 import type { Operations } from './operations.ts';
 
@@ -11,6 +12,8 @@ export interface Services {
   /** Null when work can be taken; else what it waits for, in words. */
   readonly notReady: () => Promise<string | null>;
   readonly events: EventTail;
+  /** Who asks; null where anybody may. */
+  readonly asker?: Asker | null;
 }
 
 /** What every route says of itself. */
@@ -21,8 +24,8 @@ interface RouteFace {
   /** Below the origin, in hono's notation: `/api/v1/runs/:id`. */
   readonly path: string;
   readonly summary: string;
-  /** `open` answers without a token; it must tell nothing of the jobs. */
-  readonly access: 'token' | 'open';
+  /** What a token must allow; `open` answers without one, and must tell nothing of the jobs. */
+  readonly access: Right | 'open';
   /** Whether an `Idempotency-Key` makes asking twice the same as asking once. */
   readonly idempotent: boolean;
   readonly query: z.ZodType | null;
@@ -41,7 +44,8 @@ interface JsonRoute extends RouteFace {
 /** A route that tells events as they happen (server-sent events of the HTML standard). */
 interface StreamRoute extends RouteFace {
   readonly kind: 'stream';
-  readonly follow: (services: Services, request: StreamRequest<unknown>) => AsyncIterable<TailEvent | null>;
+  /** Refuses before the answer begins. */
+  readonly follow: (services: Services, request: StreamRequest<unknown>) => Promise<AsyncIterable<TailEvent | null>>;
 }
 
 export interface StreamRequest<Query> {
@@ -76,7 +80,8 @@ interface RouteParts<Query extends z.ZodType, Body extends z.ZodType, Answer ext
   readonly method: Method;
   readonly path: string;
   readonly summary: string;
-  readonly access?: 'open';
+  /** Default: reading for GET, writing for the rest. */
+  readonly access?: Right | 'open';
   readonly idempotent?: true;
   /** Default: 200. */
   readonly statuses?: readonly Status[];
@@ -99,7 +104,7 @@ export function defineRoute<Query extends z.ZodType, Body extends z.ZodType, Ans
     method: parts.method,
     path: parts.path,
     summary: parts.summary,
-    access: parts.access ?? 'token',
+    access: parts.access ?? (parts.method === 'GET' ? 'jobs:read' : 'jobs:write'),
     idempotent: parts.idempotent ?? false,
     query: parts.query ?? null,
     body: parts.body ?? null,
@@ -116,7 +121,10 @@ export function defineStream<Query extends z.ZodType>(parts: {
   readonly summary: string;
   readonly query: Query;
   readonly event: z.ZodType;
-  readonly follow: (services: Services, request: StreamRequest<z.output<Query>>) => AsyncIterable<TailEvent | null>;
+  readonly follow: (
+    services: Services,
+    request: StreamRequest<z.output<Query>>,
+  ) => Promise<AsyncIterable<TailEvent | null>>;
 }): Route {
   const { id, path, summary, query, event, follow } = parts;
   return {
@@ -125,7 +133,7 @@ export function defineStream<Query extends z.ZodType>(parts: {
     method: 'GET',
     path,
     summary,
-    access: 'token',
+    access: 'jobs:read',
     idempotent: false,
     query,
     body: null,

@@ -11,7 +11,8 @@ import {
   type ScheduleWishes,
   type TriggerWishes,
 } from './operations.ts';
-import { storeOperations, valid } from './store-operations.ts';
+import { storeOperations } from './store-operations.ts';
+import { valid } from './valid.ts';
 import { viewRun, viewSchedule } from './views.ts';
 import type { BackfillView, JobDetail, JobView, PauseFacts } from './wire.ts';
 
@@ -209,6 +210,7 @@ export function viewJob({ spec, paused, pause, scheduled, implemented, next }: J
     canonical: spec.canonical,
     triggers: spec.triggers.map(({ kind }) => kind),
     serial: spec.serial,
+    scope: spec.scope,
     scheduled,
     implemented,
     paused,

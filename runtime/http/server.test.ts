@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { MAX_BODY } from './app.ts';
 import type { Operations } from './operations.ts';
@@ -24,8 +25,10 @@ test('listens on loopback and says where', async () => {
   expect((await fetch(`${server.url}/api/v1/jobs`)).status).toBe(401);
 });
 
-test('refuses any other host, and says so when its port is taken', async () => {
-  await expect(startServer({ ...options, host: '0.0.0.0' })).rejects.toThrow(/127\.0\.0\.1 only/u);
+test('says so when its port is taken, or its host is none of this machine', async () => {
+  await expect(startServer({ ...options, host: '203.0.113.7' })).rejects.toThrow(
+    'This machine has no address 203.0.113.7.',
+  );
   const server = await startServer(options);
   running.push(server);
   await expect(startServer({ ...options, port: Number(new URL(server.url).port) })).rejects.toThrow(/is taken/u);
@@ -57,4 +60,20 @@ test('requests without a length are answered: a DELETE, and a body that comes in
   } finally {
     await server.close();
   }
+});
+
+test('on all addresses it answers to any name, on loopback to those of this machine alone', async () => {
+  const ask = async (host: string) => {
+    const server = await startServer({ ...options, host });
+    running.push(server);
+    const { port } = new URL(server.url);
+    return new Promise<number | undefined>((resolve, reject) => {
+      get({ host: '127.0.0.1', port, path: '/healthz', headers: { host: 'jobs.example.com' } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).once('error', reject);
+    });
+  };
+  expect(await ask('0.0.0.0')).toBe(200);
+  expect(await ask('127.0.0.1')).toBe(421);
 });

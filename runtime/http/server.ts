@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { type AppOptions, createApp } from './app.ts';
-import { LOOPBACK } from './guard.ts';
+import { isLoopback, LOOPBACK } from './guard.ts';
 
 export interface ServerOptions extends AppOptions {
   /** 0 takes any free port. */
   readonly port?: number;
-  /** Only loopback, for now. */
+  /** Default: loopback. Elsewhere it answers to any name, and needs tokens that people chose. */
   readonly host?: string;
 }
 
@@ -18,29 +18,34 @@ export interface RunningServer {
 }
 
 /**
- * Starts the API on loopback. Rejects with a sentence for people when the host is another, or the port is taken.
+ * Starts the API, on loopback where nothing else is said. Rejects with a sentence for people when the port is taken, or the
+ * host is none of this machine's.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const host = options.host ?? LOOPBACK;
-  if (host !== LOOPBACK) {
-    throw new Error(`The API listens on ${LOOPBACK} only, not on ${host}: put a proxy that checks who asks before it.`);
-  }
+  const local = isLoopback(host);
   // The globals stay as they are: in a user's own server they are not ours to replace.
-  const server = createAdaptorServer({ fetch: createApp(options).fetch, hostname: host, overrideGlobalObjects: false });
+  const server = createAdaptorServer({
+    fetch: createApp({ ...options, local }).fetch,
+    hostname: host,
+    overrideGlobalObjects: false,
+  });
   const wanted = options.port ?? 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE'
           ? new Error(`Port ${wanted} is taken: choose another with --port, or none for a free one.`, { cause: error })
-          : error,
+          : error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND'
+            ? new Error(`This machine has no address ${host}.`, { cause: error })
+            : error,
       );
     });
     server.listen(wanted, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${port}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     close: (graceMs = 2000) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs);

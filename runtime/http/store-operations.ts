@@ -1,24 +1,28 @@
-import { NljobsError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { type Operations, Refusal } from './operations.ts';
+import { type TokenOperations, tokenOperations } from './token-operations.ts';
+import { valid } from './valid.ts';
 import { viewAttempt, viewDeadLetter, viewItem, viewLog, viewRun } from './views.ts';
 
 /** The part of the operations that the store alone can answer; a running instance builds on it. */
-export type StoreOperations = Pick<Operations, 'runs' | 'run' | 'logs' | 'items' | 'deadLetters' | 'deleteDead'>;
+export type StoreOperations = TokenOperations &
+  Pick<Operations, 'runs' | 'run' | 'logs' | 'items' | 'deadLetters' | 'deadLetter' | 'deleteDead'>;
 
 /** What was, read from the store: the same whether an instance runs or not. */
-export function storeOperations(store: Store): StoreOperations {
+export function storeOperations(store: Store, now: () => number = Date.now): StoreOperations {
   const found = async (id: string) => {
     const run = await store.run(id);
     if (run === null) throw new Refusal('not-found', `There is no run ${id}.`);
     return run;
   };
   return {
-    runs: async ({ job, status, limit, cursor }) => {
+    ...tokenOperations(store.access, now),
+    runs: async ({ job, scope, status, limit, cursor }) => {
       const page = await valid(() =>
         store.runs({
           limit,
           ...(job === undefined ? {} : { job }),
+          ...(scope === undefined ? {} : { scope }),
           ...(status === undefined ? {} : { status }),
           ...(cursor === undefined ? {} : { cursor }),
         }),
@@ -46,15 +50,21 @@ export function storeOperations(store: Store): StoreOperations {
       );
       return { items: page.items.map(viewItem), cursor: page.cursor };
     },
-    deadLetters: async ({ job, limit, cursor }) => {
+    deadLetters: async ({ job, scope, limit, cursor }) => {
       const page = await valid(() =>
         store.deadLetters({
           limit,
           ...(job === undefined ? {} : { job }),
+          ...(scope === undefined ? {} : { scope }),
           ...(cursor === undefined ? {} : { cursor }),
         }),
       );
       return { items: page.items.map(viewDeadLetter), cursor: page.cursor };
+    },
+    deadLetter: async (id) => {
+      const letter = await store.deadLetter(id);
+      if (letter === null) throw new Refusal('not-found', `There is no dead letter ${id}.`);
+      return viewDeadLetter(letter);
     },
     deleteDead: async (id) => {
       const [removed] = await store.removeDeadLetters([id]);
@@ -62,14 +72,4 @@ export function storeOperations(store: Store): StoreOperations {
       return { id: removed };
     },
   };
-}
-
-/** A cursor that is none is the asker's mistake, not a fault. */
-export async function valid<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof NljobsError && error.code === 'cursor-invalid') throw new Refusal('invalid', error.message);
-    throw error;
-  }
 }

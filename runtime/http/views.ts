@@ -1,8 +1,19 @@
 import type { RuntimeEvent } from '../events.ts';
+import type { AuditEntry, StoredToken } from '../store/access-store.ts';
 import type { Item } from '../store/item-store.ts';
 import type { Schedule } from '../store/schedule-view.ts';
 import type { Attempt, DeadLetter, LogLine, Run } from '../store/store.ts';
-import type { AttemptView, DeadLetterView, EventView, ItemView, LogView, RunView, ScheduleView } from './wire.ts';
+import type {
+  AttemptView,
+  AuditView,
+  DeadLetterView,
+  EventView,
+  ItemView,
+  LogView,
+  RunView,
+  ScheduleView,
+  TokenView,
+} from './wire.ts';
 
 /** From what the store keeps (epoch milliseconds) to what the API says (RFC 3339). */
 export function instant(ms: number): string {
@@ -88,4 +99,19 @@ export function viewEvent(event: RuntimeEvent): EventView {
     default:
       return { ...event, at };
   }
+}
+
+export function viewToken(token: StoredToken): TokenView {
+  return {
+    ...token,
+    scopes: [...token.scopes],
+    createdAt: instant(token.createdAt),
+    expiresAt: instantOrNull(token.expiresAt),
+    revokedAt: instantOrNull(token.revokedAt),
+    lastUsedAt: instantOrNull(token.lastUsedAt),
+  };
+}
+
+export function viewAudit(entry: AuditEntry): AuditView {
+  return { ...entry, at: instant(entry.at) };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RUN_REASONS, RUN_STATUSES, SCHEDULE_STATES, TRIGGER_KINDS } from '../spec/vocabulary.ts';
+import { RUN_REASONS, RUN_STATUSES, SCHEDULE_STATES, TOKEN_SCOPES, TRIGGER_KINDS } from '../spec/vocabulary.ts';
 
 /**
  * What the API says, as schemas: the routes answer with these shapes and the CLI's client reads them.
@@ -98,6 +98,8 @@ export const jobView = z.object({
   canonical: z.string(),
   triggers: z.array(z.enum(TRIGGER_KINDS)),
   serial: z.boolean(),
+  /** What its runs are for, such as an organization; null for a job of the system. */
+  scope: z.string().nullable(),
   /** False where it is switched off, meant for another environment, or its handler is not written. */
   scheduled: z.boolean(),
   implemented: z.boolean(),
@@ -220,6 +222,36 @@ export const eventView = z.discriminatedUnion('type', [
 ]);
 export type EventView = z.infer<typeof eventView>;
 
+/** A token, but for itself. */
+export const tokenView = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.enum(TOKEN_SCOPES)),
+  project: z.string().nullable(),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+});
+export type TokenView = z.infer<typeof tokenView>;
+
+/** With the token itself, which is kept nowhere. */
+export const newTokenView = tokenView.extend({ token: z.string() });
+export type NewTokenView = z.infer<typeof newTokenView>;
+
+/** One thing that was asked and changes something. */
+export const auditView = z.object({
+  at: instant,
+  actor: z.string(),
+  token: z.string().nullable(),
+  project: z.string().nullable(),
+  operation: z.string(),
+  target: z.string(),
+  status: z.int(),
+  outcome: z.string(),
+});
+export type AuditView = z.infer<typeof auditView>;
+
 export const statusView = z.object({ status: z.string() });
 export const deletedView = z.object({ id: z.string() });
 
@@ -261,6 +293,7 @@ export const views = {
   Attempt: attemptView,
   RunDetail: runDetail,
   LogLine: logView,
+  Item: itemView,
   Pause: pauseFacts,
   Job: jobView,
   JobDetail: jobDetail,
@@ -272,5 +305,8 @@ export const views = {
   Deleted: deletedView,
   Event: eventView,
   Status: statusView,
+  Token: tokenView,
+  NewToken: newTokenView,
+  AuditEntry: auditView,
   Problem: problem,
 } as const satisfies Record<string, z.ZodType>;

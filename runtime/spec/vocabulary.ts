@@ -65,3 +65,7 @@ export type WordRole = (typeof WORD_ROLES)[number];
 /** How a schedule that was made at run time stands. */
 export const SCHEDULE_STATES = ['active', 'paused', 'ended', 'off', 'without-job'] as const;
 export type ScheduleState = (typeof SCHEDULE_STATES)[number];
+
+/** What a token may do. */
+export const TOKEN_SCOPES = ['jobs:read', 'jobs:write'] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];

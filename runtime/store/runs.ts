@@ -63,6 +63,7 @@ export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
   const below = readCursor(query.cursor);
   if (below !== null) add('seq < ?::bigint', below);
   if (query.job !== undefined) add('job = ?', query.job);
+  if (query.scope !== undefined) add('scope = ?', query.scope);
   if (query.status !== undefined) {
     add('status = ?', query.status);
     // Said once more in the words of the partial indexes.

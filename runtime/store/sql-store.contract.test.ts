@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from '../engines/contract-run-postgres.ts';
+import { ACCESS_CONTRACT } from './access-contract.ts';
 import { GENERATION_CONTRACT } from './generation-contract.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Pause } from './pauses.ts';
@@ -55,7 +56,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
   beforeEach(async () => {
     await database.script(
-      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.deployments, nljobs.generations, nljobs.instances',
+      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.deployments, nljobs.generations, nljobs.instances, nljobs.tokens, nljobs.audit',
     );
   });
   afterAll(async () => {
@@ -73,6 +74,10 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
 
   describe('what is deployed', () => {
     for (const promised of GENERATION_CONTRACT) it(promised.name, () => promised.check(store));
+  });
+
+  describe('who may ask, and what was asked', () => {
+    for (const promised of ACCESS_CONTRACT) it(promised.name, () => promised.check(store));
   });
 
   describe('schedules made at run time', () => {
@@ -212,6 +217,17 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await idsOf({ status: 'pending', limit: 10 })).toEqual([other.id, waiting.id]);
       expect(await idsOf({ job: 'one', status: 'completed', limit: 10 })).toEqual([done.id]);
       expect(await idsOf({ job: 'three', limit: 10 })).toEqual([]);
+    });
+
+    it('lists the runs and dead letters of one tenant', async () => {
+      const [acme, other] = [await running({ scope: 'acme' }), await running({ scope: 'other' })];
+      await running();
+      await store.finishAttempts(
+        [acme, other].map(({ id }) => end(id, { outcome: 'failed', next: 'failed', error: ERROR })),
+      );
+      expect((await store.runs({ scope: 'acme', limit: 10 })).items.map(({ id }) => id)).toEqual([acme.id]);
+      const letters = await store.deadLetters({ scope: 'acme', limit: 10 });
+      expect(letters.items.map(({ runId }) => runId)).toEqual([acme.id]);
     });
 
     it('says so when a cursor is none of its own', async () => {

@@ -1,3 +1,4 @@
+import { createAccessStore } from './access.ts';
 import * as attempts from './attempts.ts';
 import { contenders } from './contenders.ts';
 import * as deadLetters from './dead-letters.ts';
@@ -84,6 +85,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     generations: createGenerationStore(database),
     schedules: createScheduleStore(database),
     items: createItemStore(database),
+    access: createAccessStore(database),
     prune: (before) => prune(database, before),
     sweep: () => sweep(database),
     close: async () => {},

@@ -1,4 +1,5 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
+import type { AccessStore } from './access-store.ts';
 import type { ErrorRecord } from './error-record.ts';
 import type { GenerationStore } from './generation-store.ts';
 import type { ItemStore } from './item-store.ts';
@@ -132,6 +133,8 @@ export interface Store {
   /** Newest first. */
   deadLetters(query: {
     readonly job?: string;
+    /** The tenant of its run. */
+    readonly scope?: string;
     readonly limit: number;
     readonly cursor?: string;
   }): Promise<Page<DeadLetter>>;
@@ -173,6 +176,9 @@ export interface Store {
 
   /** The schedules made at run time. */
   readonly schedules: ScheduleStore;
+
+  /** Who may ask, and what was asked. */
+  readonly access: AccessStore;
 
   /** The last pause of each job and of all. */
   pauses(): Promise<Pauses>;
@@ -413,6 +419,8 @@ export interface ContenderQuery {
 
 export interface RunQuery {
   readonly job?: string;
+  /** The tenant. */
+  readonly scope?: string;
   readonly status?: RunStatus;
   readonly limit: number;
   readonly cursor?: string;

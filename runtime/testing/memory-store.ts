@@ -13,6 +13,7 @@ import {
   type StandingMove,
   type Store,
 } from '../store/store.ts';
+import { memoryAccess } from './memory-access.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import { memoryGuards } from './memory-guards.ts';
 import { memoryItems } from './memory-items.ts';
@@ -210,6 +211,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         const wanted = [...world.tables.runs.values()].filter(
           (run) =>
             (query.job === undefined || run.job === query.job) &&
+            (query.scope === undefined || run.scope === query.scope) &&
             (query.status === undefined || run.status === query.status),
         );
         return pageOf(wanted, query, plain);
@@ -338,7 +340,11 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       }),
     deadLetters: (query) =>
       inTurn(() => {
-        const wanted = [...world.tables.letters.values()].filter(({ job }) => !query.job || job === query.job);
+        const { scope } = query;
+        const wanted = [...world.tables.letters.values()].filter(
+          ({ job, runId }) =>
+            (!query.job || job === query.job) && (!scope || world.tables.runs.get(runId)?.scope === scope),
+        );
         return pageOf(wanted, query, ({ seq: _, ...letter }) => letter);
       }),
     deadLetter: (id) =>
@@ -368,6 +374,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       }),
     generations: memoryGenerations(world, now),
     schedules: memorySchedules(world),
+    access: memoryAccess(world),
     endPause: (job, at, { onlyDue = false, within } = {}) =>
       inTurn(() => {
         const pause = world.tables.pauses.get(job);

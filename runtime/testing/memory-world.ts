@@ -1,4 +1,5 @@
 import type { Delivery } from '../engine/engine.ts';
+import type { AuditEntry, StoredToken } from '../store/access-store.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { RegisteredJob } from '../store/generation-store.ts';
 import type { Item } from '../store/item-store.ts';
@@ -51,6 +52,18 @@ export interface MemoryTransaction {
   query(text: string, params?: readonly unknown[]): Promise<never>;
 }
 
+/** Newest last. */
+export interface MemoryAccess {
+  tokens: readonly MemoryToken[];
+  entries: readonly (AuditEntry & { readonly seq: number })[];
+}
+
+export interface MemoryToken {
+  readonly token: StoredToken;
+  readonly hash: string;
+  readonly previous: { readonly hash: string; readonly until: number } | null;
+}
+
 /** Everything that store and engine keep. Values are immutable; a change replaces them. */
 export interface Tables {
   runs: Map<string, Run & { readonly seq: number }>;
@@ -78,6 +91,8 @@ export interface Tables {
  * after another; one that throws leaves nothing behind.
  */
 export class MemoryWorld {
+  /** Who may ask, and what was asked; no transaction holds these. */
+  readonly access: MemoryAccess = { tokens: [], entries: [] };
   tables: Tables = {
     runs: new Map(),
     attempts: new Map(),

@@ -14,41 +14,46 @@ export function define(command: Command, cli: Cli): void {
   command
     .argument('[entry]', 'the built module that exports `jobs`')
     .option('--allow-unimplemented', 'start although handlers are not written; their jobs stay unscheduled')
-    .option('--port <port>', 'port of the API on 127.0.0.1 (or NLJOBS_PORT); any free one without', readPort)
+    .option('--port <port>', 'port of the API (or NLJOBS_PORT); any free one without', readPort)
+    .option('--host <address>', 'where the API listens (or NLJOBS_HOST); 127.0.0.1 without')
     .action(
-      cli.action(async (named: string | undefined, options: { allowUnimplemented?: true; port?: number }) => {
-        const settings = readSettings(env, flags.cwd, terminal.warn);
-        const entry = await readEntry(findBuiltEntry(named, flags.cwd), flags.cwd);
-        const told = eventConsole(terminal);
-        return interruptible(async (signal) => {
-          const instance = await startInstance({
-            settings: { ...settings, port: options.port ?? settings.port },
-            entry,
-            // An embedded store belongs to this instance alone; a shared database is migrated by a person.
-            migrate: settings.engine === 'embedded' ? 'auto' : 'check',
-            allowUnimplemented: options.allowUnimplemented === true,
-            environment: settings.environment ?? 'production',
-            terminal,
-            onEvent: told.tell,
-          });
-          try {
-            const { length } = entry.specs;
-            terminal.note(
-              `nljobs runs ${length} ${length === 1 ? 'job' : 'jobs'} on ${settings.engine} (${settings.engineBecause}); API at ${instance.url}`,
-            );
-            if (settings.engine !== 'embedded' && settings.token === null) {
-              // An embedded folder's lock file tells the token to the other verbs; elsewhere a person has to choose it.
-              terminal.note('Nobody can use the API yet: set NLJOBS_TOKEN for this instance and for those who ask it.');
+      cli.action(
+        async (named: string | undefined, options: { allowUnimplemented?: true; port?: number; host?: string }) => {
+          const settings = readSettings(env, flags.cwd, terminal.warn);
+          const entry = await readEntry(findBuiltEntry(named, flags.cwd), flags.cwd);
+          const told = eventConsole(terminal);
+          return interruptible(async (signal) => {
+            const instance = await startInstance({
+              settings: { ...settings, port: options.port ?? settings.port, host: options.host ?? settings.host },
+              entry,
+              // An embedded store belongs to this instance alone; a shared database is migrated by a person.
+              migrate: settings.engine === 'embedded' ? 'auto' : 'check',
+              allowUnimplemented: options.allowUnimplemented === true,
+              environment: settings.environment ?? 'production',
+              terminal,
+              onEvent: told.tell,
+            });
+            try {
+              const { length } = entry.specs;
+              terminal.note(
+                `nljobs runs ${length} ${length === 1 ? 'job' : 'jobs'} on ${settings.engine} (${settings.engineBecause}); API at ${instance.url}`,
+              );
+              if (settings.engine !== 'embedded' && settings.token === null) {
+                // An embedded folder's lock file tells the token to the other verbs; elsewhere a person has to choose it.
+                terminal.note(
+                  'Nobody can use the API yet: set NLJOBS_TOKEN for this instance and for those who ask it.',
+                );
+              }
+              await Promise.race([instance.failed, untilAborted(signal)]);
+              terminal.note('Stopping: running attempts get time to finish.');
+            } finally {
+              await instance.stop();
+              told.flush();
+              leaveSoon();
             }
-            await Promise.race([instance.failed, untilAborted(signal)]);
-            terminal.note('Stopping: running attempts get time to finish.');
-          } finally {
-            await instance.stop();
-            told.flush();
-            leaveSoon();
-          }
-          return signal.reason === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.done;
-        });
-      }),
+            return signal.reason === 'SIGINT' ? EXIT_CODES.interrupted : EXIT_CODES.done;
+          });
+        },
+      ),
     );
 }

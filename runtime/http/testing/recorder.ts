@@ -1,6 +1,14 @@
 import type { EventTail } from '../event-tail.ts';
 import type { Operations } from '../operations.ts';
-import type { BackfillView, JobDetail, PauseFacts, RunDetail, ScheduleView } from '../wire.ts';
+import type {
+  BackfillView,
+  DeadLetterView,
+  JobDetail,
+  PauseFacts,
+  RunDetail,
+  ScheduleView,
+  TokenView,
+} from '../wire.ts';
 
 /** A tail on which nothing happens. */
 export const NO_EVENTS: EventTail = { async *follow() {}, close() {} };
@@ -35,6 +43,7 @@ export const JOB: JobDetail = {
   canonical: 'Every day at 09:00 UTC, send reminders',
   triggers: ['cron'],
   serial: true,
+  scope: null,
   scheduled: true,
   implemented: true,
   paused: false,
@@ -83,6 +92,25 @@ export const SCHEDULE: ScheduleView = {
   updatedAt: '2027-01-01T08:00:00Z',
 };
 
+export const LETTER: DeadLetterView = {
+  id: '9c5b94b1-35ad-49bb-b118-8e8fc24abf80',
+  run: RUN.id,
+  job: RUN.job,
+  at: '2027-01-01T10:00:00Z',
+  reason: 'no attempts left',
+  error: null,
+};
+export const TOKEN: TokenView = {
+  id: '0b6e2f3c-5d0d-4b55-8b1a-5f0f6f0f7a11',
+  name: 'CI',
+  scopes: ['jobs:read'],
+  project: null,
+  createdAt: '2027-01-01T08:00:00Z',
+  expiresAt: null,
+  revokedAt: null,
+  lastUsedAt: null,
+};
+
 /** Operations that remember how they were called and answer with the same job and run. */
 export function recorder(overrides: Partial<Operations> = {}): { operations: Operations; calls: unknown[][] } {
   const calls: unknown[][] = [];
@@ -114,6 +142,12 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     deleteSchedule: note('deleteSchedule', { id: SCHEDULE.id }),
     deadLetters: note('deadLetters', { items: [], cursor: null }),
     emit: note('emit', [RUN]),
+    deadLetter: note('deadLetter', LETTER),
+    tokens: note('tokens', []),
+    createToken: note('createToken', { ...TOKEN, token: 'nljobs_secret' }),
+    rotateToken: note('rotateToken', { ...TOKEN, token: 'nljobs_secret' }),
+    revokeToken: note('revokeToken', TOKEN),
+    audit: note('audit', { items: [], cursor: null }),
     ...overrides,
   };
   return { operations, calls };

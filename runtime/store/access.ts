@@ -1,0 +1,116 @@
+import type { TokenScope } from '../spec/vocabulary.ts';
+import type { AccessStore, AuditEntry, StoredToken } from './access-store.ts';
+import { instant, instantOrNull } from './json.ts';
+import { pageOf, readCursor } from './rows.ts';
+import type { Sql } from './sql.ts';
+
+interface TokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly TokenScope[];
+  readonly project: string | null;
+  readonly created_at: Date;
+  readonly expires_at: Date | null;
+  readonly revoked_at: Date | null;
+  readonly last_used_at: Date | null;
+}
+
+interface AuditRow {
+  readonly seq: string | number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly token: string | null;
+  readonly project: string | null;
+  readonly operation: string;
+  readonly target: string;
+  readonly status: number;
+  readonly outcome: string;
+}
+
+const COLUMNS = 'id, name, scopes, project, created_at, expires_at, revoked_at, last_used_at';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** How exactly the last use is known, in milliseconds: every request would write otherwise. */
+const USE_GRAIN = 60_000;
+
+/** See `AccessStore`. */
+export function createAccessStore(sql: Sql): AccessStore {
+  const one = async (text: string, params: readonly unknown[]): Promise<StoredToken | null> => {
+    const [row] = await sql.query<TokenRow>(text, params);
+    return row === undefined ? null : toToken(row);
+  };
+  return {
+    async addToken({ id, name, hash, scopes, project, createdAt, expiresAt }) {
+      await sql.query(
+        `INSERT INTO nljobs.tokens (id, name, hash, scopes, project, created_at, expires_at)
+         VALUES ($1, $2, $3, $4::text[], $5, $6, $7)`,
+        [id, name, hash, scopes, project, instant(createdAt), instantOrNull(expiresAt)],
+      );
+      return { id, name, scopes, project, createdAt, expiresAt, revokedAt: null, lastUsedAt: null };
+    },
+    async tokenByHash(hash, now) {
+      const found = await one(
+        `SELECT ${COLUMNS} FROM nljobs.tokens
+         WHERE hash = $1 OR (previous_hash = $1 AND previous_until > $2::timestamptz)`,
+        [hash, instant(now)],
+      );
+      if (found !== null && (found.lastUsedAt ?? 0) <= now - USE_GRAIN) {
+        await sql.query(
+          'UPDATE nljobs.tokens SET last_used_at = greatest(last_used_at, $2::timestamptz) WHERE id = $1',
+          [found.id, instant(now)],
+        );
+      }
+      return found;
+    },
+    async tokens() {
+      return (await sql.query<TokenRow>(`SELECT ${COLUMNS} FROM nljobs.tokens ORDER BY seq DESC`)).map(toToken);
+    },
+    async revokeToken(id, at) {
+      if (!UUID.test(id)) return null;
+      return one(
+        `UPDATE nljobs.tokens SET revoked_at = coalesce(revoked_at, $2::timestamptz) WHERE id = $1 RETURNING ${COLUMNS}`,
+        [id, instant(at)],
+      );
+    },
+    async rotateToken(id, hash, previousUntil) {
+      if (!UUID.test(id)) return null;
+      return one(
+        `UPDATE nljobs.tokens SET hash = $2, previous_hash = CASE WHEN $3::timestamptz IS NULL THEN NULL ELSE hash END,
+           previous_until = $3::timestamptz
+         WHERE id = $1 AND revoked_at IS NULL RETURNING ${COLUMNS}`,
+        [id, hash, instantOrNull(previousUntil)],
+      );
+    },
+    async record({ at, actor, token, project, operation, target, status, outcome }) {
+      await sql.query(
+        `INSERT INTO nljobs.audit (at, actor, token, project, operation, target, status, outcome)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [instant(at), actor, token, project, operation, target, status, outcome],
+      );
+    },
+    async audit({ limit, cursor }) {
+      const rows = await sql.query<AuditRow>(
+        'SELECT * FROM nljobs.audit WHERE $2::bigint IS NULL OR seq < $2::bigint ORDER BY seq DESC LIMIT $1',
+        [limit + 1, readCursor(cursor)],
+      );
+      return pageOf(rows, limit, toEntry);
+    },
+  };
+}
+
+function toToken(row: TokenRow): StoredToken {
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: row.scopes,
+    project: row.project,
+    createdAt: row.created_at.getTime(),
+    expiresAt: row.expires_at?.getTime() ?? null,
+    revokedAt: row.revoked_at?.getTime() ?? null,
+    lastUsedAt: row.last_used_at?.getTime() ?? null,
+  };
+}
+
+function toEntry({ at, actor, token, project, operation, target, status, outcome }: AuditRow): AuditEntry {
+  return { at: at.getTime(), actor, token, project, operation, target, status, outcome };
+}
