@@ -6,7 +6,7 @@ import { sql as attemptsInRuns } from './0005-attempts-in-runs.ts';
 import { sql as deliveriesOfAttempts } from './0006-deliveries-of-attempts.ts';
 import { sql as handOvers } from './0007-hand-overs.ts';
 import { sql as predecessors } from './0008-predecessors.ts';
-import { sql as access } from './0010-access.ts';
+import { sql as access } from './0020-access.ts';
 import { sql as claimsAndItems } from './0010-claims-and-items.ts';
 
 export interface Migration {
@@ -26,5 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0007-hand-overs', sql: handOvers },
   { name: '0008-predecessors', sql: predecessors },
   { name: '0010-claims-and-items', sql: claimsAndItems },
-  { name: '0010-access', sql: access },
+  { name: '0020-access', sql: access },
 ];
