@@ -6,8 +6,8 @@ import { sql as attemptsInRuns } from './0005-attempts-in-runs.ts';
 import { sql as deliveriesOfAttempts } from './0006-deliveries-of-attempts.ts';
 import { sql as handOvers } from './0007-hand-overs.ts';
 import { sql as predecessors } from './0008-predecessors.ts';
-import { sql as access } from './0020-access.ts';
 import { sql as claimsAndItems } from './0010-claims-and-items.ts';
+import { sql as access } from './0020-access.ts';
 
 export interface Migration {
   /** The file's name without its ending; migrations are applied in the order of their names. */
