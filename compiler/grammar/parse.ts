@@ -43,6 +43,13 @@ const MAX_LIST = 64;
 /** So many of the last members of a list may belong to what follows it. */
 const LIST_ENDS = 3;
 
+/** What was read at a token: the members of a dimension, by its number, or the longest list of them, by its own below 0. */
+interface Known {
+  readonly what: number;
+  members: readonly Constituent[];
+  readonly next: Known | null;
+}
+
 /**
  * The chart of one text: constituents by dimension and place, read when first asked for and then kept. Each is read
  * once, so the cost is bounded by places × rules that can begin there × the bounded length of a constituent.
@@ -55,9 +62,8 @@ export class Chart {
   readonly #ahead: LookAhead;
   /** What rules can ask of each token, and of what stands behind the last. */
   readonly #keys: readonly number[];
-  /** What was read, by token and dimension, and behind all dimensions by lists of them. */
-  readonly #memo: ((readonly Constituent[] | undefined)[] | undefined)[];
-  readonly #width: number;
+  /** What was read, by token. */
+  readonly #known: (Known | null)[];
   /** The constituents on the way to where a walk stands; walks within walks go on behind them. */
   readonly #way: Step[] = [];
   /** What was found so far, `#count` of them; what is read meanwhile is put behind it and taken off again. */
@@ -70,11 +76,15 @@ export class Chart {
     this.tokens = tokens;
     this.#machine = machine;
     this.#ahead = ahead;
-    const keys = tokens.map((token) => machine.keyOf(token));
+    const keys: number[] = [];
+    const known: (Known | null)[] = [];
+    for (let at = 0; at < tokens.length; at++) {
+      keys.push(machine.keyOf(tokens[at] as Token));
+      known.push(null);
+    }
     keys.push(END);
     this.#keys = keys;
-    this.#width = machine.dimensions.size + machine.lists.length;
-    this.#memo = tokens.map(() => undefined);
+    this.#known = known;
   }
 
   /** All members of a dimension that begin at a token, longest first. */
@@ -95,34 +105,35 @@ export class Chart {
     return step <= 0 ? NONE : this.#read(dimension.index, step, from);
   }
 
-  /** What was read of a place. */
-  #rowAt(place: number): (readonly Constituent[] | undefined)[] {
-    let row = this.#memo[place];
-    if (row === undefined) {
-      row = new Array<readonly Constituent[] | undefined>(this.#width);
-      this.#memo[place] = row;
-    }
-    return row;
-  }
-
   /** The members of a dimension at a token, with the step by which they begin. */
   #read(dimension: number, step: number, from: number): readonly Constituent[] {
-    const row = this.#rowAt(from);
-    const known = row[dimension];
-    if (known !== undefined) return known;
-    row[dimension] = NONE; // a rule that begins with its own dimension finds nothing there, rather than looping
+    const known = this.#knownOf(dimension, from);
+    if (known !== null) return known.members;
+    // A rule that begins with its own dimension finds nothing there, rather than looping.
+    const made = this.#know(dimension, from, NONE);
     const first = this.#count;
     const readers = this.#ahead.code[step + READERS] as number;
     if (readers !== 0) this.#ask(this.#ahead.readers[readers] as readonly ReaderMaker[], from);
     this.#follow(step, from, from, this.#way.length, first);
     if (this.#count === first) return NONE;
-    const settled =
+    made.members =
       this.#count === first + 1
         ? [this.#found[first] as Made]
         : settle(this.#found.slice(first, this.#count), MAX_PER_PLACE);
     this.#count = first;
-    row[dimension] = settled;
-    return settled;
+    return made.members;
+  }
+
+  #knownOf(what: number, from: number): Known | null {
+    let known = this.#known[from] as Known | null;
+    while (known !== null && known.what !== what) known = known.next;
+    return known;
+  }
+
+  #know(what: number, from: number, members: readonly Constituent[]): Known {
+    const made: Known = { what, members, next: this.#known[from] as Known | null };
+    this.#known[from] = made;
+    return made;
   }
 
   #ask(readers: readonly ReaderMaker[], from: number): void {
@@ -200,10 +211,8 @@ export class Chart {
 
   /** The longest list that begins at a token. Read once for all rules that ask. */
   #list(list: number, from: number): readonly Constituent[] {
-    const row = this.#rowAt(from);
-    const place = this.#machine.dimensions.size + list;
-    const known = row[place];
-    if (known !== undefined) return known;
+    const known = this.#knownOf(-list, from);
+    if (known !== null) return known.members;
     const { dimension, loose } = this.#machine.lists[list] as Listed;
     const members: Constituent[] = [];
     for (let at = from; members.length < MAX_LIST; ) {
@@ -214,7 +223,7 @@ export class Chart {
       at = this.#separator(member.to);
       if (at === member.to && !loose) break;
     }
-    row[place] = members;
+    this.#know(-list, from, members);
     return members;
   }
 

@@ -87,13 +87,13 @@ export function lex(text: string): readonly Token[] {
     const role = roleAt(text, at);
     const plain = role === LETTER ? plainWordEnd(text, at) : role === DIGIT ? plainNumberEnd(text, at) : 0;
     if (plain > 0) {
-      const raw = text.slice(at, plain);
       const number = role === DIGIT;
+      const raw = number ? text.slice(at, plain) : plainWord(text, at, plain);
       // "day(s)" is the plural.
       const plural = !number && text.charCodeAt(plain) === BRACKET && text.startsWith('(s)', plain);
       tokens.push({
         kind: number ? 'number' : 'word',
-        text: number ? raw : `${raw.toLowerCase()}${plural ? 's' : ''}`,
+        text: plural ? `${raw}s` : raw,
         start: at,
         end: plural ? plain + 3 : plain,
         value: number ? Number(raw) : Number.NaN,
@@ -188,6 +188,25 @@ function plainWordEnd(text: string, at: number): number {
   const alone = isBehind(next) || next === 44 || (next === 46 && endsHere(text, end + 1));
   // "UTC +2" is one token in spite of the blank.
   return alone && !(end - at === 3 && /^(?:utc|gmt)$/i.test(text.slice(at, end))) ? end : 0;
+}
+
+/** Words that were read lately, by a number made of their letters. Which are here changes nothing but the time it takes. */
+const LATELY: string[] = Array.from({ length: 4096 }, () => '');
+
+/** A word of plain letters, in lower case: the very string as before where it was read lately, since that costs less. */
+function plainWord(text: string, from: number, to: number): string {
+  let number = to - from;
+  for (let at = from; at < to; at++) number = (Math.imul(number, 31) + (text.charCodeAt(at) | 32)) | 0;
+  const place = (number ^ (number >>> 12)) & (LATELY.length - 1);
+  const known = LATELY[place] as string;
+  if (known.length === to - from) {
+    let at = 0;
+    while (at < known.length && known.charCodeAt(at) === (text.charCodeAt(from + at) | 32)) at += 1;
+    if (at === known.length) return known;
+  }
+  const word = text.slice(from, to).toLowerCase();
+  LATELY[place] = word;
+  return word;
 }
 
 /** The same of figures. A comma may stand between thousands. */
