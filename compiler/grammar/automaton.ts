@@ -177,6 +177,7 @@ export class Machine {
   #nodes = 0;
 
   constructor(rules: readonly Rule[], readers: readonly Reader[]) {
+    // They have the lowest numbers, so that most words are known at once to be none.
     for (const word of SEPARATORS) this.vocabulary.number(word);
     for (const reader of readers) {
       this.#dimension(reader.yields, readers);

@@ -36,6 +36,7 @@ export class Several {
   }
 
   get value(): readonly unknown[] {
+    if (this.#size === 1) return [this.#list[0]?.value];
     return this.members.map((member) => member.value);
   }
 }

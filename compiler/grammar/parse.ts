@@ -1,7 +1,15 @@
 import type { Token } from '../lexer/token.ts';
-import { type Accept, type DimensionRules, type Listed, Machine, type ReaderMaker, type State } from './automaton.ts';
+import {
+  type Accept,
+  type DimensionRules,
+  type Listed,
+  Machine,
+  type ReaderMaker,
+  SEPARATORS,
+  type State,
+} from './automaton.ts';
 import { Captures, type Constituent, Made, Several, type Step, settle } from './constituent.ts';
-import { END } from './keys.ts';
+import { END, wordOf } from './keys.ts';
 import { ARC_LENGTH, ARCS, COMPLETE, FIRST_ARC, GOES_ON, LookAhead, PLACE_BITS, READERS, WORD } from './look-ahead.ts';
 import type { Reader, Rule } from './rule.ts';
 
@@ -204,7 +212,7 @@ export class Chart {
   #accept({ maker, names }: Accept, from: number, to: number, base: number, first: number): void {
     if (this.#count - first >= MAX_PER_PLACE * 4) return;
     this.work += 1;
-    const way = names.length === 0 ? NO_STEPS : this.#way.slice(base);
+    const way = names.length === 0 ? NO_STEPS : names.length === 1 ? [this.#way[base] as Step] : this.#way.slice(base);
     const value = maker.produce(new Captures(way, names) as NamedValues, { tokens: this.tokens, from, to });
     if (value !== null) this.#found[this.#count++] = new Made(maker, from, to, value, way);
   }
@@ -228,6 +236,8 @@ export class Chart {
   }
 
   #separator(at: number): number {
+    const number = wordOf(this.#keys[at] as number);
+    if (number < 1 || number > SEPARATORS.length) return at;
     let to = at;
     const first = this.#text(to);
     // A plus that leans on what follows is a sign: "9 AM +05:30".

@@ -31,8 +31,9 @@ export class Paths {
   constructor(places: number, keep: number, dearest: number) {
     this.#keep = keep;
     this.#dearest = dearest;
-    this.#cheapest = [];
-    for (let kind = (places + 1) * KINDS; kind > 0; kind--) this.#cheapest.push(null);
+    const kinds = (places + 1) * KINDS;
+    this.#cheapest = new Array<Node | null>(kinds);
+    for (let kind = 0; kind < kinds; kind++) this.#cheapest[kind] = null;
   }
 
   /** What may still be spent behind the cheapest path to a place; negative where there is none. */
