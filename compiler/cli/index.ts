@@ -23,6 +23,7 @@ const MODULES: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   parse: () => import('./parse.ts'),
   next: () => import('./next.ts'),
   audit: () => import('./audit.ts'),
+  export: () => import('./export.ts'),
 };
 
 /** Global flags that take a value and may stand before the verb. */

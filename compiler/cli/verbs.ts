@@ -12,6 +12,7 @@ export const verbs = [
   { name: 'parse', line: 'turn descriptions into JSON' },
   { name: 'next', line: 'list upcoming occurrences' },
   { name: 'audit', line: 'compare comments with cron schedules, in any repository' },
+  { name: 'export', line: 'write schedules for another scheduler, exactly or not at all' },
 ] as const;
 export type VerbName = (typeof verbs)[number]['name'];
 

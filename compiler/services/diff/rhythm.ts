@@ -10,6 +10,7 @@ import {
   offsetAt,
   type ScheduleTrigger,
 } from 'nljobs/spec/core';
+import { transitions } from '../transitions.ts';
 
 const DAY = 86_400_000;
 export const DAYS = 30;
@@ -91,7 +92,7 @@ export function instantsAhead(spec: JobSpec, now: number): readonly number[] {
 export function clockChanges(spec: JobSpec, now: number): readonly ClockChange[] {
   const found = new Map<string, ClockChange>();
   for (const trigger of schedulesOf(spec)) {
-    for (const at of transitions(trigger.timezone, now)) {
+    for (const at of transitions(trigger.timezone, now, now + YEAR)) {
       const gap = offsetAt(at, trigger.timezone) > offsetAt(at - 1, trigger.timezone);
       const on = (dst: ScheduleTrigger['dst']) =>
         occurrences({ ...trigger, dst }, { from: at - 4 * 3_600_000, to: at + 4 * 3_600_000, count: 2_000 });
@@ -113,20 +114,4 @@ export function clockChanges(spec: JobSpec, now: number): readonly ClockChange[]
     }
   }
   return [...found.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
-}
-
-/** The instants within a year at which a zone's offset changes, found by halving. */
-function transitions(timezone: string, now: number): readonly number[] {
-  const found: number[] = [];
-  for (let from = now; from < now + YEAR; from += 4 * DAY) {
-    let [low, high] = [from, from + 4 * DAY];
-    if (offsetAt(low, timezone) === offsetAt(high, timezone)) continue;
-    while (high - low > 1_000) {
-      const middle = Math.floor((low + high) / 2);
-      if (offsetAt(middle, timezone) === offsetAt(low, timezone)) low = middle;
-      else high = middle;
-    }
-    found.push(Math.round(high / 60_000) * 60_000);
-  }
-  return found;
 }
