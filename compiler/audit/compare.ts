@@ -184,12 +184,14 @@ function isIn(part: string, minute: number): boolean {
 }
 
 function namedTimes(
-  { minutes, listed, window }: Extract<SaidTimes, { kind: 'named' }>,
+  { minutes, listed, window, any, from }: Extract<SaidTimes, { kind: 'named' }>,
   fires: readonly number[],
 ): Outcome {
   const missing = minutes.filter((minute) => !fires.includes(minute));
   const extra = fires.filter((minute) => !minutes.includes(minute));
-  if (missing.length === 0 && extra.length === 0) return SAME;
+  if (extra.length === 0 && (missing.length === 0 || any === true)) return SAME;
+  if (from !== undefined && extra.length === 0 && missing.every((minute) => minute < from))
+    return soft(`It begins at ${clock(from)} each day, and does not go on behind midnight.`);
   if (window !== null) {
     const atEnd = windowEnd(minutes, missing, extra, window);
     if (atEnd !== null) return atEnd;

@@ -1,17 +1,15 @@
-import { DAY_MS, type Diagnostic, isTimeZone, ONCE_PER_LOCAL_TIME, offsetAt } from 'nljobs/spec/core';
-import { toTriggers } from '../calendar/to-triggers.ts';
-import { type CompiledClauses, compileClauses } from '../compile.ts';
-import { applyEdits } from '../diagnostics/fix.ts';
-import { describeTriggers } from '../readback/describe.ts';
+import { DAY_MS, isTimeZone, offsetAt } from 'nljobs/spec/core';
 import type { Claim, Judgement } from './claim.ts';
 import type { Outcome } from './compare.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
 import { type CronFirings, firingsOf, shifted } from './firings.ts';
+import { firesInWords, saidInWords } from './in-words.ts';
 import { meantBy } from './meant.ts';
 import { aheadOf } from './offsets.ts';
 import { type Asked, partInRhythm, partWays, sidesOf } from './part-ways.ts';
-import { cleaned, doubtAround, doubtIn, piecesOf, titleOf } from './phrases.ts';
-import { type Statement, statementOf } from './statement.ts';
+import { cleaned, doubtAround, doubtBeside, doubtIn, piecesOf, titleOf } from './phrases.ts';
+import { type Read, readingsOf } from './readings.ts';
+import type { Statement } from './statement.ts';
 import { suggest } from './suggest.ts';
 
 type CalendarFirings = Extract<CronFirings, { kind: 'calendar' }>;
@@ -24,9 +22,6 @@ interface Weighed extends Evaluated {
 }
 
 const isGood = ({ kind }: Outcome): boolean => kind === 'same' || kind === 'soft';
-
-/** So many other readings of one text are tried. */
-const MOST_READINGS = 10;
 
 /**
  * Judges whether words beside a cron say when it fires: by what fires, never by text, and only by what the words state.
@@ -95,24 +90,57 @@ function judgeCalendar(claim: Claim, cron: CalendarFirings, asked: Asked): Judge
     const good = completed.find((one) => isGood(one.outcome));
     return good === undefined ? unknown('The words leave out what would have to be known.', filled) : agrees(good);
   }
-  const pieces = weighed.length > 0 ? piecesOf(text).filter(({ sentence }) => sentence) : piecesOf(text);
+  return main === undefined
+    ? judgePieces(claim, text, weigh, cron, asked)
+    : judgeWhole(claim, text, weigh, weighed, cron, asked);
+}
+
+type Weigh = (read: Read) => Weighed;
+
+/** The words are read as a whole, and are not the cron: unless a sentence of them is, which is then said of it. */
+function judgeWhole(
+  claim: Claim,
+  text: string,
+  weigh: Weigh,
+  weighed: readonly Weighed[],
+  cron: CalendarFirings,
+  asked: Asked,
+): Judgement {
+  const [main] = weighed as readonly [Weighed];
+  for (const piece of piecesOf(text).filter(({ kind }) => kind === 'sentence'))
+    for (const one of allReadings(piece.text, claim).map(weigh))
+      if (isGood(one.outcome) && !one.statement.bare)
+        return unknown('A part of the words agrees, and all of them together do not.', main);
+  return shown(settle(claim, text, weighed, main, true), main, cron, claim.cron, asked);
+}
+
+/** The words cannot be read as a whole: one of their pieces may be the schedule. */
+function judgePieces(claim: Claim, text: string, weigh: Weigh, cron: CalendarFirings, asked: Asked): Judgement {
   const title = titleOf(text);
-  const tried = [...pieces.map((piece) => piece.text), ...(title === null ? [] : [title])];
-  const found: Weighed[] = [];
-  for (const piece of tried) {
-    const read = readingsOf(piece, claim);
-    const all = [...(read.main === null ? [] : [read.main]), ...read.others()].map(weigh);
-    const good = all.find((one) => isGood(one.outcome) && !(main !== undefined && one.statement.bare));
-    if (good !== undefined) {
-      if (main === undefined) return agrees(good);
-      return unknown('A part of the words agrees, and all of them together do not.', main);
-    }
-    found.push(...all);
-  }
-  const all = weighed.length > 0 ? weighed : found;
-  const [first] = all;
+  const pieces = [...piecesOf(text), ...(title === null ? [] : [{ text: title, kind: 'part' as const }])];
+  const found: (Weighed & { readonly kind: string })[] = [];
+  for (const { text: piece, kind } of pieces)
+    found.push(...allReadings(piece, claim).map((read) => ({ ...weigh(read), kind })));
+  const good = found.filter(({ outcome }) => isGood(outcome));
+  const [first] = found;
   if (first === undefined) return unknown('The words are no schedule that can be read for sure.', null);
-  return shown(settle(claim, text, all, first, weighed.length > 0), first, cron, claim.cron, asked);
+  const [best] = good;
+  // "First Monday of the month, 14:00 UTC (7 AM PT)": what stands in brackets speaks of the time, and not of the days.
+  const aside =
+    best !== undefined &&
+    first.outcome.kind === 'different' &&
+    first.outcome.what === 'days' &&
+    good.every(
+      ({ kind, statement }) => kind === 'bracket' && statement.parts.every(({ days }) => days.kind === 'unsaid'),
+    );
+  if (best !== undefined && !aside) return agrees(best);
+  const left = aside ? found.filter(({ kind }) => kind !== 'bracket') : found;
+  return shown(settle(claim, text, left, first, false), first, cron, claim.cron, asked);
+}
+
+function allReadings(text: string, claim: Claim): readonly Read[] {
+  const { main, others } = readingsOf(text, claim);
+  return [...(main === null ? [] : [main]), ...others()];
 }
 
 /** None of the readings is the cron: is that for sure? */
@@ -120,6 +148,7 @@ function settle(claim: Claim, text: string, all: readonly Weighed[], first: Weig
   const open = all.find(({ outcome }) => outcome.kind === 'open');
   if (open?.outcome.kind === 'open') return unknown(open.outcome.why, open);
   if (all.some(({ statement }) => statement.raw)) return unknown('The words hold a cron themselves.', first);
+  if (all.some(({ statement }) => statement.either)) return unknown('The words leave a choice.', first);
   if (claim.title === true && !all.every(({ statement }) => isFull(statement)))
     return unknown('It is a name, which tells what is made rather than when.', first);
   if (claim.testsDate) return unknown('What it starts tests the date itself.', first);
@@ -129,6 +158,7 @@ function settle(claim: Claim, text: string, all: readonly Weighed[], first: Weig
     return unknown('The words name a beginning or an end, which no cron has.', first);
   const doubt =
     doubtIn(whole ? outside(text, first.statement) : text) ??
+    doubtBeside(outside(first.text, first.statement)) ??
     all.map(({ statement, text: said }) => doubtAround(said, statement)).find((one) => one !== null);
   if (doubt != null) return unknown(doubt, first);
   const why = first.outcome.kind === 'different' ? first.outcome.why : '';
@@ -140,7 +170,7 @@ function settle(claim: Claim, text: string, all: readonly Weighed[], first: Weig
     fix: null,
     notes: [],
     drifts: false,
-    says: saidInWords(first),
+    says: saidInWords(first.statement),
     fires: null,
   };
 }
@@ -192,92 +222,6 @@ function shown(
   return { ...judged, at, sides, fix, notes };
 }
 
-/** What a text may mean: its reading, and those that the compiler offers in its place. */
-interface Readings {
-  readonly main: Read | null;
-  readonly others: () => readonly Read[];
-  /** Readings of the words with something added: they may show that the words agree, and never that they do not. */
-  readonly completed: () => readonly Read[];
-}
-
-/** What was read, and in which phrase. */
-interface Read {
-  readonly statement: Statement;
-  readonly text: string;
-}
-
-/** Codes of which every fix is another reading of the same words, rather than an addition to them. */
-const QUESTIONS: ReadonlySet<string> = new Set([
-  'NLJ2001',
-  'NLJ2005',
-  'NLJ3002',
-  'NLJ3005',
-  'NLJ3008',
-  'NLJ3011',
-  'NLJ3014',
-  'NLJ3017',
-  'NLJ3020',
-  'NLJ3025',
-  'NLJ3026',
-  'NLJ3027',
-  'NLJ4006',
-]);
-
-/** Codes of which every fix adds what is missing. */
-const ADDITIONS: ReadonlySet<string> = new Set(['NLJ4013']);
-
-function readingsOf(text: string, claim: Claim): Readings {
-  const compiled = compilePhrase(text, claim);
-  const { diagnostics } = compiled.compilation;
-  const read = (phrase: string, from: CompiledClauses): readonly Read[] => {
-    const statement = statementOf(from);
-    return statement === null ? [] : [{ statement, text: phrase }];
-  };
-  const all = (codes: ReadonlySet<string>) =>
-    otherTexts(text, diagnostics, codes).flatMap((other) => read(other, compilePhrase(other, claim)));
-  const [main = countedIn(text, compiled, claim)] = read(text, compiled);
-  return { main, others: () => all(QUESTIONS), completed: () => all(ADDITIONS) };
-}
-
-/** "Twice a day", which says how often and not when: no job, and yet something that a cron can contradict. */
-function countedIn(text: string, { compilation, clauses }: CompiledClauses, claim: Claim): Read | null {
-  if (compilation.diagnostics.some(({ code, severity }) => severity === 'error' && code !== 'NLJ3019')) return null;
-  const counts = clauses.filter(({ clause }) => clause.kind === 'times-per');
-  const [placed] = counts;
-  if (placed === undefined || counts.length > 1 || placed.clause.kind !== 'times-per') return null;
-  const { n, unit } = placed.clause;
-  const rest = `${text.slice(0, placed.start)}${unit === 'day' ? 'every day' : ''}${text.slice(placed.end)}`;
-  const statement = statementOf(compilePhrase(unit === 'day' ? rest : `every day ${rest}`, claim));
-  const [part, ...others] = statement?.parts ?? [];
-  if (statement === null || part === undefined || others.length > 0) return null;
-  const says = text.slice(placed.start, placed.end);
-  const counted = { ...statement, bare: false, says, start: placed.start, end: placed.end };
-  if (unit === 'day') {
-    const days = clauses.length === 1 ? ({ kind: 'unsaid' } as const) : part.days;
-    return { text, statement: { ...counted, parts: [{ ...part, days, times: { kind: 'count', n } }] } };
-  }
-  if (unit !== 'week' && unit !== 'month' && unit !== 'year') return null;
-  return { text, statement: { ...counted, parts: [{ ...part, days: { kind: 'count', n, unit } }] } };
-}
-
-function compilePhrase(text: string, claim: Claim): CompiledClauses {
-  const timezone = claim.timezone ?? claim.cronTimezone;
-  return compileClauses(text, { phrase: true, ...(timezone === null ? {} : { context: { timezone } }) });
-}
-
-function otherTexts(text: string, diagnostics: readonly Diagnostic[], codes: ReadonlySet<string>): readonly string[] {
-  const texts: string[] = [];
-  for (const { code, fixes } of diagnostics) {
-    if (!codes.has(code)) continue;
-    for (const { edits } of fixes) {
-      const applied = applyEdits(text, edits);
-      if (applied.ok && applied.text !== text && !texts.includes(applied.text)) texts.push(applied.text);
-      if (texts.length === MOST_READINGS) return texts;
-    }
-  }
-  return texts;
-}
-
 function agrees({ statement, outcome }: Weighed): Judgement {
   const notes = outcome.kind === 'soft' ? [outcome.note] : [];
   return {
@@ -288,7 +232,7 @@ function agrees({ statement, outcome }: Weighed): Judgement {
     fix: null,
     notes,
     drifts: outcome.kind === 'soft' && outcome.drifts === true,
-    says: saidInWords({ statement }),
+    says: saidInWords(statement),
     fires: null,
   };
 }
@@ -302,33 +246,7 @@ function unknown(reason: string, weighed: Weighed | null): Judgement {
     fix: null,
     notes: [],
     drifts: false,
-    says: weighed === null ? null : saidInWords(weighed),
+    says: weighed === null ? null : saidInWords(weighed.statement),
     fires: null,
   };
-}
-
-/** Without a zone that nobody said. */
-const saidInWords = ({ statement }: Pick<Weighed, 'statement'>): string =>
-  statement.zone === null ? withoutZone(statement.says) : statement.says;
-
-const withoutZone = (text: string): string =>
-  text.replace(/,? (?:all )?(?:in )?(?:UTC|[A-Z][A-Za-z_]+\/[\w/+-]+)(?= except|$)/, '');
-
-/** When a cron fires, in canonical English, with its zone where that is known. */
-function firesInWords(cron: Exclude<CronFirings, { kind: 'unread' }>, zone: string | null): string {
-  const bounds = {
-    timezone: zone ?? 'UTC',
-    from: null,
-    until: null,
-    count: null,
-    except: [],
-    jitter: null,
-    dst: ONCE_PER_LOCAL_TIME,
-  };
-  const schedule =
-    cron.kind === 'elapsed'
-      ? ({ kind: 'elapsed', ms: cron.ms, days: [{}], window: null } as const)
-      : cron.reading.schedule;
-  const text = describeTriggers(toTriggers(schedule, bounds, null));
-  return zone === null || cron.kind === 'elapsed' ? withoutZone(text) : text;
 }

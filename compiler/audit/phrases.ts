@@ -54,28 +54,28 @@ function isCommand(line: string): boolean {
 /** A piece of a comment. */
 export interface Piece {
   readonly text: string;
-  /** Whether it is a line or a sentence, or else what stands in brackets, or before or behind a dash or a colon. */
-  readonly sentence: boolean;
+  /** A line or a sentence, one without its brackets, what stands in them, or before or behind a dash or a colon. */
+  readonly kind: 'sentence' | 'bare' | 'bracket' | 'part';
 }
 
 /** The pieces of a cleaned comment, larger ones first, the whole not among them. */
 export function piecesOf(text: string): readonly Piece[] {
   const pieces = new Map<string, Piece>();
-  const add = (piece: string, sentence: boolean) => {
+  const add = (piece: string, kind: Piece['kind']) => {
     const trimmed = piece.replace(/^[\s,:;.()–—-]+|[\s,:;(–—-]+$/g, '');
     if (trimmed !== '' && trimmed !== text && !pieces.has(trimmed) && pieces.size < MOST_PIECES)
-      pieces.set(trimmed, { text: trimmed, sentence });
+      pieces.set(trimmed, { text: trimmed, kind });
   };
   const lines = text.split('\n');
   const sentences = lines.flatMap((line) => line.split(/(?<=[.!?])\s+(?=[A-Z0-9(])/));
-  if (lines.length > 1) for (const line of lines) add(line, true);
-  for (const sentence of sentences) add(sentence, true);
+  if (lines.length > 1) for (const line of lines) add(line, 'sentence');
+  for (const sentence of sentences) add(sentence, 'sentence');
   for (const sentence of sentences) {
     const bare = sentence.replace(/\([^()]*\)/g, ' ').replace(/\s+/g, ' ');
-    add(bare, false);
-    for (const [, inside] of sentence.matchAll(/\(([^()]*)\)/g)) add(inside ?? '', false);
+    add(bare, 'bare');
+    for (const [, inside] of sentence.matchAll(/\(([^()]*)\)/g)) add(inside ?? '', 'bracket');
     for (const part of bare.split(/(?<!\d|[ap]\.?m\.?)\s[-–—]+\s(?!\d)|[:;|]\s+|\s*[=-]>\s*|\.{2,}|\s\/\s/))
-      add(part, false);
+      add(part, 'part');
   }
   return [...pieces.values()];
 }
@@ -144,9 +144,18 @@ export function doubtIn(comment: string): string | null {
   return /\bmay\b(?! \d)/.test(comment) ? 'It does not say what is.' : null;
 }
 
+/** Words of a schedule that were not read as a part of it; adverbs before a noun are no such words. */
+const BESIDE =
+  /\b(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly)\b(?!\s+[a-z])|\b(?:every|each)\s+(?:\d|minute|hour|day|night|week|month|year|mon|tue|wed|thu|fri|sat|sun)|\b\d{1,2}(?::\d{2})?\s?[ap]\.?m\b|\b\d{1,2}:\d{2}\b/i;
+
+/** Why what was not read of a phrase makes its schedule doubtful; null where it does not. */
+export function doubtBeside(left: string): string | null {
+  return BESIDE.test(left) ? 'It names something else beside the schedule.' : null;
+}
+
 /** Right before a schedule: how long something takes or lasts, how often it may be at most. */
 const BEFORE =
-  /\b(?:at most|at least|up to|(?:no )?(?:more|less|fewer|later|earlier|sooner) (?:often )?than|minimum|maximum|too (?:often|frequent\w*|many)|shortest|longest|limit(?:ed)?(?: to)?|delay(?:s|ed)?|timeout|takes?|waits?|expires?|older than|retain\w*|keeps?|cached?(?: for)?|previous|within|lasts?|ttl|allows?|supports?|interval of|interval is|even if|even when|like|only when|for each|per)\b[^.\n]{0,16}$/i;
+  /\b(?:at most|at least|up to|(?:no )?(?:more|less|fewer|later|earlier|sooner) (?:often )?than|minimum|maximum|too (?:often|frequent\w*|many)|shortest|longest|limit(?:ed)?(?: to)?|delay(?:s|ed)?|timeout|takes?|waits?|expires?|older than|retain\w*|keeps?|cached?(?: for)?|previous|within|lasts?|ttl|allows?|supports?|interval of|interval is|even if|even when|like|only when|for each|per|they|these|those|users?|customers?|clients?)\b[^.\n]{0,16}$/i;
 /** Right behind it: it was no schedule, or is no longer one. */
 const BEHIND =
   /^[^.\n]{0,4}\b(?:or (?:less|more|so|later|sooner)|at (?:most|least)|is (?:too|not)|max(?:imum)?|min(?:imum)?|old|ago|worth|of (?:data|logs|history|backups))\b/i;

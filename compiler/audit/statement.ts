@@ -25,6 +25,10 @@ export type SaidTimes =
       readonly minutes: readonly number[];
       readonly listed: boolean;
       readonly window: Window | null;
+      /** Any of them will do: "1 AM or 2 AM". */
+      readonly any?: boolean;
+      /** "Every 8 hours starting at 9": the minute from which it goes on, and nobody says whether behind midnight. */
+      readonly from?: number;
     }
   /** About then. */
   | { readonly kind: 'near'; readonly minutes: readonly number[] }
@@ -65,7 +69,9 @@ export interface Statement {
   readonly read: readonly { readonly start: number; readonly end: number }[];
   /** Whether it begins or ends some day, which no cron does. */
   readonly bounded: boolean;
-  /** Whether it holds a cron in place of words. */
+  /** Whether it leaves a choice: "at 1 AM or 2 AM". */
+  readonly either: boolean;
+  /** Whether it holds a cron in place of words, or a length that may be anything. */
   readonly raw: boolean;
   /** Whether all of it is one adverb: "weekly". */
   readonly bare: boolean;
@@ -73,6 +79,8 @@ export interface Statement {
   readonly says: string;
 }
 
+/** A length and nothing else, which the language takes for a rhythm: `90m`, `22h`. */
+const LENGTH = /^\W*\d+(?:[.,]\d+)?\s*[a-z]+\W*$/i;
 const BOUNDS: ReadonlySet<string> = new Set(['until', 'span', 'for', 'count', 'years']);
 
 type Of<K extends Clause['kind']> = Extract<Clause, { kind: K }>;
@@ -92,9 +100,10 @@ export function statementOf({ compilation, clauses }: CompiledClauses): Statemen
     parts.push(part);
   }
   const [first] = triggers;
+  const either = saysOr(compilation.text, clauses);
   const telling = clauses.filter(({ clause }) => clause.kind !== 'remark' && clause.kind !== 'option');
   return {
-    parts: settled(parts),
+    parts: either ? settled(parts).map(anyOf) : settled(parts),
     zone,
     timezone: zone === null ? null : (first?.timezone ?? null),
     restated: restatedIn(said),
@@ -102,12 +111,31 @@ export function statementOf({ compilation, clauses }: CompiledClauses): Statemen
     end: Math.max(...telling.map(({ end }) => end)),
     read: telling.map(({ start, end }) => ({ start, end })),
     bounded: said.some((one) => BOUNDS.has(one.kind) || (one.kind === 'start' && one.when !== null)),
-    raw: said.some(({ kind }) => kind === 'cron'),
+    either,
+    raw:
+      said.some(({ kind }) => kind === 'cron') ||
+      telling.some(
+        ({ clause, start, end }) => clause.kind === 'rhythm' && LENGTH.test(compilation.text.slice(start, end)),
+      ),
     bare: isBare(said),
     triggers,
     says: inWords(settled(parts), readback),
   };
 }
+
+/** Whether "or" stands within the words of a schedule; days that are left out may be joined by it as well. */
+function saysOr(text: string, clauses: readonly PlacedClause[]): boolean {
+  const [first] = clauses;
+  const last = clauses.at(-1);
+  if (first === undefined || last === undefined) return false;
+  let said = text;
+  for (const { clause, start, end } of clauses)
+    if (clause.kind === 'except') said = `${said.slice(0, start)}${' '.repeat(end - start)}${said.slice(end)}`;
+  return /\bor\b/i.test(said.slice(first.start, last.end));
+}
+
+const anyOf = (part: SaidPart): SaidPart =>
+  part.times.kind === 'named' && part.times.listed ? { ...part, times: { ...part.times, any: true } } : part;
 
 /** The readback without what nobody said: an implied time of day, every day, a day of the week or of the month. */
 function inWords(parts: readonly SaidPart[], readback: string): string {
@@ -333,8 +361,10 @@ function saidTimes(full: readonly Laid[], said: readonly Clause[]): SaidTimes | 
   if (sub !== undefined) {
     const n = sub.unit === 'hour' ? sub.n * 60 : sub.n;
     const window = windowed === undefined ? null : windowOf(windowed, minutes, n);
-    if (named) return { kind: 'named', minutes, listed: false, window };
-    return { kind: 'every', n, window };
+    if (!named) return { kind: 'every', n, window };
+    const start = said.find((one): one is Of<'start'> => one.kind === 'start')?.time;
+    const from = start === undefined || start === null ? {} : { from: start.hour * 60 + start.minute };
+    return { kind: 'named', minutes, listed: false, window, ...from };
   }
   if (named && approximate) return { kind: 'near', minutes };
   if (named)

@@ -1,0 +1,31 @@
+import { ONCE_PER_LOCAL_TIME } from 'nljobs/spec/core';
+import { toTriggers } from '../calendar/to-triggers.ts';
+import { describeTriggers } from '../readback/describe.ts';
+import type { CronFirings } from './firings.ts';
+import type { Statement } from './statement.ts';
+
+/** What words say, in canonical English without a zone that nobody said. */
+export const saidInWords = (statement: Statement): string =>
+  statement.zone === null ? withoutZone(statement.says) : statement.says;
+
+const withoutZone = (text: string): string =>
+  text.replace(/,? (?:all )?(?:in )?(?:UTC|[A-Z][A-Za-z_]+\/[\w/+-]+)(?= except|$)/, '');
+
+/** When a cron fires, in canonical English, with its zone where that is known. */
+export function firesInWords(cron: Exclude<CronFirings, { kind: 'unread' }>, zone: string | null): string {
+  const bounds = {
+    timezone: zone ?? 'UTC',
+    from: null,
+    until: null,
+    count: null,
+    except: [],
+    jitter: null,
+    dst: ONCE_PER_LOCAL_TIME,
+  };
+  const schedule =
+    cron.kind === 'elapsed'
+      ? ({ kind: 'elapsed', ms: cron.ms, days: [{}], window: null } as const)
+      : cron.reading.schedule;
+  const text = describeTriggers(toTriggers(schedule, bounds, null));
+  return zone === null || cron.kind === 'elapsed' ? withoutZone(text) : text;
+}
