@@ -31,7 +31,7 @@ const COMPILER: Readonly<Record<string, string>> = {
   typescript: '| ts-morph',
   emit: 'config source typescript nljobs/spec/core',
   audit:
-    'compile.ts compilation.ts readback semantics calendar cron ast lexer host typescript diagnostics nljobs/spec/core | yaml',
+    'compile.ts compilation.ts readback semantics calendar cron ast lexer host source typescript diagnostics nljobs/spec/core | yaml',
   services:
     'compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript nljobs/spec/core',
   cli: 'audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue',

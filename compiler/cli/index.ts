@@ -19,6 +19,7 @@ const MODULES: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   fmt: () => import('./fmt.ts'),
   rename: () => import('./rename.ts'),
   ack: () => import('./ack.ts'),
+  import: () => import('./import.ts'),
   explain: () => import('./explain.ts'),
   parse: () => import('./parse.ts'),
   next: () => import('./next.ts'),

@@ -8,6 +8,7 @@ export const verbs = [
   { name: 'fmt', line: 'write descriptions in canonical English' },
   { name: 'rename', line: 'give a job another id, and carry everything along' },
   { name: 'ack', line: 'accept what a build asks you to look at' },
+  { name: 'import', line: 'write jobs.md from the schedules of a repository' },
   { name: 'explain', line: 'show how a sentence or a job is read' },
   { name: 'parse', line: 'turn descriptions into JSON' },
   { name: 'next', line: 'list upcoming occurrences' },

@@ -50,7 +50,7 @@ export function callsOf(path: string, text: string): Calls {
     if (ts.isArrayLiteralExpression(bare) && depth < 20) {
       return { kind: 'list', items: bare.elements.map((each) => read(each, depth + 1)) };
     }
-    return { kind: 'other', start, end };
+    return { kind: 'other', name: nameOf(bare), start, end };
   };
 
   const readObject = (node: ts.ObjectLiteralExpression, depth: number): ObjectValue => ({
@@ -91,6 +91,12 @@ export function callsOf(path: string, text: string): Calls {
 function kindOf(path: string): ts.ScriptKind {
   if (/\.[cm]?ts$/.test(path)) return ts.ScriptKind.TS;
   return path.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;
+}
+
+function nameOf(expression: ts.Expression): string | null {
+  if (ts.isIdentifier(expression)) return expression.text;
+  if (ts.isPropertyAccessExpression(expression)) return expression.name.text;
+  return ts.isFunctionExpression(expression) ? (expression.name?.text ?? null) : null;
 }
 
 /** Without parentheses and assertions around it. */

@@ -28,6 +28,8 @@ export interface ListValue {
 /** A number, a function, a name, a computation. */
 export interface OtherValue {
   readonly kind: 'other';
+  /** What a name or a function is called; null where it has none. */
+  readonly name: string | null;
   readonly start: number;
   readonly end: number;
 }

@@ -20,6 +20,7 @@ export const verbs: readonly Verb[] = [
   { name: 'fmt', where: 'compiler', summary: 'write descriptions in canonical English' },
   { name: 'rename', where: 'compiler', summary: 'give a job another id, and carry everything along' },
   { name: 'ack', where: 'compiler', summary: 'accept warnings, new readings and unchanged handlers, and build' },
+  { name: 'import', where: 'compiler', summary: 'write jobs.md from the schedules of a repository' },
   { name: 'explain', where: 'compiler', summary: 'show how a sentence or a job is read' },
   { name: 'parse', where: 'compiler', summary: 'one description, or one a line, to JSON' },
   { name: 'next', where: 'compiler', summary: 'the next times a job or a sentence fires' },

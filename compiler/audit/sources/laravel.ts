@@ -60,7 +60,7 @@ export const laravel: Source = {
               : [{ text: title.args[0] ?? '', place: 'description', start: title.first.start, end: title.first.end }],
           timezone: zone?.args[0] ?? null,
           testsDate: calls.some(({ name }) => CONDITIONS.has(name)),
-          name: title?.args[0] ?? null,
+          name: title?.args[0] ?? job?.args[0] ?? null,
           action: job === undefined ? null : `${job.name} ${job.args[0] ?? ''}`.trim(),
         }),
       ];

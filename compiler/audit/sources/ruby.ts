@@ -19,6 +19,7 @@ export const ruby: Source = {
           cron: said.value,
           start: said.start,
           end: said.end,
+          name: /["']([^"'\n]+)["']/.exec(body?.[1] ?? '')?.[1] ?? null,
           action: body?.[1]?.trim() ?? null,
           editable: said.plain,
         }),

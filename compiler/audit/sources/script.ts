@@ -56,7 +56,8 @@ function inCall(call: Call, file: SourceFile): readonly Sighting[] {
   return texts.flatMap((text) => {
     const made = sightingOf(text, { dialect: reader.dialect, above: [text.used, call.start, call.statement] });
     if (made === null) return [];
-    const name = textOf(title) ?? call.target;
+    const handler = call.args.find((one) => one.kind === 'other' && one.name !== null);
+    const name = textOf(title) ?? (handler?.kind === 'other' ? handler.name : null) ?? call.target;
     return [
       {
         ...made,

@@ -28,7 +28,8 @@ export const yamlKeys: Source = {
             if (item.kind !== 'scalar') return [];
             const dialect = dialectOf(item.value, path);
             if (dialect === null) return [];
-            const name = textAt(map, 'name') ?? keys.at(-1) ?? null;
+            const own = /^(?:crons?|schedules?)$/i.test(entry.key) ? keys.at(-1) : entry.key;
+            const name = textAt(map, 'name') ?? textAt(map, 'displayName') ?? own ?? null;
             return [
               sighting({
                 dialect,
