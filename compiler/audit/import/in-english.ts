@@ -44,7 +44,7 @@ export function inEnglish(found: Found, zone: string, actions: readonly string[]
   if (plain === null || !firesAlike(plain.triggers, triggers, from)) return 'No English of ours says when it fires.';
   for (const action of [...actions, 'run the job']) {
     const spec = read(`${when}, ${action}.`);
-    if (spec === null || !isSame(spec, plain)) continue;
+    if (spec === null || spec.action.text !== action || !isSame(spec, plain)) continue;
     return { description: spec.canonical, when, action, reading };
   }
   return 'No English of ours says when it fires.';
@@ -58,7 +58,7 @@ export function knownZone(zone: string | null): string | null {
 function read(text: string): JobSpec | null {
   const { spec } = compile(text);
   // What is written must be what is read back, or the next `fmt` would change it.
-  return spec === null || compile(spec.canonical).spec === null ? null : spec;
+  return spec === null || compile(spec.canonical).spec?.canonical !== spec.canonical ? null : spec;
 }
 
 /** Whether two specs are the same but for the words of the action. */
