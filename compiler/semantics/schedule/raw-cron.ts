@@ -64,7 +64,10 @@ export function fromCron(
 }
 
 /** Bounds narrowed to whole years. */
-export function within(bounds: ScheduleBounds, years: { readonly from: number; readonly until: number }): ScheduleBounds {
+export function within(
+  bounds: ScheduleBounds,
+  years: { readonly from: number; readonly until: number },
+): ScheduleBounds {
   const from = `${years.from}-01-01T00:00:00`;
   const until = `${years.until}-12-31T23:59:59`;
   return {
