@@ -19,6 +19,8 @@ export interface LanguageContext {
   readonly seasons?: Readonly<Record<string, string>>;
   /** Whose public holidays are meant where no country is said: `US`, `DE-BY`. */
   readonly holidays?: string | null;
+  /** Where the project runs: production, staging. Left out where it does not say. */
+  readonly environments?: readonly string[];
   readonly owner: string | null;
   readonly notify: readonly string[];
   readonly tags: readonly string[];

@@ -1,4 +1,14 @@
-import type { CalendarUnit, MisfirePolicy, NotifyOn, OverlapPolicy, Priority, Severity } from 'nljobs/spec/core';
+import type {
+  CalendarUnit,
+  GuardMode,
+  MisfirePolicy,
+  NotifyOn,
+  OverlapPolicy,
+  Priority,
+  Severity,
+} from 'nljobs/spec/core';
+
+export type { GuardMode, MisfirePolicy, NotifyOn, OverlapPolicy, Priority };
 
 /** Monday 1 … Sunday 7 (ISO 8601). */
 export type DayOfWeek = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -272,23 +282,39 @@ export type Option =
       readonly delay?: Span;
       readonly maxDelay?: Span;
       readonly never?: readonly string[];
+      readonly jitter?: boolean;
     }
   | { readonly name: 'timeout'; readonly span: Span }
-  | { readonly name: 'misfire'; readonly policy: MisfirePolicy }
+  | { readonly name: 'expected'; readonly span: Span }
+  | { readonly name: 'misfire'; readonly policy?: MisfirePolicy; readonly window?: Span }
   | { readonly name: 'priority'; readonly priority: Priority }
   | { readonly name: 'rate'; readonly limit: number; readonly per: Span }
   | { readonly name: 'batch'; readonly size: number }
   | { readonly name: 'scope'; readonly scope: string }
-  | { readonly name: 'notify'; readonly on: NotifyOn; readonly to: string }
+  | { readonly name: 'notify'; readonly told: readonly { readonly on: NotifyOn; readonly to: string }[] }
   | { readonly name: 'heartbeat'; readonly to: string }
-  | { readonly name: 'environments'; readonly environments: readonly string[] }
+  | { readonly name: 'runbook'; readonly url: string }
+  /** Where it runs alone, or where it does not. */
+  | { readonly name: 'environments'; readonly environments: readonly string[]; readonly without?: readonly string[] }
+  | { readonly name: 'owner'; readonly owner: string }
+  | { readonly name: 'enabled'; readonly enabled: boolean }
+  | { readonly name: 'retention'; readonly history?: Span; readonly deadLetter?: Span }
+  | { readonly name: 'tags'; readonly tags: readonly string[] }
+  | { readonly name: 'permissions'; readonly permissions: readonly string[] }
+  | { readonly name: 'guard-mode'; readonly mode: GuardMode }
   | {
       readonly name: 'guard';
       readonly per: string | null;
       readonly window: { readonly unit: CalendarUnit } | { readonly span: Span } | 'forever';
       /** The guard's words belong to the action as well: "users who haven't received it today". */
       readonly inAction: boolean;
+      readonly mode?: GuardMode;
     };
+
+/** What a stretch of words says of retries. Later parts add to earlier ones. */
+export type RetrySaid = Omit<Extract<Option, { name: 'retry' }>, 'name'>;
+/** Within what time a guard lets something happen once. */
+export type GuardWindow = Extract<Option, { name: 'guard' }>['window'];
 
 /** A clause where it stood. Offsets of the text. */
 export interface PlacedClause {

@@ -62,7 +62,7 @@ export const languageCodes = {
     title: 'Looks like an option',
     severity: 'warning',
     why: 'Words inside the action read like an option (retries, overlap, a limit, a notice) that could not be read. They stay in the action unless they are said another way.',
-    example: 'Every day at 9 AM, send the digest, retrying 3 times if need be',
+    example: 'Every day at 9 AM, send the digest. Retry a few times.',
     fix: 'none',
   },
   NLJ2007: {
@@ -427,7 +427,7 @@ export const languageCodes = {
     severity: 'error',
     why: 'Both cannot hold. Remove one.',
     example: 'Every hour, sync the orders sequentially and in parallel',
-    fix: 'none',
+    fix: 'choice',
   },
   NLJ4012: {
     title: 'Cron that cannot be taken',

@@ -5,8 +5,13 @@ import type {
   DaySelector,
   Excluded,
   ExcludedHours,
+  GuardMode,
+  GuardWindow,
   HolidayPlace,
+  NotifyOn,
+  OverlapPolicy,
   Period,
+  RetrySaid,
   SaidZone,
   Span,
   Time,
@@ -89,6 +94,49 @@ export interface Dimensions {
   limit: EventWords;
   /** A job by its title or id. */
   'job-name': string;
+  link: string;
+  /** What things are told apart by: a noun in the singular, of up to three words. */
+  key: string;
+  /** What is counted: records, calls. */
+  thing: string;
+  /** A name as it is written, with its hyphens: nightly-backup. */
+  label: string;
+  'owner-name': string;
+  env: string;
+  /** A noun that a run may belong to: tenant, organization. */
+  tenant: string;
+  /** The job or its runs, as options speak of them: it, each run. */
+  job: true;
+  'at-most': true;
+  about: true;
+  together: true;
+  limited: true;
+  /** An earlier run, that it is still going, and that as a condition. */
+  earlier: true;
+  busy: true;
+  'while-busy': true;
+  /** The run that finds it going. */
+  target: true;
+  'overlap-act': OverlapPolicy;
+  /** How often something is tried: 3 times, twice. */
+  tries: number;
+  'retry-verb': true;
+  'retry-core': RetrySaid;
+  'retry-detail': RetrySaid;
+  'error-names': readonly string[];
+  /** That a run was missed, as a condition. */
+  missed: true;
+  /** What comes of a run, as a condition. */
+  outcome: readonly NotifyOn[];
+  recipient: string;
+  tell: readonly string[];
+  /** Where a sign of life is sent. */
+  beat: string;
+  'rate-amount': { readonly limit: number; readonly per: Span };
+  given: string;
+  'once-only': true;
+  'guard-window': GuardWindow;
+  'guard-mode': GuardMode;
   /** Words that only announce a schedule: `runs`, `this job executes`. */
   lead: true;
   'lead-verb': true;

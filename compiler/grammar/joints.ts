@@ -26,3 +26,11 @@ export function endsSentence(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
   return tokens[at]?.text !== '.' || next === undefined || next.spaced || next.text === '\n' || next.kind === 'punct';
 }
+
+/** Whether a mark opens an item of a list: a star or a bullet at the beginning of a line. A hyphen joins anyway. */
+export function isBullet(tokens: readonly Token[], at: number): boolean {
+  const mark = tokens[at]?.text;
+  return (
+    (mark === '*' || mark === '•' || mark === '+') && tokens[at - 1]?.text === '\n' && tokens[at + 1]?.spaced === true
+  );
+}

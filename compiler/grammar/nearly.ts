@@ -16,14 +16,26 @@ export interface NearMiss {
 
 /** Words that say little by themselves: they occur in every text. */
 const SMALL = new Set(
-  `a an the of in at on it its is are was be to and or for with by from if when while this that them they who which any all new next
+  `a an the two of in at on it its is are was be to and or for with by from if when while this that them they who which any all new next
   each every only run runs job task day per as so but not no up over than must should may can will get give let make
   do does has have been still already again last first past after before within set start starts stop end work has it's down out off`.split(
     /\s+/,
   ),
 );
 /** Dimensions whose members are values: numbers, times, days. The others take any word. */
-const OPEN: ReadonlySet<string> = new Set(['noun', 'event', 'limit', 'job-name', 'lead', 'lead-verb']);
+const OPEN: ReadonlySet<string> = new Set([
+  'noun',
+  'thing',
+  'key',
+  'label',
+  'owner-name',
+  'given',
+  'event',
+  'limit',
+  'job-name',
+  'lead',
+  'lead-verb',
+]);
 const VALUE_KINDS: ReadonlySet<Token['kind']> = new Set([
   'number',
   'ordinal',
@@ -41,19 +53,25 @@ const WEIGHT = { telling: 1, small: 0.4, value: 1, brokenValue: 0.6 } as const;
 const ENOUGH = 1.8;
 const ENOUGH_ALONE = 1;
 /** A rule is tried from this far before a word that tells. */
-const REACH = 6;
+const REACH = 8;
 /** A text is compared with rules so often at most: a bound on time, far above what any description needs. */
 export const MOST_TRIES = 1200;
 
 /** Longer lists are not followed to their end. */
 const MOST_MEMBERS = 8;
 
+/** A broken phrase (a condition, whom to tell) is followed over so many words at most. */
+const MOST_BROKEN = 7;
+
 /** A text, where in it a rule is tried, and which of its tokens a clause has read. */
 interface Text {
   readonly chart: Chart;
   readonly from: number;
   readonly isRead: (index: number) => boolean;
+  /** Words that tell, by dimension of phrases. */
+  readonly phrases: Phrases;
 }
+type Phrases = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** A place that a pattern leads to, with how many edits, and how much was said on the way. */
 interface State {
@@ -68,6 +86,8 @@ export interface Around {
   readonly fits: (from: number, to: number) => boolean;
   /** Whether a clause of the reading has a token already. */
   readonly isRead: (index: number) => boolean;
+  /** Whether a rule may be looked for in a stretch: some are read only where their words are set apart. */
+  readonly admits: (rule: Rule, from: number, to: number) => boolean;
   /** How many comparisons are left for the whole text; counted down. */
   tries: number;
 }
@@ -82,19 +102,34 @@ interface Sought {
 }
 
 const NONE: readonly Sought[] = [];
+/** Options about a number: the schedules that hold one are known by their words. */
+const setsLimit = ({ id }: Rule): boolean => /^(?:concurrency|batch|rate|retry-core)\./.test(id);
 
 /** Finds near misses of rules. Made once for a set of rules. */
 export class NearRules {
   readonly #byWord = new Map<string, Sought[]>();
   /** Those about a length of time, which need no word that tells. */
   readonly #timed: Sought[] = [];
+  /** Those about a number, in the same way. */
+  readonly #counted: Sought[] = [];
+  readonly #phrases: Phrases;
 
-  constructor(rules: readonly Rule[]) {
+  /**
+   * @param rules those that are looked for.
+   * @param phrases rules of the phrases that they are made of, in which a word may be broken as well.
+   */
+  constructor(rules: readonly Rule[], phrases: readonly Rule[]) {
+    this.#phrases = phrasesOf(phrases);
     for (const [index, rule] of rules.entries()) {
       const sought: Sought = { rule, index, heads: null };
       if (dimensionsOf(rule.pattern).includes('duration')) this.#timed.push(sought);
-      for (const word of new Set(wordsOf(rule.pattern))) {
-        if (SMALL.has(word) || !/\p{L}{2}/u.test(word)) continue;
+      if (
+        rule.pattern.type !== 'choice' &&
+        dimensionsOf(rule.pattern).some((one) => one === 'number' || one === 'rate-amount') &&
+        setsLimit(rule)
+      )
+        this.#counted.push(sought);
+      for (const word of new Set(tellingWordsOf(rule.pattern, this.#phrases))) {
         const known = this.#byWord.get(word);
         if (known === undefined) this.#byWord.set(word, [sought]);
         else known.push(sought);
@@ -110,16 +145,17 @@ export class NearRules {
       const token = chart.tokens[at] as Token;
       const known = (token.kind === 'word' ? this.#byWord.get(token.text) : undefined) ?? NONE;
       const timed = this.#timed.length > 0 && chart.at('duration', at).length > 0 ? this.#timed : NONE;
-      for (const some of [known, timed]) {
+      const counted = token.kind === 'number' ? this.#counted : NONE;
+      for (const some of [known, timed, counted]) {
         for (const sought of some) {
           for (let start = Math.max(0, at - REACH); start <= at && start < to; start++) {
             const key = sought.index * length + start;
             if (tried.has(key)) continue;
             tried.add(key);
-            if (!mayBegin(sought, chart, start)) continue;
+            if (!mayBegin(sought, chart, start, this.#phrases)) continue;
             if (around.tries <= 0) return null;
             around.tries -= 1;
-            const miss = nearly(chart, sought.rule, start, around);
+            const miss = nearly(chart, sought.rule, start, around, this.#phrases);
             if (miss !== null && miss.to > from && miss.from < to) return miss;
           }
         }
@@ -133,12 +169,18 @@ export class NearRules {
  * Whether the first part of a rule stands at a place, or the second there or right behind it: with one edit at most, it
  * must. It spares most tries.
  */
-function mayBegin(sought: Sought, chart: Chart, start: number): boolean {
+function mayBegin(sought: Sought, chart: Chart, start: number, phrases: Phrases): boolean {
   sought.heads ??= headsOf(sought.rule.pattern);
   const [first, second] = sought.heads;
   if (stands(first, chart, start) || stands(second, chart, start)) return true;
   if (!editable(chart.tokens[start])) return false;
-  return stands(second, chart, start + 1) || (editable(chart.tokens[start + 1]) && stands(second, chart, start + 2));
+  if (stands(second, chart, start + 1)) return true;
+  // A phrase that is broken is followed further than a word.
+  let most = 2;
+  for (const dimension of first.dimensions) if (phrases.has(dimension)) most = MOST_BROKEN;
+  for (let skipped = 1; skipped < most && editable(chart.tokens[start + skipped]); skipped++)
+    if (stands(second, chart, start + skipped + 1)) return true;
+  return false;
 }
 
 function stands({ words, dimensions }: Heads, chart: Chart, at: number): boolean {
@@ -149,13 +191,19 @@ function stands({ words, dimensions }: Heads, chart: Chart, at: number): boolean
   return false;
 }
 
-function nearly(chart: Chart, rule: Rule, from: number, { fits, isRead }: Around): NearMiss | null {
+function nearly(
+  chart: Chart,
+  rule: Rule,
+  from: number,
+  { fits, isRead, admits }: Around,
+  phrases: Phrases,
+): NearMiss | null {
   const states: State[] = [];
-  step({ chart, from, isRead }, rule.pattern, [{ at: from, edits: 0, said: 0 }], true, states);
+  step({ chart, from, isRead, phrases }, rule.pattern, [{ at: from, edits: 0, said: 0 }], true, states);
   // What matches outright was weighed when the text was read.
   if (states.some(({ edits }) => edits === 0)) return null;
   for (const { at, said } of states) {
-    if (at > from && (said >= ENOUGH || (said >= ENOUGH_ALONE && fits(from, at))))
+    if (at > from && (said >= ENOUGH || (said >= ENOUGH_ALONE && fits(from, at))) && admits(rule, from, at))
       return { rule: rule.id, from, to: at };
   }
   return null;
@@ -259,6 +307,20 @@ function member(
     broken ||= value > 0 && VALUE_KINDS.has(token.kind);
     reach(into, at + size, 1, said + (broken ? WEIGHT.brokenValue * share(text, at) : 0));
   }
+  brokenPhrase(text, dimension, at, said, into);
+}
+
+/** A phrase with a word in it that breaks it: some of its words that tell are still there. */
+function brokenPhrase(text: Text, dimension: string, at: number, said: number, into: State[]): void {
+  const telling = text.phrases.get(dimension);
+  if (telling === undefined) return;
+  let tells = false;
+  for (let size = 1; size <= MOST_BROKEN; size++) {
+    const token = text.chart.tokens[at + size - 1];
+    if (token === undefined || !editable(token)) return;
+    tells ||= telling.has(token.text) || VALUE_KINDS.has(token.kind);
+    if (size > 1) reach(into, at + size, 1, said + (tells ? WEIGHT.brokenValue * share(text, at) : 0));
+  }
 }
 
 /** Where a list of members ends that began before `at`. */
@@ -309,6 +371,28 @@ function headsOf(pattern: Pattern): readonly [Heads, Heads] {
   };
   visit(pattern, new Set([0]));
   return heads;
+}
+
+/** The words that tell of each dimension of phrases, those of the phrases within them included. */
+function phrasesOf(rules: readonly Rule[]): Phrases {
+  const phrases = new Map<string, Set<string>>();
+  // Phrases hold phrases, a few deep: gone through until nothing is added.
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const { yields, pattern } of rules) {
+      const words = phrases.get(yields) ?? new Set<string>();
+      const before = words.size;
+      for (const word of tellingWordsOf(pattern, phrases)) words.add(word);
+      phrases.set(yields, words);
+      grown ||= words.size > before;
+    }
+  }
+  return phrases;
+}
+
+function tellingWordsOf(pattern: Pattern, phrases: Phrases): readonly string[] {
+  const own = wordsOf(pattern).filter((word) => !SMALL.has(word) && /\p{L}{2}/u.test(word));
+  return [...own, ...dimensionsOf(pattern).flatMap((dimension) => [...(phrases.get(dimension) ?? [])])];
 }
 
 function wordsOf(pattern: Pattern): readonly string[] {

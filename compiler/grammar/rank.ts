@@ -1,8 +1,9 @@
 import type { Clause, Reading } from '../ast/nodes.ts';
 import type { Token } from '../lexer/token.ts';
 import type { DimensionRules } from './automaton.ts';
+import { endsPart, hangsOn } from './borders.ts';
 import type { Constituent } from './constituent.ts';
-import { endsInCompound, endsSentence, isHyphen } from './joints.ts';
+import { endsInCompound, endsSentence, isBullet, isHyphen } from './joints.ts';
 import type { Chart } from './parse.ts';
 import { ACTION, CLAUSES, type Edge, LEAD, type Node, Paths } from './paths.ts';
 import { toReading } from './reading.ts';
@@ -42,7 +43,12 @@ export function rank(chart: Chart, most: number, margin: number): readonly Readi
   const clauses = chart.dimension('clause');
   const leads = chart.dimension('lead');
   if (clauses === undefined || leads === undefined) return [];
-  const text: Text = { chart, clauses, leads, roles: tokens.map((token) => roleOf(token.text)) };
+  const text: Text = {
+    chart,
+    clauses,
+    leads,
+    roles: tokens.map((token, at) => (isBullet(tokens, at) ? IS_GLUE | IS_MARK : roleOf(token.text))),
+  };
   const paths = search(text, Math.max(KEEP, most), margin);
   const least = paths.least(last, ENDS, false);
   if (least === Number.POSITIVE_INFINITY) return [];
@@ -98,12 +104,15 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
       paths.extend(at, ACTION, to, ACTION, COST.inAction, edge);
       continue;
     }
+    const option = clause.kind === 'option';
+    if (option && !endsPart(chart, to)) continue;
     const own = costOf(constituent.rule, clause);
     const triggers = isTrigger(clause);
     // "db-daily": a hyphen does not lead out of the action.
     paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, inCompound ? outOfClauses : undefined);
     // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
-    if (inAction && !inCompound && mayLeaveAction(chart, constituent, roles)) {
+    const apart = !option || marked || hangsOn(chart, at, clause);
+    if (inAction && apart && !inCompound && mayLeaveAction(chart, constituent, roles)) {
       const event = clause.kind === 'event' || clause.kind === 'date';
       const vague = event && isVague(token, tokens[at + 1]) ? COST.unnamed : 0;
       const words = event ? wordsOfEvent(tokens, clause, to) * COST.eventWord : 0;

@@ -18,6 +18,7 @@ import { checkClock } from './checks/clock.ts';
 import { checkIdleExceptions } from './checks/idle-exceptions.ts';
 import { checkMisplaced } from './checks/misplaced.ts';
 import { checkMissingNumber } from './checks/missing-number.ts';
+import { checkContradictions } from './checks/options/contradictions.ts';
 import { checkOrdinals } from './checks/ordinals.ts';
 import { checkRestated } from './checks/restated.ts';
 import { checkUnread } from './checks/unread.ts';
@@ -61,7 +62,8 @@ export function interpret(
   checkMisplaced(assembly, reading, text, notes);
 
   if (!notes.failed) checkRestated(assembly.shared, settings, notes);
-  const { options, provenance, spans: optionSpans } = buildOptions(assembly, settings, notes);
+  checkContradictions(assembly.options, text, notes);
+  const { options, provenance, spans: optionSpans } = buildOptions(assembly, settings);
   const actionText = reading.action
     .map((part) => text.slice(part.start, part.end).trim())
     .filter((part) => part !== '')

@@ -54,7 +54,7 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
   checkTurned(tokens, reading, notes);
   const stretches = stretchesOf(tokens, reading);
   const main = mainOf(stretches);
-  const nearRule = nearRulesOf(chart, stretches);
+  const nearRule = nearRulesOf(chart, stretches, main);
   const scheduled = reading.clauses.some(({ clause }) => clause.kind !== 'option' && clause.kind !== 'remark');
   const inAction = reading.clauses.filter(isInAction);
   for (const one of stretches) {
@@ -121,7 +121,9 @@ function doubt(
   const left = remains(one, main);
   if (left !== null) notes.add('NLJ2006', { start: startOf(left.words), end: endOf(left.words) }, tell(left));
   const schedule =
-    phrase || !scheduled ? null : (holdsSchedule(chart, one) ?? holdsOption(chart, one) ?? everyAhead(one));
+    phrase || !scheduled
+      ? null
+      : (holdsSchedule(chart, one) ?? holdsOption(chart, one, one === main) ?? everyAhead(one));
   if (schedule !== null)
     notes.add(
       'NLJ2006',

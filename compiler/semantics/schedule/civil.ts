@@ -38,3 +38,12 @@ export function lengthText(length: Length): string {
       return `P${length.n}Y`;
   }
 }
+
+/** Days that stand for a month, a quarter and a year where a length must be exact: how long something is kept. */
+const DAYS: Readonly<Partial<Record<Length['unit'], number>>> = { month: 30, quarter: 90, year: 365 };
+
+/** A length of time as ISO 8601, of days where a month or a year would have no fixed length. */
+export function exactLengthText(length: Length): string {
+  const days = DAYS[length.unit];
+  return days === undefined ? lengthText(length) : lengthText({ n: length.n * days, unit: 'day' });
+}

@@ -1,4 +1,5 @@
 import type { Clause } from '../../../ast/nodes.ts';
+import { endsPart } from '../../../grammar/borders.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
@@ -41,13 +42,21 @@ export function holdsSchedule(chart: Chart, { from, to }: Stretch): readonly Tok
 }
 
 /** An option that could be read, in a place where none is: "with some to 5 retries". */
-export function holdsOption(chart: Chart, { from, to }: Stretch): readonly Token[] | null {
+export function holdsOption(
+  chart: Chart,
+  { from, to, startsSentence }: Stretch,
+  isAction: boolean,
+): readonly Token[] | null {
   for (let at = from; at < to - 1; at++) {
     if (DETERMINERS.has(chart.tokens[at - 1]?.text ?? '')) continue;
     const found = chart.at('clause', at).find((one) => {
       const clause = one.value as Clause;
+      // A sentence that begins with one and goes on in another way: "a new run replaces the one in blorp".
+      const opens = at === from && startsSentence && !isAction;
       const named = clause.kind === 'option' && (clause.option.name === 'guard' || clause.option.name === 'scope');
-      return clause.kind === 'option' && !named && one.to <= to && one.to - at > 1;
+      return (
+        clause.kind === 'option' && !named && one.to <= to && one.to - at > 1 && (endsPart(chart, one.to) || opens)
+      );
     });
     if (found !== undefined) return chart.tokens.slice(at, found.to);
   }

@@ -1,5 +1,7 @@
+import { endsPart, mayHang } from '../../../grammar/borders.ts';
 import { rules } from '../../../grammar/grammar.ts';
 import { type Around, MOST_TRIES, NearRules } from '../../../grammar/nearly.ts';
+import { optionRules } from '../../../grammar/option/rules.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
 import type { Stretch } from './stretch.ts';
@@ -8,22 +10,35 @@ import type { Stretch } from './stretch.ts';
  * Rules that turn a description into a schedule or an option. Events take any words, "a nightly job" is a word away
  * from "a nightly report", which is a thing, and a remark or a polite opening says nothing that could be lost.
  */
-const NOT_NEAR = /^(?:event|trigger|lead)\.|^rhythm\.regular-job$/;
+const NOT_NEAR = /^(?:event|trigger|lead)\.|^rhythm\.regular-job$|^retry\.said$/;
+const OPTIONS: ReadonlySet<string> = new Set(optionRules.map(({ id }) => id));
+const isOption = (id: string): boolean => OPTIONS.has(id);
 /** Made when a text first needs it: it reads every pattern. */
 let known: NearRules | undefined;
 function nearRules(): NearRules {
-  known ??= new NearRules(rules.filter(({ id, yields }) => yields === 'clause' && !NOT_NEAR.test(id)));
+  known ??= new NearRules(
+    rules.filter(({ id, yields }) => (yields === 'clause' && !NOT_NEAR.test(id)) || yields === 'retry-core'),
+    optionRules.filter(({ yields }) => yields !== 'clause'),
+  );
   return known;
 }
 
 /** Tells of each stretch of an action which of its words are one word away from an option or a schedule. */
-export function nearRulesOf(chart: Chart, action: readonly Stretch[]): (one: Stretch) => readonly Token[] | null {
+export function nearRulesOf(
+  chart: Chart,
+  action: readonly Stretch[],
+  main: Stretch | null,
+): (one: Stretch) => readonly Token[] | null {
   const unread = new Uint8Array(chart.tokens.length);
   for (const { from, to } of action) unread.fill(1, from, to);
   const edge = (token: Token | undefined) => token === undefined || /^[,.;:!?()\n]$/.test(token.text);
   const around: Around = {
     fits: (start, end) => edge(chart.tokens[start - 1]) && edge(chart.tokens[end]),
     isRead: (index) => unread[index] !== 1,
+    // An option is looked for where one could stand: the action itself begins like one at times ("skip idle users").
+    admits: ({ id }, start, end) =>
+      !isOption(id) ||
+      (start !== main?.from && (edge(chart.tokens[start - 1]) || mayHang(chart, start)) && endsPart(chart, end)),
     tries: MOST_TRIES,
   };
   return ({ from, to }) => {

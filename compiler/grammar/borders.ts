@@ -1,0 +1,45 @@
+import type { Clause } from '../ast/nodes.ts';
+import { isHyphen } from './joints.ts';
+import type { Chart } from './parse.ts';
+
+/*
+ * Where an option may stand. Its words are those of actions as well ("retry the failed payments", "with 3 failed
+ * attempts", "revenue per tenant"), so an option is read only where it is set apart: it ends where its sentence, or its
+ * part of one, does; and behind the action it begins at a mark, or with a word that hangs it on.
+ */
+
+/** Words that hang an option on the action with no mark between: "… with 3 retries", "… in batches of 50". */
+const HANGS_ON = new Set(
+  'with without in at for sequentially serially concurrently exclusively one retrying using no never only up max maximum throttled limited idempotent strictly timing'.split(
+    ' ',
+  ),
+);
+/** Nouns that a run belongs to without a mark before "for each". */
+const TENANTS = new Set(['organization', 'organisation', 'org', 'tenant', 'project', 'workspace', 'account']);
+const GOES_ON = new Set(['and', 'but', 'then', 'or', 'so', 'also', 'plus', 'because', 'since', '&']);
+const MARKS = new Set([',', '.', ';', ':', '!', '?', '\n', ')', '(', '->', '[', ']', '…']);
+
+/** Whether what stands before a token ends there: at a mark, at a word that goes on, or where another clause begins. */
+export function endsPart(chart: Chart, to: number): boolean {
+  const token = chart.tokens[to];
+  if (token === undefined || GOES_ON.has(token.text)) return true;
+  if (MARKS.has(token.text)) return true;
+  if (token.text === '-') return !isHyphen(chart.tokens, to);
+  return chart.at('clause', to).length > 0;
+}
+
+/** Whether an option that begins at a token may stand right behind words of the action. */
+export function hangsOn(chart: Chart, at: number, clause: Clause): boolean {
+  const token = chart.tokens[at];
+  if (token === undefined || clause.kind !== 'option') return true;
+  // "… 500 at a time" is the one that begins with its number.
+  // "The cache for each region" is a thing; whose a run is hangs on nothing but what everybody calls a tenant.
+  if (clause.option.name === 'scope' && !TENANTS.has(clause.option.scope)) return false;
+  return HANGS_ON.has(token.text) || (token.kind === 'number' && clause.option.name === 'batch');
+}
+
+/** The same for words of which it is not known what they are: they begin with such a word, or with a number. */
+export function mayHang(chart: Chart, at: number): boolean {
+  const token = chart.tokens[at];
+  return token !== undefined && (HANGS_ON.has(token.text) || token.kind === 'number');
+}

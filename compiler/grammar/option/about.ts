@@ -1,0 +1,274 @@
+import type { Priority } from '../../ast/nodes.ts';
+import { defineReader, defineRule } from '../rule.ts';
+import { option, saidAt } from './option.ts';
+
+const LEVELS: Readonly<Record<string, Priority>> = {
+  lowest: 'low',
+  low: 'low',
+  lower: 'low',
+  normal: 'normal',
+  medium: 'normal',
+  default: 'normal',
+  standard: 'normal',
+  high: 'high',
+  higher: 'high',
+  elevated: 'high',
+  critical: 'critical',
+  highest: 'critical',
+  top: 'critical',
+  urgent: 'critical',
+  maximum: 'critical',
+};
+const LEVEL = `(${Object.keys(LEVELS).join('|')})`;
+/** The level in a stretch of words. */
+const levelIn = (said: string): Priority => {
+  for (const word of said.split(' '))
+    if (LEVELS[word] !== undefined && Object.hasOwn(LEVELS, word)) return LEVELS[word];
+  return 'normal';
+};
+
+/** Usual names of environments; others are labels behind "environment:". */
+const ENVIRONMENTS: Readonly<Record<string, string>> = {
+  production: 'production',
+  prod: 'production',
+  live: 'production',
+  staging: 'staging',
+  stage: 'staging',
+  development: 'development',
+  dev: 'development',
+  test: 'test',
+  testing: 'test',
+  qa: 'qa',
+  preview: 'preview',
+  sandbox: 'sandbox',
+  demo: 'demo',
+  uat: 'uat',
+};
+
+/** What a name may hold that owners and tags have: up to four words before a mark. */
+const MAX_NAME = 4;
+
+export const aboutReaders = [
+  defineReader({
+    id: 'env.name',
+    yields: 'env',
+    single: true,
+    begins: { words: Object.keys(ENVIRONMENTS) },
+    read: (tokens, at) => {
+      const name = ENVIRONMENTS[tokens[at]?.text ?? ''];
+      return name === undefined ? [] : [{ end: at + 1, value: name }];
+    },
+    examples: ['Every hour, sync the orders. Only in production.'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'owner-name.words',
+    yields: 'owner-name',
+    begins: { kinds: ['word', 'email', 'channel', 'quoted'] },
+    read: (tokens, at) => {
+      const first = tokens[at];
+      if (first === undefined) return [];
+      if (first.kind === 'quoted') return [{ end: at + 1, value: first.text.slice(1, -1) }];
+      if (first.kind !== 'word' && first.kind !== 'email' && first.kind !== 'channel') return [];
+      if (first.kind !== 'word') return [{ end: at + 1, value: first.text }];
+      const found: { end: number; value: string }[] = [];
+      let value = '';
+      for (let end = at; end < at + MAX_NAME; end++) {
+        const token = tokens[end];
+        if (token === undefined || (token.kind !== 'word' && !(token.text === '-' && !token.spaced))) break;
+        if (/^(?:and|or|if|when|who|which|that|every|each|at|on|is|are|owns|own)$/.test(token.text)) break;
+        value += `${value !== '' && token.spaced ? ' ' : ''}${token.text}`;
+        found.push({ end: end + 1, value: value.replace(/^(?:the|our) /, '') });
+      }
+      return found.reverse().filter(({ value: name }) => /[\p{L}\d]$/u.test(name) && !/^(?:the|our)$/.test(name));
+    },
+    examples: ['Every hour, sync the orders. Owned by the billing team.'],
+    counterexamples: [],
+  }),
+] as const;
+
+/** What else is said of a job: how urgent it is, where it runs, whose it is, what is kept of it. */
+export const aboutRules = [
+  defineRule({
+    id: 'priority.level',
+    yields: 'clause',
+    pattern: `[with|at|a|give it|give the job|with a|run it at|run at|it has|this has|this job has|treat it as|treat this as|this is|this is a|it is|it is a|it's a|it's|and|and with|and at|make it|run it with|of|the job has|has|treat it with|has the|it has the|with the|at the|give it the] [a|the] ${LEVEL} [-] priority [job|task|one]`,
+    produce: (_, place) => option({ name: 'priority', priority: levelIn(saidAt(place)) }),
+    examples: [
+      'Every night at 2 AM, recompute the scores. Low priority.',
+      'Every night at 2 AM, recompute the scores. This is a low-priority job.',
+    ],
+    counterexamples: ['Every day at 9 AM, send the high-priority tickets to the engineer on call.'],
+  }),
+  defineRule({
+    id: 'priority.noun',
+    yields: 'clause',
+    pattern: `[with|the|its|set] priority [level] [:|is|=|to|of|should be] ${LEVEL}`,
+    produce: (_, place) => option({ name: 'priority', priority: levelIn(saidAt(place).replace(/^.*priority/, '')) }),
+    examples: ['Every night at 2 AM, recompute the scores. Priority: low.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'priority.urgent',
+    yields: 'clause',
+    pattern:
+      "[and] (it is|it's|this is|this job is|the job is) [very|really|not|not very|not so|time -] (critical|urgent|important|unimportant)",
+    produce: (_, place) => {
+      const said = saidAt(place);
+      return option({
+        name: 'priority',
+        priority: /\b(?:not|unimportant)\b/.test(said) ? 'low' : /important/.test(said) ? 'high' : 'critical',
+      });
+    },
+    examples: ["Every night at 2 AM, recompute the scores. It's not urgent."],
+    counterexamples: [],
+  }),
+
+  defineRule({
+    id: 'environments.only',
+    yields: 'clause',
+    pattern:
+      '[and] [run|runs|run it|run this|this runs|it runs|runs only|enabled|active|this job runs|executes] (only|just|exclusively|solely) [run|runs|run it|enabled|active] (in|on|for) [the|our] <env+:envs> [environment|environments]',
+    produce: ({ envs }) => option({ name: 'environments', environments: envs }),
+    examples: ['Every hour, sync the orders. Only in production.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'environments.only-behind',
+    yields: 'clause',
+    pattern:
+      '[and] [run|runs|run it|run this|run this job|it runs|this runs|enabled|active] [in|on] [the] <env+:envs> [environment|environments] (only|exclusively)',
+    produce: ({ envs }) => option({ name: 'environments', environments: envs }),
+    examples: ['Every hour, sync the orders. Run this in production only.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'environments.noun',
+    yields: 'clause',
+    pattern: '(environment|environments|env|envs) [:|=|is|are] [only] (<env+:envs?>|<label+:names?>)',
+    produce: ({ envs, names }, { tokens, from, to }) => {
+      const marked = tokens.slice(from, to).some(({ text }) => text === ':' || text === '=');
+      const all = envs ?? (marked ? names : undefined);
+      return all === undefined ? null : option({ name: 'environments', environments: all });
+    },
+    examples: ['Every hour, sync the orders. Environments: staging, production.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'environments.named',
+    yields: 'clause',
+    pattern: '[run|runs] only in (the <label:name?> environment|environment <label:other?>)',
+    produce: ({ name, other }) => {
+      const said = name ?? other;
+      return said === undefined ? null : option({ name: 'environments', environments: [said] });
+    },
+    examples: ['Every hour, sync the orders. Only in the eu-west environment.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'environments.not-in',
+    yields: 'clause',
+    pattern:
+      "[and|but] ((do not|don't|never) run [it|this|this job] [in|on]|not [run] [in|on]|never (in|on)|(everywhere|anywhere) (but|except) [in|on]|except (in|on)|disabled (in|on)) [the] <env+:envs> [environment|environments]",
+    produce: ({ envs }) => option({ name: 'environments', environments: [], without: envs }),
+    examples: ["Every hour, sync the orders. Don't run it on staging."],
+    counterexamples: [],
+  }),
+
+  defineRule({
+    id: 'owner.owned-by',
+    yields: 'clause',
+    pattern:
+      '[and|it is|this is|this job is|the job is|is] (owned by|maintained by|looked after by|owner \\:|owner is|owners \\:|owning team \\:|team \\:|the owner is|its owner is) <owner-name:owner>',
+    produce: ({ owner }) => option({ name: 'owner', owner }),
+    examples: [
+      'Every hour, sync the orders. Owned by the billing team.',
+      'Every hour, sync the orders. Owner: billing.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'owner.owns',
+    yields: 'clause',
+    pattern:
+      '[and] (the|our) <owner-name:owner> (owns|own|maintains|is responsible for|is the owner of|looks after) (this|it|this job|the job)',
+    produce: ({ owner }) => option({ name: 'owner', owner }),
+    examples: ['Every hour, sync the orders. The data team owns this.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'enabled.no',
+    yields: 'clause',
+    pattern:
+      '[and|but] [this job is|the job is|it is|this is|this is currently|is|currently|for now|status \\:] (disabled|paused|switched off|turned off|inactive|off|not active|not enabled|on hold|suspended) [for now|at the moment|for the moment|until further notice|currently|by default]',
+    produce: (_, place) => (saidAt(place) === 'off' ? null : option({ name: 'enabled', enabled: false })),
+    examples: ['Every hour, sync the orders. This job is disabled for now.'],
+    counterexamples: ['Every night at 2 AM, disable the expired accounts.'],
+  }),
+  defineRule({
+    id: 'enabled.noun',
+    yields: 'clause',
+    pattern: '(enabled|active) [:|=|is] (no|false|off|yes|true|on|not)',
+    produce: (_, { tokens, to }) =>
+      option({ name: 'enabled', enabled: /^(?:yes|true|on)$/.test(tokens[to - 1]?.text ?? '') }),
+    examples: ['Every hour, sync the orders. Enabled: no.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retention.history',
+    yields: 'clause',
+    pattern:
+      '[and] ((keep|retain|store) [the|all|its|our] [run] (history|runs|records|run records|results|run results|logs of runs|finished runs|completed runs) (for|of|at least) [the last|the past|at least] <duration:span?>|[run] (history|retention|history retention|keep history|run history|keep runs) [:|of|for|=|is|is kept|are kept] [for] <duration:kept?>|runs are kept [for] <duration:held?>)',
+    produce: ({ span, kept, held }) => {
+      const all = span ?? kept ?? held;
+      return all === undefined ? null : option({ name: 'retention', history: all });
+    },
+    examples: [
+      'Every hour, sync the orders. Keep history for 90 days.',
+      'Every hour, sync the orders. Retention: 90 days.',
+    ],
+    counterexamples: ['Every Sunday at 3 AM, prune the history older than 90 days.'],
+  }),
+  defineRule({
+    id: 'retention.dead-letters',
+    yields: 'clause',
+    pattern:
+      '[and] [keep|retain|store] [the|all|its] (failed runs|dead letters|dead runs|dead - letters|failures|dead letter) [:|for|are kept|of|retention|are kept for|of the last] [for|:] <duration:span>',
+    produce: ({ span }) => option({ name: 'retention', deadLetter: span }),
+    priority: 1,
+    examples: ['Every hour, sync the orders. Keep dead letters for 30 days.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'tags.noun',
+    yields: 'clause',
+    pattern:
+      '[and] (tags|tag|labels|label|tagged|tagged with|tagged as|labelled|labeled) [:|=|are|is|as|with] <label+:tags>',
+    produce: ({ tags }, { tokens, from, to }) =>
+      tokens.slice(from, to).some(({ text }) => /^(?::|=|tagged|labelled|labeled|are|is)$/.test(text))
+        ? option({ name: 'tags', tags })
+        : null,
+    examples: ['Every hour, sync the orders. Tags: billing, nightly.'],
+    counterexamples: ['Every day at 5 AM, tag new images.'],
+  }),
+  defineRule({
+    id: 'permissions.noun',
+    yields: 'clause',
+    pattern:
+      '[and] ((permissions|permission|scopes|requires|needs|it needs|it requires|this needs|this job needs|it may only|needs the|requires the|it needs the|it requires the|this job needs the|it has the|with the) [:|=|are|is] [the] <label+:labels> [permission|permissions]|with (permission|permissions) [to|for|:] <label+:others>)',
+    produce: ({ labels, others }, { tokens, from, to }) => {
+      const all = labels ?? others;
+      // A permission is named as one, or has the form of one: "orders:read".
+      const said = tokens.slice(from, to).some(({ text }) => /^permissions?$/.test(text));
+      return all === undefined || !(said || all.every((one) => /[:.]/.test(one)))
+        ? null
+        : option({ name: 'permissions', permissions: all });
+    },
+    examples: ['Every hour, sync the orders. Permissions: orders:read, orders:write.'],
+    counterexamples: [],
+  }),
+] as const;
+
+const USUAL_ENVIRONMENTS: ReadonlySet<string> = new Set(Object.values(ENVIRONMENTS));
+/** Whether a name of an environment needs no word that says what it is. */
+export const isUsualEnvironment = (name: string): boolean => USUAL_ENVIRONMENTS.has(name);

@@ -1,0 +1,187 @@
+import type { Token } from '../../lexer/token.ts';
+import { defineReader, defineRule } from '../rule.ts';
+import { singular } from './option.ts';
+
+/** Words that end the name of a thing: "per user per week", "each order in a transaction". */
+const NO_NAME = new Set(
+  `a an the and or but per each every in on at to of for from with by if when while until who that which is are was were be been
+  has have may can must should only once twice ever today yesterday this these those last past more than most least not never no
+  it its them they it's same already yet as so then it'll gets get receives receive day days week weeks month months hour hours
+  minute minutes year years second seconds within across one two three four five ten twice
+  anyone everyone anybody everybody someone those without outside unless skip except until after before between during again anyway altogether total parallel concurrently`.split(
+    /\s+/,
+  ),
+);
+/** A key is named by so many words at most: "invoice line number". */
+const MAX_KEY = 3;
+
+const isName = (token: Token | undefined): token is Token =>
+  token?.kind === 'word' && token.text.length > 1 && !NO_NAME.has(token.text) && /^[\p{L}\d_]+$/u.test(token.text);
+
+/** Names of things: nouns, keys, addresses. They take any word, so they are open (`nearly.ts`). */
+export const nameReaders = [
+  defineReader({
+    id: 'noun.one-word',
+    yields: 'noun',
+    single: true,
+    begins: { kinds: ['word'] },
+    read: (tokens, at) => {
+      const token = tokens[at];
+      return token?.kind === 'word' && token.text.length > 2 ? [{ end: at + 1, value: token.text }] : [];
+    },
+    examples: ["Every day at 8 AM, send email to users who haven't received it today"],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'key.some-words',
+    yields: 'key',
+    begins: { kinds: ['word'] },
+    read: (tokens, at) => {
+      const found: { end: number; value: string }[] = [];
+      const words: string[] = [];
+      for (let index = at; index < at + MAX_KEY; index++) {
+        const token = tokens[index];
+        if (!isName(token)) break;
+        words.push(token.text);
+        found.push({ end: index + 1, value: [...words.slice(0, -1), singular(token.text)].join(' ') });
+      }
+      return found.reverse();
+    },
+    examples: ['When an invoice is paid, book it. Idempotent by invoice number.'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'thing.one-word',
+    yields: 'thing',
+    single: true,
+    begins: { kinds: ['word'] },
+    read: (tokens, at) => {
+      const token = tokens[at];
+      return isName(token) ? [{ end: at + 1, value: token.text }] : [];
+    },
+    examples: ['Every hour, archive the orders, 100 records at a time.'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'label.hyphenated',
+    yields: 'label',
+    begins: { kinds: ['word', 'number', 'quoted'] },
+    read: (tokens, at) => {
+      const first = tokens[at];
+      if (first?.kind === 'quoted') return [{ end: at + 1, value: first.text.slice(1, -1) }];
+      // "nightly-backup", "orders:read", "eu.west_1": words that nothing but a mark of names parts.
+      let end = at;
+      let value = '';
+      for (;;) {
+        const token = tokens[end];
+        if (token === undefined || (token.kind !== 'word' && token.kind !== 'number' && token.kind !== 'compact'))
+          break;
+        if (value !== '' && token.spaced) break;
+        value += token.text;
+        end += 1;
+        const mark = tokens[end];
+        if (mark === undefined || mark.spaced || !/^[-_.:/]$/.test(mark.text) || tokens[end + 1]?.spaced !== false)
+          break;
+        value += mark.text;
+        end += 1;
+      }
+      return end > at && isName(first) && /[\p{L}\d]$/u.test(value) ? [{ end, value }] : [];
+    },
+    examples: ['Every night at 2 AM, back up the database. Heartbeat: nightly-backup.'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'address.email-or-channel',
+    yields: 'address',
+    single: true,
+    begins: { kinds: ['email', 'channel'] },
+    read: (tokens, at) => {
+      const token = tokens[at];
+      return token?.kind === 'email' || token?.kind === 'channel' ? [{ end: at + 1, value: token.text }] : [];
+    },
+    examples: ['Every hour, sync the orders. Email ops@example.com if it fails.'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'link.url',
+    yields: 'link',
+    single: true,
+    begins: { kinds: ['url'] },
+    read: (tokens, at) => {
+      const token = tokens[at];
+      return token?.kind === 'url' && /^https?:\/\/[^/]/i.test(token.text) ? [{ end: at + 1, value: token.text }] : [];
+    },
+    examples: ['Every hour, sync the orders. Heartbeat: https://hc-ping.com/orders.'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'event.reason',
+    yields: 'clause',
+    begins: { words: ['to'] },
+    alone: {},
+    goesOn: { words: ['avoid', 'prevent', 'stop', 'protect', 'keep'] },
+    read: (tokens, at) => {
+      // "to avoid race conditions" explains the option before it, to the end of the sentence.
+      if (tokens[at]?.text !== 'to' || !/^(avoid|prevent|stop|protect|keep)$/.test(tokens[at + 1]?.text ?? ''))
+        return [];
+      let end = at;
+      while (end < tokens.length && end < at + 24 && !/^[.;\n!]$/.test(tokens[end]?.text ?? '')) end += 1;
+      return [{ end, value: { kind: 'remark' } }];
+    },
+    examples: ['Every hour, sync the orders. Run sequentially to avoid race conditions.'],
+    counterexamples: [],
+  }),
+] as const;
+
+/** What options speak of: the job and its runs, limits, and what comes of a run. */
+export const nameRules = [
+  defineRule({
+    id: 'job.itself',
+    yields: 'job',
+    pattern:
+      '(it|this|they|(runs|executions|instances) [of (this|the) job]|failed runs|(the|this|a|an|any|each|every|one|that|a single|any single|each single) (job|run|task|execution|instance|attempt) [itself|of it|of this job])',
+    produce: () => true,
+    examples: ['Every hour, sync the orders. The job must finish within 10 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'at-most.words',
+    yields: 'at-most',
+    pattern:
+      '(at most|at the most|no more than|not more than|never more than|up to|max|maximum|a maximum of|a max of|maximum of|max of|limited to|as many as)',
+    produce: () => true,
+    examples: ['Every hour, sync the orders, at most 5 at the same time.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'together.words',
+    yields: 'together',
+    pattern:
+      '(at a time|at once|at the same time|at one time|at any one time|at any time|at any given time|in parallel|concurrently|simultaneously|side by side|together)',
+    produce: () => true,
+    examples: ['Every hour, sync the orders, no more than 3 side by side.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'tries.counted',
+    yields: 'tries',
+    pattern: '(<number:n?> (times|time|x)|once|twice|thrice|<number:n?> more times|once more|one more time|twice more)',
+    produce: ({ n }, place) => {
+      if (n !== undefined) return n;
+      const said = saidWord(place.tokens[place.from]);
+      return said === 'once' || said === 'one' ? 1 : said === 'twice' ? 2 : said === 'thrice' ? 3 : null;
+    },
+    examples: ['Every hour, sync the orders. Retry 3 times.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'about.words',
+    yields: 'about',
+    pattern: '(about|around|roughly|approximately|some|approx|circa|~)',
+    produce: () => true,
+    examples: ['Every hour, sync the orders. It should take about 5 minutes.'],
+    counterexamples: [],
+  }),
+] as const;
+
+const saidWord = (token: Token | undefined): string => token?.text ?? '';

@@ -1,0 +1,297 @@
+import type { NotifyOn, Option } from '../../ast/nodes.ts';
+import { defineRule } from '../rule.ts';
+import { option } from './option.ts';
+
+type Told = Extract<Option, { name: 'notify' }>['told'];
+
+/** Each of some addresses, told of each of some outcomes. */
+const told = (to: readonly string[], on: readonly NotifyOn[]): Told =>
+  to.flatMap((one) => on.map((when) => ({ on: when, to: one })));
+const notify = (...all: readonly Told[]) => option({ name: 'notify', told: all.flat() });
+/** How the owner is written where an address may stand. */
+export const OWNER = '@owner';
+
+const VERB = '(email|e - mail|mail|tell|notify|alert|page|message|ping|inform|warn|text|slack|dm|contact|call)';
+const SEND =
+  '(send|post|write|report|drop|shoot) [it|this|that|failures|errors|a failure|results] [an|a|the] [email|e - mail|mail|message|note|alert|notification|notice|page|warning|line|error|short] [message|note] [about it]';
+const FAILS =
+  "(fails|fail|failed|failing|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|gives up|fails for good|runs into an error|runs into trouble|times out)";
+const DONE =
+  '(succeeds|succeed|succeeded|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
+const IT =
+  '(it|this|that|they|anything|something|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
+const WHEN = '(if|when|whenever|in case|should|once|as soon as|every time|each time|after|as)';
+
+/** What comes of a run: the condition under which somebody is told. */
+export const outcomeRules = [
+  defineRule({
+    id: 'outcome.fails',
+    yields: 'outcome',
+    pattern: `[only] (${WHEN} ${IT} [ever] ${FAILS}|(on|upon|in case of|in the event of|in the case of|in case of a|after|for|at|about) [a|an|any|the|every|each|repeated|final|job|run|its] (failure|failures|error|errors|fail|crash|crashes|problem|problems|trouble)|if there (is|are|was) (an|a|any) (error|errors|failure|failures|problem|problems))`,
+    produce: () => ['failure'],
+    examples: ['Every hour, sync the orders. Email ops@example.com if it fails.'],
+    counterexamples: ['When a refund fails, email support@example.com.'],
+  }),
+  defineRule({
+    id: 'outcome.succeeds',
+    yields: 'outcome',
+    pattern: `[only] (${WHEN} ${IT} ${DONE} [successfully]|(when|once|after being) (done|finished|complete|completed|successful|it's done|it's finished|it's complete)|(on|upon|after|for|at) [each|every|a|any|the] [successful] (success|completion|successful run|successful completion|successful runs)|(after|on) (each|every) [successful] (run|execution)|after (the|a) [successful] run|afterwards|afterward|at the end|in the end|when all is done|after it)`,
+    produce: () => ['success'],
+    examples: ['Every night at 2 AM, recompute the scores. Tell #data when it finishes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'outcome.either',
+    yields: 'outcome',
+    pattern: `(([both] on [both] (failure and success|success and failure|failure or success|success or failure|error and success|success and error)|on failure and on success|on success and on failure)|(whether|when|if) ${IT} (${DONE}|${FAILS}) (or|and) [not|${DONE}|${FAILS}]|whether or not it ${DONE}|either way|in either case|in both cases|of the outcome|about the outcome|of the result)`,
+    produce: () => ['failure', 'success'],
+    priority: 2,
+    examples: ['Every hour, sync the orders. Email ops@example.com on failure and success.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'outcome.starts',
+    yields: 'outcome',
+    pattern: `(${WHEN} ${IT} (starts|begins|is started|has started)|on start|at the start|before it starts)`,
+    produce: () => ['start'],
+    examples: ['Every night at 2 AM, recompute the scores. Tell #data when it starts.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'outcome.recovers',
+    yields: 'outcome',
+    pattern: `(${WHEN} ${IT} (recovers|works again|has recovered|succeeds again|is back to normal)|on recovery|after (a failure it succeeds|it recovers))`,
+    produce: () => ['recovery'],
+    examples: ['Every night at 2 AM, recompute the scores. Tell #data when it recovers.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'outcome.late',
+    yields: 'outcome',
+    pattern: `(${WHEN} ${IT} (is late|runs late|starts late|is delayed|is overdue)|when late|if late)`,
+    produce: () => ['late'],
+    examples: ['Every night at 2 AM, recompute the scores. Tell #data if it is late.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'outcome.missed',
+    yields: 'outcome',
+    pattern: `(${WHEN} (${IT}|one) (is|was|gets) missed|when missed|if missed|on missed runs|about missed runs|of missed runs)`,
+    produce: () => ['missed'],
+    examples: ['Every night at 2 AM, recompute the scores. Tell #data if a run is missed.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'outcome.dead',
+    yields: 'outcome',
+    pattern: `(${WHEN} ${IT} (is|ends up|lands|goes) (dead - lettered|dead lettered|in the dead letter queue|in the dead letters|dead|to the dead letter queue)|${WHEN} (retries|all retries|the retries) (are|have been) (exhausted|used up)|on dead (letter|letters))`,
+    produce: () => ['dead-letter'],
+    examples: ['Every night at 2 AM, recompute the scores. Tell #data when the retries are exhausted.'],
+    counterexamples: [],
+  }),
+
+  defineRule({
+    id: 'recipient.address',
+    yields: 'recipient',
+    pattern: '[the] <address:to> [channel|team|on slack|by email|via email|on - call]',
+    produce: ({ to }) => to,
+    examples: ['Every hour, sync the orders. Tell the #ops channel if it fails.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'recipient.owner',
+    yields: 'recipient',
+    pattern: "(the owner|its owner|the job's owner|the owners|the owning team|the owner of (the|this) job)",
+    produce: () => OWNER,
+    examples: ['Every hour, sync the orders. Notify the owner if it fails.'],
+    counterexamples: ['Every hour, remind the owner of the task.'],
+  }),
+  defineRule({
+    id: 'tell.somebody',
+    yields: 'tell',
+    pattern: `([also|please|immediately|only|instead|then|just] ${VERB} <recipient+:to?>|let <recipient+:let?> know|[also|please] ${SEND} (to|in|at|on|into) <recipient+:at?>|(email|mail|send) [it|them|errors|failures|the error|a report] to <recipient+:post?>)`,
+    produce: (said) => {
+      const to = said.to ?? said.let ?? said.at ?? said.post;
+      return to ?? null;
+    },
+    examples: ['Every hour, sync the orders. Let #ops know if it fails.'],
+    counterexamples: [],
+  }),
+] as const;
+
+/** Who is told of what. */
+export const notifyRules = [
+  defineRule({
+    id: 'notify.told',
+    yields: 'clause',
+    pattern: '[and|but] <tell:to> [about it|of it] [but|only] <outcome:on>',
+    produce: ({ to, on }) => notify(told(to, on)),
+    examples: ['Every hour, sync the orders. Email ops@example.com if it fails.'],
+    counterexamples: ['Every day at 9 AM, email ops@example.com the uptime report.'],
+  }),
+  defineRule({
+    id: 'notify.told-twice',
+    yields: 'clause',
+    pattern: '[and] <tell:to> <outcome:on> [,] and <tell:also> <outcome:then>',
+    produce: ({ to, on, also, then }) => notify(told(to, on), told(also, then)),
+    priority: 1,
+    examples: ['Every hour, sync the orders. Email ops@example.com if it fails and tell #data when it finishes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.told-both',
+    yields: 'clause',
+    pattern: '[and] <tell:to> [,] and [also] <tell:also> <outcome:on>',
+    produce: ({ to, also, on }) => notify(told([...to, ...also], on)),
+    priority: 1,
+    examples: ['Every hour, sync the orders. Notify #ops and email lead@example.com on failure.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.told-each',
+    yields: 'clause',
+    pattern: '[and] <tell:to> <outcome:on> [,] and <recipient:also> <outcome:then>',
+    produce: ({ to, on, also, then }) => notify(told(to, on), told([also], then)),
+    priority: 1,
+    examples: ['Every hour, sync the orders. Email ops@example.com on failure and #data on success.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.when',
+    yields: 'clause',
+    pattern: '[and|but] <outcome:on> [,|:|-] [then] <tell:to>',
+    produce: ({ on, to }) => notify(told(to, on)),
+    priority: 2,
+    examples: ['Every hour, sync the orders. On failure, email ops@example.com.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.when-both',
+    yields: 'clause',
+    pattern: '[and|but] <outcome:on> [,|:|-] [then] <tell:to> and [also] <tell:also>',
+    produce: ({ on, to, also }) => notify(told([...to, ...also], on)),
+    priority: 2,
+    examples: ['Every hour, sync the orders. On failure, email ops@example.com and tell #ops.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.outcome-to',
+    yields: 'clause',
+    pattern: '<outcome:on> (:|->) <recipient+:to>',
+    produce: ({ on, to }) => notify(told(to, on)),
+    examples: ['Every hour, sync the orders. On failure: #ops.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.noun',
+    yields: 'clause',
+    pattern:
+      '(notify|alert|alerts|notification|notifications|notices|email|page) [:|=] [<outcome:on?> [:|->]] [to|go to] <recipient+:to>',
+    produce: ({ on, to }, { tokens, from, to: end }) =>
+      tokens.slice(from, end).some(({ text }) => text === ':' || text === '=' || text === '->') ||
+      tokens.slice(from, end).some(({ text }) => text === 'to')
+        ? notify(told(to, on ?? ['failure']))
+        : null,
+    examples: ['Every hour, sync the orders. Notify: #ops.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.failures-go',
+    yields: 'clause',
+    pattern:
+      '([any|all] (failures|failure reports|failure notices|alerts|errors|failure alerts) (go|should go|are sent|are reported|are to be sent|should be reported|are to be reported|should be sent|are posted|must be reported|get reported)|(send|report|post) [any|all] (failures|alerts|errors|failure alerts)) (to|in|at|on) <recipient+:to>',
+    produce: ({ to }) => notify(told(to, ['failure'])),
+    examples: ['Every hour, sync the orders. Failures go to #ops.'],
+    counterexamples: ['Every day at 6 PM, post the failure rate to #metrics.'],
+  }),
+  defineRule({
+    id: 'notify.passive',
+    yields: 'clause',
+    pattern:
+      '[and] <recipient+:to> (is|are|should be|must be|gets|get|will be|has to be|wants to be|needs to be|is to be) (told|notified|emailed|alerted|paged|informed|messaged|pinged|mailed|warned) [about it] <outcome:on>',
+    produce: ({ to, on }) => notify(told(to, on)),
+    examples: ['Every hour, sync the orders. #ops is notified on failure.'],
+    counterexamples: [],
+  }),
+] as const;
+
+/** The checks that are pinged when a run is done, and what to read when one fails. */
+export const heartbeatRules = [
+  defineRule({
+    id: 'beat.verb',
+    yields: 'beat',
+    pattern:
+      '((ping|call|hit|request|touch|curl|poke|notify|trigger) <link:url?>|(check in|checks in|check - in|report|report in|report back|report success|signal) (with|at|to|on) <link:at?>|(send|post) [a|the] (heartbeat|check - in|ping|signal|request) (to|at) <link:to?>)',
+    produce: ({ url, at, to }) => url ?? at ?? to ?? null,
+    examples: ['Every hour, sync the orders. Ping https://hc-ping.com/abc when done.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'heartbeat.when-done',
+    yields: 'clause',
+    pattern: '[and] <beat:to> [each time|only|every time] <outcome:on>',
+    produce: ({ to, on }) => (on.length === 1 && on[0] === 'success' ? option({ name: 'heartbeat', to }) : null),
+    priority: 1,
+    examples: ['Every hour, sync the orders. Ping https://hc-ping.com/abc after each run.'],
+    counterexamples: ['Every 5 minutes, ping https://example.com/health and record the latency.'],
+  }),
+  defineRule({
+    id: 'heartbeat.done-first',
+    yields: 'clause',
+    pattern: '[and] <outcome:on> [,|:|-] [then] <beat:to>',
+    produce: ({ to, on }) => (on.length === 1 && on[0] === 'success' ? option({ name: 'heartbeat', to }) : null),
+    priority: 1,
+    examples: ['Every hour, sync the orders. When it finishes, ping https://hc-ping.com/abc.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'heartbeat.noun',
+    yields: 'clause',
+    pattern:
+      "[and|with|and with|with a|and a|a|send a|send its|the] (heartbeat|heartbeats|heartbeat check|health check|check - in|healthcheck|dead man's switch) ([:|to|at|=|is|url|check|goes to|with|-] [:] <link:url?>|(:|to|=|goes to|is|check \\:|for) <label:name?>) [when done|<outcome>]",
+    produce: ({ url, name }) => {
+      const to = url ?? name;
+      return to === undefined || /^(?:to|at|is|of|monitor|data|sensor|sensors)$/.test(to)
+        ? null
+        : option({ name: 'heartbeat', to });
+    },
+    examples: [
+      'Every hour, sync the orders. Heartbeat: https://hc-ping.com/orders.',
+      'Every night at 2 AM, back up the database. Heartbeat to nightly-backup.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'heartbeat.check-in',
+    yields: 'clause',
+    pattern: '[and] (check in (with|at)|send (a|the) heartbeat to) <link:to>',
+    produce: ({ to }) => option({ name: 'heartbeat', to }),
+    examples: ['Every hour, sync the orders. Check in with https://hc-ping.com/abc.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'runbook.noun',
+    yields: 'clause',
+    pattern:
+      '[the|its|with] (runbook|run book|playbook|docs|documentation) [:|is|is at|=|at|can be found at|lives at] <link:url>',
+    produce: ({ url }) => option({ name: 'runbook', url }),
+    examples: ['Every hour, sync the orders. Runbook: https://wiki.example.com/orders.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'runbook.see',
+    yields: 'clause',
+    pattern: '(see|read|follow|consult|look at|refer to) <link:url> <outcome:on>',
+    produce: ({ url, on }) => (on.includes('failure') ? option({ name: 'runbook', url }) : null),
+    examples: ['Every hour, sync the orders. See https://wiki.example.com/orders if it fails.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'runbook.when',
+    yields: 'clause',
+    pattern: '<outcome:on> [,|:] [then] (see|read|follow|consult|look at|refer to) <link:url>',
+    produce: ({ url, on }) => (on.includes('failure') ? option({ name: 'runbook', url }) : null),
+    examples: ['Every hour, sync the orders. If it fails, see https://wiki.example.com/orders.'],
+    counterexamples: [],
+  }),
+] as const;

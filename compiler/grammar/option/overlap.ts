@@ -1,0 +1,440 @@
+import { defineRule } from '../rule.ts';
+import { option, saidAt } from './option.ts';
+
+const BUSY = '(running|going|in progress|going on|active|busy|underway|in flight|executing|unfinished|at it)';
+const COPIES = '[of these|of them|of it|<thing>]';
+const GO = '(run|be running|be active|execute|overlap|be in progress|go on)';
+const serial = () => option({ name: 'serial', serial: true });
+const overlap = (policy: 'skip' | 'queue' | 'cancel' | 'allow') => () => option({ name: 'overlap', overlap: policy });
+/** At most one at a time is one after the other. */
+const limitTo = (limit: number) =>
+  limit < 1 ? null : limit === 1 ? serial() : option({ name: 'concurrency', limit, key: null });
+/** What a policy of overlaps is called by itself: "overlap: skip". */
+const POLICIES: Readonly<Record<string, 'skip' | 'queue' | 'cancel' | 'allow'>> = {
+  skip: 'skip',
+  skipped: 'skip',
+  forbid: 'skip',
+  queue: 'queue',
+  queued: 'queue',
+  wait: 'queue',
+  cancel: 'cancel',
+  cancelled: 'cancel',
+  replace: 'cancel',
+  allow: 'allow',
+  allowed: 'allow',
+};
+
+/** Whether runs may go side by side, and what happens to one that finds another still going. */
+export const overlapRules = [
+  defineRule({
+    id: 'earlier.run',
+    yields: 'earlier',
+    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>]|(another|a|an|the|any) <thing>|the other one|another [one]|one|it|this|this job|the previous|any others)`,
+    produce: () => true,
+    examples: ['Every hour, sync the orders. Skip if the previous run is still running.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'busy.still',
+    yields: 'busy',
+    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over) [yet]|(still|already) (${BUSY}|runs)|is still at work)`,
+    produce: () => true,
+    examples: ["Every hour, sync the orders. Skip it if the last run hasn't finished."],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'while-busy.condition',
+    yields: 'while-busy',
+    pattern: `(if|when|while|whenever|as long as|in case|until) (<earlier> <busy>|(it's|it) [still|already] ${BUSY}|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the) (new|next) (one|run) (starts|is due|begins|arrives|comes))`,
+    produce: () => true,
+    examples: ["Every hour, sync the orders. If it's still running, skip."],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'target.run',
+    yields: 'target',
+    pattern:
+      '(it|that|this one|this run|that run|the run|a run|a start|the start|another [run|one]|(the|a|any|each) (next|new|second|later|other|following) (one|<thing>)|new runs|runs|the next)',
+    produce: () => true,
+    examples: ['Every hour, sync the orders. Queue the next run if one is still running.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap-act.skip',
+    yields: 'overlap-act',
+    pattern:
+      "([just|simply] (skip|skips|ignore|drop|omit) [<target>]|do nothing|<target> (is|are|gets|get|will be|should be|must be) (skipped|dropped|ignored|left out)|(don't|do not|never) (run|start|begin|launch|do) [<target>] [again])",
+    produce: () => 'skip',
+    examples: ['Every hour, sync the orders. If one is already running, do nothing.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap-act.queue',
+    yields: 'overlap-act',
+    pattern:
+      '([please] (queue|enqueue) [up] [<target>]|<target> (is|are|gets|get|will be|should be) (queued|enqueued|put off)|(wait|waits|<target> (waits|wait|should wait|must wait)) [in line|its turn|for it|until it] [to finish|is done|finishes|is over|has finished]|let <target> (wait|queue) [in line|up|its turn]|<target> (queues|queue) [up])',
+    produce: () => 'queue',
+    examples: ['Every hour, sync the orders. If a run is in progress, wait for it to finish.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap-act.cancel',
+    yields: 'overlap-act',
+    pattern:
+      '((cancel|kill|stop|abort|terminate|end|replace) (it|that one|that run|the old one|the earlier one|<earlier>) [first] [,] [and] [then] [(start|begin|run) (over|fresh|again|anew|afresh|a new one|the new one)] [instead])',
+    produce: () => 'cancel',
+    examples: ['Every hour, sync the orders. If it is still running, kill it and start over.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap-act.allow',
+    yields: 'overlap-act',
+    pattern: '((start|run) (it|another [one]|the next one|the next run|a new one) anyway|let (both|them) (run|go on))',
+    produce: () => 'allow',
+    examples: ['Every hour, sync the orders. If the previous run is still running, start the next one anyway.'],
+    counterexamples: [],
+  }),
+
+  defineRule({
+    id: 'overlap.act-while',
+    yields: 'clause',
+    pattern: '[and|but] <overlap-act:act> <while-busy>',
+    produce: ({ act }) => option({ name: 'overlap', overlap: act }),
+    examples: [
+      'Every 10 minutes, poll the API. Skip if the previous run is still going.',
+      'Every hour, rescan the library. Queue a new run while one is active.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.while-act',
+    yields: 'clause',
+    pattern: '[and|but] <while-busy> [,|-] [then] <overlap-act:act>',
+    produce: ({ act }) => option({ name: 'overlap', overlap: act }),
+    priority: 2,
+    examples: [
+      'Every hour, export the usage data. If a run is still in progress, skip the next export.',
+      'Every hour, rebuild the index. If the previous run is still running, cancel the previous run.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.cancel',
+    yields: 'clause',
+    pattern:
+      '(cancel|kill|stop|abort|replace) (the running|the previous|any running|any previous|the old|any earlier) (one|run|job|instance) [first] [(that|which) <busy>]',
+    produce: overlap('cancel'),
+    examples: ['Every hour, rebuild the index. Cancel the previous run.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.cancel-any',
+    yields: 'clause',
+    pattern: `(cancel|kill|stop|abort) (a|any) (run|instance|execution) (that|which) is still ${BUSY}`,
+    produce: overlap('cancel'),
+    examples: ['Every hour, rebuild the index. Cancel any run that is still in progress.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.new-one',
+    yields: 'clause',
+    pattern:
+      '(a|the|each|every) (new|next|later) (run|one) (cancels|replaces|supersedes|stops|kills|aborts) (the|any|an|a) (old|previous|running|earlier|current|existing|one|run) [one|run] [in progress|that is still running]',
+    produce: overlap('cancel'),
+    examples: ['Every hour, rebuild the index. A new run replaces the one in progress.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.new-waits',
+    yields: 'clause',
+    pattern:
+      '[<target>] (wait|waits|wait for|waits for|should wait for|must wait for|should wait|must wait) [until|for] <earlier> (to (finish|complete|end|be done) [before (starting|running) [the next [one|run]|another [one]|again]]|is (done|finished|over)|has (finished|ended|completed)|finishes|ends|completes) [before (starting|running) [the next [one|run]|another [one]|again]]',
+    produce: overlap('queue'),
+    examples: ['Every hour, rebuild the index. New runs wait until the current import is done.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.noun',
+    yields: 'clause',
+    pattern:
+      '(overlap|overlaps|overlap policy|overlapping|overlapping runs|on overlap|if runs overlap|concurrency policy) [:|=|is|are|-|,] [set to] (skip|skipped|forbid|queue|queued|wait|cancel|cancelled|replace|allow|allowed)',
+    produce: (_, place) => {
+      const policy = POLICIES[place.tokens[place.to - 1]?.text ?? ''];
+      return policy === undefined ? null : option({ name: 'overlap', overlap: policy });
+    },
+    examples: ['Every hour, rebuild the index. Overlap: skip.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.verb',
+    yields: 'clause',
+    pattern: '(skip|queue|cancel|allow|permit|drop) (overlapping|concurrent|overlaps|overlap) [runs]',
+    produce: (_, { tokens, from }) => {
+      const verb = tokens[from]?.text ?? '';
+      return option({ name: 'overlap', overlap: POLICIES[verb] ?? (verb === 'drop' ? 'skip' : 'allow') });
+    },
+    examples: ['Every hour, rebuild the index. Skip overlapping runs.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.allowed',
+    yields: 'clause',
+    pattern:
+      "((overlapping|concurrent|parallel) (runs|overlaps|executions) (are|is) (fine|ok|okay|allowed|permitted|all right)|(runs|they|it) (may|can|might|are allowed to|is allowed to) overlap|overlap (is|may be) (fine|ok|okay|allowed|permitted)|(it is|it's|that's|that is) (fine|ok|okay|all right|no problem) (if|for|when|that) (runs|them) [to] overlap|(several|multiple|many) runs (may|can) (be active|run|go on|be running|overlap) [<together>])",
+    produce: overlap('allow'),
+    examples: ['Every 15 seconds, fetch the telemetry. Overlapping runs are fine.'],
+    counterexamples: [],
+  }),
+
+  defineRule({
+    id: 'serial.adverb',
+    yields: 'clause',
+    pattern:
+      '[run|runs|run it|run them|and run|and|always run|runs are|they run|it runs|must run|should run|this job runs|strictly|this job is|the job is|it is] (sequentially|serially|in sequence|one after another|one after the other|one by one|in series|serialized|serialised)',
+    produce: serial,
+    examples: ['Every hour, sync the orders. Run sequentially.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.named',
+    yields: 'clause',
+    pattern:
+      '(serial|serial runs|serial only|serial \\: (yes|true)|exclusive|exclusively|run exclusively|single instance [only]|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|singleton|no concurrency|no parallelism)',
+    produce: serial,
+    examples: ['Every hour, sync the orders. Single instance.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.exclusive',
+    yields: 'clause',
+    pattern:
+      '[exclusive \\:] no (second|other|further) (run|one|instance) (may|can|must|should|shall) (start|begin|run) <while-busy>',
+    produce: serial,
+    examples: ['Every hour, sync the orders. No second run may start while one is active.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.one-at-a-time',
+    yields: 'clause',
+    pattern: `[run|only|run only|with|just|allow only|allow] (one|1|a single) [run|job|instance|execution|at] [of it|of these|of them] (at a time|a time|at once|at any time|at any one time|at any given time)`,
+    produce: serial,
+    examples: ['Every hour, sync the orders, one at a time.', 'Every hour, sync the orders, one run at a time.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.only-one',
+    yields: 'clause',
+    pattern: `[make sure|ensure|make sure that|ensure that] (only|just|no more than|at most|never more than|not more than) (one|1|a single) <thing> [of it|of this job] (may|can|should|must|is allowed to|ever|will|runs|may ever|should ever|is) [run|be running|be active|execute|running|active|be in progress|ever run] [<together>]`,
+    produce: (_, place) =>
+      /(?:time|once|parallel|running|active|progress|concurrently|simultaneously)$/.test(saidAt(place))
+        ? serial()
+        : null,
+    examples: ['Every hour, import the bookings. Only one import may run at a time.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.let-one',
+    yields: 'clause',
+    pattern: 'let only (one|a single) (run|instance|job) [run|go|execute] [<together>]',
+    produce: serial,
+    examples: ['Every hour, import the bookings. Let only one run at a time.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.no-overlap',
+    yields: 'clause',
+    pattern:
+      "[the|its|two|<job>] [of them] [runs] [of (this|the) job] (must not|may not|should not|never|must never|should never|may never|do not|don't|shouldn't|mustn't|cannot|can not|can't|does not|doesn't|will never) [ever] (overlap|run <together>|be run <together>|execute <together>|be executed <together>|coincide) [with itself|with each other|each other|with another run|with one another]",
+    produce: serial,
+    examples: [
+      'Every hour, sync the orders. Runs must not overlap.',
+      'Every hour, sync the orders. It must never run in parallel.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.do-not',
+    yields: 'clause',
+    pattern:
+      "[and] (do not|don't|never) (run (it|this|this job|the job|them|runs) [<together>]|[ever] (let|allow) (it|this|them|runs|two runs|the job|any runs) [to] [ever] (overlap|run) [<together>|with itself]|(allow|permit|have) (overlapping|concurrent|parallel|simultaneous) (runs|executions|instances|overlaps)|allow [any] (overlap|overlaps|concurrency|parallel execution))",
+    produce: (_, place) =>
+      /(?:overlap|overlaps|itself|together|time|once|parallel|side|concurrently|simultaneously|runs|executions|instances|concurrency|execution)$/.test(
+        saidAt(place),
+      )
+        ? serial()
+        : null,
+    examples: ['Every hour, sync the orders. Do not run it concurrently.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.never-two',
+    yields: 'clause',
+    pattern: `[and|but] ((never|do not|don't|must never|must not|should never) [ever] [run|start|let|have|execute] two ${COPIES} [${GO}] [<together>]|at no time (may|should|must|can) two ${COPIES} ${GO} [<together>]|no two ${COPIES} (may|should|must|can|are allowed to) [ever] ${GO} [<together>]|two ${COPIES} (must|should|may|can|are) (never|not) [ever|allowed to] ${GO} [<together>])`,
+    produce: serial,
+    examples: [
+      'Every hour, purge the carts. Never let two purges run at the same time.',
+      'Every hour, purge the carts. Never run two at once.',
+      'Every hour, purge the carts. At no time may two imports be active.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.never-twice',
+    yields: 'clause',
+    pattern: "(never|do not|don't|must never|must not) [run|start|execute] [it|this job|this] twice <together>",
+    produce: serial,
+    examples: ['Every hour, purge the carts. Never run it twice in parallel.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.no-overlapping',
+    yields: 'clause',
+    pattern:
+      '((no|without [any]) (overlapping runs|overlap|overlaps|overlapping|parallel runs|concurrent runs|concurrent executions|parallel executions|parallel execution|concurrent execution|simultaneous runs)|never in parallel|not in parallel|never concurrently|not concurrently|non - overlapping [runs])',
+    produce: serial,
+    examples: ['Every hour, sync the orders, without overlapping.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.forbidden',
+    yields: 'clause',
+    pattern:
+      '(overlapping|concurrent|parallel|simultaneous) (runs|executions|instances|overlaps) (are|is) (not allowed|forbidden|prohibited|not permitted|never allowed|disallowed|not ok|not okay)',
+    produce: serial,
+    examples: ['Every hour, sync the orders. Overlapping runs are not allowed.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.parallel',
+    yields: 'clause',
+    pattern: '[run|and run|and|run it|run them|runs|it may run|they may run] (in parallel|concurrently)',
+    produce: () => option({ name: 'serial', serial: false }),
+    examples: ['Every hour, sync the orders. Run in parallel.'],
+    counterexamples: [],
+  }),
+
+  defineRule({
+    id: 'limited.runs',
+    yields: 'limited',
+    pattern: '(of them|of these|<thing>)',
+    produce: () => true,
+    examples: ['Every hour, sync the orders, at most 5 workers in parallel.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.limit',
+    yields: 'clause',
+    pattern:
+      '[run|with|in|process|have|let|allow|handle|and|and run] <at-most> <number:limit> [parallel|concurrent|simultaneous] [<limited>] [running|at work] <together>',
+    produce: ({ limit }) => limitTo(limit),
+    examples: ['When an order is placed, charge it, at most 5 in parallel.'],
+    counterexamples: ['Every hour, count the users with 5 sessions.'],
+  }),
+  defineRule({
+    id: 'concurrency.runs-together',
+    yields: 'clause',
+    pattern:
+      '[run|with|have|let|and|and run] <number:limit> (runs|workers|jobs|instances|of them|of these|executions|threads) <together>',
+    produce: ({ limit }) => limitTo(limit),
+    priority: 1,
+    examples: ['When an order is placed, charge it, with 3 workers in parallel.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.parallel-runs',
+    yields: 'clause',
+    pattern:
+      '[run|with|in|have|let|allow|and|keep it to|keep to|limit it to|limit this to|limit them to] [<at-most>] <number:limit> (parallel|concurrent|simultaneous) (runs|workers|jobs|instances|executions|threads|tasks)',
+    produce: ({ limit }) => limitTo(limit),
+    examples: ['When an order is placed, charge it. Limit it to 5 concurrent runs.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.parallel-most',
+    yields: 'clause',
+    pattern: '[with|in|and] <at-most> <number:limit> (parallel|concurrent|simultaneous) [<limited>]',
+    produce: ({ limit }) => limitTo(limit),
+    examples: ['When an order is placed, charge it, max 8 parallel.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.workers',
+    yields: 'clause',
+    pattern: '(with|and with|on|using) [<at-most>] <number:limit> (workers|worker|threads)',
+    produce: ({ limit }) => limitTo(limit),
+    examples: ['When an order is placed, charge it, with up to 3 workers.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.workers-most',
+    yields: 'clause',
+    pattern: '<at-most> <number:limit> (workers|worker|threads)',
+    produce: ({ limit }) => limitTo(limit),
+    examples: ['When an order is placed, charge it, no more than 3 workers.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.may-run',
+    yields: 'clause',
+    pattern:
+      '[let] <at-most> <number:limit> [of these|of them|runs|instances|jobs] (may|can|should|must|are allowed to|may ever|run) [run|be running|be active|execute|be in progress|go on] <together>',
+    produce: ({ limit }) => limitTo(limit),
+    priority: 1,
+    examples: ['When an order is placed, charge it. No more than 2 may run at the same time.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.noun',
+    yields: 'clause',
+    pattern:
+      '[with|and|and with|at|set|limit|a|the|with a|at a] [max|maximum|limit the] (concurrency|parallelism|concurrency limit|parallel limit|concurrency cap) [limit] [:|of|is|=|to|at|at most|set to|limited to|limit of|capped at|is limited to] [at most|no more than|up to|max] <number:limit>',
+    produce: ({ limit }) => limitTo(limit),
+    examples: [
+      'When an order is placed, charge it. Concurrency: 4.',
+      'When an order is placed, charge it, with a concurrency of 4.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.at-most-last',
+    yields: 'clause',
+    pattern:
+      '<number:limit> [runs|workers|jobs|of them] (in parallel|at the same time|at once|concurrently|side by side) (at most|max|maximum|at the most)',
+    produce: ({ limit }) => (limit > 1 ? option({ name: 'concurrency', limit, key: null }) : null),
+    priority: 1,
+    examples: ['When an order is placed, charge it, five in parallel at most.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.per-key',
+    yields: 'clause',
+    pattern:
+      '[process|run|handle|only|with|and] (one|1|only one|a single) [run|job] ((at a time|at once) (per|for each|for every) <key:key?>|(per|for each|for every) <key:key?> (at a time|at once|at the same time))',
+    produce: ({ key }) => (key === undefined ? null : option({ name: 'concurrency', limit: 1, key })),
+    priority: 2,
+    examples: [
+      'When an order is placed, charge it, one at a time per customer.',
+      'When an order is placed, charge it. Only one run per customer at a time.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.same-key',
+    yields: 'clause',
+    pattern:
+      '(never [run] (two|two runs) (at once|at the same time|in parallel|concurrently) for the same <key:key?>|runs (for|of) the same <key:key?> (must not|must never|may not|should not|never|should never|cannot) overlap|no (two runs|parallel runs|concurrent runs|overlapping runs|overlap) (for the same|per) <key:key?>)',
+    produce: ({ key }) => (key === undefined ? null : option({ name: 'concurrency', limit: 1, key })),
+    priority: 2,
+    examples: ['When an order is placed, charge it. Runs for the same customer must not overlap.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.per-key-limit',
+    yields: 'clause',
+    pattern: '<at-most> <number:limit> [runs|jobs] <together> (per|for each|for every) <key:key>',
+    produce: ({ limit, key }) => (limit > 0 ? option({ name: 'concurrency', limit, key }) : null),
+    priority: 2,
+    examples: ['When an order is placed, charge it, at most 2 at a time per customer.'],
+    counterexamples: [],
+  }),
+] as const;

@@ -1,0 +1,160 @@
+import { defineRule } from '../rule.ts';
+import { option, saidAt } from './option.ts';
+
+const END = '(kill|stop|abort|cancel|end|terminate|fail|interrupt|time out|quit|shut down|give up on|give up)';
+const OVER = '(longer than|more than|over|beyond|for more than|for longer than|for over|in excess of|past|at least)';
+
+/** How long a run may take, and how long it is expected to. */
+export const timeoutRules = [
+  defineRule({
+    id: 'timeout.after',
+    yields: 'clause',
+    pattern:
+      '[and] [<job>] (time out|times out|timeout|timing out|abort|aborts|give up|gives up|is aborted|is killed|is cancelled|is stopped|aborting|giving up) (after|of|in|at) <duration:span>',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, sync the orders. Time out after 5 minutes.'],
+    counterexamples: ['Every hour, close the sessions that time out after 30 minutes.'],
+  }),
+  defineRule({
+    id: 'timeout.kill',
+    yields: 'clause',
+    pattern: `[and] ${END} [<job>|a run] (after|at) [at most|no more than] <duration:span>`,
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. Kill the job after 90 seconds.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.if-longer',
+    yields: 'clause',
+    pattern: `[and] ${END} [<job>] (if|when|should|once|as soon as) <job> (takes|take|runs|run|lasts|is running|is still running|has been running|has run|needs|has not finished|hasn't finished|isn't done|is not done|does not finish|doesn't finish) (${OVER}|after|within|in|for) <duration:span>`,
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. Kill it if it takes longer than 10 minutes.'],
+    counterexamples: ['Every hour, kill the queries that run longer than 10 minutes.'],
+  }),
+  defineRule({
+    id: 'timeout.longer-first',
+    yields: 'clause',
+    pattern: `[and] (if|when|should) <job> (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job]`,
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. If it takes longer than 10 minutes, kill it.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.noun',
+    yields: 'clause',
+    pattern:
+      '[with|and|and with|use|set|has|it has] [a|an|the] [job|run] (timeout|time limit|time - out|time out|max runtime|maximum runtime|max run time|maximum run time|time budget|max duration|maximum duration|deadline|execution limit|runtime limit) [:|of|is|=|to|at|-] [at most] <duration:span>',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, sync the orders. Timeout: 5 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.trailing',
+    yields: 'clause',
+    pattern:
+      '[with|and|with a|and a|a|with an|an|at a|and with a] <duration:span> [-] (timeout|time limit|time - out|time budget|deadline)',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, sync the orders, with a 5 minute timeout.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.must-finish',
+    yields: 'clause',
+    pattern:
+      '[and] [<job>|the job itself] (must|should|has to|needs to|shall|have to|to) (finish|finishes|complete|end|be done|be finished|be complete|be over) (within|in|in under|in less than|inside|in at most|in no more than|after at most|before) <duration:span>',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['On demand: wipe the demo data. Must finish within 10 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.finish-within',
+    yields: 'clause',
+    pattern: '[<job>|and] (finish|finishes|complete|completes|done) (within|in under|in less than) <duration:span>',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['On demand: wipe the demo data. Finish within 10 minutes.'],
+    counterexamples: ['Every hour, check whether the backup finished within 2 hours.'],
+  }),
+  defineRule({
+    id: 'timeout.may-take',
+    yields: 'clause',
+    pattern:
+      "[and] ((no|<job>|none) [run] (may|must|can|should|is allowed to|are allowed to|may not|must not|should not|can not|cannot|can't|mustn't|shouldn't|is not allowed to|should never|must never|may never|will never) [ever] (take|run|run for|last|need)|never (take|run|run for|last)) (at most|no more than|no longer than|up to|longer than|more than|a maximum of|for more than|for longer than|over) <duration:span>",
+    produce: ({ span }, place) => {
+      const said = saidAt(place);
+      // "May take longer than 5 minutes" is no limit; "must not" and "at most" are.
+      const denied = /\b(?:no|none|not|never|cannot|can't|mustn't|shouldn't)\b/.test(
+        said.replace(/no (?:more|longer) than/, ''),
+      );
+      const below = /\b(?:at most|no more than|no longer than|up to|a maximum of)\b/.test(said);
+      return denied !== below ? option({ name: 'timeout', span }) : null;
+    },
+    examples: [
+      'Every hour, purge the carts. A run may take at most 20 minutes.',
+      'Every hour, purge the carts. No run may take longer than 3 hours.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.allowed',
+    yields: 'clause',
+    pattern:
+      '(allow|give|limit|bound|restrict|cap) (it|the job|each run|runs|every run|a run|this|this job|the run) [to|at] [<at-most>] <duration:span> [at most|max|maximum|to (finish|complete|run)|in total|each|per run]',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. Limit each run to 15 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.limited',
+    yields: 'clause',
+    pattern:
+      '<job> (has|gets|have|is limited to|are limited to|is capped at|is bounded to) [<at-most>] <duration:span> [to (finish|complete|run|do its work)|at most|max]',
+    produce: ({ span }, place) =>
+      /\b(?:to (?:finish|complete|run|do)|at most|max|limited to|capped|bounded|up to|no more than)\b/.test(
+        saidAt(place),
+      )
+        ? option({ name: 'timeout', span })
+        : null,
+    examples: ['Every hour, purge the carts. It has 30 minutes to finish.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.longer-runs',
+    yields: 'clause',
+    pattern:
+      '(runs|a run|any run|jobs|attempts) ((longer than|over|of more than|exceeding)|(that|which) (take|takes|last|lasts|run|runs|exceed|exceeds) [for] [longer than|more than|over]) <duration:span> (are|is|get|gets|will be|should be|must be) (killed|aborted|cancelled|canceled|stopped|terminated|ended|failed|timed out)',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. Runs longer than 20 minutes are killed.'],
+    counterexamples: [],
+  }),
+
+  defineRule({
+    id: 'expected.takes',
+    yields: 'clause',
+    pattern:
+      '[and] [<job>] [should|usually|normally|typically|generally|will|ought to|can|does] [usually|normally|typically|generally] (take|takes|run for|runs for|last|lasts|need|needs|be done in|be finished in|is done in) [<about:about?>] <duration:span>',
+    produce: ({ span, about }, place) =>
+      about !== undefined || /\b(?:should|usually|normally|typically|generally|ought)\b/.test(saidAt(place))
+        ? option({ name: 'expected', span })
+        : null,
+    examples: ['Every hour, purge the carts. It should take about 5 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'expected.noun',
+    yields: 'clause',
+    pattern:
+      '[with|and] [the|an|its] (expected (duration|runtime|run time|time|length)|usual (duration|runtime)|expected) [:|of|is|=] [to take|to run for] [<about>] <duration:span>',
+    produce: ({ span }) => option({ name: 'expected', span }),
+    examples: ['Every hour, purge the carts. Expected duration: 20 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'expected.to-take',
+    yields: 'clause',
+    pattern:
+      '[and] [<job>] [is|are] (expected|supposed) to (take|run for|last|run|be done in|finish in|finish within) [<about>] <duration:span>',
+    produce: ({ span }) => option({ name: 'expected', span }),
+    examples: ['Every hour, purge the carts. It is expected to take 2 minutes.'],
+    counterexamples: [],
+  }),
+] as const;

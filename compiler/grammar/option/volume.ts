@@ -1,0 +1,149 @@
+import type { Unit } from '../../ast/nodes.ts';
+import { defineReader, defineRule } from '../rule.ts';
+import { isTenant, TENANT_WORDS } from './guard.ts';
+import { option, saidAt, singular } from './option.ts';
+
+/** Times of day and lengths are no things that are counted: "at 22 o'clock a day". */
+const NO_THING = /\b(?:o'clock|oclock|am|pm|hours?|hrs|h|noon|midnight|minutes?|days?|times?|seconds?|weeks?|months?)$/;
+
+export const volumeReaders = [
+  defineReader({
+    id: 'tenant.noun',
+    yields: 'tenant',
+    single: true,
+    begins: { words: TENANT_WORDS },
+    read: (tokens, at) => {
+      const noun = singular(tokens[at]?.text ?? '');
+      return isTenant(noun) ? [{ end: at + 1, value: noun }] : [];
+    },
+    examples: ['Every hour, refresh the totals, for each tenant.'],
+    counterexamples: [],
+  }),
+] as const;
+
+/** How much at a time: rates, batches, and whose a run is. */
+export const volumeRules = [
+  defineRule({
+    id: 'rate-amount.per-unit',
+    yields: 'rate-amount',
+    pattern: '<number:limit> [<thing>|<thing> <thing>] (per|a|an|each|every|/|in any|in a) [<number:n?>] <unit:unit>',
+    produce: ({ limit, n, unit }, place) => {
+      const said = saidAt(place);
+      const thing = said.replace(/ (?:per|a|an|each|every|\/|in any|in a) .*$/, '');
+      if (limit < 1 || NO_THING.test(thing)) return null;
+      return /^(?:second|minute|hour|day|week|month)$/.test(unit)
+        ? { limit, per: { n: n ?? 1, unit: unit as Exclude<Unit, 'weekend'> } }
+        : null;
+    },
+    examples: ['Every hour, call the API, at most 60 calls per minute.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rate.limit',
+    yields: 'clause',
+    pattern:
+      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)]",
+    produce: ({ rate }) => option({ name: 'rate', ...rate }),
+    examples: [
+      'Every hour, call the API, at most 60 calls per minute.',
+      'Every hour, call the API. Throttle it to 10 requests per second.',
+    ],
+    counterexamples: ['Every hour, flag the accounts that make more than 100 requests per minute.'],
+  }),
+  defineRule({
+    id: 'rate.noun',
+    yields: 'clause',
+    pattern:
+      '[with|and|with a|a|the] (rate limit|rate|throttle|rate - limit|throughput|max rate|maximum rate|limit) [:|of|is|=|to|at|-] [at most|max|up to] <rate-amount:rate>',
+    produce: ({ rate }) => option({ name: 'rate', ...rate }),
+    examples: ['Every hour, call the API. Rate limit: 60 per minute.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rate.most-last',
+    yields: 'clause',
+    pattern: '[and|with] <rate-amount:rate> (at most|max|maximum|at the most|or less|or fewer|tops|only)',
+    produce: ({ rate }) => option({ name: 'rate', ...rate }),
+    examples: ['Every hour, call the API, 25 requests per second at most.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rate.bare',
+    yields: 'clause',
+    pattern: '<number:limit> [<thing>] (per|a|/) (second|minute|sec|min)',
+    produce: ({ limit }, place) => {
+      const said = saidAt(place);
+      if (limit < 1 || NO_THING.test(said.replace(/ (?:per|a|\/) .*$/, ''))) return null;
+      return option({ name: 'rate', limit, per: { n: 1, unit: /sec/.test(said) ? 'second' : 'minute' } });
+    },
+    examples: ['Every hour, call the API, at most 5 at once, 30 requests per second.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'batch.of',
+    yields: 'clause',
+    pattern:
+      '[and|with] [work|process|processed|working|do it|do this|run|handle them|process them|handle|send them|go through them|split|work through them] [them|it] [in] (batches|chunks|groups|lots|blocks|pages|portions|slices) of [at most|up to|max] <number:size> [<thing>|<thing> <thing>] [each|at most]',
+    produce: ({ size }) => (size > 0 ? option({ name: 'batch', size }) : null),
+    examples: ['Every hour, archive the orders in batches of 200.'],
+    counterexamples: ['Every night at 2 AM, process refunds in batches.'],
+  }),
+  defineRule({
+    id: 'batch.size',
+    yields: 'clause',
+    pattern:
+      '[with|and|and with|use] [a|an|the] (batch size|chunk size|page size|batch|batch - size) [:|of|is|=|at] [at most|up to] <number:size> [<thing>]',
+    produce: ({ size }) => (size > 0 ? option({ name: 'batch', size }) : null),
+    examples: ['Every hour, archive the orders. Batch size: 200.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'batch.at-a-time',
+    yields: 'clause',
+    pattern:
+      '[and] [(process|handle|take|work through|work on|do|send|fetch|delete|archive|load|import|export|read|write|treat|work|go through|move|update) [them|it|through them|the rows|the records]] [at most|up to] <number:size> [<thing>|<thing> <thing>|of them] (at a time|at once|per batch|each time|per (step|chunk|page|round)|in each batch|in a batch)',
+    produce: ({ size }, place) => {
+      const said = saidAt(place);
+      // Runs and workers at a time are a limit; one thing at a time is no batch. "At once" of bare numbers is a limit, too.
+      if (size < 2 || /\b(?:runs?|jobs?|workers?|instances?|executions?|threads?)\b/.test(said)) return null;
+      const things = /\d+(?:,\d+)* (?!at |per |each |in )\w+/.test(said);
+      if (/^(?:at most|up to)/.test(said) && !things) return null;
+      if (/at once$/.test(said) && !/^(?:and )?(?:process|handle|take|work|send)/.test(said)) return null;
+      return option({ name: 'batch', size });
+    },
+    examples: [
+      'Every hour, archive the orders, 100 records at a time.',
+      'Every hour, archive the orders. Handle 40 items per batch.',
+    ],
+    counterexamples: ['Every hour, sync the orders, at most 3 at a time.'],
+  }),
+  defineRule({
+    id: 'scope.for-each',
+    yields: 'clause',
+    pattern:
+      '[and] [run|runs|run it|this runs|it runs|run this|this job runs|separately|once|run once|run separately|run it once|do it|do this|individually|on its own] (for each|for every|per|for all|in each|in every|for each and every|for each of the|for every one of the) <tenant:scope> [separately|individually|on its own|in turn]',
+    produce: ({ scope }) => option({ name: 'scope', scope }),
+    examples: ['Every hour, refresh the totals, for each tenant.'],
+    counterexamples: ['Every day at 3 AM, compute the revenue per organization.'],
+  }),
+  defineRule({
+    id: 'scope.noun',
+    yields: 'clause',
+    pattern:
+      '((scope|scoped) [:|to|by|=|is|per|to each|to the] [each|every|the|per] <tenant:scope?>|<tenant:own?> (scope|- scoped|scoped))',
+    produce: ({ scope, own }) => {
+      const said = scope ?? own;
+      return said === undefined ? null : option({ name: 'scope', scope: said });
+    },
+    examples: ['Every hour, refresh the totals. Scope: tenant.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'scope.by',
+    yields: 'clause',
+    pattern: '[one] <tenant:scope> (by|after) <tenant:again>',
+    produce: ({ scope, again }) => (scope === again ? option({ name: 'scope', scope }) : null),
+    examples: ['Every hour, refresh the totals. Tenant by tenant.'],
+    counterexamples: [],
+  }),
+] as const;
