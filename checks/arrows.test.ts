@@ -59,7 +59,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   worker: 'scheduler spec store engine registry.ts events.ts errors.ts clock.ts options.ts | node: temporal-polyfill',
   // The composition root.
   'runtime.ts':
-    'refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts call-options.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
+    'store-of.ts refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts call-options.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
   'take-jobs.ts': 'scheduler worker registry.ts errors.ts',
   'job-state.ts': 'runtime-api.ts scheduler store spec',
   'run-end.ts': 'store spec events.ts clock.ts',
@@ -69,6 +69,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
   http: 'store spec errors.ts events.ts | node: hono hono/body-limit hono/streaming @hono/node-server zod',
+  'handler.ts': 'http runtime-api.ts spec store store-of.ts errors.ts | node: @hono/node-server',
+  'store-of.ts': 'store',
   cli: 'runtime.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
   testing: 'runtime.ts options.ts registry.ts clock.ts worker engine store spec | node:',
 };

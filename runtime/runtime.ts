@@ -15,6 +15,7 @@ import type { Job } from './scheduler/job.ts';
 import { refuseJobs } from './scheduler/refuse.ts';
 import { ALL_JOBS } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
+import { rememberStore } from './store-of.ts';
 import { takeJobs } from './take-jobs.ts';
 import { within } from './worker/deferred.ts';
 import { createExecutor } from './worker/isolation/create.ts';
@@ -60,6 +61,7 @@ class ComposedRuntime implements Runtime {
     this.#events = createEventBus(this.#clock.now, (error) =>
       this.#logger.error('A listener of events failed.', error),
     );
+    rememberStore(this, () => this.#running().store);
   }
 
   start(): Promise<void> {

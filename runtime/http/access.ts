@@ -16,8 +16,8 @@ export interface Asker {
   readonly project: string | null;
 }
 
-/** Tells who asks from the Authorization header, or why nobody does. */
-export type Doorkeeper = (authorization: string | undefined) => Promise<Asker | { readonly refused: string }>;
+/** Tells who asks, or why nobody does. */
+export type Doorkeeper = (request: Request) => Promise<Asker | { readonly refused: string }>;
 
 export interface DoorkeeperOptions {
   /** The token of the instance. */
@@ -36,7 +36,8 @@ const INSTANCE: Asker = {
 };
 
 export function createDoorkeeper({ token, access, now }: DoorkeeperOptions): Doorkeeper {
-  return async (authorization) => {
+  return async (request) => {
+    const authorization = request.headers.get('authorization') ?? undefined;
     if (carriesToken(authorization, token)) return INSTANCE;
     const given = tokenIn(authorization);
     // What cannot be one of ours needs no question to the database.

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { AccessStore } from '../store/access-store.ts';
-import { type Asker, createDoorkeeper } from './access.ts';
+import { type Asker, createDoorkeeper, type Doorkeeper } from './access.ts';
 import { readBody, readText } from './body.ts';
 import { isLocalHost } from './guard.ts';
 import { Refusal } from './operations.ts';
@@ -22,6 +22,8 @@ export interface AppOptions extends Omit<Services, 'asker'> {
   readonly token: string;
   /** Where other tokens are kept, and what they ask; null where there are no others. */
   readonly access?: AccessStore | null;
+  /** Tells who asks, instead of tokens. */
+  readonly knock?: Doorkeeper;
   /** Whether it answers to names of this machine alone (default), as it should where it listens on loopback. */
   readonly local?: boolean;
   /** Epoch milliseconds. */
@@ -38,7 +40,7 @@ export interface AppOptions extends Omit<Services, 'asker'> {
 export function createApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   const { access = null, local = true, now = Date.now } = options;
-  const knock = createDoorkeeper({ token: options.token, access, now });
+  const knock = options.knock ?? createDoorkeeper({ token: options.token, access, now });
   const open: ReadonlySet<string> = new Set(routes.filter((r) => r.access === 'open').map((r) => r.path));
   const maxBody = options.maxBody ?? MAX_BODY;
 
@@ -48,7 +50,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     }
     c.set('asker', null);
     if (!open.has(c.req.path)) {
-      const asker = await knock(c.req.header('authorization'));
+      const asker = await knock(c.req.raw);
       if ('refused' in asker) {
         return problemResponse(problemOf('unauthorized', asker.refused), {
           'www-authenticate': 'Bearer realm="nljobs"',
