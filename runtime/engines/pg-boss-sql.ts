@@ -16,6 +16,11 @@ const NOW = `${SCHEMA}.job_now()`;
 /** Leased deliveries are few among the finished ones that are kept; pg-boss has no index that finds them. */
 export const INDEX_ACTIVE = `CREATE INDEX IF NOT EXISTS nljobs_active ON ${SCHEMA}.job_common (name, id) WHERE state = 'active'`;
 
+/** Whether the queue is there, and the index, which is made after it. */
+export const INSTALLED = `
+  SELECT to_regclass('${SCHEMA}.nljobs_active') IS NOT NULL
+    AND EXISTS (SELECT FROM ${SCHEMA}.queue WHERE name = '${QUEUE}') AS there`;
+
 /** $1 ids, $2 the same as 'id:retry_count' (the fence), $3 when due and $4 the same in epoch milliseconds, or both null and $5 in how many milliseconds, $6 the channel to wake. */
 export const RELEASE = `
   WITH released AS (

@@ -7,7 +7,7 @@ import { NljobsError } from '../store/errors.ts';
 import type { Database, Sql } from '../store/sql.ts';
 import { Fences } from './fences.ts';
 import { asBossDatabase, joining } from './pg-boss-database.ts';
-import { DEPTH, EXPIRE, INDEX_ACTIVE, QUEUE, RELEASE, SCHEMA } from './pg-boss-sql.ts';
+import { DEPTH, EXPIRE, INDEX_ACTIVE, INSTALLED, QUEUE, RELEASE, SCHEMA } from './pg-boss-sql.ts';
 
 export interface PgBossOptions {
   readonly name: 'embedded' | 'postgres';
@@ -208,6 +208,9 @@ class PgBossEngine implements MaintainedEngine {
   async #install(boss: PgBoss): Promise<void> {
     const install = async (): Promise<void> => {
       await boss.start();
+      // Asking pg-boss to make what is there costs more than all else of a start.
+      const [found] = await this.#database.query<{ there: boolean }>(INSTALLED);
+      if (found?.there === true) return;
       await boss.createQueue(QUEUE, {
         policy: 'standard',
         notify: true,

@@ -19,7 +19,11 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleEntry } from '../../scripts/bundle.ts';
-import { makeSnapshot, readSnapshot } from '../store/snapshot.ts';
+import { createPgBossEngine } from '../engines/pg-boss.ts';
+import { makeSnapshot } from '../store/make-snapshot.ts';
+import { migrate } from '../store/migrate.ts';
+import { snapshotName } from '../store/snapshot.ts';
+import type { Database } from '../store/sql.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -45,17 +49,25 @@ async function writeSchema(): Promise<void> {
 }
 
 /**
- * Puts the snapshot of an empty database beside the store. Making one takes seconds and it depends on PGlite's version
- * alone: the one of the last build is taken over where it still fits.
+ * Puts the snapshot of a database with its schemas beside the store. Making one takes seconds: that of the last build is
+ * taken over where it is still the same.
  */
 async function writeSnapshot(): Promise<void> {
-  const old = globSync('store/*.tar.br', { cwd: dist });
-  if (old.length > 0 && (await readSnapshot()) !== null) {
-    for (const path of old) copyFileSync(join(dist, path), join(aside, path));
+  const path = join('store', await snapshotName());
+  if (existsSync(join(dist, path))) {
+    copyFileSync(join(dist, path), join(aside, path));
     return;
   }
-  const { name, bytes } = await makeSnapshot();
+  const { name, bytes } = await makeSnapshot(prepare);
   writeFileSync(join(aside, 'store', name), bytes);
+}
+
+/** The schemas of store and queue, as a first start makes them. */
+async function prepare(database: Database): Promise<void> {
+  await migrate(database);
+  const engine = createPgBossEngine({ name: 'embedded', database, migrate: true });
+  await engine.start();
+  await engine.stop();
 }
 
 /** Takes out what only our own tests need; `testing/` at the top is for users and stays. */

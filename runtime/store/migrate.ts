@@ -20,6 +20,8 @@ export async function migrate(
   database: Database,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<readonly string[]> {
+  // Most starts find nothing to do: two statements tell.
+  if ((await pendingMigrations(database, migrations)).length === 0) return [];
   return database.transaction(async (sql) => {
     await sql.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
     // Waiting for an advisory lock does not refresh what this connection believes about the catalogue (that there is no

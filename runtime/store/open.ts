@@ -90,8 +90,9 @@ type Told = Required<Pick<OpenStoreOptions, 'onError' | 'onStopped'>>;
 async function openDatabase(options: OpenStoreOptions, held: HeldFolder | null, told: Told): Promise<Database> {
   if (options.engine === 'embedded') {
     const { openPglite } = await import('./pglite.ts');
-    if (held === null) return openPglite(null, told);
-    return openFolder(held, told);
+    const prepared = options.migrate === 'auto';
+    if (held === null) return openPglite(null, { ...told, prepared });
+    return openFolder(held, told, prepared);
   }
   if (options.url === undefined || options.url === '') {
     throw new NljobsError(
@@ -103,14 +104,14 @@ async function openDatabase(options: OpenStoreOptions, held: HeldFolder | null, 
   return openPostgres({ url: options.url, onError: told.onError });
 }
 
-async function openFolder(held: HeldFolder, told: Told): Promise<Database> {
+async function openFolder(held: HeldFolder, told: Told, prepared: boolean): Promise<Database> {
   const complete = await exists(join(held.folder, COMPLETE));
   try {
     const { hasDatabase, openPglite } = await import('./pglite.ts');
     // PGlite would make a new database in a folder that has lost this one file, over all that is left of the old.
     if (complete && !(await hasDatabase(held.database))) throw brokenError(held, 'its PG_VERSION is missing');
     if (!complete) await setIncompleteAside(held);
-    const database = await openPglite(held.database, told);
+    const database = await openPglite(held.database, { ...told, prepared });
     await writeFile(join(held.folder, COMPLETE), '');
     return database;
   } catch (error) {

@@ -5,11 +5,12 @@ import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { expect, it } from 'vitest';
-import { makeSnapshot } from './snapshot.ts';
+import { makeSnapshot } from './make-snapshot.ts';
+import { migrate } from './migrate.ts';
 
 it('is small, and gives a database that works, in memory and in a folder', async () => {
-  const { name, bytes } = await makeSnapshot();
-  expect(name).toMatch(/^pglite-\d+\.\d+\.\d+\.tar\.br$/);
+  const { name, bytes } = await makeSnapshot(async (database) => void (await migrate(database)));
+  expect(name).toMatch(/^pglite-\d+\.\d+\.\d+-[0-9a-f]{12}\.tar\.br$/);
   expect(bytes.length).toBeLessThan(2_500_000);
   const tar = new Blob([new Uint8Array(await promisify(brotliDecompress)(bytes))], { type: 'application/x-tar' });
   const folder = await mkdtemp(join(tmpdir(), 'nljobs-snapshot-'));

@@ -1,23 +1,23 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
-import type { PGlite } from '@electric-sql/pglite';
-
-/**
- * A database as `initdb` leaves it, shipped with the package: loading it takes a fraction of the time that PGlite needs
- * to make one. It holds no schema of ours, so that it changes with PGlite's version alone, which its name carries.
- */
-const nameOf = (version: string): string => `pglite-${version}.tar.br`;
+import { brotliDecompress } from 'node:zlib';
+import { checksum } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 
 /** A tar; compressed it would be understood as gzip. */
 const TAR = 'application/x-tar';
 
-/** The snapshot for the installed PGlite, or null where there is none (another version, sources without a build). */
+/**
+ * The snapshot for what is installed, or null where there is none (other versions, sources without a build). It is a
+ * database as a first start leaves it, shipped with the package: `initdb` is done, and the schemas of the store and the
+ * queue are there. Loading it takes a fraction of the time that making one does.
+ */
 export async function readSnapshot(): Promise<Blob | null> {
-  const name = nameOf(await pgliteVersion());
+  const name = await snapshotName();
   for (const folder of ['.', '../dist/store']) {
     const compressed = await readFile(fileURLToPath(new URL(`${folder}/${name}`, import.meta.url))).catch(() => null);
     if (compressed === null) continue;
@@ -27,32 +27,18 @@ export async function readSnapshot(): Promise<Blob | null> {
   return null;
 }
 
-/** Makes the snapshot for the installed PGlite: the file's name and its bytes. The build puts it beside this module. */
-export async function makeSnapshot(): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
-  const { PGlite: Pglite } = await import('@electric-sql/pglite');
-  const pglite: PGlite = await Pglite.create();
-  try {
-    await pglite.exec('CHECKPOINT');
-    const tar = Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer());
-    const bytes = await promisify(brotliCompress)(tar, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: 9,
-        // The three databases that initdb makes are copies: a window of 16 MB sees that.
-        [constants.BROTLI_PARAM_LGWIN]: 24,
-        [constants.BROTLI_PARAM_SIZE_HINT]: tar.length,
-      },
-    });
-    return { name: nameOf(await pgliteVersion()), bytes };
-  } finally {
-    await pglite.close();
-  }
+/** The file's name. It tells all that it is made of: a snapshot that is not of these very schemas is never loaded. */
+export async function snapshotName(): Promise<string> {
+  const [pglite, boss] = [await versionOf('@electric-sql/pglite'), await versionOf('pg-boss')];
+  const schemas = createHash('sha256').update([boss, ...MIGRATIONS.map(checksum)].join('\n'));
+  return `pglite-${pglite}-${schemas.digest('hex').slice(0, 12)}.tar.br`;
 }
 
-/** PGlite exports no version, so its manifest is read: two folders up from the file that is its entry. */
-async function pgliteVersion(): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+/** The version of an installed package; its manifest is beside the folder of its entry, and need not be exported. */
+async function versionOf(name: string): Promise<string> {
+  const entry = createRequire(import.meta.url).resolve(name);
   const manifest: unknown = JSON.parse(await readFile(join(dirname(entry), '..', 'package.json'), 'utf8'));
   const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
-  if (typeof version !== 'string') throw new Error('The package @electric-sql/pglite names no version.');
+  if (typeof version !== 'string') throw new Error(`The package ${name} names no version.`);
   return version;
 }
