@@ -1,5 +1,6 @@
 import type { EngineName, Weekday } from 'nljobs/spec/core';
 import type { LanguageContext } from '../compilation.ts';
+import type { TeamRules } from './rules.ts';
 
 /** What `nljobs.config.ts` may say. Every key is optional. Paths are relative to the config's folder. */
 export interface NljobsConfig {
@@ -29,6 +30,8 @@ export interface NljobsConfig {
   /** Who is told when a job fails. */
   readonly notify?: string | readonly string[];
   readonly tags?: readonly string[];
+  /** What the team asks of its jobs; what breaks a rule is an error unless the rule says otherwise. */
+  readonly rules?: TeamRules;
   /** How emitted imports end: `ts` for Node's own type stripping (the default), `js` for older set-ups. */
   readonly importExtension?: 'ts' | 'js';
 }

@@ -144,6 +144,7 @@ function settingsOf(config: ParsedConfig): Settings {
       tags: config.tags ?? [],
     },
     events: events ?? {},
+    rules: (config.rules ?? {}) as Settings['rules'],
   };
 }
 

@@ -1,4 +1,12 @@
-import { BACKOFFS, ENGINES, MISFIRE_POLICIES, OVERLAP_POLICIES, PRIORITIES, WEEKDAYS } from 'nljobs/spec/core';
+import {
+  BACKOFFS,
+  ENGINES,
+  MISFIRE_POLICIES,
+  OVERLAP_POLICIES,
+  PRIORITIES,
+  SEVERITIES,
+  WEEKDAYS,
+} from 'nljobs/spec/core';
 import { z } from 'zod';
 import { FIELD_TYPES } from './define.ts';
 import { clock, dayParts, seasons, texts, zone } from './values.ts';
@@ -18,6 +26,21 @@ const fieldType = z.string().refine((type) => FIELD_TYPES.some((known) => type =
 const event = z.strictObject({
   phrases: z.array(z.string().min(1)).optional(),
   payload: z.record(z.string().regex(/^[A-Za-z_$][\w$]*$/, { error: 'must be a plain name' }), fieldType).optional(),
+});
+
+const severity = z.enum(SEVERITIES);
+const ruleOptions = { severity: severity.optional(), except: z.array(z.string().min(1)).optional() };
+const rule = z.union([z.boolean(), severity, z.strictObject(ruleOptions)], {
+  error: 'must be true, a severity (error, warning, info), or { severity, except }',
+});
+
+const rules = z.strictObject({
+  owner: rule.optional(),
+  quietHours: z.strictObject({ ...ruleOptions, from: clock, to: clock, timezone: zone.optional() }).optional(),
+  guardedEmails: rule.optional(),
+  secretFreeUrls: rule.optional(),
+  serial: rule.optional(),
+  notify: rule.optional(),
 });
 
 /** The config's schema. `define.ts` holds the same shape as a type, and a test proves that the two agree. */
@@ -63,6 +86,7 @@ export const configSchema = z.strictObject({
   owner: z.string().min(1).optional(),
   notify: texts.optional(),
   tags: z.array(z.string().min(1)).optional(),
+  rules: rules.optional(),
   importExtension: z.enum(['ts', 'js']).optional(),
 });
 

@@ -1,6 +1,7 @@
 import type { EngineName } from 'nljobs/spec/core';
 import type { LanguageContext } from '../compilation.ts';
 import type { EventConfig } from './define.ts';
+import type { TeamRules } from './rules.ts';
 
 /** A config with everything filled in. */
 export interface Settings {
@@ -13,6 +14,7 @@ export interface Settings {
   /** What the config settles about the project's English. */
   readonly language: LanguageContext;
   readonly events: Readonly<Record<string, EventConfig>>;
+  readonly rules: TeamRules;
 }
 
 export const CONFIG_NAMES = [
@@ -41,4 +43,5 @@ export const DEFAULT_SETTINGS: Settings = {
     tags: [],
   },
   events: {},
+  rules: {},
 };

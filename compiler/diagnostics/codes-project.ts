@@ -135,6 +135,13 @@ export const projectCodes = {
     example: 'two jobs with `<!-- was: reminders -->`',
     fix: 'none',
   },
+  NLJ6017: {
+    title: 'Two jobs that say the same',
+    severity: 'warning',
+    why: 'The same is done at the same times by two jobs, which is most often a copy that was meant to be changed. Remove one of them; where both are meant, accept it with `nljobs ack <job>`.',
+    example: 'two headings over `Every day at 9:00, send the report.`',
+    fix: 'none',
+  },
   NLJ6020: {
     title: 'Config cannot be loaded',
     severity: 'error',

@@ -4,11 +4,14 @@ import { codeEntry, codes } from './codes.ts';
 import { auditCodes } from './codes-audit.ts';
 import { languageCodes } from './codes-language.ts';
 import { projectCodes } from './codes-project.ts';
+import { ruleCodes } from './codes-rules.ts';
 import { toolCodes } from './codes-tool.ts';
 import { renderReference } from './reference.ts';
 
 it('gives no code twice', () => {
-  const all = [languageCodes, projectCodes, auditCodes, toolCodes].flatMap((register) => Object.keys(register));
+  const all = [languageCodes, projectCodes, ruleCodes, auditCodes, toolCodes].flatMap((register) =>
+    Object.keys(register),
+  );
   expect(all.length).toBe(Object.keys(codes).length);
 });
 

@@ -2,17 +2,21 @@ import type { CodeEntry } from './code.ts';
 import { auditCodes } from './codes-audit.ts';
 import { languageCodes } from './codes-language.ts';
 import { projectCodes } from './codes-project.ts';
+import { ruleCodes } from './codes-rules.ts';
 import { toolCodes } from './codes-tool.ts';
 
 /**
  * The register of diagnostic codes, grouped by phase: 1 text, 2 grammar, 3 implied and unclear meaning,
- * 4 checks of the schedule and the options, 5 engines and capabilities, 6 project files and config,
+ * 4 checks of the schedule and the options, 5 engines and capabilities, 6 project files and config (65 the team's rules),
  * 7 lockfile and generated code, 8 crons that others wrote, 9 the tool itself (91 its input).
  */
-export const codes = { ...languageCodes, ...projectCodes, ...auditCodes, ...toolCodes } as const satisfies Record<
-  string,
-  CodeEntry
->;
+export const codes = {
+  ...languageCodes,
+  ...projectCodes,
+  ...ruleCodes,
+  ...auditCodes,
+  ...toolCodes,
+} as const satisfies Record<string, CodeEntry>;
 export type Code = keyof typeof codes;
 
 /** The entry of a code, or null for one that is not in the register. */

@@ -18,6 +18,7 @@ import { type Compile, type CompiledJob, checkProse, compileJob, statesSomething
 import { type Handlers, readHandlers } from './handlers.ts';
 import { nearHorizon, nextNotice } from './horizons.ts';
 import { type IdentifiedJob, identify, lineOf } from './identify.ts';
+import { judgeJobs } from './judge.ts';
 import { outcomeOf } from './outcome.ts';
 import { type OutputJob, sameNames, wantedFiles } from './outputs.ts';
 import { writePlaces } from './places.ts';
@@ -75,7 +76,11 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     const { spec } = compile(found.description.text, { context: file.context, relativeDates: 'refuse' });
     return spec?.action.handler ?? found.description.text;
   });
-  const compiled = identified.jobs.map((job) => compileJob(job, compile, acknowledges(options, job)));
+  const compiled = judgeJobs(
+    identified.jobs.map((job) => compileJob(job, compile, acknowledges(options, job))),
+    settings.rules,
+    (job) => acknowledges(options, job),
+  );
   const states = statesSomething(compile);
   const handlers = await readHandlers(host, options.cwd, settings.outDir);
   const remembered = rememberAll(compiled, handlers, project, options);
