@@ -158,6 +158,17 @@ describe('words by which nobody can tell', () => {
     expect(judged('first Sunday of the month at 3am', '0 3 * * 0', more).verdict).toBe('unknown');
   });
 
+  it('a cron that its dialect cannot read is read as others read it, for what it is worth', () => {
+    const aws: Partial<Claim> = { dialect: 'aws' };
+    expect(judged('first Monday at 9', '0 9 * * 1#1', aws)).toMatchObject({
+      verdict: 'agrees',
+      notes: [expect.stringContaining('Amazon EventBridge cannot read')],
+    });
+    expect(judged('first Friday at 9', '0 9 * * 1#1', aws)).toMatchObject({ verdict: 'contradicts', fix: null });
+    expect(judged('Sundays at 9', '0 9 * * 1', aws).verdict).toBe('agrees');
+    expect(judged('every day at 9', '0 9 * * MON#1', { dialect: 'vixie' }).verdict).toBe('unknown');
+  });
+
   it('a platform in UTC and words without a zone may be the same time somewhere', () => {
     expect(judged('every day at 9am', '0 14 * * *', UTC).verdict).toBe('unknown');
     expect(judged('every day at 9am', '0 14 * * *', { ...UTC, timezone: 'Europe/Berlin' }).verdict).toBe('contradicts');

@@ -1,4 +1,5 @@
 import { DAY_MS, isTimeZone, offsetAt } from 'nljobs/spec/core';
+import { DIALECTS, layoutOf } from '../cron/dialects.ts';
 import type { Claim, Judgement } from './claim.ts';
 import type { Outcome } from './compare.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
@@ -32,11 +33,29 @@ const isGood = ({ kind }: Outcome): boolean => kind === 'same' || kind === 'soft
  */
 export function judge(claim: Claim, from: number): Judgement {
   const cron = firingsOf(claim.cron, claim.dialect);
-  if (cron.kind === 'unread') return { ...unknown(cron.reason, null), fires: null };
+  if (cron.kind === 'unread') return judgeForeign(claim, cron.reason, from);
   const zone = knownZone(claim.cronTimezone ?? claim.timezone);
   const fires = firesInWords(cron, zone);
   const answered = cron.kind === 'elapsed' ? judgeInterval(claim, cron) : judgeCalendar(claim, cron, { from, zone });
   return { ...answered, fires };
+}
+
+/**
+ * A cron that its dialect cannot read, as others read it: five fields where six are asked for, `#` where nobody knows
+ * it. What all of them contradict is a contradiction, and only where the number of fields is all that stands in the
+ * way; whether the first day of their week is 0 or 1 is tried both ways.
+ */
+function judgeForeign(claim: Claim, reason: string, from: number): Judgement {
+  const dialect = claim.dialect === null ? null : DIALECTS[claim.dialect];
+  const as = dialect?.sunday === 1 ? ([null, 'cloudflare'] as const) : ([null] as const);
+  const readable = dialect === null ? [] : as.filter((one) => firingsOf(claim.cron, one).kind === 'calendar');
+  const judged = readable.map((one) => judge({ ...claim, dialect: one }, from));
+  const note = `${dialect?.name ?? 'No dialect'} cannot read this cron: ${reason}`;
+  const found = judged.find(({ verdict }) => verdict === 'agrees') ?? judged[0];
+  const fields = layoutOf(dialect ?? DIALECTS.vixie, claim.cron.trim().split(/\s+/).length) === null;
+  if (found === undefined || (found.verdict !== 'agrees' && !fields)) return { ...unknown(reason, null), fires: null };
+  // What would have to be written in this dialect is not what those others would write.
+  return { ...found, fix: null, notes: [...found.notes, note] };
 }
 
 const knownZone = (zone: string | null): string | null => (zone !== null && isTimeZone(zone) ? zone : null);

@@ -50,8 +50,6 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     const [{ answerClaims }, { judge }] = await Promise.all([import('./audit/claims.ts'), import('../audit/judge.ts')]);
     return answerClaims(judge, terminal.input, { now: globals.now, out: terminal.out });
   }
-  if (program.args.length > 1)
-    throw new Failure('audit takes one path.', { advice: 'Give the folder that holds them all.' });
   return auditPath(normalizePath(resolve(globals.cwd, program.args[0] ?? '.')), options, globals, terminal);
 }
 
