@@ -46,8 +46,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'registry.ts': 'spec errors.ts',
   'events.ts': 'spec store',
   'logger.ts': 'registry.ts',
-  'options.ts': 'registry.ts clock.ts events.ts engine store worker scheduler',
-  'refuse-options.ts': 'options.ts spec errors.ts',
+  'options.ts': 'alerts registry.ts clock.ts events.ts engine store worker scheduler',
+  'refuse-options.ts': 'alerts options.ts spec errors.ts',
   'call-options.ts': 'store',
   'runtime-api.ts': 'call-options.ts schedules.ts events.ts registry.ts spec store',
   // The ports and what stands behind them.
@@ -57,6 +57,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   // Decisions and loops: they know the ports, never an engine.
   scheduler: 'spec store engine registry.ts events.ts errors.ts clock.ts | node:',
   worker: 'scheduler spec store engine registry.ts events.ts errors.ts clock.ts options.ts | node: temporal-polyfill',
+  // What is told of what went wrong.
+  alerts: 'scheduler store spec registry.ts clock.ts | node: nodemailer',
   // The composition root.
   'runtime.ts':
     'store-of.ts refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts call-options.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
@@ -64,14 +66,14 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'job-state.ts': 'runtime-api.ts scheduler store spec',
   'run-end.ts': 'store spec events.ts clock.ts',
   'compose.ts':
-    'control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
+    'alerts control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
   'control.ts': 'call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
   http: 'store spec errors.ts events.ts | node: hono hono/body-limit hono/streaming @hono/node-server zod',
   'handler.ts': 'http runtime-api.ts spec store store-of.ts errors.ts | node: @hono/node-server',
   'store-of.ts': 'store',
-  cli: 'runtime.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
+  cli: 'alerts runtime.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
   testing: 'runtime.ts options.ts registry.ts clock.ts worker engine store spec | node:',
 };
 

@@ -8,6 +8,8 @@ export interface EnqueueOptions {
   readonly idempotencyKey?: string;
   /** The tenant the run belongs to. */
   readonly scope?: string;
+  /** An address, `#channel` or channel that is told when it has ended, however it ends. */
+  readonly notify?: string;
   /** All attempts, the first included; default the job's own. */
   readonly maxAttempts?: number;
   /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { Alerts } from './alerts/alerts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { Engine } from './engine/engine.ts';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly pauseEnds: PauseEnds;
   readonly worker: Worker;
   readonly watch: GenerationWatch;
+  readonly alerts: Alerts;
   readonly control: Control;
   readonly schedules: Schedules;
   /** Stops the hourly tidying, and looking after what waits. */
@@ -231,6 +233,14 @@ export function compose({
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
     examine: (question) => executor.examine(question),
   });
+  const alerts = new Alerts({
+    store,
+    clock,
+    logger,
+    namespace,
+    jobs: () => watch.inForce,
+    alerts: options.alerts ?? {},
+  });
   const idle = (): void => {};
   const works = options.work !== false;
   const schedules = new Schedules({
@@ -268,6 +278,7 @@ export function compose({
     pauseEnds,
     worker,
     watch,
+    alerts,
     control,
     schedules,
     stopTidying,

@@ -244,6 +244,7 @@ export class Control {
       at: at !== null && at > now ? at : null,
       input: sent,
       scope: options.scope ?? null,
+      ...(options.notify === undefined ? {} : { notify: options.notify }),
       ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
     };
     if (options.within !== undefined) {

@@ -1,3 +1,4 @@
+import type { AlertOptions } from './alerts/options.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AnyEvents, AnyHandlers, Jobs, Logger, Predicate, StandardSchema } from './registry.ts';
@@ -41,6 +42,8 @@ export interface RuntimeOptions<Events = AnyEvents, Handlers = AnyHandlers> {
   readonly entry?: string | URL;
   /** English to spec, for schedules made at run time: `compile` of `@nljobs/compiler/core`. */
   readonly compile?: Compile;
+  /** Who is told what goes wrong, and how. */
+  readonly alerts?: AlertOptions;
   readonly clock?: Clock;
   readonly logger?: Logger;
   /**

@@ -1,3 +1,4 @@
+import type { AlertOptions } from './alerts/options.ts';
 import { RuntimeError } from './errors.ts';
 import type { RuntimeOptions } from './options.ts';
 import { nearMisses } from './spec/near-miss.ts';
@@ -25,6 +26,38 @@ const call: Check = (value) => (typeof value === 'function' ? null : 'give a fun
 const map: Check = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? null : 'give an object, by name';
 const anything: Check = () => null;
+const texts: Check = (value) =>
+  Array.isArray(value) && value.every((one) => text(one) === null) ? null : 'give a list of texts';
+const address =
+  (...protocols: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && protocols.some((protocol) => value.startsWith(`${protocol}://`)) && URL.canParse(value)
+      ? null
+      : `give an address that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`;
+/** Anything is shown but values: they may be secrets. */
+const ALERTS: Readonly<Record<keyof AlertOptions, Check>> = {
+  smtp: address('smtp', 'smtps'),
+  from: text,
+  slack: address('https', 'http'),
+  secret: text,
+  channels: map,
+  operators: texts,
+  link: address('https', 'http'),
+  remind: whole(60_000, 30 * 24 * HOUR),
+  deadLetters: whole(1, 1_000_000_000),
+  patience: whole(10, 60_000),
+  send: call,
+};
+const refuseAlerts: Check = (value) => {
+  if (map(value) !== null) return map(value);
+  for (const [name, given] of Object.entries(value as object)) {
+    if (given === undefined) continue;
+    const check = Object.hasOwn(ALERTS, name) ? ALERTS[name as keyof AlertOptions] : null;
+    const why = check === null ? `there is no such option; there are ${Object.keys(ALERTS).join(', ')}` : check(given);
+    if (why !== null) return `"${name}": ${why}`;
+  }
+  return null;
+};
 
 /** What each option takes. What is undefined counts as left out. */
 const OPTIONS: Readonly<Record<keyof RuntimeOptions, Check>> = {
@@ -44,6 +77,7 @@ const OPTIONS: Readonly<Record<keyof RuntimeOptions, Check>> = {
       : oneOf('inline', 'child')(value),
   entry: (value) => (value instanceof URL ? null : text(value)),
   compile: anything,
+  alerts: refuseAlerts,
   clock: anything,
   logger: anything,
   namespace: text,

@@ -257,6 +257,8 @@ class ComposedRuntime implements Runtime {
       if (this.#works) {
         undo.unshift(() => parts.pauseEnds.stop());
         await parts.pauseEnds.start();
+        undo.unshift(() => parts.alerts.stop());
+        parts.alerts.start();
         parts.worker.start();
       }
       parts.watch.watch();
@@ -306,6 +308,7 @@ class ComposedRuntime implements Runtime {
     // Each for itself: a database that is gone must not keep the rest from ending.
     const closing = (work: Promise<void>): Promise<void> => within(CLOSE, work, new Error('it does not answer'));
     for (const step of [
+      () => closing(parts.alerts.stop()),
       () => closing(parts.pauseEnds.stop()),
       () => closing(parts.watch.stop()),
       () => closing(parts.userSchedules.park()),

@@ -70,6 +70,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       isolation: 'child',
       entry: entry.url,
       environment: options.environment,
+      alerts: settings.alerts,
       allowUnimplemented: options.allowUnimplemented,
       ...(settings.slots === null ? {} : { slots: settings.slots }),
       logger,

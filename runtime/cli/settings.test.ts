@@ -18,6 +18,8 @@ test('what is not set has its default; an empty variable is not set', () => {
     slots: null,
     grace: null,
     environment: null,
+    alerts: {},
+    address: null,
   };
   expect(read({})).toEqual(nothing);
   expect(read(Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, ''])))).toEqual(nothing);
@@ -37,6 +39,10 @@ test.each([
   ['NLJOBS_TOKEN', 'x', { token: 'x' }],
   ['NLJOBS_URL', 'https://jobs.example', { url: 'https://jobs.example' }],
   ['NODE_ENV', 'staging', { environment: 'staging' }],
+  ['NLJOBS_SMTP', 'smtp://u:p@mail.example:587', { alerts: { smtp: 'smtp://u:p@mail.example:587' } }],
+  ['NLJOBS_OPERATORS', 'ops@example.com, #ops', { alerts: { operators: ['ops@example.com', '#ops'] } }],
+  ['NLJOBS_CHANNELS', '{"team":"#team"}', { alerts: { channels: { team: '#team' } } }],
+  ['NLJOBS_LINK', 'https://jobs.example', { alerts: { link: 'https://jobs.example' } }],
 ] as const)('%s is read: %s', (name, value, expected) => {
   expect(read({ [name]: value })).toMatchObject(expected);
 });

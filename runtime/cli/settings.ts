@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { AlertOptions } from '../alerts/options.ts';
 import { nearMisses } from '../spec/near-miss.ts';
 import { ENGINES, type EngineName } from '../spec/vocabulary.ts';
 import { usage } from './failure.ts';
@@ -81,6 +82,54 @@ export const SETTINGS = {
     standard: 'that in the lock file of the embedded folder',
     means: 'The instance that the verbs ask.',
   },
+  NLJOBS_SMTP: {
+    schema: z.url({ protocol: /^smtps?$/u }),
+    takes: 'smtp://user:password@host:587, or smtps://',
+    standard: 'none: mail is not sent, which is told at the start',
+    means: 'The server that takes mail for those who are told of failures.',
+  },
+  NLJOBS_MAIL_FROM: {
+    schema: text,
+    takes: 'an address',
+    standard: 'nljobs@ and the name of the machine',
+    means: 'The sender of that mail.',
+  },
+  NLJOBS_SLACK: {
+    schema: z.url({ protocol: /^https?$/u }),
+    takes: 'the address of an incoming webhook',
+    standard: 'none',
+    means: 'Where notices to #channels go.',
+  },
+  NLJOBS_WEBHOOK_SECRET: {
+    schema: text.min(16),
+    takes: 'a text of 16 characters or more that nobody guesses',
+    standard: 'none: webhooks without a secret of their own are not sent',
+    means: 'Signs webhooks.',
+  },
+  NLJOBS_CHANNELS: {
+    schema: text.transform(channelsOf),
+    takes: 'JSON such as {"team": "#team", "pager": {"webhook": "https://…", "secret": "…"}}',
+    standard: 'none',
+    means: 'The channels that descriptions name, and what stands behind each.',
+  },
+  NLJOBS_OPERATORS: {
+    schema: text.transform((list) => list.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]))),
+    takes: 'addresses, #channels or names of channels, with commas',
+    standard: 'nobody',
+    means: 'Who is told what no description names anybody for.',
+  },
+  NLJOBS_LINK: {
+    schema: z.url({ protocol: /^https?$/u }),
+    takes: 'an address that begins with http:// or https://',
+    standard: 'none: messages name the command that shows the run',
+    means: 'Where people see runs, for links in messages.',
+  },
+  NLJOBS_ADDRESS: {
+    schema: text,
+    takes: 'an address',
+    standard: 'none',
+    means: 'Your own, for nljobs run --notify.',
+  },
   NODE_ENV: {
     schema: text,
     takes: 'a name',
@@ -88,6 +137,25 @@ export const SETTINGS = {
     means: 'The environment: jobs that name environments run only in theirs.',
   },
 } as const satisfies Record<string, Setting>;
+
+const channel = z.union([
+  z.string().min(1),
+  z.strictObject({ email: z.union([z.string().min(3), z.array(z.string().min(3)).min(1)]) }),
+  z.strictObject({ slack: z.url() }),
+  z.strictObject({ webhook: z.url(), secret: z.string().min(16).optional() }),
+]);
+const channels = z.record(z.string().min(1), channel);
+
+function channelsOf(given: string, ctx: z.RefinementCtx): z.output<typeof channels> {
+  try {
+    const read = channels.safeParse(JSON.parse(given));
+    if (read.success) return read.data;
+  } catch {
+    // Said below.
+  }
+  ctx.addIssue({ code: 'custom', message: 'no channels' });
+  return z.NEVER;
+}
 
 interface Setting {
   readonly schema: z.ZodType;
@@ -116,6 +184,10 @@ export interface Settings {
   readonly slots: number | null;
   readonly grace: number | null;
   readonly environment: string | null;
+  /** Who is told what goes wrong, and how. */
+  readonly alerts: AlertOptions;
+  /** The address of whoever asks. */
+  readonly address: string | null;
 }
 
 /**
@@ -143,7 +215,22 @@ export function readSettings(env: Environment, cwd: string, warn: (message: stri
     slots: values.NLJOBS_SLOTS ?? null,
     grace: values.NLJOBS_GRACE ?? null,
     environment: values.NODE_ENV ?? null,
+    alerts: alertsOf(values),
+    address: values.NLJOBS_ADDRESS ?? null,
   };
+}
+
+function alertsOf(values: Values): AlertOptions {
+  const given = {
+    smtp: values.NLJOBS_SMTP,
+    from: values.NLJOBS_MAIL_FROM,
+    slack: values.NLJOBS_SLACK,
+    secret: values.NLJOBS_WEBHOOK_SECRET,
+    channels: values.NLJOBS_CHANNELS,
+    operators: values.NLJOBS_OPERATORS,
+    link: values.NLJOBS_LINK,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as AlertOptions;
 }
 
 function readValues(env: Environment): Values {

@@ -97,6 +97,8 @@ export interface TriggerWishes {
   readonly scope?: string | undefined;
   /** All attempts, the first included. */
   readonly maxAttempts?: number | undefined;
+  /** An address, #channel or channel that is told when it has ended. */
+  readonly notify?: string | undefined;
 }
 
 export interface PageQuery {

@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly skipped?: string;
   /** Where a run that stands for this waits already, that one is put off to `scheduledFor` and takes the input over. */
   readonly standing?: string;
+  /** An address that is told of its end. */
+  readonly notify?: string;
   /** What another event calls it off by. */
   readonly correlation?: string;
 }
@@ -77,7 +79,15 @@ export function newRun(request: RunRequest, namespace: string, createdAt: number
     ...(skipped === undefined ? {} : { skipped }),
     ...(request.standing === undefined ? {} : { standing: request.standing }),
     ...(request.correlation === undefined ? {} : { correlation: request.correlation }),
+    ...noticeOf(request),
   };
+}
+
+/** Who is to hear of its end: whoever asked for it, its job's own recipients, or those who are told of missed occurrences. */
+function noticeOf({ job, notify, skipped, reason }: RunRequest): Pick<NewRun, 'notify'> {
+  const missed = skipped !== undefined && reason === 'schedule';
+  const asked = notify !== undefined || job.spec.notify.some(({ on }) => on === 'success');
+  return missed || asked ? { notify: { to: notify ?? null, missed } } : {};
 }
 
 /** A run that was inserted, as whoever asked for it is told. */

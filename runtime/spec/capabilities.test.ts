@@ -40,7 +40,6 @@ describe('refusals', () => {
       'refused /action/steps/0/then/0',
       'refused /action/steps/0',
       'refused /rate',
-      'not-yet /notify/0',
       'not-yet /heartbeat',
     ]);
   });

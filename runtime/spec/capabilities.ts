@@ -1,6 +1,6 @@
 import type { EventTrigger, JobSpec, Step } from './job-spec.ts';
 import { isSchedule } from './job-spec.ts';
-import type { EngineName } from './vocabulary.ts';
+import type { EngineName, NotifyOn } from './vocabulary.ts';
 
 /**
  * What each engine can honour. A feature is `native` where the engine itself does it, `ours` where our scheduler,
@@ -112,11 +112,12 @@ export const CAPABILITIES = {
   },
   'expected duration': {
     usedAt: (spec) => (spec.expectedDuration === null ? [] : ['/expectedDuration']),
-    support: notYet('unusual durations are not reported yet'),
+    support: onAll(OURS),
   },
-  notifications: {
-    usedAt: (spec) => spec.notify.map((_, index) => `/notify/${index}`),
-    support: notYet('notifications are compiled but not sent yet'),
+  notifications: { usedAt: notifiedAt((on) => on !== 'start'), support: onAll(OURS) },
+  'notifications of a start': {
+    usedAt: notifiedAt((on) => on === 'start'),
+    support: notYet('that a run has started is compiled but not told yet'),
   },
   heartbeat: {
     usedAt: (spec) => (spec.heartbeat === null ? [] : ['/heartbeat']),
@@ -156,6 +157,10 @@ function eventsAt(used: (event: EventTrigger) => readonly string[]): FeatureRow[
 
 function guardAt(mode: NonNullable<JobSpec['idempotency']>['mode']): FeatureRow['usedAt'] {
   return (spec) => (spec.idempotency?.mode === mode ? ['/idempotency/mode'] : []);
+}
+
+function notifiedAt(is: (on: NotifyOn) => boolean): FeatureRow['usedAt'] {
+  return (spec) => spec.notify.flatMap(({ on }, index) => (is(on) ? [`/notify/${index}`] : []));
 }
 
 function stepsAt(is: (step: Step) => boolean): FeatureRow['usedAt'] {

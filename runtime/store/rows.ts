@@ -1,4 +1,5 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
+import type { RunNotice } from './alert-store.ts';
 import { NljobsError } from './errors.ts';
 import type { Page } from './page.ts';
 import type { Attempt, AttemptOutcome, DeadLetter, ErrorRecord, LogLine, NewRun, Progress, Run } from './store.ts';
@@ -22,6 +23,7 @@ export interface RunRow {
   readonly created_at: Date;
   readonly standing: string | null;
   readonly correlation: string | null;
+  readonly notify: RunNotice | null;
   readonly attempt: number;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
@@ -54,6 +56,7 @@ export function toRun(row: RunRow): Run {
     ...(row.cause === null ? {} : { cause: row.cause }),
     ...(row.standing === null ? {} : { standing: row.standing }),
     ...(row.correlation === null ? {} : { correlation: row.correlation }),
+    ...(row.notify === null ? {} : { notify: row.notify }),
     createdAt: row.created_at.getTime(),
     status: row.status,
     attempt: row.attempt,

@@ -30,16 +30,18 @@ export async function insertRuns(sql: Sql, runs: readonly NewRun[]): Promise<rea
     standing: run.standing ?? null,
     correlation: run.correlation ?? null,
     handed_over: run.handedOver === true,
+    notify: run.notify ?? null,
   }));
   const inserted = await sql.query<{ id: string }>(
     `INSERT INTO nljobs.runs (id, namespace, version, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
-       concurrency_key, max_attempts, cause, created_at, finished_at, message, standing, correlation, handed_over)
+       concurrency_key, max_attempts, cause, created_at, finished_at, message, standing, correlation, handed_over, notify)
      SELECT id, namespace, version, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
-       concurrency_key, max_attempts, cause, created_at, finished_at, message, standing, correlation, handed_over
+       concurrency_key, max_attempts, cause, created_at, finished_at, message, standing, correlation, handed_over,
+       CASE WHEN jsonb_typeof(notify) = 'object' THEN notify END
      FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, namespace text, version text, job text, status text, reason text, scheduled_for timestamptz,
        previous_scheduled_for timestamptz, input jsonb, scope text, concurrency_key text, max_attempts integer,
        cause jsonb, created_at timestamptz, finished_at timestamptz, message text, standing uuid,
-       correlation uuid, handed_over boolean)
+       correlation uuid, handed_over boolean, notify jsonb)
      ON CONFLICT DO NOTHING
      RETURNING id`,
     [toJson(rows)],

@@ -8,7 +8,7 @@ import type { Pause } from './pauses.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import { SCHEDULE_CONTRACT } from './schedule-contract.ts';
-import type { Database } from './sql.ts';
+import type { Database, Sql } from './sql.ts';
 import { createSqlStore } from './sql-store.ts';
 import {
   type AttemptEnd,
@@ -56,7 +56,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
   beforeEach(async () => {
     await database.script(
-      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.deployments, nljobs.generations, nljobs.instances, nljobs.tokens, nljobs.audit',
+      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.alerts, nljobs.outbox, nljobs.deployments, nljobs.generations, nljobs.instances, nljobs.tokens, nljobs.audit',
     );
   });
   afterAll(async () => {
@@ -833,6 +833,137 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       const keys = ['x'.repeat(10_000), "'; --", 'nul \0', ...Array.from({ length: 2_000 }, (_, n) => `k${n}`)];
       await store.items.record(id, 1, NOW, done(...keys));
       expect(new Set((await store.items.before(id, 1, keys)).done)).toEqual(new Set(keys));
+    });
+  });
+
+  describe('alerts', () => {
+    const NS = 'n';
+    const within = <T>(body: (sql: Sql) => Promise<T>): Promise<T> => store.transaction(body);
+    const failedRun = async (parts: Partial<NewRun> = {}): Promise<NewRun> => {
+      const run = newRun({ namespace: NS, ...parts });
+      await store.insertRuns([run]);
+      await store.endRuns([run.id], 'failed', 'no route');
+      return run;
+    };
+
+    it('takes each failure in once, also where two look at once, and not at all where the look fails', async () => {
+      const runs = await Promise.all([failedRun(), failedRun(), failedRun({ namespace: 'other' })]);
+      await within(async (sql) => {
+        expect(await store.alerts.takeFailures(NS, 9, sql)).toHaveLength(2);
+        throw new Error('not now');
+      }).catch(() => {});
+      expect(await store.alerts.stirs(NS)).toBe(true);
+      const looks = await Promise.all([1, 2].map(() => within((sql) => store.alerts.takeFailures(NS, 9, sql))));
+      const taken = looks.flat();
+      expect(taken.map(({ run }) => run).toSorted()).toEqual(
+        runs
+          .slice(0, 2)
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+      expect(taken[0]).toMatchObject({ job: runs[0]?.job, message: 'no route' });
+    });
+
+    it('takes in the end of a run that somebody wants to hear of, once', async () => {
+      const told = newRun({ namespace: NS, notify: { to: 'ana@example.com', missed: false } });
+      const missed = newRun({ namespace: NS, skipped: 'missed by 3 h', notify: { to: null, missed: true } });
+      await store.insertRuns([told, missed, newRun({ namespace: NS })]);
+      const take = () => within((sql) => store.alerts.takeEnds(NS, 9, sql));
+      expect(await take()).toMatchObject([{ run: missed.id, status: 'skipped', notify: { missed: true }, took: null }]);
+      await store.startAttempts([{ runId: told.id, attempt: 1, worker: 'a', at: NOW }]);
+      expect(await take()).toEqual([]);
+      const end = { runId: told.id, attempt: 1, at: NOW + 1_500, outcome: 'completed', next: 'completed' } as const;
+      await store.finishAttempts([{ ...end, error: null, result: 1, message: null }]);
+      expect(await take()).toMatchObject([
+        { run: told.id, at: NOW + 1_500, status: 'completed', notify: { to: 'ana@example.com' }, took: 1_500 },
+      ]);
+      expect(await take()).toEqual([]);
+    });
+
+    it('finds the run that shows that a job is well again, and those that go on, with what is usual', async () => {
+      for (let n = 0; n < 5; n += 1) {
+        const run = newRun({ namespace: NS, job: 'j' });
+        await store.insertRuns([run]);
+        await store.startAttempts([{ runId: run.id, attempt: 1, worker: 'a', at: NOW + n }]);
+        const end = {
+          runId: run.id,
+          attempt: 1,
+          at: NOW + n + 2_000,
+          outcome: 'completed',
+          next: 'completed',
+        } as const;
+        await store.finishAttempts([{ ...end, error: null, result: null, message: null }]);
+      }
+      const going = newRun({ namespace: NS, job: 'j' });
+      await store.insertRuns([going]);
+      await store.startAttempts([{ runId: going.id, attempt: 1, worker: 'a', at: NOW }]);
+      const found = await within((sql) =>
+        store.alerts.completedAfter(
+          NS,
+          [
+            { job: 'j', after: NOW + 2_002 },
+            { job: 'other', after: 0 },
+          ],
+          sql,
+        ),
+      );
+      expect([...found].map(([job, { at }]) => [job, at])).toEqual([['j', NOW + 2_003]]);
+      expect(await within((sql) => store.alerts.going(NS, ['j'], sql))).toEqual([
+        { job: 'j', run: going.id, startedAt: NOW, usual: 2_000 },
+      ]);
+    });
+
+    it('keeps what is wrong until it is closed', async () => {
+      const one = {
+        kind: 'failure',
+        job: 'j',
+        since: NOW,
+        lastAt: NOW,
+        count: 1,
+        toldAt: NOW,
+        toldCount: 1,
+        run: randomUUID(),
+        message: 'no route',
+      } as const;
+      await within((sql) => store.alerts.put(NS, [one, { ...one, kind: 'late', run: null }], sql));
+      await within((sql) => store.alerts.put(NS, [{ ...one, count: 7, lastAt: NOW + 9 }], sql));
+      expect(await within((sql) => store.alerts.open(NS, sql))).toEqual([
+        { ...one, count: 7, lastAt: NOW + 9 },
+        { ...one, kind: 'late', run: null },
+      ]);
+      await within((sql) => store.alerts.close(NS, [one], sql));
+      expect((await within((sql) => store.alerts.open(NS, sql))).map(({ kind }) => kind)).toEqual(['late']);
+    });
+
+    it('hands each message to one sender at a time, until it is sent or given up', async () => {
+      const post = (id: string) => ({
+        id,
+        target: { via: 'email', to: 'ops@example.com' } as const,
+        message: { subject: 's', text: 't', data: { n: 1 } },
+      });
+      const [a, b] = [randomUUID(), randomUUID()];
+      await within((sql) => store.alerts.post(NS, [post(a), post(b)], NOW, sql));
+      const claims = await Promise.all([1, 2].map(() => store.alerts.claim(NS, NOW, NOW + 60, 9)));
+      expect(
+        claims
+          .flat()
+          .map(({ id }) => id)
+          .toSorted(),
+      ).toEqual([a, b].toSorted());
+      expect(claims.flat()[0]).toMatchObject({ ...post(claims.flat()[0]?.id ?? ''), attempts: 1, createdAt: NOW });
+      expect(await store.alerts.claim(NS, NOW + 59, NOW + 99, 9)).toEqual([]);
+      await store.alerts.sent(a, NOW + 10);
+      await store.alerts.unsent(b, NOW + 10, NOW + 500, 'no answer');
+      expect(await store.alerts.claim(NS, NOW + 499, NOW + 600, 9)).toEqual([]);
+      expect(await store.alerts.claim(NS, NOW + 500, NOW + 600, 9)).toMatchObject([{ id: b, attempts: 2 }]);
+      await store.alerts.unsent(b, NOW + 510, null, 'given up');
+      expect(await store.alerts.claim(NS, NOW + 9_999, NOW + 9_999, 9)).toEqual([]);
+      expect(await store.alerts.posted(NS, 9)).toMatchObject([
+        { id: b, endedAt: NOW + 510, error: 'given up' },
+        { id: a, endedAt: NOW + 10, error: null },
+      ]);
+      await store.alerts.forget(NOW + 500);
+      expect((await store.alerts.posted(NS, 9)).map(({ id }) => id)).toEqual([b]);
     });
   });
 

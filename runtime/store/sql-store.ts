@@ -1,4 +1,5 @@
 import { createAccessStore } from './access.ts';
+import { createAlertStore } from './alerts.ts';
 import * as attempts from './attempts.ts';
 import { contenders } from './contenders.ts';
 import * as deadLetters from './dead-letters.ts';
@@ -86,6 +87,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     schedules: createScheduleStore(database),
     items: createItemStore(database),
     access: createAccessStore(database),
+    alerts: createAlertStore(database),
     prune: (before) => prune(database, before),
     sweep: () => sweep(database),
     close: async () => {},

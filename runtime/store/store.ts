@@ -1,5 +1,6 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { AccessStore } from './access-store.ts';
+import type { AlertStore, RunNotice } from './alert-store.ts';
 import type { ErrorRecord } from './error-record.ts';
 import type { GenerationStore } from './generation-store.ts';
 import type { ItemStore } from './item-store.ts';
@@ -163,8 +164,11 @@ export interface Store {
   /** The effect of a claimed key has happened, and stays recorded; or it has not, and the key is free again. */
   settleClaim(claim: GuardClaim, happened: boolean): Promise<void>;
 
-  /** What became of items, and failures of a run's batches. */
+  /** What became of the items of runs. */
   readonly items: ItemStore;
+
+  /** What is wrong, who is to be told, and whether they were. */
+  readonly alerts: AlertStore;
 
   /** The instant up to which a job's occurrences are accounted for, or null for a job never seen. */
   watermarks(): Promise<ReadonlyMap<string, number>>;
@@ -230,6 +234,8 @@ export interface NewRun {
   readonly standing?: string | null;
   /** What another event calls it off by, a UUID. */
   readonly correlation?: string | null;
+  /** Who is to be told of its end, beside those whom its job names; null once they were. */
+  readonly notify?: RunNotice | null;
   /** Set where it is handed over in the same change for certain. */
   readonly handedOver?: boolean;
 }

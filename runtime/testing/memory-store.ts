@@ -14,6 +14,7 @@ import {
   type Store,
 } from '../store/store.ts';
 import { memoryAccess } from './memory-access.ts';
+import { memoryAlerts } from './memory-alerts.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import { memoryGuards } from './memory-guards.ts';
 import { memoryItems } from './memory-items.ts';
@@ -357,6 +358,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     removeDeadLetters: (ids, within) => inTurn(() => ids.filter((id) => world.tables.letters.delete(id)), within),
     ...memoryGuards(world),
     items: memoryItems(world),
+    alerts: memoryAlerts(world),
     watermarks: () => inTurn(() => new Map(world.tables.marks)),
     advance: (marks, within) =>
       inTurn(() => {

@@ -1,5 +1,6 @@
 import type { Delivery } from '../engine/engine.ts';
 import type { AuditEntry, StoredToken } from '../store/access-store.ts';
+import type { OpenAlert, PostedState } from '../store/alert-store.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { RegisteredJob } from '../store/generation-store.ts';
 import type { Item } from '../store/item-store.ts';
@@ -70,6 +71,10 @@ export interface Tables {
   attempts: Map<number, Attempt & { readonly seq: number; readonly delivery: string | null }>;
   logs: readonly LogLine[];
   letters: Map<string, DeadLetter & { readonly seq: number }>;
+  /** Dead letters that were taken in for alerts. */
+  lettersTaken: Set<string>;
+  alerts: Map<string, OpenAlert>;
+  outbox: Map<string, PostedState & { readonly namespace: string; readonly due: number }>;
   marks: Map<string, number>;
   /** The last pause of each job, whether over or not. */
   pauses: Map<string, KeptPause>;
@@ -98,6 +103,9 @@ export class MemoryWorld {
     attempts: new Map(),
     logs: [],
     letters: new Map(),
+    lettersTaken: new Set(),
+    alerts: new Map(),
+    outbox: new Map(),
     marks: new Map(),
     pauses: new Map(),
     guards: new Map(),
@@ -202,6 +210,9 @@ function copyOf(tables: Tables): Tables {
     runs: new Map(tables.runs),
     attempts: new Map(tables.attempts),
     letters: new Map(tables.letters),
+    lettersTaken: new Set(tables.lettersTaken),
+    alerts: new Map(tables.alerts),
+    outbox: new Map(tables.outbox),
     marks: new Map(tables.marks),
     pauses: new Map(tables.pauses),
     guards: new Map(tables.guards),

@@ -179,5 +179,6 @@ describe.each(['embedded', 'postgres'] as const)('killed with -9, on %s', (engin
     expect(often).toHaveLength(10_000);
     // A kill repeats its own batch; the second attempt takes the ten that failed, and nothing else.
     expect(often.reduce((sum, n) => sum + n, 0)).toBe(10_000 + 10 * 100 + 10);
-  });
+    // Eleven processes, each with a lease of its forerunner's to wait for.
+  }, 400_000);
 });

@@ -9,6 +9,7 @@ import { usage } from '../failure.ts';
 import { interruptible } from '../interrupt.ts';
 import { readPayload } from '../payload.ts';
 import type { Cli } from '../program.ts';
+import { readSettings } from '../settings.ts';
 import { showTook, showWhy, statusColor } from '../show.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { readInstant } from '../time-option.ts';
@@ -21,6 +22,7 @@ interface Options {
   readonly at?: string;
   readonly scope?: string;
   readonly key?: string;
+  readonly notify?: string | true;
   readonly wait?: boolean;
 }
 
@@ -33,6 +35,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--at <time>', 'not before this time, such as 2027-01-01T09:00Z', readInstant)
     .option('--scope <tenant>', 'the tenant it runs for')
     .option('--key <key>', 'asked for again with the same key, it is the same run')
+    .option('--notify [address]', 'tell this address when it has ended; without one, your own (NLJOBS_ADDRESS)')
     .option('--wait', 'wait until it has ended; exit 6 when it failed')
     .action(
       cli.action(async (job: string, { wait: waits = false, input: text, ...options }: Options) => {
@@ -42,6 +45,7 @@ export function define(command: Command, cli: Cli): void {
             runAt: options.at,
             scope: options.scope,
             idempotencyKey: options.key,
+            notify: addressOf(options.notify, cli),
           });
           if (!waits) {
             terminal.answer(terminal.json ? JSON.stringify(run) : `Run ${run.id} is ${run.status}.`);
@@ -53,6 +57,14 @@ export function define(command: Command, cli: Cli): void {
         });
       }),
     );
+}
+
+/** Who is to be told: the address that was given, or whoever asks. */
+function addressOf(given: string | true | undefined, cli: Cli): string | undefined {
+  if (given !== true) return given;
+  const { address } = readSettings(cli.env, cli.flags.cwd);
+  if (address !== null) return address;
+  throw usage('It is not known who you are.', 'Give an address, --notify you@example.com, or set NLJOBS_ADDRESS.');
 }
 
 /** A serial job that is going already is told with what can be done about it. */

@@ -56,6 +56,8 @@ export const jobRoutes: readonly Route[] = [
       runAt: instant.optional(),
       scope: name.optional(),
       maxAttempts: z.int().min(1).optional(),
+      /** An address, #channel or channel that is told when it has ended. */
+      notify: name.optional(),
     }),
     statuses: [201],
     answer: runView,

@@ -7,6 +7,7 @@ import { sql as deliveriesOfAttempts } from './0006-deliveries-of-attempts.ts';
 import { sql as handOvers } from './0007-hand-overs.ts';
 import { sql as predecessors } from './0008-predecessors.ts';
 import { sql as claimsAndItems } from './0010-claims-and-items.ts';
+import { sql as alerts } from './0011-alerts.ts';
 import { sql as access } from './0020-access.ts';
 
 export interface Migration {
@@ -26,5 +27,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0007-hand-overs', sql: handOvers },
   { name: '0008-predecessors', sql: predecessors },
   { name: '0010-claims-and-items', sql: claimsAndItems },
+  { name: '0011-alerts', sql: alerts },
   { name: '0020-access', sql: access },
 ];
