@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Letter } from './send.ts';
+import type { Letter } from '../store/alert-store.ts';
 
 /** How mail is handed in. */
 export interface MailOptions {

@@ -1,4 +1,4 @@
-import type { Claimed } from '../store/alert-store.ts';
+import type { Letter } from '../store/alert-store.ts';
 
 /** Who is told what goes wrong, and how. Secrets stay here: what is kept names channels and addresses alone. */
 export interface AlertOptions {
@@ -23,7 +23,7 @@ export interface AlertOptions {
   /** How long a receiver may take, milliseconds; default 10,000. */
   readonly patience?: number;
   /** Sends in place of all of the above: a way of your own. It rejects where a message could not be handed over. */
-  readonly send?: (message: Pick<Claimed, 'id' | 'target' | 'message'>, signal: AbortSignal) => Promise<void>;
+  readonly send?: (letter: Letter, signal: AbortSignal) => Promise<void>;
 }
 
 /** An address, `#channel` or URL; or what to send to, and with which secret. */

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Letter, send } from './send.ts';
+import type { Letter } from '../store/alert-store.ts';
+import { send } from './send.ts';
 
 /** Real receivers on loopback: sound, slow, failing and lying ones. */
 const closing: (() => unknown)[] = [];

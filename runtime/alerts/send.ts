@@ -1,10 +1,8 @@
-import type { Claimed, Target } from '../store/alert-store.ts';
+import type { Letter, Target } from '../store/alert-store.ts';
 import { sendMail } from './mail.ts';
 import { type AlertOptions, type Channel, PATIENCE } from './options.ts';
 import { targetOf } from './recipients.ts';
 import { postSigned, postSlack } from './webhooks.ts';
-
-export type Letter = Pick<Claimed, 'id' | 'target' | 'message'>;
 
 /** A receiver that can never be reached as things are configured: another try would be of no use. */
 export class Unreachable extends Error {}

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Letter } from './send.ts';
+import type { Letter } from '../store/alert-store.ts';
 
 /** How much of an answer is read, bytes: a receiver that sends without end is none of our memory's. */
 const ANSWER = 4_096;

@@ -111,6 +111,9 @@ export interface Posted {
   readonly message: Message;
 }
 
+/** A message as whoever sends it sees it. */
+export type Letter = Posted;
+
 export interface Claimed extends Posted {
   /** Tries so far, this one included. */
   readonly attempts: number;
