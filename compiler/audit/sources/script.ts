@@ -1,5 +1,5 @@
 import { candidates } from '../../cron/dialects.ts';
-import type { Call, ObjectValue, TextValue, Value } from '../../typescript/call.ts';
+import type { Call, Calls, ObjectValue, TextValue, Value } from '../../typescript/call.ts';
 import { readCalls } from '../../typescript/calls.ts';
 import type { FoundWords } from '../found.ts';
 import { isCronText } from '../text/code.ts';
@@ -9,7 +9,7 @@ import { PACKAGES, type PackageReader } from './packages.ts';
 import { type Sighting, type Source, type SourceFile, sighting } from './source.ts';
 
 /** Keys that say that their value is a cron, in an object that is handed to whatever reads it. */
-const KEY = /^(?:cron|cronTime|cronExpression|cronSchedule|crontab|cronPattern|schedule|scheduleExpression)$/;
+const KEY = /^(?:cron|cronTime|cronExpression|cronSchedule|crontab|cronPattern|crons|schedules?|scheduleExpression)$/;
 
 /**
  * Calls of packages that run jobs, in JavaScript and TypeScript, by their syntax: node-cron, cron, croner, BullMQ,
@@ -24,27 +24,38 @@ export const script: Source = {
   ],
   find: async (file) => {
     const { calls, objects } = await readCalls(file.path, file.text);
-    const found = calls.flatMap((call) => [...inCall(call, file), ...ofCdk(call, calls, file)]);
-    for (const one of objects) {
-      for (const { key, keyStart, value } of one.entries) {
-        if (value.kind !== 'text' || !KEY.test(key)) continue;
-        const made = sightingOf(value, {
-          dialect: dialectOf(value.value),
-          above: [keyStart, one.start, one.statement],
-        });
-        if (made === null) continue;
-        found.push({
-          ...made,
-          beside: [one.start],
-          titles: [...titleOf('name', member(one, 'name')), ...titleOf('description', member(one, 'description'))],
-          timezone: textOf(member(one, 'timezone') ?? member(one, 'timeZone') ?? member(one, 'tz')),
-          name: textOf(member(one, 'name')) ?? one.target,
-        });
-      }
-    }
-    return found;
+    return [
+      ...calls.flatMap((call) => [...inCall(call, file), ...ofCdk(call, calls, file)]),
+      ...objects.flatMap(inObject),
+    ];
   },
 };
+
+/** Crons behind keys of an object that say so. */
+function inObject(object: Calls['objects'][number]): readonly Sighting[] {
+  return object.entries.flatMap(({ key, keyStart, value }) => {
+    const values = KEY.test(key) ? (value.kind === 'list' ? value.items : [value]) : [];
+    return values.flatMap((text): readonly Sighting[] => {
+      if (text.kind !== 'text') return [];
+      const above = [text.used, keyStart, object.start, object.statement];
+      const made = sightingOf(text, { dialect: dialectOf(text.value), above });
+      if (made === null) return [];
+      const zone = member(object, 'timezone') ?? member(object, 'timeZone') ?? member(object, 'tz');
+      return [
+        {
+          ...made,
+          beside: [object.start],
+          titles: [
+            ...titleOf('name', member(object, 'name')),
+            ...titleOf('description', member(object, 'description')),
+          ],
+          timezone: made.timezone ?? textOf(zone),
+          name: textOf(member(object, 'name')) ?? object.target,
+        },
+      ];
+    });
+  });
+}
 
 /** The crons among the arguments of a call, as the package reads them whose function it is. */
 function inCall(call: Call, file: SourceFile): readonly Sighting[] {

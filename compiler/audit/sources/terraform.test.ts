@@ -58,6 +58,10 @@ resource "other" "z" {
   description = "every day at three"
   default = "cron(0 3 * * ? *)"
 }
+variable "other" {
+  default = "1 2 * * *"
+}
+job-scheduler_cron_frequency = "0 7 * * *"
 variable "plain_schedule" {
   # every day at four
   default = "0 4 * * *"
@@ -72,10 +76,11 @@ locals {
 `,
     [
       '3:19 aws "0 3 * * ? *" - | description: every day at three',
-      '7:14 vixie "0 4 * * *" - | above: every day at four',
-      '11:15 aws "0 4 * * ? *" UTC | same-line: four',
-      '12:23 vixie "0 5 * * *" -',
-      '13:23 vixie "0 6 * * *" -',
+      '8:33 vixie "0 7 * * *" -',
+      '11:14 vixie "0 4 * * *" - | above: every day at four',
+      '15:15 aws "0 4 * * ? *" UTC | same-line: four',
+      '16:23 vixie "0 5 * * *" -',
+      '17:23 vixie "0 6 * * *" -',
     ],
   ],
 ])('%s', async (_, path, text, expected) => {

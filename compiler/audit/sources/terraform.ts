@@ -5,7 +5,8 @@ import { titleFrom } from './airflow.ts';
 import { AWS_CRON } from './eventbridge.ts';
 import { type Sighting, type Source, sighting } from './source.ts';
 
-const KEY = /^(?:.*_)?(?:schedule|cron|schedule_expression|cron_expression|cron_schedule|recurrence|crontab|default)$/;
+/** A key that says that its value is a schedule; of a variable, its name does. */
+const KEY = /cron|sched|recurrence|^default$/i;
 
 /** Who reads the cron of a resource, by the beginning of its type; and the zone, where the platform fixes it. */
 const TYPES: readonly (readonly [type: string, dialect: DialectId, zone: string | null])[] = [

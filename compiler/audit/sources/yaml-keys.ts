@@ -6,7 +6,7 @@ import { type Sighting, type Source, sighting } from './source.ts';
 
 /** A key that says that its value is a schedule. */
 const KEY =
-  /^(?:.*[_.-])?(?:cron(?:[_-]?(?:tab|schedule|expression|expr|time|pattern))?|schedules?|scheduling|timer)$|(?:cron|schedule|cronexpression|crontab)$|^(?:cron|schedule)(?:expression|interval|time|spec|pattern)$|^crons$/i;
+  /^(?:.*[_.-])?(?:cron(?:[_-]?(?:tab|schedule|expression|expr|time|pattern))?|schedules?|scheduling|timer)$|(?:cron|schedule|cronexpression|crontab)$|^(?:cron|schedule)[_-]?(?:expression|interval|time|spec|pattern|frequency)$|^crons$/i;
 
 /**
  * Crons behind keys such as `cron` and `schedule` in any other YAML or JSON: values of Helm, pipelines of CircleCI,
