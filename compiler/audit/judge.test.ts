@@ -146,6 +146,7 @@ describe('words by which nobody can tell', () => {
     ['6am and 6pm', '0 6 * * *'],
     ['9am on weekdays and 10am on weekends', '0 9 * * 1-5'],
     ['every morning', '0 18 * * *'],
+    ['Sun/Wed 07:01; alternates with the load test (Tue/Thu)', '1 7 * * 0,3'],
     ['last day of the month', '0 9 28-31 * *'],
     ['', '0 2 * * *'],
     ['every day at 9am', 'every nine'],
@@ -180,7 +181,8 @@ describe('words by which nobody can tell', () => {
     expect(judged('9am JST', '0 0 * * *').verdict).toBe('agrees');
     expect(judged('9am JST', '0 4 * * *').verdict).toBe('unknown');
     expect(judged('9am JST', '30 4 * * 1').verdict).toBe('unknown');
-    expect(judged('every day at 9am JST', '0 4 * * 1').verdict).toBe('contradicts');
+    expect(judged('every day at 9am JST', '0 4 * * 1')).toMatchObject({ verdict: 'contradicts', fix: null });
+    expect(judged('every day at 9am UTC', '0 4 * * 1')).toMatchObject({ verdict: 'contradicts', fix: '0 9 * * *' });
   });
 });
 

@@ -226,7 +226,9 @@ function shown(
   const words = shifted(meant.product, -now);
   const at = partWays(words, cron.product, asked);
   const sides = sidesOf(words, cron.product, asked);
-  const steady = zones === null || aheadOf(zones.words, zones.cron).length === 1;
+  // By which clock a cron would have to say it is not known where only the words name a zone.
+  const lost = statement.zone !== null && timezone !== 'UTC' && asked.zone === null;
+  const steady = !lost && (zones === null || aheadOf(zones.words, zones.cron).length === 1);
   const fix = steady ? suggest(text, cron, meant, ahead) : null;
   const counted = meant.selectors.some(
     (one) =>

@@ -133,6 +133,10 @@ const DOUBTS: readonly (readonly [RegExp, string])[] = [
     'It may be about something else.',
   ],
   [
+    /\b(?:alternat\w+ with|takes? turns with|staggered (?:with|against|from)|offset (?:from|against))\b/i,
+    'It tells when something else runs.',
+  ],
+  [
     /\b(?:after|before|when|once|until|since|because|while|whenever|following|ahead of|prior to|in time for|so that|to avoid|depends on)\b.{0,40}\b(?:runs?|finish\w*|complet\w*|starts?|ran|fires?|executes?|published|released|refresh\w*|updated?s?|available|ready|opens?|closes?)\b/i,
     'It may be about what runs before or after.',
   ],

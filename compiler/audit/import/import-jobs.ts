@@ -1,7 +1,7 @@
 import { folderOf, nameOf } from '../../host/path.ts';
 import { slug } from '../../source/ids.ts';
+import { audit } from '../finding.ts';
 import type { Found } from '../found.ts';
-import { judge } from '../judge.ts';
 import type { Imported, ImportedJob, LeftOut } from './imported.ts';
 import { type InEnglish, inEnglish, knownZone } from './in-english.ts';
 
@@ -34,22 +34,11 @@ export function importJobs(all: readonly Found[], options: ImportOptions): Impor
 /** What a person has to decide before a job runs here. */
 function questionsOf(found: Found, { when, action, reading }: InEnglish, options: ImportOptions): readonly string[] {
   const questions: string[] = [];
-  for (const { text } of found.words) {
-    const judged = judge(
-      {
-        comment: text,
-        cron: found.cron,
-        dialect: found.dialect,
-        timezone: null,
-        cronTimezone: knownZone(found.timezone),
-        testsDate: found.testsDate,
-      },
-      options.from,
-    );
-    if (judged.verdict !== 'contradicts') continue;
-    const says = judged.says === null ? '' : `, which is: ${judged.says}, ${action}`;
+  for (const { words, judgement } of audit(found, options.from).findings) {
+    if (words === null || judgement?.verdict !== 'contradicts') continue;
+    const says = judgement.says === null ? '' : `, which is: ${judgement.says}, ${action}`;
     questions.push(
-      `The words beside it and the cron contradict each other. Which is meant? The words: “${oneLine(text)}”${says}. The cron: ${when}, ${action}.`,
+      `The words beside it and the cron contradict each other. Which is meant? The words: “${oneLine(words.text)}”${says}. The cron: ${when}, ${action}.`,
     );
   }
   if (found.testsDate) {
