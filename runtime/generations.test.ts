@@ -226,6 +226,16 @@ describe('a rolling deploy', () => {
     expect([told(here), told(there)]).toEqual([[], []]);
     expect((await here.runtime.deadLetters.list({ limit: 9 })).items).toEqual([]);
   });
+
+  test('a job’s name belongs to one namespace of a database, for as long as that lives', async () => {
+    deployment = new Deployment();
+    const here = await deployment.start(daily(18), { namespace: 'here' });
+    await expect(deployment.start(daily(19), { namespace: 'there' })).rejects.toThrow(
+      /"report" is a job of the namespace "here"/,
+    );
+    await deployment.stop(here);
+    await deployment.start(daily(19), { namespace: 'there' });
+  });
 });
 
 describe('a rollback', () => {

@@ -12,7 +12,7 @@ import type { AnyEvents, AnyHandlers, JobRegistration, Logger } from './registry
 import { runEnd } from './run-end.ts';
 import type { DeployedGeneration, GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
 import type { Job } from './scheduler/job.ts';
-import { refuseJobs } from './scheduler/refuse.ts';
+import { refuseJobs, refuseTaken } from './scheduler/refuse.ts';
 import { ALL_JOBS } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
 import { rememberStore } from './store-of.ts';
@@ -235,6 +235,7 @@ class ComposedRuntime implements Runtime {
       const executor = createExecutor(this.#options, () => this.#registrations, this.#clock, this.#logger);
       undo.unshift(() => executor.stop());
       this.#takeJobs(await executor.start());
+      if (this.#works) await refuseTaken(store, this.#namespace, [...this.#jobs.keys()]);
       const parts = compose({
         store,
         engine: queue,

@@ -3,6 +3,7 @@ import type { JobRegistration, Logger } from '../registry.ts';
 import { refusals } from '../spec/capabilities.ts';
 import { readJobSpec } from '../spec/schema.ts';
 import type { EngineName } from '../spec/vocabulary.ts';
+import type { Store } from '../store/store.ts';
 
 /**
  * Refuses jobs that would not run as they are described, all at once and by name; what is merely silent still is said.
@@ -51,5 +52,23 @@ export function refusePredicates(registrations: readonly JobRegistration[], know
   throw new RuntimeError(
     'refused',
     `These jobs ask conditions that nobody has registered:\n- ${missing.join('\n- ')}\nExport them from the entry, \`export const predicates = { name: (payload) => … }\`, or hand them to createRuntime({ predicates }).`,
+  );
+}
+
+/**
+ * Refuses jobs whose names another deployment on the same database has now: watermarks, pauses, guards and locks go by a
+ * job's name, so that the two would stop and skip each other's runs. @throws RuntimeError `refused`.
+ */
+export async function refuseTaken(
+  store: Pick<Store, 'generations'>,
+  namespace: string,
+  jobs: readonly string[],
+): Promise<void> {
+  const taken = await store.generations.elsewhere(namespace, jobs);
+  if (taken.size === 0) return;
+  const lines = [...taken].map(([job, other]) => `- "${job}" is a job of the namespace "${other}"`);
+  throw new RuntimeError(
+    'refused',
+    `In one database a job's name belongs to one namespace, and this one ("${namespace}") comes second:\n${lines.join('\n')}\nGive the jobs other names, or this deployment a database of its own. One that was only renamed starts 30 s after the last instance under the old name is gone.`,
   );
 }

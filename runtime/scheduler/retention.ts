@@ -9,6 +9,9 @@ const EVERY = 3_600_000;
 /** Calendar windows up to a year, and the time in which a late run may still belong to the last one. */
 const LONGEST_CALENDAR = 400 * 86_400_000;
 
+/** How long is kept what jobs have left behind that are in force nowhere, milliseconds. */
+const GONE = { history: 30 * 86_400_000, deadLetters: 14 * 86_400_000, guards: LONGEST_CALENDAR } as const;
+
 /** Deletes what is older than each job keeps it, every hour. Returns how to stop. */
 export function keepTidy(
   options: { readonly store: Store; readonly clock: Clock; readonly logger: Logger },
@@ -18,16 +21,7 @@ export function keepTidy(
   let cancel = (): void => {};
   let stopped = false;
   const tidy = async (): Promise<void> => {
-    for (const job of jobs()) {
-      if (stopped) return;
-      const now = clock.now();
-      const guards = guardsKept(job);
-      const before: PruneBefore = {
-        job: job.id,
-        history: now - job.history,
-        deadLetters: now - durationMs(job.spec.retention.deadLetter),
-        ...(guards === null ? {} : { guards: now - guards }),
-      };
+    for (const before of cutsOf([...jobs()], await store.generations.jobsInForce(), clock.now())) {
       // In small portions, so that what runs meanwhile never waits for long.
       while (!stopped && hasMore(await store.prune(before)));
     }
@@ -49,12 +43,41 @@ export function keepTidy(
   };
 }
 
+/**
+ * What is deleted of these jobs, alike ones together, and of those that are in force nowhere any more.
+ * @param known the ids of all jobs in force, of every namespace. @param now epoch milliseconds.
+ */
+export function cutsOf(
+  jobs: readonly Pick<Job, 'id' | 'spec' | 'history'>[],
+  known: readonly string[],
+  now: number,
+): readonly PruneBefore[] {
+  const alike = new Map<string, PruneBefore & { readonly jobs: string[] }>();
+  for (const job of jobs) {
+    const guards = guardsKept(job);
+    const deadLetters = durationMs(job.spec.retention.deadLetter);
+    const name = `${job.history} ${deadLetters} ${guards}`;
+    const cuts = {
+      jobs: [],
+      history: now - job.history,
+      deadLetters: now - deadLetters,
+      ...(guards === null ? {} : { guards: now - guards }),
+    };
+    const group: PruneBefore & { readonly jobs: string[] } = alike.get(name) ?? cuts;
+    group.jobs.push(job.id);
+    alike.set(name, group);
+  }
+  const except = [...new Set([...known, ...jobs.map(({ id }) => id)])];
+  const gone = { history: now - GONE.history, deadLetters: now - GONE.deadLetters, guards: now - GONE.guards };
+  return [...alike.values(), { except, ...gone }];
+}
+
 function hasMore({ runs, deadLetters, guards }: Pruned): boolean {
   return Math.max(runs, deadLetters, guards) >= PRUNE_LIMIT;
 }
 
 /** How long a job's guards count, milliseconds; null for ever. */
-function guardsKept({ spec }: Job): number | null {
+function guardsKept({ spec }: Pick<Job, 'spec'>): number | null {
   const window = spec.idempotency?.window;
   if (window === undefined || window.kind === 'forever') return null;
   return window.kind === 'rolling' ? durationMs(window.duration) : LONGEST_CALENDAR;

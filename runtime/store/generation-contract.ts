@@ -61,6 +61,18 @@ export const GENERATION_CONTRACT: readonly {
     },
   },
   {
+    name: 'it is known which jobs are in force, and which of them a namespace that lives has elsewhere',
+    async check({ generations }) {
+      await generations.join({ ...member('one', 'a'), namespace: 'other' }, jobsNamed('x'), false, NOW);
+      await generations.join(member('two', 'b'), jobsNamed('old'), false, NOW);
+      await generations.join(member('three', 'c'), jobsNamed('y'), false, NOW);
+      assert.deepEqual([...(await generations.jobsInForce())].sort(), ['x', 'y']);
+      assert.deepEqual(await generations.elsewhere('n', ['x', 'y', 'old']), new Map([['x', 'other']]));
+      await generations.leave('a');
+      assert.deepEqual(await generations.elsewhere('n', ['x', 'y', 'old']), new Map());
+    },
+  },
+  {
     name: 'a count rises with every sign of life, and an instance that leaves is gone',
     async check({ generations }) {
       await generations.join(member('one', 'a'), [], false, NOW);

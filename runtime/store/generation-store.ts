@@ -37,6 +37,13 @@ export interface GenerationStore {
   everHad(namespace: string, jobs: readonly string[]): Promise<ReadonlySet<string>>;
   /** The generation that was in force before this one, and until when; null where there was none, or none is known. */
   predecessor(namespace: string): Promise<Predecessor | null>;
+  /** The ids of all jobs that are in force, of every namespace. */
+  jobsInForce(): Promise<readonly string[]>;
+  /**
+   * Of these jobs, those that a generation in force of another namespace has, with that namespace, where an instance of it
+   * has shown a sign of life within the last 30 s.
+   */
+  elsewhere(namespace: string, jobs: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The jobs of a generation; null where it is not known. */
   jobsOf(namespace: string, generation: string): Promise<readonly RegisteredJob[] | null>;
   /** The generations of a namespace that are in force or have instances, the latest first. */

@@ -25,6 +25,8 @@ export function createGenerationStore(database: Database): GenerationStore {
     active: (namespace) => activeOf(database, namespace),
     everHad: (namespace, jobs) => everHad(database, namespace, jobs),
     predecessor: (namespace) => predecessor(database, namespace),
+    jobsInForce: () => jobsInForce(database),
+    elsewhere: (namespace, jobs) => elsewhere(database, namespace, jobs),
     jobsOf: (namespace, generation) => jobsOf(database, namespace, generation),
     list: (namespace) => list(database, namespace),
   };
@@ -192,6 +194,31 @@ async function predecessor(sql: Sql, namespace: string): Promise<Predecessor | n
     [namespace],
   );
   return row === undefined ? null : { jobs: row.jobs, until: row.changed_at.getTime() };
+}
+
+/** Every job of a generation that is in force. */
+const IN_FORCE = `nljobs.deployments d
+  JOIN nljobs.generations g ON g.namespace = d.namespace AND g.generation = d.active
+  CROSS JOIN LATERAL jsonb_array_elements(g.jobs) one`;
+
+async function jobsInForce(sql: Sql): Promise<readonly string[]> {
+  const rows = await sql.query<{ id: string }>(`SELECT DISTINCT one -> 'spec' ->> 'id' AS id FROM ${IN_FORCE}`);
+  return rows.map(({ id }) => id);
+}
+
+async function elsewhere(sql: Sql, namespace: string, jobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (jobs.length === 0) return new Map();
+  const rows = await sql.query<{ id: string; namespace: string }>(
+    `SELECT one -> 'spec' ->> 'id' AS id, d.namespace FROM ${IN_FORCE}
+     WHERE d.namespace <> $1 AND one -> 'spec' ->> 'id' = ANY ($2::text[])
+       AND EXISTS (
+         SELECT FROM nljobs.instances i
+         WHERE i.namespace = d.namespace AND i.seen > clock_timestamp() - interval '30 seconds'
+       )
+     ORDER BY d.namespace DESC`,
+    [namespace, jobs],
+  );
+  return new Map(rows.map((row) => [row.id, row.namespace]));
 }
 
 async function jobsOf(sql: Sql, namespace: string, generation: string): Promise<readonly RegisteredJob[] | null> {

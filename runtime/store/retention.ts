@@ -9,13 +9,13 @@ export async function prune(sql: Sql, before: PruneBefore): Promise<Pruned> {
     `WITH dead AS (
        DELETE FROM nljobs.dead_letters WHERE id IN (
          SELECT id FROM nljobs.dead_letters
-         WHERE at < $3::timestamptz AND ($1::text IS NULL OR job = $1::text)
+         WHERE at < $3::timestamptz AND ($1::text[] IS NULL OR job = ANY ($1)) AND job <> ALL ($6::text[])
          ORDER BY at LIMIT $5 FOR UPDATE SKIP LOCKED
        ) RETURNING 1
      ), old AS (
        DELETE FROM nljobs.runs WHERE id IN (
          SELECT id FROM nljobs.runs r
-         WHERE r.finished_at < $2::timestamptz AND ($1::text IS NULL OR r.job = $1::text)
+         WHERE r.finished_at < $2::timestamptz AND ($1::text[] IS NULL OR r.job = ANY ($1)) AND r.job <> ALL ($6::text[])
            AND NOT EXISTS (
              SELECT 1 FROM nljobs.dead_letters d
              WHERE d.run_id = r.id AND ($3::timestamptz IS NULL OR d.at >= $3::timestamptz)
@@ -25,24 +25,25 @@ export async function prune(sql: Sql, before: PruneBefore): Promise<Pruned> {
      ), ended AS (
        DELETE FROM nljobs.schedules WHERE id IN (
          SELECT id FROM nljobs.schedules
-         WHERE ended_at < $2::timestamptz AND ($1::text IS NULL OR job = $1::text)
+         WHERE ended_at < $2::timestamptz AND ($1::text[] IS NULL OR job = ANY ($1)) AND job <> ALL ($6::text[])
          ORDER BY ended_at LIMIT $5 FOR UPDATE SKIP LOCKED
        )
      ), forgotten AS (
        DELETE FROM nljobs.guards WHERE (job, key, window_start) IN (
          SELECT job, key, window_start FROM nljobs.guards
-         WHERE at < $4::timestamptz AND ($1::text IS NULL OR job = $1::text)
+         WHERE at < $4::timestamptz AND ($1::text[] IS NULL OR job = ANY ($1)) AND job <> ALL ($6::text[])
          ORDER BY at LIMIT $5 FOR UPDATE SKIP LOCKED
        ) RETURNING 1
      )
      SELECT (SELECT count(*) FROM old)::integer AS runs, (SELECT count(*) FROM dead)::integer AS dead,
        (SELECT count(*) FROM forgotten)::integer AS guards`,
     [
-      before.job ?? null,
+      before.jobs ?? null,
       instantOrNull(before.history ?? null),
       instantOrNull(before.deadLetters ?? null),
       instantOrNull(before.guards ?? null),
       PRUNE_LIMIT,
+      before.except ?? [],
     ],
   );
   return { runs: counts?.runs ?? 0, deadLetters: counts?.dead ?? 0, guards: counts?.guards ?? 0 };

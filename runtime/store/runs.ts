@@ -1,4 +1,5 @@
 import type { RunStatus } from '../spec/vocabulary.ts';
+import { BRIEF_COLUMNS } from './brief.ts';
 import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
 import type { Page } from './page.ts';
 import { pageOf, type RunRow, readCursor, toRun } from './rows.ts';
@@ -54,7 +55,7 @@ export async function findRun(sql: Sql, id: string): Promise<Run | null> {
   return row === undefined ? null : toRun(row);
 }
 
-/** Newest first. */
+/** Newest first, long values left out. */
 export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
   const conditions: string[] = [];
   const params: unknown[] = [query.limit + 1];
@@ -73,7 +74,10 @@ export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
     else if (query.status !== 'completed') add('ended = ?', query.status);
   }
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const rows = await sql.query<RunRow>(`SELECT * FROM nljobs.runs ${where} ORDER BY seq DESC LIMIT $1`, params);
+  const rows = await sql.query<RunRow>(
+    `SELECT ${BRIEF_COLUMNS} FROM nljobs.runs ${where} ORDER BY seq DESC LIMIT $1`,
+    params,
+  );
   return pageOf(rows, query.limit, toRun);
 }
 

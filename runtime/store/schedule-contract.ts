@@ -191,10 +191,10 @@ export const SCHEDULE_CONTRACT: readonly {
       await transaction((within) =>
         schedules.advance([{ ...mark, change: again?.change ?? 0, to: NOW + 9_000 }], within),
       );
-      await prune({ job: 'other', history: NOW + 10 });
-      await prune({ job: schedule.job, history: NOW + 5 });
+      await prune({ jobs: ['other'], history: NOW + 10 });
+      await prune({ jobs: [schedule.job], history: NOW + 5 });
       assert.notEqual(await schedules.get(schedule.id), null);
-      await prune({ job: schedule.job, history: NOW + 6 });
+      await prune({ jobs: [schedule.job], history: NOW + 6 });
       assert.equal(await schedules.get(schedule.id), null);
     },
   },

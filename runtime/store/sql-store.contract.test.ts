@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from '../engines/contract-run-postgres.ts';
 import { ACCESS_CONTRACT } from './access-contract.ts';
+import { OMITTED } from './brief.ts';
 import { GENERATION_CONTRACT } from './generation-contract.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Pause } from './pauses.ts';
@@ -980,6 +981,21 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await store.run(open.id)).not.toBeNull();
     });
 
+    it('leaves long values out of a list of runs, and gives them with the run', async () => {
+      const long = { text: 'x'.repeat(20_000) };
+      const [one, two] = [newRun({ input: long }), newRun({ input: { n: 1 } })];
+      await store.insertRuns([one, two]);
+      await store.startAttempts([{ runId: two.id, attempt: 1, worker: 'a', at: NOW }]);
+      await store.setCheckpoint(two.id, long);
+      const { items } = await store.runs({ limit: 5 });
+      expect(items).toMatchObject([
+        { input: { n: 1 }, checkpoint: OMITTED },
+        { input: OMITTED, checkpoint: null },
+      ]);
+      expect(await store.run(one.id)).toMatchObject({ input: long });
+      expect(await store.run(two.id)).toMatchObject({ checkpoint: long });
+    });
+
     it('prunes no more than a portion at once, the oldest first', async () => {
       const runs = Array.from({ length: PRUNE_LIMIT + 5 }, (_, n) => newRun({ skipped: 'x', createdAt: NOW + n }));
       await store.insertRuns(runs);
@@ -1007,7 +1023,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       const [one, two] = [await running({ job: 'one' }), await running({ job: 'two' })];
       await store.finishAttempts([end(one.id), end(two.id)]);
       await store.recordGuard('one', ['k'], { kind: 'fixed', start: 0 }, NOW);
-      expect(await store.prune({ job: 'two', history: NOW + 10_000, guards: NOW + 1 })).toEqual({
+      expect(await store.prune({ jobs: ['two'], history: NOW + 10_000, guards: NOW + 1 })).toEqual({
         runs: 1,
         deadLetters: 0,
         guards: 0,

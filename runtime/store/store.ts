@@ -30,6 +30,7 @@ export interface Store {
   /** Inserts runs; one whose id, or what it stands for, is there already is left alone. Returns the ids inserted by this call. */
   insertRuns(runs: readonly NewRun[], within?: Sql): Promise<readonly string[]>;
   run(id: string, within?: Sql): Promise<Run | null>;
+  /** Newest first. Inputs, results and checkpoints that are long are left out (`OMITTED`): they are given by `run`. */
   runs(query: RunQuery): Promise<Page<Run>>;
   /** Of these ids, the runs that there are, with their statuses. */
   statusesOf(ids: readonly string[]): Promise<ReadonlyMap<string, RunStatus>>;
@@ -374,9 +375,12 @@ export interface GuardClaim {
 /** How many of each kind one call of `prune` deletes at most. */
 export const PRUNE_LIMIT = 200;
 
-/** Cuts in epoch milliseconds, for one job or for all. A cut that is missing prunes nothing of its kind. */
+/** Cuts in epoch milliseconds, for some jobs or for all. A cut that is missing prunes nothing of its kind. */
 export interface PruneBefore {
-  readonly job?: string;
+  /** Only these jobs. */
+  readonly jobs?: readonly string[];
+  /** None of these. */
+  readonly except?: readonly string[];
   /** Runs that finished, and schedules made at run time that ended, before this. */
   readonly history?: number;
   readonly deadLetters?: number;

@@ -38,6 +38,8 @@ export function memoryGenerations(world: MemoryWorld, now: () => number): Genera
     const record = generations.get(keyOf(namespace, generation));
     if (record) generations.set(keyOf(namespace, generation), { ...record, term, activeSince: now() });
   };
+  const idsOf = (namespace: string, generation: string): readonly string[] =>
+    (world.tables.generations.get(keyOf(namespace, generation))?.jobs ?? []).map(({ spec }) => spec.id);
   const join = (member: Member, jobs: readonly RegisteredJob[], force: boolean, at: number): Standing => {
     const { generations } = world.tables;
     const { namespace, generation } = member;
@@ -83,6 +85,24 @@ export function memoryGenerations(world: MemoryWorld, now: () => number): Genera
         if (previous === undefined || changedAt === undefined) return null;
         const before = world.tables.generations.get(keyOf(namespace, previous));
         return before === undefined ? null : { jobs: before.jobs, until: changedAt };
+      }),
+    jobsInForce: () =>
+      world.run(undefined, () =>
+        [...world.tables.deployments].flatMap(([namespace, { active }]) => idsOf(namespace, active)),
+      ),
+    elsewhere: (namespace, jobs) =>
+      world.run(undefined, () => {
+        const alive = new Set(
+          [...world.tables.instances.values()].filter(({ seen }) => seen > now() - ALIVE).map((one) => one.namespace),
+        );
+        const others = [...world.tables.deployments].filter(([other]) => other !== namespace && alive.has(other));
+        return new Map(
+          others.flatMap(([other, { active }]) =>
+            idsOf(other, active)
+              .filter((id) => jobs.includes(id))
+              .map((id) => [id, other] as const),
+          ),
+        );
       }),
     jobsOf: (namespace, generation) =>
       world.run(undefined, () => world.tables.generations.get(keyOf(namespace, generation))?.jobs ?? null),

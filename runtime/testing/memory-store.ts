@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TERMINAL_STATUSES } from '../spec/vocabulary.ts';
+import { BRIEF, OMITTED } from '../store/brief.ts';
 import { Pauses } from '../store/pauses.ts';
 import type { Sql } from '../store/sql.ts';
 import {
@@ -215,7 +216,10 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
             (query.scope === undefined || run.scope === query.scope) &&
             (query.status === undefined || run.status === query.status),
         );
-        return pageOf(wanted, query, plain);
+        return pageOf(wanted, query, (run) => {
+          const { input, result, checkpoint } = run;
+          return { ...plain(run), input: brief(input), result: brief(result), checkpoint: brief(checkpoint) };
+        });
       }),
     openRuns: (job, within, { key, limit } = {}) =>
       inTurn(
@@ -425,13 +429,18 @@ function fresh(run: NewRun): Run {
   };
 }
 
+function brief(value: unknown): unknown {
+  return Buffer.byteLength(JSON.stringify(value) ?? '') > BRIEF ? OMITTED : value;
+}
+
 function plain({ seq: _, ...run }: Run & { readonly seq: number }): Run {
   return run;
 }
 
 function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Awaited<ReturnType<Store['prune']>> {
   const { runs, letters, guards, attempts } = world.tables;
-  const ours = (job: string): boolean => before.job === undefined || job === before.job;
+  const { jobs, except = [] } = before;
+  const ours = (job: string): boolean => (jobs === undefined || jobs.includes(job)) && !except.includes(job);
   const older = (at: number | null, cut: number | undefined): boolean => at !== null && cut !== undefined && at < cut;
   const count = { runs: 0, deadLetters: 0, guards: 0 };
   for (const [id, letter] of letters) {

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { sampleSpec } from '../testing/sample-spec.ts';
+import { type Job, prepareJob } from './job.ts';
+import { cutsOf } from './retention.ts';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 5, 1);
+const job = (id: string, over: Partial<Parameters<typeof sampleSpec>[0]> = {}): Job =>
+  prepareJob({ spec: sampleSpec({ id, ...over }), load: async () => ({ handler: () => null }) }, 'test', true);
+
+test('jobs that keep alike are tidied together, and what jobs that are gone have left behind by itself', () => {
+  const short = { retention: { history: 'P1D', deadLetter: 'P2D' } };
+  const daily = { per: 'customer', window: { kind: 'rolling', duration: 'P3D' }, mode: 'record-after' } as const;
+  expect(
+    cutsOf([job('a'), job('b', short), job('c'), job('d', { idempotency: daily })], ['a', 'of-another'], NOW),
+  ).toEqual([
+    { jobs: ['a', 'c'], history: NOW - 30 * DAY, deadLetters: NOW - 14 * DAY },
+    { jobs: ['b'], history: NOW - DAY, deadLetters: NOW - 2 * DAY },
+    { jobs: ['d'], history: NOW - 30 * DAY, deadLetters: NOW - 14 * DAY, guards: NOW - 3 * DAY },
+    {
+      except: ['a', 'of-another', 'b', 'c', 'd'],
+      history: NOW - 30 * DAY,
+      deadLetters: NOW - 14 * DAY,
+      guards: NOW - 400 * DAY,
+    },
+  ]);
+});
