@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { didYouMean, EXIT_CODES } from 'nljobs/spec/core';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { BuildReport } from '../services/report.ts';
@@ -14,14 +15,18 @@ interface Accepted {
   readonly code: string;
 }
 
+export function define(terminal: Terminal): Command {
+  const line = 'accepts the warnings, new readings and unchanged handlers of jobs, and builds';
+  return command('ack', line, terminal).argument('[job...]', 'ids of jobs; without any, every job');
+}
+
 /**
  * `nljobs ack [job…]`: accepts what a build asks a person to look at (a new reading of old words, a handler that was
  * written for other words, warnings) for these jobs, or for all, and builds. The lockfile that it writes is the
  * signature: commit it.
  */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const line = 'accepts the warnings, new readings and unchanged handlers of jobs, and builds';
-  const program = command('ack', line, terminal).argument('[job...]', 'ids of jobs; without any, every job');
+  const program = define(terminal);
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
   requireFolder(globals.cwd);

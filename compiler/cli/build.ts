@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { ENGINES, EXIT_CODES } from 'nljobs/spec/core';
 import type { BuildReport } from '../services/report.ts';
 import type { BuildFlags } from './build-flags.ts';
@@ -9,14 +9,18 @@ import type { Globals } from './globals.ts';
 import { showBuild } from './show-build.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `nljobs build`: compiles the project and writes what changed. */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = command('build', 'compiles the project and writes what changed', terminal)
+export function define(terminal: Terminal): Command {
+  return command('build', 'compiles the project and writes what changed', terminal)
     .option('--check', 'write nothing; exit with 3 when something is stale')
     .option('--frozen', 'call no model (the default when CI is set)')
     .option('--watch', 'build again whenever a file changes')
     .option('--strict', 'warnings are errors')
     .addOption(new Option('--engine <name>', 'refuse what this engine cannot honour').choices([...ENGINES]));
+}
+
+/** `nljobs build`: compiles the project and writes what changed. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = define(terminal);
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
   requireFolder(globals.cwd);

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { ENGINES, type EngineName, EXIT_CODES } from 'nljobs/spec/core';
 import { buildHere } from './build-here.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
@@ -6,11 +6,15 @@ import { showFindings, tally } from './findings.ts';
 import { adviceWithoutProject, EXIT_OF_OUTCOME, jsonOf } from './show-build.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `nljobs check`: what is wrong or unclear, and nothing else. Offline; writes nothing; stale output is none of its business. */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = command('check', 'reports what is wrong, and writes nothing', terminal)
+export function define(terminal: Terminal): Command {
+  return command('check', 'reports what is wrong, and writes nothing', terminal)
     .option('--strict', 'warnings are errors')
     .addOption(new Option('--engine <name>', 'report what this engine cannot honour').choices([...ENGINES]));
+}
+
+/** `nljobs check`: what is wrong or unclear, and nothing else. Offline; writes nothing; stale output is none of its business. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = define(terminal);
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
   requireFolder(globals.cwd);

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { EXIT_CODES, type ExitCode, formatInstant } from 'nljobs/spec/core';
 import { installedHolidays } from '../host/holidays.ts';
 import { createNodeHost } from '../host/node.ts';
@@ -11,15 +12,19 @@ import { showFindings, tally } from './findings.ts';
 import { requireFormat } from './globals.ts';
 import type { Terminal } from './terminal.ts';
 
+export function define(terminal: Terminal): Command {
+  return command('diff', 'shows what changed in meaning since a commit', terminal).option(
+    '--base <revision>',
+    'the commit to compare with (HEAD, or in a pull request its target)',
+  );
+}
+
 /**
  * `nljobs diff [--base REV]`: what changed since a commit in what the jobs mean. It ends with 0 whatever changed, and
  * with 1 where the project has errors, so that nobody takes half a comparison for a whole one.
  */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = command('diff', 'shows what changed in meaning since a commit', terminal).option(
-    '--base <revision>',
-    'the commit to compare with (HEAD, or in a pull request its target)',
-  );
+  const program = define(terminal);
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
   requireFolder(globals.cwd);

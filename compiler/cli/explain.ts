@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { EXIT_CODES, formatInstant } from 'nljobs/spec/core';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { renderExplanation } from './explain/render.ts';
@@ -11,12 +12,16 @@ import type { Terminal } from './terminal.ts';
 /** The zone of the machine that asks. */
 const hereZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** `nljobs explain <text or job>`: how it is read, for someone who doubts it. */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = command('explain', 'shows how a sentence or a job is read', terminal)
+export function define(terminal: Terminal): Command {
+  return command('explain', 'shows how a sentence or a job is read', terminal)
     .argument('<text or job...>', 'a sentence, or the id of a job of this project')
     .option('--tree', 'show which rules read which words')
     .option('--next <count>', 'how many occurrences to list', '5');
+}
+
+/** `nljobs explain <text or job>`: how it is read, for someone who doubts it. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = define(terminal);
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
   requireFolder(globals.cwd);

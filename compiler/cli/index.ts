@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { didYouMean, EXIT_CODES } from 'nljobs/spec/core';
 import { Failure, fileFailure, isBrokenPipe } from './failure.ts';
 import type { OpenProject } from './open-project.ts';
@@ -7,7 +8,11 @@ import { isVerb, type VerbName, verbs } from './verbs.ts';
 export type { OpenProject } from './open-project.ts';
 export { verbs } from './verbs.ts';
 
-type Verb = { readonly run: (argv: readonly string[], terminal: Terminal) => Promise<number> };
+interface Verb {
+  /** The command with its arguments and options, for parsing, help and completion. */
+  readonly define: (terminal: Terminal) => Command;
+  readonly run: (argv: readonly string[], terminal: Terminal) => Promise<number>;
+}
 
 /** Where each verb lives. Loaded when it is called for, so that no verb pays for another. */
 const MODULES: Readonly<Record<VerbName, () => Promise<Verb>>> = {
@@ -134,6 +139,12 @@ async function say(
 export async function openProject(options: { readonly cwd: string; readonly config?: string }): Promise<OpenProject> {
   const module = await import('./open-project.ts');
   return module.openProject(options);
+}
+
+/** The command of each verb, for whoever completes words at a shell. */
+export async function commandsOfVerbs(): Promise<readonly { readonly name: VerbName; readonly command: Command }[]> {
+  const terminal = processTerminal();
+  return Promise.all(verbs.map(async ({ name }) => ({ name, command: (await MODULES[name]()).define(terminal) })));
 }
 
 /**

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Command } from 'commander';
 import { EXIT_CODES, type ExitCode } from 'nljobs/spec/core';
 import { command, parseArguments, readGlobals } from './command.ts';
 import { Failure } from './failure.ts';
@@ -10,11 +11,15 @@ import { type ProjectChoices, projectFiles } from './init/files.ts';
 import { packageName, plan, type Step } from './init/plan.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `nljobs init`: sets a project up in a folder, and leaves everything that is there as it is. */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = command('init', 'sets a project up in this folder; overwrites nothing', terminal)
+export function define(terminal: Terminal): Command {
+  return command('init', 'sets a project up in this folder; overwrites nothing', terminal)
     .option('-y, --yes', 'ask nothing, and take what is usual')
     .option('--install', 'run `npm install` afterwards');
+}
+
+/** `nljobs init`: sets a project up in a folder, and leaves everything that is there as it is. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = define(terminal);
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
   const options = program.opts<{ yes?: boolean; install?: boolean }>();

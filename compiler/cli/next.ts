@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { EXIT_CODES, formatInstant, isSchedule } from 'nljobs/spec/core';
 import { planMonths } from './calendar/plan.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
@@ -14,13 +15,17 @@ interface Listed extends Upcoming {
   readonly job: string | null;
 }
 
-/** `nljobs next [job or text]`: upcoming occurrences, of one job, of a sentence, or of the whole project. */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = command('next', 'lists upcoming occurrences', terminal)
+export function define(terminal: Terminal): Command {
+  return command('next', 'lists upcoming occurrences', terminal)
     .argument('[job or text...]', 'the id of a job, or a sentence; all jobs of the project when left out')
     .option('--count <count>', 'how many to list (10), or how many months with --calendar (1)')
     .option('--calendar', 'show months, weeks in rows')
     .option('--from <instant>', 'list those after this instant, RFC 3339 (the same as --now)');
+}
+
+/** `nljobs next [job or text]`: upcoming occurrences, of one job, of a sentence, or of the whole project. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = define(terminal);
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
   const globals = readGlobals(program, terminal);
   requireFolder(globals.cwd);

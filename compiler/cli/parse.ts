@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { command, parseArguments, readGlobals } from './command.ts';
 import { Failure } from './failure.ts';
 import { readCount } from './globals.ts';
@@ -5,14 +6,18 @@ import { MOST_OCCURRENCES } from './parse/request.ts';
 import { answerLines, safely, Verdict } from './parse/stream.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `nljobs parse [text…]`: descriptions to JSON. Touches no project. */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const program = command('parse', 'turns descriptions into JSON, one line each', terminal)
+export function define(terminal: Terminal): Command {
+  return command('parse', 'turns descriptions into JSON, one line each', terminal)
     .argument('[text...]', 'a description')
     .option('--stdin', 'read descriptions from standard input, one a line')
     .option('--ndjson', 'with --stdin: each line is an object {"text", "now"?, "timezone"?, "next"?, "phrase"?}')
     .option('--next <count>', 'how many occurrences to list', '5')
     .option('--phrase', 'an action is not required');
+}
+
+/** `nljobs parse [text…]`: descriptions to JSON. Touches no project. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const program = define(terminal);
   if (!parseArguments(program, argv)) return 0;
   const globals = readGlobals(program, terminal);
   const options = program.opts<{ stdin?: boolean; ndjson?: boolean; next: string; phrase?: boolean }>();

@@ -3,6 +3,7 @@ import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
 import { handlerFile } from '../emit/names.ts';
 import type { Plan } from '../emit/plan.ts';
 import { predicatesOf } from '../emit/predicates.ts';
+import { takesItems } from '../emit/types-files.ts';
 import { finding } from '../source/finding.ts';
 import type { HandlerFacts } from '../typescript/handler-state.ts';
 import { inspectPredicates } from '../typescript/inspect.ts';
@@ -110,13 +111,14 @@ function misshapen(job: CompiledJob, shape: HandlerFacts['shape'], path: string)
   const { spec } = job.compilation;
   if (spec === null || shape === null) return null;
   const guard = spec.idempotency;
-  if (guard !== null && shape === 'function') {
-    return `"${job.id}" is to be done at most once per ${guard.per ?? 'run'}, so its handler is { items, key, effect }; ${path} exports a function.`;
+  if (!takesItems(spec)) {
+    if (shape === 'function') return null;
+    return `"${job.id}" has neither guard nor batches, so its handler is a function; ${path} exports an object.`;
   }
-  if (guard === null && shape === 'object') {
-    return `"${job.id}" has no guard, so its handler is a function; ${path} exports an object.`;
-  }
-  return null;
+  if (shape === 'object') return null;
+  return guard === null
+    ? `"${job.id}" is done in batches, so its handler is { items, key, process }; ${path} exports a function.`
+    : `"${job.id}" is to be done at most once per ${guard.per ?? 'run'}, so its handler is { items, key, effect }; ${path} exports a function.`;
 }
 
 /** The conditions that descriptions name and `predicates.ts` does not have. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
 import { EXIT_CODES } from '../spec/exit-codes.ts';
 import { CliFailure, usage } from './failure.ts';
 import type { GlobalFlags } from './flags.ts';
@@ -50,6 +51,8 @@ export interface CompilerCli {
   /** Runs a verb and gives its exit code. */
   main(argv: readonly string[]): Promise<number>;
   openProject(options: { cwd: string; config?: string }): Promise<CompilerProject> | CompilerProject;
+  /** The command of each verb, with its arguments and options. */
+  commandsOfVerbs(): Promise<readonly { readonly name: string; readonly command: Command }[]>;
 }
 
 /** Finds the compiler: in the user's project, else beside this package. Null where neither has it. */

@@ -81,6 +81,12 @@ export const verbs: readonly Verb[] = [
     summary: 'list, make, rotate and revoke tokens of the API',
     load: () => import('./verbs/tokens.ts'),
   },
+  {
+    name: 'completion',
+    where: 'runtime',
+    summary: 'write what completes words at a shell',
+    load: () => import('./verbs/completion.ts'),
+  },
 ];
 
 export function findVerb(name: string): Verb | undefined {

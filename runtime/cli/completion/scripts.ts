@@ -1,0 +1,138 @@
+import type { Completed, CompletedFlag } from './words.ts';
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+/** What a shell reads to complete the words of `nljobs`. */
+export interface Completion {
+  readonly verbs: readonly { readonly name: string; readonly summary: string }[];
+  readonly commands: readonly Completed[];
+  /** Flags of every verb. */
+  readonly globals: readonly CompletedFlag[];
+}
+
+/** Flags whose value is a folder or a file. */
+const FOLDERS = ['--cwd'];
+const FILES = ['--config', '--baseline', '--output'];
+
+/** The script of a shell: static, so that completing starts nothing. */
+export function scriptOf(shell: Shell, completion: Completion): string {
+  return SCRIPTS[shell](completion);
+}
+
+const SCRIPTS: Readonly<Record<Shell, (completion: Completion) => string>> = { bash, zsh, fish };
+
+const longOf = (flags: readonly CompletedFlag[]): readonly string[] => flags.map(({ long }) => long);
+const unique = (words: readonly string[]): string => [...new Set(words)].join(' ');
+
+/** The verb and its subcommand among the words so far, in both shells that read bash. */
+const FIND_PATH = (known: string) => `  verb= sub=
+  for word in "\${before[@]}"; do
+    case "$word" in
+      -*) ;;
+      *) if [ -z "$verb" ]; then verb="$word"; elif [ -z "$sub" ]; then sub="$word"; fi ;;
+    esac
+  done
+  case "$verb $sub" in
+${known}
+  esac`;
+
+function cases({ verbs, commands, globals }: Completion): string {
+  const lines = commands.map(({ path, subcommands, flags, choices }) => {
+    const words = unique([...subcommands.map(({ name }) => name), ...choices, ...longOf([...flags, ...globals])]);
+    const [verb = '', sub] = path.split(' ');
+    return { pattern: sub === undefined ? `"${verb} "*` : `"${verb} ${sub}"`, words, depth: sub === undefined ? 1 : 0 };
+  });
+  // The longer paths first, since a star takes them all.
+  return [...lines]
+    .sort((a, b) => a.depth - b.depth)
+    .map(({ pattern, words }) => `    ${pattern}) words="${words}" ;;`)
+    .concat(`    *) words="${unique([...verbs.map(({ name }) => name), 'help', ...longOf(globals)])}" ;;`)
+    .join('\n');
+}
+
+/** The values of flags that take one of a few words, by the flag's name. */
+function values({ commands, globals }: Completion): ReadonlyMap<string, string> {
+  const found = new Map<string, string[]>();
+  for (const { long, values: words } of [...commands.flatMap(({ flags }) => flags), ...globals]) {
+    if (words.length > 0) found.set(long, [...(found.get(long) ?? []), ...words]);
+  }
+  return new Map([...found].map(([flag, words]) => [flag, unique(words)]));
+}
+
+function bash(completion: Completion): string {
+  const flags = [...values(completion)].map(
+    ([flag, words]) => `    ${flag}) COMPREPLY=($(compgen -W "${words}" -- "$current")); return ;;\n`,
+  );
+  return `# bash completion of nljobs. In ~/.bashrc: eval "$(nljobs completion bash)"
+_nljobs() {
+  local current previous verb sub word words
+  current="\${COMP_WORDS[COMP_CWORD]}"
+  previous="\${COMP_WORDS[COMP_CWORD - 1]}"
+  local before=("\${COMP_WORDS[@]:1:COMP_CWORD-1}")
+  COMPREPLY=()
+  case "$previous" in
+    ${FOLDERS.join('|')}) COMPREPLY=($(compgen -d -- "$current")); return ;;
+    ${FILES.join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
+${flags.join('')}  esac
+${FIND_PATH(cases(completion))}
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -F _nljobs nljobs
+`;
+}
+
+function zsh(completion: Completion): string {
+  const flags = [...values(completion)].map(([flag, words]) => `    ${flag}) compadd -- ${words}; return ;;\n`);
+  const verbs = completion.verbs.map(({ name, summary }) => `    '${name}:${summary.replace(/[':]/g, '')}'`).join('\n');
+  return `#compdef nljobs
+# zsh completion of nljobs. In ~/.zshrc, behind compinit: eval "$(nljobs completion zsh)"
+_nljobs() {
+  local current previous verb sub word list
+  local -a before verbs
+  previous="\${words[CURRENT-1]}"
+  before=("\${(@)words[2,CURRENT-1]}")
+  case "$previous" in
+    ${FOLDERS.join('|')}) _files -/; return ;;
+    ${FILES.join('|')}) _files; return ;;
+${flags.join('')}  esac
+${FIND_PATH(cases(completion)).replaceAll(' words="', ' list="')}
+  if [ -z "$verb" ]; then
+    verbs=(
+${verbs}
+    )
+    _describe 'verb' verbs
+  fi
+  compadd -- \${=list}
+}
+compdef _nljobs nljobs
+`;
+}
+
+function fish({ verbs, commands, globals }: Completion): string {
+  const flag = (condition: string, { long, text, takesValue, values: words }: CompletedFlag): string => {
+    const name = `-l ${long.replace(/^--/, '')}`;
+    const value = words.length > 0 ? ` -x -a '${words.join(' ')}'` : takesValue ? ' -r' : '';
+    return `complete -c nljobs ${condition}${name}${value} -d '${text}'`;
+  };
+  const lines = commands.flatMap(({ path, subcommands, flags, choices }) => {
+    const [verb = '', sub] = path.split(' ');
+    const seen = `__fish_seen_subcommand_from ${verb}`;
+    const condition = `-n '${sub === undefined ? seen : `${seen}; and __fish_seen_subcommand_from ${sub}`}' `;
+    return [
+      ...subcommands.map(({ name, text }) => `complete -c nljobs -f ${condition}-a ${name} -d '${text}'`),
+      ...(choices.length > 0 ? [`complete -c nljobs -f ${condition}-a '${choices.join(' ')}'`] : []),
+      ...flags.filter(({ long }) => !longOf(globals).includes(long)).map((one) => flag(condition, one)),
+    ];
+  });
+  return [
+    '# fish completion of nljobs: nljobs completion fish > ~/.config/fish/completions/nljobs.fish',
+    ...verbs.map(
+      ({ name, summary }) =>
+        `complete -c nljobs -f -n __fish_use_subcommand -a ${name} -d '${summary.replaceAll("'", '')}'`,
+    ),
+    ...globals.map((one) => flag('', one)),
+    ...lines,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,37 @@
+import { Argument, Command } from 'commander';
+import { EXIT_CODES } from '../../spec/exit-codes.ts';
+import { loadCompiler } from '../compiler.ts';
+import { type Completion, SHELLS, type Shell, scriptOf } from '../completion/scripts.ts';
+import { type Completed, completedBy } from '../completion/words.ts';
+import { GLOBAL_FLAGS } from '../flags.ts';
+import type { Cli } from '../program.ts';
+import { verbs } from '../verbs.ts';
+
+/** `nljobs completion bash | zsh | fish`: the script on standard output, from the verbs and their commands. */
+export function define(command: Command, cli: Cli): void {
+  command.addArgument(new Argument('<shell>', 'the shell that is to complete').choices([...SHELLS])).action(
+    cli.action(async (shell: Shell) => {
+      cli.terminal.answer(scriptOf(shell, await readCompletion(cli)).trimEnd());
+      return EXIT_CODES.done;
+    }),
+  );
+}
+
+/** The words of every verb. Where there is no compiler, its verbs complete without their options. */
+async function readCompletion(cli: Cli): Promise<Completion> {
+  const compiler = await loadCompiler(cli.flags.cwd);
+  const commands: Completed[] = [];
+  for (const { name, command } of (await compiler?.commandsOfVerbs()) ?? [])
+    commands.push(...completedBy(name, command));
+  for (const verb of verbs) {
+    if (verb.where !== 'runtime') continue;
+    const command = new Command(verb.name);
+    (await verb.load()).define(command, cli);
+    commands.push(...completedBy(verb.name, command));
+  }
+  const globals = GLOBAL_FLAGS.flatMap(([flags, text]) => {
+    const long = /--[a-z-]+/.exec(flags)?.[0];
+    return long === undefined ? [] : [{ long, text, takesValue: /[<[]/.test(flags), values: [] }];
+  });
+  return { verbs: verbs.map(({ name, summary }) => ({ name, summary })), commands, globals };
+}
