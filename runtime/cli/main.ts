@@ -49,7 +49,7 @@ async function dispatch(line: CommandLine, terminal: Terminal): Promise<number> 
     return runCompilerVerb(verb.name, [...line.handedOn, ...help], line.flags, process.env);
   }
   const { runVerb } = await import('./program.ts');
-  return runVerb(verb, [...help, ...line.rest], { flags: line.flags, env: process.env, terminal });
+  return runVerb(verb, [...help, ...line.rest], { verbs, flags: line.flags, env: process.env, terminal });
 }
 
 async function unknownVerb(typed: string): Promise<Error> {

@@ -6,8 +6,20 @@ import type { Terminal } from './terminal.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A verb of the command. Those of the compiler are only named here; its own CLI knows their options. */
+export type Verb =
+  | {
+      readonly name: string;
+      readonly where: 'runtime';
+      readonly summary: string;
+      readonly load: () => Promise<VerbModule>;
+    }
+  | { readonly name: string; readonly where: 'compiler'; readonly summary: string };
+
 /** What a verb works with. */
 export interface Cli {
+  /** Every verb there is, for the one that tells of the others. */
+  readonly verbs: readonly Verb[];
   readonly flags: GlobalFlags;
   readonly env: Environment;
   readonly terminal: Terminal;

@@ -35,7 +35,7 @@ for (const verb of verbs) {
   if (verb.where !== 'runtime') continue;
   test(`${verb.name} defines a command with described parts`, async () => {
     const flags = readFlags();
-    const cli: Cli = { flags, env: {}, terminal: openTerminal(flags), action: () => async () => {} };
+    const cli: Cli = { verbs, flags, env: {}, terminal: openTerminal(flags), action: () => async () => {} };
     const command = new Command(verb.name);
     (await verb.load()).define(command, cli);
     for (const part of [command, ...command.commands]) {

@@ -1,14 +1,4 @@
-import type { VerbModule } from './program.ts';
-
-/** A verb of the command. Those of the compiler are only named here; its own CLI knows their options. */
-export type Verb =
-  | {
-      readonly name: string;
-      readonly where: 'runtime';
-      readonly summary: string;
-      readonly load: () => Promise<VerbModule>;
-    }
-  | { readonly name: string; readonly where: 'compiler'; readonly summary: string };
+import type { Verb } from './program.ts';
 
 /** Every verb there is, in the order of the help. Loading is lazy: a verb costs nothing until it is asked for. */
 export const verbs: readonly Verb[] = [

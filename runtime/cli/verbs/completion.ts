@@ -5,7 +5,6 @@ import { type Completion, SHELLS, type Shell, scriptOf } from '../completion/scr
 import { type Completed, completedBy } from '../completion/words.ts';
 import { GLOBAL_FLAGS } from '../flags.ts';
 import type { Cli } from '../program.ts';
-import { verbs } from '../verbs.ts';
 
 /** `nljobs completion bash | zsh | fish`: the script on standard output, from the verbs and their commands. */
 export function define(command: Command, cli: Cli): void {
@@ -23,7 +22,7 @@ async function readCompletion(cli: Cli): Promise<Completion> {
   const commands: Completed[] = [];
   for (const { name, command } of (await compiler?.commandsOfVerbs()) ?? [])
     commands.push(...completedBy(name, command));
-  for (const verb of verbs) {
+  for (const verb of cli.verbs) {
     if (verb.where !== 'runtime') continue;
     const command = new Command(verb.name);
     (await verb.load()).define(command, cli);
@@ -33,5 +32,5 @@ async function readCompletion(cli: Cli): Promise<Completion> {
     const long = /--[a-z-]+/.exec(flags)?.[0];
     return long === undefined ? [] : [{ long, text, takesValue: /[<[]/.test(flags), values: [] }];
   });
-  return { verbs: verbs.map(({ name, summary }) => ({ name, summary })), commands, globals };
+  return { verbs: cli.verbs.map(({ name, summary }) => ({ name, summary })), commands, globals };
 }
