@@ -240,6 +240,7 @@ export function compose({
     namespace,
     jobs: () => watch.inForce,
     alerts: options.alerts ?? {},
+    active: () => watch.active,
   });
   const idle = (): void => {};
   const works = options.work !== false;

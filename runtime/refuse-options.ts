@@ -46,6 +46,8 @@ const ALERTS: Readonly<Record<keyof AlertOptions, Check>> = {
   remind: whole(60_000, 30 * 24 * HOUR),
   deadLetters: whole(1, 1_000_000_000),
   patience: whole(10, 60_000),
+  heartbeats: map,
+  heartbeat: address('https', 'http'),
   send: call,
 };
 const refuseAlerts: Check = (value) => {

@@ -255,6 +255,28 @@ describe('who is told', () => {
   });
 });
 
+describe('heartbeats', () => {
+  test('a job that completes gives one, once a look; the scheduler one a minute while nothing is overdue', async () => {
+    const spec = { id: 'sync', heartbeat: 'nightly', triggers: [everySecond] };
+    const { clock, runtime, sent } = await start(
+      [
+        job(spec, async () => 1),
+        job(
+          { id: 'bad', heartbeat: 'https://hc/bad', retry: once },
+          failing(() => false),
+        ),
+      ],
+      { heartbeat: 'https://hc/scheduler' },
+    );
+    await runtime.trigger('bad');
+    await clock.advance(2 * MINUTE + 6_000);
+    const count = (text: string): number => sent.filter((one) => one.startsWith(text)).length;
+    expect(count('nightly: heartbeat of sync')).toBeGreaterThanOrEqual(24);
+    expect(count('https://hc/scheduler')).toBe(3);
+    expect(count('https://hc/bad')).toBe(0);
+  });
+});
+
 describe('across instances and restarts', () => {
   test('of several instances one tells, and what was not sent at a stop is sent by the next', async () => {
     const clock = fakeClock();

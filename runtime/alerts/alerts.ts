@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../registry.ts';
 import { inWords } from '../scheduler/in-words.ts';
 import type { Job } from '../scheduler/job.ts';
-import type { Claimed } from '../store/alert-store.ts';
+import type { Claimed, Target } from '../store/alert-store.ts';
 import type { Store } from '../store/store.ts';
 import type { AlertOptions } from './options.ts';
 import { PATIENCE } from './options.ts';
 import { recipientsOf, recipientsOfEnd } from './recipients.ts';
 import { send, Unreachable, whyUnreachable } from './send.ts';
-import { lookForAlerts } from './watch.ts';
+import { lookForAlerts, overdueOf } from './watch.ts';
 
 export interface AlertsOptions {
   readonly store: Store;
@@ -17,12 +18,16 @@ export interface AlertsOptions {
   readonly namespace: string;
   readonly jobs: () => ReadonlyMap<string, Job>;
   readonly alerts: AlertOptions;
+  /** Whether the registrations here are in force. */
+  readonly active: () => boolean;
 }
 
 /** How often is looked, milliseconds: what comes within it is one message. */
 const LOOK = 5_000;
 /** How many messages are sent at once. */
 const AT_ONCE = 10;
+/** How often the scheduler gives its own sign of life, milliseconds. */
+const BEAT = 60_000;
 /** The wait after a message could not be sent, milliseconds; it doubles up to the last. */
 const FIRST_RETRY = 30_000;
 const LAST_RETRY = 3_600_000;
@@ -38,6 +43,7 @@ export class Alerts {
   #going: Promise<void> = Promise.resolve();
   #sending: Promise<void> | null = null;
   #forgot = 0;
+  #beaten = Number.NEGATIVE_INFINITY;
 
   constructor(options: AlertsOptions) {
     this.#options = options;
@@ -69,6 +75,7 @@ export class Alerts {
     const { store, clock, logger } = this.#options;
     try {
       while (!this.#stopped && (await lookForAlerts(this.#options)));
+      if (clock.now() - this.#beaten >= BEAT) await this.#beat();
       if (clock.now() - this.#forgot > LAST_RETRY) {
         this.#forgot = clock.now();
         await store.alerts.forget(clock.now() - KEPT);
@@ -80,6 +87,19 @@ export class Alerts {
     this.#sending ??= this.#send().finally(() => {
       this.#sending = null;
     });
+  }
+
+  /** The scheduler's own sign of life: this instance is in force, its store answers, and no schedule is overdue. */
+  async #beat(): Promise<void> {
+    const { clock, logger, alerts, active } = this.#options;
+    if (alerts.heartbeat === undefined || !active()) return;
+    if ((await overdueOf(this.#options)).length > 0) return;
+    this.#beaten = clock.now();
+    const message = { subject: 'heartbeat of the scheduler', text: '', data: { type: 'nljobs.heartbeat' } };
+    // Nobody waits for it, and a late one is worth nothing.
+    send(alerts, { id: randomUUID(), target: { via: 'heartbeat', to: alerts.heartbeat }, message }).catch(
+      (error: unknown) => logger.warn('The heartbeat of the scheduler could not be sent.', error),
+    );
   }
 
   async #send(): Promise<void> {
@@ -118,10 +138,11 @@ export class Alerts {
   #tellUnreachable(): void {
     const { jobs, alerts, logger } = this.#options;
     for (const { id, spec } of jobs().values()) {
-      const targets = [
+      const targets: Target[] = [
         ...spec.notify.flatMap(({ on }) => (on === 'success' ? recipientsOfEnd(spec, true, null) : [])),
         ...recipientsOf({ ...spec, notify: spec.notify.filter(({ on }) => on === 'failure') }, 'failure', 'new', []),
       ];
+      if (spec.heartbeat !== null) targets.push({ via: 'heartbeat', to: spec.heartbeat });
       for (const target of targets) {
         const why = whyUnreachable(alerts, target);
         if (why !== null) logger.warn(`"${id}": ${target.via} ${target.to} cannot be told: ${why}.`);
@@ -132,10 +153,10 @@ export class Alerts {
 
 /** A URL may hold a token in its path. */
 function shownTarget({ target: { via, to } }: Claimed): string {
-  if (via !== 'webhook') return to;
+  if (via !== 'webhook' && via !== 'heartbeat') return to;
   try {
     return new URL(to).host;
   } catch {
-    return 'of no valid address';
+    return via === 'heartbeat' ? to : 'of no valid address';
   }
 }

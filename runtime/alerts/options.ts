@@ -22,6 +22,13 @@ export interface AlertOptions {
   readonly deadLetters?: number;
   /** How long a receiver may take, milliseconds; default 10,000. */
   readonly patience?: number;
+  /** Addresses of checks that descriptions name as heartbeats: asked when a run of theirs has completed. */
+  readonly heartbeats?: Readonly<Record<string, string>>;
+  /**
+   * The address of a check that is asked once a minute as long as this instance reaches its store and no schedule is
+   * overdue: who watches cannot say that it is dead.
+   */
+  readonly heartbeat?: string;
   /** Sends in place of all of the above: a way of your own. It rejects where a message could not be handed over. */
   readonly send?: (letter: Letter, signal: AbortSignal) => Promise<void>;
 }

@@ -182,6 +182,16 @@ describe('Slack, and what takes the same', () => {
   });
 });
 
+describe('a heartbeat', () => {
+  test('is an address that is asked, or a name that stands for one', async () => {
+    const { url, heard } = await webhook(ok);
+    await send({}, letter('heartbeat', url));
+    await send({ heartbeats: { nightly: url } }, letter('heartbeat', 'nightly'));
+    expect(heard.map(({ body }) => body)).toEqual(['', '']);
+    await expect(send({}, letter('heartbeat', 'nightly'))).rejects.toThrow('no heartbeat "nightly" is configured');
+  });
+});
+
 describe('channels', () => {
   test('by name, whatever stands behind it', async () => {
     const hook = await webhook(ok);

@@ -2,7 +2,7 @@ import type { Letter, Target } from '../store/alert-store.ts';
 import { sendMail } from './mail.ts';
 import { type AlertOptions, type Channel, PATIENCE } from './options.ts';
 import { targetOf } from './recipients.ts';
-import { postSigned, postSlack } from './webhooks.ts';
+import { ping, postSigned, postSlack } from './webhooks.ts';
 
 /** A receiver that can never be reached as things are configured: another try would be of no use. */
 export class Unreachable extends Error {}
@@ -46,6 +46,11 @@ async function deliver(options: AlertOptions, letter: Letter, target: Target, si
     case 'webhook':
       if (options.secret === undefined) throw new Unreachable('no `secret` is configured, and webhooks are signed');
       return postSigned(to, options.secret, letter, signal);
+    case 'heartbeat': {
+      const url = heartbeatOf(options, to);
+      if (url === null) throw new Unreachable(`no heartbeat "${to}" is configured`);
+      return ping(url, signal);
+    }
     case 'channel': {
       const channel = options.channels?.[to];
       if (channel === undefined) throw new Unreachable(`there is no channel "${to}"`);
@@ -72,10 +77,16 @@ async function deliverTo(options: AlertOptions, letter: Letter, channel: Channel
   return postSigned(channel.webhook, secret, letter, signal);
 }
 
+/** The address of a heartbeat: its own, or that of its name. */
+function heartbeatOf({ heartbeats }: AlertOptions, to: string): string | null {
+  return /^https?:\/\//u.test(to) ? to : (heartbeats?.[to] ?? null);
+}
+
 /** Why a target cannot be reached as things are configured, in words; null where it can. */
 export function whyUnreachable(options: AlertOptions, { via, to }: Target): string | null {
   if (options.send !== undefined) return null;
   const channel = options.channels?.[to];
+  if (via === 'heartbeat' && heartbeatOf(options, to) === null) return `no heartbeat "${to}" is configured`;
   if (via === 'channel' && channel === undefined) return `there is no channel "${to}"`;
   if (via === 'slack' && channel === undefined && options.slack === undefined) return `no \`slack\` is configured`;
   if (via === 'email' && options.smtp === undefined) return 'no `smtp` is configured';

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { nextAfter } from '../scheduler/instants.ts';
 import type { Job } from '../scheduler/job.ts';
 import { durationMs } from '../spec/duration.ts';
-import type { AlertKind, AlertName, Happened, OpenAlert, Posted, Target } from '../store/alert-store.ts';
+import type { AlertKind, AlertName, EndedRun, Happened, OpenAlert, Posted, Target } from '../store/alert-store.ts';
 import type { Sql } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import { decideAlert, type Seen } from './decide.ts';
@@ -78,10 +78,22 @@ export async function lookForAlerts(options: WatchOptions): Promise<boolean> {
         notes.push({ target, note: { about: 'end', ended, spec } });
       }
     }
+    const beats = heartbeatsOf(ends, jobs());
     await store.alerts.put(namespace, put, within);
     await store.alerts.close(namespace, closed, within);
-    await store.alerts.post(namespace, posted(notes, alerts.link ?? null), now, within);
+    await store.alerts.post(namespace, [...posted(notes, alerts.link ?? null), ...beats], now, within);
     return Math.max(failures.length, ends.length) === PAGE;
+  });
+}
+
+/** One sign of life for each job that asks for it, however many of its runs have completed. */
+function heartbeatsOf(ends: readonly EndedRun[], jobs: ReadonlyMap<string, Job>): readonly Posted[] {
+  const completed = new Set(ends.filter(({ status }) => status === 'completed').map(({ job }) => job));
+  return [...completed].flatMap((id): readonly Posted[] => {
+    const heartbeat = jobs.get(id)?.spec.heartbeat ?? null;
+    if (heartbeat === null) return [];
+    const message = { subject: `heartbeat of ${id}`, text: '', data: { type: 'nljobs.heartbeat', job: id } };
+    return [{ id: randomUUID(), target: { via: 'heartbeat', to: heartbeat }, message }];
   });
 }
 
@@ -126,7 +138,7 @@ function isWatched({ alerts, jobs }: WatchOptions): boolean {
 }
 
 /** Schedules that are due and that nobody has accounted for: the scheduler is stuck, or dead. */
-async function overdueOf({ store, clock, jobs }: WatchOptions): Promise<readonly Seen[]> {
+export async function overdueOf({ store, clock, jobs }: WatchOptions): Promise<readonly Seen[]> {
   const now = clock.now();
   const scheduled = [...jobs().values()].filter((job) => job.scheduled && job.schedules.length > 0);
   if (scheduled.length === 0) return [];

@@ -47,17 +47,26 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** @returns the beginning of the answer. @throws Error in words, without the address, which may be a secret. */
+/** Asks an address, and no more: that it is asked is the message. */
+export async function ping(url: string, signal: AbortSignal): Promise<void> {
+  await ask(url, { method: 'GET' }, signal);
+}
+
 async function post(
   url: string,
   body: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<string> {
+  return ask(url, { method: 'POST', body, headers }, signal);
+}
+
+/** @returns the beginning of the answer. @throws Error in words, without the address, which may be a secret. */
+async function ask(url: string, request: RequestInit, signal: AbortSignal): Promise<string> {
   let response: Response;
   try {
     // A redirect would hand the message, and its signature, to whoever is named there.
-    response = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'error' });
+    response = await fetch(url, { ...request, signal, redirect: 'error' });
   } catch (error) {
     throw new Error(`the receiver could not be reached: ${wordsOf(error)}`);
   }

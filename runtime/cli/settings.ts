@@ -124,6 +124,18 @@ export const SETTINGS = {
     standard: 'none: messages name the command that shows the run',
     means: 'Where people see runs, for links in messages.',
   },
+  NLJOBS_HEARTBEATS: {
+    schema: text.transform(addressesOf),
+    takes: 'JSON such as {"nightly": "https://hc-ping.com/…"}',
+    standard: 'none',
+    means: 'The heartbeats that descriptions name, and the address of each.',
+  },
+  NLJOBS_HEARTBEAT: {
+    schema: z.url({ protocol: /^https?$/u }),
+    takes: 'an address that begins with http:// or https://',
+    standard: 'none',
+    means: 'Asked once a minute while the scheduler lives and nothing is overdue.',
+  },
   NLJOBS_ADDRESS: {
     schema: text,
     takes: 'an address',
@@ -146,14 +158,24 @@ const channel = z.union([
 ]);
 const channels = z.record(z.string().min(1), channel);
 
+const addresses = z.record(z.string().min(1), z.url({ protocol: /^https?$/u }));
+
 function channelsOf(given: string, ctx: z.RefinementCtx): z.output<typeof channels> {
+  return jsonOf(channels, given, ctx);
+}
+
+function addressesOf(given: string, ctx: z.RefinementCtx): z.output<typeof addresses> {
+  return jsonOf(addresses, given, ctx);
+}
+
+function jsonOf<Schema extends z.ZodType>(schema: Schema, given: string, ctx: z.RefinementCtx): z.output<Schema> {
   try {
-    const read = channels.safeParse(JSON.parse(given));
+    const read = schema.safeParse(JSON.parse(given));
     if (read.success) return read.data;
   } catch {
     // Said below.
   }
-  ctx.addIssue({ code: 'custom', message: 'no channels' });
+  ctx.addIssue({ code: 'custom', message: 'it does not fit' });
   return z.NEVER;
 }
 
@@ -229,6 +251,8 @@ function alertsOf(values: Values): AlertOptions {
     channels: values.NLJOBS_CHANNELS,
     operators: values.NLJOBS_OPERATORS,
     link: values.NLJOBS_LINK,
+    heartbeats: values.NLJOBS_HEARTBEATS,
+    heartbeat: values.NLJOBS_HEARTBEAT,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as AlertOptions;
 }

@@ -83,10 +83,11 @@ export function newRun(request: RunRequest, namespace: string, createdAt: number
   };
 }
 
-/** Who is to hear of its end: whoever asked for it, its job's own recipients, or those who are told of missed occurrences. */
+/** Who is to hear of its end: whoever asked for it, its job's own recipients and heartbeat, or those who are told of missed occurrences. */
 function noticeOf({ job, notify, skipped, reason }: RunRequest): Pick<NewRun, 'notify'> {
   const missed = skipped !== undefined && reason === 'schedule';
-  const asked = notify !== undefined || job.spec.notify.some(({ on }) => on === 'success');
+  const { spec } = job;
+  const asked = notify !== undefined || spec.heartbeat !== null || spec.notify.some(({ on }) => on === 'success');
   return missed || asked ? { notify: { to: notify ?? null, missed } } : {};
 }
 

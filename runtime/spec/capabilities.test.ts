@@ -27,7 +27,7 @@ describe('refusals', () => {
     // biome-ignore lint/suspicious/noThenProperty: a step is data and never awaited.
     const branch: Step = { if: 'paid', then: [{ wait: 'P3D' }], else: [] };
     const spec = sampleSpec({
-      notify: [{ on: 'failure', via: 'email', to: 'ops@example.com' }],
+      notify: [{ on: 'start', via: 'email', to: 'ops@example.com' }],
       heartbeat: 'nightly',
       triggers: [{ kind: 'manual' }, { kind: 'date', entity: 'subscription', field: 'renewsAt', offset: '-PT24H' }],
       action: { ...sampleSpec().action, steps: [branch] },
@@ -40,7 +40,7 @@ describe('refusals', () => {
       'refused /action/steps/0/then/0',
       'refused /action/steps/0',
       'refused /rate',
-      'not-yet /heartbeat',
+      'not-yet /notify/0',
     ]);
   });
 

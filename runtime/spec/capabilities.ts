@@ -119,10 +119,7 @@ export const CAPABILITIES = {
     usedAt: notifiedAt((on) => on === 'start'),
     support: notYet('that a run has started is compiled but not told yet'),
   },
-  heartbeat: {
-    usedAt: (spec) => (spec.heartbeat === null ? [] : ['/heartbeat']),
-    support: notYet('heartbeats are compiled but not sent yet'),
-  },
+  heartbeat: { usedAt: (spec) => (spec.heartbeat === null ? [] : ['/heartbeat']), support: onAll(OURS) },
 } as const satisfies Readonly<Record<string, FeatureRow>>;
 
 export type Feature = keyof typeof CAPABILITIES;

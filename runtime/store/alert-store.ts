@@ -92,9 +92,12 @@ export interface OpenAlert extends AlertName {
   readonly message: string;
 }
 
-/** Where a message goes, as data: no secret stands in it. `channel` is a name that the instance that sends it knows. */
+/**
+ * Where a message goes, as data: no secret stands in it. `channel` is a name that the instance that sends it knows;
+ * `heartbeat` is one too, or a URL, of a service that waits to be asked now and then and says so when it is not.
+ */
 export interface Target {
-  readonly via: 'email' | 'slack' | 'webhook' | 'channel';
+  readonly via: 'email' | 'slack' | 'webhook' | 'channel' | 'heartbeat';
   readonly to: string;
 }
 
