@@ -38,7 +38,15 @@ export function evaluate(statement: Statement, cron: CalendarFirings, clocks: Cl
 }
 
 function byClocks(statement: Statement, cron: CalendarFirings, clocks: Clocks): Evaluated {
-  const at = (minutes: number): Outcome => compareAt(statement.parts, cron, minutes);
+  const at = (minutes: number): Outcome => {
+    const outcome = compareAt(statement.parts, cron, minutes);
+    const ends = statement.parts.every(({ times }) => times.kind === 'named' && times.ends === true);
+    if (isGood(outcome) || !ends) return outcome;
+    const ended = compareAt(statement.parts, cron, minutes - 1440);
+    return isGood(ended)
+      ? { kind: 'soft', note: 'It fires at the midnight that ends the day, where the next begins.' }
+      : outcome;
+  };
   const literal: Evaluated = { outcome: at(0), ahead: 0 };
   const cronZone = clocks.cron !== null && isTimeZone(clocks.cron) ? clocks.cron : null;
   if (statement.zone === null || statement.timezone === null) {

@@ -45,6 +45,7 @@ describe('words that agree', () => {
       ['twice a day', '0 1,13 * * *'],
       ['twice a week at 9', '0 9 * * 2,4'],
       ['nightly on workdays', '0 2 * * 1-5'],
+      ['every weekend at 9', '0 9 * * 0'],
       ['every 15 minutes between 9 and 5', '*/15 9-16 * * *'],
       ['around 2am', '7 2 * * *'],
       ['Mondays at 1am or 2am Pacific', '0 9 * * 1', UTC],
@@ -69,6 +70,9 @@ describe('words that agree', () => {
       ['every 90 days', '0 0 1 */3 *', '90 days to 92 days'],
       ['every 10 minutes from 9 to 5', '*/10 9-17 * * *', 'goes on until 17:50'],
       ['every 10 minutes', '*/10 6-22 * * *', 'some hours'],
+      ['Sunday at midnight', '0 0 * * 1', 'ends the day'],
+      ['last day of the month at midnight', '0 0 1 * *', 'ends the day'],
+      ['every 8 hours starting at 09:30', '30 9-17/8 * * *', 'behind midnight'],
       ['Every Monday at 9am ET', '0 13 * * 1', 'daylight saving', UTC],
       ['Sunday 00:00 EST', '0 4 * * 0', 'daylight saving', UTC],
     ]),
@@ -92,6 +96,7 @@ describe('words that contradict', () => {
     ['every 5 minutes', '5 * * * *', null, '*/5 * * * *'],
     ['every day', '0 3 * * 1-5', null, '0 3 * * *'],
     ['every May 1st at 9am', '0 9 5 1 *', null, '0 9 1 5 *'],
+    ['midnight on Sundays', '0 0 * * 6', null, '0 0 * * 0'],
     ['First Monday of every month, 14:00 UTC (~7 AM PT)', '0 14 1-7 * 1', 'cron-parser', '0 14 * * 1#1'],
     ['Send the digest every weekday at 7am', '0 6 * * *', null, '0 7 * * 1-5'],
     ['every 15 minutes', '*/15 */15 * * * *', 'cron-parser', '0 */15 * * * *'],
@@ -168,12 +173,21 @@ describe('words by which nobody can tell', () => {
     expect(judged('first Friday at 9', '0 9 * * 1#1', aws)).toMatchObject({ verdict: 'contradicts', fix: null });
     expect(judged('Sundays at 9', '0 9 * * 1', aws).verdict).toBe('agrees');
     expect(judged('every day at 9', '0 9 * * MON#1', { dialect: 'vixie' }).verdict).toBe('unknown');
+    expect(judged('first Wednesday at 8', 'cron(0 8 * * 3#1)').verdict).toBe('contradicts');
+    expect(judged('first Tuesday at 8', 'cron(0 8 * * 3#1)').verdict).toBe('agrees');
   });
 
   it('a platform in UTC and words without a zone may be the same time somewhere', () => {
     expect(judged('every day at 9am', '0 14 * * *', UTC).verdict).toBe('unknown');
     expect(judged('every day at 9am', '0 14 * * *', { ...UTC, timezone: 'Europe/Berlin' }).verdict).toBe('contradicts');
     expect(judged('every day at 9am', '5 14 * * *', UTC).verdict).toBe('contradicts');
+  });
+
+  it('a platform that fires in UTC does so where nothing else is said', () => {
+    expect(judged('Sundays 08:00 CET', '0 8 * * 0', { dialect: 'github' }).verdict).toBe('contradicts');
+    expect(judged('Sundays 08:00 CET', '0 8 * * 0', { dialect: 'github', cronTimezone: 'Europe/Paris' }).verdict).toBe(
+      'agrees',
+    );
   });
 
   it('a cron whose zone nobody knows may fire in the zone of the words, or in UTC', () => {

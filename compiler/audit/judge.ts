@@ -1,5 +1,5 @@
 import { DAY_MS, isTimeZone, offsetAt } from 'nljobs/spec/core';
-import { DIALECTS, layoutOf } from '../cron/dialects.ts';
+import { DIALECTS, type DialectId, layoutOf } from '../cron/dialects.ts';
 import type { Claim, Judgement } from './claim.ts';
 import type { Outcome } from './compare.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
@@ -31,14 +31,22 @@ const isGood = ({ kind }: Outcome): boolean => kind === 'same' || kind === 'soft
  *
  * @param from the instant from which runs are looked for, epoch milliseconds; it changes no verdict.
  */
-export function judge(claim: Claim, from: number): Judgement {
-  const cron = firingsOf(claim.cron, claim.dialect);
+export function judge(given: Claim, from: number): Judgement {
+  const dialect = given.dialect ?? (WRAPPED.test(given.cron) ? 'aws' : null);
+  const fixed = dialect !== null && IN_UTC.has(dialect) ? 'UTC' : null;
+  const claim = { ...given, dialect, cronTimezone: given.cronTimezone ?? fixed };
+  const cron = firingsOf(claim.cron, dialect);
   if (cron.kind === 'unread') return judgeForeign(claim, cron.reason, from);
   const zone = knownZone(claim.cronTimezone ?? claim.timezone);
   const fires = firesInWords(cron, zone);
   const answered = cron.kind === 'elapsed' ? judgeInterval(claim, cron) : judgeCalendar(claim, cron, { from, zone });
   return { ...answered, fires };
 }
+
+/** Only EventBridge writes a cron so. */
+const WRAPPED = /^\s*cron\(/i;
+/** Platforms that fire in UTC unless they are told otherwise. */
+const IN_UTC: ReadonlySet<DialectId> = new Set(['github', 'vercel', 'cloudflare', 'aws']);
 
 /**
  * A cron that its dialect cannot read, as others read it: five fields where six are asked for, `#` where nobody knows
@@ -47,12 +55,19 @@ export function judge(claim: Claim, from: number): Judgement {
  */
 function judgeForeign(claim: Claim, reason: string, from: number): Judgement {
   const dialect = claim.dialect === null ? null : DIALECTS[claim.dialect];
-  const as = dialect?.sunday === 1 ? ([null, 'cloudflare'] as const) : ([null] as const);
-  const readable = dialect === null ? [] : as.filter((one) => firingsOf(claim.cron, one).kind === 'calendar');
-  const judged = readable.map((one) => judge({ ...claim, dialect: one }, from));
+  const wrapped = WRAPPED.test(claim.cron);
+  const text = claim.cron.trim().replace(/^cron\((.*)\)$/i, '$1');
+  const as =
+    dialect?.sunday === 1
+      ? wrapped
+        ? (['cloudflare'] as const)
+        : (['vixie', 'cron-parser', 'cloudflare'] as const)
+      : ([null] as const);
+  const readable = dialect === null ? [] : as.filter((one) => firingsOf(text, one).kind === 'calendar');
+  const judged = readable.map((one) => judge({ ...claim, cron: text, dialect: one }, from));
   const note = `${dialect?.name ?? 'No dialect'} cannot read this cron: ${reason}`;
   const found = judged.find(({ verdict }) => verdict === 'agrees') ?? judged[0];
-  const fields = layoutOf(dialect ?? DIALECTS.vixie, claim.cron.trim().split(/\s+/).length) === null;
+  const fields = layoutOf(dialect ?? DIALECTS.vixie, text.trim().split(/\s+/).length) === null;
   if (found === undefined || (found.verdict !== 'agrees' && !fields)) return { ...unknown(reason, null), fires: null };
   // What would have to be written in this dialect is not what those others would write.
   return { ...found, fix: null, notes: [...found.notes, note] };

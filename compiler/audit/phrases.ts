@@ -123,6 +123,7 @@ const DOUBTS: readonly (readonly [RegExp, string])[] = [
     /\b(?:not|never|cannot|can't|don't|doesn't|won't|isn't|aren't|without|avoid(?:s|ing)?|disabled?|deactivated|commented out|skip(?:s|ped)?)\b|n't\b/i,
     'It says what is not.',
   ],
+  [/\bincl(?:uding|udes|\.)/i, 'It names a part of it.'],
   [/\b(?:e\.?\s?g\.?|for example|for instance|example|such as|sample|like this|i\.e\. not)\b/i, 'It gives an example.'],
   [
     /\b(?:should|could|would|might|maybe|perhaps|possibly|ideally|eventually|want|wanted|wish|plan(?:ned)?|consider|if you|you can|feel free|or so)\b/i,

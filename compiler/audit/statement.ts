@@ -27,6 +27,8 @@ export type SaidTimes =
       readonly window: Window | null;
       /** Any of them will do: "1 AM or 2 AM". */
       readonly any?: boolean;
+      /** Midnight by its name, which may be the one that ends the day. */
+      readonly ends?: boolean;
       /** "Every 8 hours starting at 9": the minute from which it goes on, and nobody says whether behind midnight. */
       readonly from?: number;
     }
@@ -103,7 +105,7 @@ export function statementOf({ compilation, clauses }: CompiledClauses): Statemen
   const either = saysOr(compilation.text, clauses);
   const telling = clauses.filter(({ clause }) => clause.kind !== 'remark' && clause.kind !== 'option');
   return {
-    parts: either ? settled(parts).map(anyOf) : settled(parts),
+    parts: settled(parts).map((part) => asSaid(part, compilation.text, either)),
     zone,
     timezone: zone === null ? null : (first?.timezone ?? null),
     restated: restatedIn(said),
@@ -134,8 +136,22 @@ function saysOr(text: string, clauses: readonly PlacedClause[]): boolean {
   return /\bor\b/i.test(said.slice(first.start, last.end));
 }
 
-const anyOf = (part: SaidPart): SaidPart =>
-  part.times.kind === 'named' && part.times.listed ? { ...part, times: { ...part.times, any: true } } : part;
+/** What the words leave to a choice, beyond what their clauses say. */
+function asSaid(part: SaidPart, text: string, either: boolean): SaidPart {
+  const { days, times } = part;
+  return {
+    ...part,
+    // "Every weekend" is served by either of its days.
+    ...(days.kind === 'named' && days.some === null && /\bweekend\b/i.test(text)
+      ? { days: { ...days, some: 'any' as const } }
+      : {}),
+    ...(times.kind === 'named' && times.listed && either ? { times: { ...times, any: true } } : {}),
+    // Midnight of a day begins it, or ends it.
+    ...(times.kind === 'named' && times.minutes.join() === '0' && /\bmidnight\b/i.test(text)
+      ? { times: { ...times, ends: true } }
+      : {}),
+  };
+}
 
 /** The readback without what nobody said: an implied time of day, every day, a day of the week or of the month. */
 function inWords(parts: readonly SaidPart[], readback: string): string {
