@@ -24,6 +24,8 @@ export interface NljobsConfig {
   readonly events?: readonly string[] | Readonly<Record<string, EventConfig>>;
   /** Values in place of nljobs's own table of defaults, as the job spec has them: durations are ISO 8601. */
   readonly defaults?: LanguageContext['defaults'];
+  /** Where the project runs: `['production', 'staging']`. "Only in staging" and "not in staging" are checked against it. */
+  readonly environments?: readonly string[];
   /** The engine to build for: what it cannot honour is an error. Default: `embedded`. */
   readonly engine?: EngineName;
   readonly owner?: string;

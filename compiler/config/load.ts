@@ -131,6 +131,7 @@ function settingsOf(config: ParsedConfig): Settings {
       timezone: config.timezone ?? null,
       ...(config.holidays === undefined ? {} : { holidays: config.holidays }),
       ...(config.seasons === undefined ? {} : { seasons: config.seasons }),
+      ...(config.environments === undefined ? {} : { environments: config.environments }),
       dayParts: config.dayParts ?? {},
       businessHours: config.businessHours ?? null,
       weekStart: config.weekStart ?? base.language.weekStart,

@@ -82,6 +82,7 @@ export const configSchema = z.strictObject({
       priority: z.enum(PRIORITIES).optional(),
     })
     .optional(),
+  environments: z.array(z.string().min(1)).optional(),
   engine: z.enum(ENGINES).optional(),
   owner: z.string().min(1).optional(),
   notify: texts.optional(),

@@ -289,4 +289,18 @@ export const projectCodes = {
     example: '`for enterprise customers` where predicates.ts has no `isEnterprise`',
     fix: 'none',
   },
+  NLJ4058: {
+    title: 'Unknown environment',
+    severity: 'warning',
+    why: 'The config lists the environments of the project, and this is none of them: the job would run nowhere.',
+    example: 'The config has environments: ["production", "staging"], and a description says “Only in prodction”.',
+    fix: 'choice',
+  },
+  NLJ4060: {
+    title: 'Nearly an address of the project',
+    severity: 'warning',
+    why: 'The address is a letter or two away from one that the project tells of failures. A notice to the wrong channel is read by nobody.',
+    example: 'The config has notify: ["#ops"], and a description says “Tell #osp if it fails”.',
+    fix: 'choice',
+  },
 } as const satisfies Record<string, CodeEntry>;

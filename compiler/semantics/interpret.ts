@@ -7,7 +7,7 @@ import {
   scheduleFaults,
   specFaults,
 } from 'nljobs/spec/core';
-import type { Reading } from '../ast/nodes.ts';
+import type { Place, Reading } from '../ast/nodes.ts';
 import type { ImpliedValue } from '../compilation.ts';
 import { itemsOf } from '../grammar/event/items.ts';
 import { thingOf } from '../grammar/event/parts.ts';
@@ -19,6 +19,8 @@ import { checkIdleExceptions } from './checks/idle-exceptions.ts';
 import { checkMisplaced } from './checks/misplaced.ts';
 import { checkMissingNumber } from './checks/missing-number.ts';
 import { checkContradictions } from './checks/options/contradictions.ts';
+import { checkEnvironments, checkRecipients } from './checks/options/known.ts';
+import { checkRisks } from './checks/options/risks.ts';
 import { checkOrdinals } from './checks/ordinals.ts';
 import { checkRestated } from './checks/restated.ts';
 import { checkUnread } from './checks/unread.ts';
@@ -63,6 +65,8 @@ export function interpret(
 
   if (!notes.failed) checkRestated(assembly.shared, settings, notes);
   checkContradictions(assembly.options, text, notes);
+  checkEnvironments(assembly.options, settings, notes);
+  checkRecipients(assembly.options, settings, notes);
   const { options, provenance, spans: optionSpans } = buildOptions(assembly, settings);
   const actionText = reading.action
     .map((part) => text.slice(part.start, part.end).trim())
@@ -131,9 +135,16 @@ export function interpret(
     spans: { ...spans, ...optionSpans },
   });
   for (const fault of specFaults({ ...draft, canonical: 'x' }))
-    notes.add('NLJ4017', whole, `${fault.path.join('.')}: ${fault.message}.`);
+    notes.add('NLJ4017', placeOf(draft, fault.path, whole), `${fault.path.join('.')}: ${fault.message}.`);
+  if (!notes.failed) checkRisks({ spec: draft, said: assembly.options, text }, notes);
   if (notes.failed) return { reading, spec: null, diagnostics: notes.list, implied: [] };
   return { reading, spec: draft, diagnostics: notes.list, implied: impliedIn(draft, settings) };
+}
+
+/** Where a field of a spec was stated; the whole text where it was not. */
+function placeOf(spec: JobSpec, path: readonly (string | number)[], whole: Place): Place {
+  const [first] = spec.spans[`/${String(path[0])}`] ?? [];
+  return first === undefined || path[0] === 'triggers' ? whole : { start: first[0], end: first[1] };
 }
 
 /** Whether two interpretations would run alike. */

@@ -92,7 +92,7 @@ export const aboutRules = [
   defineRule({
     id: 'priority.level',
     yields: 'clause',
-    pattern: `[with|at|a|give it|give the job|with a|run it at|run at|it has|this has|this job has|treat it as|treat this as|this is|this is a|it is|it is a|it's a|it's|and|and with|and at|make it|run it with|of|the job has|has|treat it with|has the|it has the|with the|at the|give it the] [a|the] ${LEVEL} [-] priority [job|task|one]`,
+    pattern: `[with|at|a|give it|give the job|with a|run it at|run at|it has|this has|this job has|treat it as|treat this as|this is|this is a|it is|it is a|it's a|it's|and|and with|and at|make it|run it with|of|the job has|has|treat it with|has the|it has the|with the|at the|give it the|use|it should (run|be run|have|be)|should (run|be run|have|be)|it should run (with|at)|should run (with|at)|it runs (with|at)|runs (with|at)|must (run|have)] [with|at] [a|the] ${LEVEL} [-] (priority|prio) [job|task|one]`,
     produce: (_, place) => option({ name: 'priority', priority: levelIn(saidAt(place)) }),
     examples: [
       'Every night at 2 AM, recompute the scores. Low priority.',
@@ -143,6 +143,15 @@ export const aboutRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'environments.nowhere-else',
+    yields: 'clause',
+    pattern:
+      "[and|but] ((do not|don't|never) run [it|this|this job] (outside|outside of|anywhere but|anywhere else than)|never outside|nowhere but) [in|on] [the] <env+:envs> [environment|environments]",
+    produce: ({ envs }) => option({ name: 'environments', environments: envs }),
+    examples: ['Every hour, sync the orders. Do not run it outside production.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'environments.noun',
     yields: 'clause',
     pattern: '(environment|environments|env|envs) [:|=|is|are] [only] (<env+:envs?>|<label+:names?>)',
@@ -179,7 +188,7 @@ export const aboutRules = [
     id: 'owner.owned-by',
     yields: 'clause',
     pattern:
-      '[and|it is|this is|this job is|the job is|is] (owned by|maintained by|looked after by|owner \\:|owner is|owners \\:|owning team \\:|team \\:|the owner is|its owner is) <owner-name:owner>',
+      '[and|it is|this is|this job is|the job is|is] (owned by|maintained by|looked after by|it belongs to|this belongs to|this job belongs to|belongs to|owner \\:|owner is|owners \\:|owning team \\:|team \\:|the owner is|its owner is) <owner-name:owner>',
     produce: ({ owner }) => option({ name: 'owner', owner }),
     examples: [
       'Every hour, sync the orders. Owned by the billing team.',

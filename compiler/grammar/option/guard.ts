@@ -139,7 +139,7 @@ export const guardRules = [
     id: 'once-only.words',
     yields: 'once-only',
     pattern:
-      '([at most|no more than|not more than|never more than|only|just|exactly|max|maximum|strictly] once|never twice|(at most|no more than|not more than|never more than|max|maximum|only|just|exactly|a maximum of|never more than) (one|1|a single) <thing>|not (more often than|more than) once|(a single|one) time|(one|a single) <thing> (at most|max|maximum)|once and only once|once only)',
+      '([at most|no more than|not more than|never more than|only|just|exactly|max|maximum|strictly] once|never twice|(at most|no more than|not more than|never more than|max|maximum|only|just|exactly|a maximum of|never more than) (one|1|a single) <thing>|not (more often than|more than) once|(a single|one) time|(one|a single) <thing> (at most|max|maximum)|(one|a single) <thing>|not twice|once and only once|once only)',
     produce: () => true,
     examples: ['Every hour, email new matches, at most once per user per week.'],
     counterexamples: [],
@@ -148,13 +148,14 @@ export const guardRules = [
     id: 'guard.once-per',
     yields: 'clause',
     pattern:
-      '[and|but] [it may|they may|may|must|it must] [run|happen|be sent|happens|runs|do this|do it|process it|send it|be done] <once-only> (per|for each|for every|for any|for any one|for the same|to each|to every|to the same|to any|to any one|for one|a|each|every) <key:per> [<guard-window:window?>] [,] [<guard-mode:mode?>]',
-    produce: ({ per, window, mode }, place) => {
+      '[and|but] [it may|they may|may|must|it must] [run|happen|be sent|happens|runs|do this|do it|process it|send it|be done] <once-only> (per|for each|for every|for any|for any one|for the same|to each|to every|to the same|to any|to any one|for one|a|each|every) <key:per> [<guard-window:soon?>|and <unit:each?>] [at most|max|maximum] [<guard-window:later?>] [,] [<guard-mode:mode?>]',
+    produce: ({ per, soon, later, each, mode }, place) => {
+      const window = soon ?? later ?? (each === undefined ? undefined : calendar(each));
       const said = saidAt(place);
       // "Once a week", "once per tenant", "once every day" are schedules and scopes.
       if (/\bonce (?:a|each|every) /.test(said) || isUnit(per)) return null;
       if (
-        !/\b(?:most|more|only|exactly|just|strictly|max|maximum|twice|one|single)\b/.test(said) &&
+        !/\b(?:most|more|only|exactly|just|strictly|max|maximum|twice)\b/.test(said) &&
         window === undefined &&
         isTenant(per)
       )
@@ -181,7 +182,7 @@ export const guardRules = [
     id: 'guard.each-gets',
     yields: 'clause',
     pattern:
-      '[and|but] (each|every|a|any|the same|no|any one) <key:per> (may [only|not|never]|must [only|not|never]|should [only|not|never]|can [only|not|never]|is|gets|receives|will|shall|is only|only gets|only receives|is to|cannot|may at most|should at most) [ever|only|at most] [get|receive|be|have|see|be sent|be given] [<given>|<thing>] [it|this|that|one of these|the <thing>|a <thing>|one] [only|just|at most|no more than] [once|twice|<once-only>|more than once|more than one <thing>|one|one <thing>|two <thing>|again] [<guard-window:window?>] [,] [<guard-mode:mode?>]',
+      '[and|but|make sure|ensure|make sure that|ensure that|so that] (each|every|a|any|the same|no|any one) <key:per> (may [only|not|never]|must [only|not|never]|should [only|not|never]|can [only|not|never]|is|gets|receives|will|shall|is only|only gets|only receives|is to|cannot|may at most|should at most) [ever|only|at most] [get|receive|be|have|see|be sent|be given|gets|receives] [<given>|<thing>] [it|this|that|one of these|the <thing>|a <thing>|one] [only|just|at most|no more than] [once|twice|<once-only>|more than once|more than one <thing>|one|one <thing>|two <thing>|again] [<guard-window:window?>] [,] [<guard-mode:mode?>]',
     produce: ({ per, window, mode }, place) => {
       const said = saidAt(place);
       const one = /\b(?:once|one|a single)\b/.test(said);
@@ -200,10 +201,10 @@ export const guardRules = [
     id: 'guard.never-same',
     yields: 'clause',
     pattern:
-      "[and|but] (never|don't|do not|must never|must not|should never|should not|never ever|avoid|it must not|it must never) [ever] <thing> [it|this|them|that|one] [again] [to|for|with|twice for|twice to|more than once for] [anyone|the same] <key:per?> [twice|more than once|again|<guard-window:soon?>|more than (one|1|a single) <thing>|two <thing>|(more often|more) than once] [<guard-window:window?>] [,] [<guard-mode:mode?>]",
+      "[and|but] (never|don't|do not|must never|must not|should never|should not|never ever|avoid|it must not|it must never) [ever] <thing> [it|this|them|that|one] [again] [to|for|with|twice for|twice to|more than once for] [anyone|the same|a|an|any|one] <key:per?> [twice|more than once|again|<guard-window:soon?>|more than (one|1|a single) <thing>|two <thing>|(more often|more) than once] [<guard-window:window?>] [,] [<guard-mode:mode?>]",
     produce: ({ per, window, soon, mode }, place) => {
       const said = saidAt(place);
-      if (per === undefined || !/\bthe same\b/.test(said)) return null;
+      if (per === undefined || isUnit(per)) return null;
       return /\b(?:twice|more than|again|two|more often)\b/.test(said) ? guard(per, window ?? soon, mode) : null;
     },
     examples: [
@@ -275,8 +276,8 @@ export const guardRules = [
     id: 'guard.not-again',
     yields: 'clause',
     pattern:
-      '[and|but] [any|all|those] <key:per> (who|that|which) (were|was|have been|has been|have|has) [already] [been] (<given>|received|got|had) [already] [it|one|this] <guard-window:window> (must|should|may|are|will|shall|is|do|does) (not|never) [to] (be <given>|get|receive) [it|one|another|another one|this] [again]',
-    produce: ({ per, window }) => guard(per, window),
+      '<noun:per> (who|that|which) (were|was|have been|has been|have|has) [already] [been] (<given>|received|got|had) [already] [it|one|this] <guard-window:window> (must|should|may|are|will|shall|is|do|does) (not|never) [to] (be <given>|get|receive) [it|one|another|another one|this] [again]',
+    produce: ({ per, window }) => guard(singular(per), window),
     examples: [
       'Every hour, notify users about new matches. Users who were already notified today must not be notified again.',
     ],

@@ -95,7 +95,7 @@ export const misfireRules = [
     id: 'misfire.once',
     yields: 'clause',
     pattern:
-      '[and] ((run|do|execute|start) [it|the job|just|only] once (<missed>|when it is back|if missed)|run [it] [late|later|asap|as soon as possible] <missed>|run (missed runs|missed ones|a missed run|the latest missed run|the last missed run|the latest missed one) [just|only] (once|as soon as possible|late|later)|run (a missed run|the latest missed run|the last missed run|only the latest missed run|the latest missed one)|catch up [on (missed runs|a missed run|it)] [just|only] [once] [<missed>|as soon as possible|after downtime|after an outage]|make up for (a missed run|missed runs|a missed one|it) [once] [as soon as possible|<missed>]|run late <missed>)',
+      '[and] ((run|do|execute|start) [it|the job|just|only] once (<missed>|when it is back|if missed)|run [it] [late|later|asap|as soon as possible] <missed>|run (missed runs|missed ones|a missed run|the latest missed run|the last missed run|the latest missed one) [just|only] (once|as soon as possible|late|later)|run (a missed run|the latest missed run|the last missed run|only the latest missed run|the latest missed one)|catch up [on (missed runs|a missed run|it)] [just|only] [once|(with|in|by) (a single|one|just one) run] [<missed>|as soon as possible|after downtime|after an outage]|make up for (a missed run|missed runs|a missed one|it) [once|(with|in|by) (a single|one|just one) run] [as soon as possible|<missed>]|run late <missed>)',
     produce: (_, place) => (saidAt(place) === 'catch up on it' ? null : misfire('once')),
     examples: [
       'Every hour, post the price. Run missed runs once.',

@@ -8,7 +8,7 @@ const NO_NAME = new Set(
   has have may can must should only once twice ever today yesterday this these those last past more than most least not never no
   it its them they it's same already yet as so then it'll gets get receives receive day days week weeks month months hour hours
   minute minutes year years second seconds within across one two three four five ten twice
-  anyone everyone anybody everybody someone those without outside unless skip except until after before between during again anyway altogether total parallel concurrently`.split(
+  anyone everyone anybody everybody someone those given without outside unless skip except until after before between during again anyway altogether total parallel concurrently`.split(
     /\s+/,
   ),
 );
@@ -139,7 +139,7 @@ export const nameRules = [
     id: 'job.itself',
     yields: 'job',
     pattern:
-      '(it|this|they|(runs|executions|instances) [of (this|the) job]|failed runs|(the|this|a|an|any|each|every|one|that|a single|any single|each single) (job|run|task|execution|instance|attempt) [itself|of it|of this job])',
+      '(it|this|they|the whole thing|everything|all of it|(runs|executions|instances) [of (this|the) job]|failed runs|(the|this|a|an|any|each|every|one|that|a single|any single|each single) (job|run|task|execution|instance|attempt) [itself|of it|of this job])',
     produce: () => true,
     examples: ['Every hour, sync the orders. The job must finish within 10 minutes.'],
     counterexamples: [],

@@ -13,7 +13,7 @@ export const OWNER = '@owner';
 
 const VERB = '(email|e - mail|mail|tell|notify|alert|page|message|ping|inform|warn|text|slack|dm|contact|call)';
 const SEND =
-  '(send|post|write|report|drop|shoot) [it|this|that|failures|errors|a failure|results] [an|a|the] [email|e - mail|mail|message|note|alert|notification|notice|page|warning|line|error|short] [message|note] [about it]';
+  '(send|post|write|report|drop|shoot|raise|announce) [it|this|that|failures|errors|a failure|results] [an|a|the] [email|e - mail|mail|message|note|alert|notification|notice|page|warning|line|error|short] [message|note] [about it]';
 const FAILS =
   "(fails|fail|failed|failing|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|gives up|fails for good|runs into an error|runs into trouble|times out)";
 const DONE =
@@ -109,9 +109,9 @@ export const outcomeRules = [
   defineRule({
     id: 'tell.somebody',
     yields: 'tell',
-    pattern: `([also|please|immediately|only|instead|then|just] ${VERB} <recipient+:to?>|let <recipient+:let?> know|[also|please] ${SEND} (to|in|at|on|into) <recipient+:at?>|(email|mail|send) [it|them|errors|failures|the error|a report] to <recipient+:post?>)`,
+    pattern: `([also|please|immediately|only|instead|then|just] ${VERB} <recipient+:to?>|let <recipient+:let?> know|[also|please] (send|shoot|drop|give|write) <recipient+:give?> (an|a) (message|note|email|mail|alert|heads up|heads - up|ping|page|call|line|warning)|[also|please] ${SEND} (to|in|at|on|into) <recipient+:at?>|(email|mail|send) [it|them|errors|failures|the error|a report] to <recipient+:post?>)`,
     produce: (said) => {
-      const to = said.to ?? said.let ?? said.at ?? said.post;
+      const to = said.to ?? said.let ?? said.give ?? said.at ?? said.post;
       return to ?? null;
     },
     examples: ['Every hour, sync the orders. Let #ops know if it fails.'],
@@ -205,6 +205,15 @@ export const notifyRules = [
     counterexamples: ['Every day at 6 PM, post the failure rate to #metrics.'],
   }),
   defineRule({
+    id: 'notify.wants',
+    yields: 'clause',
+    pattern:
+      '[and] <recipient+:to> (wants|want|needs|need|would like|should|must|has|have) [to] (know|hear|hear about it|be told|get a message|get an email|get an alert) [about it] <outcome:on>',
+    produce: ({ to, on }) => notify(told(to, on)),
+    examples: ['Every hour, sync the orders. #ops wants to know when it fails.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'notify.passive',
     yields: 'clause',
     pattern:
@@ -221,7 +230,7 @@ export const heartbeatRules = [
     id: 'beat.verb',
     yields: 'beat',
     pattern:
-      '((ping|call|hit|request|touch|curl|poke|notify|trigger) <link:url?>|(check in|checks in|check - in|report|report in|report back|report success|signal) (with|at|to|on) <link:at?>|(send|post) [a|the] (heartbeat|check - in|ping|signal|request) (to|at) <link:to?>)',
+      '((ping|call|hit|request|touch|curl|poke|notify|trigger|signal) <link:url?>|(check in|checks in|check - in|report|report in|report back|report success|signal) (with|at|to|on) <link:at?>|(send|post) [a|the] (heartbeat|check - in|ping|signal|request) (to|at) <link:to?>)',
     produce: ({ url, at, to }) => url ?? at ?? to ?? null,
     examples: ['Every hour, sync the orders. Ping https://hc-ping.com/abc when done.'],
     counterexamples: [],
@@ -248,7 +257,7 @@ export const heartbeatRules = [
     id: 'heartbeat.noun',
     yields: 'clause',
     pattern:
-      "[and|with|and with|with a|and a|a|send a|send its|the] (heartbeat|heartbeats|heartbeat check|health check|check - in|healthcheck|dead man's switch) ([:|to|at|=|is|url|check|goes to|with|-] [:] <link:url?>|(:|to|=|goes to|is|check \\:|for) <label:name?>) [when done|<outcome>]",
+      "[and|with|and with|with a|and a|a|send a|send its|the|its] (heartbeat|heartbeats|heartbeat check|health check|check - in|healthcheck|dead man's switch) ([:|to|at|=|is|url|check|goes to|with|-] [:] <link:url?>|(:|to|=|goes to|is|check \\:|for) <label:name?>) [when done|<outcome>]",
     produce: ({ url, name }) => {
       const to = url ?? name;
       return to === undefined || /^(?:to|at|is|of|monitor|data|sensor|sensors)$/.test(to)

@@ -45,7 +45,7 @@ export const overlapRules = [
   defineRule({
     id: 'while-busy.condition',
     yields: 'while-busy',
-    pattern: `(if|when|while|whenever|as long as|in case|until) (<earlier> <busy>|(it's|it) [still|already] ${BUSY}|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the) (new|next) (one|run) (starts|is due|begins|arrives|comes))`,
+    pattern: `(if|when|while|whenever|as long as|in case|until) (<earlier> <busy>|(it's|it) [still|already] ${BUSY}|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the) (new|next) (one|run) (starts|is due|comes due|begins|arrives|comes|is triggered))`,
     produce: () => true,
     examples: ["Every hour, sync the orders. If it's still running, skip."],
     counterexamples: [],
@@ -63,7 +63,7 @@ export const overlapRules = [
     id: 'overlap-act.skip',
     yields: 'overlap-act',
     pattern:
-      "([just|simply] (skip|skips|ignore|drop|omit) [<target>]|do nothing|<target> (is|are|gets|get|will be|should be|must be) (skipped|dropped|ignored|left out)|(don't|do not|never) (run|start|begin|launch|do) [<target>] [again])",
+      "([just|simply] (skip|skips|ignore|drop|omit) [<target>]|do nothing|(bail|back|stand|sit) (out|down|off|it out)|exit|quit|do not bother|don't bother|leave <target> [out]|<target> (is|are|gets|get|will be|should be|must be) (skipped|dropped|ignored|left out)|(don't|do not|never) (run|start|begin|launch|do) [<target>] [again])",
     produce: () => 'skip',
     examples: ['Every hour, sync the orders. If one is already running, do nothing.'],
     counterexamples: [],
@@ -81,7 +81,7 @@ export const overlapRules = [
     id: 'overlap-act.cancel',
     yields: 'overlap-act',
     pattern:
-      '((cancel|kill|stop|abort|terminate|end|replace) (it|that one|that run|the old one|the earlier one|<earlier>) [first] [,] [and] [then] [(start|begin|run) (over|fresh|again|anew|afresh|a new one|the new one)] [instead])',
+      '((cancel|kill|stop|abort|terminate|end|replace) ((the|any) (one|run) (that|which) <busy>|it|that one|that run|the old one|the earlier one|<earlier>) [first] [,] [and] [then] [(start|begin|run) (over|fresh|again|anew|afresh|a new one|the new one)] [instead])',
     produce: () => 'cancel',
     examples: ['Every hour, sync the orders. If it is still running, kill it and start over.'],
     counterexamples: [],
@@ -136,6 +136,18 @@ export const overlapRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'overlap.would',
+    yields: 'clause',
+    pattern:
+      '(a run|runs|any run|each run|starts) (that|which) (would|overlaps|overlap|may|might) [overlap] (is|are|gets|get) (skipped|dropped|queued|cancelled|ignored)',
+    produce: (_, { tokens, to }) => {
+      const said = tokens[to - 1]?.text ?? '';
+      return option({ name: 'overlap', overlap: POLICIES[said] ?? 'skip' });
+    },
+    examples: ['Every hour, rebuild the index. A run that would overlap is skipped.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'overlap.new-one',
     yields: 'clause',
     pattern:
@@ -180,7 +192,7 @@ export const overlapRules = [
     id: 'overlap.allowed',
     yields: 'clause',
     pattern:
-      "((overlapping|concurrent|parallel) (runs|overlaps|executions) (are|is) (fine|ok|okay|allowed|permitted|all right)|(runs|they|it) (may|can|might|are allowed to|is allowed to) overlap|overlap (is|may be) (fine|ok|okay|allowed|permitted)|(it is|it's|that's|that is) (fine|ok|okay|all right|no problem) (if|for|when|that) (runs|them) [to] overlap|(several|multiple|many) runs (may|can) (be active|run|go on|be running|overlap) [<together>])",
+      "((overlapping|concurrent|parallel) (runs|overlaps|executions) (are|is) (fine|ok|okay|allowed|permitted|all right)|(runs|they|it) (may|can|might|are allowed to|is allowed to) overlap|overlap (is|may be) (fine|ok|okay|allowed|permitted)|(it is|it's|that's|that is) (fine|ok|okay|all right|no problem) (if|for|when|that) (runs|them) [to] overlap|(it doesn't|it does not|doesn't) matter (if|when|whether) (runs|they) overlap|(overlaps|overlap) (are|is) (fine|ok|okay|allowed)|(several|multiple|many) runs (may|can) (be active|run|go on|be running|overlap) [<together>])",
     produce: overlap('allow'),
     examples: ['Every 15 seconds, fetch the telemetry. Overlapping runs are fine.'],
     counterexamples: [],
@@ -196,10 +208,19 @@ export const overlapRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'serial.one-after-another',
+    yields: 'clause',
+    pattern:
+      '([do|process|run] one <thing> after (the other|another)|<job> (may|must|should|can|will) only [ever] (run|be run|execute) (one at a time|once at a time|one after another))',
+    produce: serial,
+    examples: ['Every hour, sync the orders. Do one run after the other.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'serial.named',
     yields: 'clause',
     pattern:
-      '(serial|serial runs|serial only|serial \\: (yes|true)|exclusive|exclusively|run exclusively|single instance [only]|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|singleton|no concurrency|no parallelism)',
+      '([strictly] serial|serial runs|serial only|serial \\: (yes|true)|exclusive|exclusively|run exclusively|single instance [only]|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|singleton|no concurrency|no parallelism)',
     produce: serial,
     examples: ['Every hour, sync the orders. Single instance.'],
     counterexamples: [],
@@ -235,7 +256,8 @@ export const overlapRules = [
   defineRule({
     id: 'serial.let-one',
     yields: 'clause',
-    pattern: 'let only (one|a single) (run|instance|job) [run|go|execute] [<together>]',
+    pattern:
+      '(let only|only let|allow only|only allow) (one|a single) <thing> [of it|of this|of this job] [to] [run|go|execute] <together>',
     produce: serial,
     examples: ['Every hour, import the bookings. Let only one run at a time.'],
     counterexamples: [],
@@ -244,7 +266,7 @@ export const overlapRules = [
     id: 'serial.no-overlap',
     yields: 'clause',
     pattern:
-      "[the|its|two|<job>] [of them] [runs] [of (this|the) job] (must not|may not|should not|never|must never|should never|may never|do not|don't|shouldn't|mustn't|cannot|can not|can't|does not|doesn't|will never) [ever] (overlap|run <together>|be run <together>|execute <together>|be executed <together>|coincide) [with itself|with each other|each other|with another run|with one another]",
+      "[the|its|two|<job>] [of them] [runs] [of (this|the) job] (must not|may not|should not|never|must never|should never|may never|do not|don't|shouldn't|mustn't|cannot|can not|can't|does not|doesn't|will never) [ever] (overlap|run <together>|be run <together>|execute <together>|be executed <together>|coincide|run alongside (itself|each other|one another)|run next to itself) [with itself|with each other|each other|with another run|with one another]",
     produce: serial,
     examples: [
       'Every hour, sync the orders. Runs must not overlap.',
@@ -366,9 +388,17 @@ export const overlapRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'concurrency.workers-bare',
+    yields: 'clause',
+    pattern: '[use|on] <number:limit> (workers|threads)',
+    produce: ({ limit }) => limitTo(limit),
+    examples: ['When an order is placed, charge it. 4 workers.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'concurrency.workers-most',
     yields: 'clause',
-    pattern: '<at-most> <number:limit> (workers|worker|threads)',
+    pattern: '[use|have|run|run on] <at-most> <number:limit> (workers|worker|threads)',
     produce: ({ limit }) => limitTo(limit),
     examples: ['When an order is placed, charge it, no more than 3 workers.'],
     counterexamples: [],
@@ -387,7 +417,7 @@ export const overlapRules = [
     id: 'concurrency.noun',
     yields: 'clause',
     pattern:
-      '[with|and|and with|at|set|limit|a|the|with a|at a] [max|maximum|limit the] (concurrency|parallelism|concurrency limit|parallel limit|concurrency cap) [limit] [:|of|is|=|to|at|at most|set to|limited to|limit of|capped at|is limited to] [at most|no more than|up to|max] <number:limit>',
+      '[with|and|and with|at|set|limit|cap|keep|hold|restrict|a|the|with a|at a] [max|maximum|limit the|the] (concurrency|parallelism|concurrency limit|parallel limit|concurrency cap) [limit] [:|of|is|=|to|at|at most|set to|limited to|limit of|capped at|is limited to] [at most|no more than|up to|max] <number:limit>',
     produce: ({ limit }) => limitTo(limit),
     examples: [
       'When an order is placed, charge it. Concurrency: 4.',
@@ -399,7 +429,7 @@ export const overlapRules = [
     id: 'concurrency.at-most-last',
     yields: 'clause',
     pattern:
-      '<number:limit> [runs|workers|jobs|of them] (in parallel|at the same time|at once|concurrently|side by side) (at most|max|maximum|at the most)',
+      '<number:limit> [runs|workers|jobs|of them] (in parallel|at the same time|at once|concurrently|side by side|at a time) (at most|max|maximum|at the most)',
     produce: ({ limit }) => (limit > 1 ? option({ name: 'concurrency', limit, key: null }) : null),
     priority: 1,
     examples: ['When an order is placed, charge it, five in parallel at most.'],
@@ -409,7 +439,7 @@ export const overlapRules = [
     id: 'concurrency.per-key',
     yields: 'clause',
     pattern:
-      '[process|run|handle|only|with|and] (one|1|only one|a single) [run|job] ((at a time|at once) (per|for each|for every) <key:key?>|(per|for each|for every) <key:key?> (at a time|at once|at the same time))',
+      '[process|run|handle|only|with|and] [<at-most>] (one|1|only one|a single) [run|job] ((at a time|at once) (per|for each|for every|for any|for any given|for any one|for the same) <key:key?>|(per|for each|for every|for any|for any given) <key:key?> (at a time|at once|at the same time))',
     produce: ({ key }) => (key === undefined ? null : option({ name: 'concurrency', limit: 1, key })),
     priority: 2,
     examples: [

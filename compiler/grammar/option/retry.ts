@@ -4,7 +4,7 @@ import { defineReader, defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 
 const curveOf = (said: string): NonNullable<RetrySaid['backoff']> =>
-  /exponential|doubl/.test(said) ? 'exponential' : /linear/.test(said) ? 'linear' : 'fixed';
+  /exponential|doubl|increasing/.test(said) ? 'exponential' : /linear/.test(said) ? 'linear' : 'fixed';
 
 /** How waits grow that are listed one by one: "after 1, 2 and 4 minutes". Null where no curve gives them. */
 function curveOfWaits(waits: readonly Span[]): RetrySaid | null {
@@ -92,7 +92,7 @@ export const retryRules = [
     id: 'retry-core.passive',
     yields: 'retry-core',
     pattern:
-      '[and] [<job>|failures|errors|failed attempts] (is|are|should be|will be|must be|can be|may be|gets|get|be|to be) retried [on failure|<outcome>] [<at-most>] <tries:n> [on failure]',
+      '[and] [<job>|failures|errors|failed attempts] (is|are|should be|will be|must be|can be|may be|gets|get|be|to be) (retried|repeated|rerun|tried again|attempted again) [on failure|<outcome>] [<at-most>] <tries:n> [on failure]',
     produce: ({ n }) => ({ attempts: n }),
     examples: ['Every hour, sync the orders. Failed runs are retried up to 3 times.'],
     counterexamples: [],
@@ -101,7 +101,7 @@ export const retryRules = [
     id: 'retry-core.noun',
     yields: 'retry-core',
     pattern:
-      '[with|and|and with|allow|use|make|do|a|set] [<at-most>] <number:n> [more|further|automatic] (retries|retry|reattempts) [at most|max|maximum|on failure|<outcome>]',
+      '[with|and|and with|allow|use|make|do|a|set|give it|we want|it gets|there are|there should be] [<at-most>] <number:n> [more|further|automatic] (retries|retry|reattempts) [at most|max|maximum|on failure|<outcome>]',
     produce: ({ n }) => ({ attempts: n }),
     examples: ['Every hour, sync the orders, with up to 5 retries.'],
     counterexamples: [],
@@ -147,8 +147,12 @@ export const retryRules = [
   defineRule({
     id: 'retry-core.give-up-times',
     yields: 'retry-core',
-    pattern: '[and] (give up|stop|stop trying|fail it) after (trying|failing) [<at-most>] <tries:n>',
-    produce: ({ n }) => (n > 0 ? { attempts: n - 1 } : null),
+    pattern:
+      '[and] (give up|stop|stop trying|stop retrying|fail it) after ((trying|failing) [<at-most>] <tries:n?>|the <nth:last?> (attempt|try|failure|time|failed attempt))',
+    produce: ({ n, last }) => {
+      const all = n ?? last;
+      return all !== undefined && all > 0 ? { attempts: all - 1 } : null;
+    },
     examples: ['Every hour, sync the orders. Give up after trying 3 times.'],
     counterexamples: [],
   }),
@@ -156,8 +160,8 @@ export const retryRules = [
     id: 'retry-core.attempts-only',
     yields: 'retry-core',
     pattern:
-      '[<at-most>|a total of] <number:n> (attempts|tries) [in total|total|in all|altogether|at most|max|maximum]',
-    produce: ({ n }) => (n > 0 ? { attempts: n - 1 } : null),
+      '[<at-most>|a total of|give it [<at-most>]|only|just] (<number:n?> (attempts|tries|attempt)|a single (attempt|try)) [only|in total|total|in all|altogether|at most|max|maximum]',
+    produce: ({ n = 1 }) => (n > 0 ? { attempts: n - 1 } : null),
     examples: ['Every hour, sync the orders. Six attempts in total.'],
     counterexamples: ['every Friday at noon, 3 times in total'],
   }),
@@ -250,7 +254,7 @@ export const retryRules = [
     id: 'retry-detail.delay',
     yields: 'retry-detail',
     pattern:
-      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|<duration:delay?> apart|[at|in] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|(waiting|wait) <duration:delay?> each time|every <duration:delay?>)',
+      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|<duration:delay?> apart|[at|in] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|[with] <duration:delay?> in between|(waiting|wait) <duration:delay?> each time|every <duration:delay?>)',
     produce: ({ delay }) => (delay === undefined ? null : { delay }),
     examples: [
       'Every hour, sync the orders. Retry 3 times with a delay of 1 minute.',

@@ -1,7 +1,8 @@
 import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 
-const END = '(kill|stop|abort|cancel|end|terminate|fail|interrupt|time out|quit|shut down|give up on|give up)';
+const END =
+  '(kill|stop|abort|cancel|end|terminate|fail|interrupt|time out|quit|shut down|give up on|give up|pull the plug [on])';
 const OVER = '(longer than|more than|over|beyond|for more than|for longer than|for over|in excess of|past|at least)';
 
 /** How long a run may take, and how long it is expected to. */
@@ -37,6 +38,15 @@ export const timeoutRules = [
     pattern: `[and] (if|when|should) <job> (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job]`,
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: ['Every hour, purge the carts. If it takes longer than 10 minutes, kill it.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.not-done',
+    yields: 'clause',
+    pattern: `[and] (if|when) (it's|it is) (not done|not finished|still not done|still running|still going|not over) (within|after|in) <duration:span> [,] ${END} [it|the run|the job]`,
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    priority: 1,
+    examples: ["Every hour, purge the carts. If it's not done within 12 minutes, abort it."],
     counterexamples: [],
   }),
   defineRule({
@@ -137,6 +147,15 @@ export const timeoutRules = [
         ? option({ name: 'expected', span })
         : null,
     examples: ['Every hour, purge the carts. It should take about 5 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'expected.we-expect',
+    yields: 'clause',
+    pattern:
+      '[and] [we] expect (it|this|the job|each run|a run) to (take|run for|last|finish in|be done in) [<about>] <duration:span>',
+    produce: ({ span }) => option({ name: 'expected', span }),
+    examples: ['Every hour, purge the carts. We expect it to take around 20 minutes.'],
     counterexamples: [],
   }),
   defineRule({

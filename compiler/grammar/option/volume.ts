@@ -42,7 +42,7 @@ export const volumeRules = [
     id: 'rate.limit',
     yields: 'clause',
     pattern:
-      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)]",
+      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|[at] no faster than|no quicker than|the limit is|it may (send|make|do) <at-most>|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)]",
     produce: ({ rate }) => option({ name: 'rate', ...rate }),
     examples: [
       'Every hour, call the API, at most 60 calls per minute.',
@@ -83,7 +83,7 @@ export const volumeRules = [
     id: 'batch.of',
     yields: 'clause',
     pattern:
-      '[and|with] [work|process|processed|working|do it|do this|run|handle them|process them|handle|send them|go through them|split|work through them] [them|it] [in] (batches|chunks|groups|lots|blocks|pages|portions|slices) of [at most|up to|max] <number:size> [<thing>|<thing> <thing>] [each|at most]',
+      '[and|with] [work|process|processed|working|do it|do this|run|handle them|process them|handle|send them|go through them|split|work through them|take|take them] [them|it|the work] [in|into] (batches|chunks|groups|lots|blocks|pages|portions|slices) of [at most|up to|max] <number:size> [<thing>|<thing> <thing>] [each|at most]',
     produce: ({ size }) => (size > 0 ? option({ name: 'batch', size }) : null),
     examples: ['Every hour, archive the orders in batches of 200.'],
     counterexamples: ['Every night at 2 AM, process refunds in batches.'],
@@ -139,10 +139,22 @@ export const volumeRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'scope.own-run',
+    yields: 'clause',
+    pattern:
+      '((each|every) <tenant:scope?> (gets|has|should get|should have) its own run|one run (per|for each|for every) <tenant:own?>|(each|every) <tenant:apart?> (is|runs|should be|should run|must be) [run|handled|processed|done] (separately|on its own|by itself|individually))',
+    produce: ({ scope, own, apart }) => {
+      const said = scope ?? own ?? apart;
+      return said === undefined ? null : option({ name: 'scope', scope: said });
+    },
+    examples: ['Every hour, refresh the totals. Each organization gets its own run.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'scope.by',
     yields: 'clause',
-    pattern: '[one] <tenant:scope> (by|after) <tenant:again>',
-    produce: ({ scope, again }) => (scope === again ? option({ name: 'scope', scope }) : null),
+    pattern: '([one] <tenant:scope> (by|after) <tenant:again?>|<tenant:scope> - wise)',
+    produce: ({ scope, again }) => (again === undefined || scope === again ? option({ name: 'scope', scope }) : null),
     examples: ['Every hour, refresh the totals. Tenant by tenant.'],
     counterexamples: [],
   }),

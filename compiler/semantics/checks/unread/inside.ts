@@ -53,7 +53,8 @@ export function holdsOption(
       const clause = one.value as Clause;
       // A sentence that begins with one and goes on in another way: "a new run replaces the one in blorp".
       const opens = at === from && startsSentence && !isAction;
-      const named = clause.kind === 'option' && (clause.option.name === 'guard' || clause.option.name === 'scope');
+      const named =
+        !opens && clause.kind === 'option' && (clause.option.name === 'guard' || clause.option.name === 'scope');
       return (
         clause.kind === 'option' && !named && one.to <= to && one.to - at > 1 && (endsPart(chart, one.to) || opens)
       );

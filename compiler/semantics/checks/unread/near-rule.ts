@@ -31,14 +31,17 @@ export function nearRulesOf(
 ): (one: Stretch) => readonly Token[] | null {
   const unread = new Uint8Array(chart.tokens.length);
   for (const { from, to } of action) unread.fill(1, from, to);
+  // "… if it fails and tell #data when it finishes": what "and" joins to an option is one as well.
+  const linked = new Set(action.flatMap((one) => (one.linked && one !== main ? [one.from] : [])));
   const edge = (token: Token | undefined) => token === undefined || /^[,.;:!?()\n]$/.test(token.text);
+  const opens = (start: number) => edge(chart.tokens[start - 1]) || linked.has(start);
   const around: Around = {
-    fits: (start, end) => edge(chart.tokens[start - 1]) && edge(chart.tokens[end]),
+    fits: (start, end) => opens(start) && edge(chart.tokens[end]),
     isRead: (index) => unread[index] !== 1,
     // An option is looked for where one could stand: the action itself begins like one at times ("skip idle users").
     admits: ({ id }, start, end) =>
       !isOption(id) ||
-      (start !== main?.from && (edge(chart.tokens[start - 1]) || mayHang(chart, start)) && endsPart(chart, end)),
+      (unread[start] === 1 && start !== main?.from && (opens(start) || mayHang(chart, start)) && endsPart(chart, end)),
     tries: MOST_TRIES,
   };
   return ({ from, to }) => {

@@ -64,7 +64,7 @@ export function stretchesOf(tokens: readonly Token[], reading: Reading): readonl
       spoken: words.filter((token) => token.kind !== 'punct'),
       behind: touch(tokens, schedules, part, 'before'),
       ahead: touch(tokens, schedules, part, 'after'),
-      startsSentence: /^[.;!\n]$/.test(tokens[from - 1]?.text ?? '.'),
+      startsSentence: startsSentence(tokens, from),
       besideClause: sharesSentence(tokens, beside, part),
       behindOpenWindow: isOpenWindow(nearestClause(schedules, part, 'before')),
       linked: /^(?:and|or|then)$/.test(tokens[from - 1]?.text ?? ''),
@@ -74,6 +74,12 @@ export function stretchesOf(tokens: readonly Token[], reading: Reading): readonl
       announced: announces(next === undefined ? undefined : tokens[indexAt(tokens, next.start)]),
     };
   });
+}
+
+/** Whether a sentence, or an item of a list, begins at a token. */
+function startsSentence(tokens: readonly Token[], from: number): boolean {
+  const bullet = /^[-*•+]$/.test(tokens[from - 1]?.text ?? '') && tokens[from - 2]?.text === '\n';
+  return bullet || /^[.;!\n]$/.test(tokens[from - 1]?.text ?? '.');
 }
 
 /** The index of the first token that begins at or behind an offset. */
