@@ -22,14 +22,17 @@ export function readYaml(text: string): { readonly documents: readonly DataNode[
     const node = document.contents === null ? null : convert(document.contents, { text, masked }, 0);
     if (node !== null) documents.push(node);
   }
-  return { documents, fault };
+  // A template is not YAML before somebody fills it in.
+  return { documents, fault: masked === text ? fault : null };
 }
 
 /** The same text, letter for letter, in which a template is a word, and a line of templates alone is empty. */
 export function withoutTemplates(text: string): string {
   if (!text.includes('{{') && !text.includes('{%')) return text;
   const words = text.replace(/\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}|\{%[^\n]*?%\}/g, (all) => all.replace(/[^\n]/g, ' '));
+  // `labels: {{- toYaml . | nindent 4 }}` puts in lines of its own: what stands there is no word.
   return words
+    .replace(/\{\{[^\n]*?\bn?indent\b[^\n]*?\}\}/g, (all) => ' '.repeat(all.length))
     .replace(/^[ \t]*(?:\{\{[^\n]*?\}\}[ \t]*)+$/gm, (line) => ' '.repeat(line.length))
     .replace(/\{\{[^\n]*?\}\}/g, (all) => 'x'.repeat(all.length));
 }

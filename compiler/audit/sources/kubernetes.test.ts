@@ -41,6 +41,7 @@ metadata:
   name: {{ include "x" . }}-cleanup
   {{- with .Values.labels }}
   labels: {{ toYaml . | nindent 4 }}
+    more: labels
   {{- end }}
 spec:
   # every hour
@@ -51,7 +52,7 @@ kind: CronJob
 spec:
   schedule: "{{ .Values.other }}"
 `,
-    ['10:44 kubernetes "0 * * * *" - | name: {{ include "x" . }}-cleanup | above: every hour'],
+    ['11:44 kubernetes "0 * * * *" - | name: {{ include "x" . }}-cleanup | above: every hour'],
   ],
   [
     'a resource with seconds, and one of Argo',

@@ -4,6 +4,7 @@ import { cloudflare } from './cloudflare.ts';
 import { crontab } from './crontab.ts';
 import { eventbridge } from './eventbridge.ts';
 import { githubWorkflow } from './github-workflow.ts';
+import { go } from './go.ts';
 import { jenkins } from './jenkins.ts';
 import { kubernetes } from './kubernetes.ts';
 import { laravel } from './laravel.ts';
@@ -33,5 +34,6 @@ export const sources: readonly Source[] = [
   ruby,
   jenkins,
   spring,
+  go,
   script,
 ];

@@ -48,6 +48,20 @@ class C {
 `,
     ['4:22 quartz "0 0 3 ? * 2" - | above: Mondays'],
   ],
+  [
+    'Quartz.NET and Azure Functions',
+    'Jobs.cs',
+    `class Jobs {
+  // Saturdays at midnight
+  ITrigger weekly = TriggerBuilder.Create()
+      .WithCronSchedule("0 0 0 ? * SAT").Build(); // SAT
+  // every five minutes
+  [FunctionName("Poll")]
+  public static void Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer) {}
+}
+`,
+    ['4:26 quartz "0 0 0 ? * SAT" - | same-line: SAT', '7:41 ncrontab "0 */5 * * * *" UTC'],
+  ],
 ])('%s', async (_, path, text, expected) => {
   expect(await told(path, text)).toEqual(expected);
 });

@@ -2,12 +2,15 @@ import type { DialectId } from '../../cron/dialects.ts';
 import { argumentOf, behind, bracketAt, isCronText, type Said, textAtOffset } from '../text/code.ts';
 import { type Sighting, type Source, type SourceFile, sighting } from './source.ts';
 
-/** `@Scheduled(cron = …, zone = …)` of Spring, Quarkus and Micronaut, and the schedule builders of Quartz. */
+/**
+ * `@Scheduled(cron = …, zone = …)` of Spring, Quarkus and Micronaut, the schedule builders of Quartz for Java and .NET,
+ * and the timers of Azure Functions.
+ */
 export const spring: Source = {
   id: 'spring',
-  reads: (path) => /\.(?:java|kt|scala)$/.test(path),
-  mentions: [/@Scheduled\b|\bcronSchedule\b|\bCronExpression\b|\bCronTrigger\b/],
-  find: (file) => [...annotations(file), ...builders(file)],
+  reads: (path) => /\.(?:java|kt|scala|cs)$/.test(path),
+  mentions: [/@Scheduled\b|\b(?:With)?[cC]ronSchedule\b|\bCronExpression\b|\bCronTrigger\b|\bTimerTrigger\b/],
+  find: (file) => [...annotations(file), ...builders(file), ...timers(file)],
 };
 
 function annotations(file: SourceFile): readonly Sighting[] {
@@ -36,7 +39,7 @@ function annotations(file: SourceFile): readonly Sighting[] {
 
 function builders(file: SourceFile): readonly Sighting[] {
   const scanned = file.scan();
-  return behind(scanned, /\b(?:cronSchedule|new\s+CronExpression|new\s+CronTrigger)\s*\(/g).flatMap(
+  return behind(scanned, /\b(?:cronSchedule|WithCronSchedule|new\s+CronExpression|new\s+CronTrigger)\s*\(/g).flatMap(
     ({ at, from }): readonly Sighting[] => {
       const said = textAtOffset(file, at);
       const cron = said === null ? null : cronIn(said);
@@ -53,6 +56,29 @@ function builders(file: SourceFile): readonly Sighting[] {
       ];
     },
   );
+}
+
+/** `[TimerTrigger("0 0 9 * * *")]` in C#, `@TimerTrigger(schedule = "…")` in Java. */
+function timers(file: SourceFile): readonly Sighting[] {
+  const scanned = file.scan();
+  return behind(scanned, /[[@]TimerTrigger\s*\(/g).flatMap(({ at, from }): readonly Sighting[] => {
+    const said = argumentOf(file, bracketAt(scanned, at - 1), 'schedule') ?? textAtOffset(file, at);
+    const cron = said === null ? null : cronIn(said);
+    if (said === null || cron === null) return [];
+    const name = /\bFunction(?:Name)?\s*\(\s*(?:name\s*=\s*)?"([^"\n]+)"/.exec(
+      file.text.slice(Math.max(0, from - 300), from),
+    )?.[1];
+    return [
+      sighting({
+        dialect: 'ncrontab',
+        ...cron,
+        above: [...said.places, from, firstAnnotation(file.text, from)],
+        timezone: 'UTC',
+        name: name ?? null,
+        action: name === undefined ? null : `run ${name}`,
+      }),
+    ];
+  });
 }
 
 /** The cron of a string, or the one that a placeholder falls back on: `${app.cron:0 0 3 * * *}`. */

@@ -67,6 +67,7 @@ function dialectOf(value: string, path: string): DialectId | null {
   const fields = text.split(/\s+/);
   if (fields.length < 5 || fields.length > 7 || !fields.every(isField)) return null;
   if (!fields.some((field) => /[*?]/.test(field)) && fields.length > 5) return null;
+  if (nameOf(path) === 'function.json') return 'ncrontab';
   if (fields.length > 5) return candidates(fields)[0] ?? null;
   if (isHelm(path)) return 'kubernetes';
   if (/(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/|(?:sidekiq|schedule|recurring|good_job)[^/]*\.ya?ml$/.test(path))

@@ -50,6 +50,7 @@ const LEXEMES: Readonly<Record<Style, readonly string[]>> = {
   php: ['#(?!\\[)[^\\n]*', LINE_SLASH, BLOCK, DOUBLE, SINGLE],
   hcl: [LINE_HASH, LINE_SLASH, BLOCK, '"(?:\\\\[\\s\\S]|\\$\\{(?:[^{}"\\n]|"[^"\\n]*")*\\}|[^"\\\\\\n])*"'],
   groovy: [LINE_SLASH, BLOCK, TRIPLE_DOUBLE, TRIPLE_SINGLE, DOUBLE, SINGLE],
+  go: [LINE_SLASH, BLOCK, DOUBLE, SINGLE, '`[^`]*`'],
   java: [LINE_SLASH, BLOCK, TRIPLE_DOUBLE, DOUBLE, SINGLE],
   script: [LINE_SLASH, BLOCK, REGEX, DOUBLE, SINGLE, '`(?:\\\\[\\s\\S]|[^`\\\\])*`'],
 };

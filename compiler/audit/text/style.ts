@@ -13,6 +13,7 @@ export type Style =
   | 'hcl'
   | 'groovy'
   | 'java'
+  | 'go'
   | 'script';
 
 const BY_ENDING: Readonly<Record<string, Style>> = {
@@ -40,6 +41,7 @@ const BY_ENDING: Readonly<Record<string, Style>> = {
   kts: 'java',
   scala: 'java',
   cs: 'java',
+  go: 'go',
   js: 'script',
   mjs: 'script',
   cjs: 'script',
