@@ -25,7 +25,7 @@ export interface RuntimeOptions<Events = AnyEvents, Handlers = AnyHandlers> {
   /** The embedded engine's folder, default `.nljobs`; null keeps everything in memory. */
   readonly folder?: string | null;
   /** The database of the engine `postgres`; default the environment's DATABASE_URL. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Whether due migrations are applied or refuse the start. Default: `auto` on embedded, `check` on postgres. */
   readonly migrate?: 'auto' | 'check';
   /** A store and an engine that are open already, in place of the four above; whoever opened them closes them. */

@@ -6,7 +6,7 @@
  *
  * Parts: throughput, lateness, start, backlog, scale. Options: --runs N a round (1500), --rounds N (5), --batch N (50),
  * --seconds N of lateness (5), --rates 1,100,1000, --backlog N (100000), --cron-minutes N (pg-boss's own cron; 0 leaves it
- * out), --json.
+ * out), --places memory,folder,postgres (of throughput and backlog), --json.
  */
 import { parseArgs } from 'node:util';
 import { backlogCost } from './backlog-cost.ts';
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     rates: { type: 'string', default: '1,100,1000' },
     backlog: { type: 'string', default: '100000' },
     'cron-minutes': { type: 'string', default: '0' },
+    places: { type: 'string', default: PLACES.join() },
     json: { type: 'boolean', default: false },
   },
 });
@@ -46,6 +47,9 @@ const runs = whole('runs', values.runs);
 const seconds = whole('seconds', values.seconds);
 const rates = values.rates.split(',').map((rate) => whole('rates', rate));
 const minutes = whole('cron-minutes', values['cron-minutes'], 0);
+const wanted = values.places.split(',');
+const at = PLACES.filter((place) => wanted.includes(place));
+if (at.length !== wanted.length) throw new RangeError(`--places are of ${PLACES.join(', ')}.`);
 const [small, large] = [1_000, whole('backlog', values.backlog)];
 
 const places = new Places();
@@ -62,7 +66,7 @@ try {
     backlogs: { small, large, rows: [] },
     scale: [],
   };
-  for (const place of only.includes('throughput') ? PLACES : []) {
+  for (const place of only.includes('throughput') ? at : []) {
     tell(`throughput, ${place}`);
     const rows = await throughput(places, { place, isolations: ['inline', 'child'], batch, runs, rounds });
     report.throughput = [...report.throughput, ...(rows ?? [])];
@@ -76,7 +80,7 @@ try {
     tell('start');
     report.starts = await starts(Math.min(rounds, 3));
   }
-  for (const place of only.includes('backlog') ? PLACES : []) {
+  for (const place of only.includes('backlog') ? at : []) {
     tell(`backlog, ${place}`);
     const rows = await backlogCost(places, { place, small, large, rounds });
     report.backlogs = { small, large, rows: [...report.backlogs.rows, ...(rows ?? [])] };
