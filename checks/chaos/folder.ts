@@ -13,8 +13,8 @@ export interface FolderOptions {
 }
 
 const TIMES = { lease: 1_500, heartbeat: 300, poll: 300 } as const;
-/** How long all may take to end, milliseconds: leases that run out, attempts that follow; less than a minute, in which waiting runs are looked after. */
-const PATIENCE = 45_000;
+/** Nothing has ended for so long: nothing will. Less than the minute in which waiting runs are looked after. Milliseconds. */
+const PATIENCE = 30_000;
 
 /**
  * The folder of the embedded engine: a second process is refused while the first one works, the lock of a dead one is
@@ -56,8 +56,13 @@ export async function embeddedFolder(ground: Ground, { seed, kills, log }: Folde
     problems.push(...(await refused(place, orders)));
     await asker.settled();
     const to = Date.now();
-    const deadline = Date.now() + PATIENCE;
-    while ((await openRuns(holder, to)) > 0 && Date.now() < deadline) await pause(300);
+    let [left, moved] = [Number.POSITIVE_INFINITY, Date.now()];
+    while (left > 0 && Date.now() < moved + PATIENCE) {
+      await pause(300);
+      const open = await openRuns(holder, to);
+      if (open < left) moved = Date.now();
+      left = Math.min(left, open);
+    }
     await place.stopAll();
     const evidence = await place.evidence({ specs, owed: { from, to, earliest }, asked: asker.asked });
     const died = (await place.died()).filter((one) => !one.includes('is in use'));

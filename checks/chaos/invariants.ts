@@ -113,6 +113,7 @@ function madeUpFor({ specs, remembered }: Evidence): readonly string[] {
 
 /** How often a worker may be lost with a run in hand before the run is given up: what begin.ts allows. */
 const GIVEN_UP = /^its worker was lost \d+ times/;
+export const isGivenUp = (message: string | null): boolean => GIVEN_UP.test(message ?? '');
 /** What is said of runs of a job that was taken out: in tend.ts. */
 const GONE = /^there is no job "[^"]+" any more/;
 
@@ -123,7 +124,7 @@ function everyRunEnds({ specs, owed, removed, remembered }: Evidence): readonly 
     if (behaviour === undefined) return [`${nameOf(run)} is of no job that was registered`];
     // What came after the end of the storm may still be going.
     if (!isTerminal(run)) return isScheduled(run) && run.scheduledFor > owed.to ? [] : [`${nameOf(run)} has not ended`];
-    if (run.status === 'skipped' || GIVEN_UP.test(run.message ?? '')) return [];
+    if (run.status === 'skipped' || isGivenUp(run.message)) return [];
     if (run.status === 'failed' && removed?.has(run.job) && GONE.test(run.message ?? '')) return [];
     const expected = expectedEnd(behaviour, run.id);
     return run.status === expected ? [] : [`${nameOf(run)} must be ${expected}: ${run.message}`];

@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import { callsOf, judge, owedOccurrences } from './invariants.ts';
+import { callsOf, isGivenUp, judge, owedOccurrences } from './invariants.ts';
 
 /** What came of a scenario. */
 export interface Outcome {
@@ -30,6 +30,7 @@ export function concluded(
       'made up for': runs.filter(({ reason }) => reason === 'catch-up').length,
       skipped: runs.filter(({ status }) => status === 'skipped').length,
       failed: runs.filter(({ status }) => status === 'failed').length,
+      'given up': runs.filter(({ message }) => isGivenUp(message)).length,
       attempts: attempts.length,
       interrupted: attempts.filter(({ outcome }) => outcome === 'interrupted').length,
       'calls of handlers': calls.length,
