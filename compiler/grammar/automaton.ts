@@ -1,9 +1,9 @@
 import type { Token } from '../lexer/token.ts';
 import { Captures, type Maker } from './constituent.ts';
 import type { Dimension } from './dimensions.ts';
-import { EVERY_KIND, hasKind, kindBits, Vocabulary, wordOf } from './keys.ts';
+import { EVERY_KIND, hasKind, type Keys, Vocabulary, wordOf } from './keys.ts';
 import type { Pattern } from './pattern.ts';
-import type { Begins, Reader, Rule } from './rule.ts';
+import type { Reader, Rule } from './rule.ts';
 
 /**
  * The rules as a machine that is followed token by token. Each pattern becomes nodes; what is followed are *states*,
@@ -42,7 +42,10 @@ export interface RuleMaker extends Maker {
 }
 export interface ReaderMaker extends Maker {
   readonly read: Reader['read'];
-  readonly reader: Reader;
+  readonly single: boolean;
+  readonly begins: Keys | null;
+  readonly alone: Keys | null;
+  readonly goesOn: Keys | null;
 }
 
 /** A rule that is complete in a state; `names` belong to the constituents of the way, one by one. */
@@ -181,8 +184,6 @@ export class Machine {
     for (const word of SEPARATORS) this.vocabulary.number(word);
     for (const reader of readers) {
       this.#dimension(reader.yields, readers);
-      const { begins, alone, goesOn } = reader;
-      for (const some of [begins, alone, goesOn]) for (const word of some?.words ?? []) this.vocabulary.number(word);
     }
     for (const [order, { id, yields, priority, produce, pattern }] of rules.entries()) {
       const maker: RuleMaker = { id, yields, priority, order, produce };
@@ -204,13 +205,6 @@ export class Machine {
     return this.lists.findIndex((one) => one?.dimension === dimension && one.loose === loose);
   }
 
-  /** Whether a token with this key is one of some. */
-  isAmong({ kinds, words }: Begins, key: number): boolean {
-    if (kinds?.some((kind) => hasKind(kindBits(kind), key)) === true) return true;
-    const word = wordOf(key);
-    return word !== 0 && words?.some((one) => this.vocabulary.known(one) === word) === true;
-  }
-
   state(items: readonly Item[], opens: DimensionRules | null = null): State {
     const own = new Map(items.map((item) => [[item.node.id, ...item.names.map((name) => name ?? '')].join(), item]));
     const key = [...own.keys()].join(' ');
@@ -226,16 +220,26 @@ export class Machine {
   #dimension(name: Dimension, readers: readonly Reader[]): DimensionRules {
     let found = this.dimensions.get(name);
     if (found === undefined) {
-      const own = readers
-        .filter(({ yields }) => yields === name)
-        .map(
-          (reader): ReaderMaker => ({ id: reader.id, yields: name, priority: 0, order: -1, read: reader.read, reader }),
-        );
+      const own = readers.filter(({ yields }) => yields === name).map((reader) => this.#readerMaker(reader));
       found = new DimensionRules(name, this.dimensions.size, own, this.#node(), this);
       this.dimensions.set(name, found);
       this.dimensionAt.push(found);
     }
     return found;
+  }
+
+  #readerMaker({ id, yields, single, begins, alone, goesOn, read }: Reader): ReaderMaker {
+    return {
+      id,
+      yields,
+      priority: 0,
+      order: -1,
+      read,
+      single: single === true,
+      begins: this.vocabulary.keysOf(begins),
+      alone: this.vocabulary.keysOf(alone),
+      goesOn: this.vocabulary.keysOf(goesOn),
+    };
   }
 
   #node(): Node {
@@ -278,11 +282,9 @@ export class Machine {
   /** Left corners, to a fixpoint: the kinds and words that can begin a member. */
   #findBeginnings(): void {
     for (const dimension of this.dimensionAt) {
-      for (const { reader } of dimension.readers) {
-        const { begins } = reader;
-        if (begins === undefined) dimension.kinds = EVERY_KIND;
-        for (const kind of begins?.kinds ?? []) dimension.kinds |= kindBits(kind);
-        for (const word of begins?.words ?? []) dimension.words.add(this.vocabulary.known(word));
+      for (const { begins } of dimension.readers) {
+        dimension.kinds |= begins === null ? EVERY_KIND : begins.kinds;
+        for (const word of begins?.words ?? []) dimension.words.add(word);
       }
       for (const word of dimension.root.words.keys()) dimension.words.add(word);
     }

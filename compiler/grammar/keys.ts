@@ -1,4 +1,5 @@
 import { TOKEN_KINDS, type Token, type TokenKind } from '../lexer/token.ts';
+import type { Begins } from './rule.ts';
 
 /**
  * What rules can ask of a token, as one number: its word, where any pattern or reader names it, and its kind. Words with
@@ -24,6 +25,16 @@ export const kindBits = (kind: TokenKind | 'mixed'): number =>
 /** Whether a token's kind is among some. */
 export const hasKind = (bits: number, key: Key): boolean => key !== END && ((bits >> (key & KIND_MASK)) & 1) === 1;
 
+/** Some tokens: by their kinds, as bits, and by the numbers of their words. */
+export interface Keys {
+  readonly kinds: number;
+  readonly words: ReadonlySet<number>;
+}
+
+/** Whether a token is one of some; of all where none are named. */
+export const isAmong = (keys: Keys | null, key: Key): boolean =>
+  keys === null || hasKind(keys.kinds, key) || (key > KIND_MASK && keys.words.has(key >> KIND_BITS));
+
 /** The number of a token's word; 0 where no rule names it. */
 export const wordOf = (key: Key): number => key >> KIND_BITS;
 
@@ -44,6 +55,13 @@ export class Vocabulary {
   /** The number of a word, 0 where no rule names it. */
   known(word: string): number {
     return this.#words.get(word) ?? 0;
+  }
+
+  /** Tokens as numbers; null where none are named. Words get a number by it. */
+  keysOf(some: Begins | undefined): Keys | null {
+    if (some === undefined) return null;
+    const kinds = (some.kinds ?? []).reduce((bits, kind) => bits | kindBits(kind), 0);
+    return { kinds, words: new Set((some.words ?? []).map((word) => this.number(word))) };
   }
 
   keyOf({ kind, text }: Token): Key {

@@ -7,8 +7,7 @@ import {
   SEPARATORS,
   type State,
 } from './automaton.ts';
-import { END, type Key, wordOf } from './keys.ts';
-import type { Reader } from './rule.ts';
+import { END, isAmong, type Key, wordOf } from './keys.ts';
 
 /** The numbers of a step: the state behind the next token, the readers to be asked, how many arcs there are, … */
 export const WORD = 0;
@@ -79,7 +78,8 @@ export class LookAhead {
     const { word, members } = state.arcs(first);
     // A dimension may begin with itself: where it is asked for again while its step is being found.
     this.#put(index, first, second, -1);
-    const readers = state.opens?.readers.filter((reader) => this.#mayRead(reader, first, second)) ?? [];
+    const readers =
+      state.opens?.readers.filter((reader) => readsOne(reader, first) || readsMore(reader, first, second)) ?? [];
     const place = word !== null && this.#isAlive(word, second) ? placeOf(word) : 0;
     const arcs = members.flatMap((arc) => this.#arc(arc, first, second));
     let step = 0;
@@ -108,32 +108,12 @@ export class LookAhead {
     return state.accepts.length > 0 || state.arcs(key) !== NO_ARCS;
   }
 
-  #mayRead({ reader }: ReaderMaker, first: Key, second: Key): boolean {
-    return this.#readsOne(reader, first) || this.#readsMore(reader, first, second);
-  }
-
-  #readsOne({ begins, alone }: Reader, key: Key): boolean {
-    const machine = this.#machine;
-    return (
-      (begins === undefined || machine.isAmong(begins, key)) && (alone === undefined || machine.isAmong(alone, key))
-    );
-  }
-
-  #readsMore({ single, begins, goesOn }: Reader, first: Key, second: Key): boolean {
-    if (single === true || second === END) return false;
-    const machine = this.#machine;
-    return (
-      (begins === undefined || machine.isAmong(begins, first)) &&
-      (goesOn === undefined || machine.isAmong(goesOn, second))
-    );
-  }
-
   /** Whether a single token may be a member. Where that turns on itself it may. */
   #mayBeOne(dimension: DimensionRules, key: Key): boolean {
     return remembered(this.#ones, `${dimension.index} ${key}`, () => {
       const { word, members } = dimension.start.arcs(key);
       return (
-        dimension.readers.some(({ reader }) => this.#readsOne(reader, key)) ||
+        dimension.readers.some((reader) => readsOne(reader, key)) ||
         (word !== null && word.accepts.length > 0) ||
         members.some((arc) => arc.to.accepts.length > 0 && this.#mayBeOne(arc.dimension, key))
       );
@@ -143,7 +123,7 @@ export class LookAhead {
   /** Whether two tokens may begin a member that has both. Where that turns on itself they may. */
   #mayBeMore(dimension: DimensionRules, first: Key, second: Key): boolean {
     return remembered(this.#mores, `${dimension.index} ${first} ${second}`, () => {
-      if (dimension.readers.some(({ reader }) => this.#readsMore(reader, first, second))) return true;
+      if (dimension.readers.some((reader) => readsMore(reader, first, second))) return true;
       const { word, members } = dimension.start.arcs(first);
       if (word !== null && word.arcs(second) !== NO_ARCS) return true;
       return members.some(
@@ -184,6 +164,11 @@ export class LookAhead {
         this.#put(old[place] as number, old[place + 1] as number, old[place + 2] as number, old[place + 3] as number);
   }
 }
+
+const readsOne = ({ begins, alone }: ReaderMaker, key: Key): boolean => isAmong(begins, key) && isAmong(alone, key);
+
+const readsMore = ({ single, begins, goesOn }: ReaderMaker, first: Key, second: Key): boolean =>
+  !single && second !== END && isAmong(begins, first) && isAmong(goesOn, second);
 
 const placeOf = (state: State): number =>
   (state.index << PLACE_BITS) | (state.goesOn ? GOES_ON : 0) | (state.accepts.length > 0 ? COMPLETE : 0);

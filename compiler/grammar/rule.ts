@@ -87,7 +87,7 @@ export function defineReader<D extends Dimension>(reader: {
   readonly yields: D;
   /** Whether it always reads one token, so that what stands behind it may be looked at first. */
   readonly single?: true;
-  /** The only tokens that `read` is asked at; without it, all. */
+  /** The only tokens that `read` is asked at; without it, all. Where words are many, a getter: it is read at the first text. */
   readonly begins?: Begins;
   /** Of these the only ones that it reads by themselves; without it, all. `{}`: it always reads several. */
   readonly alone?: Begins;

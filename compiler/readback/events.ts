@@ -47,13 +47,15 @@ function describeDate({ entity, field, offset }: Extract<Trigger, { kind: 'date'
 }
 
 /** Verbs that what they happen to does itself: a user signs up, a trial expires. Others are done to it. */
-const DOES: Readonly<Record<string, string>> = Object.fromEntries(
-  `arrives begins bounces checks churns crashes ends expires fails finishes joins lapses leaves logs occurs opts registers renews
+const DOERS = `arrives begins bounces checks churns crashes ends expires fails finishes joins lapses leaves logs occurs opts registers renews
   signs starts stops subscribes succeeds unsubscribes overheats ships goes falls drops clocks clears changes enters reaches exceeds closes
-  happens breaks fires launches rises enrols applies comes lands`
-    .split(/\s+/)
-    .map((verb) => [itemsPast(verb), verb]),
-);
+  happens breaks fires launches rises enrols applies comes lands`;
+/** The same by the name of their event; made when first asked for, since each is read for it. */
+let doers: ReadonlyMap<string, string> | undefined;
+function doing(happened: string): string | undefined {
+  doers ??= new Map(DOERS.split(/\s+/).map((verb) => [itemsPast(verb), verb]));
+  return doers.get(happened);
+}
 
 /**
  * An event in words that are read as that event again: `user.signed_up` is "a user signs up", `order.placed` "an order
@@ -62,7 +64,7 @@ const DOES: Readonly<Record<string, string>> = Object.fromEntries(
 function happening(event: string): string {
   const [entity = '', happened = ''] = event.split('.');
   const [verb = '', ...particle] = happened.split('_');
-  const does = DOES[verb];
+  const does = doing(verb);
   const thing = withArticle(entity.replaceAll('_', ' '));
   const words = happened.split('_');
   const aspect = words.length > 1 ? words.slice(0, -1) : null;
@@ -73,7 +75,7 @@ function happening(event: string): string {
     ...(aspect === null
       ? []
       : [
-          ['the', ...aspect, 'of', thing, DOES[last] ?? `is ${last}`],
+          ['the', ...aspect, 'of', thing, doing(last) ?? `is ${last}`],
           ['the', ...aspect, 'of', thing, 'is', last],
         ]),
     [thing, ...words],

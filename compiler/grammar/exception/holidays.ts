@@ -20,7 +20,9 @@ export const holidayReaders = [
   defineReader({
     id: 'holiday-place.name',
     yields: 'holiday-place',
-    begins: { words: [...HOLIDAY_PLACES.keys()].map((name) => name.split(' ')[0] as string) },
+    get begins() {
+      return { words: [...HOLIDAY_PLACES.keys()].map((name) => name.split(' ')[0] as string) };
+    },
     read: (tokens, at) => {
       const place = placeAt(tokens, at);
       if (place === null) return [];

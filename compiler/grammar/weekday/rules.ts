@@ -32,7 +32,11 @@ const SHORT: ReadonlyMap<string, DayOfWeek> = new Map([
   ['su', 7],
 ]);
 /** `MWF`, `TTh`, `MTWThF`: the first T of two is Tuesday. Written out, so that no other word need be looked at. */
-const RUNS = runsOfLetters([['m'], ['tu', 't'], ['w'], ['th'], ['f'], ['sa'], ['su']]);
+let known: ReadonlyMap<string, readonly DayOfWeek[]> | undefined;
+function runs(): ReadonlyMap<string, readonly DayOfWeek[]> {
+  known ??= runsOfLetters([['m'], ['tu', 't'], ['w'], ['th'], ['f'], ['sa'], ['su']]);
+  return known;
+}
 
 function runsOfLetters(week: readonly (readonly string[])[]): ReadonlyMap<string, readonly DayOfWeek[]> {
   const runs = new Map<string, readonly DayOfWeek[]>([['', []]]);
@@ -77,12 +81,14 @@ export const weekdayReaders = [
   defineReader({
     id: 'weekdays.initials',
     yields: 'weekdays',
-    begins: { words: [...SHORT.keys(), ...RUNS.keys()] },
+    get begins() {
+      return { words: [...SHORT.keys(), ...runs().keys()] };
+    },
     goesOn: { words: ['-', ',', '/', '&', '+', 'and', ...SHORT.keys()] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'word') return [];
-      const run = RUNS.get(token.text);
+      const run = runs().get(token.text);
       if (run !== undefined) return [{ end: at + 1, value: run }];
       const list = readInitials(tokens, at);
       return list === null ? [] : [list];

@@ -85,7 +85,9 @@ function atAnEnd(
 function near(word: string): readonly string[] {
   if (REAL.has(word) || VOCABULARY.has(word)) return [];
   const letters = lettersOf(word);
-  return CANDIDATES.filter((candidate) => mayBeNear(letters, candidate.letters))
+  candidates ??= [...VOCABULARY].map((one) => ({ word: one, letters: lettersOf(one) }));
+  return candidates
+    .filter((candidate) => mayBeNear(letters, candidate.letters))
     .map((candidate) => candidate.word)
     .filter((candidate) =>
       candidate.length < 5 && word.length < 5 ? isSwap(word, candidate) : isOneAway(word, candidate),
@@ -101,7 +103,7 @@ function lettersOf(word: string): number {
   return letters;
 }
 
-const CANDIDATES = [...VOCABULARY].map((word) => ({ word, letters: lettersOf(word) }));
+let candidates: readonly { readonly word: string; readonly letters: number }[] | undefined;
 
 /** One slip changes two letters at most: of what only one of two words holds there are no more. It spares comparing most. */
 function mayBeNear(letters: number, others: number): boolean {
