@@ -29,7 +29,7 @@ async function bundle(
   const done = await build({
     root,
     configFile: false,
-    plugins: [withoutExamples, inAscii],
+    plugins: [lightRules, inAscii],
     logLevel: 'warn',
     build: {
       target: 'es2023',
@@ -54,26 +54,33 @@ async function bundle(
 }
 
 /**
- * Takes the phrases that prove the rules of the grammar out of what is built: tests, benches and docs read them in the
- * sources, and every import would pay for them.
+ * What every import of the language would pay for: takes out the phrases that prove its rules, which tests, benches and
+ * docs read in the sources, and puts a function around each rule, which is called at the first text.
  */
-const withoutExamples: Plugin = {
-  name: 'without-examples',
+const lightRules: Plugin = {
+  name: 'light-rules',
   enforce: 'post',
   transform(code) {
     if (!/\bdefine(?:Rule|Reader)\(/.test(code)) return null;
-    let left = code;
+    const edits: { readonly start: number; readonly end: number; readonly text: string }[] = [];
     const visitor = new Visitor({
       Property({ key, value }) {
         if (key.type !== 'Identifier' || !/^(?:counter)?examples$/.test(key.name) || value.type !== 'ArrayExpression')
           return;
-        // Blanks in their place, so that all else keeps its own.
-        const blanks = ' '.repeat(value.end - value.start - 2);
-        left = `${left.slice(0, value.start)}[${blanks}]${left.slice(value.end)}`;
+        edits.push({ start: value.start, end: value.end, text: '[]' });
+      },
+      CallExpression({ callee, arguments: [rule] }) {
+        // Not `() => ({ … })`: what has no braces is compiled at once.
+        if (callee.type !== 'Identifier' || callee.name !== 'defineRule' || rule?.type !== 'ObjectExpression') return;
+        edits.push({ start: rule.start, end: rule.start, text: '() => { return ' });
+        edits.push({ start: rule.end, end: rule.end, text: '; }' });
       },
     });
     visitor.visit(this.parse(code));
-    return { code: left, map: null };
+    let light = code;
+    for (const { start, end, text } of edits.toSorted((a, b) => b.start - a.start))
+      light = `${light.slice(0, start)}${text}${light.slice(start, end).replace(/[^\n]+/g, '')}${light.slice(end)}`;
+    return { code: light, map: null };
   },
 };
 

@@ -26,8 +26,8 @@ export interface Place {
   readonly to: number;
 }
 
-/** Adds a way of saying `yields`. The pattern language is that of pattern.ts; a malformed pattern throws when first read. */
-export function defineRule<const Text extends string, D extends Dimension>(rule: {
+/** A rule as it is written. */
+interface Written<Text extends string, D extends Dimension> {
   readonly id: string;
   readonly yields: D;
   readonly pattern: Text;
@@ -35,21 +35,56 @@ export function defineRule<const Text extends string, D extends Dimension>(rule:
   readonly priority?: number;
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
-}): Rule {
-  let pattern: Pattern | undefined;
-  return {
-    id: rule.id,
-    yields: rule.yields,
-    // Read when it is first asked for, so that importing the language costs nothing.
-    get pattern() {
-      pattern ??= readPattern(rule.pattern);
-      return pattern;
-    },
-    produce: rule.produce as Rule['produce'],
-    priority: rule.priority ?? 0,
-    examples: rule.examples,
-    counterexamples: rule.counterexamples,
-  };
+}
+
+/**
+ * Adds a way of saying `yields`. The pattern language is that of pattern.ts; a malformed pattern throws when first read.
+ * The build puts a function around what is written here (scripts/bundle.ts), so that importing the language costs
+ * nothing: it is called when the first text is read. `produce` asks for captures by name; they are no object to spread.
+ */
+export function defineRule<const Text extends string, D extends Dimension>(
+  rule: Written<Text, D> | (() => Written<Text, D>),
+): Rule {
+  return new Defined(rule as unknown as AnyWritten | (() => AnyWritten));
+}
+
+type AnyWritten = Omit<Rule, 'pattern' | 'priority'> & { readonly pattern: string; readonly priority?: number };
+
+class Defined implements Rule {
+  #rule: AnyWritten | (() => AnyWritten);
+  #pattern: Pattern | undefined;
+
+  constructor(rule: AnyWritten | (() => AnyWritten)) {
+    this.#rule = rule;
+  }
+
+  get #written(): AnyWritten {
+    if (typeof this.#rule === 'function') this.#rule = this.#rule();
+    return this.#rule;
+  }
+
+  get id(): string {
+    return this.#written.id;
+  }
+  get yields(): Dimension {
+    return this.#written.yields;
+  }
+  get pattern(): Pattern {
+    this.#pattern ??= readPattern(this.#written.pattern);
+    return this.#pattern;
+  }
+  get produce(): Rule['produce'] {
+    return this.#written.produce;
+  }
+  get priority(): number {
+    return this.#written.priority ?? 0;
+  }
+  get examples(): readonly string[] {
+    return this.#written.examples;
+  }
+  get counterexamples(): readonly string[] {
+    return this.#written.counterexamples;
+  }
 }
 
 /** A dimension whose members are read by code, where words cannot be listed: numbers, clock times, free text. */

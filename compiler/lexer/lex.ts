@@ -191,7 +191,7 @@ function plainWordEnd(text: string, at: number): number {
 }
 
 /** Words that were read lately, by a number made of their letters. Which are here changes nothing but the time it takes. */
-const LATELY: string[] = Array.from({ length: 4096 }, () => '');
+const LATELY: string[] = new Array<string>(4096).fill('');
 
 /** A word of plain letters, in lower case: the very string as before where it was read lately, since that costs less. */
 function plainWord(text: string, from: number, to: number): string {

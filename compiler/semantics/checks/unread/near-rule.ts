@@ -11,8 +11,11 @@ import type { Stretch } from './stretch.ts';
  * from "a nightly report", which is a thing, and a remark or a polite opening says nothing that could be lost.
  */
 const NOT_NEAR = /^(?:event|trigger|lead)\.|^rhythm\.regular-job$|^retry\.said$/;
-const OPTIONS: ReadonlySet<string> = new Set(optionRules.map(({ id }) => id));
-const isOption = (id: string): boolean => OPTIONS.has(id);
+let options: ReadonlySet<string> | undefined;
+function isOption(id: string): boolean {
+  options ??= new Set(optionRules.map((rule) => rule.id));
+  return options.has(id);
+}
 /** Made when a text first needs it: it reads every pattern. */
 let known: NearRules | undefined;
 function nearRules(): NearRules {
