@@ -75,6 +75,7 @@ export function compose({
   const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const { slots = 10, poll = 2_000, heartbeat = 2_000, grace = {} } = options;
   const left = new Groups();
+  const resting = new Resting(clock, () => worker.wake());
   // Whether every instance has had the time to learn which generation is in force.
   let settled = true;
   const watch: GenerationWatch = new GenerationWatch({
@@ -124,7 +125,7 @@ export function compose({
     // Under a clock that is set by hand nobody might let these moments pass.
     linger: clock === systemClock ? LINGER : 0,
     grace: { timeout: grace.timeout ?? 2_000, cancel: grace.cancel ?? 10_000, lost: grace.timeout ?? 2_000 },
-    except: () => left.all(),
+    except: () => [...left.all(), ...resting.all()],
     begin: (claims) =>
       beginAttempts(
         {
@@ -150,6 +151,7 @@ export function compose({
             },
             inForce: (id) => watch.inForce.get(id),
             leave: (group) => left.add(group),
+            leaveUntil: (group, at) => resting.leave(group, at),
             giveUpGone: (gone) => giveUpClaimed(tending(), gone),
           },
           followers: (id) => followersOf(watch.inForce, id),
@@ -314,6 +316,31 @@ class Groups {
 
   clear(): void {
     this.#groups.clear();
+  }
+}
+
+/** The groups of which nothing is claimed until an instant. */
+class Resting {
+  readonly #until = new Map<string, number>();
+  readonly #clock: Clock;
+  readonly #over: () => void;
+
+  constructor(clock: Clock, over: () => void) {
+    this.#clock = clock;
+    this.#over = over;
+  }
+
+  leave(group: string, at: number): void {
+    if ((this.#until.get(group) ?? 0) >= at) return;
+    this.#until.set(group, at);
+    this.#clock.at(at, () => {
+      if (this.#until.get(group) === at) this.#until.delete(group);
+      this.#over();
+    });
+  }
+
+  all(): readonly string[] {
+    return [...this.#until.keys()];
   }
 }
 

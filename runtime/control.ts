@@ -16,6 +16,7 @@ import type { Dates, EntityDate } from './scheduler/dates.ts';
 import { deliveryIdOf } from './scheduler/delivery.ts';
 import type { Dispatch } from './scheduler/dispatch.ts';
 import { fanOut, predicatesOf } from './scheduler/fan-out.ts';
+import { scopeOf } from './scheduler/gate.ts';
 import { handOver, lockJobs } from './scheduler/hand-over.ts';
 import { manualRunId, replayRunId } from './scheduler/identity.ts';
 import type { Job } from './scheduler/job.ts';
@@ -83,6 +84,7 @@ export class Control {
       scope: options.scope ?? null,
       now: clock.now(),
     });
+    for (const { job } of requests) refuseWithoutScope(job, sent, options.scope);
     if (requests.length === 0 && callOffs.length === 0) return [];
     if (options.within !== undefined) return dispatch.submitIn(options.within, requests, { callOffs });
     const submitted = await dispatch.submit(requests, { callOffs });
@@ -235,6 +237,7 @@ export class Control {
       throw new RuntimeError('invalid-input', `maxAttempts is ${options.maxAttempts}; give a whole number from 1.`);
     }
     const sent = await this.inputOf(id, input);
+    refuseWithoutScope(job, sent, options.scope);
     const runId = manualRunId(namespace, id, options.idempotencyKey ?? randomUUID());
     const request: RunRequest = {
       job,
@@ -302,6 +305,15 @@ export class Control {
     if (!job.implemented) throw new RuntimeError('unimplemented', `The handler of "${id}" is not written yet.`);
     return job;
   }
+}
+
+/** A job of tenants does nothing for nobody in particular. @throws RuntimeError `invalid-input`. */
+function refuseWithoutScope({ id, spec }: Job, input: unknown, scope: string | undefined): void {
+  if (spec.scope === null || scopeOf(spec, input, scope ?? null) !== null) return;
+  throw new RuntimeError(
+    'invalid-input',
+    `The job "${id}" runs for one ${spec.scope} at a time: say which, by \`scope\` or as ${spec.scope}Id of its input.`,
+  );
 }
 
 function isOver(run: Run): boolean {

@@ -247,6 +247,7 @@ class World {
             confirm: async () => true,
             inForce: job,
             leave: () => {},
+            leaveUntil: () => {},
             giveUpGone: never,
           },
           followers: () => [],

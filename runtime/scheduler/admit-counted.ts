@@ -3,7 +3,7 @@ import type { Pauses } from '../store/pauses.ts';
 import type { NewRun, Store } from '../store/store.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
 import { delivery, dueOf } from './delivery.ts';
-import { concurrencyKeyOf, isHeldByPause, type OpenRun, slotHolders } from './gate.ts';
+import { isHeldByPause, keyOfRun, type OpenRun, slotHolders } from './gate.ts';
 import { handOver } from './hand-over.ts';
 import type { Job } from './job.ts';
 import type { Joint } from './joint.ts';
@@ -81,7 +81,7 @@ async function openBefore(
           {
             now: clock.now(),
             limit: job.slots ?? 1,
-            keys: [...new Set(requests.map(({ input }) => concurrencyKeyOf(job.spec, input)))],
+            keys: [...new Set(requests.map(({ input, scope }) => keyOfRun(job.spec, input, scope ?? null)))],
             runs: requests.map(({ id }) => id),
             schedules: requests.flatMap(({ schedule = [] }) => schedule),
             withoutHeld: paused,
@@ -112,7 +112,7 @@ function decide(
   const runWith = (skipped: string | undefined): NewRun => newRun(request, namespace, now, skipped);
   // What somebody asked for waits its turn, whatever is open.
   if (!unlessOpen && !isBySchedule(request.reason)) return { run: runWith(request.skipped), stop: [] };
-  const key = concurrencyKeyOf(job.spec, request.input);
+  const key = keyOfRun(job.spec, request.input, request.scope ?? null);
   const same = open.filter((run) => run.concurrencyKey === key && !cancelled.has(run.id));
   if (unlessOpen && job.slots !== null) {
     const going = slotHolders(same, job.slots, now);

@@ -2,7 +2,7 @@ import type { Pauses } from '../store/pauses.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
 import { admitCounted } from './admit-counted.ts';
 import { delivery, dueOf } from './delivery.ts';
-import { concurrencyKeyOf, isDue, isHeldByPause } from './gate.ts';
+import { isDue, isHeldByPause, keyOfRun } from './gate.ts';
 import { deliver, isCounted } from './hand-over.ts';
 import type { Job } from './job.ts';
 import type { Joint } from './joint.ts';
@@ -65,7 +65,7 @@ async function putOff(
     }
     // The same event again changes nothing, whatever came after it.
     if ((await store.run(id, joint.within)) !== null) continue;
-    const concurrencyKey = concurrencyKeyOf(job.spec, input);
+    const concurrencyKey = keyOfRun(job.spec, input, request.scope ?? null);
     const run = await store.moveStanding({ standing, scheduledFor, input, concurrencyKey, cause }, joint.within);
     if (run === null) rest.push(request);
     else put.push({ id, skipped: null, run });

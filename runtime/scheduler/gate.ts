@@ -82,6 +82,22 @@ export function concurrencyKeyOf(spec: Pick<JobSpec, 'concurrency'>, input: unkn
   return key === null ? null : keyNamed(key, input);
 }
 
+/** The tenant of a run: the one it was asked for with, else the one that its input names. */
+export function scopeOf(spec: Pick<JobSpec, 'scope'>, input: unknown, scope: string | null): string | null {
+  return scope ?? (spec.scope === null ? null : keyNamed(spec.scope, input));
+}
+
+/** Its concurrency key; where the job counts by tenant, that is the run's. */
+export function keyOfRun(
+  spec: Pick<JobSpec, 'concurrency' | 'scope'>,
+  input: unknown,
+  scope: string | null,
+): string | null {
+  const key = concurrencyKeyOf(spec, input);
+  if (key !== null || spec.scope === null || spec.concurrency.key !== spec.scope) return key;
+  return scopeOf(spec, input, scope);
+}
+
 /** What an input says of the thing that a key names: `customer` is found as itself, `customerId`, `customer_id` or `customer.id`. */
 export function keyNamed(key: string, input: unknown): string | null {
   for (const path of [key, `${key}Id`, `${key}_id`, `${key}.id`]) {

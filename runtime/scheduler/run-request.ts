@@ -1,7 +1,7 @@
 import type { RunReason } from '../spec/vocabulary.ts';
 import { type Pauses, pausedInWords } from '../store/pauses.ts';
 import type { NewRun, Run } from '../store/store.ts';
-import { concurrencyKeyOf, type OpenRun } from './gate.ts';
+import { keyOfRun, type OpenRun, scopeOf } from './gate.ts';
 import type { Job } from './job.ts';
 import { isBySchedule } from './overlap.ts';
 
@@ -70,8 +70,8 @@ export function newRun(request: RunRequest, namespace: string, createdAt: number
     scheduledFor,
     previousScheduledFor: request.previousScheduledFor ?? null,
     input: request.input ?? null,
-    scope: request.scope ?? null,
-    concurrencyKey: concurrencyKeyOf(job.spec, request.input),
+    scope: scopeOf(job.spec, request.input, request.scope ?? null),
+    concurrencyKey: keyOfRun(job.spec, request.input, request.scope ?? null),
     maxAttempts: request.maxAttempts ?? job.spec.retry.maxAttempts,
     // A clock that was stepped back in between must not make a run for at once look put off.
     createdAt: (request.at ?? null) === null ? Math.max(createdAt, scheduledFor) : createdAt,

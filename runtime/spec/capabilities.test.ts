@@ -39,7 +39,6 @@ describe('refusals', () => {
     expect(refusals(spec, 'embedded').map(({ level, at }) => `${level} ${at}`)).toEqual([
       'refused /action/steps/0/then/0',
       'refused /action/steps/0',
-      'refused /rate',
       'not-yet /notify/0',
     ]);
   });

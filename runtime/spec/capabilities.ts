@@ -100,10 +100,7 @@ export const CAPABILITIES = {
   'guard, record-after': { usedAt: guardAt('record-after'), support: onAll(OURS) },
   'guard, transaction': { usedAt: guardAt('transaction'), support: onAll(OURS) },
   'guard, claim-first': { usedAt: guardAt('claim-first'), support: onAll(OURS) },
-  'rate limit': {
-    usedAt: (spec) => (spec.rate ? ['/rate'] : []),
-    support: refused('rate limits are not built yet; a concurrency limit is'),
-  },
+  'rate limit': { usedAt: (spec) => (spec.rate ? ['/rate'] : []), support: onAll(OURS) },
   batches: { usedAt: (spec) => (spec.batch ? ['/batch'] : []), support: onAll(OURS) },
   scope: { usedAt: (spec) => (spec.scope === null ? [] : ['/scope']), support: onAll(OURS) },
   permissions: {

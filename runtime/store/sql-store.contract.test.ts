@@ -57,7 +57,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
   beforeEach(async () => {
     await database.script(
-      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.alerts, nljobs.outbox, nljobs.deployments, nljobs.generations, nljobs.instances, nljobs.tokens, nljobs.audit',
+      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.alerts, nljobs.outbox, nljobs.rates, nljobs.deployments, nljobs.generations, nljobs.instances, nljobs.tokens, nljobs.audit',
     );
   });
   afterAll(async () => {
@@ -965,6 +965,18 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       ]);
       await store.alerts.forget(NOW + 500);
       expect((await store.alerts.posted(NS, 9)).map(({ id }) => id)).toEqual([b]);
+    });
+  });
+
+  describe('rates', () => {
+    it('gives as many as are left of a window, to several that ask at once, and all of the next', async () => {
+      const ask = { namespace: 'n', job: 'j', limit: 10, windowStart: NOW, wanted: 4 };
+      const given = await Promise.all(Array.from({ length: 5 }, () => store.takeRate(ask)));
+      expect(given.toSorted((a, b) => b - a)).toEqual([4, 4, 2, 0, 0]);
+      expect(await store.takeRate({ ...ask, namespace: 'other', wanted: 99 })).toBe(10);
+      expect(await store.takeRate({ ...ask, windowStart: NOW + 1_000 })).toBe(4);
+      // By a clock that is behind, the window that has begun still counts.
+      expect(await store.takeRate({ ...ask, wanted: 99 })).toBe(6);
     });
   });
 

@@ -11,6 +11,7 @@ import * as jobState from './job-state.ts';
 import { joinTransaction } from './join.ts';
 import * as ledger from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
+import { takeRate } from './rates.ts';
 import { prune, sweep } from './retention.ts';
 import * as runs from './runs.ts';
 import { createScheduleStore } from './schedules.ts';
@@ -85,6 +86,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
 
     generations: createGenerationStore(database),
     schedules: createScheduleStore(database),
+    takeRate: (ask) => takeRate(database, ask),
     items: createItemStore(database),
     access: createAccessStore(database),
     alerts: createAlertStore(database),

@@ -6,6 +6,7 @@ import type { GenerationStore } from './generation-store.ts';
 import type { ItemStore } from './item-store.ts';
 import type { Page, PageQuery } from './page.ts';
 import type { Pause, Pauses } from './pauses.ts';
+import type { RateAsk } from './rates.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 import type { Sql, TransactionClient } from './sql.ts';
 
@@ -164,6 +165,9 @@ export interface Store {
   claimsOf(job: string, keys: readonly string[], run: string): Promise<ReadonlySet<string>>;
   /** The effect of a claimed key has happened, and stays recorded; or it has not, and the key is free again. */
   settleClaim(claim: GuardClaim, happened: boolean): Promise<void>;
+
+  /** How many attempts of a job may begin in its present window, of those that are wanted; they count from then on. */
+  takeRate(ask: RateAsk): Promise<number>;
 
   /** What became of the items of runs. */
   readonly items: ItemStore;

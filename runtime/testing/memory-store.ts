@@ -361,6 +361,16 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       }),
     removeDeadLetters: (ids, within) => inTurn(() => ids.filter((id) => world.tables.letters.delete(id)), within),
     ...memoryGuards(world),
+    takeRate: ({ namespace, job, limit, windowStart, wanted }) =>
+      inTurn(() => {
+        const key = JSON.stringify([namespace, job]);
+        const before = world.tables.rates.get(key);
+        const start = Math.max(windowStart, before?.start ?? windowStart);
+        const used = before?.start === start ? before.used : 0;
+        const granted = Math.max(0, Math.min(wanted, limit - used));
+        world.tables.rates.set(key, { start, used: used + granted });
+        return granted;
+      }),
     items: memoryItems(world),
     alerts: memoryAlerts(world),
     watermarks: () => inTurn(() => new Map(world.tables.marks)),

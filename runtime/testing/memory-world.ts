@@ -73,6 +73,7 @@ export interface Tables {
   letters: Map<string, DeadLetter & { readonly seq: number }>;
   /** Dead letters that were taken in for alerts. */
   lettersTaken: Set<string>;
+  rates: Map<string, { readonly start: number; readonly used: number }>;
   alerts: Map<string, OpenAlert>;
   outbox: Map<string, PostedState & { readonly namespace: string; readonly due: number }>;
   marks: Map<string, number>;
@@ -104,6 +105,7 @@ export class MemoryWorld {
     logs: [],
     letters: new Map(),
     lettersTaken: new Set(),
+    rates: new Map(),
     alerts: new Map(),
     outbox: new Map(),
     marks: new Map(),
@@ -211,6 +213,7 @@ function copyOf(tables: Tables): Tables {
     attempts: new Map(tables.attempts),
     letters: new Map(tables.letters),
     lettersTaken: new Set(tables.lettersTaken),
+    rates: new Map(tables.rates),
     alerts: new Map(tables.alerts),
     outbox: new Map(tables.outbox),
     marks: new Map(tables.marks),

@@ -9,6 +9,7 @@ import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
 import type { AttemptStart, Run, Store } from '../store/store.ts';
 import type { Begun } from './begun.ts';
+import { withinRates } from './rate.ts';
 import { followUps } from './settle.ts';
 
 export interface BeginOptions {
@@ -38,6 +39,8 @@ export interface Deployment {
   readonly inForce: (id: string) => Job | undefined;
   /** Claims nothing of this group any more, until something changes. */
   readonly leave: (group: string) => void;
+  /** Claims nothing of this group until an instant, epoch milliseconds. */
+  readonly leaveUntil: (group: string, at: number) => void;
   /** Ends claimed runs of jobs that are gone, with their deliveries. Gives those whose jobs are merely not known yet. */
   readonly giveUpGone: (claims: readonly Claim[]) => Promise<readonly Claim[]>;
 }
@@ -62,7 +65,7 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
   for (const { id, at } of again) await engine.release([id], at ?? undefined);
   const back = each.filter((claim) => claim.lost > 0).map(({ runId, id }) => ({ runId, delivery: id }));
   const worn = await options.store.lostTooOften(back, MOST_LOST);
-  for (const known of await sift(options, each)) {
+  for (const known of await withinRates(options, await sift(options, each))) {
     const { claim, rule } = known;
     if (worn.has(claim.runId)) lost.push(known);
     else if (rule.slots === null) free.push(known);

@@ -8,6 +8,7 @@ import { sql as handOvers } from './0007-hand-overs.ts';
 import { sql as predecessors } from './0008-predecessors.ts';
 import { sql as claimsAndItems } from './0010-claims-and-items.ts';
 import { sql as alerts } from './0011-alerts.ts';
+import { sql as rates } from './0012-rates.ts';
 import { sql as access } from './0020-access.ts';
 
 export interface Migration {
@@ -28,5 +29,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0008-predecessors', sql: predecessors },
   { name: '0010-claims-and-items', sql: claimsAndItems },
   { name: '0011-alerts', sql: alerts },
+  { name: '0012-rates', sql: rates },
   { name: '0020-access', sql: access },
 ];
