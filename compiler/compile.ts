@@ -213,6 +213,7 @@ function failed(text: string, diagnostics: Compilation['diagnostics']): Compilat
 function wordsOf(text: string, reading: Reading): readonly WordSpan[] {
   const marks: WordSpan[] = [];
   for (const { clause, start, end } of reading.clauses) {
+    if (clause.kind === 'step') continue;
     if (clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction)
       marks.push({ start, end, as: 'option' });
     else

@@ -225,6 +225,7 @@ export type Clause =
       readonly event: Place;
       readonly field: string | null;
     }
+  | { readonly kind: 'step'; readonly step: Step }
   | { readonly kind: 'after-job'; readonly job: string; readonly on: 'completed' | 'failed' | 'finished' }
   | { readonly kind: 'manual' }
   | { readonly kind: 'option'; readonly option: Option }
@@ -260,6 +261,13 @@ export interface EventClause {
   /** "… is not paid within 14 days of being sent": how long for, and what it is counted from, where that is said. */
   readonly deadline: { readonly span: Span; readonly from: Place | null } | null;
 }
+
+/** What stands between the things that an action does. */
+export type Step =
+  | { readonly do: 'wait'; readonly span: Span }
+  | { readonly do: 'wait-for'; readonly event: Place; readonly timeout: Span | null }
+  | { readonly do: 'if'; readonly words: Place }
+  | { readonly do: 'otherwise' };
 
 /** Something that is understood and refused, or understood and questioned: a rule may yield it in place of a value. */
 export interface Problem {

@@ -10,6 +10,7 @@ import { dateReaders, dateRules } from './date/rules.ts';
 import { selectorRules } from './date/selectors.ts';
 import { durationReaders, durationRules } from './duration/rules.ts';
 import { eventRules } from './event/rules.ts';
+import { stepRules } from './event/steps.ts';
 import { eventReaders } from './event/words.ts';
 import { holidayReaders, holidayRules } from './exception/holidays.ts';
 import { exceptionRules } from './exception/rules.ts';
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   ...zoneRules,
   ...cronRules,
   ...eventRules,
+  ...stepRules,
   ...optionRules,
   ...leadRules,
 ];

@@ -108,6 +108,11 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
     if (option && !endsPart(chart, to)) continue;
     const own = costOf(constituent.rule, clause);
     const triggers = isTrigger(clause);
+    if (clause.kind === 'step') {
+      paths.extend(at, ACTION, to, ACTION, COST.inAction, edge);
+      paths.extend(at, CLAUSES, to, CLAUSES, own, edge);
+      continue;
+    }
     // "db-daily": a hyphen does not lead out of the action.
     paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, inCompound ? outOfClauses : undefined);
     // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
@@ -142,6 +147,9 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   // A slash joins times and days; right before a word, behind a blank, it begins a path: "/usr/bin/backup".
   const path = token.text === '/' && token.spaced && tokens[at + 1]?.spaced === false;
   const glue = (role & IS_GLUE) !== 0 && !path;
+  // "1. create the account": the number of a line is no part of it.
+  if (inClauses && isLineNumber(tokens, at))
+    paths.extend(at, CLAUSES, at + 2, CLAUSES, COST.glue, { type: 'glue', from: at, to: at + 2 });
   if (inClauses) {
     if (ends) paths.extend(at, CLAUSES, at + 1, CLAUSES, 0, passing);
     if (!ends || breaks) {
@@ -171,7 +179,7 @@ function mayLeaveAction({ tokens }: Chart, { rule, from, to }: Constituent, role
   // "a week before the end of every month", "idle for 30 minutes": these go on with a schedule, never with an action.
   if (said === 'of' || rule === 'bound.for' || rule === 'bound.count') return false;
   // What narrows an event stands right behind it; behind the action it is part of that.
-  if (rule === 'event.except' || rule === 'event.only-if') return false;
+  if (rule === 'event.except' || rule === 'event.only-if' || rule === 'event.if-it') return false;
   // "not touched since March" is said of what the job works on.
   if (said === 'since' && /(?:ed|seen|read|sent|paid|active|idle)$/.test(before)) return false;
   return ((roles[from] ?? 0) & IS_CUE) !== 0 || from === 0 || ((roles[from - 1] ?? 0) & IS_DETERMINER) === 0;
@@ -200,4 +208,11 @@ function wordsOfEvent(tokens: readonly Token[], clause: Clause, to: number): num
   let from = to;
   while (from > 0 && (tokens[from - 1] as Token).start >= clause.event.start) from -= 1;
   return to - from;
+}
+
+function isLineNumber(tokens: readonly Token[], at: number): boolean {
+  const begins = at === 0 || tokens[at - 1]?.text === '\n';
+  return (
+    begins && tokens[at]?.kind === 'number' && /^[.)]$/.test(tokens[at + 1]?.text ?? '') && tokens[at + 2] !== undefined
+  );
 }

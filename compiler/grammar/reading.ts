@@ -36,6 +36,13 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
         marked,
         constituent: edge.constituent,
       });
+      // What waits between two things that are done is part of the action.
+      const last = action.at(-1);
+      if (clause.kind === 'step' && last !== undefined) {
+        action[action.length - 1] = { start: last.start, end: stop };
+        guarded = true;
+        continue;
+      }
       // A remark parts nothing: what joined before it joins the clause behind it.
       if (edge.type === 'lead') continue;
       joined = false;

@@ -191,6 +191,7 @@ export function isTrigger(clause: Clause): boolean {
     case 'unless':
     case 'condition':
     case 'debounce':
+    case 'step':
       return false;
     default:
       return true;

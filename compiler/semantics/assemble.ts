@@ -22,6 +22,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
   };
   const groups: Group[] = [];
   const occasions: Occasion[] = [];
+  const steps: Assembly['steps'][number][] = [];
   const jobs: Of<'after-job'>[] = [];
   const options: { option: Of<'option'>['option']; start: number; end: number }[] = [];
   let manual = false;
@@ -56,6 +57,16 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
       case 'date':
         occasions.push({ ...clause, ...span });
         break;
+      case 'step': {
+        // A wait before anything is done puts the event off.
+        const leads =
+          reading.action.every((part) => part.start >= end) && occasions.some(({ kind }) => kind === 'event');
+        if (leads && clause.step.do === 'wait') occasions.push({ kind: 'delay', span: clause.step.span, ...span });
+        else if (leads && clause.step.do === 'if')
+          occasions.push({ kind: 'condition', words: clause.step.words, sentence: true, negative: false, ...span });
+        else steps.push({ step: clause.step, ...span });
+        continue;
+      }
       case 'unless':
       case 'condition':
       case 'debounce':
@@ -184,7 +195,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
   if (groups.length === 0 && occasions.length === 0 && timed !== undefined)
     groups.push({ ...emptyGroup(), clauses: [{ ...timed.at, clause: { kind: 'remark' } }] });
   share(groups);
-  return { groups: groups.filter((one) => one.clauses.length > 0), shared, occasions, jobs, manual, options };
+  return { groups: groups.filter((one) => one.clauses.length > 0), shared, occasions, steps, jobs, manual, options };
 }
 
 /** What a later schedule leaves unsaid it takes from the one before: "on Monday and on Friday at 9 AM". */

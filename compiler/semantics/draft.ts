@@ -6,6 +6,7 @@ import { handlerName } from './names.ts';
 import type { buildOptions } from './options.ts';
 import { findParams } from './params.ts';
 import type { Settings } from './settings.ts';
+import { waits } from './steps.ts';
 
 export interface JobFacts {
   readonly id: string;
@@ -23,12 +24,13 @@ export interface Findings {
   readonly options: ReturnType<typeof buildOptions>['options'];
   /** The author's words for what is done. */
   readonly action: string;
+  readonly steps: JobSpec['action']['steps'];
   readonly provenance: Readonly<Record<string, Origin>>;
   readonly spans: JobSpec['spans'];
 }
 
 /** The spec of a job, with its canonical English and the roles of its words still to be written. */
-export function draftSpec({ job, settings, triggers, options, action, provenance, spans }: Findings): JobSpec {
+export function draftSpec({ job, settings, triggers, options, action, steps, provenance, spans }: Findings): JobSpec {
   return {
     specVersion: 1,
     id: job.id,
@@ -42,9 +44,9 @@ export function draftSpec({ job, settings, triggers, options, action, provenance
       text: action,
       handler: handlerName(job.named ? job.title : action),
       params: findParams(action),
-      steps: [],
+      steps,
     },
-    durable: false,
+    durable: waits(steps),
     idempotency: options.idempotency,
     serial: options.serial,
     overlap: options.overlap,

@@ -8,6 +8,7 @@ import type {
   Place,
   PlacedClause,
   SaidZone,
+  Step,
   Time,
   Unit,
   When,
@@ -112,12 +113,18 @@ export interface Shared {
 }
 
 /** What events are made of, in the order said. */
-export type Occasion = Of<'event' | 'unless' | 'condition' | 'debounce' | 'date'> & Place;
+export type Occasion = (
+  | Of<'event' | 'unless' | 'condition' | 'debounce' | 'date'>
+  | { readonly kind: 'delay'; readonly span: Length }
+) &
+  Place;
 
 export interface Assembly {
   readonly groups: readonly Group[];
   readonly shared: Shared;
   readonly occasions: readonly Occasion[];
+  /** What stands between the steps of the action, in order. */
+  readonly steps: readonly ({ readonly step: Step } & Place)[];
   readonly jobs: readonly Of<'after-job'>[];
   readonly manual: boolean;
   readonly options: readonly {

@@ -30,6 +30,7 @@ import { buildOptions } from './options.ts';
 import { countTogether } from './schedule/count.ts';
 import { placeBounds } from './schedule/place-bounds.ts';
 import type { Settings } from './settings.ts';
+import { buildSteps } from './steps.ts';
 import { assembleTriggers } from './triggers.ts';
 import { checkHalf, settleZones } from './zones.ts';
 
@@ -121,12 +122,26 @@ export function interpret(
   if (!notes.failed && scheduled) checkClock(triggers.filter(isSchedule), settings, notes, whole);
   if (notes.failed || triggers.length === 0) return { reading, spec: null, diagnostics: notes.list, implied: [] };
 
+  const [firstPart] = reading.action;
+  const topic = triggers.find((trigger) => trigger.kind === 'event');
+  const steps =
+    firstPart === undefined
+      ? []
+      : buildSteps(
+          text,
+          { start: firstPart.start, end: reading.action.at(-1)?.end ?? firstPart.end },
+          assembly.steps,
+          topic?.event.split('.')[0] ?? null,
+          notes,
+        );
+  if (notes.failed) return { reading, spec: null, diagnostics: notes.list, implied: [] };
   const draft = draftSpec({
     job,
     settings,
     triggers,
     options,
     action: actionText,
+    steps,
     provenance: {
       triggers: 'stated',
       ...(scheduled ? { timezone: zone === null ? 'implied' : 'stated' } : {}),

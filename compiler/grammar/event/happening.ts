@@ -205,7 +205,9 @@ function make({ subject, happened, limits, negative }: Said, agent: Thing | null
 }
 
 /** Words that no thing is called. */
-const JOINTS = new Set('or and but not unless except if then when while because than'.split(' '));
+const JOINTS = new Set(
+  'or and but not unless except if then when while because than we i you they want need please'.split(' '),
+);
 /** A length of time or a stretch of the day is a schedule that was not read; a small word at the end leads to nothing. */
 function isBroken(limit: readonly Item[]): boolean {
   const [first, second] = limit;
@@ -390,6 +392,9 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
   const rest = words.slice(end);
   const shown = WHOLE[happened] ?? happened;
   const first = object[0]?.text ?? '';
+  // "a payment fails three times"
+  if (object.at(-1)?.text === 'times')
+    return make({ subject: known(subject), happened: shown, limits: [object, ...behind(rest)], negative });
   // "a user signs": up, in, out, or a contract?
   if (object.length === 0 && shown === verb.past && INCOMPLETE.has(verb.past)) return null;
   if (object.length === 0 || PRONOUNS.has(first) || SMALL_ADVERBS.has(first))
@@ -484,6 +489,14 @@ function inherited(words: readonly Item[], entity: string): Happening | null {
   const past = verbOf(main.text)?.past ?? pastOfGerund(main.text) ?? happenedOf(main.text);
   const subject: Thing = { name: entity, kinds: [], of: null, limits: [] };
   if (past === null || past === undefined) return null;
+  const verb = verbOf(main.text);
+  // "haven't verified their email"
+  if (
+    verb !== null &&
+    /^(?:has|have|had|do|does|did|hasn't|haven't|hadn't|don't|doesn't|didn't)$/.test(words[0]?.text ?? '') &&
+    !words.slice(0, at).some(({ text }) => text === 'been')
+  )
+    return withObject(subject, verb, words.slice(at + 1), negative);
   return completed(
     subject,
     past,

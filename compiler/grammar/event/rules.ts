@@ -1,4 +1,5 @@
 import type { EventClause, Place, Span } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
 import { defineRule } from '../rule.ts';
 import type { EventWords } from './items.ts';
 import { phraseOf } from './phrase.ts';
@@ -143,7 +144,9 @@ export const eventRules = [
     yields: 'clause',
     pattern: '[but] unless <event:event> [in the meantime|before then|by then|meanwhile|since then|until then|since]',
     produce: ({ event: words }) =>
-      names(words) && !isGuard(words) ? { kind: 'unless', event: place(words), within: null } : null,
+      names(words) && !isGuard(words) && !words.items.some(({ text }) => /^(?:meantime|meanwhile|then)$/.test(text))
+        ? { kind: 'unless', event: place(words), within: null }
+        : null,
     examples: ['3 days after a trial starts, unless a user upgrades in the meantime, send a discount.'],
     counterexamples: [],
   }),
@@ -163,6 +166,20 @@ export const eventRules = [
     produce: ({ words }) => ({ kind: 'condition', words: place(words), sentence: true, negative: false }),
     examples: ['When a user signs up, only if it is from the EU, record the consent.'],
     counterexamples: ['Every hour, delete the files only if they are old'],
+  }),
+  defineRule({
+    id: 'event.if-it',
+    yields: 'clause',
+    pattern: '[but|and] if <limit:words>',
+    // Right behind an event: "When an order is placed, if it is over $100, …".
+    produce: ({ words }, { tokens, from, to }) =>
+      tokens[to]?.text === ',' &&
+      /^(?:it|they|he|she|its|their)$/.test(words.items[0]?.text ?? '') &&
+      isBehindEvent(tokens, from)
+        ? { kind: 'condition', words: place(words), sentence: true, negative: false }
+        : null,
+    examples: ['When an order is placed, if it is over $100, alert the fraud team.'],
+    counterexamples: ['Every day at 9 AM, if it is raining, cancel the picnic'],
   }),
   defineRule({
     id: 'event.except',
@@ -339,5 +356,18 @@ function isThing(words: EventWords): boolean {
     /^(?:a|an|the|each|every|any|their|its|his|her)$/.test(words.items[0]?.text ?? '') &&
     words.items.length > 1 &&
     words.items.length < 5
+  );
+}
+
+/** Whether nothing but a comma stands between an event and a place, as far as words tell. */
+function isBehindEvent(tokens: readonly Token[], at: number): boolean {
+  const before = tokens.slice(0, at);
+  const cue = before.findLastIndex(({ text }) => EVENT_CUES.has(text));
+  const marks = before.slice(cue + 1).filter(({ text }) => /^[,;.:]$/.test(text));
+  return (
+    cue >= 0 &&
+    marks.length === 1 &&
+    before.at(-1)?.text === ',' &&
+    !before.some(({ text }) => /^(?:wait|pause|sleep|hold)$/.test(text))
   );
 }

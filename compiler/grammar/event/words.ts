@@ -124,6 +124,7 @@ function isEvent(words: readonly Token[]): boolean {
     if (words[late]?.kind !== 'ordinal' || words[late + 1]?.text !== 'time') return false;
   }
   if (/^(?:a|an|every|each|the|this|that|any)$/.test(first.text) && UNIT_WORDS.has(second?.text ?? '')) return false;
+  if (first.kind === 'number' && UNIT_WORDS.has((second?.text ?? '').replace(/s$/, ''))) return false;
   if (words.length > 1) return true;
   const { text } = first;
   return text.includes('.') || aloneOf(text) !== null || happenedOf(text) !== null || pastOfGerund(text) !== null;

@@ -67,7 +67,13 @@ function waitInAction({ assembly, reading, text, notes }: Place): void {
   if (assembly.occasions.some(({ kind }) => kind === 'event')) {
     for (const part of reading.action) {
       const match = WAIT.exec(text.slice(part.start, part.end));
-      if (match !== null)
+      const read = reading.clauses.some(
+        ({ clause, start, end }) =>
+          clause.kind === 'step' &&
+          start <= part.start + (match?.index ?? 0) + 2 &&
+          part.start + (match?.index ?? 0) < end,
+      );
+      if (match !== null && !read)
         notes.add(
           'NLJ2006',
           { start: part.start + match.index, end: part.start + match.index + match[0].length },

@@ -75,6 +75,9 @@ class Reader {
         if (this.#last() === undefined) this.#ahead.push(occasion);
         else this.#condition(occasion, this.#last() ?? []);
         return;
+      case 'delay':
+        this.#delay(occasion);
+        return;
       case 'debounce':
         this.#debounce(occasion);
     }
@@ -268,6 +271,14 @@ class Reader {
 
   /** An event's name, which the project's catalogue must have where it keeps one. */
   #named(one: Happening, at: Place): string {
+    if (
+      /^(?:job|run|task_run|script|cron)\.(?:completed|finished|failed|succeeded|ended|started|run|crashed|done)$/.test(
+        one.name,
+      )
+    ) {
+      this.#fail('NLJ2002', at, 'Which job? Name it, as in “after the nightly export job finishes”.');
+      return one.name;
+    }
     const { events } = this.#settings;
     if (events === null || events.some(({ name }) => name === one.name)) return one.name;
     const near = nearEvents(one.name, events);
@@ -367,12 +378,38 @@ class Reader {
 
   #condition(clause: Of<'condition'> & Place, drafts: readonly Draft[]): void {
     const items = this.#items(clause.words);
+    // "wait 2 days; if it has not been signed": what has not happened meanwhile calls it off when it does.
+    if (
+      clause.sentence &&
+      drafts.every(({ delay }) => delay !== null) &&
+      /^(?:it|they|he|she)$/.test(items[0]?.text ?? '')
+    ) {
+      const [entity = ''] = drafts[0]?.event.split('.') ?? [];
+      const one = happeningOf(items.slice(1), entity);
+      if (one?.negative === true && one.limits.length === 0 && one.lasts !== true) {
+        this.#unless(clause, { ...one, negative: false }, null);
+        return;
+      }
+    }
     for (const draft of drafts) {
       const fields = this.#settings.events?.find(({ name }) => name === draft.event)?.fields ?? [];
       const filter = clause.sentence
         ? conditionOfSentence(items, fields, clause.negative)
         : conditionOf(singularLast(items), fields, clause.negative);
       draft.where = [...draft.where, this.#told(filter, clause)];
+    }
+  }
+
+  /** "When a user signs up, wait an hour": nothing is done before, so the event is put off. */
+  #delay(clause: { readonly span: Span } & Place): void {
+    for (const draft of this.#all()) {
+      if (draft.delay !== null)
+        this.#fail(
+          'NLJ4016',
+          clause,
+          `“${this.#text(clause)}” is a second wait before anything is done. Say one, as long as both.`,
+        );
+      else draft.delay = this.#length(clause.span, clause);
     }
   }
 

@@ -35,12 +35,15 @@ export interface Stretch extends Place {
 
 /** What a clause of the kind of an option inside the action is: its words belong to the action as well. */
 export function isInAction({ clause }: PlacedClause): boolean {
+  if (clause.kind === 'step') return true;
   return clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction;
 }
 
 /** The stretches of a reading's action, in order. */
 export function stretchesOf(tokens: readonly Token[], reading: Reading): readonly Stretch[] {
-  const schedules = reading.clauses.filter(({ clause }) => clause.kind !== 'option' && clause.kind !== 'remark');
+  const schedules = reading.clauses.filter(
+    ({ clause }) => clause.kind !== 'option' && clause.kind !== 'remark' && clause.kind !== 'step',
+  );
   const beside = reading.clauses.filter((one) => !isInAction(one));
   const colon = (part: Place) =>
     /^(?:\) )?(?::|-|->)$/.test(

@@ -1,0 +1,143 @@
+import type { Place, Span, Step } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
+import { defineRule } from '../rule.ts';
+import type { EventWords } from './items.ts';
+
+const step = (one: Step) => ({ kind: 'step', step: one }) as const;
+const wait = (span: Span) => step({ do: 'wait', span });
+const place = ({ start, end }: EventWords): Place => ({ start, end });
+
+/** Whether something was waited for before, so that what follows is a step of its own. */
+const hasWaited = (tokens: readonly Token[], from: number): boolean =>
+  tokens.slice(0, from).some(({ text }) => /^(?:wait|pause|sleep|later|hold)$/.test(text));
+const isMarked = (tokens: readonly Token[], from: number): boolean =>
+  from === 0 || /^(?:,|;|\.|\n|then|and)$/.test(tokens[from - 1]?.text ?? '');
+
+/** What stands between the steps of an action: waits, and what is decided behind them. */
+export const stepRules = [
+  defineRule({
+    id: 'step.wait',
+    yields: 'clause',
+    pattern:
+      '[and|then|and then] (wait|pause|sleep|hold off|hold on|hold|delay) [for] [another|a further|a whole] <duration:span> [more] [before]',
+    produce: ({ span }) => wait(span),
+    examples: [
+      'When a user signs up, send a welcome email, wait 3 days, then send a check-in email.',
+      'When a document is signed, sleep for 10 minutes and then send the copy to both parties.',
+    ],
+    counterexamples: ['Every day at 9 AM, cancel orders that wait for payment'],
+  }),
+  defineRule({
+    id: 'step.later',
+    yields: 'clause',
+    pattern: '[and|then|and then] <duration:span> later',
+    produce: ({ span }) => wait(span),
+    examples: ['When a parent signs the form, file it, then 2 days later send the packing list.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'step.after',
+    yields: 'clause',
+    pattern: '[and|then|and then] after [another|a further] <duration:span>',
+    // "Lock threads after 30 days" is what a job does; behind a mark it is a wait.
+    produce: ({ span }, { tokens, from, to }) =>
+      (isMarked(tokens, from) || tokens[from]?.text !== 'after') &&
+      tokens[to]?.text !== 'of' &&
+      tokens[to]?.text !== 'without' &&
+      from > 0
+        ? wait(span)
+        : null,
+    examples: ['When a lead is created, email them, then after 2 days call them.'],
+    counterexamples: ['Every night, lock threads after 30 days of inactivity'],
+  }),
+  defineRule({
+    id: 'step.wait-until',
+    yields: 'clause',
+    pattern: '[and|then|and then] wait (until|till) (<event:event>|<limit:limit>)',
+    produce: (captures) => {
+      const { event, limit } = captures as { event?: EventWords; limit?: EventWords };
+      const words = event ?? limit;
+      return words === undefined ? null : step({ do: 'wait-for', event: place(words), timeout: null });
+    },
+    examples: ['When an order is placed, charge the card, wait until the payment is captured, then ship it.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'step.wait-until-at-most',
+    yields: 'clause',
+    pattern:
+      '[and|then|and then] wait (until|till) (<event:event>|<limit:limit>) [,] [for|but|but for] (at most|up to|no longer than|not longer than|a maximum of|max) <duration:timeout>',
+    produce: (captures) => {
+      const { event, limit, timeout } = captures as unknown as {
+        event?: EventWords;
+        limit?: EventWords;
+        timeout: Span;
+      };
+      const words = event ?? limit;
+      return words === undefined ? null : step({ do: 'wait-for', event: place(words), timeout });
+    },
+    priority: 1,
+    examples: ['When an invoice is sent, wait until it is paid, at most 14 days, then thank the customer.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'step.wait-for',
+    yields: 'clause',
+    pattern: '[and|then|and then] wait (for|on) <limit:limit>',
+    produce: ({ limit }) =>
+      limit.items.length < 7 && Number.isNaN(limit.items[0]?.value) && limit.items[0]?.text !== 'a'
+        ? step({ do: 'wait-for', event: place(limit), timeout: null })
+        : null,
+    examples: ['When a PR is opened, run the tests, wait for approval, then merge it.'],
+    counterexamples: ['When a PR is opened, wait for a day, then merge it.'],
+  }),
+  defineRule({
+    id: 'step.wait-up-to-for',
+    yields: 'clause',
+    pattern:
+      '[and|then|and then] wait [for] (up to|at most|no longer than|a maximum of) <duration:timeout> (for|until) <limit:limit>',
+    produce: ({ limit, timeout }) => step({ do: 'wait-for', event: place(limit), timeout }),
+    priority: 1,
+    examples: ['When a candidate applies, confirm it, wait up to 5 days for the resume to be reviewed, then decide.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'step.broken',
+    yields: 'clause',
+    pattern: '[and|then|and then] wait (until|till|for)',
+    produce: (_, { tokens, to }) =>
+      /^[,.;:!?)\n]?$/.test(tokens[to]?.text ?? '')
+        ? {
+            kind: 'problem',
+            code: 'NLJ2002',
+            message:
+              'Wait for how long, or until what? Say it, as in “wait 3 days” or “wait until the invoice is paid”.',
+            instead: [],
+          }
+        : null,
+    examples: ['When a user signs up, send a welcome email, wait until, then send a check-in.'],
+    counterexamples: ['When a user signs up, wait for 3 days, then send a check-in.'],
+  }),
+  defineRule({
+    id: 'step.if',
+    yields: 'clause',
+    pattern: '[and|then|but] if <limit:words>',
+    // Behind a wait something is looked at again.
+    produce: ({ words }, { tokens, from, to }) =>
+      hasWaited(tokens, from) && tokens[to]?.text === ',' ? step({ do: 'if', words: place(words) }) : null,
+    examples: [
+      'When an invoice is issued, email it; wait 14 days; if it is still unpaid, send a reminder, otherwise thank the customer.',
+    ],
+    counterexamples: ['Every day at 9 AM, check the disk and, if it is full, tell somebody'],
+  }),
+  defineRule({
+    id: 'step.otherwise',
+    yields: 'clause',
+    pattern: '[and|but] (otherwise|else|if not)',
+    produce: (_, { tokens, from }) => (hasWaited(tokens, from) ? step({ do: 'otherwise' }) : null),
+    examples: [
+      'When an invoice is issued, email it; wait 14 days; if it is still unpaid, send a reminder, otherwise thank the customer.',
+    ],
+    counterexamples: [],
+  }),
+] as const;
