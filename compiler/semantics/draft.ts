@@ -42,8 +42,8 @@ export function draftSpec({ job, settings, triggers, options, action, steps, pro
     triggers,
     action: {
       text: action,
-      handler: handlerName(job.named ? job.title : action),
-      params: findParams(action),
+      handler: handlerName(job.named ? job.title : firstDone(steps, action)),
+      params: findParams(steps.length === 0 ? action : doneIn(steps).join('. ')),
       steps,
     },
     durable: waits(steps),
@@ -89,4 +89,17 @@ export function impliedIn(spec: JobSpec, settings: Settings): readonly ImpliedVa
       implied.push({ field, text: value.text, reason: value.reason });
   }
   return implied;
+}
+
+/** What a job of several steps does first, which is what it is called after where it has no heading. */
+function firstDone(steps: JobSpec['action']['steps'], action: string): string {
+  const first = steps.find((step) => 'do' in step);
+  return first !== undefined && 'do' in first ? first.do : action;
+}
+
+/** What steps do, without how long they wait. */
+function doneIn(steps: JobSpec['action']['steps']): readonly string[] {
+  return steps.flatMap((step) =>
+    'do' in step ? [step.do] : 'if' in step ? [...doneIn(step.then), ...doneIn(step.else)] : [],
+  );
 }

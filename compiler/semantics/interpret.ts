@@ -70,9 +70,13 @@ export function interpret(
   checkRecipients(assembly.options, settings, notes);
   const { options, provenance, spans: optionSpans } = buildOptions(assembly, settings);
   const actionText = reading.action
-    .map((part) => text.slice(part.start, part.end).trim())
-    .filter((part) => part !== '')
-    .join(' ')
+    .map(
+      (part) =>
+        `${part.start > 0 && LINE_MARK.test(text.slice(0, part.start)) ? '\n- ' : ' '}${text.slice(part.start, part.end).trim()}`,
+    )
+    .filter((part) => part.trim() !== '')
+    .join('')
+    .replace(LINE_MARKS, ', ')
     .replace(/\s+/g, ' ')
     .replace(/^[\s,:;\-–—→>]+|[\s,:;\-–—]+$/g, '');
   if (triggers.length === 0 && !failed && !notes.failed) {
@@ -161,6 +165,10 @@ function placeOf(spec: JobSpec, path: readonly (string | number)[], whole: Place
   const [first] = spec.spans[`/${String(path[0])}`] ?? [];
   return first === undefined || path[0] === 'triggers' ? whole : { start: first[0], end: first[1] };
 }
+
+/** What a line of a list begins with: "- ", "2. ". */
+const LINE_MARK = /\n\s*(?:[-*•]|\d{1,3}[.)])\s*$/;
+const LINE_MARKS = /\s*\n\s*(?:[-*•]|\d{1,3}[.)])\s+/g;
 
 /** Whether two interpretations would run alike. */
 export function sameMeaning(a: JobSpec, b: JobSpec): boolean {

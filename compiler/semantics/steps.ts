@@ -134,7 +134,9 @@ function eventOf(text: string, place: Place, entity: string | null): string | nu
 
 const cleaned = (text: string): string =>
   text
+    .replace(/\s*\n\s*(?:[-*•]|\d{1,3}[.)])\s+/g, ', ')
     .replace(/\s+/g, ' ')
+    .replace(/[\s,]*\b\d{1,3}[.)]?$/, (said) => (/[.)]$/.test(said) ? '' : said))
     .replace(/^[\s,:;.\-–—→>]+|[\s,:;.\-–—]+$/g, '')
     .replace(/^(?:and then|then|and|afterwards|finally)\b[\s,]*/i, '')
     .replace(/[\s,]*\b(?:and then|then|and|but)$/i, '')

@@ -98,8 +98,8 @@ function besideClause({ words, besideClause, linked, titles }: Stretch): Remains
   };
 }
 
-function ownSentence({ from, words, spoken, startsSentence }: Stretch): Remains | null {
-  if (from === 0 || !startsSentence) return null;
+function ownSentence({ from, words, spoken, startsSentence, listed }: Stretch): Remains | null {
+  if (from === 0 || !startsSentence || listed) return null;
   if (OPTION_OPENERS.has(words[0]?.text ?? ''))
     return {
       words: upToMark(words),

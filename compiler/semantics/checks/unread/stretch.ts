@@ -18,6 +18,8 @@ export interface Stretch extends Place {
   readonly behind: Touch;
   readonly ahead: Touch;
   readonly startsSentence: boolean;
+  /** Whether it is a numbered line of a list: one of several things that are done. */
+  readonly listed: boolean;
   /** Whether it shares a sentence with a clause, whatever marks stand between. */
   readonly besideClause: boolean;
   /** Whether "and", "or" or "then" joins it to what comes before. */
@@ -67,6 +69,7 @@ export function stretchesOf(tokens: readonly Token[], reading: Reading): readonl
       spoken: words.filter((token) => token.kind !== 'punct'),
       behind: touch(tokens, schedules, part, 'before'),
       ahead: touch(tokens, schedules, part, 'after'),
+      listed: /^[.)]$/.test(tokens[from - 1]?.text ?? '') && tokens[from - 2]?.kind === 'number',
       startsSentence: startsSentence(tokens, from),
       besideClause: sharesSentence(tokens, beside, part),
       behindOpenWindow: isOpenWindow(nearestClause(schedules, part, 'before')),
