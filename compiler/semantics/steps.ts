@@ -35,7 +35,7 @@ export function buildSteps(
   const building: Building = { steps: [], names: new Set() };
   let into = building.steps;
   let at = action.start;
-  let branch: { then: SpecStep[]; else: SpecStep[] } | null = null;
+  let branch: { readonly yes: SpecStep[]; readonly no: SpecStep[] } | null = null;
   const act = (end: number) => {
     const said = cleaned(text.slice(at, end));
     if (/^[a-z]+ly$/i.test(said))
@@ -79,14 +79,14 @@ export function buildSteps(
       }
       case 'if': {
         const words = text.slice(one.step.words.start, one.step.words.end);
-        branch = { then: [], else: [] };
-        // biome-ignore lint/suspicious/noThenProperty: a step is data and never awaited; "then" is the word people use.
+        branch = { yes: [], no: [] };
         building.steps.push({
           if: predicateOf(itemsOf(lex(words), words).flatMap(wordsOf)),
-          then: branch.then,
-          else: branch.else,
+          // biome-ignore lint/suspicious/noThenProperty: a step is data and never awaited; "then" is the word people use.
+          then: branch.yes,
+          else: branch.no,
         });
-        into = branch.then;
+        into = branch.yes;
         break;
       }
       case 'otherwise':
@@ -94,7 +94,7 @@ export function buildSteps(
           notes.add('NLJ2002', one, 'Otherwise than what? No condition was said before it.');
           break;
         }
-        into = branch.else;
+        into = branch.no;
         break;
     }
   }
