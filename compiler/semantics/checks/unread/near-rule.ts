@@ -10,7 +10,8 @@ import type { Stretch } from './stretch.ts';
  * Rules that turn a description into a schedule or an option. Events take any words, "a nightly job" is a word away
  * from "a nightly report", which is a thing, and a remark or a polite opening says nothing that could be lost.
  */
-const NOT_NEAR = /^(?:event|trigger|lead|date)\.|^step\.(?:wait-|if$|otherwise$|after$)|^rhythm\.regular-job$|^retry\.said$/;
+const NOT_NEAR =
+  /^(?:event|trigger|lead|date)\.|^step\.(?:wait-|if$|otherwise$|after$)|^rhythm\.regular-job$|^retry\.said$/;
 let options: ReadonlySet<string> | undefined;
 function isOption(id: string): boolean {
   options ??= new Set(optionRules.map((rule) => rule.id));
