@@ -1,6 +1,6 @@
 import { clock } from '../readback/times.ts';
 import { CYCLE, calendar, countOf, type DaySet, gapsOf, membersIn, sameDays, within } from './day-set.ts';
-import type { SaidDays, SaidTimes } from './statement.ts';
+import type { SaidDays, SaidTimes } from './said.ts';
 
 /** How what was said of one side of a schedule stands to what fires. */
 export type Outcome =
@@ -31,6 +31,7 @@ export function compareDays(said: SaidDays, fires: DaySet): Outcome {
     case 'named':
       return compareNamed(said, fires);
     case 'every':
+      if (said.on !== null && !within(fires, said.on)) return different('days', 'They name other days.');
       return said.unit === 'day' ? everyDays(said.n, fires) : everyMonths(said.n, fires);
     case 'count':
       return countDays(said.n, said.unit, fires);

@@ -2,7 +2,7 @@ import { isTimeZone } from 'nljobs/spec/core';
 import { better, compareDays, compareTimes, type Outcome, worse } from './compare.ts';
 import { type CronFirings, type Product, sameFirings, shifted } from './firings.ts';
 import { type Ahead, ALL_OFFSETS, aheadByLetters, aheadOf, LIVED_IN } from './offsets.ts';
-import type { SaidPart, Statement } from './statement.ts';
+import type { SaidPart, Statement } from './said.ts';
 
 /** Where the clocks of words and cron stand to each other, as far as that is known. */
 export interface Clocks {

@@ -2,7 +2,7 @@ import { ONCE_PER_LOCAL_TIME } from 'nljobs/spec/core';
 import { toTriggers } from '../calendar/to-triggers.ts';
 import { describeTriggers } from '../readback/describe.ts';
 import type { CronFirings } from './firings.ts';
-import type { Statement } from './statement.ts';
+import type { Statement } from './said.ts';
 
 /** What words say, in canonical English without a zone that nobody said. */
 export const saidInWords = (statement: Statement): string =>

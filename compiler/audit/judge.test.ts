@@ -106,6 +106,19 @@ describe('words that contradict', () => {
     expect(at).not.toBeNull();
   });
 
+  it.each([
+    ['every other Friday at 9am', '0 9 * * 5'],
+    ['every 2 weeks on Friday', '0 9 1,15 * *'],
+    ['monthly', '0 0 * * 1'],
+    ['quarterly', '0 0 1 * *'],
+    ['weekly', '0 0 * * *'],
+    ['twice a day', '0 */4 * * *'],
+    ['every 15 seconds', '0 */15 * * * *'],
+    ['every day', '0 * * * *'],
+  ])('%s — %s, without a cron that could be meant', (comment, cron) => {
+    expect(judged(comment, cron)).toMatchObject({ verdict: 'contradicts', fix: null });
+  });
+
   it('says where the two part, by the clock of the cron', () => {
     expect(judged('Monday 3:00 KST', '0 3 * * 1', UTC)).toMatchObject({
       verdict: 'contradicts',

@@ -10,7 +10,7 @@ import { aheadOf } from './offsets.ts';
 import { type Asked, partInRhythm, partWays, sidesOf } from './part-ways.ts';
 import { cleaned, doubtAround, doubtBeside, doubtIn, piecesOf, titleOf } from './phrases.ts';
 import { type Read, readingsOf } from './readings.ts';
-import type { Statement } from './statement.ts';
+import type { Statement } from './said.ts';
 import { suggest } from './suggest.ts';
 
 type CalendarFirings = Extract<CronFirings, { kind: 'calendar' }>;

@@ -1,7 +1,7 @@
 import type { DaySelector } from '../ast/nodes.ts';
 import { daysOf } from './day-set.ts';
 import type { CronFirings, Product } from './firings.ts';
-import type { SaidPart } from './statement.ts';
+import type { SaidPart } from './said.ts';
 
 type CalendarFirings = Extract<CronFirings, { kind: 'calendar' }>;
 

@@ -12,7 +12,7 @@ import {
 import type { Parting, Sides } from './claim.ts';
 import { CYCLE, CYCLE_START } from './day-set.ts';
 import type { Product } from './firings.ts';
-import type { SaidPart } from './statement.ts';
+import type { SaidPart } from './said.ts';
 
 /** From when on runs are looked for, and how they are written. */
 export interface Asked {
@@ -34,13 +34,15 @@ interface Kind {
 
 /** What happens on a day. Days on which the same products fire are alike: each kind is worked out once. */
 function kindsOf(words: readonly Product[], cron: Product): (day: number) => Kind {
-  const known = new Map<string, Kind>();
+  const known = new Map<number, Kind>();
   return (day) => {
-    const firing = words.filter((one) => isOn(one, day));
-    const on = isOn(cron, day);
-    const key = `${words.map((one) => (firing.includes(one) ? 1 : 0)).join('')}${on ? 1 : 0}`;
+    const at = (((day - CYCLE_START) % CYCLE) + CYCLE) % CYCLE;
+    const on = cron.days[at] === 1;
+    let key = on ? 1 : 0;
+    for (const { days } of words) key = key * 2 + (days[at] ?? 0);
     const before = known.get(key);
     if (before !== undefined) return before;
+    const firing = words.filter(({ days }) => days[at] === 1);
     const said = new Set(firing.flatMap(({ minutes }) => minutes));
     const runs = new Set(on ? cron.minutes : []);
     const firstOnly = (some: ReadonlySet<number>, others: ReadonlySet<number>): number | null => {

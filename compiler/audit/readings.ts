@@ -2,7 +2,8 @@ import type { Diagnostic } from 'nljobs/spec/core';
 import { type CompiledClauses, compileClauses } from '../compile.ts';
 import { applyEdits } from '../diagnostics/fix.ts';
 import type { Claim } from './claim.ts';
-import { type Statement, statementOf } from './statement.ts';
+import type { Statement } from './said.ts';
+import { statementOf } from './statement.ts';
 
 /** So many other readings of one text are tried. */
 const MOST_READINGS = 10;
