@@ -3,6 +3,7 @@ import { installedHolidays } from '../host/holidays.ts';
 import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
 import { toolIdentity } from '../host/tool.ts';
+import type { BuildMemory } from '../services/memory.ts';
 import type { BuildReport } from '../services/report.ts';
 import { configKey } from './config-key.ts';
 
@@ -14,6 +15,8 @@ export interface BuildRequest {
   readonly engine: EngineName | null;
   /** Jobs that somebody has looked at; see `BuildOptions`. */
   readonly acknowledge?: readonly string[] | true;
+  /** What builds of one watch keep for each other. */
+  readonly memory?: BuildMemory;
 }
 
 /** Builds the project in a folder of this machine. Everything heavy is loaded here, and not before. */
@@ -30,6 +33,7 @@ export async function buildHere(request: BuildRequest): Promise<BuildReport> {
     acknowledge: request.acknowledge,
     compile,
     now: Date.now(),
+    memory: request.memory,
     tool: toolIdentity(),
   });
 }

@@ -10,7 +10,7 @@ import { type BuildRequest, buildHere } from './build-here.ts';
 import { configKey } from './config-key.ts';
 
 /** Editors write a file in several steps; what follows within this time (milliseconds) belongs to the same save. */
-const SETTLE = 50;
+const SETTLE = 25;
 
 /** The project's settings, or the usual ones where its config cannot be used: the build says what is wrong with it. */
 export async function settingsHere(cwd: string, config: string | null): Promise<Settings> {
@@ -59,7 +59,8 @@ export async function watchProject(
   request: BuildRequest,
   onBuild: (report: BuildReport) => void | Promise<void>,
 ): Promise<Watching> {
-  const { watch } = await import('chokidar');
+  const [{ watch }, { createBuildMemory }] = await Promise.all([import('chokidar'), import('../services/memory.ts')]);
+  const memory = createBuildMemory();
   let settings = await settingsHere(request.cwd, request.config);
   const first = [...targets(request, settings)];
   // chokidar counts a path that is not there twice when it reckons whether it is ready, and then says so too early.
@@ -75,7 +76,7 @@ export async function watchProject(
   const build = (): Promise<BuildReport> => {
     const built = building.then(async () => {
       settings = await settingsHere(request.cwd, request.config);
-      const report = await buildHere(request);
+      const report = await buildHere({ ...request, memory });
       // A build makes folders that it depends on from then on: the handlers.
       if (!stopped) watcher.add([...targets(request, settings)]);
       return report;

@@ -28,7 +28,19 @@ export const jobs: readonly JobRegistration[] = ${list};
 `;
 }
 
-function registration({ spec, handler }: EmittedJob, extension: string): string {
+/** Specs are immutable: one that a watch has printed is printed once, for as long as its handler's file keeps its name. */
+const printed = new WeakMap<JobSpec, { readonly from: string; readonly text: string }>();
+
+function registration(job: EmittedJob, extension: string): string {
+  const from = `${job.handler}.${extension}`;
+  const known = printed.get(job.spec);
+  if (known?.from === from) return known.text;
+  const text = print(job, extension);
+  printed.set(job.spec, { from, text });
+  return text;
+}
+
+function print({ spec, handler }: EmittedJob, extension: string): string {
   const comment = lineComment(
     [...(spec.title === '' ? [] : [spec.title]), spec.description, `Read as: ${spec.canonical}`],
     2,

@@ -19,6 +19,7 @@ import { type Handlers, readHandlers } from './handlers.ts';
 import { nearHorizon, nextNotice } from './horizons.ts';
 import { type IdentifiedJob, identify, lineOf } from './identify.ts';
 import { judgeJobs } from './judge.ts';
+import { type BuildMemory, createBuildMemory } from './memory.ts';
 import { outcomeOf } from './outcome.ts';
 import { type OutputJob, sameNames, wantedFiles } from './outputs.ts';
 import { writePlaces } from './places.ts';
@@ -46,6 +47,8 @@ export interface BuildOptions {
   readonly acknowledge?: readonly string[] | true | undefined;
   /** The time of the build in milliseconds: only what is told depends on it, never a file. */
   readonly now?: number | undefined;
+  /** What earlier builds of this project have kept for this one. */
+  readonly memory?: BuildMemory | undefined;
   /** See `toolIdentity`: with it, the answer is kept for `freshReport`. */
   readonly tool?: string | null | undefined;
 }
@@ -65,13 +68,14 @@ export interface Refused {
  * nothing is written. Never throws for anything that a user can do.
  */
 export async function buildProject(host: Host, options: BuildOptions): Promise<BuildReport> {
-  const read = await readProject(host, options.cwd, options.config);
+  const memory = options.memory ?? createBuildMemory();
+  const read = await readProject(host, options.cwd, options.config, memory.collect);
   if (read.project === null) return withoutProject(read.diagnostics);
   const { project } = read;
   const { settings } = project;
 
   const holidayCalendar = lockedHolidays(project.lock, options.holidayCalendar);
-  const compile: Compile = (text, asked) => options.compile(text, { ...asked, holidayCalendar });
+  const compile = memory.remembering((text, asked) => options.compile(text, { ...asked, holidayCalendar }));
   const identified = identify(project.files, project.lock, (found, file) => {
     const { spec } = compile(found.description.text, { context: file.context, relativeDates: 'refuse' });
     return spec?.action.handler ?? found.description.text;
@@ -82,7 +86,7 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     (job) => acknowledges(options, job),
   );
   const states = statesSomething(compile);
-  const handlers = await readHandlers(host, options.cwd, settings.outDir);
+  const handlers = await readHandlers(host, options.cwd, settings.outDir, memory.inspect);
   const remembered = rememberAll(compiled, handlers, project, options);
   const found: LocatedDiagnostic[] = [
     ...project.diagnostics,
@@ -155,6 +159,7 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
   // What a build would write is not known before it has no errors.
   const failed = found.some(({ diagnostic }) => diagnostic.severity === 'error');
   const stale = options.write || failed ? [] : plan.filter(changes).map((step) => step.path);
+  memory.settle();
   return { ...summary, jobs, plan, written, stale };
 }
 

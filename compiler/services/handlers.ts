@@ -16,7 +16,12 @@ export interface Handlers {
 }
 
 /** Reads the handlers' folder. Files whose name is no id, such as tests, are nobody's handler. */
-export async function readHandlers(host: Host, cwd: string, outDir: string): Promise<Handlers> {
+export async function readHandlers(
+  host: Host,
+  cwd: string,
+  outDir: string,
+  inspect: typeof inspectHandlers = inspectHandlers,
+): Promise<Handlers> {
   const texts = new Map<string, string>();
   for (const entry of host.list(joinPath(cwd, `${outDir}/handlers`))) {
     const name = entry.name.replace(/\.ts$/, '');
@@ -26,7 +31,7 @@ export async function readHandlers(host: Host, cwd: string, outDir: string): Pro
     if (text !== null) texts.set(path, text);
   }
   const exists = (id: string) => texts.has(`${outDir}/${handlerFile(id)}`);
-  const facts = [...(await inspectHandlers(texts))];
+  const facts = [...(await inspect(texts))];
   return {
     texts,
     states: new Map(facts.map(([path, { state }]) => [path, state])),

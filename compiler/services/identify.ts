@@ -31,9 +31,13 @@ export function identify(
 ): { readonly jobs: readonly IdentifiedJob[]; readonly diagnostics: readonly LocatedDiagnostic[] } {
   const named = files.flatMap((file) => file.jobs.map((found) => ({ found, file, id: found.id })));
   const taken = new Set(named.flatMap(({ id }) => (id === null ? [] : [id])));
+  const locked = idsByWords(lock);
+  const newId = newIds(taken, lock);
   for (const job of named) {
     if (job.found.kind !== 'item' || job.id !== null) continue;
-    job.id = lockedId(job.found, lock, taken) ?? newId(nameOf(job.found, job.file), taken, lock);
+    const { source, description } = job.found;
+    const known = locked.get(`${source.name}\n${descriptionHash(description.text)}`)?.find((id) => !taken.has(id));
+    job.id = known ?? newId(nameOf(job.found, job.file));
     taken.add(job.id);
   }
 
@@ -54,26 +58,35 @@ export function identify(
   return { jobs: carried.jobs, diagnostics };
 }
 
-/** The id of the lock's block with the same words in the same file. */
-function lockedId(found: FoundJob, lock: Lock | null, taken: ReadonlySet<string>): string | null {
-  const hash = descriptionHash(found.description.text);
-  for (const [id, block] of lock ?? []) {
-    if (block.file === found.source.name && block.description === hash && !taken.has(id)) return id;
+/** The ids of the lock's blocks by file and words, in the lock's order. */
+function idsByWords(lock: Lock | null): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map<string, string[]>();
+  for (const [id, { file, description }] of lock ?? []) {
+    const key = `${file}\n${description}`;
+    const known = ids.get(key);
+    if (known === undefined) ids.set(key, [id]);
+    else known.push(id);
   }
-  return null;
+  return ids;
 }
 
-function newId(name: string, taken: ReadonlySet<string>, lock: Lock | null): string {
-  const words = slug(name.replace(/([a-z\d])([A-Z])/g, '$1-$2'))
-    .split('-')
-    .slice(0, 5)
-    .join('-');
-  const base = words === '' || !isId(words) ? 'job' : words;
+/** Gives ids to list items that have none: of many alike each begins its search behind the one before. */
+function newIds(taken: ReadonlySet<string>, lock: Lock | null): (name: string) => string {
+  const next = new Map<string, number>();
   const free = (id: string) => !taken.has(id) && !(lock?.has(id) ?? false);
-  for (let n = 1; ; n++) {
-    const id = n === 1 ? base : `${base}-${n}`;
-    if (free(id)) return id;
-  }
+  return (name) => {
+    const words = slug(name.replace(/([a-z\d])([A-Z])/g, '$1-$2'))
+      .split('-')
+      .slice(0, 5)
+      .join('-');
+    const base = words === '' || !isId(words) ? 'job' : words;
+    for (let n = next.get(base) ?? 1; ; n++) {
+      const id = n === 1 ? base : `${base}-${n}`;
+      if (!free(id)) continue;
+      next.set(base, n + 1);
+      return id;
+    }
+  };
 }
 
 function sameId(id: string, found: FoundJob, earlier: FoundJob, taken: ReadonlySet<string>): LocatedDiagnostic {
@@ -137,11 +150,14 @@ function carry(
 /** Where one build removes and adds ids in one file, asks which of them are one job. */
 function renamed(jobs: readonly IdentifiedJob[], lock: Lock): readonly LocatedDiagnostic[] {
   const present = new Set(jobs.flatMap(({ id, was }) => [id, ...was]));
+  const goneFrom = new Map<string, (readonly [string, LockBlock])[]>();
+  for (const [id, block] of lock) {
+    if (!present.has(id)) goneFrom.set(block.file, [...(goneFrom.get(block.file) ?? []), [id, block]]);
+  }
   return jobs.flatMap((job) => {
     if (job.before !== null || job.found.isNew || job.was.length > 0) return [];
     const hash = descriptionHash(job.found.description.text);
-    const removed = [...lock]
-      .filter(([id, block]) => block.file === job.found.source.name && !present.has(id))
+    const removed = [...(goneFrom.get(job.found.source.name) ?? [])]
       .sort(([, a], [, b]) => Number(b.description === hash) - Number(a.description === hash))
       .map(([id]) => id);
     if (removed.length === 0) return [];

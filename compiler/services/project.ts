@@ -1,7 +1,7 @@
 import type { LanguageContext } from '../compilation.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
-import type { LocatedDiagnostic } from '../diagnostics/located.ts';
+import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
 import { glob } from '../host/glob.ts';
 import { type Host, readText } from '../host/host.ts';
 import { joinPath } from '../host/path.ts';
@@ -32,6 +32,7 @@ export async function readProject(
   host: Host,
   cwd: string,
   config: string | undefined,
+  collect: (source: Source) => CollectedFile = collectFile,
 ): Promise<{ readonly project: Project | null; readonly diagnostics: readonly LocatedDiagnostic[] }> {
   const loaded = await loadConfig(host, cwd, config);
   const { settings } = loaded;
@@ -52,7 +53,7 @@ export async function readProject(
       diagnostics.push(read.diagnostic);
       continue;
     }
-    const file = collectFile(read.source);
+    const file = collect(read.source);
     diagnostics.push(...file.diagnostics);
     let context = settings.language;
     if (file.frontMatter !== null) {
