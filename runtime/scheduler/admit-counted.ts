@@ -27,7 +27,8 @@ export async function admitCounted(
   // One at a time: each decision counts the runs before it, and only those that are really inserted.
   const open = await openBefore(options, joint, job, requests, paused);
   const there = new Set(open.map(({ id }) => id));
-  if (requests.length > 1) {
+  // One that has ended meanwhile is not among the open ones; nothing may be stopped for it once more.
+  if (requests.length > 1 || job.spec.overlap === 'cancel') {
     for (const id of await store.knownRuns(
       requests.map(({ id }) => id),
       joint.within,
@@ -65,7 +66,10 @@ export async function admitCounted(
   return { submitted: decided.filter(({ id }) => inserted.has(id)).map(submittedOf), stopped };
 }
 
-/** The open runs that matter to these requests; a job that cancels what is going has to know all of it. */
+/** Of the open runs of a key, so many are cancelled for one that comes, the oldest first: where there are more, they wait. */
+const MOST_CANCELLED = 1_000;
+
+/** The open runs that matter to these requests; a job that cancels what is going has to know what there is. */
 async function openBefore(
   { store, clock }: AdmitOptions,
   joint: Joint,
@@ -73,15 +77,17 @@ async function openBefore(
   requests: readonly RunRequest[],
   paused: boolean,
 ): Promise<Waiting[]> {
+  const keys = [...new Set(requests.map(({ input, scope }) => keyOfRun(job.spec, input, scope ?? null)))];
+  const ofKey = (key: string | null) => store.openRuns(job.id, joint.within, { key, limit: MOST_CANCELLED });
   const open =
     job.spec.overlap === 'cancel'
-      ? await store.openRuns(job.id, joint.within)
+      ? (await Promise.all(keys.map(ofKey))).flat()
       : await store.contenders(
           job.id,
           {
             now: clock.now(),
             limit: job.slots ?? 1,
-            keys: [...new Set(requests.map(({ input, scope }) => keyOfRun(job.spec, input, scope ?? null)))],
+            keys,
             runs: requests.map(({ id }) => id),
             schedules: requests.flatMap(({ schedule = [] }) => schedule),
             withoutHeld: paused,
@@ -133,12 +139,7 @@ function decide(
 
 /** Asks runs to stop; gives those that had not begun and are over now. */
 async function cancelWithin(store: Store, joint: Joint, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const over = new Set<string>();
-  for (const id of ids) {
-    const run = await store.requestCancel(id, joint.within);
-    if (run?.status === 'cancelled') over.add(id);
-  }
-  return over;
+  return new Set(await store.requestCancels(ids, joint.within));
 }
 
 /** What is known once all requests are decided about and their runs inserted. */

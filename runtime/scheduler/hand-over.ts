@@ -70,7 +70,7 @@ export async function takeUpWithin(options: SlotOptions, joint: Joint, job: Job)
   const paused = (await store.holdPauses([job.id], joint.within)).has(job.id, now);
   // Of a job with slots those whose time has not come; they wait for it in the queue, whoever holds a slot now.
   const which = { ...(job.slots === null ? {} : { after: now }), limit: BATCH };
-  for (;;) {
+  for (let first: string | undefined; ; ) {
     const waiting = await store.notHandedOver(job.id, which, joint.within);
     await deliver(
       options,
@@ -79,7 +79,8 @@ export async function takeUpWithin(options: SlotOptions, joint: Joint, job: Job)
       waiting.filter((run) => !(paused && isHeldByPause(run))),
     );
     // Those that a pause holds, or somebody has in hand, are met again.
-    if (waiting.length < BATCH || paused) return;
+    if (waiting.length < BATCH || paused || waiting[0]?.id === first) return;
+    first = waiting[0]?.id;
   }
 }
 

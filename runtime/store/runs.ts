@@ -188,17 +188,23 @@ export async function setCheckpoint(sql: Sql, runId: string, state: unknown): Pr
   );
 }
 
+/** Of open runs, those that wait are over, the others are asked to end. $1 ids, $2 the time. */
+const CANCEL = `
+  UPDATE nljobs.runs SET
+    cancel_requested = true,
+    status = CASE status WHEN 'pending' THEN 'cancelled' ELSE status END,
+    finished_at = CASE status WHEN 'pending' THEN greatest($2::timestamptz, created_at) END,
+    message = CASE status WHEN 'pending' THEN 'cancelled before it started' ELSE message END
+  WHERE id = ANY ($1::uuid[]) AND ${OPEN}`;
+
+export async function requestCancels(sql: Sql, ids: readonly string[], at: number): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql.query<{ id: string; status: RunStatus }>(`${CANCEL} RETURNING id, status`, [ids, instant(at)]);
+  return rows.filter(({ status }) => status === 'cancelled').map(({ id }) => id);
+}
+
 export async function requestCancel(sql: Sql, runId: string, at: number): Promise<Run | null> {
-  const [row] = await sql.query<RunRow>(
-    `UPDATE nljobs.runs SET
-       cancel_requested = true,
-       status = CASE status WHEN 'pending' THEN 'cancelled' ELSE status END,
-       finished_at = CASE status WHEN 'pending' THEN greatest($2::timestamptz, created_at) END,
-       message = CASE status WHEN 'pending' THEN 'cancelled before it started' ELSE message END
-     WHERE id = $1 AND ${OPEN}
-     RETURNING *`,
-    [runId, instant(at)],
-  );
+  const [row] = await sql.query<RunRow>(`${CANCEL} RETURNING *`, [[runId], instant(at)]);
   return row === undefined ? findRun(sql, runId) : toRun(row);
 }
 

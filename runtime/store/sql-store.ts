@@ -54,6 +54,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     setCheckpoint: (runId, state) => runs.setCheckpoint(database, runId, state),
     requestCancel: async (runId, within = database) =>
       isUuid(runId) ? runs.requestCancel(within, runId, now()) : null,
+    requestCancels: (ids, within) => runs.requestCancels(within, ids, now()),
     cancelRequested: (runIds) => runs.cancelRequested(database, runIds.filter(isUuid)),
 
     startAttempts: (starts, within = database) => attempts.startAttempts(within, starts),

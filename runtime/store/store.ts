@@ -126,6 +126,8 @@ export interface Store {
    * is then, or null where there is none. The caller takes the delivery out of the engine.
    */
   requestCancel(runId: string, within?: Sql): Promise<Run | null>;
+  /** As `requestCancel`, of many. Returns the ids of those that were pending, and are cancelled now. */
+  requestCancels(ids: readonly string[], within: Sql): Promise<readonly string[]>;
   /** Of these runs, those that are cancelled or that somebody asked to cancel. */
   cancelRequested(runIds: readonly string[]): Promise<readonly string[]>;
 

@@ -326,6 +326,8 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         if (isOpen(id)) change(id, { checkpoint, losses: 0 });
       }),
     requestCancel: (id, within) => inTurn(() => requestCancel(id), within),
+    requestCancels: (ids, within) =>
+      inTurn(() => ids.filter((id) => isOpen(id) && requestCancel(id)?.status === 'cancelled'), within),
     cancelRequested: (ids) =>
       inTurn(() =>
         ids.filter((id) => {
