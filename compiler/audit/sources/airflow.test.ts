@@ -34,14 +34,15 @@ run(schedule="0 1 * * *")
     [
       '2:13 croniter "0 6 * * 1" - | same-line: Mondays at six | name: x',
       '5:24 croniter "@daily" - | name: z | same-line: daily',
+      '8:15 vixie "0 1 * * *" -',
     ],
   ],
   [
-    'not without Airflow',
+    'without Airflow it is any cron',
     'a.py',
     `y = DAG("z", schedule="0 1 * * *")
 `,
-    [],
+    ['1:24 vixie "0 1 * * *" -'],
   ],
 ])('%s', async (_, path, text, expected) => {
   expect(await told(path, text)).toEqual(expected);

@@ -3,7 +3,8 @@ import { isCrontab } from '../text/style.ts';
 import { testsDate } from '../text/tests-date.ts';
 import { type Sighting, type Source, sighting } from './source.ts';
 
-const ENTRY =
+/** A line that starts something: the fields or the macro, and the command. */
+export const ENTRY =
   /^([ \t]*)(@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)|(?:[^\s#]\S*[ \t]+){4}\S+)(?:[ \t]+(.*))?$/i;
 const SETTING = /^\s*([A-Za-z_]\w*)\s*=\s*["']?(.*?)["']?\s*$/;
 const USER = /^[a-z_][a-z0-9_-]*\$?$/;
@@ -55,7 +56,7 @@ export const crontab: Source = {
 };
 
 /** The command, without the user before it, the input behind a `%` and the remark at its end. */
-function commandOf(rest: string, system: boolean): string {
+export function commandOf(rest: string, system: boolean): string {
   const words = rest.trim();
   const user = /^(\S+)\s+(.*)$/.exec(words);
   const hasUser = user !== null && USER.test(user[1] ?? '') && (system || user[1] === 'root' || user[1] === 'www-data');

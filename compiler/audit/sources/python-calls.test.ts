@@ -48,11 +48,25 @@ scheduler.add_job(f, CronTrigger.from_crontab('0 8 * * 1-5'))  # weekdays at eig
     ['2:48 vixie "0 8 * * 1-5" - | same-line: weekdays at eight'],
   ],
   [
-    'nothing that is known',
+    'of a library that is not known it is any cron',
     'a.py',
     `x(cron="0 2 * * *")
 `,
-    [],
+    ['1:9 vixie "0 2 * * *" -'],
+  ],
+  [
+    'the CDK, field by field',
+    'stack.py',
+    `from aws_cdk import aws_events as events
+events.Rule(
+    self, "Rule",
+    description="Weekdays at six in the evening",
+    # six
+    schedule=events.Schedule.cron(minute='0', hour='18', week_day='MON-FRI'),
+)
+events.Rule(self, "Computed", schedule=events.Schedule.cron(minute=minute))
+`,
+    ['6:21 aws "0 18 ? * MON-FRI *"! UTC | description: Weekdays at six in the evening | above: six'],
   ],
 ])('%s', async (_, path, text, expected) => {
   expect(await told(path, text)).toEqual(expected);

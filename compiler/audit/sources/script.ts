@@ -9,7 +9,8 @@ import { PACKAGES, type PackageReader } from './packages.ts';
 import { type Sighting, type Source, type SourceFile, sighting } from './source.ts';
 
 /** Keys that say that their value is a cron, in an object that is handed to whatever reads it. */
-const KEY = /^(?:cron|cronTime|cronExpression|cronSchedule|crontab|cronPattern|crons|schedules?|scheduleExpression)$/;
+const KEY =
+  /^(?:cron|cronTime|cronExpression|cronSchedule|crontab|cronPattern|crons|schedules?|scheduleExpression|interval|pattern|rule)$/;
 
 /**
  * Calls of packages that run jobs, in JavaScript and TypeScript, by their syntax: node-cron, cron, croner, BullMQ,

@@ -116,8 +116,12 @@ export function textAtOffset(file: Pick<SourceFile, 'text' | 'scan'>, offset: nu
   const name = /^\s*(?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*)\s*[,)\n;}]/.exec(code.slice(offset, offset + 200));
   if (name === null) return null;
   const given = [...code.matchAll(new RegExp(`\\b${name[1]}(?:\\s*:[ \\w.[\\]]+)?\\s*=(?!=)\\s*(?=["'])`, 'g'))];
-  const [one] = given;
-  if (one === undefined || given.length > 1) return null;
+  // An argument of another call (`minute='0'`) is no constant.
+  const constants = given.filter(
+    ({ index }) => file.scan().code.charAt(bracketAround(file.scan(), index)?.open ?? -1) !== '(',
+  );
+  const [one] = constants;
+  if (one === undefined || constants.length > 1) return null;
   const said = literalAt(file, one.index + one[0].length);
   return said === null ? null : { ...said, places: [said.start, offset] };
 }

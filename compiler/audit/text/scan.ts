@@ -76,7 +76,10 @@ export function scan(text: string, style: Style): Scan {
       code += text.slice(done, at) + blank(whole);
     } else if (quote === undefined) {
       const kept = whole.replace(/\r$/, '');
-      comments.push({ start: at, end: at + kept.length, text: withoutMarks(kept) });
+      // The first line of a script names its interpreter.
+      if (!(at === 0 && whole.startsWith('#!'))) {
+        comments.push({ start: at, end: at + kept.length, text: withoutMarks(kept) });
+      }
       code += text.slice(done, at) + blank(whole);
     } else {
       const [start, end] = [at + quote.length, at + whole.length - quote.length];

@@ -64,6 +64,7 @@ export function styleOf(path: string): Style | null {
   if (isCrontab(path)) return 'crontab';
   const name = nameOf(path);
   if (/^jenkinsfile/i.test(name)) return 'groovy';
+  if (/^Dockerfile/.test(name)) return 'shell';
   if (/^whenever$/i.test(name)) return 'ruby';
   const ending = endingOf(path);
   return Object.hasOwn(BY_ENDING, ending) ? (BY_ENDING[ending] ?? null) : null;
