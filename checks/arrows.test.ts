@@ -56,7 +56,10 @@ const RUNTIME: Readonly<Record<string, string>> = {
   engines: 'engine store spec | node: zod pg-boss',
   // Decisions and loops: they know the ports, never an engine.
   scheduler: 'spec store engine registry.ts events.ts errors.ts clock.ts | node:',
-  worker: 'scheduler spec store engine registry.ts events.ts errors.ts clock.ts options.ts | node: temporal-polyfill',
+  worker:
+    'telemetry scheduler spec store engine registry.ts events.ts errors.ts clock.ts options.ts | node: temporal-polyfill',
+  // What is measured and traced.
+  telemetry: 'events.ts | @opentelemetry/api @opentelemetry/exporter-prometheus @opentelemetry/sdk-metrics',
   // What is told of what went wrong.
   alerts: 'scheduler store spec registry.ts clock.ts | node: nodemailer',
   // The composition root.
@@ -66,8 +69,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'job-state.ts': 'runtime-api.ts scheduler store spec',
   'run-end.ts': 'store spec events.ts clock.ts',
   'compose.ts':
-    'alerts control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
-  'control.ts': 'call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
+    'alerts telemetry control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
+  'control.ts': 'telemetry call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
   http: 'store spec errors.ts events.ts | node: hono hono/body-limit hono/streaming @hono/node-server zod',

@@ -285,6 +285,7 @@ describe.each([
       operations: runtimeOperations(runtime, memoryStore(new MemoryWorld(), Date.now)),
       token: 'token',
       notReady: async () => runtime.notReady(),
+      metrics: () => runtime.metrics(),
       events: NO_EVENTS,
     });
     let asking: NodeJS.Timeout | undefined;

@@ -19,6 +19,7 @@ import { UserSchedules } from './scheduler/user-schedules.ts';
 import { Schedules } from './schedules.ts';
 import { retryDelay } from './spec/policies.ts';
 import type { Store } from './store/store.ts';
+import { Metrics } from './telemetry/metrics.ts';
 import { beginAttempts } from './worker/begin.ts';
 import type { Executor } from './worker/isolation/executor.ts';
 import { settleAttempts } from './worker/settle.ts';
@@ -38,6 +39,7 @@ export interface Parts {
   readonly worker: Worker;
   readonly watch: GenerationWatch;
   readonly alerts: Alerts;
+  readonly metrics: Metrics;
   readonly control: Control;
   readonly schedules: Schedules;
   /** Stops the hourly tidying, and looking after what waits. */
@@ -244,6 +246,14 @@ export function compose({
     alerts: options.alerts ?? {},
     active: () => watch.active,
   });
+  const metrics = new Metrics(
+    {
+      depth: () => engine.depth(),
+      running: () => worker.active,
+      deadLetters: () => store.transaction((within) => store.alerts.deadLetters(namespace, within)),
+    },
+    (error) => logger.warn('What is measured could not be kept.', error),
+  );
   const idle = (): void => {};
   const works = options.work !== false;
   const schedules = new Schedules({
@@ -282,6 +292,7 @@ export function compose({
     worker,
     watch,
     alerts,
+    metrics,
     control,
     schedules,
     stopTidying,

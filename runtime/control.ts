@@ -26,6 +26,7 @@ import type { RunRequest, Submitted } from './scheduler/run-request.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
 import { ALL_JOBS, type Pause } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
+import { tracedAsk } from './telemetry/trace.ts';
 import { BOUNDS } from './worker/bounds.ts';
 import type { Examined, Question } from './worker/examine.ts';
 import { toJson } from './worker/record.ts';
@@ -58,12 +59,12 @@ export class Control {
 
   /** Runs a job now. @throws OpenRunError where it runs one at a time and a run is open. */
   async trigger(job: string, input: unknown, options: EnqueueOptions): Promise<Run> {
-    return this.#request(job, input, options, true);
+    return tracedAsk(job, (trace) => this.#request(job, input, options, true, trace));
   }
 
   /** Runs a job, now or at `runAt`, behind the open runs of a job that runs one at a time. */
   async enqueue(job: string, input: unknown, options: EnqueueOptions): Promise<Run> {
-    return this.#request(job, input, options, false);
+    return tracedAsk(job, (trace) => this.#request(job, input, options, false, trace));
   }
 
   /**
@@ -71,12 +72,16 @@ export class Control {
    * for quiet; calls off those that this event calls off. Gives the runs that wait or go because of it.
    */
   async emit(event: string, payload: unknown, options: EmitOptions): Promise<readonly Run[]> {
+    return tracedAsk(event, (trace) => this.#emit(event, payload, options, trace));
+  }
+
+  async #emit(event: string, payload: unknown, options: EmitOptions, trace: string | null): Promise<readonly Run[]> {
     const { dispatch, clock, namespace, inForce } = this.#options;
     const what = `the payload of "${event}"`;
     const sent = readInput(payload, what);
     const predicates = predicatesOf(inForce().values(), event);
     const { passed } = await this.#examined({ kind: 'event', event, value: sent, predicates }, what);
-    const { requests, callOffs } = fanOut(inForce().values(), namespace, {
+    const { requests: bare, callOffs } = fanOut(inForce().values(), namespace, {
       event,
       id: options.id ?? randomUUID(),
       payload: sent,
@@ -84,6 +89,9 @@ export class Control {
       scope: options.scope ?? null,
       now: clock.now(),
     });
+    const requests = bare.map((request) =>
+      trace === null ? request : { ...request, cause: { ...request.cause, trace } },
+    );
     for (const { job } of requests) refuseWithoutScope(job, sent, options.scope);
     if (requests.length === 0 && callOffs.length === 0) return [];
     if (options.within !== undefined) return dispatch.submitIn(options.within, requests, { callOffs });
@@ -228,7 +236,13 @@ export class Control {
     return job;
   }
 
-  async #request(id: string, input: unknown, options: EnqueueOptions, unlessOpen: boolean): Promise<Run> {
+  async #request(
+    id: string,
+    input: unknown,
+    options: EnqueueOptions,
+    unlessOpen: boolean,
+    trace: string | null,
+  ): Promise<Run> {
     const { dispatch, clock, namespace } = this.#options;
     const job = this.#runnable(id);
     const now = clock.now();
@@ -247,6 +261,7 @@ export class Control {
       at: at !== null && at > now ? at : null,
       input: sent,
       scope: options.scope ?? null,
+      ...(trace === null ? {} : { cause: { trace } }),
       ...(options.notify === undefined ? {} : { notify: options.notify }),
       ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
     };

@@ -48,7 +48,7 @@ export interface HttpHandler {
  * name the application has. Ask it once the runtime has started: before that it answers 503.
  */
 export function createHandler(
-  runtime: Pick<Runtime, 'subscribe' | 'notReady'>,
+  runtime: Pick<Runtime, 'subscribe' | 'notReady' | 'metrics'>,
   options: HandlerOptions = {},
 ): HttpHandler {
   const { authorize } = options;
@@ -72,6 +72,7 @@ export function createHandler(
       access: store.access,
       local: false,
       notReady: async () => runtime.notReady(),
+      metrics: () => runtime.metrics(),
       events,
       ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
       ...(authorize === undefined ? {} : { knock: async (request) => visitor(await authorize(request)) }),

@@ -176,6 +176,8 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
   };
   /** Calls `listener` with what happens on this instance. Returns how to stop. */
   subscribe(listener: (event: RuntimeEvent) => void): () => void;
+  /** What this instance has done since it started, and how the queue stands, in the text format of Prometheus. */
+  metrics(): Promise<string>;
   /** Takes other registrations and new code, for `dev`: children are replaced, running attempts end in the old ones. */
   reload(jobs: readonly JobRegistration[]): Promise<void>;
   /** Which registrations this instance has, and whether they are in force. */

@@ -47,6 +47,7 @@ class ComposedRuntime implements Runtime {
   #registrations: readonly JobRegistration[];
   #jobs: ReadonlyMap<string, Job> = new Map();
   #parts: Parts | null = null;
+  #stopHearing = (): void => {};
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
   /** Why the database is gone for good, in words. */
@@ -173,6 +174,10 @@ class ComposedRuntime implements Runtime {
     return this.#events.subscribe(listener);
   }
 
+  async metrics(): Promise<string> {
+    return this.#running().metrics.text();
+  }
+
   async reload(registrations: readonly JobRegistration[]): Promise<void> {
     const { engine, executor, scheduler, userSchedules, worker, watch } = this.#running();
     refuseJobs(registrations, engine.name, this.#logger);
@@ -248,6 +253,8 @@ class ComposedRuntime implements Runtime {
         jobs: () => this.#jobs,
         options: this.#options,
       });
+      const stopHearing = this.#events.subscribe(parts.metrics.hear);
+      this.#stopHearing = stopHearing;
       undo.unshift(
         () => parts.watch.stop(),
         () => parts.userSchedules.park(),
@@ -263,6 +270,7 @@ class ComposedRuntime implements Runtime {
         parts.worker.start();
       }
       parts.watch.watch();
+      undo.unshift(async () => stopHearing());
       this.#parts = parts;
     } catch (error) {
       for (const step of undo) {
@@ -321,6 +329,7 @@ class ComposedRuntime implements Runtime {
     ]) {
       await step().catch((error: unknown) => this.#logger.error('The runtime could not let go of everything.', error));
     }
+    this.#stopHearing();
     this.#parts = null;
     this.#starting = null;
   }

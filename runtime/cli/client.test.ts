@@ -8,7 +8,13 @@ import { CliFailure } from './failure.ts';
 /** A client whose requests go straight into the app: what it asks is what the operations behind it hear. */
 function connected(overrides: Partial<Operations> = {}, token = 'right') {
   const { operations, calls } = recorder(overrides);
-  const app = createApp({ operations, token: 'right', notReady: async () => null, events: NO_EVENTS });
+  const app = createApp({
+    operations,
+    token: 'right',
+    notReady: async () => null,
+    metrics: async () => '',
+    events: NO_EVENTS,
+  });
   const client = httpOperations({
     url: 'http://127.0.0.1:4000/',
     token,

@@ -91,6 +91,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       token,
       access: open.store.access,
       notReady: async () => runtime.notReady(),
+      metrics: () => runtime.metrics(),
       onFault: (error, request) => logger.error(`${request} failed.`, error),
       ...(settings.port === null ? {} : { port: settings.port }),
       ...(settings.host === null ? {} : { host: settings.host }),

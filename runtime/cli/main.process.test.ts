@@ -83,7 +83,13 @@ describe('with an instance', () => {
           }
         : {}),
     });
-    const server = await startServer({ operations, token: 'token', notReady: async () => null, events: NO_EVENTS });
+    const server = await startServer({
+      operations,
+      token: 'token',
+      notReady: async () => null,
+      metrics: async () => '',
+      events: NO_EVENTS,
+    });
     servers.push(server);
     return { env: { NLJOBS_URL: server.url, NLJOBS_TOKEN: 'token' }, calls, asked: () => asked };
   }

@@ -26,10 +26,11 @@ function instance(overrides: Partial<Operations> = {}) {
     access,
     now: () => clock.now,
     notReady: async () => null,
+    metrics: async () => '',
     events: NO_EVENTS,
   });
   const ask = async (token: string, method: string, path: string, body?: unknown) => {
-    const response = await app.request(`/api/v1${path}`, {
+    const response = await app.request(path === '/metrics' ? path : `/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -22,6 +22,7 @@ function appOf(overrides: Partial<Operations> = {}, notReady: string | null = nu
     operations,
     token: TOKEN,
     notReady: async () => notReady,
+    metrics: async () => '# none\n',
     events: NO_EVENTS,
     maxBody: 1000,
     onFault: (error) => faults.push(error),
@@ -47,6 +48,7 @@ function appOf(overrides: Partial<Operations> = {}, notReady: string | null = nu
 const EXAMPLES: Readonly<Record<string, { body?: string; status: number; calls: readonly unknown[][] }>> = {
   'GET /healthz': { status: 200, calls: [] },
   'GET /readyz': { status: 200, calls: [] },
+  'GET /metrics': { status: 200, calls: [] },
   'GET /api/v1/jobs': { status: 200, calls: [['jobs']] },
   'GET /api/v1/jobs/:id': { status: 200, calls: [['job', 'x']] },
   'GET /api/v1/jobs/:id/runs': {

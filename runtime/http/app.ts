@@ -167,6 +167,7 @@ async function answer(route: Route, services: Services, maxBody: number, c: Cont
     if (!parsed.success) return problemResponse(problemOfIssues('query', parsed.error));
     query = parsed.data;
   }
+  if (route.kind === 'text') return c.body(await route.text(services), 200, { 'content-type': route.type });
   if (route.kind === 'stream') return tell(route, services, query, c);
   let body: unknown = {};
   if (route.body !== null) {

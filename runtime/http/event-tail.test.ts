@@ -119,7 +119,13 @@ describe('over HTTP', () => {
   test('events are named, numbered and as their schema says; silence is told', async () => {
     const { tail, log } = watched();
     log('before');
-    const app = createApp({ operations: recorder().operations, token: 't', notReady: async () => null, events: tail });
+    const app = createApp({
+      operations: recorder().operations,
+      token: 't',
+      notReady: async () => null,
+      metrics: async () => '',
+      events: tail,
+    });
     const response = await app.request('/api/v1/stream?job=x', {
       headers: { authorization: 'Bearer t', 'last-event-id': 'a-1' },
     });

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Asker, Right } from './access.ts';
 import type { EventTail, TailEvent } from './event-tail.ts';
 import type { Operations } from './operations.ts';
@@ -12,6 +12,8 @@ export interface Services {
   /** Null when work can be taken; else what it waits for, in words. */
   readonly notReady: () => Promise<string | null>;
   readonly events: EventTail;
+  /** What is measured, in the text format of Prometheus. */
+  readonly metrics: () => Promise<string>;
   /** Who asks; null where anybody may. */
   readonly asker?: Asker | null;
 }
@@ -55,8 +57,15 @@ export interface StreamRequest<Query> {
   readonly signal: AbortSignal;
 }
 
+/** A route that answers with text of a format of its own, whose type it names. */
+interface TextRoute extends RouteFace {
+  readonly kind: 'text';
+  readonly type: string;
+  readonly text: (services: Services) => Promise<string>;
+}
+
 /** One route as data: what it takes, what it gives, and who may ask. The app, the tests and the docs read these. */
-export type Route = JsonRoute | StreamRoute;
+export type Route = JsonRoute | StreamRoute | TextRoute;
 
 export interface RouteRequest<Query, Body> {
   /** A parameter of the path, decoded. */
@@ -92,6 +101,21 @@ interface RouteParts<Query extends z.ZodType, Body extends z.ZodType, Answer ext
     services: Services,
     request: RouteRequest<z.output<Query>, z.output<Body>>,
   ) => Promise<RouteAnswer<z.input<Answer>>>;
+}
+
+/** A route that answers with text. */
+export function defineText(
+  parts: Pick<RouteFace, 'id' | 'path' | 'summary' | 'access'> & Pick<TextRoute, 'type' | 'text'>,
+): Route {
+  const face = {
+    method: 'GET',
+    idempotent: false,
+    query: null,
+    body: null,
+    statuses: [200],
+    answer: z.string(),
+  } as const;
+  return { kind: 'text', ...face, ...parts };
 }
 
 /** Ties the types of a route's schemas to its handler; the schemas have run before the handler does. */

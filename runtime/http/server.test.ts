@@ -10,6 +10,7 @@ const options = {
   operations: {} as Operations,
   token: 'token',
   notReady: async () => null,
+  metrics: async () => '',
   events: NO_EVENTS,
 };
 const running: RunningServer[] = [];

@@ -235,7 +235,13 @@ export interface NewRun {
   /** Set where the run is recorded but never to be run. */
   readonly skipped?: string;
   /** The event, run or schedule made at run time that it came from. */
-  readonly cause?: { readonly event?: string; readonly run?: string; readonly schedule?: string };
+  readonly cause?: {
+    readonly event?: string;
+    readonly run?: string;
+    readonly schedule?: string;
+    /** The `traceparent` (W3C) under which it was asked for. */
+    readonly trace?: string;
+  };
   readonly createdAt: number;
   /** What it stands for while it has not begun, a UUID: only one such run waits at any time. */
   readonly standing?: string | null;

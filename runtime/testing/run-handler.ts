@@ -93,6 +93,7 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
       event: null,
       input: options.input ?? null,
       scope: options.scope ?? null,
+      trace: null,
       checkpoint,
       guard: `${job}:test`,
     },

@@ -1,5 +1,7 @@
 import type { AnyHandler, JobContext } from '../registry.ts';
 import { isBatched, isGuarded } from '../registry.ts';
+import type { ErrorRecord } from '../store/store.ts';
+import { tracedAttempt } from '../telemetry/trace.ts';
 import { runBatches } from './batch.ts';
 import { type ContextOptions, makeContext } from './context.ts';
 import { type Checks, readInput } from './examine.ts';
@@ -13,12 +15,22 @@ export interface InvokeOptions extends ContextOptions {
 }
 
 /** Calls a handler once, in this process, and says how that ended. Never rejects. */
-export async function invoke({ handler, checks, ...options }: InvokeOptions): Promise<Invocation> {
+export function invoke(options: InvokeOptions): Promise<Invocation> {
+  return tracedAttempt(options.work, () => call(options), outcomeOf);
+}
+
+/** What a span says of how a call ended. */
+function outcomeOf(invocation: Invocation): { readonly failed: boolean; readonly error: ErrorRecord | null } {
+  const error = invocation.kind === 'threw' ? invocation.error : null;
+  return { failed: invocation.kind !== 'returned', error };
+}
+
+async function call({ handler, checks, ...options }: InvokeOptions): Promise<Invocation> {
   const { work, io, signal } = options;
   const { ctx, noticed, end } = makeContext(options);
   try {
     const input = await readInput(checks, work);
-    const result = await call(options.spec, handler, { ...work, input }, ctx, io);
+    const result = await handle(options.spec, handler, { ...work, input }, ctx, io);
     // Asked before anything else looks at the signal.
     const stopped = noticed();
     return { kind: 'returned', result: recordResult(result), stopped };
@@ -29,7 +41,7 @@ export async function invoke({ handler, checks, ...options }: InvokeOptions): Pr
   }
 }
 
-async function call(
+async function handle(
   { idempotency, batch }: ContextOptions['spec'],
   handler: AnyHandler,
   work: ContextOptions['work'],

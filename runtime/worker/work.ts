@@ -25,6 +25,7 @@ export function workOf({ claim, job, run, attempt }: Begun, guard: RunWindow | n
     event: run.cause?.event ?? null,
     input: run.input,
     scope: run.scope,
+    trace: run.cause?.trace ?? null,
     checkpoint: run.checkpoint,
     guard: guard === null ? null : `${job.id}:${guard.name}`,
   };

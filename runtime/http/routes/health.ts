@@ -1,4 +1,5 @@
-import { defineRoute, type Route } from '../route.ts';
+import { Refusal } from '../operations.ts';
+import { defineRoute, defineText, type Route } from '../route.ts';
 import { statusView } from '../wire.ts';
 
 /** Whether it lives, for whoever watches over processes. */
@@ -23,6 +24,19 @@ export const healthRoutes: readonly Route[] = [
     handle: async ({ notReady }) => {
       const reason = await notReady();
       return reason === null ? { status: 200, value: { status: 'ready' } } : { status: 503, value: { status: reason } };
+    },
+  }),
+  defineText({
+    id: 'readMetrics',
+    path: '/metrics',
+    summary: 'What the instance has done since it started, and how the queue stands, in the text format of Prometheus.',
+    access: 'jobs:read',
+    type: 'text/plain; version=0.0.4; charset=utf-8',
+    text: async ({ metrics, asker }) => {
+      // They count what all tenants do.
+      if ((asker?.project ?? null) !== null)
+        throw new Refusal('forbidden', 'A token of one tenant may not read the metrics of all.');
+      return metrics();
     },
   }),
 ];

@@ -99,6 +99,7 @@ function begin(job: string, input: unknown = null, run?: string, by: Pick<Execut
     event: null,
     input,
     scope: null,
+    trace: null,
     checkpoint: null,
     guard: null,
   };

@@ -48,6 +48,8 @@ export interface Work {
   readonly event: string | null;
   readonly input: unknown;
   readonly scope: string | null;
+  /** The `traceparent` under which the run was asked for, or null. */
+  readonly trace: string | null;
   readonly checkpoint: unknown;
   /** The first part of idempotency keys: the job and its window; null for a job without a guard. */
   readonly guard: string | null;

@@ -1,0 +1,18 @@
+/** What is measured of a run, as its instance sees it. Milliseconds. */
+export type Measure =
+  | { readonly of: 'started'; readonly job: string; readonly late: number }
+  | { readonly of: 'completed' | 'failed'; readonly job: string; readonly duration: number }
+  | { readonly of: 'retried' | 'skipped' | 'cancelled' | 'created'; readonly job: string };
+
+/** What is looked at when it is asked. */
+export interface Gauges {
+  readonly depth: () => Promise<{ readonly ready: number; readonly deferred: number; readonly active: number }>;
+  readonly running: () => number;
+  readonly deadLetters: () => Promise<number>;
+}
+
+/** Where measures are kept, and how they are read. */
+export interface Instruments {
+  record(measure: Measure): void;
+  text(): Promise<string>;
+}
