@@ -152,7 +152,7 @@ function limitWords(tokens: readonly Token[], at: number): { end: number; value:
     : [{ end, value: placed(words) }];
 }
 
-const TITLE_MARK = /^(?:->|:|-|=|→|⇒)$/;
+const TITLE_MARKS: ReadonlySet<string> = new Set(['->', ':', '-', '=', '→', '⇒']);
 
 /** "Order placed -> reserve stock": an event that heads a description, or a line of it. */
 function title(
@@ -161,13 +161,17 @@ function title(
 ): { end: number; value: { kind: 'event'; event: Place; delay: null; deadline: null } }[] {
   const before = tokens[at - 1];
   if (before !== undefined && before.text !== '\n') return [];
+  // The mark first: few texts have one, and most that have none are asked here.
   let end = at;
-  while (end < at + 9 && tokens[end] !== undefined && !isMark(tokens, end)) {
-    if (STOPS.test((tokens[end] as Token).text) && !(tokens[end]?.text === '.' && tokens[end + 1]?.spaced === false))
-      return [];
-    end += 1;
-  }
+  while (end < at + 9 && tokens[end] !== undefined && !isMark(tokens, end)) end += 1;
   if (end === at || !isMark(tokens, end) || end + 1 >= tokens.length) return [];
+  for (let index = at; index < end; index++) {
+    if (
+      STOPS.test((tokens[index] as Token).text) &&
+      !(tokens[index]?.text === '.' && tokens[index + 1]?.spaced === false)
+    )
+      return [];
+  }
   const words = tokens.slice(at, end);
   if (!isEvent(words) && words.length > 1) return [];
   const items = itemsOf(words);
@@ -192,7 +196,7 @@ function title(
 
 function isMark(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
-  if (token === undefined || !TITLE_MARK.test(token.text)) return false;
+  if (token === undefined || !TITLE_MARKS.has(token.text)) return false;
   return token.text !== '-' || (token.spaced && tokens[at + 1]?.spaced === true);
 }
 
