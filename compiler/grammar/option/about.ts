@@ -92,7 +92,7 @@ export const aboutRules = [
   defineRule({
     id: 'priority.level',
     yields: 'clause',
-    pattern: `[with|at|a|give it|give the job|with a|run it at|run at|it has|this has|this job has|treat it as|treat this as|this is|this is a|it is|it is a|it's a|it's|and|and with|and at|make it|run it with|of|the job has|has|treat it with|has the|it has the|with the|at the|give it the|use|it should (run|be run|have|be)|should (run|be run|have|be)|it should run (with|at)|should run (with|at)|it runs (with|at)|runs (with|at)|must (run|have)] [with|at] [a|the] ${LEVEL} [-] (priority|prio) [job|task|one]`,
+    pattern: `[with|at|a|give it|give the job|with a|run it at|run at|it has|this has|this job has|treat it as|treat this as|treating it as|treating this as|this is|this is a|it is|it is a|it's a|it's|and|and with|and at|make it|run it with|of|the job has|has|treat it with|has the|it has the|with the|at the|give it the|use|it should (run|be run|have|be)|should (run|be run|have|be)|it should run (with|at)|should run (with|at)|it runs (with|at)|runs (with|at)|must (run|have)] [with|at] [a|the] ${LEVEL} [-] (priority|prio) [job|task|one]`,
     produce: (_, place) => option({ name: 'priority', priority: levelIn(saidAt(place)) }),
     examples: [
       'Every night at 2 AM, recompute the scores. Low priority.',

@@ -139,7 +139,7 @@ export const guardRules = [
     id: 'once-only.words',
     yields: 'once-only',
     pattern:
-      '([at most|no more than|not more than|never more than|only|just|exactly|max|maximum|strictly] once|never twice|(at most|no more than|not more than|never more than|max|maximum|only|just|exactly|a maximum of|never more than) (one|1|a single) <thing>|not (more often than|more than) once|(a single|one) time|(one|a single) <thing> (at most|max|maximum)|(one|a single) <thing>|not twice|once and only once|once only)',
+      '([at most|no more than|not more than|never more than|only|just|exactly|max|maximum|strictly] once|never twice|(at most|no more than|not more than|never more than|max|maximum|only|just|exactly|a maximum of|never more than) (one|1|a single) <thing>|not (more often than|more than) once|(a single|one) time|(one|a single) <thing> (at most|max|maximum)|(one|a single) <thing>|not twice|(at most|no more than|not more than|never more than|max|maximum|only|just) (one|1)|once and only once|once only)',
     produce: () => true,
     examples: ['Every hour, email new matches, at most once per user per week.'],
     counterexamples: [],
@@ -182,7 +182,7 @@ export const guardRules = [
     id: 'guard.each-gets',
     yields: 'clause',
     pattern:
-      '[and|but|make sure|ensure|make sure that|ensure that|so that] (each|every|a|any|the same|no|any one) <key:per> (may [only|not|never]|must [only|not|never]|should [only|not|never]|can [only|not|never]|is|gets|receives|will|shall|is only|only gets|only receives|is to|cannot|may at most|should at most) [ever|only|at most] [get|receive|be|have|see|be sent|be given|gets|receives] [<given>|<thing>] [it|this|that|one of these|the <thing>|a <thing>|one] [only|just|at most|no more than] [once|twice|<once-only>|more than once|more than one <thing>|one|one <thing>|two <thing>|again] [<guard-window:window?>] [,] [<guard-mode:mode?>]',
+      '[and|but|make sure|ensure|make sure that|ensure that|so that] (each|every|a|any|the same|no|any one) <key:per> (may [only|not|never]|must [only|not|never]|should [only|not|never]|can [only|not|never]|is|gets|receives|will|shall|is only|only gets|only receives|is to|cannot|may at most|should at most) [ever|only|at most] [get|receive|be|have|see|be sent|be given|gets|receives] [<given>|<thing>] [it|this|that|one of these|the <thing>|a <thing>|one] [only|just|at most|no more than] [once|twice|<once-only>|more than once|more than one <thing>|one|one <thing>|two <thing>|again] [<guard-window:window?>] [at most|max|maximum|at the most] [,] [<guard-mode:mode?>]',
     produce: ({ per, window, mode }, place) => {
       const said = saidAt(place);
       const one = /\b(?:once|one|a single)\b/.test(said);
@@ -273,6 +273,24 @@ export const guardRules = [
     counterexamples: ['Every Monday at 9 AM, skip inactive users.'],
   }),
   defineRule({
+    id: 'guard.skip-if',
+    yields: 'clause',
+    pattern: `[and|but] (skip|don't send|do not send|leave out|not) [it|them|this] if (the|that|this|a) [same] <key:per> (has|have|was|were|had) [already] (been <given>|<given>|received|got|had|gotten) [already] ${OBJECT} <guard-window:window>`,
+    produce: ({ per, window }) => guard(per, window),
+    priority: 2,
+    examples: ['When a ticket is resolved, send the survey. Skip it if the customer has had one in the past 30 days.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.not-for-same',
+    yields: 'clause',
+    pattern:
+      '[and|but] (it|this|this job|nothing|they) [must|may|should|can] (not|never|be) [ever] (go out|be sent|be done|run|happen|be run|be charged|be processed|sent|done|be executed) (twice|more than once|again) (for|to|per|with) (the same|one|a|any) <key:per> [<guard-window:window?>]',
+    produce: ({ per, window }) => guard(per, window),
+    examples: ['When a ticket is resolved, send the survey. It must not go out twice for the same ticket.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'guard.not-again',
     yields: 'clause',
     pattern:
@@ -310,7 +328,7 @@ export const guardRules = [
   defineRule({
     id: 'guard.not-received',
     yields: 'clause',
-    pattern: `<noun:per> (who|that|which) ${DENIED} [yet] [already] (been <given>|received|receive|had|got|gotten|get) ${OBJECT} [yet] <guard-window:window>`,
+    pattern: `<noun:per> (who|that|which) ${DENIED} [yet] [already] (been <given>|<given>|received|receive|had|got|gotten|get) ${OBJECT} [yet] <guard-window:window>`,
     produce: ({ per, window }, place) =>
       option({ name: 'guard', per: headOf(place) ?? singular(per), window, inAction: true }),
     priority: 3,

@@ -30,7 +30,7 @@ export const misfireRules = [
   defineRule({
     id: 'misfire.noun',
     yields: 'clause',
-    pattern: `(missed runs|missed ones|missed executions|runs that are missed|runs that were missed|misfire|misfires|misfire policy|missed|missed run|a missed run) [:|=|-|is|are|get|gets|should be|will be|must be|policy] [to be] [just] (skip|skipped|ignore|ignored|dropped|lost|not made up for|not caught up|not caught up on|not run|not run later|never made up for|once|run once|run - once|run as soon as possible|made up for once|caught up once|caught up on once|caught up|caught up on|made up for|run later|run late|all|run all|all run|all made up for|all caught up on|catch up|catch up once|catch up all)`,
+    pattern: `((missed runs|runs missed|a run missed|runs|a run that is missed|missed ones) (during|in|after) (downtime|an outage|outages|a restart)|missed runs|missed ones|missed executions|runs that are missed|runs that were missed|misfire|misfires|misfire policy|missed|missed run|a missed run) [:|=|-|is|are|get|gets|should be|will be|must be|policy] [to be] [just] (skip|skipped|ignore|ignored|dropped|lost|not made up for|not caught up|not caught up on|not run|not run later|never made up for|once|run once|run - once|run as soon as possible|made up for once|caught up once|caught up on once|caught up|caught up on|made up for|run later|run late|all|run all|all run|all made up for|all caught up on|catch up|catch up once|catch up all)`,
     produce: (_, place) => {
       const said = saidAt(place);
       return /\b(?:skip|skipped|ignored?|dropped|lost|not|never)\b/.test(said)

@@ -139,7 +139,7 @@ export const nameRules = [
     id: 'job.itself',
     yields: 'job',
     pattern:
-      '(it|this|they|the whole thing|everything|all of it|(runs|executions|instances) [of (this|the) job]|failed runs|(the|this|a|an|any|each|every|one|that|a single|any single|each single) (job|run|task|execution|instance|attempt) [itself|of it|of this job])',
+      '(it|this|they|the whole thing|everything|all of it|(runs|executions|instances) [of (this|the) job]|failed runs|(a|each|every|any) failed (run|attempt)|(the|this|a|an|any|each|every|one|that|a single|any single|each single) (job|run|task|execution|instance|attempt) [itself|of it|of this job])',
     produce: () => true,
     examples: ['Every hour, sync the orders. The job must finish within 10 minutes.'],
     counterexamples: [],

@@ -15,11 +15,11 @@ const VERB = '(email|e - mail|mail|tell|notify|alert|page|message|ping|inform|wa
 const SEND =
   '(send|post|write|report|drop|shoot|raise|announce) [it|this|that|failures|errors|a failure|results] [an|a|the] [email|e - mail|mail|message|note|alert|notification|notice|page|warning|line|error|short] [message|note] [about it]';
 const FAILS =
-  "(fails|fail|failed|failing|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|gives up|fails for good|runs into an error|runs into trouble|times out)";
+  "(fails|fail|failed|failing|breaks down|goes down|blows up|goes bad|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|gives up|fails for good|runs into an error|runs into trouble|times out)";
 const DONE =
-  '(succeeds|succeed|succeeded|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
+  '(succeeds|succeed|succeeded|has worked|worked|is through|has gone through|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
 const IT =
-  '(it|this|that|they|anything|something|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
+  '(it|this|that|they|anything|something|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|the (first|last|previous) (one|run|attempt|try)|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
 const WHEN = '(if|when|whenever|in case|should|once|as soon as|every time|each time|after|as)';
 
 /** What comes of a run: the condition under which somebody is told. */
@@ -35,7 +35,7 @@ export const outcomeRules = [
   defineRule({
     id: 'outcome.succeeds',
     yields: 'outcome',
-    pattern: `[only] (${WHEN} ${IT} ${DONE} [successfully]|(when|once|after being) (done|finished|complete|completed|successful|it's done|it's finished|it's complete)|(on|upon|after|for|at) [each|every|a|any|the] [successful] (success|completion|successful run|successful completion|successful runs)|(after|on) (each|every) [successful] (run|execution)|after (the|a) [successful] run|afterwards|afterward|at the end|in the end|when all is done|after it)`,
+    pattern: `[only] (${WHEN} ${IT} ${DONE} [successfully]|(when|once|as soon as) (it's|it is|that's) (done|finished|through|complete|over|ready)|(when|once|after being) (done|finished|complete|completed|successful|it's done|it's finished|it's complete)|(on|upon|after|for|at) [each|every|a|any|the] [successful] (success|completion|successful run|successful completion|successful runs)|(after|on) (each|every) [successful] (run|execution)|after (the|a) [successful] run|afterwards|afterward|at the end|in the end|when all is done|after it)`,
     produce: () => ['success'],
     examples: ['Every night at 2 AM, recompute the scores. Tell #data when it finishes.'],
     counterexamples: [],
@@ -109,9 +109,9 @@ export const outcomeRules = [
   defineRule({
     id: 'tell.somebody',
     yields: 'tell',
-    pattern: `([also|please|immediately|only|instead|then|just] ${VERB} <recipient+:to?>|let <recipient+:let?> know|[also|please] (send|shoot|drop|give|write) <recipient+:give?> (an|a) (message|note|email|mail|alert|heads up|heads - up|ping|page|call|line|warning)|[also|please] ${SEND} (to|in|at|on|into) <recipient+:at?>|(email|mail|send) [it|them|errors|failures|the error|a report] to <recipient+:post?>)`,
+    pattern: `([also|please|immediately|only|instead|then|just] ${VERB} <recipient+:to?>|let <recipient+:let?> know|(confirm|report|report back|write) to <recipient+:back?>|[also|please] (send|shoot|drop|give|write) <recipient+:give?> (an|a) (message|note|email|mail|alert|heads up|heads - up|ping|page|call|line|warning)|[also|please] ${SEND} (to|in|at|on|into) <recipient+:at?>|(email|mail|send) [it|them|errors|failures|the error|a report] to <recipient+:post?>)`,
     produce: (said) => {
-      const to = said.to ?? said.let ?? said.give ?? said.at ?? said.post;
+      const to = said.to ?? said.let ?? said.give ?? said.back ?? said.at ?? said.post;
       return to ?? null;
     },
     examples: ['Every hour, sync the orders. Let #ops know if it fails.'],
@@ -205,6 +205,16 @@ export const notifyRules = [
     counterexamples: ['Every day at 6 PM, post the failure rate to #metrics.'],
   }),
   defineRule({
+    id: 'notify.must-hear',
+    yields: 'clause',
+    pattern:
+      '[and] <outcome:on> [,] <recipient+:to> (must|should|has to|have to|is to|are to|wants to|needs to|want to|need to|will|is|are|gets|get) (hear about it|hear of it|hear|know|be told|be informed|be notified|be paged|be alerted|told|informed|notified|paged|alerted|emailed|get a message|get an email|an email|a message)',
+    produce: ({ to, on }) => notify(told(to, on)),
+    priority: 1,
+    examples: ['Every hour, sync the orders. Should it fail, #ops must hear about it.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'notify.wants',
     yields: 'clause',
     pattern:
@@ -230,8 +240,8 @@ export const heartbeatRules = [
     id: 'beat.verb',
     yields: 'beat',
     pattern:
-      '((ping|call|hit|request|touch|curl|poke|notify|trigger|signal) <link:url?>|(check in|checks in|check - in|report|report in|report back|report success|signal) (with|at|to|on) <link:at?>|(send|post) [a|the] (heartbeat|check - in|ping|signal|request) (to|at) <link:to?>)',
-    produce: ({ url, at, to }) => url ?? at ?? to ?? null,
+      '((ping|call|hit|request|touch|curl|poke|notify|trigger|signal|pinging|calling|hitting|tell) <link:url?>|let <link:let?> know|(check in|checks in|checking in|check - in|report|reporting|reporting back|report in|report back|report success|signal) (with|at|to|on) <link:at?>|(send|post) [a|the] (heartbeat|check - in|ping|signal|request) (to|at) <link:to?>)',
+    produce: (said) => said.url ?? said.let ?? said.at ?? said.to ?? null,
     examples: ['Every hour, sync the orders. Ping https://hc-ping.com/abc when done.'],
     counterexamples: [],
   }),
@@ -268,6 +278,15 @@ export const heartbeatRules = [
       'Every hour, sync the orders. Heartbeat: https://hc-ping.com/orders.',
       'Every night at 2 AM, back up the database. Heartbeat to nightly-backup.',
     ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'heartbeat.run-pings',
+    yields: 'clause',
+    pattern:
+      '[and] (each|every|a|the) [completed|finished|successful|good] (run|job|execution) (pings|calls|hits|checks in with|checks in at|reports to) <link:to>',
+    produce: ({ to }) => option({ name: 'heartbeat', to }),
+    examples: ['Every day at 9 AM, sync the orders. Each completed run pings https://hc-ping.com/orders.'],
     counterexamples: [],
   }),
   defineRule({

@@ -29,7 +29,7 @@ export const overlapRules = [
   defineRule({
     id: 'earlier.run',
     yields: 'earlier',
-    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>]|(another|a|an|the|any) <thing>|the other one|another [one]|one|it|this|this job|the previous|any others)`,
+    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|the other one|another [one]|one|it|this|this job|the previous|any others)`,
     produce: () => true,
     examples: ['Every hour, sync the orders. Skip if the previous run is still running.'],
     counterexamples: [],
@@ -37,7 +37,7 @@ export const overlapRules = [
   defineRule({
     id: 'busy.still',
     yields: 'busy',
-    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over) [yet]|(still|already) (${BUSY}|runs)|is still at work)`,
+    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over) [yet]|(still|already) runs|is still at work)`,
     produce: () => true,
     examples: ["Every hour, sync the orders. Skip it if the last run hasn't finished."],
     counterexamples: [],
@@ -45,7 +45,7 @@ export const overlapRules = [
   defineRule({
     id: 'while-busy.condition',
     yields: 'while-busy',
-    pattern: `(if|when|while|whenever|as long as|in case|until) (<earlier> <busy>|(it's|it) [still|already] ${BUSY}|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the) (new|next) (one|run) (starts|is due|comes due|begins|arrives|comes|is triggered))`,
+    pattern: `(should <earlier> [still|already] be ${BUSY}|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy>|(it's|it) [still|already] ${BUSY}|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the) (new|next) (one|run) (starts|is due|comes due|begins|arrives|comes|is triggered)))`,
     produce: () => true,
     examples: ["Every hour, sync the orders. If it's still running, skip."],
     counterexamples: [],
@@ -229,7 +229,7 @@ export const overlapRules = [
     id: 'serial.exclusive',
     yields: 'clause',
     pattern:
-      '[exclusive \\:] no (second|other|further) (run|one|instance) (may|can|must|should|shall) (start|begin|run) <while-busy>',
+      '[exclusive \\:] no (second|other|further) (one|<thing>) (may|can|must|should|shall) (start|begin|run|be started) <while-busy>',
     produce: serial,
     examples: ['Every hour, sync the orders. No second run may start while one is active.'],
     counterexamples: [],
@@ -347,7 +347,7 @@ export const overlapRules = [
     id: 'concurrency.limit',
     yields: 'clause',
     pattern:
-      '[run|with|in|process|have|let|allow|handle|and|and run] <at-most> <number:limit> [parallel|concurrent|simultaneous] [<limited>] [running|at work] <together>',
+      '[run|with|in|process|have|let|allow|handle|keep|and|and run] <at-most> <number:limit> [parallel|concurrent|simultaneous] [<limited>] [running|at work|going|active|open] <together>',
     produce: ({ limit }) => limitTo(limit),
     examples: ['When an order is placed, charge it, at most 5 in parallel.'],
     counterexamples: ['Every hour, count the users with 5 sessions.'],
@@ -390,7 +390,7 @@ export const overlapRules = [
   defineRule({
     id: 'concurrency.workers-bare',
     yields: 'clause',
-    pattern: '[use|on] <number:limit> (workers|threads)',
+    pattern: '[use|on|with|and|and with] <number:limit> (workers|threads) [at most|max|maximum]',
     produce: ({ limit }) => limitTo(limit),
     examples: ['When an order is placed, charge it. 4 workers.'],
     counterexamples: [],
@@ -429,7 +429,7 @@ export const overlapRules = [
     id: 'concurrency.at-most-last',
     yields: 'clause',
     pattern:
-      '<number:limit> [runs|workers|jobs|of them] (in parallel|at the same time|at once|concurrently|side by side|at a time) (at most|max|maximum|at the most)',
+      '<number:limit> [runs|workers|jobs|of them] (in parallel|at the same time|at once|concurrently|side by side|at a time) (at most|max|maximum|at the most|at the very most)',
     produce: ({ limit }) => (limit > 1 ? option({ name: 'concurrency', limit, key: null }) : null),
     priority: 1,
     examples: ['When an order is placed, charge it, five in parallel at most.'],
@@ -439,7 +439,7 @@ export const overlapRules = [
     id: 'concurrency.per-key',
     yields: 'clause',
     pattern:
-      '[process|run|handle|only|with|and] [<at-most>] (one|1|only one|a single) [run|job] ((at a time|at once) (per|for each|for every|for any|for any given|for any one|for the same) <key:key?>|(per|for each|for every|for any|for any given) <key:key?> (at a time|at once|at the same time))',
+      '[process|run|handle|only|with|and] [<at-most>] (one|1|only one|a single) [run|job] ((at a time|at once) (per|for each|for every|for any|for any given|for any one|for the same) <key:key?>|(per|for each|for every|for any|for any given) <key:key?> <together>)',
     produce: ({ key }) => (key === undefined ? null : option({ name: 'concurrency', limit: 1, key })),
     priority: 2,
     examples: [

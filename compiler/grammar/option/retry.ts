@@ -71,7 +71,7 @@ export const retryRules = [
     id: 'retry-verb.again',
     yields: 'retry-verb',
     pattern:
-      '((retry|retries|retrying|reattempt|rerun|re - run) [it|this|this job|the job|the run|a failed run|failed runs|failures|failed attempts|them|that]|(try|run|attempt|start) [it|this|the job] again|(try|run) again)',
+      '((retry|retries|retrying|reattempt|rerun|re - run) [it|this|this job|the job|the run|a failed run|failed runs|failures|failed attempts|them|that]|(try|run|attempt|start) [it|this|the job] again|(try|run) again|(have|take|give it) another (go|try|shot)|attempt (it|this) again)',
     produce: () => true,
     examples: ['Every hour, sync the orders. Try it again up to 3 times.'],
     counterexamples: [],
@@ -101,9 +101,39 @@ export const retryRules = [
     id: 'retry-core.noun',
     yields: 'retry-core',
     pattern:
-      '[with|and|and with|allow|use|make|do|a|set|give it|we want|it gets|there are|there should be] [<at-most>] <number:n> [more|further|automatic] (retries|retry|reattempts) [at most|max|maximum|on failure|<outcome>]',
+      '[with|and|and with|allow|use|make|do|a|set|give it|we want|it gets|there are|there should be] [<at-most>] <number:n> [automatic] (retries|retry|reattempts|more (attempts|tries|attempt|try|retries)|further (attempts|tries|retries)|extra (attempts|tries)) [at most|max|maximum|on failure|<outcome>]',
     produce: ({ n }) => ({ attempts: n }),
     examples: ['Every hour, sync the orders, with up to 5 retries.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.gets',
+    yields: 'retry-core',
+    pattern:
+      '[and] <job> (gets|is given|has|may have) [<at-most>] <number:n> (more|further|extra) (attempts|tries|goes|chances)',
+    produce: ({ n }) => ({ attempts: n }),
+    examples: ['Every hour, sync the orders. A failed run gets two more tries.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.wait-first',
+    yields: 'retry-core',
+    pattern:
+      '[and] [<outcome> [,]] wait [for] <duration:delay> [,] [and|then|and then] <retry-verb> [[,] [for] [<at-most>] <tries:n?>]',
+    produce: ({ delay, n }) => ({ delay, backoff: 'fixed', ...(n === undefined ? {} : { attempts: n }) }),
+    examples: ['Every hour, sync the orders. On failure, wait 90 seconds and try again, up to 3 times.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.each-wait',
+    yields: 'retry-core',
+    pattern:
+      '[and] <retry-verb> <tries:n> [:|,] [first] after <duration:first> , [then] [after] <number:second> [seconds|minutes|hours] [,] [and|then|and then] [after] <number:third> [seconds|minutes|hours]',
+    produce: ({ n, first, second, third }) => {
+      const curve = curveOfWaits([first, { n: second, unit: first.unit }, { n: third, unit: first.unit }]);
+      return curve === null || n !== 3 ? null : curve;
+    },
+    examples: ['Every hour, sync the orders. Retry three times: after 10 seconds, after 20 and after 40.'],
     counterexamples: [],
   }),
   defineRule({
@@ -160,7 +190,7 @@ export const retryRules = [
     id: 'retry-core.attempts-only',
     yields: 'retry-core',
     pattern:
-      '[<at-most>|a total of|give it [<at-most>]|only|just] (<number:n?> (attempts|tries|attempt)|a single (attempt|try)) [only|in total|total|in all|altogether|at most|max|maximum]',
+      '[with] [<at-most>|a total of|give it [<at-most>]|only|just] (<number:n?> (attempts|tries|attempt)|a single (attempt|try)) [only|in total|total|in all|altogether|at most|max|maximum]',
     produce: ({ n = 1 }) => (n > 0 ? { attempts: n - 1 } : null),
     examples: ['Every hour, sync the orders. Six attempts in total.'],
     counterexamples: ['every Friday at noon, 3 times in total'],
@@ -217,7 +247,7 @@ export const retryRules = [
     id: 'retry-detail.backoff',
     yields: 'retry-detail',
     pattern:
-      '[with|using|and|use|and with|, with] [an|a] ((exponential|linear|fixed|constant|exponentially increasing|increasing|doubling|steady) (backoff|back - off|back off|delay|delays|intervals|waits|wait)|backoff [:|=] (exponential|linear|fixed|constant)|(backing|back|backs) off (exponentially|linearly)|exponentially|doubling [the] [wait|delay|each time|every time|interval] [each time|every time|after each attempt|each attempt])',
+      '[with|using|and|use|and with|, with] [an|a] ((exponential|linear|fixed|constant|exponentially increasing|increasing|doubling|steady) (backoff|back - off|back off|delay|delays|intervals|waits|wait)|backoff [:|=] (exponential|linear|fixed|constant)|(backing|back|backs) off (exponentially|linearly)|exponentially|exponential|linear|doubling [the] [wait|delay|each time|every time|interval] [each time|every time|after each attempt|each attempt])',
     produce: (_, place) => ({ backoff: curveOf(saidAt(place)) }),
     examples: ['Every hour, sync the orders. Retry 3 times with exponential backoff.'],
     counterexamples: [],

@@ -11,7 +11,7 @@ export const timeoutRules = [
     id: 'timeout.after',
     yields: 'clause',
     pattern:
-      '[and] [<job>] (time out|times out|timeout|timing out|abort|aborts|give up|gives up|is aborted|is killed|is cancelled|is stopped|aborting|giving up) (after|of|in|at) <duration:span>',
+      '[and] [<job>] (time out|times out|timeout|timing out|abort|aborts|give up|gives up|(is|are) (aborted|killed|cancelled|canceled|stopped|cut off|cut short|terminated|ended|interrupted)|aborting|giving up) (after|of|in|at) <duration:span>',
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: ['Every hour, sync the orders. Time out after 5 minutes.'],
     counterexamples: ['Every hour, close the sessions that time out after 30 minutes.'],
@@ -62,7 +62,7 @@ export const timeoutRules = [
     id: 'timeout.trailing',
     yields: 'clause',
     pattern:
-      '[with|and|with a|and a|a|with an|an|at a|and with a] <duration:span> [-] (timeout|time limit|time - out|time budget|deadline)',
+      '[with|and|with a|and a|a|with an|an|at a|and with a] <duration:span> [-] (timeout|time limit|time - out|time budget|deadline|limit (on|for) (each|every|a|the) run|limit per run|cap (on|for) (each|every|a|the) run) [per run|on each run|for each run]',
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: ['Every hour, sync the orders, with a 5 minute timeout.'],
     counterexamples: [],
@@ -71,7 +71,7 @@ export const timeoutRules = [
     id: 'timeout.must-finish',
     yields: 'clause',
     pattern:
-      '[and] [<job>|the job itself] (must|should|has to|needs to|shall|have to|to) (finish|finishes|complete|end|be done|be finished|be complete|be over) (within|in|in under|in less than|inside|in at most|in no more than|after at most|before) <duration:span>',
+      '[and] [<job>|the job itself] (must|should|has to|needs to|shall|have to|to) (finish|finishes|complete|end|be done|be finished|be complete|be over|be through|be completed) (within|in|in under|in less than|inside|in at most|in no more than|after at most|before) <duration:span>',
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: ['On demand: wipe the demo data. Must finish within 10 minutes.'],
     counterexamples: [],
@@ -102,6 +102,15 @@ export const timeoutRules = [
       'Every hour, purge the carts. A run may take at most 20 minutes.',
       'Every hour, purge the carts. No run may take longer than 3 hours.',
     ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.taking',
+    yields: 'clause',
+    pattern:
+      '[and] (taking|running|running for|lasting|to run) (at most|no more than|no longer than|up to|never longer than|never more than) <duration:span>',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts, taking no longer than 45 minutes.'],
     counterexamples: [],
   }),
   defineRule({

@@ -42,7 +42,7 @@ export const volumeRules = [
     id: 'rate.limit',
     yields: 'clause',
     pattern:
-      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|[at] no faster than|no quicker than|the limit is|it may (send|make|do) <at-most>|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)]",
+      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|[at] no faster than|no quicker than|the limit is|it may (send|make|do) <at-most>|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(do not|don't|never) (go|get) (over|above|beyond)|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)]",
     produce: ({ rate }) => option({ name: 'rate', ...rate }),
     examples: [
       'Every hour, call the API, at most 60 calls per minute.',
@@ -62,7 +62,8 @@ export const volumeRules = [
   defineRule({
     id: 'rate.most-last',
     yields: 'clause',
-    pattern: '[and|with] <rate-amount:rate> (at most|max|maximum|at the most|or less|or fewer|tops|only)',
+    pattern:
+      '[and|with|make|send|do|process|run] <rate-amount:rate> (at most|max|maximum|at the most|or less|or fewer|tops|only)',
     produce: ({ rate }) => option({ name: 'rate', ...rate }),
     examples: ['Every hour, call the API, 25 requests per second at most.'],
     counterexamples: [],
@@ -101,7 +102,7 @@ export const volumeRules = [
     id: 'batch.at-a-time',
     yields: 'clause',
     pattern:
-      '[and] [(process|handle|take|work through|work on|do|send|fetch|delete|archive|load|import|export|read|write|treat|work|go through|move|update) [them|it|through them|the rows|the records]] [at most|up to] <number:size> [<thing>|<thing> <thing>|of them] (at a time|at once|per batch|each time|per (step|chunk|page|round)|in each batch|in a batch)',
+      '[and] [(process|handle|take|work through|work on|do|send|fetch|delete|archive|load|import|export|read|write|treat|work|go through|move|update) [them|it|through them|the rows|the records]] [at most|up to] <number:size> [<thing>|<thing> <thing>|of them] (at a time|at once|per batch|to a batch|each time|per (step|chunk|page|round)|in each batch|in a batch)',
     produce: ({ size }, place) => {
       const said = saidAt(place);
       // Runs and workers at a time are a limit; one thing at a time is no batch. "At once" of bare numbers is a limit, too.

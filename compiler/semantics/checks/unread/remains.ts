@@ -105,7 +105,9 @@ function ownSentence({ from, words, spoken, startsSentence, listed }: Stretch): 
       words: upToMark(words),
       why: 'begins like an option that cannot be read, and is taken as part of what the job does. Say it another way.',
     };
-  if (spoken.length >= SHORT_SENTENCE) return null;
+  // "Late runs line up behind the current one": what is said of runs is no part of the action.
+  const ofRuns = spoken.slice(0, 3).some(({ text }) => text === 'run' || text === 'runs');
+  if (spoken.length >= SHORT_SENTENCE && !ofRuns) return null;
   return {
     words,
     why: 'is a sentence of its own that is not read as an option, and is taken as part of what the job does.',
