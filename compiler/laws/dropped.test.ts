@@ -64,11 +64,13 @@ function offences(text: string, from: number, to: number, putIn: number): readon
   const whole = compile(text, NOW);
   const { spec } = whole;
   if (spec === null) throw new Error(`“${text}” is refused`);
-  const free = [...whole.words.filter(({ as }) => as === 'filler'), ...namedPlaces(whole.derivation)];
+  const remarks = whole.words.filter(({ as }) => as === 'filler');
+  const free = [...remarks, ...namedPlaces(whole.derivation)];
   return breaks(text, from, to, putIn).flatMap((one) => {
     // Words may be put into a remark, and between an action and what follows it without a mark.
     const inside = one.how === 'put in' ? 1 : 0;
     if (free.some(({ start, end }) => start + inside <= one.at && one.at < end)) return [];
+    if (inside === 1 && remarks.some(({ end }) => one.at === end)) return [];
     if (one.how === 'put in' && one.at === from && /[a-z] $/.test(text.slice(0, from))) return [];
     const found = offence(whole, spec, one);
     return found === null ? [] : [`${one.how} “${one.word}”: “${one.text}” ${found}`];
