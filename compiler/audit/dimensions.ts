@@ -99,7 +99,8 @@ export function saidTimes(full: readonly Laid[], said: readonly Clause[]): SaidT
       kind: 'named',
       minutes,
       listed: minutes.length > 1 && !said.some(({ kind }) => kind === 'minutes' || kind === 'hour-set'),
-      window: null,
+      // "9 minutes past the hour from 8 to 5": a window of hours, as with a rhythm.
+      window: windowed === undefined ? null : windowOf(windowed, minutes, 60),
     };
   const part = said.find((one): one is Of<'day-part'> => one.kind === 'day-part');
   if (part !== undefined) return { kind: 'part', part: part.part };

@@ -40,6 +40,11 @@ export function evaluate(statement: Statement, cron: CalendarFirings, clocks: Cl
 function byClocks(statement: Statement, cron: CalendarFirings, clocks: Clocks): Evaluated {
   const at = (minutes: number): Outcome => {
     const outcome = compareAt(statement.parts, cron, minutes);
+    const either = statement.parts.every(({ times }) => times.kind === 'named' && times.either === true);
+    if (!isGood(outcome) && either) {
+      const other = compareAt(statement.parts.map(otherHalf), cron, minutes);
+      if (isGood(other)) return { kind: 'soft', note: 'It fires in the other half of the day: AM or PM is not said.' };
+    }
     const ends = statement.parts.every(({ times }) => times.kind === 'named' && times.ends === true);
     if (isGood(outcome) || !ends) return outcome;
     const ended = compareAt(statement.parts, cron, minutes - 1440);
@@ -108,6 +113,14 @@ function overYear(all: readonly Ahead[], at: (minutes: number) => Outcome): Eval
     },
     ahead: best.minutes,
   };
+}
+
+/** The same times, twelve hours on. */
+function otherHalf(part: SaidPart): SaidPart {
+  const { times } = part;
+  if (times.kind !== 'named') return part;
+  const minutes = times.minutes.map((minute) => (minute + 720) % 1440).sort((a, b) => a - b);
+  return { ...part, times: { ...times, minutes } };
 }
 
 /** The comparison by a clock of the words that is so many minutes ahead of the cron's. */

@@ -85,6 +85,13 @@ describe('a schedule with words beside it', () => {
   });
 });
 
+it('a date that never comes is let be where somebody says that it is meant', () => {
+  expect(audit(found('0 0 31 2 *', [['to be run manually', 'same-line']]), NEW_YEAR).findings).toEqual([]);
+  expect(audit(found('0 0 31 2 *', [['monthly clean-up', 'same-line']]), NEW_YEAR).findings).toMatchObject([
+    { code: 'NLJ8010' },
+  ]);
+});
+
 describe('a fingerprint', () => {
   const print = (more: Partial<Found>) =>
     audit(found('0 4 * * *', [['backup at 3am', 'above']], more), NEW_YEAR).findings[0]?.fingerprint;

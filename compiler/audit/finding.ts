@@ -97,12 +97,17 @@ function notesOf(found: Found, { words, judgement }: Judged): readonly AuditFind
   );
 }
 
+/** What people write beside a date that never comes, when they mean it so. */
+const ON_PURPOSE =
+  /\b(?:never|manual(?:ly)?|by hand|on.demand|disabled?|deactivated|suspend(?:ed)?|paused?|off|placeholder|dummy|only when|not scheduled)\b/i;
+
 /** What is doubtful about the cron; not what words that agree with it say themselves, nor what is told already. */
 function risks(found: Found, agreed: boolean, told: ReadonlySet<Code>): readonly AuditFinding[] {
   const { cron, dialect, timezone: zone, testsDate } = found;
   return risksOf({ cron, dialect, zone, testsDate }).flatMap(({ code, message, instead }) => {
     if ((agreed || told.has('NLJ8001')) && (code === 'NLJ8012' || code === 'NLJ8016')) return [];
     if ((told.has('NLJ8001') || told.has('NLJ8003')) && code === 'NLJ8013') return [];
+    if (code === 'NLJ8010' && found.words.some(({ text }) => ON_PURPOSE.test(text))) return [];
     const fixes =
       instead === null || !found.editable
         ? []

@@ -71,6 +71,8 @@ describe('words that agree', () => {
       ['every 10 minutes from 9 to 5', '*/10 9-17 * * *', 'goes on until 17:50'],
       ['every 10 minutes', '*/10 6-22 * * *', 'some hours'],
       ['Sunday at midnight', '0 0 * * 1', 'ends the day'],
+      ['Runs daily at 12:15', '15 0 * * *', 'other half'],
+      ['9 minutes past the hour every day from 8am-5pm', '9 8-17 * * *', 'goes on until 17:09'],
       ['last day of the month at midnight', '0 0 1 * *', 'ends the day'],
       ['every 8 hours starting at 09:30', '30 9-17/8 * * *', 'behind midnight'],
       ['Every Monday at 9am ET', '0 13 * * 1', 'daylight saving', UTC],
@@ -85,6 +87,8 @@ describe('words that agree', () => {
 describe('words that contradict', () => {
   it.each([
     ['daily at 3am', '0 4 * * *', null, '0 3 * * *'],
+    ['daily at 06:30', '30 18 * * *', null, '30 6 * * *'],
+    ['every Saturday at 12:00am', '0 12 * * 6', null, '0 0 * * 6'],
     ['every day at 3pm', '0 3 * * *', null, '0 15 * * *'],
     ['every weekday at 9am', '0 9 * * 0-4', null, '0 9 * * 1-5'],
     ['Monday to Friday at 9am', '0 0 9 ? * 1-5', 'quartz', '0 0 9 ? * MON-FRI'],

@@ -24,6 +24,8 @@ export type SaidTimes =
       readonly window: Window | null;
       /** Any of them will do: "1 AM or 2 AM". */
       readonly any?: boolean;
+      /** Hours of one figure or two, as on either clock: "6:30" may be in the evening. */
+      readonly either?: boolean;
       /** Midnight by its name, which may be the one that ends the day. */
       readonly ends?: boolean;
       /** "Every 8 hours starting at 9": the minute from which it goes on, and nobody says whether behind midnight. */

@@ -29,7 +29,9 @@ export function statementOf({ compilation, clauses }: CompiledClauses): Statemen
   const either = saysOr(compilation.text, clauses);
   const telling = clauses.filter(({ clause }) => clause.kind !== 'remark' && clause.kind !== 'option');
   return {
-    parts: settled(parts).map((part) => asSaid(part, compilation.text, either)),
+    parts: settled(parts).map((part) =>
+      asSaid(part, compilation.text, either, onEitherClock(compilation.text, clauses)),
+    ),
     zone,
     timezone: zone === null ? null : (first?.timezone ?? null),
     restated: restatedIn(said),
@@ -60,8 +62,22 @@ function saysOr(text: string, clauses: readonly PlacedClause[]): boolean {
   return /\bor\b/i.test(said.slice(first.start, last.end));
 }
 
+/** Whether all times are as on a clock of twelve hours and of twenty-four: "6:30", and neither "06:30" nor "18:30". */
+function onEitherClock(text: string, clauses: readonly PlacedClause[]): boolean {
+  const placed = clauses.filter(({ clause }) => clause.kind === 'times');
+  return (
+    placed.length > 0 &&
+    placed.every(
+      ({ clause, start, end }) =>
+        clause.kind === 'times' &&
+        clause.times.every(({ style, hour }) => style === 'clock' && hour >= 1 && hour <= 12) &&
+        !/\b0\d/.test(text.slice(start, end)),
+    )
+  );
+}
+
 /** What the words leave to a choice, beyond what their clauses say. */
-function asSaid(part: SaidPart, text: string, either: boolean): SaidPart {
+function asSaid(part: SaidPart, text: string, either: boolean, clock: boolean): SaidPart {
   const { days, times } = part;
   return {
     ...part,
@@ -70,6 +86,7 @@ function asSaid(part: SaidPart, text: string, either: boolean): SaidPart {
       ? { days: { ...days, some: 'any' as const } }
       : {}),
     ...(times.kind === 'named' && times.listed && either ? { times: { ...times, any: true } } : {}),
+    ...(times.kind === 'named' && clock ? { times: { ...times, either: true } } : {}),
     // Midnight of a day begins it, or ends it.
     ...(times.kind === 'named' && times.minutes.join() === '0' && /\bmidnight\b/i.test(text)
       ? { times: { ...times, ends: true } }

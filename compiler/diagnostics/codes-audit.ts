@@ -25,8 +25,8 @@ export const auditCodes = {
   },
   NLJ8010: {
     title: 'Never fires',
-    severity: 'error',
-    why: 'No year has the date that the cron names, so what it starts never runs.',
+    severity: 'warning',
+    why: 'No year has the date that the cron names, so what it starts never runs. Some write 31 February on purpose, for what is started by hand: say so beside it (“never”, “manual”), and it is let be.',
     example: '`0 0 31 2 *`',
     fix: 'none',
   },
