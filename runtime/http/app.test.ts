@@ -138,7 +138,10 @@ describe('every route of the table', () => {
       });
       expect({ status: response.status, calls }).toEqual({ status: example?.status, calls: example?.calls });
       if (route.kind === 'json') expect(route.answer.safeParse(await response.json()).error).toBeUndefined();
-      else expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/u);
+      else
+        expect(response.headers.get('content-type')).toMatch(
+          route.kind === 'stream' ? /^text\/event-stream/u : /^text\/plain/u,
+        );
     });
 
     test(`${name} without its token`, async () => {
