@@ -40,8 +40,6 @@ const LEFT_ALONE = 0.8;
 const LEAST_GRACE = 100;
 /** How long after its grace a stop waits for what is being written, milliseconds. */
 const LAST_WORDS = 3_000;
-/** So many moments (`linger`) a group of ends waits at most. */
-const MOST_MOMENTS = 4;
 const NONE: ReadonlySet<string> = new Set();
 const FIRST_RETRY = 200;
 const LAST_RETRY = 10_000;
@@ -281,17 +279,10 @@ export class Worker {
       });
   }
 
-  /**
-   * Waits for those that end at the same time, and, where these are few of those that are going, a moment more for as long
-   * as moments bring others: from children they come one by one.
-   */
+  /** Waits for those that end at the same time, and a moment more where these are few of those that are going. */
   async #gather(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    for (let moments = 0; moments < MOST_MOMENTS && this.#ended.length < this.#active.size / 2; moments += 1) {
-      const before = this.#ended.length;
-      await this.#linger();
-      if (this.#ended.length === before) return;
-    }
+    if (this.#ended.length < this.#active.size / 2) await this.#linger();
   }
 
   async #linger(): Promise<void> {
