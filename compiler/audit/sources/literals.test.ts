@@ -41,6 +41,12 @@ const text = 'cron(\${x})';
       '5:15 vixie "0 11 * * *" - | above: eleven',
     ],
   ],
+  [
+    'no guess where the readers mean different days',
+    'A.java',
+    'String cron = "0 0 0 ? * 6"; // Saturdays\nString cronByName = "0 0 0 ? * SAT";\nString cronOfAll = "0 0 3 * * *";\n',
+    ['2:22 quartz "0 0 0 ? * SAT" -', '3:21 spring "0 0 3 * * *" -'],
+  ],
 ])('%s', async (_, path, text, expected) => {
   expect(await told(path, text)).toEqual(expected);
 });

@@ -1,6 +1,6 @@
-import { candidates } from '../../cron/dialects.ts';
 import { bracketAround, isCronText } from '../text/code.ts';
 import { AWS_CRON } from './eventbridge.ts';
+import { guessedDialect } from './guessed.ts';
 import { type Sighting, type Source, type SourceFile, sighting } from './source.ts';
 
 /** A name that says so before a string: `BACKUP_CRON = "…"`, `const schedule: string = '…'`, `"cronTime" => '…'`. */
@@ -32,12 +32,14 @@ function schedulesIn(
   const before = scanned.code.slice(Math.max(0, start - BEFORE), start);
   const name = NAMED.exec(before)?.[1] ?? null;
   if (wrapped === null && name === null) return [];
+  const dialect = wrapped === null ? guessedDialect(cron) : 'aws';
+  if (dialect === null) return [];
   const at = start + (wrapped?.[1]?.length ?? 0);
   const around = bracketAround(scanned, start);
   const isCall = around !== null && scanned.code.charAt(around.open) === '(';
   return [
     sighting({
-      dialect: wrapped !== null ? 'aws' : (candidates(cron.trim().split(/\s+/))[0] ?? 'vixie'),
+      dialect,
       cron,
       start: at,
       end: at + cron.length,

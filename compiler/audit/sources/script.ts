@@ -1,10 +1,10 @@
-import { candidates } from '../../cron/dialects.ts';
 import type { Call, Calls, ObjectValue, TextValue, Value } from '../../typescript/call.ts';
 import { readCalls } from '../../typescript/calls.ts';
 import type { FoundWords } from '../found.ts';
 import { isCronText } from '../text/code.ts';
 import { testsDate } from '../text/tests-date.ts';
 import { AWS_CRON } from './eventbridge.ts';
+import { guessedDialect } from './guessed.ts';
 import { PACKAGES, type PackageReader } from './packages.ts';
 import { type Sighting, type Source, type SourceFile, sighting } from './source.ts';
 
@@ -39,7 +39,11 @@ function inObject(object: Calls['objects'][number]): readonly Sighting[] {
     return values.flatMap((text): readonly Sighting[] => {
       if (text.kind !== 'text') return [];
       const above = [text.used, keyStart, object.start, object.statement];
-      const made = sightingOf(text, { dialect: dialectOf(text.value), above });
+      const dialect = AWS_CRON.test(text.value)
+        ? 'aws'
+        : guessedDialect(text.value.replace(/^(?:CRON_)?TZ=\S+\s+/, ''));
+      if (dialect === null) return [];
+      const made = sightingOf(text, { dialect, above });
       if (made === null) return [];
       const zone = member(object, 'timezone') ?? member(object, 'timeZone') ?? member(object, 'tz');
       return [
@@ -161,8 +165,6 @@ function sightingOf(
 function isCron(value: string, { dialect }: PackageReader): boolean {
   return dialect === 'aws' ? AWS_CRON.test(value) : isCronText(value.replace(/^(?:CRON_)?TZ=\S+\s+/, ''));
 }
-
-const dialectOf = (cron: string): Sighting['dialect'] => candidates(cron.trim().split(/\s+/))[0] ?? 'vixie';
 
 function valueAt(args: readonly Value[], path: string): Value | null {
   const [index = '', ...keys] = path.split('.');

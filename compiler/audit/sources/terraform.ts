@@ -1,8 +1,9 @@
-import { candidates, type DialectId } from '../../cron/dialects.ts';
+import type { DialectId } from '../../cron/dialects.ts';
 import { isCronText } from '../text/code.ts';
 import { argumentLine, blockAround } from '../text/hcl.ts';
 import { titleFrom } from './airflow.ts';
 import { AWS_CRON } from './eventbridge.ts';
+import { guessedDialect } from './guessed.ts';
 import { type Sighting, type Source, sighting } from './source.ts';
 
 /** A key that says that its value is a schedule; of a variable, its name does. */
@@ -34,14 +35,15 @@ export const terraform: Source = {
       if (wrapped === null && !KEY.test(line.key ?? '')) return [];
       if (line.key === 'default' && wrapped === null && !/sched|cron/.test(block.label ?? '')) return [];
       const known = TYPES.find(([type]) => (block.type ?? '').startsWith(type));
-      const fields = cron.split(/\s+/);
+      const dialect = wrapped !== null ? 'aws' : (known?.[1] ?? guessedDialect(cron));
+      if (dialect === null) return [];
       const start = literal.start + (wrapped?.[1]?.length ?? 0);
       const isVariable = line.key === 'default';
       const name = block.said('name') ?? null;
       const zone = block.said('schedule_expression_timezone', 'time_zone', 'timezone', 'cron_timezone', 'timeZone');
       return [
         sighting({
-          dialect: wrapped !== null ? 'aws' : (known?.[1] ?? candidates(fields)[0] ?? 'vixie'),
+          dialect,
           cron,
           start,
           end: start + cron.length,

@@ -1,7 +1,8 @@
-import { candidates, type DialectId } from '../../cron/dialects.ts';
+import type { DialectId } from '../../cron/dialects.ts';
 import { isField } from '../../cron/shape.ts';
 import { nameOf } from '../../host/path.ts';
 import { type DataMap, itemsOf, mapsIn, textAt, titlesAt } from '../data/node.ts';
+import { guessedDialect } from './guessed.ts';
 import { type Sighting, type Source, sighting } from './source.ts';
 
 /** A key that says that its value is a schedule. */
@@ -68,7 +69,7 @@ function dialectOf(value: string, path: string): DialectId | null {
   if (fields.length < 5 || fields.length > 7 || !fields.every(isField)) return null;
   if (!fields.some((field) => /[*?]/.test(field)) && fields.length > 5) return null;
   if (nameOf(path) === 'function.json') return 'ncrontab';
-  if (fields.length > 5) return candidates(fields)[0] ?? null;
+  if (fields.length > 5) return guessedDialect(text);
   if (isHelm(path)) return 'kubernetes';
   if (/(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/|(?:sidekiq|schedule|recurring|good_job)[^/]*\.ya?ml$/.test(path))
     return 'fugit';
