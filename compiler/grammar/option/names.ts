@@ -139,7 +139,7 @@ export const nameRules = [
     id: 'job.itself',
     yields: 'job',
     pattern:
-      '(it|this|they|the whole thing|everything|all of it|(runs|executions|instances) [of (this|the) job]|failed runs|(a|each|every|any) failed (run|attempt)|(the|this|a|an|any|each|every|one|that|a single|any single|each single) (job|run|task|execution|instance|attempt) [itself|of it|of this job])',
+      '(it|this|they|the whole thing|everything|all of it|(runs|executions|instances) [of (this|the) job]|failed runs|failing runs|(a|each|every|any) failed (run|attempt)|(the|this|a|an|any|each|every|one|that|a single|any single|each single) (job|run|task|execution|instance|attempt) [itself|of it|of this job])',
     produce: () => true,
     examples: ['Every hour, sync the orders. The job must finish within 10 minutes.'],
     counterexamples: [],
@@ -148,7 +148,7 @@ export const nameRules = [
     id: 'at-most.words',
     yields: 'at-most',
     pattern:
-      '(at most|at the most|no more than|not more than|never more than|up to|max|maximum|a maximum of|a max of|maximum of|max of|limited to|as many as)',
+      '(at most|at the most|no more than|not more than|never more than|up to|max|max .|maximum|a maximum of|a max of|maximum of|max of|limited to|as many as)',
     produce: () => true,
     examples: ['Every hour, sync the orders, at most 5 at the same time.'],
     counterexamples: [],
