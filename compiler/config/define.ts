@@ -41,12 +41,18 @@ export interface NljobsConfig {
 export interface EventConfig {
   /** Other words for it: `a user signs up`. */
   readonly phrases?: readonly string[];
-  /** The fields of its payload; a question mark behind the type makes a field optional: `{ coupon: 'string?' }`. */
-  readonly payload?: Readonly<Record<string, FieldType>>;
+  /**
+   * The fields of its payload, which conditions are compared with: "orders over $100" with the only field of `money`. A
+   * question mark behind the type makes a field optional (`{ coupon: 'string?' }`), a list says all that it may be
+   * (`{ plan: ['free', 'pro'] }`).
+   */
+  readonly payload?: Readonly<Record<string, FieldKind>>;
 }
 
-export const FIELD_TYPES = ['string', 'number', 'boolean', 'unknown'] as const;
+export const FIELD_TYPES = ['string', 'number', 'money', 'boolean', 'unknown'] as const;
 export type FieldType = (typeof FIELD_TYPES)[number] | `${(typeof FIELD_TYPES)[number]}?`;
+/** What a field of a payload is: a type, or all the texts that it may be. */
+export type FieldKind = FieldType | readonly string[];
 
 /** Gives the config back as it is; it is there for its type, so that an editor completes and checks what you write. */
 export function defineConfig(config: NljobsConfig): NljobsConfig {

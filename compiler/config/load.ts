@@ -1,8 +1,10 @@
 import { didYouMean } from 'nljobs/spec/core';
+import type { EventField } from '../compilation.ts';
 import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
 import type { Host } from '../host/host.ts';
 import { inside, joinPath, nameOf, normalizePath } from '../host/path.ts';
 import { finding } from '../source/finding.ts';
+import type { EventConfig } from './define.ts';
 import { placeOfError, placeOfKey } from './locate.ts';
 import type { ParsedConfig } from './schema.ts';
 import { CONFIG_NAMES, DEFAULT_SETTINGS, type Settings } from './settings.ts';
@@ -138,7 +140,11 @@ function settingsOf(config: ParsedConfig): Settings {
       events:
         events === null
           ? null
-          : Object.entries(events).map(([name, { phrases }]) => ({ name, phrases: phrases ?? [] })),
+          : Object.entries(events).map(([name, { phrases, payload }]) => ({
+              name,
+              phrases: phrases ?? [],
+              ...(payload === undefined ? {} : { fields: fieldsOf(payload) }),
+            })),
       defaults: (config.defaults ?? {}) as Settings['language']['defaults'],
       owner: config.owner ?? null,
       notify: config.notify ?? [],
@@ -159,4 +165,12 @@ export function troubleWithOutDir(host: Host, cwd: string, outDir: string): stri
     return `outDir is "${outDir}", and a link on the way leads out of the project.`;
   }
   return null;
+}
+
+/** The fields of a payload as the language asks for them. */
+function fieldsOf(payload: NonNullable<EventConfig['payload']>): readonly EventField[] {
+  return Object.entries(payload).map(([name, kind]): EventField => {
+    if (typeof kind !== 'string') return { name, type: 'string', values: kind };
+    return { name, type: kind.replace(/\?$/, '') as EventField['type'] };
+  });
 }

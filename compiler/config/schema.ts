@@ -25,7 +25,12 @@ const fieldType = z.string().refine((type) => FIELD_TYPES.some((known) => type =
 
 const event = z.strictObject({
   phrases: z.array(z.string().min(1)).optional(),
-  payload: z.record(z.string().regex(/^[A-Za-z_$][\w$]*$/, { error: 'must be a plain name' }), fieldType).optional(),
+  payload: z
+    .record(
+      z.string().regex(/^[A-Za-z_$][\w$]*$/, { error: 'must be a plain name' }),
+      z.union([fieldType, z.array(z.string().min(1)).min(1)]),
+    )
+    .optional(),
 });
 
 const severity = z.enum(SEVERITIES);

@@ -43,8 +43,10 @@ ${names.length === 0 ? none : ''}export interface Events ${body}
 function payload(name: string, fields: EventConfig['payload']): string {
   if (fields === undefined) return `Payload<${quote(name)}>`;
   const parts = Object.entries(fields).map(([field, type]) => {
+    if (typeof type !== 'string') return `readonly ${key(field)}: ${type.map(quote).join(' | ')}`;
     const optional = type.endsWith('?');
-    return `readonly ${key(field)}${optional ? '?' : ''}: ${optional ? type.slice(0, -1) : type}`;
+    const plain = optional ? type.slice(0, -1) : type;
+    return `readonly ${key(field)}${optional ? '?' : ''}: ${plain === 'money' ? 'number' : plain}`;
   });
   const shape = parts.length === 0 ? 'Record<string, never>' : `{ ${parts.join('; ')} }`;
   const line = `Payload<${quote(name)}, ${shape}>`;

@@ -114,7 +114,9 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
       continue;
     }
     // "db-daily": a hyphen does not lead out of the action.
-    paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, inCompound ? outOfClauses : undefined);
+    // "Every day at 5 PM, if tickets are open, …": behind a schedule an "if" is part of what is done.
+    const conditional = clause.kind === 'event' && token.text === 'if' ? withoutTrigger : undefined;
+    paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, inCompound ? outOfClauses : conditional);
     // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
     const apart = !option || marked || hangsOn(chart, at, clause);
     if (inAction && apart && !inCompound && mayLeaveAction(chart, constituent, roles)) {
@@ -180,6 +182,8 @@ function mayLeaveAction({ tokens }: Chart, { rule, from, to }: Constituent, role
   if (said === 'of' || rule === 'bound.for' || rule === 'bound.count') return false;
   // What narrows an event stands right behind it; behind the action it is part of that.
   if (rule === 'event.except' || rule === 'event.only-if' || rule === 'event.if-it') return false;
+  // "publish the grade unless the student objects" is one thing to do.
+  if (rule === 'event.unless' && before !== ',' && before !== ';' && before !== 'but') return false;
   // "not touched since March" is said of what the job works on.
   if (said === 'since' && /(?:ed|seen|read|sent|paid|active|idle)$/.test(before)) return false;
   return ((roles[from] ?? 0) & IS_CUE) !== 0 || from === 0 || ((roles[from - 1] ?? 0) & IS_DETERMINER) === 0;

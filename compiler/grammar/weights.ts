@@ -18,7 +18,7 @@ export const COST = {
   noCue: 1.2,
   inAction: 0.3,
   /** A condition behind the action without "a" or "the" ("when memory runs low") is more often part of it. */
-  unnamed: 2,
+  unnamed: 1.5,
   /** An event behind the action, for each of its words: little less than they cost as part of it. */
   eventWord: 0.85,
 } as const;

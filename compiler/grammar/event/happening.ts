@@ -319,7 +319,11 @@ function completed(subject: Thing, past: string, words: readonly Item[], negativ
     at = 1;
   }
   if (at === 0 && next === 'to' && words.length === 1) at = 1;
-  return make({ subject, happened: WHOLE[happened] ?? happened, limits: behind(words.slice(at)), negative });
+  const made = make({ subject, happened: WHOLE[happened] ?? happened, limits: behind(words.slice(at)), negative });
+  // "goes quiet", "became inactive": it may last.
+  return made !== null && at > 0 && (past === 'went' || past === 'became' || past === 'turned')
+    ? { ...made, lasts: true }
+    : made;
 }
 
 /** Whether a small word belongs to the verb before it rather than to what follows. */
@@ -396,7 +400,7 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
   if (object.at(-1)?.text === 'times')
     return make({ subject: known(subject), happened: shown, limits: [object, ...behind(rest)], negative });
   // "a user signs": up, in, out, or a contract?
-  if (object.length === 0 && shown === verb.past && INCOMPLETE.has(verb.past)) return null;
+  if (object.length === 0 && rest.length === 0 && shown === verb.past && INCOMPLETE.has(verb.past)) return null;
   if (object.length === 0 || PRONOUNS.has(first) || SMALL_ADVERBS.has(first))
     return make({
       subject: known(subject),

@@ -268,7 +268,7 @@ export const eventRules = [
     id: 'trigger.on-demand',
     yields: 'clause',
     pattern:
-      '[only|run|runs|triggered|started|run only|only run|only runs|only start|only started|is only run|only when|when|only if|only ever|launched|executed|trigger|trigger it|start it|run it|run this|only run this|only run it|started only|run on request only] (on demand [only]|on - demand [only]|manually [only]|by hand [only]|manual only|manually triggered|when asked|on request|triggered manually|triggered by hand|triggered on demand|started by hand|started manually|run manually|run by hand|run on demand|when requested|when needed only)',
+      '[only|run|runs|triggered|started|run only|only run|only runs|only start|only started|is only run|only when|when|only if|only ever|launched|executed|trigger|trigger it|start it|run it|run this|only run this|only run it|started only|run on request only] (on demand [only]|on - demand [only]|manually [only]|by hand [only]|manual only|manually triggered|when asked|on request|triggered manually|triggered by hand|triggered on demand|started by hand|started manually|run manually|run by hand|run on demand|when requested|when needed only) [by [the|an|a|our] <noun>]',
     produce: () => ({ kind: 'manual' }),
     examples: [
       'On demand: rebuild the search index.',

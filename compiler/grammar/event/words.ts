@@ -118,12 +118,22 @@ function isEvent(words: readonly Token[]): boolean {
   const [first, second] = words;
   if (first === undefined || ALONE.has(first.text)) return false;
   const every = first.text === 'every' || first.text === 'each';
-  if (words.some(({ text, kind }, at) => (SCHEDULE_WORDS.has(text) || kind === 'ordinal') && !(every && at === 0))) {
+  const compared = (at: number) =>
+    words[at - 1]?.kind === 'number' &&
+    /^(?:than|least|most|over|under|above|below|by)$/.test(words[at - 2]?.text ?? '');
+  if (
+    words.some(
+      ({ text, kind }, at) => (SCHEDULE_WORDS.has(text) || kind === 'ordinal') && !(every && at === 0) && !compared(at),
+    )
+  ) {
     const late = words.findIndex(({ text, kind }) => SCHEDULE_WORDS.has(text) || kind === 'ordinal');
     // "in March": never; "for the 3rd time" is no date.
     if (words[late]?.kind !== 'ordinal' || words[late + 1]?.text !== 'time') return false;
   }
-  if (/^(?:a|an|every|each|the|this|that|any)$/.test(first.text) && UNIT_WORDS.has(second?.text ?? '')) return false;
+  // "a quarter is closed" happens; "the day" alone is a time.
+  const closes = /^(?:is|has|was|gets|ends|closes)$/.test(words[2]?.text ?? '');
+  if (!closes && /^(?:a|an|every|each|the|this|that|any)$/.test(first.text) && UNIT_WORDS.has(second?.text ?? ''))
+    return false;
   if (first.kind === 'number' && UNIT_WORDS.has((second?.text ?? '').replace(/s$/, ''))) return false;
   if (words.length > 1) return true;
   const { text } = first;

@@ -1,5 +1,6 @@
 import { nearMisses } from 'nljobs/spec/core';
 import type { KnownEvent } from '../../compilation.ts';
+import type { Happening } from '../../grammar/event/happening.ts';
 import type { Item } from '../../grammar/event/items.ts';
 import { itemsOf } from '../../grammar/event/items.ts';
 import { DETERMINERS } from '../../grammar/event/parts.ts';
@@ -14,6 +15,24 @@ export function saidAs(words: readonly Item[], events: readonly KnownEvent[] | n
   const said = essence(words);
   if (events === null || said === '') return null;
   return events.find(({ phrases }) => phrases.some((phrase) => essence(itemsOf(lex(phrase))) === said)) ?? null;
+}
+
+/**
+ * A happening as the catalogue has it: "a pro user signs up" is of a user who is pro, where the project knows users and no
+ * pro users.
+ */
+export function asKnown(one: Happening, events: readonly KnownEvent[] | null): Happening {
+  if (events === null || events.some(({ name }) => name === one.name)) return one;
+  const [entity = '', happened = ''] = one.name.split('.');
+  const words = entity.split('_');
+  for (let from = 1; from < words.length; from++) {
+    const thing = words.slice(from).join('_');
+    const name = `${thing}.${happened}`;
+    if (!events.some((known) => known.name === name)) continue;
+    const kind = words.slice(0, from).map((text): Item => ({ text, said: text, value: Number.NaN, currency: null }));
+    return { ...one, name, entity: thing, limits: [kind, ...one.limits] };
+  }
+  return one;
 }
 
 /** Events that may have been meant by a name that the catalogue does not have, the likeliest first, at most three. */

@@ -11,7 +11,7 @@ import type { Occasion, Of } from '../groups.ts';
 import { type Notes, replace } from '../notes.ts';
 import { lengthText } from '../schedule/civil.ts';
 import type { Settings } from '../settings.ts';
-import { nearEvents, saidAs } from './catalogue.ts';
+import { asKnown, nearEvents, saidAs } from './catalogue.ts';
 import { conditionOf, conditionOfSentence } from './conditions.ts';
 
 type Draft = { -readonly [K in keyof EventTrigger]: EventTrigger[K] } & { readonly at: Place };
@@ -212,7 +212,8 @@ class Reader {
     for (const one of this.#ahead.splice(0)) this.#condition(one, drafts);
   }
 
-  #draft(one: Happening, at: Place, delay: Span | null): Draft {
+  #draft(said: Happening, at: Place, delay: Span | null): Draft {
+    const one = asKnown(said, this.#settings.events);
     const event = this.#named(one, at);
     const fields = this.#settings.events?.find(({ name }) => name === event)?.fields ?? [];
     const where = one.limits.map((limit) => this.#told(conditionOf(limit, fields, false), at));

@@ -34,7 +34,7 @@ function triggerFaults(trigger: Trigger, id: string, at: Fault['path']): readonl
     case 'event':
       durationFaults(list, ['unless', 'within'], trigger.unless?.within ?? null, 'PT1S', 'P3650D');
       durationFaults(list, 'delay', trigger.delay, 'PT1S', 'P3650D');
-      durationFaults(list, 'debounce', trigger.debounce, 'PT1S', 'P31D');
+      durationFaults(list, 'debounce', trigger.debounce, 'PT1S', 'P366D');
       list.when(trigger.unless?.event === trigger.event, ['unless', 'event'], 'an event cannot call itself off');
       break;
     case 'date':

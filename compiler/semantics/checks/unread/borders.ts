@@ -36,6 +36,7 @@ export function opensWithCue({ words, index, behind, linked, behindOpenWindow }:
     return (isScheduleWord(first) && words.length < 4) || listed ? upToMark(words) : null;
   }
   const touching = behind === 'touching';
+  if (first.text === 'if' && behind === 'marked' && isCondition(words)) return null;
   // "Every Monday - Fridays too - send …"
   if (
     isScheduleWord(first) &&
@@ -79,6 +80,18 @@ export function opensWithCue({ words, index, behind, linked, behindOpenWindow }:
   const broken = first.text === 'only' && chunk.length < Math.min(5, words.length);
   if (noun && !broken && !touching && words.length > 2 && (!phrase || index === 0)) return null;
   return chunk;
+}
+
+/** "if it is raining, cancel the picnic": a condition on the world, and behind its comma what is done. */
+function isCondition(words: readonly Token[]): boolean {
+  const comma = words.findIndex(({ text }) => text === ',');
+  const said = words.slice(1, comma);
+  const ofSchedule = said.some(
+    (token) =>
+      isScheduleWord(token) ||
+      /^(?:fails|failed|missed|holiday|holidays|running|run|runs|retry|late)$/.test(token.text),
+  );
+  return comma > 2 && words.length > comma + 2 && !ofSchedule;
 }
 
 /** An action that ends with a cue: what it announced is missing. */
