@@ -114,9 +114,25 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
       continue;
     }
     // "db-daily": a hyphen does not lead out of the action.
-    // "Every day at 5 PM, if tickets are open, …": behind a schedule an "if" is part of what is done.
-    const conditional = clause.kind === 'event' && token.text === 'if' ? withoutTrigger : undefined;
-    paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, inCompound ? outOfClauses : conditional);
+    if (clause.kind === 'event' || clause.kind === 'date') {
+      // "Every day at 5 PM, if tickets are open, …": behind a schedule an "if" is part of what is done.
+      const unlikely = token.text === 'if' && !isNegated(tokens, at, to);
+      const words = wordsOfEvent(tokens, clause, to) * COST.eventWord;
+      const fits = (node: Node) => !(unlikely && node.triggers);
+      paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, (node) => fits(node) && outOfClauses(node));
+      // Behind a comma of the action its words are weighed against it as well.
+      if (!inCompound)
+        paths.extend(
+          at,
+          CLAUSES,
+          to,
+          CLAUSES,
+          own + words,
+          edge,
+          triggers,
+          (node) => fits(node) && !outOfClauses(node),
+        );
+    } else paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, inCompound ? outOfClauses : undefined);
     // "… drops partitions when the database is full": with a trigger already said, a condition belongs to the action.
     const apart = !option || marked || hangsOn(chart, at, clause);
     if (inAction && apart && !inCompound && mayLeaveAction(chart, constituent, roles)) {
@@ -220,3 +236,6 @@ function isLineNumber(tokens: readonly Token[], at: number): boolean {
     begins && tokens[at]?.kind === 'number' && /^[.)]$/.test(tokens[at + 1]?.text ?? '') && tokens[at + 2] !== undefined
   );
 }
+
+const isNegated = (tokens: readonly Token[], from: number, to: number): boolean =>
+  tokens.slice(from, to).some(({ text }) => /^(?:no|not|never)$|n't$/.test(text));

@@ -43,6 +43,14 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
         guarded = true;
         continue;
       }
+      // One before anything is done puts an event off; what is waited for, or waited for behind a schedule, is a step.
+      const putsOff =
+        clause.kind === 'step' && clause.step.do !== 'wait-for' && clauses.some((one) => one.clause.kind === 'event');
+      if (clause.kind === 'step' && !putsOff) {
+        action.push({ start, end: stop });
+        guarded = true;
+        continue;
+      }
       // A remark parts nothing: what joined before it joins the clause behind it.
       if (edge.type === 'lead') continue;
       joined = false;

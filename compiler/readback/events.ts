@@ -47,7 +47,7 @@ function describeDate({ entity, field, offset }: Extract<Trigger, { kind: 'date'
 }
 
 /** Verbs that what they happen to does itself: a user signs up, a trial expires. Others are done to it. */
-const DOERS = `arrives begins bounces checks churns crashes ends expires fails finishes joins lapses leaves logs occurs opts registers renews
+const DOERS = `arrives begins bounces reports posts visits syncs checks churns crashes ends expires fails finishes joins lapses leaves logs occurs opts registers renews
   signs starts stops subscribes succeeds unsubscribes overheats ships goes falls drops clocks clears changes enters reaches exceeds closes
   happens breaks fires launches rises enrols applies comes lands`;
 /** The same by the name of their event; made when first asked for, since each is read for it. */

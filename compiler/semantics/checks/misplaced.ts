@@ -89,7 +89,8 @@ function eventBeside({ assembly, text, notes }: Place): void {
   if (
     event !== undefined &&
     assembly.groups.length > 0 &&
-    !/\b(?:and|or|also|plus)\W*$/i.test(text.slice(0, event.start))
+    !/\b(?:and|or|also|plus)\W*$/i.test(text.slice(0, event.start)) &&
+    !/^\W*(?:and|or|also|plus)\b/i.test(text.slice(event.end))
   ) {
     notes.add(
       'NLJ2008',
