@@ -57,15 +57,27 @@ export function subDay(
       seconds: group.seconds ?? [0],
       rhythm: false,
     };
-  const n = sub?.n ?? 1;
+  const said: Frequency = { n: sub?.n ?? 1, group, days, hours, windows, notes, whole };
   switch (sub?.unit ?? (group.minutes !== null || group.hourSet !== null ? 'hour' : 'minute')) {
     case 'second':
-      return everySeconds(n, group, days, hours, windows, notes, whole);
+      return everySeconds(said);
     case 'minute':
-      return everyMinutes(n, group, days, hours, windows, notes, whole);
+      return everyMinutes(said);
     default:
-      return everyHours(n, group, days, hours, windows, notes, whole);
+      return everyHours(said);
   }
+}
+
+/** Every so many seconds, minutes or hours of some days, and what else was said with it. */
+interface Frequency {
+  readonly n: number;
+  readonly group: Group;
+  readonly days: DayPlan;
+  /** The hours that are named; null for all of them. */
+  readonly hours: readonly number[] | null;
+  readonly windows: readonly Hours[];
+  readonly notes: Notes;
+  readonly whole: Whole;
 }
 
 /** A frequency, as far as the minutes are one; counted days and hours of no order hold named times. */
@@ -122,15 +134,7 @@ function stepped(named: readonly number[] | null, n: number): readonly number[] 
   });
 }
 
-function everySeconds(
-  n: number,
-  group: Group,
-  days: DayPlan,
-  hours: readonly number[] | null,
-  windows: readonly Hours[],
-  notes: Notes,
-  whole: Whole,
-): Schedule | null {
+function everySeconds({ n, group, days, hours, windows, notes, whole }: Frequency): Schedule | null {
   const bare = hours === null && group.minutes === null && group.seconds === null;
   const everyDay = days.days.length === 1 && days.days.every(isEveryDay) && days.every === null;
   if (bare && ((everyDay && windows.length === 0) || 60 % n !== 0))
@@ -146,15 +150,7 @@ function everySeconds(
   return frequent(days, dayMinutes(hours, group.minutes ?? stretch(0, 59), open), seconds);
 }
 
-function everyMinutes(
-  n: number,
-  group: Group,
-  days: DayPlan,
-  hours: readonly number[] | null,
-  windows: readonly Hours[],
-  notes: Notes,
-  whole: Whole,
-): Schedule | null {
+function everyMinutes({ n, group, days, hours, windows, notes, whole }: Frequency): Schedule | null {
   const seconds = group.seconds ?? [0];
   if (group.minutes === null && hours === null && 60 % n !== 0) {
     if (group.seconds === null) return elapsed(n * 60_000, days, windows, notes, whole);
@@ -179,15 +175,7 @@ function everyMinutes(
   return frequent(days, dayMinutes(hours, inHour, windows), seconds);
 }
 
-function everyHours(
-  n: number,
-  group: Group,
-  days: DayPlan,
-  hours: readonly number[] | null,
-  windows: readonly Hours[],
-  notes: Notes,
-  whole: Whole,
-): Schedule | null {
+function everyHours({ n, group, days, hours, windows, notes, whole }: Frequency): Schedule | null {
   const seconds = group.seconds ?? [0];
   const { startTime } = group;
   if (hours !== null) {
