@@ -117,13 +117,18 @@ class BoundReader {
   readonly #zone: string;
   readonly #settings: Settings;
   readonly #notes: Notes;
-  readonly #today: number | null;
+  #known: number | null | undefined;
 
   constructor(zone: string, settings: Settings, notes: Notes) {
     this.#zone = zone;
     this.#settings = settings;
     this.#notes = notes;
-    this.#today = todayIn(zone, settings);
+  }
+
+  /** Asked of the zone only where a bound needs it: most schedules have none. */
+  get #today(): number | null {
+    if (this.#known === undefined) this.#known = todayIn(this.#zone, this.#settings);
+    return this.#known;
   }
 
   /** Where a schedule begins, as a local time; undefined where that cannot be known. */
