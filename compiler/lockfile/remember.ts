@@ -44,10 +44,10 @@ export function remember(now: JobNow, before: LockBlock | null, acknowledge: boo
   const sameWords = before.description === fresh.description;
   if (sameWords && before.spec !== fresh.spec) {
     if (before.context === fresh.context) {
-      const message = `"${spec.id}" is read differently than before, though its words are the same. Before: ${before.canonical} Now: ${spec.canonical} Accept it with \`nljobs ack ${spec.id}\`.`;
+      const message = `"${spec.id}" is read differently than before, though its words are the same. ${readings(before.canonical, spec.canonical)} Accept it with \`nljobs ack ${spec.id}\`.`;
       findings.push({ code: 'NLJ7004', message });
     } else {
-      const message = `"${spec.id}" is read differently under the new defaults. Before: ${before.canonical} Now: ${spec.canonical}`;
+      const message = `"${spec.id}" is read differently under the new defaults. ${readings(before.canonical, spec.canonical)}`;
       findings.push({ code: 'NLJ7007', message });
     }
   }
@@ -57,6 +57,12 @@ export function remember(now: JobNow, before: LockBlock | null, acknowledge: boo
     findings.push({ code: 'NLJ7005', message });
   }
   return { block: oldAction ? { ...fresh, action: before.action } : fresh, findings };
+}
+
+/** Both readings; where they sound alike, what differs stands in the generated code alone. */
+function readings(before: string, now: string): string {
+  if (before !== now) return `Before: ${before} Now: ${now}`;
+  return `Both times in canonical English: ${now} What differs is a value that these words do not say; the generated code of the last build beside that of the next shows it.`;
 }
 
 /** The holidays that a spec leaves out, by place; nothing where there are none. */

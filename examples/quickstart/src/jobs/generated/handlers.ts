@@ -10,7 +10,7 @@ import type { Events } from './events.ts';
 // biome-ignore lint/suspicious/noEmptyInterface: it is there to be merged into
 export interface App {}
 
-/** The type of each job's handler, by the job's id. `Item` is what a guarded job handles one by one. */
+/** The type of each job's handler, by the job's id. `Item` is what a job with a guard or batches handles. */
 export interface Handlers<Item = unknown> {
   /**
    * On the 1st of every month at 9 AM, write the revenue report of the last month. Retry 5 times.

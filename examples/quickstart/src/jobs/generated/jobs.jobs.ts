@@ -114,7 +114,7 @@ export const jobs: readonly JobRegistration[] = [
           debounce: null,
         },
       ],
-      action: { text: 'send a welcome email', handler: 'welcomeNewUsers', params: {}, steps: [] },
+      action: { text: 'send a welcome email', handler: 'welcomeUsers', params: {}, steps: [] },
       durable: false,
       idempotency: null,
       serial: false,
@@ -276,7 +276,7 @@ export const jobs: readonly JobRegistration[] = [
       },
       durable: false,
       idempotency: {
-        per: 'invoice',
+        per: 'customer',
         window: { kind: 'calendar', unit: 'day' },
         mode: 'record-after',
       },
