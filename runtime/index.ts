@@ -23,6 +23,7 @@ export {
   type JobRegistration,
   type Jobs,
   type Logger,
+  type Middleware,
   type Predicate,
   type StandardSchema,
   unimplemented,

@@ -1,7 +1,7 @@
 import type { AlertOptions } from './alerts/options.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine/engine.ts';
-import type { AnyEvents, AnyHandlers, Jobs, Logger, Predicate, StandardSchema } from './registry.ts';
+import type { AnyEvents, AnyHandlers, Jobs, Logger, Middleware, Predicate, StandardSchema } from './registry.ts';
 import type { Compile } from './scheduler/english.ts';
 import type { Store } from './store/store.ts';
 
@@ -32,6 +32,8 @@ export interface RuntimeOptions<Events = AnyEvents, Handlers = AnyHandlers> {
   readonly opened?: { readonly store: Store; readonly engine: Engine };
   /** Builds what handlers find as `ctx.app`, once; inline only. With children the entry exports `app`. */
   readonly app?: () => unknown;
+  /** Stands around every handler, the first outermost. With children the entry exports `middleware`. */
+  readonly middleware?: readonly Middleware<never>[];
   /** Schemas of events' payloads: what does not fit is refused to whoever emits it. With children the entry exports `events`. */
   readonly events?: { readonly [Name in keyof NoInfer<Events>]?: StandardSchema };
   /** Conditions on events that descriptions name. With children the entry exports `predicates`. */

@@ -73,6 +73,8 @@ const OPTIONS: Readonly<Record<keyof RuntimeOptions, Check>> = {
   app: call,
   events: map,
   predicates: map,
+  middleware: (value) =>
+    Array.isArray(value) && value.every((one) => call(one) === null) ? null : 'give a list of functions',
   isolation: (value) =>
     typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'child'
       ? null

@@ -108,6 +108,12 @@ export interface AnyBatchHandler {
 
 export type AnyHandler = Handler<never, never> | AnyGuardedHandler | AnyBatchHandler;
 
+/**
+ * What stands around every handler: it does what comes before, calls `next`, gives (or changes) what that gives, and does
+ * what comes after, also where it throws. The first of a list is the outermost.
+ */
+export type Middleware<App = unknown> = (ctx: JobContext<App>, next: () => Promise<unknown>) => unknown;
+
 /** A handler file that nobody has written yet: `build` lists it and `start` refuses it. */
 export interface Unimplemented {
   readonly unimplemented: true;

@@ -512,6 +512,42 @@ describe('paused', () => {
   });
 });
 
+describe('middleware', () => {
+  test('stands around every handler, the first outermost: before, after, and where it throws', async () => {
+    const said: string[] = [];
+    const runtime = await start({
+      jobs: [
+        job({ id: 'good' }, async () => void said.push('handler')),
+        job({ id: 'bad', retry: { ...quick, maxAttempts: 1 } }, async () => {
+          throw new Error('no route');
+        }),
+      ],
+      middleware: [
+        async (ctx, next) => {
+          said.push(`before ${ctx.run.job}`);
+          try {
+            await next();
+            return { changed: true };
+          } finally {
+            said.push('after');
+          }
+        },
+        async (_ctx, next) => {
+          said.push('inner');
+          return next();
+        },
+      ],
+    });
+    expect((await runtime.runs.ended((await runtime.trigger('good')).id)).result).toEqual({ changed: true });
+    expect(said.splice(0)).toEqual(['before good', 'inner', 'handler', 'after']);
+    expect(await runtime.runs.ended((await runtime.trigger('bad')).id)).toMatchObject({
+      status: 'failed',
+      error: { message: 'no route' },
+    });
+    expect(said).toEqual(['before bad', 'inner', 'after']);
+  });
+});
+
 describe('starting and stopping', () => {
   test('what cannot run as described is refused, all at once and by name', async () => {
     const flow = { text: 'flow', handler: 'flow', params: {}, steps: [] };

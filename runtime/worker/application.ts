@@ -1,28 +1,35 @@
 import { existsSync } from 'node:fs';
+import type { Middleware } from '../registry.ts';
 import { explainLoadError, Unfit } from './load-error.ts';
 
 /** What handlers find as `ctx.app`: built once a process, closed when the process has no more runs. */
 export interface Application {
   readonly value: unknown;
+  /** What stands around every handler, the first outermost. */
+  readonly middleware: readonly Middleware[];
   /** Calls its `Symbol.asyncDispose`, else its `Symbol.dispose`. @throws whatever that throws. */
   close(): Promise<void>;
 }
 
-export const NO_APPLICATION: Application = { value: undefined, close: async () => {} };
+export const NO_APPLICATION: Application = { value: undefined, middleware: [], close: async () => {} };
 
 /** Builds the user's context from `app`: a function that gives it, now or later, or the context itself. @throws Error in words. */
-export async function openApplication(app: unknown): Promise<Application> {
+export async function openApplication(app: unknown, middleware: unknown = []): Promise<Application> {
+  const around = typeof middleware === 'function' ? [middleware] : middleware;
+  if (!Array.isArray(around) || around.some((one) => typeof one !== 'function')) {
+    throw new Unfit('"middleware" is no function and no list of functions');
+  }
   let value: unknown;
   try {
     value = await (typeof app === 'function' ? (app as () => unknown)() : app);
   } catch (error) {
     throw new Unfit(`"app" could not be built: ${explainLoadError(error)}`, { cause: error });
   }
-  return { value, close: () => dispose(value) };
+  return { value, middleware: around as readonly Middleware[], close: () => dispose(value) };
 }
 
 /** What an entry may export beside its `jobs`. */
-export type EntryExport = 'app' | 'events' | 'predicates';
+export type EntryExport = 'app' | 'events' | 'predicates' | 'middleware';
 
 /**
  * An export of an entry: its own, or that of a module of the same name beside the folder `generated`, which a generated

@@ -1,4 +1,4 @@
-import type { AnyHandler, JobContext } from '../registry.ts';
+import type { AnyHandler, JobContext, Middleware } from '../registry.ts';
 import { isBatched, isGuarded } from '../registry.ts';
 import type { ErrorRecord } from '../store/store.ts';
 import { tracedAttempt } from '../telemetry/trace.ts';
@@ -12,6 +12,8 @@ import { recordError, recordResult } from './record.ts';
 export interface InvokeOptions extends ContextOptions {
   readonly handler: AnyHandler;
   readonly checks: Checks;
+  /** What stands around the handler, the first outermost. */
+  readonly middleware?: readonly Middleware[];
 }
 
 /** Calls a handler once, in this process, and says how that ended. Never rejects. */
@@ -25,12 +27,17 @@ function outcomeOf(invocation: Invocation): { readonly failed: boolean; readonly
   return { failed: invocation.kind !== 'returned', error };
 }
 
-async function call({ handler, checks, ...options }: InvokeOptions): Promise<Invocation> {
+async function call({ handler, checks, middleware = [], ...options }: InvokeOptions): Promise<Invocation> {
   const { work, io, signal } = options;
   const { ctx, noticed, end } = makeContext(options);
   try {
     const input = await readInput(checks, work);
-    const result = await handle(options.spec, handler, { ...work, input }, ctx, io);
+    const inner = async (): Promise<unknown> => handle(options.spec, handler, { ...work, input }, ctx, io);
+    const outer = middleware.reduceRight<() => Promise<unknown>>(
+      (next, around) => async () => around(ctx, next),
+      inner,
+    );
+    const result = await outer();
     // Asked before anything else looks at the signal.
     const stopped = noticed();
     return { kind: 'returned', result: recordResult(result), stopped };

@@ -33,13 +33,15 @@ function send(message: FromChild): void {
 async function load(entry: string): Promise<void> {
   const entryName = relative(process.cwd(), fileURLToPath(entry));
   try {
-    const module = (await import(entry)) as Readonly<Record<'jobs' | 'app' | 'events' | 'predicates', unknown>>;
+    const module = (await import(entry)) as Readonly<
+      Record<'jobs' | 'app' | 'events' | 'predicates' | 'middleware', unknown>
+    >;
     if (!Array.isArray(module.jobs)) {
       send({ kind: 'load-failed', message: `${entryName} exports no array "jobs"` });
       return;
     }
     const checks = readChecks(await findExport(entry, module, 'events'), await findExport(entry, module, 'predicates'));
-    app = await openApplication(await findExport(entry, module, 'app'));
+    app = await openApplication(await findExport(entry, module, 'app'), await findExport(entry, module, 'middleware'));
     loaded = await loadHandlers(module.jobs as readonly JobRegistration[], checks);
     send({ kind: 'loaded', jobs: loaded.jobs, checks: namesOf(loaded.checks) });
   } catch (error) {
@@ -64,6 +66,7 @@ async function run(work: Work): Promise<void> {
     io: ioOf(work.id),
     signal: controller.signal,
     app: app.value,
+    middleware: app.middleware,
     checks: loaded.checks,
   });
   running.delete(work.id);

@@ -41,6 +41,10 @@ const handlers = {
 };
 export const jobs = Object.entries(handlers).map(([id, handler]) => ({ spec: sampleSpec({ id }), load: async () => ({ handler }) }));
 export const app = () => ({ built: 'once' });
+export const middleware = async (ctx, next) => {
+  const result = await next();
+  return ctx.run.job === 'echo' ? { ...result, around: ctx.run.job } : result;
+};
 export const events = {
   'order.placed': { '~standard': { version: 1, vendor: 'test', validate: (value) =>
     typeof value?.total === 'number' ? { value } : { issues: [{ message: 'not a number', path: ['total'] }] } } },

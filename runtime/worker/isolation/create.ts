@@ -12,21 +12,27 @@ import { noExecutor } from './none.ts';
 
 /** The executor that the options ask for. @throws RuntimeError `isolation` where they do not fit together. */
 export function createExecutor(
-  options: Pick<RuntimeOptions, 'work' | 'isolation' | 'entry' | 'app' | 'events' | 'predicates'>,
+  options: Pick<RuntimeOptions, 'work' | 'isolation' | 'entry' | 'app' | 'events' | 'predicates' | 'middleware'>,
   registrations: () => readonly JobRegistration[],
   clock: Clock,
   logger: Logger,
 ): Executor {
-  const { work = true, isolation = 'inline', entry, app, events, predicates } = options;
+  const { work = true, isolation = 'inline', entry, app, middleware, events, predicates } = options;
   const checks = readOptions(events, predicates);
   if (!work) return noExecutor(registrations, checks);
   if (isolation === 'inline') {
-    return inlineExecutor({ registrations, checks, logger, ...(app === undefined ? {} : { app }) });
+    return inlineExecutor({
+      registrations,
+      checks,
+      logger,
+      ...(app === undefined ? {} : { app }),
+      ...(middleware === undefined ? {} : { middleware }),
+    });
   }
   if (entry === undefined) {
     throw new RuntimeError('isolation', 'isolation: "child" needs `entry`, the module whose `jobs` the children run.');
   }
-  const inProcess = Object.entries({ app, events, predicates }).find(([, value]) => value !== undefined);
+  const inProcess = Object.entries({ app, middleware, events, predicates }).find(([, value]) => value !== undefined);
   if (inProcess !== undefined) {
     throw new RuntimeError(
       'isolation',

@@ -14,6 +14,7 @@ export interface InlineOptions {
   readonly registrations: () => readonly JobRegistration[];
   /** Builds the user's own context, once; it is closed at the end. */
   readonly app?: () => unknown;
+  readonly middleware?: readonly unknown[];
   readonly logger: Logger;
   readonly checks: Pick<Checks, 'events' | 'predicates'>;
 }
@@ -26,12 +27,12 @@ const CLOSE = 5_000;
  * synchronous loop in a handler stops everything else here, timeouts too, and one that ends the process ends all of it;
  * `child` has no such limit.
  */
-export function inlineExecutor({ registrations, app, checks, logger }: InlineOptions): Executor {
+export function inlineExecutor({ registrations, app, middleware, checks, logger }: InlineOptions): Executor {
   let loaded: LoadedHandlers = { handlers: new Map(), jobs: [], checks: NO_CHECKS };
   let application: Application | null = null;
 
   const load = async (accept: (found: Loaded) => void): Promise<Loaded> => {
-    application ??= await openApplication(app).catch((error: unknown) => {
+    application ??= await openApplication(app, middleware).catch((error: unknown) => {
       throw new RuntimeError('refused', explainLoadError(error), { cause: error });
     });
     const fresh = await loadHandlers(registrations(), checks);
@@ -67,6 +68,7 @@ export function inlineExecutor({ registrations, app, checks, logger }: InlineOpt
             io: heardUntil(io, () => abandoned),
             signal: controller.signal,
             app: application?.value,
+            middleware: application?.middleware ?? [],
             checks: loaded.checks,
           })
         : Promise.resolve({ kind: 'interrupted', message: `this instance has no handler for "${work.job}"` });
