@@ -155,7 +155,8 @@ describe('handlers in child processes', () => {
     expect(ended).toMatchObject({
       kind: 'returned',
       stopped: false,
-      result: { input: { a: [1] }, app: 'once', resumed: { n: 1 }, version: 'one' },
+      // What the entry's middleware stands around with.
+      result: { input: { a: [1] }, app: 'once', resumed: { n: 1 }, version: 'one', around: 'echo' },
     });
     expect(ended).not.toMatchObject({ result: { pid: process.pid } });
     expect(heard).toEqual({
