@@ -90,6 +90,14 @@ export const aboutReaders = [
 /** What else is said of a job: how urgent it is, where it runs, whose it is, what is kept of it. */
 export const aboutRules = [
   defineRule({
+    id: 'about.heading',
+    yields: 'clause',
+    pattern: '(options|settings|how it runs|how) :',
+    produce: () => ({ kind: 'remark' }),
+    examples: ['Every hour, sync the orders.\nOptions:\n- retries: 3'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'priority.level',
     yields: 'clause',
     pattern: `[with|at|a|give it|give the job|with a|run it at|run at|it has|this has|this job has|treat it as|treat this as|treating it as|treating this as|this is|this is a|it is|it is a|it's a|it's|and|and with|and at|make it|run it with|of|the job has|has|treat it with|has the|it has the|with the|at the|give it the|use|it should (run|be run|have|be)|should (run|be run|have|be)|it should run (with|at)|should run (with|at)|it runs (with|at)|runs (with|at)|must (run|have)] [with|at] [a|the] ${LEVEL} [-] (priority|prio) [job|task|one]`,

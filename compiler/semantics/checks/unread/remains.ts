@@ -20,6 +20,11 @@ const OPTION_OPENERS = new Set(
   ),
 );
 
+/** The same of a line in a list, whose other items may be what the job does: "notify the team" is no option. */
+const LINE_OPENERS = new Set(
+  'retry retries skip priority timeout never no missed overlapping exclusive throttle limit failures'.split(' '),
+);
+
 /**
  * The stretch that is the action. No schedule runs into it; of such stretches one behind a schedule and a mark is
  * preferred, then one in a sentence with a clause, so that prose before it is none. What follows a title and its schedule behind a colon is the action, too.
@@ -52,6 +57,7 @@ export function remains(one: Stretch, main: Stretch | null): Remains | null {
     closedOff(one) ??
     loneWord(one) ??
     (one === main ? null : (outsideAction(one) ?? besideClause(one) ?? ownSentence(one))) ??
+    lineOfOption(one) ??
     lastBeforeOption(one) ??
     nameAhead(one)
   );
@@ -114,10 +120,28 @@ function ownSentence({ from, words, spoken, startsSentence, listed }: Stretch): 
   };
 }
 
+/** A line behind the action that opens like an option, speaks of runs, or labels something: "- Retrys: 3". */
+function lineOfOption({ words }: Stretch): Remains | null {
+  for (let at = words.findIndex(({ text }) => text === '\n'); at >= 0; ) {
+    const next = words.findIndex(({ text }, index) => index > at && text === '\n');
+    const line = words.slice(at + 1, next < 0 ? words.length : next).filter(({ text }) => !/^[-*•+]$/.test(text));
+    const [first, second] = line;
+    const labels = first?.kind === 'word' && second?.text === ':' && line.length < SHORT_SENTENCE;
+    const ofRuns = line.slice(0, 3).some(({ text }) => text === 'runs');
+    if (line.length > 1 && (labels || ofRuns || LINE_OPENERS.has(first?.text ?? '')))
+      return {
+        words: upToMark(line),
+        why: 'opens a line like an option that cannot be read, and is taken as part of what the job does. Say it another way.',
+      };
+    at = next;
+  }
+  return null;
+}
+
 /** "send the digest, blorp up to 5 retries": a word or two behind the last comma, right before an option. */
 function lastBeforeOption({ words, spoken, besideClause }: Stretch): Remains | null {
-  const at = words.findLastIndex((token) => token.text === ',');
-  const tail = words.slice(at + 1);
+  const at = words.findLastIndex((token) => token.text === ',' || token.text === '\n');
+  const tail = words.slice(at + 1).filter(({ text }) => !/^[-*•+]$/.test(text));
   if (at < 0 || !besideClause || tail.length > 3 || tail.length === 0 || spoken.length <= tail.length) return null;
   if (!tail.some((token) => isValue(token) || CUES.has(token.text)) && tail.length > 1) return null;
   return { words: tail, why: 'stands between the action and an option and belongs to neither that can be read.' };
