@@ -16,6 +16,7 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
   let comma = false;
   let marked = false;
   let guarded = false;
+  let eventSaid = false;
   let previous: Edge['type'] | null = null;
   for (const edge of edges) {
     const behind: Edge['type'] | null = previous;
@@ -36,6 +37,7 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
         marked,
         constituent: edge.constituent,
       });
+      eventSaid ||= clause.kind === 'event';
       // What waits between two things that are done is part of the action.
       const last = action.at(-1);
       if (clause.kind === 'step' && last !== undefined) {
@@ -44,8 +46,7 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
         continue;
       }
       // One before anything is done puts an event off; what is waited for, or waited for behind a schedule, is a step.
-      const putsOff =
-        clause.kind === 'step' && clause.step.do !== 'wait-for' && clauses.some((one) => one.clause.kind === 'event');
+      const putsOff = clause.kind === 'step' && clause.step.do !== 'wait-for' && eventSaid;
       if (clause.kind === 'step' && !putsOff) {
         action.push({ start, end: stop });
         guarded = true;

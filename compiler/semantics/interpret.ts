@@ -72,7 +72,7 @@ export function interpret(
   const actionText = reading.action
     .map(
       (part) =>
-        `${part.start > 0 && LINE_MARK.test(text.slice(0, part.start)) ? '\n- ' : ' '}${text.slice(part.start, part.end).trim()}`,
+        `${part.start > 0 && LINE_MARK.test(text.slice(Math.max(0, part.start - MARK_REACH), part.start)) ? '\n- ' : ' '}${text.slice(part.start, part.end).trim()}`,
     )
     .filter((part) => part.trim() !== '')
     .join('')
@@ -168,6 +168,8 @@ function placeOf(spec: JobSpec, path: readonly (string | number)[], whole: Place
 
 /** What a line of a list begins with: "- ", "2. ". */
 const LINE_MARK = /\n\s*(?:[-*•]|\d{1,3}[.)])\s*$/;
+/** So far before a line's words its mark stands at most. */
+const MARK_REACH = 24;
 const LINE_MARKS = /\s*\n\s*(?:[-*•]|\d{1,3}[.)])\s+/g;
 
 /** Whether two interpretations would run alike. */

@@ -224,9 +224,7 @@ export const eventRules = [
       '(after|wait for|waiting for) <duration:span> of (silence|quiet|inactivity|no changes|no activity|idleness|calm|no further changes)|[,] (debounced|debounce|debouncing) [by|for|to|with|over|of] <duration:span>|[wait|waiting] (until|once) there (have been|are|were) no [more|further|new] (changes|events|edits|updates|activity) for <duration:span>|[wait|waiting] (until|once) (nothing|it) (has changed|has happened) for <duration:span>',
     produce: ({ span }, { tokens, from }) =>
       // "Lock threads after 30 days of inactivity" is what a job does, where no event was said before.
-      tokens.slice(0, from).some(({ text }) => EVENT_CUES.has(text))
-        ? { kind: 'debounce', span: span as Span, per: null, atMost: false }
-        : null,
+      hasEvent(tokens, from) ? { kind: 'debounce', span: span as Span, per: null, atMost: false } : null,
     priority: 2,
     examples: [
       'When a document is edited, save a snapshot after 5 minutes of silence.',
@@ -251,9 +249,11 @@ export const eventRules = [
     id: 'date.of',
     yields: 'clause',
     pattern:
-      '[(<duration:offset?>) (before|after)|on|at] (the|an|a|its|their) <noun:field> (date|time|day|deadline) of <event:event>',
+      '([<duration:offset?>] (before|after)|on|at) (the|an|a|its|their) <noun:field> (date|time|day|deadline) of <event:event>',
     produce: ({ offset, field, event: words }, { tokens, from }) => {
       if (/^(?:first|last|next|same|second|third)$/.test(field)) return null;
+      // "before the due date": how long before?
+      if (offset === undefined && /^(?:before|after)$/.test(tokens[from]?.text ?? '')) return null;
       const before = tokens.slice(from, from + 8).some(({ text }) => text === 'before');
       return { kind: 'date', offset: offset ?? null, before, event: place(words), field };
     },
@@ -361,7 +361,7 @@ function isThing(words: EventWords): boolean {
 
 /** Whether nothing but a comma stands between an event and a place, as far as words tell. */
 function isBehindEvent(tokens: readonly Token[], at: number): boolean {
-  const before = tokens.slice(0, at);
+  const before = tokens.slice(Math.max(0, at - REACH), at);
   const cue = before.findLastIndex(({ text }) => EVENT_CUES.has(text));
   const marks = before.slice(cue + 1).filter(({ text }) => /^[,;.:]$/.test(text));
   return (
@@ -371,3 +371,8 @@ function isBehindEvent(tokens: readonly Token[], at: number): boolean {
     !before.some(({ text }) => /^(?:wait|pause|sleep|hold)$/.test(text))
   );
 }
+
+/** So many words back an event is looked for that something may belong to: further than any sentence. */
+const REACH = 80;
+const hasEvent = (tokens: readonly Token[], at: number): boolean =>
+  tokens.slice(Math.max(0, at - REACH), at).some(({ text }) => EVENT_CUES.has(text));

@@ -9,7 +9,7 @@ const place = ({ start, end }: EventWords): Place => ({ start, end });
 
 /** Whether something was waited for before, so that what follows is a step of its own. */
 const hasWaited = (tokens: readonly Token[], from: number): boolean =>
-  tokens.slice(0, from).some(({ text }) => /^(?:wait|pause|sleep|later|hold)$/.test(text));
+  tokens.slice(Math.max(0, from - 120), from).some(({ text }) => /^(?:wait|pause|sleep|later|hold)$/.test(text));
 const isMarked = (tokens: readonly Token[], from: number): boolean =>
   from === 0 || /^(?:,|;|\.|\n|then|and)$/.test(tokens[from - 1]?.text ?? '');
 
