@@ -1,4 +1,5 @@
-import type { PlacedClause, Unit } from '../ast/nodes.ts';
+import type { PlacedClause, Time, Unit } from '../ast/nodes.ts';
+import { secondsOf } from '../grammar/time/value.ts';
 import { type Group, isSubDay } from './groups.ts';
 
 const SUB_DAY_ORDER: readonly Unit[] = ['second', 'minute', 'hour'];
@@ -117,6 +118,9 @@ export function put(group: Group, placed: PlacedClause, last: PlacedClause | nul
         const open = group.windows.at(-1);
         if (open !== undefined && open.to === null && clause.from === null)
           group.windows = [...group.windows.slice(0, -1), { ...open, to: clause.to, open: clause.open }];
+        // "Until 5pm, from 9am" is one window the other way round; "before 9am and after 5pm" are two.
+        else if (open !== undefined && open.from === null && clause.to === null && opensBefore(clause.from, open.to))
+          group.windows = [...group.windows.slice(0, -1), { ...open, from: clause.from }];
         else if (open === undefined || continues) group.windows = [...group.windows, clause];
         else return false;
       }
@@ -137,4 +141,10 @@ export function put(group: Group, placed: PlacedClause, last: PlacedClause | nul
   }
   group.clauses.push(placed);
   return true;
+}
+
+/** Whether a window that is said from both ends begins before it ends; a bare hour is left to whoever settles the window. */
+function opensBefore(from: Time | null, to: Time | null): boolean {
+  if (from === null || to === null) return false;
+  return from.style === 'bare' || to.style === 'bare' || secondsOf(from) < secondsOf(to);
 }

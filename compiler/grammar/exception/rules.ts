@@ -2,7 +2,7 @@ import { defineRule } from '../rule.ts';
 import { DAY_PARTS } from '../time/clauses.ts';
 
 const EXCEPT =
-  "[,] (except|excepting|excluding|excludes|exclude|but|but not|but never|but skip|but skipping|apart from|aside from|other than|save|save for|minus|without|skipping|skips|and skip|not|never|not including|except for|with the exception of|any day but|with no runs|no runs|no|less|bar|barring|leaving out|omitting|omit) [when it is|when it's|if it is|if it's|when it falls|if it falls|if today is]";
+  "[,] (except|excepting|excluding|excl [.]|excludes|exclude|but|but not|but never|but skip|but skipping|apart from|aside from|other than|save|save for|minus|without|skipping|skips|and skip|not|never|not including|except for|with the exception of|any day but|with no runs|no runs|no|less|bar|barring|leaving out|omitting|omit) [when it is|when it's|if it is|if it's|when it falls|if it falls|if today is]";
 /** "Unless it is a Sunday": a condition on the day itself. */
 const UNLESS =
   "[,|and] (unless|except when|except if|but not if|but not when|skip if|skip when|skipping if) (it is|it's|it falls|that is|that's|that falls|today is|the day is) [on] [a|an]";
@@ -227,9 +227,9 @@ export const exceptionRules = [
   defineRule({
     id: 'exception.including',
     yields: 'clause',
-    pattern: '[,] including (weekends|holidays|weekends and holidays)',
+    pattern: '[,] (including|includes|incl [.]|inc [.]) (weekends|holidays|weekends and holidays)',
     produce: () => ({ kind: 'remark' }),
-    examples: ['every day including weekends at 9 AM'],
+    examples: ['every day including weekends at 9 AM', '9am every day incl. weekends'],
     counterexamples: [],
   }),
 ] as const;

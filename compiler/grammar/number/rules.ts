@@ -78,6 +78,8 @@ export const numberReaders = [
       if (token === undefined) return [];
       const after = (index: number) => tokens[index]?.text ?? '';
       if (token.kind === 'number') {
+        // "0400 hrs" is a time: nobody counts with zeros in front.
+        if (/^0\d{3}$/.test(token.text)) return [];
         const next = after(at + 1);
         if (next === '½') return [{ end: at + 2, value: token.value + 0.5 }];
         if (next === 'and' && after(at + 2) === 'a' && after(at + 3) === 'half')

@@ -25,7 +25,9 @@ export function settleWindows(group: Group, notes: Notes, whole: Whole): readonl
 
 function settleOne(said: Group['windows'][number], group: Group, notes: Notes, whole: Whole): Hours | null {
   const placed = group.clauses.find((one) => one.clause === said) ?? whole;
-  const from = said.from ?? { hour: 0, minute: 0, second: 0, style: 'half' as const };
+  // "Starting at 9am, until 5pm": where the rhythm starts, the window does.
+  const started = group.windows.length === 1 ? group.startTime : null;
+  const from = said.from ?? started ?? { hour: 0, minute: 0, second: 0, style: 'half' as const };
   const to = said.to ?? { hour: 23, minute: 59, second: 0, style: 'half' as const };
   const window = settleWindow(from, to);
   if (window.guessed) noteGuess(window, placed, notes);
