@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +26,8 @@ beforeAll(() => {
     for (const name of readdirSync(join(workspace, 'fixtures', kind))) {
       const folder = join(workspace, 'fixtures', kind, name);
       if (!existsSync(join(folder, 'expected/src'))) continue;
+      // Handlers of another shape are there to be told of, and fail a type check as they should.
+      if (readFileSync(join(folder, 'expected.json'), 'utf8').includes('NLJ7016')) continue;
       // What somebody had written before is a part of it.
       for (const part of ['input/src', 'expected/src']) {
         if (existsSync(join(folder, part)))
