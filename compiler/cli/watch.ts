@@ -9,8 +9,11 @@ import type { BuildReport } from '../services/report.ts';
 import { type BuildRequest, buildHere } from './build-here.ts';
 import { configKey } from './config-key.ts';
 
-/** Editors write a file in several steps; what follows within this time (milliseconds) belongs to the same save. */
-const SETTLE = 25;
+/**
+ * Editors write a file in several steps; what follows within this time (milliseconds) belongs to the same save. It is longer
+ * than the 50 ms for which chokidar tells of no second change to a file: whatever it keeps to itself lies before the build.
+ */
+const SETTLE = 60;
 
 /** The project's settings, or the usual ones where its config cannot be used: the build says what is wrong with it. */
 export async function settingsHere(cwd: string, config: string | null): Promise<Settings> {

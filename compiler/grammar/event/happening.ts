@@ -354,6 +354,13 @@ function active(all: readonly Item[], at: number, entity: string | null): Happen
   return subject === null ? null : withObject(subject, verb, all.slice(at + 1), none);
 }
 
+/** Verbs that are done to nothing. */
+const WITHOUT_OBJECT = new Set(
+  'came gone happened occurred arrived existed slept fallen risen appeared disappeared vanished died emerged'.split(
+    ' ',
+  ),
+);
+
 function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative: boolean): Happening | null {
   let at = 0;
   let happened = verb.past;
@@ -396,6 +403,8 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
   const rest = words.slice(end);
   const shown = WHOLE[happened] ?? happened;
   const first = object[0]?.text ?? '';
+  // Nothing is come, happened or slept: what stands behind such a verb was not read.
+  if (at === 0 && object.length > 0 && WITHOUT_OBJECT.has(verb.past)) return null;
   // "a payment fails three times"
   if (object.at(-1)?.text === 'times')
     return make({ subject: known(subject), happened: shown, limits: [object, ...behind(rest)], negative });
