@@ -15,6 +15,8 @@ export interface Evaluated {
   readonly outcome: Outcome;
   /** How far the words' clock is ahead of the cron's, in minutes, where it was compared best. */
   readonly ahead: number;
+  /** Whether the words name two times that are not the same, of which the cron has one: nobody knows which was meant. */
+  readonly torn?: true;
 }
 
 type CalendarFirings = Extract<CronFirings, { kind: 'calendar' }>;
@@ -32,9 +34,30 @@ export function evaluate(statement: Statement, cron: CalendarFirings, clocks: Cl
     if (only === undefined || others.length > 0 || timezone === undefined) continue;
     const times = { kind: 'named', minutes: [...minutes].sort((a, b) => a - b), listed: false, window: null } as const;
     const again = byClocks({ ...statement, parts: [{ ...only, times }], zone, timezone }, cron, clocks);
-    if (isGood(again.outcome)) return again;
+    if (isGood(again.outcome)) return tornBetween(statement, again, cron, clocks) ? { ...first, torn: true } : again;
   }
   return first;
+}
+
+/** The clock changes by an hour, which is what a conversion may be off by. */
+const CONVERTED_BY = 60;
+
+/**
+ * "7:00 PM UTC/12:00 AM PST" beside a cron in UTC at 7:00: the cron's own clock is named, and what it says is further
+ * off than any conversion to another one could be. One of the two is wrong, and neither excuses the other.
+ */
+function tornBetween(
+  { parts, timezone }: Statement,
+  again: Evaluated,
+  { product }: CalendarFirings,
+  clocks: Clocks,
+): boolean {
+  const [part] = parts;
+  if (timezone === null || timezone !== clocks.cron || part?.times.kind !== 'named' || !isGood(again.outcome))
+    return false;
+  const { minutes } = part.times;
+  const apart = (a: number, b: number) => Math.min((a - b + 1440) % 1440, (b - a + 1440) % 1440);
+  return minutes.every((minute) => product.minutes.every((fires) => apart(minute, fires) > CONVERTED_BY));
 }
 
 function byClocks(statement: Statement, cron: CalendarFirings, clocks: Clocks): Evaluated {

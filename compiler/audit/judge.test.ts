@@ -84,6 +84,35 @@ describe('words that agree', () => {
   });
 });
 
+describe('words that say two things', () => {
+  it('excuse a time in the clock of the cron by another one only where a conversion explains it', () => {
+    expect(judged('7:00 PM UTC/12:00 AM PST', '0 7 * * *', UTC)).toMatchObject({ verdict: 'contradicts', fix: null });
+    expect(judged('8:00 UTC (12:00 AM PST)', '0 7 * * *', UTC).verdict).toBe('agrees');
+    expect(judged('7:00 PM UTC/12:00 PM PST', '0 19 * * *', UTC).verdict).toBe('agrees');
+  });
+  it('are read without what the schedule is for', () => {
+    const said = 'Schedule that will run every day at 00:00 to trigger process';
+    expect(judged(said, '24 14 * * *', UTC)).toMatchObject({ verdict: 'contradicts' });
+    expect(judged(said, '0 0 * * *', UTC).verdict).toBe('agrees');
+    expect(judged('every day at 00:00 to run jobs at 14:24', '24 14 * * *', UTC).verdict).not.toBe('contradicts');
+  });
+  it.each([
+    ['Check the job that runs every day at 00:00 to make sure it ended', '24 14 * * *'],
+    ['Restarts the nightly workflow which is scheduled every day at 00:00', '24 14 * * *'],
+    ['every 5 minutes past each hour', '5 * * * *'],
+    ['every five minutes past the hour', '5 * * * *'],
+  ])('%s — %s is no alarm', (comment, cron) => {
+    expect(judged(comment, cron, UTC).verdict).not.toBe('contradicts');
+  });
+  it.each([
+    ['This is a cron job that runs every day at 00:00', '24 14 * * *'],
+    ['This is the job that runs every day at 00:00', '24 14 * * *'],
+    ['every 5 minutes', '5 * * * *'],
+  ])('%s — %s is one', (comment, cron) => {
+    expect(judged(comment, cron, UTC).verdict).toBe('contradicts');
+  });
+});
+
 describe('words that contradict', () => {
   it.each([
     ['daily at 3am', '0 4 * * *', null, '0 3 * * *'],

@@ -8,7 +8,7 @@ import { firesInWords, saidInWords } from './in-words.ts';
 import { meantBy } from './meant.ts';
 import { aheadOf } from './offsets.ts';
 import { type Asked, partInRhythm, partWays, sidesOf } from './part-ways.ts';
-import { cleaned, doubtAround, doubtBeside, doubtIn, piecesOf, titleOf } from './phrases.ts';
+import { cleaned, doubtAround, doubtBeside, doubtIn, doubtOfWords, piecesOf, titleOf } from './phrases.ts';
 import { type Read, readingsOf } from './readings.ts';
 import type { Statement } from './said.ts';
 import { suggest } from './suggest.ts';
@@ -191,6 +191,7 @@ function settle(claim: Claim, text: string, all: readonly Weighed[], first: Weig
   if (all.some(({ statement }) => statement.bounded))
     return unknown('The words name a beginning or an end, which no cron has.', first);
   const doubt =
+    doubtOfWords(text) ??
     doubtIn(whole ? outside(text, first.statement) : text) ??
     doubtBeside(outside(first.text, first.statement)) ??
     all.map(({ statement, text: said }) => doubtAround(said, statement)).find((one) => one !== null);
@@ -223,7 +224,7 @@ function outside(text: string, { read }: Statement): string {
 /** A contradiction with all that shows it: where the two part, and the cron that the words mean. */
 function shown(
   judged: Judgement,
-  { statement, ahead }: Weighed,
+  { statement, ahead, torn }: Weighed,
   cron: CalendarFirings,
   text: string,
   asked: Asked,
@@ -244,7 +245,7 @@ function shown(
   // By which clock a cron would have to say it is not known where only the words name a zone.
   const lost = statement.zone !== null && timezone !== 'UTC' && asked.zone === null;
   const steady = !lost && (zones === null || aheadOf(zones.words, zones.cron).length === 1);
-  const fix = steady ? suggest(text, cron, meant, ahead) : null;
+  const fix = steady && torn !== true ? suggest(text, cron, meant, ahead) : null;
   const counted = meant.selectors.some(
     (one) =>
       one.positions !== undefined || one.weekdays?.some(({ n }) => n !== null) || one.monthDays?.some((day) => day < 0),

@@ -46,8 +46,9 @@ export async function lookInto(path: string, text: string): Promise<Look> {
   const found = taken.map((one, index): Found => {
     const { source, dialect, cron, start, end, timezone, testsDate, name, action } = one;
     const editable = one.editable && text.slice(start, end) === cron;
+    // A slice keeps the whole text that it was cut from: whoever keeps what was found must not keep all files.
     const place = { file: path, ...lines.position(start), source, dialect, cron, start, end };
-    return { ...place, timezone, words: words[index] ?? [], testsDate, name, action, editable };
+    return structuredClone({ ...place, timezone, words: words[index] ?? [], testsDate, name, action, editable });
   });
   return { found, fault: file.fault() };
 }

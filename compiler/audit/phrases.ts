@@ -73,11 +73,23 @@ export function piecesOf(text: string): readonly Piece[] {
   for (const sentence of sentences) {
     const bare = sentence.replace(/\([^()]*\)/g, ' ').replace(/\s+/g, ' ');
     add(bare, 'bare');
+    const aimless = withoutPurpose(bare);
+    if (aimless !== null) add(aimless, 'part');
     for (const [, inside] of sentence.matchAll(/\(([^()]*)\)/g)) add(inside ?? '', 'bracket');
     for (const part of bare.split(/(?<!\d|[ap]\.?m\.?)\s[-–—]+\s(?!\d)|[:;|]\s+|\s*[=-]>\s*|\.{2,}|\s\/\s/))
       add(part, 'part');
   }
   return [...pieces.values()];
+}
+
+/** What something is run for: " to trigger the process", up to the end. */
+const PURPOSE =
+  /\s(?:in order )?to (?:archive|build|bump|call|check|clean|close|collect|compute|create|delete|deploy|download|export|fetch|generate|import|keep|launch|mark|notify|process|prune|publish|pull|purge|push|rebuild|refresh|release|remove|renew|report|rotate|run|scan|send|start|sync|synchronize|test|trigger|update|upload|validate|verify|warm)\b[^\d]*$/i;
+
+/** A sentence without what it is all for; null where it names no such thing, or where that may hold a schedule too. */
+function withoutPurpose(sentence: string): string | null {
+  const purpose = PURPOSE.exec(sentence);
+  return purpose === null || doubtBeside(purpose[0]) !== null ? null : sentence.slice(0, purpose.index);
 }
 
 const PERIODS: Readonly<Record<string, string>> = {
@@ -134,6 +146,10 @@ const DOUBTS: readonly (readonly [RegExp, string])[] = [
     'It may be about something else.',
   ],
   [
+    /\w\s+(?<!\b(?:is|am|are|be) )(?:the|all|any|their|its|our) (?:[\w-]+ ){0,2}(?:jobs?|crons?|schedules?|workflows?|tasks?|pipelines?|scripts?|process(?:es)?)(?: that| which)(?: \w+)? (?:runs?|running|executed|starts?|fires?|triggered|scheduled)\b/i,
+    'It may be about something else.',
+  ],
+  [
     /\b(?:alternat\w+ with|takes? turns with|staggered (?:with|against|from)|offset (?:from|against))\b/i,
     'It tells when something else runs.',
   ],
@@ -147,6 +163,14 @@ const DOUBTS: readonly (readonly [RegExp, string])[] = [
 export function doubtIn(comment: string): string | null {
   for (const [cue, why] of DOUBTS) if (cue.test(comment)) return why;
   return /\bmay\b(?! \d)/.test(comment) ? 'It does not say what is.' : null;
+}
+
+/** "Every 5 minutes past the hour": many a one means minute five. */
+const MAY_BE_ONE_MINUTE = /\bevery (?:\d+|\w+) ?(?:minutes?|mins?) (?:past|after|into) (?:the|each|every) hour\b/i;
+
+/** Why the words of a schedule themselves make it doubtful, however they are read; null where they do not. */
+export function doubtOfWords(text: string): string | null {
+  return MAY_BE_ONE_MINUTE.test(text) ? 'It may mean that minute of each hour.' : null;
 }
 
 /** Words of a schedule that were not read as a part of it; adverbs before a noun are no such words. */

@@ -24,9 +24,9 @@ function byPlace(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
  * Brings findings into reading order (source, place, worst first at one place) and drops repeats: the same code and
  * words at the same place. The result does not depend on the order in which they were found.
  */
-export function collect(found: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
+export function collect<T extends LocatedDiagnostic>(found: readonly T[]): readonly T[] {
   const seen = new Set<string>();
-  const kept: LocatedDiagnostic[] = [];
+  const kept: T[] = [];
   for (const item of [...found].sort(byPlace)) {
     const { code, message, span } = item.diagnostic;
     const key = JSON.stringify([item.source.name, span.start, span.end, code, message]);
@@ -38,7 +38,7 @@ export function collect(found: readonly LocatedDiagnostic[]): readonly LocatedDi
 }
 
 /** The same, worst first: for places that show only some of them. */
-export function worstFirst(found: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
+export function worstFirst<T extends LocatedDiagnostic>(found: readonly T[]): readonly T[] {
   return [...collect(found)].sort((a, b) => RANK[a.diagnostic.severity] - RANK[b.diagnostic.severity]);
 }
 

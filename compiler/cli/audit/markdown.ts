@@ -1,9 +1,9 @@
-import type { LocatedDiagnostic } from '../../diagnostics/located.ts';
-import { renderSummary } from '../../diagnostics/render/github.ts';
+import type { Counts } from '../../diagnostics/collect.ts';
+import { summaryOf } from '../../diagnostics/render/github.ts';
 import { type Summary, summaryLines } from './summary.ts';
 
-/** An audit as Markdown: what it came to, then the findings, the worst first. */
-export function auditToMarkdown(found: readonly LocatedDiagnostic[], summary: Summary): string {
+/** An audit as Markdown: what it came to, then a row for each finding, the worst first. */
+export function auditToMarkdown(rows: readonly string[], counts: Counts, summary: Summary): string {
   const lines = summaryLines(summary, true).map((line) => `- ${line.replaceAll('<', '&lt;')}`);
-  return `${renderSummary(found)}\n${lines.join('\n')}\n`;
+  return `${summaryOf(rows, counts)}\n${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import type { Severity } from 'nljobs/spec/core';
 import { codeEntry } from '../codes.ts';
-import { count, countsInWords, worstFirst } from '../collect.ts';
+import { type Counts, count, countsInWords, worstFirst } from '../collect.ts';
 import type { LocatedDiagnostic } from '../located.ts';
 import { linesOf } from '../position.ts';
 
@@ -38,20 +38,31 @@ export function annotation({ source, diagnostic }: LocatedDiagnostic): string {
 /** Annotations for one step, the worst first, ten at most; the rest are counted in a line of their own. */
 export function renderGithub(found: readonly LocatedDiagnostic[]): string {
   const sorted = worstFirst(found);
-  const lines = sorted.slice(0, MOST).map(annotation);
+  return annotations(sorted.slice(0, MOST).map(annotation), sorted);
+}
+
+/** The same of annotations that were made before, of the same findings in the same order. */
+export function annotations(made: readonly string[], sorted: readonly LocatedDiagnostic[]): string {
   const rest = sorted.slice(MOST);
-  if (rest.length > 0) lines.push(`and ${countsInWords(count(rest), { info: true })} more, not annotated`);
-  return lines.join('\n');
+  const more = rest.length === 0 ? [] : [`and ${countsInWords(count(rest), { info: true })} more, not annotated`];
+  return [...made.slice(0, MOST), ...more].join('\n');
 }
 
 /** The same as Markdown for a step's summary, all of them. */
 export function renderSummary(found: readonly LocatedDiagnostic[]): string {
-  if (found.length === 0) return '### nljobs\n\nNo findings.\n';
+  return summaryOf(worstFirst(found).map(summaryRow), count(found));
+}
+
+/** A finding as a row of the summary. */
+export function summaryRow({ source, diagnostic }: LocatedDiagnostic): string {
   const cell = (text: string) => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('<', '&lt;');
-  const rows = worstFirst(found).map(({ source, diagnostic }) => {
-    const { line } = linesOf(source.text).position(diagnostic.span.start);
-    return `| ${diagnostic.severity} | ${diagnostic.code} | ${cell(source.name)}:${line} | ${cell(diagnostic.message)} |`;
-  });
-  const head = `### nljobs: ${countsInWords(count(found), { info: true })}`;
+  const { line } = linesOf(source.text).position(diagnostic.span.start);
+  return `| ${diagnostic.severity} | ${diagnostic.code} | ${cell(source.name)}:${line} | ${cell(diagnostic.message)} |`;
+}
+
+/** A summary of rows that were made before. */
+export function summaryOf(rows: readonly string[], counts: Counts): string {
+  if (rows.length === 0) return '### nljobs\n\nNo findings.\n';
+  const head = `### nljobs: ${countsInWords(counts, { info: true })}`;
   return [head, '', '| Severity | Code | Place | Finding |', '|---|---|---|---|', ...rows, ''].join('\n');
 }

@@ -20,13 +20,19 @@ function uri(name: string): string {
   return name.split('/').map(encodeURIComponent).join('/');
 }
 
-function result({ source, diagnostic }: LocatedDiagnostic, rules: readonly string[]): object {
+/** One result of a log, without its place in the list of rules, which is known when all are. */
+export interface SarifResult {
+  readonly ruleId: string;
+  readonly [key: string]: unknown;
+}
+
+/** A finding as a result: all that a log needs of it, so that its text need not be kept. */
+export function sarifResult({ source, diagnostic }: LocatedDiagnostic): SarifResult {
   const lines = linesOf(source.text);
   const artifactLocation = { uri: uri(source.name) };
   const labels = diagnostic.labels ?? [];
   return {
     ruleId: diagnostic.code,
-    ruleIndex: rules.indexOf(diagnostic.code),
     level: LEVEL[diagnostic.severity],
     message: { text: diagnostic.message },
     locations: [{ physicalLocation: { artifactLocation, region: region(lines, diagnostic.span) } }],
@@ -59,8 +65,12 @@ function result({ source, diagnostic }: LocatedDiagnostic, rules: readonly strin
 
 /** Findings as a SARIF 2.1.0 log (OASIS), worst first, for code scanning. Columns count UTF-16 code units. */
 export function renderSarif(found: readonly LocatedDiagnostic[], tool: { readonly version: string }): string {
-  const sorted = worstFirst(found);
-  const rules = [...new Set(sorted.map(({ diagnostic }) => diagnostic.code))].sort();
+  return sarifLog(worstFirst(found).map(sarifResult), tool);
+}
+
+/** A log of results that were made before, in the order in which they are given. */
+export function sarifLog(results: readonly SarifResult[], tool: { readonly version: string }): string {
+  const rules = [...new Set(results.map(({ ruleId }) => ruleId))].sort();
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -84,7 +94,7 @@ export function renderSarif(found: readonly LocatedDiagnostic[], tool: { readonl
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: sorted.map((located) => result(located, rules)),
+        results: results.map(({ ruleId, ...rest }) => ({ ruleId, ruleIndex: rules.indexOf(ruleId), ...rest })),
       },
     ],
   };
