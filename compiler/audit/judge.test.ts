@@ -101,6 +101,8 @@ describe('words that say two things', () => {
     ['Restarts the nightly workflow which is scheduled every day at 00:00', '24 14 * * *'],
     ['every 5 minutes past each hour', '5 * * * *'],
     ['every five minutes past the hour', '5 * * * *'],
+    ['Patch Tuesday at 10pm', '0 22 8-14 * *'],
+    ['4x a day is enough', '0 */4 * * *'],
   ])('%s — %s is no alarm', (comment, cron) => {
     expect(judged(comment, cron, UTC).verdict).not.toBe('contradicts');
   });

@@ -168,8 +168,13 @@ export function doubtIn(comment: string): string | null {
 /** "Every 5 minutes past the hour": many a one means minute five. */
 const MAY_BE_ONE_MINUTE = /\bevery (?:\d+|\w+) ?(?:minutes?|mins?) (?:past|after|into) (?:the|each|every) hour\b/i;
 
+/** Days that have a name of their own, and are not every such day of the week. */
+const NAMED_DAY =
+  /\b(?:patch tuesday|black friday|cyber monday|giving tuesday|good friday|(?:easter|whit|pentecost) (?:sunday|monday)|palm sunday|ash wednesday|maundy thursday|holy (?:thursday|friday|saturday)|shrove tuesday|fat tuesday|super (?:bowl )?sunday|super tuesday|election (?:day|tuesday))\b/i;
+
 /** Why the words of a schedule themselves make it doubtful, however they are read; null where they do not. */
 export function doubtOfWords(text: string): string | null {
+  if (NAMED_DAY.test(text)) return 'It names a day that is not in every week.';
   return MAY_BE_ONE_MINUTE.test(text) ? 'It may mean that minute of each hour.' : null;
 }
 
@@ -187,7 +192,7 @@ const BEFORE =
   /\b(?:at most|at least|up to|(?:no )?(?:more|less|fewer|later|earlier|sooner) (?:often )?than|minimum|maximum|too (?:often|frequent\w*|many)|shortest|longest|limit(?:ed)?(?: to)?|delay(?:s|ed)?|timeout|takes?|waits?|expires?|older than|retain\w*|keeps?|cached?(?: for)?|previous|within|lasts?|ttl|allows?|supports?|interval of|interval is|even if|even when|like|only when|for each|per|they|these|those|users?|customers?|clients?)\b[^.\n]{0,16}$/i;
 /** Right behind it: it was no schedule, or is no longer one. */
 const BEHIND =
-  /^[^.\n]{0,4}\b(?:or (?:less|more|so|later|sooner)|at (?:most|least)|is (?:too|not)|max(?:imum)?|min(?:imum)?|old|ago|worth|of (?:data|logs|history|backups))\b/i;
+  /^[^.\n]{0,4}\b(?:or (?:less|more|so|later|sooner)|at (?:most|least)|is (?:too|not|enough|fine|ok|okay|sufficient|plenty)|max(?:imum)?|min(?:imum)?|old|ago|worth|of (?:data|logs|history|backups))\b/i;
 
 /** Why what stands right before or behind a schedule makes it doubtful that it is one; null where nothing does. */
 export function doubtAround(
