@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -84,6 +85,7 @@ it('--fix writes what is exact and nothing else, aside first, and keeps the righ
   expect(audit('--fix').code).toBe(EXIT_CODES.findings);
   expect(readFileSync(at('repo/crontab'), 'utf8')).toBe(`${RIGHT}\n${open}`);
   expect(readdirSync(at('repo'))).toEqual(['crontab']);
+  expect(statSync(at('repo/crontab')).mode & 0o777).toBe(0o640);
 });
 
 it('follows no link out of the folder, neither to read nor to write', () => {
