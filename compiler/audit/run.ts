@@ -27,10 +27,16 @@ export type AuditItem =
  *
  * @param path absolute: of a folder or of a file
  * @param from the instant from which runs are shown, epoch milliseconds
+ * @param except a file that is passed over, absolute; null for none
  */
-export async function* auditBelow(host: Host, path: string, from: number): AsyncGenerator<AuditItem, void, undefined> {
+export async function* auditBelow(
+  host: Host,
+  path: string,
+  from: number,
+  except: string | null = null,
+): AsyncGenerator<AuditItem, void, undefined> {
   let files = 0;
-  const items = findSchedules(host, path, { seen: () => void files++ });
+  const items = findSchedules(host, path, { seen: () => void files++, except });
   yield* auditAll(items, from, () => files);
 }
 

@@ -17,12 +17,15 @@ const PASSED_OVER = new Set(
     ' ',
   ),
 );
-const GENERATED = /\.min\.[cm]?js$|[-.]lock\.(?:json|ya?ml)$|\.(?:gen|generated)\.\w+$|\.bundle\.js$/;
+const GENERATED =
+  /\.min\.[cm]?js$|[-.]lock\.(?:json|ya?ml)$|\.(?:gen|generated)\.\w+$|\.bundle\.js$|^\.nljobs-audit\.json$/;
 const SAYS_GENERATED = /\bcode generated\b[^\n]*\bdo not edit\b|@generated\b/i;
 
 export interface WalkOptions {
   /** Told of every file that a source reads, before it is opened: for counting. */
   readonly seen?: (file: string) => void;
+  /** A file that is passed over, absolute: a baseline holds the crons of others. */
+  readonly except?: string | null;
 }
 
 /**
@@ -89,11 +92,12 @@ async function* inFile(
   root: string,
   realRoot: string,
   file: string,
-  { seen }: WalkOptions,
+  { seen, except }: WalkOptions,
 ): AsyncGenerator<Found | Skipped, void, undefined> {
   if (sourcesFor(file).length === 0) return;
-  seen?.(file);
   const path = joinPath(root, file);
+  if (path === except) return;
+  seen?.(file);
   const real = host.real(path);
   if (real !== joinPath(realRoot, file)) {
     // What a link within the folder leads to is looked into where it stands.

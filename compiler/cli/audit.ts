@@ -82,7 +82,7 @@ async function auditPath(path: string, options: Options, globals: Globals, termi
     tally[finding.severity]++;
     await reporter.add(finding);
   };
-  for await (const item of auditBelow(host, path, globals.now)) {
+  for await (const item of auditBelow(host, path, globals.now, place)) {
     if (item.kind === 'schedule') for (const finding of item.audited.findings) await take(finding);
     if (item.kind !== 'end' || options.updateBaseline) continue;
     for (const collision of item.collisions) {

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -60,6 +61,9 @@ function write(path: string, text: string): Written {
   try {
     mkdirSync(folderOf(path), { recursive: true });
     writeFileSync(aside, text);
+    // What takes the place of a file has its rights: a script stays executable, a secret unread.
+    const before = statSync(path, { throwIfNoEntry: false });
+    if (before !== undefined) chmodSync(aside, before.mode & 0o7777);
     renameSync(aside, path);
     return { ok: true };
   } catch (error) {

@@ -65,12 +65,17 @@ it('ends with 0 for what agrees, 1 for what contradicts, 1 for warnings under --
 it('reports only what is new beside a baseline, and counts what is gone', () => {
   put('repo/crontab', WRONG);
   expect(audit('--update-baseline').code).toBe(EXIT_CODES.done);
-  expect(audit()).toMatchObject({ code: EXIT_CODES.done, out: '' });
+  const known = audit();
+  expect(known).toMatchObject({ code: EXIT_CODES.done, out: '' });
+  expect(known.err).toContain('1 schedule in 1 file');
   put('repo/crontab', `# other lines\n\n${WRONG}\n# every Monday at 9:00\n0 9 * * 2 report\n`);
   const { code, out } = audit();
   expect(code).toBe(EXIT_CODES.findings);
   expect(out).toContain('0 9 * * 2');
   expect(out).not.toContain('backup');
+  expect(audit('--update-baseline', '--baseline', 'known-cron.json').code).toBe(EXIT_CODES.done);
+  expect(audit('--baseline', 'known-cron.json').err).toContain('2 schedules in 1 file');
+  rmSync(at('repo/known-cron.json'));
   put('repo/crontab', RIGHT);
   expect(audit()).toMatchObject({
     code: EXIT_CODES.done,
