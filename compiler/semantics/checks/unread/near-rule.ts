@@ -1,6 +1,6 @@
 import { endsPart, mayHang } from '../../../grammar/borders.ts';
 import { rules } from '../../../grammar/grammar.ts';
-import { type Around, MOST_TRIES, NearRules } from '../../../grammar/nearly.ts';
+import { type Around, NearRules, NearSearch } from '../../../grammar/nearly.ts';
 import { optionRules } from '../../../grammar/option/rules.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
@@ -12,17 +12,15 @@ import type { Stretch } from './stretch.ts';
  */
 const NOT_NEAR =
   /^(?:event|trigger|lead|date)\.|^step\.(?:wait-|if$|otherwise$|after$)|^rhythm\.regular-job$|^retry\.said$/;
-let options: ReadonlySet<string> | undefined;
-function isOption(id: string): boolean {
-  options ??= new Set(optionRules.map((rule) => rule.id));
-  return options.has(id);
-}
 /** Made when a text first needs it: it reads every pattern. */
 let known: NearRules | undefined;
 function nearRules(): NearRules {
-  known ??= new NearRules(
+  if (known !== undefined) return known;
+  const options = new Set(optionRules.map(({ id }) => id));
+  known = new NearRules(
     rules.filter(({ id, yields }) => (yields === 'clause' && !NOT_NEAR.test(id)) || yields === 'retry-core'),
     optionRules.filter(({ yields }) => yields !== 'clause'),
+    ({ id }) => options.has(id),
   );
   return known;
 }
@@ -43,13 +41,13 @@ export function nearRulesOf(
     fits: (start, end) => opens(start) && edge(chart.tokens[end]),
     isRead: (index) => unread[index] !== 1,
     // An option is looked for where one could stand: the action itself begins like one at times ("skip idle users").
-    admits: ({ id }, start, end) =>
-      !isOption(id) ||
-      (unread[start] === 1 && start !== main?.from && (opens(start) || mayHang(chart, start)) && endsPart(chart, end)),
-    tries: MOST_TRIES,
+    mayBegin: (start) => unread[start] === 1 && start !== main?.from && (opens(start) || mayHang(chart, start)),
+    mayEnd: (end) => endsPart(chart, end),
   };
+  let search: NearSearch | undefined;
   return ({ from, to }) => {
-    const miss = nearRules().find(chart, from, to, around);
+    search ??= new NearSearch(nearRules(), chart, around);
+    const miss = search.find(from, to);
     return miss === null ? null : chart.tokens.slice(miss.from, miss.to);
   };
 }

@@ -1,0 +1,146 @@
+import type { Phrases } from './near-words.ts';
+import type { Pattern } from './pattern.ts';
+
+/*
+ * Patterns as near-walk.ts walks them: each part knows what can begin it.
+ */
+
+/** Dimensions whose members are values: numbers, times, days. The others take any word. */
+const OPEN: ReadonlySet<string> = new Set([
+  'noun',
+  'thing',
+  'key',
+  'label',
+  'owner-name',
+  'given',
+  'event',
+  'limit',
+  'job-name',
+  'lead',
+  'lead-verb',
+]);
+/** How much what was matched says: words that tell count one, small ones less, an edit on a value a little. */
+export const WEIGHT = { telling: 1, small: 0.4, value: 1, brokenValue: 0.6 } as const;
+/** The dimensions that patterns ask for, each with a number, so that what a text holds is found without its name. */
+export class Asked {
+  readonly names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  number(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.names.push(name) - 1;
+      this.#numbers.set(name, number);
+    }
+    return number;
+  }
+}
+
+/** What a part of a pattern may begin with. */
+export interface Heads {
+  readonly words: ReadonlySet<string>;
+  /** By number. */
+  readonly dimensions: readonly number[];
+}
+
+/** A part of a pattern as it is walked. */
+export type Part = PartKind & {
+  readonly begins: Heads;
+  /** Whether it may match nothing. */
+  readonly empty: boolean;
+};
+type PartKind =
+  | { readonly type: 'words'; readonly words: ReadonlySet<string> }
+  | {
+      readonly type: 'member';
+      readonly dimension: number;
+      readonly list: boolean;
+      readonly value: number;
+      /** The words that tell of it, where it is a phrase. */
+      readonly telling: ReadonlySet<string> | null;
+    }
+  | { readonly type: 'sequence' | 'choice'; readonly parts: readonly Part[] }
+  | { readonly type: 'optional'; readonly item: Part };
+
+/** A pattern to be walked, with what its first and its second part may begin with. */
+export interface Walk {
+  readonly root: Part;
+  readonly first: Heads;
+  readonly second: Heads;
+}
+
+/** Makes a walk of a pattern. */
+export function walkOf(pattern: Pattern, asked: Asked, phrases: Phrases): Walk {
+  const [first, second] = headsOf(pattern, asked);
+  return { root: partOf(pattern, asked, phrases), first, second };
+}
+
+function partOf(pattern: Pattern, asked: Asked, phrases: Phrases): Part {
+  switch (pattern.type) {
+    case 'words':
+      return { ...pattern, begins: { words: pattern.words, dimensions: [] }, empty: false };
+    case 'member': {
+      const { dimension: name, list } = pattern;
+      const dimension = asked.number(name);
+      return {
+        type: 'member',
+        dimension,
+        list: list !== 'no',
+        value: OPEN.has(name) ? 0 : WEIGHT.value,
+        telling: phrases.get(name) ?? null,
+        begins: { words: new Set(), dimensions: [dimension] },
+        empty: false,
+      };
+    }
+    case 'optional': {
+      const item = partOf(pattern.item, asked, phrases);
+      return { type: 'optional', item, begins: item.begins, empty: true };
+    }
+    case 'choice': {
+      const parts = pattern.options.map((one) => partOf(one, asked, phrases));
+      return { type: 'choice', parts, begins: anyOf(parts), empty: parts.some(({ empty }) => empty) };
+    }
+    case 'sequence': {
+      const parts = pattern.items.map((one) => partOf(one, asked, phrases));
+      const full = parts.findIndex(({ empty }) => !empty);
+      const opening = full < 0 ? parts : parts.slice(0, full + 1);
+      return { type: 'sequence', parts, begins: anyOf(opening), empty: full < 0 };
+    }
+  }
+}
+
+function anyOf(parts: readonly Part[]): Heads {
+  return {
+    words: new Set(parts.flatMap(({ begins }) => [...begins.words])),
+    dimensions: [...new Set(parts.flatMap(({ begins }) => begins.dimensions))],
+  };
+}
+
+/** What the first and the second part of a pattern may be. */
+function headsOf(pattern: Pattern, asked: Asked): readonly [Heads, Heads] {
+  const words = [new Set<string>(), new Set<string>()] as const;
+  const dimensions = [new Set<number>(), new Set<number>()] as const;
+  /** Goes through a pattern from each of some parts on, in each way that leads to it; gives the parts that follow. */
+  const visit = (one: Pattern, parts: ReadonlySet<0 | 1>): ReadonlySet<0 | 1> => {
+    switch (one.type) {
+      case 'words':
+      case 'member':
+        for (const part of parts) {
+          if (one.type === 'member') dimensions[part].add(asked.number(one.dimension));
+          else for (const word of one.words) words[part].add(word);
+        }
+        return new Set(parts.has(0) ? [1] : []);
+      case 'sequence':
+        return one.items.reduce((next, item) => (next.size === 0 ? next : visit(item, next)), parts);
+      case 'choice':
+        return new Set(one.options.flatMap((option) => [...visit(option, parts)]));
+      case 'optional':
+        return new Set([...parts, ...visit(one.item, parts)]);
+    }
+  };
+  visit(pattern, new Set([0]));
+  return [
+    { words: words[0], dimensions: [...dimensions[0]] },
+    { words: words[1], dimensions: [...dimensions[1]] },
+  ];
+}
