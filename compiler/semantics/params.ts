@@ -13,18 +13,23 @@ const UNITS: Readonly<Record<string, string>> = {
 const LENGTH = String.raw`(\d{1,6}) (second|minute|hour|day|week|month|year)s?\b`;
 const NUMBER = String.raw`(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?`;
 
-/** Ways in which an action names a value, each with the parameter that it becomes. Earlier ones take their words first. */
-const FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => Param | null])[] = [
+/**
+ * Ways in which an action names a value: what must be somewhere in it, the words, and the parameter that they become.
+ * Earlier ones take their words first.
+ */
+const FORMS: readonly (readonly [needs: RegExp, form: RegExp, read: (match: RegExpExecArray) => Param | null])[] = [
   // Quoted words may hold anything, and are one value.
-  [/["“`«]([^"”`»\n]{1,200})["”`»]/g, ([, said = '']) => (said.trim() === '' ? null : ['text', said])],
-  [/\bhttps?:\/\/[^\s<>"'`,;)]*[^\s<>"'`,;).!?]/gi, ([url]) => ['url', url]],
-  [/[\p{L}\d._%+-]{1,64}@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu, ([email]) => ['email', email]],
-  [/(?<![\w&/])#[\p{L}][\p{L}\d_-]*/gu, ([channel]) => ['channel', channel]],
+  [/["“`«]/, /["“`«]([^"”`»\n]{1,200})["”`»]/g, ([, said = '']) => (said.trim() === '' ? null : ['text', said])],
+  [/:\/\//, /\bhttps?:\/\/[^\s<>"'`,;)]*[^\s<>"'`,;).!?]/gi, ([url]) => ['url', url]],
+  [/@/, /[\p{L}\d._%+-]{1,64}@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu, ([email]) => ['email', email]],
+  [/#/, /(?<![\w&/])#[\p{L}][\p{L}\d_-]*/gu, ([channel]) => ['channel', channel]],
   [
+    /\d/,
     new RegExp(String.raw`\b(older|newer|younger|more|less|longer|shorter|later|earlier) than ${LENGTH}`, 'gi'),
     ([, word = '', n = '', unit = '']) => [`${word.toLowerCase()}Than`, duration(n, unit)],
   ],
   [
+    /\d/,
     new RegExp(
       String.raw`\b(?:in|within|over|during|of|from|for) the (last|past|next|coming|previous|following) ${LENGTH}`,
       'gi',
@@ -32,6 +37,7 @@ const FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => Param | nul
     ([, word = '', n = '', unit = '']) => [word.toLowerCase(), duration(n, unit)],
   ],
   [
+    /\d/,
     new RegExp(String.raw`\b(within|after|for|in) ${LENGTH}`, 'gi'),
     ([, word = '', n = '', unit = '']) => [
       word.toLowerCase() === 'for' ? 'length' : word.toLowerCase() === 'in' ? 'within' : word.toLowerCase(),
@@ -39,6 +45,7 @@ const FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => Param | nul
     ],
   ],
   [
+    /\d/,
     new RegExp(String.raw`${NUMBER}\s?(?:%|percent\b)(?: ([a-z]{3,}))?`, 'gi'),
     ([, whole = '', part = '', noun = '']) => [
       /^(?:of|off|and|or|to|for|on|in)$/i.test(noun) || noun === '' ? 'percent' : `${noun.toLowerCase()}Percent`,
@@ -46,6 +53,7 @@ const FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => Param | nul
     ],
   ],
   [
+    /\d/,
     new RegExp(
       String.raw`(?:\b(over|above|under|below|at least|at most|more than|less than|up to) )?(?:[$€£]${NUMBER}|\b${NUMBER} (?:dollars|euros|pounds)\b)`,
       'gi',
@@ -56,6 +64,7 @@ const FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => Param | nul
     ],
   ],
   [
+    /\d/,
     new RegExp(
       String.raw`\b(over|above|under|below|at least|at most|more than|less than|fewer than|greater than|larger than|smaller than|bigger than|up to|top|first|last|next) ${NUMBER} ?([a-z]{2,})\b`,
       'gi',
@@ -73,7 +82,8 @@ const FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => Param | nul
 export function findParams(action: string): Readonly<Record<string, string | number | boolean>> {
   const found: { readonly at: number; readonly param: Param }[] = [];
   const taken: (readonly [number, number])[] = [];
-  for (const [form, read] of FORMS) {
+  for (const [needs, form, read] of FORMS) {
+    if (!needs.test(action)) continue;
     for (const match of action.matchAll(form)) {
       const end = match.index + match[0].length;
       if (taken.some(([from, to]) => match.index < to && from < end)) continue;

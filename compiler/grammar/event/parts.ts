@@ -124,9 +124,10 @@ export function limitsOf(words: readonly Item[]): readonly (readonly Item[])[] {
 }
 
 export function snake(words: readonly string[]): string {
-  return words
-    .join('_')
-    .toLowerCase()
+  const joined = words.join('_').toLowerCase();
+  // Most are names as they stand.
+  if (/^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/.test(joined)) return joined;
+  return joined
     .replace(/[-\s]+/g, '_')
     .normalize('NFKD')
     .replace(/[^a-z0-9_]/g, '')

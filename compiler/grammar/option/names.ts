@@ -18,7 +18,7 @@ const MAX_KEY = 3;
 const isName = (token: Token | undefined): token is Token =>
   token?.kind === 'word' && token.text.length > 1 && !NO_NAME.has(token.text) && /^[\p{L}\d_]+$/u.test(token.text);
 
-/** Names of things: nouns, keys, addresses. They take any word, so they are open (`nearly.ts`). */
+/** Names of things: nouns, keys, addresses. They take any word, so they are open (`near-parts.ts`). */
 export const nameReaders = [
   defineReader({
     id: 'noun.one-word',
