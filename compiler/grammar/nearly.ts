@@ -126,8 +126,8 @@ export class NearSearch {
   readonly #chart: Chart;
   readonly #around: Around;
   readonly #ground: Ground;
-  /** The tokens from which rules may be looked for that are set apart. */
-  readonly #opens: readonly boolean[];
+  /** By token, whether rules that are set apart may be looked for from there; found when first asked for. */
+  readonly #opens: (boolean | undefined)[] = [];
   /** By token, the rules that were looked for from there, and what was found. */
   readonly #tried: (Uint8Array | undefined)[] = [];
   readonly #found = new Map<string, NearMiss>();
@@ -138,7 +138,6 @@ export class NearSearch {
     this.#chart = chart;
     this.#around = around;
     this.#ground = new Ground(chart, rules.asked, around.isRead);
-    this.#opens = chart.tokens.map((_, at) => around.mayBegin(at));
   }
 
   /** The first near miss in a stretch of tokens; what is matched may reach beyond it. */
@@ -147,11 +146,12 @@ export class NearSearch {
     const { tokens } = this.#chart;
     for (let at = from; at < Math.min(to + REACH, tokens.length); at++) {
       const token = tokens[at] as Token;
-      const starts = range(Math.max(0, at - REACH), Math.min(at + 1, to));
-      const opening = starts.filter((start) => this.#opens[start]);
       const known = token.kind === 'word' ? this.#rules.toldBy(token.text) : NONE;
       const timed = this.#chart.at('duration', at).length > 0 ? this.#rules.timed : NONE;
       const counted = token.kind === 'number' ? this.#rules.counted : NONE;
+      if (known.length + timed.length + counted.length === 0) continue;
+      const starts = range(Math.max(0, at - REACH), Math.min(at + 1, to));
+      const opening = starts.filter((start) => this.#mayOpen(start));
       for (const some of [known, timed, counted]) {
         for (const index of some) {
           const sought = this.#rules.sought(index);
@@ -164,6 +164,12 @@ export class NearSearch {
       }
     }
     return null;
+  }
+
+  #mayOpen(start: number): boolean {
+    let opens = this.#opens[start];
+    if (opens === undefined) this.#opens[start] = opens = this.#around.mayBegin(start);
+    return opens;
   }
 
   /** The near miss of a rule that begins at a token. Looked for once. */
