@@ -6,10 +6,10 @@ import { sql as attemptsInRuns } from './0005-attempts-in-runs.ts';
 import { sql as deliveriesOfAttempts } from './0006-deliveries-of-attempts.ts';
 import { sql as handOvers } from './0007-hand-overs.ts';
 import { sql as predecessors } from './0008-predecessors.ts';
-import { sql as claimsAndItems } from './0010-claims-and-items.ts';
-import { sql as alerts } from './0011-alerts.ts';
-import { sql as rates } from './0012-rates.ts';
-import { sql as access } from './0020-access.ts';
+import { sql as claimsAndItems } from './0009-claims-and-items.ts';
+import { sql as alerts } from './0010-alerts.ts';
+import { sql as rates } from './0011-rates.ts';
+import { sql as access } from './0012-access.ts';
 
 export interface Migration {
   /** The file's name without its ending; migrations are applied in the order of their names. */
@@ -27,8 +27,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0006-deliveries-of-attempts', sql: deliveriesOfAttempts },
   { name: '0007-hand-overs', sql: handOvers },
   { name: '0008-predecessors', sql: predecessors },
-  { name: '0010-claims-and-items', sql: claimsAndItems },
-  { name: '0011-alerts', sql: alerts },
-  { name: '0012-rates', sql: rates },
-  { name: '0020-access', sql: access },
+  { name: '0009-claims-and-items', sql: claimsAndItems },
+  { name: '0010-alerts', sql: alerts },
+  { name: '0011-rates', sql: rates },
+  { name: '0012-access', sql: access },
 ];
