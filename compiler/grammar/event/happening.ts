@@ -201,8 +201,20 @@ function make({ subject, happened, limits, negative }: Said, agent: Thing | null
   const snaked = snake([`${aspect}${happened}`]);
   const narrowed = [...thing.kinds, ...subject.limits, ...limits];
   if (entity === '' || snaked === '' || entity.split('_').some((word) => JOINTS.has(word))) return null;
+  // "When the month ends" is a time that is to be said as one, and "whenever I feel like it" happens nowhere.
+  if ([entity, agent?.name ?? ''].some((name) => TIMES.has(name.split('_').at(-1) ?? ''))) return null;
+  if (OF_THE_MIND.has(happened.split('_')[0] ?? '')) return null;
   return narrowed.some(isBroken) ? null : { name: `${entity}.${snaked}`, entity, negative, limits: narrowed, agent };
 }
+
+/** What begins and ends by the calendar or the sky, and tells no program. */
+const TIMES = new Set(
+  `second minute hour day night morning afternoon evening week weekday weekend month quarter year decade season holiday workday
+  midnight noon dawn dusk sunrise sunset clock calendar sun moon spring summer autumn winter`.split(/\s+/),
+);
+
+/** What people do without anybody seeing it. */
+const OF_THE_MIND = new Set('felt wanted thought wished hoped cared wondered'.split(' '));
 
 /** Words that no thing is called. */
 const JOINTS = new Set(
