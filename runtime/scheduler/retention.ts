@@ -12,6 +12,9 @@ const LONGEST_CALENDAR = 400 * 86_400_000;
 /** How long is kept what jobs have left behind that are in force nowhere, milliseconds. */
 const GONE = { history: 30 * 86_400_000, deadLetters: 14 * 86_400_000, guards: LONGEST_CALENDAR } as const;
 
+/** How long it is kept who asked for what, milliseconds. */
+const ASKED = 365 * 86_400_000;
+
 /** Deletes what is older than each job keeps it, every hour. Returns how to stop. */
 export function keepTidy(
   options: { readonly store: Store; readonly clock: Clock; readonly logger: Logger },
@@ -25,6 +28,7 @@ export function keepTidy(
       // In small portions, so that what runs meanwhile never waits for long.
       while (!stopped && hasMore(await store.prune(before)));
     }
+    await store.access.forget(clock.now() - ASKED);
     await store.sweep();
   };
   const later = (ms: number): void => {

@@ -80,6 +80,8 @@ export const ACCESS_CONTRACT: readonly {
       assert.ok(first.cursor !== null);
       const rest = await access.audit({ limit: 2, cursor: first.cursor });
       assert.deepEqual(rest.items[0], entries[0]);
+      await access.forget(NOW + 2);
+      assert.deepEqual((await access.audit({ limit: 10 })).items, [entries[2], entries[1]]);
     },
   },
 ];

@@ -54,4 +54,6 @@ export interface AccessStore {
   record(entry: AuditEntry): Promise<void>;
   /** Newest first. */
   audit(query: PageQuery): Promise<Page<AuditEntry>>;
+  /** Deletes what was asked before this. */
+  forget(before: number): Promise<void>;
 }

@@ -95,6 +95,9 @@ export function createAccessStore(sql: Sql): AccessStore {
       );
       return pageOf(rows, limit, toEntry);
     },
+    async forget(before) {
+      await sql.query('DELETE FROM nljobs.audit WHERE at < $1::timestamptz', [instant(before)]);
+    },
   };
 }
 

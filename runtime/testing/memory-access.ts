@@ -45,6 +45,9 @@ export function memoryAccess(world: MemoryWorld): AccessStore {
     async record(entry) {
       access.entries = [...access.entries, { ...entry, seq: world.next() }];
     },
+    async forget(before) {
+      access.entries = access.entries.filter(({ at }) => at >= before);
+    },
     async audit(query) {
       return pageOf(access.entries, query, ({ seq: _, ...entry }) => entry);
     },
