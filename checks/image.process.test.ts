@@ -10,7 +10,7 @@ import { type Server, startServer } from '../runtime/engines/contract-run-postgr
 import { carryOut, type Stage } from './house/dockerfile.ts';
 import { copyExample } from './house/example.ts';
 import { type Ended, run, succeed } from './house/process.ts';
-import { pack, QUIET } from './house/tarballs.ts';
+import { npmCache, pack, QUIET } from './house/tarballs.ts';
 
 /** The example's Dockerfile, followed step by step without Docker, and what comes out run on a real PostgreSQL. */
 let base: string;
@@ -28,7 +28,13 @@ beforeAll(async () => {
   manifest.devDependencies['@nljobs/compiler'] = `file:${await pack('compiler', base)}`;
   writeFileSync(join(context, 'package.json'), JSON.stringify(manifest));
   await succeed('npm', ['install', '--package-lock-only', ...QUIET], { cwd: context });
-  stages = carryOut({ context, into: join(base, 'stages'), env: { ...npmEnv(), CI: 'true' } });
+  // The Dockerfile cleans npm's cache.
+  const cache = await npmCache(join(base, 'cache'));
+  stages = carryOut({
+    context,
+    into: join(base, 'stages'),
+    env: { ...npmEnv(), CI: 'true', npm_config_cache: cache },
+  });
   const last = stages.at(-1);
   if (last === undefined) throw new Error('the Dockerfile has no stage');
   image = last;

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { succeed } from './process.ts';
 import { root } from './sources.ts';
@@ -13,4 +14,19 @@ export async function pack(folder: string, into: string): Promise<string> {
   const [packed] = Object.values(answer as Record<string, { readonly filename: string }>);
   if (packed === undefined) throw new Error(`npm pack packed nothing in ${folder}`);
   return join(into, packed.filename);
+}
+
+/**
+ * A cache of npm for one test alone, in `folder`: it shares what this machine has downloaded, and nothing else. What cleans it
+ * or works in it disturbs no other, and leaves the machine's own as it was.
+ */
+export async function npmCache(folder: string): Promise<string> {
+  const shared = (await succeed('npm', ['config', 'get', 'cache'], { cwd: root })).trim();
+  const own = join(folder, '_cacache');
+  mkdirSync(own, { recursive: true });
+  for (const part of ['content-v2', 'index-v5']) {
+    const there = join(shared, '_cacache', part);
+    if (existsSync(there)) symlinkSync(there, join(own, part), 'dir');
+  }
+  return folder;
 }
