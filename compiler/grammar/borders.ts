@@ -37,6 +37,9 @@ export function hangsOn(chart: Chart, at: number, clause: Clause): boolean {
   if (clause.option.name === 'scope' && !TENANTS.has(clause.option.scope)) return false;
   // "One report per customer" is what is made.
   if (clause.option.name === 'guard' && token.text === 'one') return false;
+  // "Sync the orders retry 3 times" counts its tries; "to retry", "and retry" are done by the action.
+  if (/^(?:retry|retries|retrying)$/.test(token.text) && clause.option.name === 'retry')
+    return !/^(?:to|and|or|must|should|will|not|can|then)$/.test(chart.tokens[at - 1]?.text ?? '');
   return HANGS_ON.has(token.text) || (token.kind === 'number' && clause.option.name === 'batch');
 }
 

@@ -4,6 +4,7 @@ import type { DimensionRules } from './automaton.ts';
 import { endsPart, hangsOn } from './borders.ts';
 import type { Constituent } from './constituent.ts';
 import { endsInCompound, endsSentence, isBullet, isHyphen } from './joints.ts';
+import { limitsAction } from './of-action.ts';
 import type { Chart } from './parse.ts';
 import { ACTION, CLAUSES, type Edge, LEAD, type Node, Paths } from './paths.ts';
 import { toReading } from './reading.ts';
@@ -92,6 +93,8 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   const inClauses = paths.reaches(at, CLAUSES);
   const inAction = paths.reaches(at, ACTION);
   const led = paths.reaches(at, LEAD);
+  // "Every 15 minutes on the routers collect …": right behind a schedule this is where it is done, and no event.
+  const where = token.text === 'on' && !marked && paths.least(at, [CLAUSES], true) < Number.POSITIVE_INFINITY;
   const clauses = left < LEAST ? NOTHING : chart.members(ofClauses, at);
   for (let index = 0; index < clauses.length; index++) {
     const constituent = clauses[index] as Constituent;
@@ -118,7 +121,8 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
       // "Every day at 5 PM, if tickets are open, …": behind a schedule an "if" is part of what is done.
       const unlikely = token.text === 'if' && !isNegated(tokens, at, to);
       const words = wordsOfEvent(tokens, clause, to) * COST.eventWord;
-      const fits = (node: Node) => !(unlikely && node.triggers);
+      // "Every 15 minutes on the routers collect …" is where it is done.
+      const fits = (node: Node) => !(node.triggers && (unlikely || (where && behindSchedule(node))));
       paths.extend(at, CLAUSES, to, CLAUSES, own, edge, triggers, (node) => fits(node) && outOfClauses(node));
       // Behind a comma of the action its words are weighed against it as well.
       if (!inCompound)
@@ -137,6 +141,7 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
     const apart = !option || marked || hangsOn(chart, at, clause);
     if (inAction && apart && !inCompound && mayLeaveAction(chart, constituent, roles)) {
       const event = clause.kind === 'event' || clause.kind === 'date';
+      if (event && where) continue;
       const vague = event && isVague(token, tokens[at + 1]) ? COST.unnamed : 0;
       const words = event ? wordsOfEvent(tokens, clause, to) * COST.eventWord : 0;
       const cost = own + vague + words + (cue || marked ? COST.cue : COST.noCue);
@@ -188,6 +193,9 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   }
 }
 
+/** Rules of days, times and what limits a schedule. */
+const LIMITED = /^(?:bound|window|days|dates?|times?|moment|months?)\./;
+
 /** Whether a clause behind words of the action may be one of its own, and not theirs. */
 function mayLeaveAction({ tokens }: Chart, { rule, from, to }: Constituent, roles: readonly number[]): boolean {
   const before = tokens[from - 1]?.text ?? '';
@@ -198,6 +206,8 @@ function mayLeaveAction({ tokens }: Chart, { rule, from, to }: Constituent, role
   if (said === 'of' || rule === 'bound.for' || rule === 'bound.count') return false;
   // What narrows an event stands right behind it; behind the action it is part of that.
   if (rule === 'event.except' || rule === 'event.only-if' || rule === 'event.if-it') return false;
+  // "… to submit timesheets before Friday" is when they are due, not when the job ends.
+  if (LIMITED.test(rule) && limitsAction(tokens, from)) return false;
   // "publish the grade unless the student objects" is one thing to do.
   if (rule === 'event.unless' && before !== ',' && before !== ';' && before !== 'but') return false;
   // "not touched since March" is said of what the job works on.
@@ -211,6 +221,10 @@ const outOfClauses = (node: Node): boolean => !(node.edge?.type === 'glue' && no
 /** "Could you please" opens what follows as a comma would. */
 function behindRemark({ edge }: Node): boolean {
   return edge?.type === 'clause' && (edge.constituent.value as Clause).kind === 'remark';
+}
+/** Whether nothing stands between a place and the schedule before it. */
+function behindSchedule({ edge }: Node): boolean {
+  return edge?.type === 'clause' && (edge.constituent.value as Clause).kind !== 'option';
 }
 const behindOther = (node: Node): boolean => !behindRemark(node);
 

@@ -179,9 +179,10 @@ export const durationRules = [
     pattern: '<amount:n> (s|m|h|d|w)',
     produce: ({ n }, { tokens, from, to }) => {
       const unit = COMPACT[tokens[to - 1]?.text ?? ''];
-      return unit === undefined || !/^(every|each)$/.test(tokens[from - 1]?.text ?? '') ? null : { n, unit };
+      const said = /^(every|each)$/.test(tokens[from - 1]?.text ?? '') || tokens[to]?.text === 'apart';
+      return unit === undefined || !said ? null : { n, unit };
     },
-    examples: ['every 15 s', 'every 2 h'],
+    examples: ['every 15 s', 'every 2 h', 'Every hour, sync the orders. Retry 3 times, 30 s apart.'],
     counterexamples: ['M/W/F at 9 AM'],
   }),
   defineRule({

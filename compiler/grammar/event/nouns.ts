@@ -92,6 +92,8 @@ const HAPPENED: Readonly<Record<string, string>> = {
 const ALONE: Readonly<Record<string, string>> = {
   signup: 'user.signed_up',
   registration: 'user.registered',
+  enrolment: 'student.enrolled',
+  enrollment: 'student.enrolled',
   login: 'user.logged_in',
   logon: 'user.logged_in',
   logout: 'user.logged_out',

@@ -61,14 +61,29 @@ export const eventRules = [
     counterexamples: ['on Mondays at 9 AM', 'after 5 PM, every ten minutes'],
   }),
   defineRule({
+    id: 'event.labelled',
+    yields: 'clause',
+    pattern: '(trigger|event|when|on) [-] (:|=) [when|whenever|on] <event:event>',
+    produce: ({ event: words }, { tokens, from }) =>
+      names(words) && /^[\n-]?$/.test(tokens[from - 1]?.text ?? '') ? event(words) : null,
+    priority: 1,
+    examples: [
+      'Trigger: a ferry departs\nDo: upload the manifest',
+      'When: an order is placed\nAction: send the receipt',
+    ],
+    counterexamples: ['Every day at 9 AM, print the trigger: a customer who left'],
+  }),
+  defineRule({
     id: 'event.delayed',
     yields: 'clause',
     pattern: '[wait|exactly] <duration:delay> (after|from|following) <event:event>',
     produce: ({ delay, event: words }, { tokens, from }) =>
-      tokens[from]?.text === 'wait' && !names(words) ? null : event(words, delay),
+      (tokens[from]?.text === 'wait' && !names(words)) || /^(?:every|each)$/.test(tokens[from - 1]?.text ?? '')
+        ? null
+        : event(words, delay),
     priority: 1,
     examples: ['3 days after a trial starts, send a check-in email.', 'Ask for feedback two weeks after purchase.'],
-    counterexamples: [],
+    counterexamples: ['every 6 hours from the weather station, fetch the forecast'],
   }),
   defineRule({
     id: 'event.pronoun',

@@ -20,12 +20,17 @@ export const stepRules = [
     yields: 'clause',
     pattern:
       '[and|then|and then] (wait|pause|sleep|hold off|hold on|hold|delay) [for] [another|a further|a whole] <duration:span> [more] [before]',
-    produce: ({ span }) => wait(span),
+    // "Calls that have been on hold for 30 minutes" wait themselves.
+    produce: ({ span }, { tokens, from }) =>
+      /^(?:on|a|an|the|that|who|which|to|must|they|it)$/.test(tokens[from - 1]?.text ?? '') ? null : wait(span),
     examples: [
       'When a user signs up, send a welcome email, wait 3 days, then send a check-in email.',
       'When a document is signed, sleep for 10 minutes and then send the copy to both parties.',
     ],
-    counterexamples: ['Every day at 9 AM, cancel orders that wait for payment'],
+    counterexamples: [
+      'Every day at 9 AM, cancel orders that wait for payment',
+      'Every hour, drop calls that have been on hold for 30 minutes',
+    ],
   }),
   defineRule({
     id: 'step.later',

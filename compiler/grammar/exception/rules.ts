@@ -11,9 +11,9 @@ export const exceptionRules = [
   defineRule({
     id: 'excluded.weekdays',
     yields: 'excluded',
-    pattern: '[on|the] <weekdays:days>',
+    pattern: '[on|the|at] <weekdays:days>',
     produce: ({ days }) => ({ days: [{ weekdays: days.map((day) => ({ n: null, day })) }] }),
-    examples: ['every day at noon except Mondays'],
+    examples: ['every day at noon except Mondays', 'every 4 hours but not at weekends'],
     counterexamples: [],
   }),
   defineRule({

@@ -1,4 +1,17 @@
+import type { Token } from '../../lexer/token.ts';
 import { defineRule } from '../rule.ts';
+
+/** Whether a line, or an item of a list, begins at a token. */
+function opensItem(tokens: readonly Token[], from: number): boolean {
+  const before = tokens[from - 1]?.text ?? '';
+  return before === '\n' || (/^[*•-]$/.test(before) && (from === 1 || tokens[from - 2]?.text === '\n'));
+}
+
+/** What labels a schedule does so in any line; a note or an example does where a text begins. */
+function opensLine(tokens: readonly Token[], from: number): boolean {
+  if (from === 0) return true;
+  return opensItem(tokens, from) && /^(?:schedule|cron|when|frequency|timing)$/.test(tokens[from]?.text ?? '');
+}
 
 /** Words that only say that something is scheduled. They are passed over when a schedule follows them at once. */
 export const leadRules = [
@@ -44,7 +57,7 @@ export const leadRules = [
     id: 'lead.polite',
     yields: 'clause',
     pattern:
-      "(could|can|would|will) you [please|kindly]|(i'd|i would|we'd|we would) like [you] to|(i|we) (want|need) [you] to|please make sure [that|to]|make sure [that|to]|let's|(hi|hey|hello) [there|team|all] [,|!]|(ok|okay) [,|so]",
+      "(could|can|would|will) you [please|kindly]|(i'd|i would|we'd|we would) like [you] to|(i|we) (want|need) [you] to|please make sure [that|to]|make sure [that|to]|let's|(hi|hey|hello|yo|hiya) [there|team|all|folks|everyone] [,|!]|(ok|okay) [,|so]",
     produce: (_, { tokens, from }) => {
       const before = tokens[from - 1];
       return before === undefined ||
@@ -72,9 +85,20 @@ export const leadRules = [
     yields: 'clause',
     pattern: '(ex|eg|e . g .|example|for example|schedule|cron|cronjob|cron job|when|frequency|timing|note) [:|,]',
     produce: (_, { tokens, from, to }) =>
-      from === 0 && /^[:,]$/.test(tokens[to - 1]?.text ?? '') ? { kind: 'remark' } : null,
+      opensLine(tokens, from) && /^[:,]$/.test(tokens[to - 1]?.text ?? '') ? { kind: 'remark' } : null,
     examples: ['Ex: first day of every month at 00:00', 'Schedule: every day at 9 AM'],
     counterexamples: ['every day at 9 AM, example: send it'],
+  }),
+  defineRule({
+    id: 'lead.what',
+    yields: 'clause',
+    pattern: '(action|do|does|what|what it does|what to do) :',
+    produce: (_, { tokens, from }) => (from === 0 || opensItem(tokens, from) ? { kind: 'remark' } : null),
+    examples: [
+      'Schedule: every day at 9 AM\nAction: send the digest',
+      'Trigger: a ferry departs\nDo: upload the manifest',
+    ],
+    counterexamples: ['Every day at 9 AM, note what they do: they vary'],
   }),
   defineRule({
     id: 'lead.included',
@@ -130,7 +154,7 @@ export const leadRules = [
   defineRule({
     id: 'lead.please',
     yields: 'lead',
-    pattern: '(please|kindly) [,]',
+    pattern: '(please|kindly|pls|plz) [,]',
     produce: () => true,
     examples: ['Please, every day at 9 AM, send the digest'],
     counterexamples: [],

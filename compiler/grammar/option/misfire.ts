@@ -30,10 +30,12 @@ export const misfireRules = [
   defineRule({
     id: 'misfire.noun',
     yields: 'clause',
-    pattern: `((missed runs|runs missed|a run missed|runs|a run that is missed|missed ones) (during|in|after) (downtime|an outage|outages|a restart)|missed runs|missed ones|missed executions|runs that are missed|runs that were missed|misfire|misfires|misfire policy|missed|missed run|a missed run) [:|=|-|is|are|get|gets|should be|will be|must be|policy] [to be] [just] (skip|skipped|ignore|ignored|dropped|lost|not made up for|not caught up|not caught up on|not run|not run later|never made up for|once|run once|run - once|run as soon as possible|made up for once|caught up once|caught up on once|caught up|caught up on|made up for|run later|run late|all|run all|all run|all made up for|all caught up on|catch up|catch up once|catch up all)`,
+    pattern: `((missed runs|runs missed|a run missed|runs|a run that is missed|missed ones) (during|in|after) (downtime|an outage|outages|a restart)|missed runs|missed ones|missed executions|runs that are missed|runs that were missed|misfire|misfires|misfire policy|missed|missed run|a missed run) [:|=|-|is|are|get|gets|should be|will be|must be|policy|needn't be|need not be|shouldn't be|aren't|don't need to be|do not need to be|need never be] [to be] [just] (skip|skipped|ignore|ignored|dropped|lost|not made up for|not caught up|not caught up on|not run|not run later|never made up for|once|run once|run - once|run as soon as possible|made up for once|caught up once|caught up on once|caught up|caught up on|made up for|run later|run late|made up|all|run all|all run|all made up for|all caught up on|catch up|catch up once|catch up all)`,
     produce: (_, place) => {
       const said = saidAt(place);
-      return /\b(?:skip|skipped|ignored?|dropped|lost|not|never)\b/.test(said)
+      // "Missed runs shouldn't be skipped" does not say what becomes of them.
+      if (/(?:n't|not) .*\b(?:skip|skipped|ignored?|dropped|lost|not|never)\b/.test(said)) return null;
+      return /\b(?:skip|skipped|ignored?|dropped|lost|not|never)\b|n't\b/.test(said)
         ? misfire('skip')
         : /\ball\b/.test(said)
           ? misfire('all')
@@ -42,15 +44,19 @@ export const misfireRules = [
     examples: [
       'Every hour, post the price. Missed runs: skip.',
       'Every hour, post the price. Missed runs are not made up for.',
+      "Every hour, post the price. Missed runs needn't be made up for.",
     ],
     counterexamples: [],
   }),
   defineRule({
     id: 'misfire.never',
     yields: 'clause',
-    pattern: `[and|but] (${NOT} (catch up [on (missed runs|them|it|missed ones|runs)|for missed runs|later|after (downtime|an outage)]|make up for (missed runs|them|it|missed ones|runs that were missed|a missed run)|make up missed runs|(run|start) (late|missed runs|missed ones)|run it (late|later)|backfill [missed runs])|no (catch up|catch - up|catching up|catchup|backfill|late runs)|without (catch - up|catching up|catchup|catch up))`,
+    pattern: `[and|but] (${NOT} (catch up [on (missed runs|them|it|missed ones|runs)|for missed runs|later|after (downtime|an outage)]|make up for (missed runs|them|it|missed ones|runs that were missed|a missed run)|make up missed runs|(run|start) (late|missed runs|missed ones)|run it (late|later)|backfill [missed runs])|no (catch up|catch - up|catching up|catchup|backfill|late runs) [(on|for) (missed runs|missed ones|them|it)]|without (catch - up|catching up|catchup|catch up))`,
     produce: () => misfire('skip'),
-    examples: ["Every hour, post the price. Don't catch up on missed runs."],
+    examples: [
+      "Every hour, post the price. Don't catch up on missed runs.",
+      'Every hour, post the price. No catching up on missed runs.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -95,7 +101,7 @@ export const misfireRules = [
     id: 'misfire.once',
     yields: 'clause',
     pattern:
-      '[and] ((run|do|execute|start) [it|the job|just|only] once (<missed>|when it is back|if missed)|run [it] [late|later|asap|as soon as possible] <missed>|run (missed runs|missed ones|a missed run|the latest missed run|the last missed run|the latest missed one) [just|only] (once|as soon as possible|late|later)|run (a missed run|the latest missed run|the last missed run|only the latest missed run|the latest missed one)|catch up [on (missed runs|a missed run|it)] [just|only] [once|(with|in|by) (a single|one|just one) run] [<missed>|as soon as possible|after downtime|after an outage]|make up for (a missed run|missed runs|a missed one|it) [once|(with|in|by) (a single|one|just one) run] [as soon as possible|<missed>]|run late <missed>)',
+      '[and] ((run|do|execute|start) [it|the job|just|only] once (<missed>|when it is back|if missed)|run [it] [late|later|asap|as soon as possible] <missed>|run (missed runs|missed ones|a missed run|the latest missed run|the last missed run|the latest missed one) [just|only] (once|as soon as possible|late|later)|run (a missed run|the latest missed run|the last missed run|only the latest missed run|the latest missed one)|catch up [on (missed runs|a missed run|it)] [just|only] [once|(with|in|by) (a single|one|just one) run] [<missed>|straight away|right away|immediately|as soon as possible|after downtime|after an outage]|make up for (a missed run|missed runs|a missed one|it) [once|(with|in|by) (a single|one|just one) run] [as soon as possible|<missed>]|run late <missed>)',
     produce: (_, place) => (saidAt(place) === 'catch up on it' ? null : misfire('once')),
     examples: [
       'Every hour, post the price. Run missed runs once.',

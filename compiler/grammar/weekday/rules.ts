@@ -157,9 +157,13 @@ export const weekdayRules = [
   defineRule({
     id: 'weekdays.glossed',
     yields: 'weekdays',
-    pattern: '(weekdays|weekday|workdays|workday) \\( <weekday:from> (to|through|-) <weekday:to> \\)',
-    produce: ({ from, to }) => (from === 1 && to === 5 ? WORKDAYS : null),
-    examples: ['every weekday (Mon-Fri) at 9 AM'],
+    pattern:
+      '(weekdays|weekday|workdays|workday|(school|business|working|work|office|trading|market|week) (days|day)) \\( <weekday:from> (to|through|-) <weekday:to> \\)',
+    // Which days these are elsewhere is not known; what the bracket says holds.
+    produce: ({ from, to }, { tokens, from: at }) =>
+      (from === 1 && to === 5) || !/^(?:week|work)/.test(tokens[at]?.text ?? '') ? sorted(span(from, to)) : null,
+    priority: 1,
+    examples: ['every weekday (Mon-Fri) at 9 AM', 'on school days (Mon-Fri) at 8:00'],
     counterexamples: [],
   }),
   defineRule({

@@ -14,6 +14,7 @@ export function checkMisplaced(assembly: Assembly, reading: Reading, text: strin
   const place: Place = { assembly, reading, text, notes };
   behindOption(place);
   behindAction(place);
+  endBehindAction(place);
   waitInAction(place);
   eventBeside(place);
 }
@@ -56,6 +57,26 @@ function behindAction({ assembly, reading, text, notes }: Place): void {
         `“${text.slice(trailing.start, trailing.end)}” stands behind the action, but is taken as part of the schedule before it. Move it to the front, or quote it if it belongs to the action.`,
       );
     }
+  }
+}
+
+/** "Every day, send the digest before Friday": when the job ends, or what the action is due by? */
+function endBehindAction({ assembly, reading, text, notes }: Place): void {
+  const { until, start } = assembly.shared;
+  const doubtful = [
+    until !== null && (until.before || until.when.period.of === 'weekday') ? until.at : null,
+    start?.behind === true ? start.at : null,
+  ];
+  for (const one of doubtful) {
+    const before = reading.action.some(
+      ({ end }) => one !== null && end <= one.start && text.slice(end, one.start).trim() === '',
+    );
+    if (one !== null && before)
+      notes.add(
+        'NLJ2008',
+        one,
+        `“${text.slice(one.start, one.end)}” stands behind the action, but is taken as where the schedule ends or begins. Put a comma before it, or move it to the front; quote it if it belongs to the action.`,
+      );
   }
 }
 

@@ -1,3 +1,4 @@
+import { limitsAction } from '../../../grammar/of-action.ts';
 import type { Token } from '../../../lexer/token.ts';
 import { MONTH_WORDS, ORDINAL_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
 import type { Stretch } from './stretch.ts';
@@ -28,8 +29,12 @@ export function noWords({ words, spoken }: Stretch): Fault {
 }
 
 /** An action that begins with a cue, a time or a date. */
-export function opensWithCue({ words, index, behind, linked, behindOpenWindow }: Stretch, phrase: boolean): Fault {
+export function opensWithCue(one: Stretch, phrase: boolean): Fault {
+  const { words, index, behind, linked, runs, behindOpenWindow } = one;
   const first = words[0] as Token;
+  if (!phrase && saysWhere(one)) return null;
+  // "The mailer runs every 5 minutes and …": who does it.
+  if (runs && first.text === 'the' && isSubject(words)) return null;
   if (first.kind !== 'word') {
     // "35, send …" is the end of a list of which the rest was read.
     const listed = first.kind === 'number' && words[1]?.text === ',';
@@ -82,6 +87,25 @@ export function opensWithCue({ words, index, behind, linked, behindOpenWindow }:
   return chunk;
 }
 
+/** "the mailer", "the lease bot": an article and nothing that schedules are made of. */
+function isSubject(words: readonly Token[]): boolean {
+  return words.length === 2 && words.slice(1).every((token) => token.kind === 'word' && !isScheduleWord(token));
+}
+
+/** "nightly at 03:30 on all build agents": where or on what it is done, with an article or the like, and no value. */
+export function saysWhere({ words, behind, linked }: Stretch): boolean {
+  const [preposition, article] = words;
+  return (
+    behind === 'touching' &&
+    !linked &&
+    words.length > 3 &&
+    /^(?:on|in|for|from|across|to|over|against|with|via|at|within|throughout)$/.test(preposition?.text ?? '') &&
+    /^(?:the|all|both|our|their|its|each|every|any|a|an)$/.test(article?.text ?? '') &&
+    upToMark(words).length === words.length &&
+    !words.some((token, index) => index !== 1 && isValue(token))
+  );
+}
+
 /** "if it is raining, cancel the picnic": a condition on the world, and behind its comma what is done. */
 function isCondition(words: readonly Token[]): boolean {
   const comma = words.findIndex(({ text }) => text === ',');
@@ -125,7 +149,7 @@ export function scheduleAhead(
   const before = spoken.at(-2);
   // "Decembre 24, 2027 at 9 AM": a number behind a comma ends a date, not a name.
   if (last?.kind === 'number' && words.at(-2)?.text === ',') return words.slice(-3);
-  if (last === undefined || !isScheduleWord(last)) return null;
+  if (last === undefined || !isScheduleWord(last) || limitsAction(words, words.length - 1)) return null;
   const named =
     before !== undefined &&
     (DETERMINERS.has(before.text) ||

@@ -1,5 +1,6 @@
 import type { Clause } from '../../../ast/nodes.ts';
 import { endsPart } from '../../../grammar/borders.ts';
+import { limitsAction } from '../../../grammar/of-action.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
@@ -36,7 +37,7 @@ export function holdsSchedule(chart: Chart, { from, to }: Stretch): readonly Tok
   for (let at = from; at < to - 1; at++) {
     if (at > from && DETERMINERS.has(chart.tokens[at - 1]?.text ?? '')) continue;
     const found = scheduleAt(chart, at, to);
-    if (found !== null && !isName(chart, at, at + found.length, to)) return found;
+    if (found !== null && !isName(chart, at, at + found.length, to) && !limitsAction(chart.tokens, at)) return found;
   }
   return null;
 }
@@ -79,7 +80,8 @@ export function brokenSchedule({ words }: Stretch): readonly Token[] | null {
     const end = conditionEnd(words, index);
     if (end > 0) return words.slice(index, end);
     const value = next.kind === 'clock' || next.kind === 'date' || (next.kind === 'word' && isScheduleWord(next));
-    if (/^(?:except|excluding|until|unless)$/.test(cue.text) && value) return words.slice(index, index + 3);
+    if (/^(?:except|excluding|until|unless)$/.test(cue.text) && value && !limitsAction(words, index))
+      return words.slice(index, index + 3);
     const counted = next.kind === 'number' || next.kind === 'compact' || next.text === '-';
     if (/^(?:every|each)$/.test(cue.text) && (value || counted)) return words.slice(index, index + 3);
     const half = next.kind === 'number' && /^(?:am|pm|o'clock|hours|hrs)$/.test(words[index + 2]?.text ?? '');

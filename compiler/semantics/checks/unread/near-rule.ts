@@ -1,6 +1,7 @@
 import { endsPart, mayHang } from '../../../grammar/borders.ts';
 import { rules } from '../../../grammar/grammar.ts';
 import { type Around, NearRules, NearSearch } from '../../../grammar/nearly.ts';
+import { limitsAction } from '../../../grammar/of-action.ts';
 import { optionRules } from '../../../grammar/option/rules.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
@@ -33,10 +34,18 @@ export function nearRulesOf(
 ): (one: Stretch) => readonly Token[] | null {
   const unread = new Uint8Array(chart.tokens.length);
   for (const { from, to } of action) unread.fill(1, from, to);
+  // The number of a line says nothing.
+  chart.tokens.forEach(({ kind }, at) => {
+    if (kind === 'number' && chart.tokens[at - 1]?.text === '\n' && /^[.)]$/.test(chart.tokens[at + 1]?.text ?? ''))
+      unread.fill(0, at, at + 2);
+  });
   // "… if it fails and tell #data when it finishes": what "and" joins to an option is one as well.
   const linked = new Set(action.flatMap((one) => (one.linked && one !== main ? [one.from] : [])));
   const edge = (token: Token | undefined) => token === undefined || /^[,.;:!?()\n]$/.test(token.text);
   const opens = (start: number) => edge(chart.tokens[start - 1]) || linked.has(start);
+  // "… are on leave until Monday" is said of those who are.
+  const ofAction = (start: number, end: number) =>
+    chart.tokens.slice(start, end).some((_, offset) => limitsAction(chart.tokens, start + offset));
   const around: Around = {
     fits: (start, end) => opens(start) && edge(chart.tokens[end]),
     isRead: (index) => unread[index] !== 1,
@@ -48,6 +57,6 @@ export function nearRulesOf(
   return ({ from, to }) => {
     search ??= new NearSearch(nearRules(), chart, around);
     const miss = search.find(from, to);
-    return miss === null ? null : chart.tokens.slice(miss.from, miss.to);
+    return miss === null || ofAction(miss.from, miss.to) ? null : chart.tokens.slice(miss.from, miss.to);
   };
 }

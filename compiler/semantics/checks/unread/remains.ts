@@ -1,4 +1,5 @@
 import type { Token } from '../../../lexer/token.ts';
+import { saysWhere } from './borders.ts';
 import type { Stretch } from './stretch.ts';
 import { CUES, isValue, spell, upToMark } from './words.ts';
 
@@ -55,8 +56,11 @@ function longest(stretches: readonly Stretch[]): Stretch | undefined {
 export function remains(one: Stretch, main: Stretch | null): Remains | null {
   return (
     closedOff(one) ??
+    whereItIsDone(one) ??
     loneWord(one) ??
-    (one === main ? null : (outsideAction(one) ?? besideClause(one) ?? ownSentence(one))) ??
+    (one === main || (main?.runs === true && one.linked && one.index === 1)
+      ? null
+      : (outsideAction(one) ?? besideClause(one) ?? ownSentence(one))) ??
     lineOfOption(one) ??
     lastBeforeOption(one) ??
     nameAhead(one)
@@ -69,6 +73,13 @@ function closedOff({ words, behind }: Stretch): Remains | null {
   if (behind !== 'touching' || chunk.length === words.length) return null;
   if (chunk.length > 4 && !chunk.some(isValue)) return null;
   return { words: chunk, why: 'follows the schedule without a comma and is taken as part of what the job does.' };
+}
+
+/** "every hour on the staging cluster run the smoke tests": it may as well be a day that is misspelt. */
+function whereItIsDone(one: Stretch): Remains | null {
+  return saysWhere(one)
+    ? { words: one.words, why: 'follows the schedule without a comma and is taken as part of what the job does.' }
+    : null;
 }
 
 /** "every 15 minutes, blorp, send …": a word between two commas; "fetch, parse and store" is a list. */

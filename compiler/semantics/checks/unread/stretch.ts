@@ -33,6 +33,8 @@ export interface Stretch extends Place {
   readonly titles: boolean;
   /** Whether the schedule ahead says by a word of its own that it is one: "every", "at", a plural. */
   readonly announced: boolean;
+  /** Whether it is who does it: "the mailer" before "runs". */
+  readonly runs: boolean;
 }
 
 /** What a clause of the kind of an option inside the action is: its words belong to the action as well. */
@@ -77,6 +79,7 @@ export function stretchesOf(tokens: readonly Token[], reading: Reading): readonl
       bracketed: tokens[from - 1]?.text === '(' && tokens[to]?.text === ')',
       behindColon: colon(part),
       titles: index === 0 && reading.action[1] !== undefined && colon(reading.action[1]),
+      runs: index === 0 && from === 0 && /^(?:runs|fires|executes|wakes|kicks|starts)$/.test(tokens[to]?.text ?? ''),
       announced: announces(next === undefined ? undefined : tokens[indexAt(tokens, next.start)]),
     };
   });

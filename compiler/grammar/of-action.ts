@@ -1,0 +1,52 @@
+import type { Token } from '../lexer/token.ts';
+
+/*
+ * Whose end or beginning a limit is. "Every day at 9 AM, remind staff to submit timesheets before Friday" is done every
+ * day, and it is the timesheets that are due: a limit right behind what the action asks of somebody, or says of a thing
+ * ("who are on leave until Monday", "closed until June"), is theirs. Behind a comma it is the schedule's.
+ */
+
+/** Words of a limit that an action uses as well. */
+const LIMITS = new Set(['before', 'until', 'till', 'til', 'after']);
+/** Verbs by which somebody is asked to do something: "remind them to …", "the bill must …". */
+const ASKS =
+  /^(?:remind|ask|tell|nag|urge|invite|nudge|prompt|ping|chase|warn|request|instruct|encourage|help|allow|want|need|require|expect|get|text|email|message|notify)(?:s|es|ed|ing)?$/;
+/** What begins a clause on a thing, or an order to somebody. */
+const SAYS = new Set('who whom whose that which where whether must should shall may can are is were was'.split(' '));
+/** States that last until then, or are reached before: right before the limit. */
+const STATES = new Set('due valid open away out off leave hold closed shut overdue unpaid unread free busy'.split(' '));
+const STATE = /(?:ed|sent|made|paid|sold|seen|written|begun|built|bought|left|lapse|lapses|expire|expires|expiring)$/;
+const ARTICLE = /^(?:an?|the|our|my|your|his|her|its|their|this|that|each|every|all|#.*)$/;
+/** So many words back a sentence is looked through: a bound, not a policy. */
+const REACH = 40;
+
+/** Where a limit begins whose last words a place follows: "before", "until the", "by the"; -1 where there is none. */
+function limitBefore(tokens: readonly Token[], at: number): number {
+  const before = tokens[at - 1]?.text ?? '';
+  if (LIMITS.has(before)) return at - 1;
+  return /^(?:the|on|next|this)$/.test(before) && LIMITS.has(tokens[at - 2]?.text ?? '') ? at - 2 : -1;
+}
+
+/** Whether words of a limit at a place, or right before it, belong to the action that they stand in. */
+export function limitsAction(tokens: readonly Token[], at: number): boolean {
+  const limit = LIMITS.has(tokens[at]?.text ?? '') ? at : limitBefore(tokens, at);
+  return limit > 0 && belongsTo(tokens, limit);
+}
+
+function belongsTo(tokens: readonly Token[], limit: number): boolean {
+  const last = tokens[limit - 1] as Token;
+  if (last.kind !== 'word') return false;
+  if (STATES.has(last.text) || (last.text.length > 4 && STATE.test(last.text))) return true;
+  let toVerb = false;
+  let list = false;
+  for (let at = limit - 1; at > 0 && at > limit - REACH; at--) {
+    const { text, kind } = tokens[at] as Token;
+    if (/^[.;:!?\n]$/.test(text)) return false;
+    // "Every weekday that is no holiday, send …": what is said of a thing ends at a comma, a list of things to do does not.
+    list ||= text === ',';
+    if (!list && SAYS.has(text) && kind === 'word' && tokens[at - 1]?.text !== ',') return true;
+    if (text === 'to') toVerb ||= !ARTICLE.test(tokens[at + 1]?.text ?? 'the');
+    else if (toVerb && ASKS.test(text)) return true;
+  }
+  return toVerb && ASKS.test(tokens[0]?.text ?? '');
+}
