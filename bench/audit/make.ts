@@ -54,12 +54,20 @@ const KINDS: readonly ((n: number) => readonly [name: string, text: string])[] =
   (n) => [`docs/page${n}.md`, `# Page ${n}\n\n${filler(n)}\n`],
 ];
 
-/** Makes a repository of so many files: four of ten hold a schedule, one of ten of these another than its words say. */
-export function makeRepository(folder: string, files: number): void {
+/** How many kinds, from the first on, hold a schedule. */
+const SCHEDULED = 4;
+
+/**
+ * Makes a repository of so many files: four of ten hold a schedule, one of ten of these another than its words say.
+ *
+ * @param dense how many of the files, from the first on, are so; among the others are no schedules
+ */
+export function makeRepository(folder: string, files: number, dense = files): void {
+  const plain = KINDS.slice(SCHEDULED);
   for (let n = 0; n < files; n++) {
-    const made = KINDS[n % KINDS.length];
+    const made = n < dense ? KINDS[n % KINDS.length] : plain[n % plain.length];
     if (made === undefined) continue;
-    const [name, text] = made(Math.floor(n / KINDS.length));
+    const [name, text] = made(n < dense ? Math.floor(n / KINDS.length) : n);
     const path = join(folder, `part${Math.floor(n / PER_FOLDER)}`, name);
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, text);
