@@ -15,7 +15,8 @@ const ASKS =
 const SAYS = new Set('who whom whose that which where whether must should shall may can are is were was'.split(' '));
 /** States that last until then, or are reached before: right before the limit. */
 const STATES = new Set('due valid open away out off leave hold closed shut overdue unpaid unread free busy'.split(' '));
-const STATE = /(?:ed|sent|made|paid|sold|seen|written|begun|built|bought|left|lapse|lapses|expire|expires|expiring)$/;
+const STATE =
+  /(?:...ed|sent|made|paid|sold|seen|written|begun|built|bought|left|lapse|lapses|expire|expires|expiring)$/;
 const ARTICLE = /^(?:an?|the|our|my|your|his|her|its|their|this|that|each|every|all|#.*)$/;
 /** So many words back a sentence is looked through: a bound, not a policy. */
 const REACH = 40;
@@ -27,16 +28,19 @@ function limitBefore(tokens: readonly Token[], at: number): number {
   return /^(?:the|on|next|this)$/.test(before) && LIMITS.has(tokens[at - 2]?.text ?? '') ? at - 2 : -1;
 }
 
-/** Whether words of a limit at a place, or right before it, belong to the action that they stand in. */
-export function limitsAction(tokens: readonly Token[], at: number): boolean {
+/**
+ * Whether words of a limit at a place, or right before it, belong to the action that they stand in. A limit with its year
+ * (`dated`) is what a schedule ends with: only what is said of a thing keeps it.
+ */
+export function limitsAction(tokens: readonly Token[], at: number, dated = false): boolean {
   const limit = LIMITS.has(tokens[at]?.text ?? '') ? at : limitBefore(tokens, at);
-  return limit > 0 && belongsTo(tokens, limit);
+  return limit > 0 && belongsTo(tokens, limit, dated);
 }
 
-function belongsTo(tokens: readonly Token[], limit: number): boolean {
+function belongsTo(tokens: readonly Token[], limit: number, dated: boolean): boolean {
   const last = tokens[limit - 1] as Token;
   if (last.kind !== 'word') return false;
-  if (STATES.has(last.text) || (last.text.length > 4 && STATE.test(last.text))) return true;
+  if (STATES.has(last.text) || STATE.test(last.text)) return true;
   let toVerb = false;
   let list = false;
   for (let at = limit - 1; at > 0 && at > limit - REACH; at--) {
@@ -45,6 +49,7 @@ function belongsTo(tokens: readonly Token[], limit: number): boolean {
     // "Every weekday that is no holiday, send …": what is said of a thing ends at a comma, a list of things to do does not.
     list ||= text === ',';
     if (!list && SAYS.has(text) && kind === 'word' && tokens[at - 1]?.text !== ',') return true;
+    if (dated) continue;
     if (text === 'to') toVerb ||= !ARTICLE.test(tokens[at + 1]?.text ?? 'the');
     else if (toVerb && ASKS.test(text)) return true;
   }

@@ -193,11 +193,18 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   }
 }
 
+/** "Until 31 December 2027": an end with its year. */
+const isDated = (clause: Clause): boolean =>
+  clause.kind === 'until' &&
+  !clause.before &&
+  clause.when.period.of === 'date' &&
+  clause.when.period.date.year !== null;
+
 /** Rules of days, times and what limits a schedule. */
 const LIMITED = /^(?:bound|window|days|dates?|times?|moment|months?)\./;
 
 /** Whether a clause behind words of the action may be one of its own, and not theirs. */
-function mayLeaveAction({ tokens }: Chart, { rule, from, to }: Constituent, roles: readonly number[]): boolean {
+function mayLeaveAction({ tokens }: Chart, { rule, from, to, value }: Constituent, roles: readonly number[]): boolean {
   const before = tokens[from - 1]?.text ?? '';
   const said = tokens[from]?.text;
   // What fills a bracket is reached through the bracket, which then is no part of the action.
@@ -207,7 +214,7 @@ function mayLeaveAction({ tokens }: Chart, { rule, from, to }: Constituent, role
   // What narrows an event stands right behind it; behind the action it is part of that.
   if (rule === 'event.except' || rule === 'event.only-if' || rule === 'event.if-it') return false;
   // "… to submit timesheets before Friday" is when they are due, not when the job ends.
-  if (LIMITED.test(rule) && limitsAction(tokens, from)) return false;
+  if (LIMITED.test(rule) && limitsAction(tokens, from, isDated(value as Clause))) return false;
   // "publish the grade unless the student objects" is one thing to do.
   if (rule === 'event.unless' && before !== ',' && before !== ';' && before !== 'but') return false;
   // "not touched since March" is said of what the job works on.

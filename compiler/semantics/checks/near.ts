@@ -23,6 +23,7 @@ const REAL = new Set(
   past list fast cast vast lost least lasts text nest best rest test fist thirst burst inert
   reckoned seconded mornings warning mourning moaning mooring evening evenings tines tiles timers tires limes dimes
   entry retro retires reties misses mixed kissed dissed messed matches patches catches latches hatches catch
+  seat seats stats slats spats
   march parch marsh larch match starch april tune dune jury duly fried sundry sundae tenths forth filth months
   `
     .trim()

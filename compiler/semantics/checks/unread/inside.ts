@@ -37,7 +37,9 @@ export function holdsSchedule(chart: Chart, { from, to }: Stretch): readonly Tok
   for (let at = from; at < to - 1; at++) {
     if (at > from && DETERMINERS.has(chart.tokens[at - 1]?.text ?? '')) continue;
     const found = scheduleAt(chart, at, to);
-    if (found !== null && !isName(chart, at, at + found.length, to) && !limitsAction(chart.tokens, at)) return found;
+    // "… to check in until 5 PM" may as well end the schedule.
+    const theirs = !/^(?:until|till|til)$/.test(chart.tokens[at]?.text ?? '') && limitsAction(chart.tokens, at);
+    if (found !== null && !isName(chart, at, at + found.length, to) && !theirs) return found;
   }
   return null;
 }
