@@ -2,17 +2,10 @@ import { DAY_MS, dayNumber, mergedOccurrences } from 'nljobs/spec/core';
 import { describe, expect, it } from 'vitest';
 import type { DaySelector } from '../ast/nodes.ts';
 import { toTriggers } from '../calendar/to-triggers.ts';
+import { unbounded } from '../calendar/unbounded.ts';
 import { CYCLE, CYCLE_START, daysOf, gapsOf, membersIn, movedDays, sameDays } from './day-set.ts';
 
-const BOUNDS = {
-  timezone: 'UTC',
-  from: null,
-  until: null,
-  count: null,
-  except: [],
-  jitter: null,
-  dst: { gap: 'after', overlap: 'first' },
-} as const;
+const BOUNDS = unbounded('UTC');
 
 /** From 2024, where rules begin that name no beginning, to the end of 2026. */
 const FROM = dayNumber(2024, 1, 1);

@@ -1,5 +1,5 @@
-import { ONCE_PER_LOCAL_TIME } from 'nljobs/spec/core';
 import { toTriggers } from '../calendar/to-triggers.ts';
+import { unbounded } from '../calendar/unbounded.ts';
 import { describeTriggers } from '../readback/describe.ts';
 import type { CronFirings } from './firings.ts';
 import type { Statement } from './said.ts';
@@ -13,15 +13,7 @@ const withoutZone = (text: string): string =>
 
 /** When a cron fires, in canonical English, with its zone where that is known. */
 export function firesInWords(cron: Exclude<CronFirings, { kind: 'unread' }>, zone: string | null): string {
-  const bounds = {
-    timezone: zone ?? 'UTC',
-    from: null,
-    until: null,
-    count: null,
-    except: [],
-    jitter: null,
-    dst: ONCE_PER_LOCAL_TIME,
-  };
+  const bounds = unbounded(zone ?? 'UTC');
   const schedule =
     cron.kind === 'elapsed'
       ? ({ kind: 'elapsed', ms: cron.ms, days: [{}], window: null } as const)

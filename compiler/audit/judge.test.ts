@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { mergedOccurrences, type ScheduleTrigger } from 'nljobs/spec/core';
 import { describe, expect, it } from 'vitest';
 import { toTriggers } from '../calendar/to-triggers.ts';
+import { unbounded } from '../calendar/unbounded.ts';
 import type { DialectId } from '../cron/dialects.ts';
 import { readCron } from '../cron/read.ts';
 import { describeTriggers } from '../readback/describe.ts';
@@ -249,15 +250,7 @@ describe('words by which nobody can tell', () => {
 });
 
 describe('laws', () => {
-  const BOUNDS = {
-    timezone: 'UTC',
-    from: null,
-    until: null,
-    count: null,
-    except: [],
-    jitter: null,
-    dst: { gap: 'after', overlap: 'first' },
-  } as const;
+  const BOUNDS = unbounded('UTC');
   const few = (min: number, max: number) =>
     fc
       .uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: 3 })

@@ -12,16 +12,9 @@ import {
 } from '../ast/days.ts';
 import type { DayOfWeek } from '../ast/nodes.ts';
 import { toTriggers } from './to-triggers.ts';
+import { unbounded } from './unbounded.ts';
 
-const BOUNDS = {
-  timezone: 'UTC',
-  from: null,
-  until: null,
-  count: null,
-  except: [],
-  jitter: null,
-  dst: { gap: 'after', overlap: 'first' },
-} as const;
+const BOUNDS = unbounded('UTC');
 const DAY = 86_400_000;
 const FIRST = Date.UTC(2024, 0, 1);
 /** Twelve years, so that leap years begin on several weekdays. */

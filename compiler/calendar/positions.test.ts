@@ -5,16 +5,9 @@ import type { DayOfWeek } from '../ast/nodes.ts';
 import { compile } from '../compile.ts';
 import { readRrule } from './from-trigger.ts';
 import { toTriggers } from './to-triggers.ts';
+import { unbounded } from './unbounded.ts';
 
-const BOUNDS = {
-  timezone: 'UTC',
-  from: null,
-  until: null,
-  count: null,
-  except: [],
-  jitter: null,
-  dst: { gap: 'after', overlap: 'first' },
-} as const;
+const BOUNDS = unbounded('UTC');
 const DAY = 86_400_000;
 const FIRST = Date.UTC(2024, 0, 1);
 const END = Date.UTC(2026, 0, 1);

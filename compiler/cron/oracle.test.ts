@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { mergedOccurrences, type ScheduleBounds } from 'nljobs/spec/core';
 import { describe, expect, it } from 'vitest';
 import { toTriggers } from '../calendar/to-triggers.ts';
+import { unbounded } from '../calendar/unbounded.ts';
 import { compile } from '../compile.ts';
 import type { DialectId } from './dialects.ts';
 import { readCron } from './read.ts';
@@ -21,15 +22,7 @@ import { readCron } from './read.ts';
  */
 const FROM = Date.UTC(2027, 0, 1) - 1;
 const RUNS = { seed: 20_261_122, numRuns: 150 } as const;
-const BOUNDS: ScheduleBounds = {
-  timezone: 'UTC',
-  from: null,
-  until: null,
-  count: null,
-  except: [],
-  jitter: null,
-  dst: { gap: 'after', overlap: 'first' },
-};
+const BOUNDS: ScheduleBounds = unbounded('UTC');
 
 const told = (instants: readonly number[]) => instants.map((instant) => new Date(instant).toISOString());
 

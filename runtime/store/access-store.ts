@@ -1,6 +1,9 @@
 import type { TokenScope } from '../spec/vocabulary.ts';
 import type { Page, PageQuery } from './page.ts';
 
+/** How exactly the last use is known, in milliseconds: every request would write otherwise. */
+export const USE_GRAIN = 60_000;
+
 /** A token as it is kept: never itself, only its hash. Epoch milliseconds. */
 export interface StoredToken {
   /** A UUID. */

@@ -1,5 +1,5 @@
 import type { TokenScope } from '../spec/vocabulary.ts';
-import type { AccessStore, AuditEntry, StoredToken } from './access-store.ts';
+import { type AccessStore, type AuditEntry, type StoredToken, USE_GRAIN } from './access-store.ts';
 import { instant, instantOrNull } from './json.ts';
 import { pageOf, readCursor } from './rows.ts';
 import type { Sql } from './sql.ts';
@@ -29,9 +29,6 @@ interface AuditRow {
 
 const COLUMNS = 'id, name, scopes, project, created_at, expires_at, revoked_at, last_used_at';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** How exactly the last use is known, in milliseconds: every request would write otherwise. */
-const USE_GRAIN = 60_000;
 
 /** See `AccessStore`. */
 export function createAccessStore(sql: Sql): AccessStore {

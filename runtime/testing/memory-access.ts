@@ -1,8 +1,6 @@
-import type { AccessStore, StoredToken } from '../store/access-store.ts';
+import { type AccessStore, type StoredToken, USE_GRAIN } from '../store/access-store.ts';
 import type { MemoryToken, MemoryWorld } from './memory-world.ts';
 import { pageOf } from './page.ts';
-
-const USE_GRAIN = 60_000;
 
 /** Tokens and what was asked, in memory: the same answers as those in SQL. */
 export function memoryAccess(world: MemoryWorld): AccessStore {

@@ -1,5 +1,6 @@
-import { isTimeZone, type JobSpec, mergedOccurrences, ONCE_PER_LOCAL_TIME, type Trigger } from 'nljobs/spec/core';
+import { isTimeZone, type JobSpec, mergedOccurrences, type Trigger } from 'nljobs/spec/core';
 import { toTriggers } from '../../calendar/to-triggers.ts';
+import { unbounded } from '../../calendar/unbounded.ts';
 import { compile } from '../../compile.ts';
 import { readCron } from '../../cron/read.ts';
 import type { CronReading } from '../../cron/reading.ts';
@@ -29,15 +30,7 @@ export interface InEnglish {
 export function inEnglish(found: Found, zone: string, actions: readonly string[], from: number): InEnglish | string {
   const reading = readCron(found.cron, found.dialect);
   if (!reading.ok) return reading.reason;
-  const bounds = {
-    timezone: zone,
-    from: null,
-    until: null,
-    count: null,
-    except: [],
-    jitter: null,
-    dst: ONCE_PER_LOCAL_TIME,
-  };
+  const bounds = unbounded(zone);
   const triggers = toTriggers(reading.schedule, reading.years === null ? bounds : within(bounds, reading.years), null);
   const when = describeTriggers(triggers);
   const plain = read(`${when}, run the job.`);

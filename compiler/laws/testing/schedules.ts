@@ -11,6 +11,7 @@ import { stretch } from '../../ast/stretch.ts';
 import { inOrder } from '../../calendar/exceptions.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
+import { unbounded } from '../../calendar/unbounded.ts';
 
 /**
  * Schedules in normal form, of every shape that a description can have, made without any words: what the compiler can
@@ -286,15 +287,7 @@ const once: fc.Arbitrary<Schedule> = fc
   .tuple(fc.uniqueArray(date, { minLength: 1, maxLength: 3 }), fc.uniqueArray(time, { minLength: 1, maxLength: 2 }))
   .map(([dates, times]) => ({ kind: 'once', at: dates.flatMap((day) => times.map((at) => `${day}T${at}`)).sort() }));
 
-const NO_BOUNDS = {
-  timezone: 'UTC',
-  from: null,
-  until: null,
-  count: null,
-  except: [],
-  jitter: null,
-  dst: { gap: 'after', overlap: 'first' },
-} as const satisfies ScheduleBounds;
+const NO_BOUNDS = unbounded('UTC');
 
 const yearly = fc
   .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))

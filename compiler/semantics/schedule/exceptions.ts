@@ -3,6 +3,7 @@ import { withoutPositions } from '../../ast/days.ts';
 import type { DaySelector, ExcludedHours } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
+import { unbounded } from '../../calendar/unbounded.ts';
 import { formatTime, secondsOf, settleWindow } from '../../grammar/time/value.ts';
 import type { PlacedExcluded } from '../groups.ts';
 import { append, type Notes, replace } from '../notes.ts';
@@ -40,15 +41,7 @@ export function exceptionsOf(
   // A whole day is every minute of it.
   const stretches =
     hours === undefined ? [stretch(0, DAY - 1)] : stretchesOf(hours, at, isEveryDay(days), settings, notes);
-  const bounds: ScheduleBounds = {
-    timezone,
-    from: null,
-    until: null,
-    count: null,
-    except: [],
-    jitter: null,
-    dst: { gap: 'after', overlap: 'first' },
-  };
+  const bounds: ScheduleBounds = unbounded(timezone);
   return stretches.flatMap((minutes) =>
     toTriggers({ kind: 'calendar', days, every: null, minutes, seconds: [0], rhythm: true }, bounds, null).map(
       (schedule) => ({

@@ -2,6 +2,7 @@ import type { Fix, ScheduleBounds, ScheduleTrigger } from 'nljobs/spec/core';
 import type { Clause } from '../../ast/nodes.ts';
 import type { Schedule } from '../../calendar/schedule.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
+import { unbounded } from '../../calendar/unbounded.ts';
 import { readCron } from '../../cron/read.ts';
 import type { Alternative, Doubt } from '../../cron/reading.ts';
 import type { Code } from '../../diagnostics/codes.ts';
@@ -86,7 +87,6 @@ function inWords(
 ): string {
   if (schedule === undefined) return '';
   const timezone = clause.zone === undefined ? 'UTC' : zone;
-  const plain: ScheduleBounds = { timezone, from: null, until: null, count: null, except: [], jitter: null, dst };
-  const text = settings.inWords(toTriggers(schedule, plain, null));
+  const text = settings.inWords(toTriggers(schedule, unbounded(timezone, dst), null));
   return clause.zone === undefined ? text.replace(/,?(?: all)?(?: in)? UTC$/, '') : text;
 }
