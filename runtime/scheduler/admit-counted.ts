@@ -3,7 +3,7 @@ import type { Pauses } from '../store/pauses.ts';
 import type { NewRun, Store } from '../store/store.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
 import { delivery, dueOf } from './delivery.ts';
-import { isHeldByPause, keyOfRun, type OpenRun, slotHolders } from './gate.ts';
+import { isHeldByPause, keyOfRun, limitOf, type OpenRun, slotHolders } from './gate.ts';
 import { handOver } from './hand-over.ts';
 import type { Job } from './job.ts';
 import type { Joint } from './joint.ts';
@@ -120,10 +120,11 @@ function decide(
   if (!unlessOpen && !isBySchedule(request.reason)) return { run: runWith(request.skipped), stop: [] };
   const key = keyOfRun(job.spec, request.input, request.scope ?? null);
   const same = open.filter((run) => run.concurrencyKey === key && !cancelled.has(run.id));
-  if (unlessOpen && job.slots !== null) {
-    const going = slotHolders(same, job.slots, now);
+  const limit = limitOf(job.spec);
+  if (unlessOpen && limit !== null) {
+    const going = slotHolders(same, limit, now);
     const [first] = going;
-    if (first && going.length >= job.slots) throw new OpenRunError(job.id, first.id, first.status);
+    if (first && going.length >= limit) throw new OpenRunError(job.id, first.id, first.status);
   }
   const skipped = skippedFor(request, pauses, now);
   if (skipped !== undefined) return { run: runWith(skipped), stop: [] };

@@ -8,7 +8,7 @@ import type { TransactionClient } from '../store/sql.ts';
 import type { Run, Store } from '../store/store.ts';
 import { deliveryIdOf } from './delivery.ts';
 import type { Dispatch } from './dispatch.ts';
-import { concurrencyKeyOf } from './gate.ts';
+import { keyOfRun } from './gate.ts';
 import { deliver, lockJobs } from './hand-over.ts';
 import { dateStandingId, manualRunId } from './identity.ts';
 import type { Job } from './job.ts';
@@ -89,7 +89,7 @@ export class Dates {
       if (decision.action === 'keep') return { run: last, request: null };
       const cause = { event: `${date.entity}.${date.field}` };
       if (decision.action === 'move' && last !== null) {
-        const concurrencyKey = concurrencyKeyOf(job.spec, input);
+        const concurrencyKey = keyOfRun(job.spec, input, scope);
         const move = { standing, scheduledFor: due, input, concurrencyKey, cause, exactly: true };
         const run = await store.moveStanding(move, joint.within);
         if (run !== null) {

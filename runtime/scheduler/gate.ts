@@ -29,12 +29,25 @@ export function isHeldByPause({ reason, status, attempt }: Pick<Run, 'reason' | 
   return status === 'pending' && attempt === 0 && (reason === 'event' || reason === 'after');
 }
 
-/** How many runs of a job (and key) may be going at once; null for any number. */
-export function slotsOf(spec: Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'>): number | null {
+/**
+ * How many runs of one tenant are let at the engine at a time, of a job that says nothing of how many. Engines deliver in
+ * order; so whoever queues a hundred thousand has so many before those of others, and the rest waits here.
+ */
+export const TENANT_SLOTS = 50;
+
+type Limited = Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'>;
+
+/** How many runs of a job (and key) its description lets go at once; null for any number. */
+export function limitOf(spec: Limited): number | null {
   if (spec.serial) return 1;
   if (spec.concurrency.limit !== null) return spec.concurrency.limit;
   // "Queue" and "cancel" only mean something where a later run waits for an earlier one.
   return spec.overlap === 'queue' || spec.overlap === 'cancel' ? 1 : null;
+}
+
+/** How many runs of a job (and key) may be handed to the engine at once; null for any number. */
+export function slotsOf(spec: Limited & Pick<JobSpec, 'scope'>): number | null {
+  return limitOf(spec) ?? (spec.scope === null ? null : TENANT_SLOTS);
 }
 
 /** Of open runs, oldest first, those that hold the slots of their key, in order. Runs whose time has not come hold none. */
@@ -87,15 +100,11 @@ export function scopeOf(spec: Pick<JobSpec, 'scope'>, input: unknown, scope: str
   return scope ?? (spec.scope === null ? null : keyNamed(spec.scope, input));
 }
 
-/** Its concurrency key; where the job counts by tenant, that is the run's. */
-export function keyOfRun(
-  spec: Pick<JobSpec, 'concurrency' | 'scope'>,
-  input: unknown,
-  scope: string | null,
-): string | null {
+/** Its concurrency key; where the job counts by tenant, or has no limit of its own, that is the run's tenant. */
+export function keyOfRun(spec: Limited & Pick<JobSpec, 'scope'>, input: unknown, scope: string | null): string | null {
   const key = concurrencyKeyOf(spec, input);
-  if (key !== null || spec.scope === null || spec.concurrency.key !== spec.scope) return key;
-  return scopeOf(spec, input, scope);
+  if (key !== null || spec.scope === null) return key;
+  return limitOf(spec) === null || spec.concurrency.key === spec.scope ? scopeOf(spec, input, scope) : null;
 }
 
 /** What an input says of the thing that a key names: `customer` is found as itself, `customerId`, `customer_id` or `customer.id`. */

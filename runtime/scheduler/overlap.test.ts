@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { JobSpec } from '../spec/job-spec.ts';
-import { concurrencyKeyOf, decideHandOver, type OpenRun, slotHolders, slotsOf } from './gate.ts';
+import {
+  concurrencyKeyOf,
+  decideHandOver,
+  keyOfRun,
+  type OpenRun,
+  slotHolders,
+  slotsOf,
+  TENANT_SLOTS,
+} from './gate.ts';
 import { decideOverlap } from './overlap.ts';
 
 type Shape = Pick<JobSpec, 'serial' | 'overlap' | 'concurrency'>;
@@ -106,11 +114,25 @@ describe('overlap', () => {
 
 describe('gate', () => {
   test('how many slots a job has', () => {
-    expect(slotsOf(parallel)).toBeNull();
-    expect(slotsOf(serial)).toBe(1);
-    expect(slotsOf({ ...parallel, overlap: 'queue' })).toBe(1);
-    expect(slotsOf({ ...parallel, overlap: 'skip' })).toBeNull();
-    expect(slotsOf({ ...parallel, concurrency: { limit: 3, key: null } })).toBe(3);
+    const of = (spec: Omit<Parameters<typeof slotsOf>[0], 'scope'>, scope: string | null = null) =>
+      slotsOf({ ...spec, scope });
+    expect(of(parallel)).toBeNull();
+    expect(of(serial)).toBe(1);
+    expect(of({ ...parallel, overlap: 'queue' })).toBe(1);
+    expect(of({ ...parallel, overlap: 'skip' })).toBeNull();
+    expect(of({ ...parallel, concurrency: { limit: 3, key: null } })).toBe(3);
+    // Of each tenant only so many are handed over, so that none waits behind all of another's.
+    expect(of(parallel, 'organization')).toBe(TENANT_SLOTS);
+    expect(of({ ...parallel, concurrency: { limit: 3, key: null } }, 'organization')).toBe(3);
+  });
+
+  test('runs count by tenant where their job has no limit of its own, or one for each', () => {
+    const spec = { ...parallel, scope: 'organization' };
+    expect(keyOfRun(spec, { organizationId: 'a' }, null)).toBe('a');
+    expect(keyOfRun(spec, null, 'b')).toBe('b');
+    expect(keyOfRun({ ...spec, concurrency: { limit: 3, key: null } }, null, 'b')).toBeNull();
+    expect(keyOfRun({ ...spec, concurrency: { limit: 3, key: 'organization' } }, null, 'b')).toBe('b');
+    expect(keyOfRun({ ...spec, scope: null }, null, 'b')).toBeNull();
   });
 
   test('the next in order is handed over, whatever the order of the facts', () => {

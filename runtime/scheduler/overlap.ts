@@ -1,6 +1,6 @@
 import type { JobSpec } from '../spec/job-spec.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
-import { isDue, type OpenRun, slotsOf } from './gate.ts';
+import { isDue, limitOf, type OpenRun } from './gate.ts';
 
 export type OverlapDecision =
   | { readonly action: 'run' }
@@ -29,7 +29,7 @@ export function decideOverlap({ spec, reason, open, now }: OverlapFacts): Overla
   if (!isBySchedule(reason)) return { action: 'run' };
   // A backfill makes way: what is due now neither gives up for it nor stops it, but takes the next free slot.
   const going = open.filter((run) => run.reason !== 'backfill' && isDue(run, now));
-  const slots = slotsOf(spec) ?? 1;
+  const slots = limitOf(spec) ?? 1;
   if (going.length < slots) return { action: 'run' };
   switch (spec.overlap) {
     case 'allow':
