@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { RuntimeError } from './errors.ts';
-import type { Asker } from './http/access.ts';
+import type { Asker, Refused } from './http/access.ts';
 import { createApp } from './http/app.ts';
 import { createEventTail } from './http/event-tail.ts';
 import { problemOf, problemResponse } from './http/problem.ts';
@@ -70,6 +70,7 @@ export function createHandler(
       // Nobody knows it: there is no instance's own token here.
       token: randomBytes(32).toString('base64url'),
       access: store.access,
+      basePath: base,
       local: false,
       notReady: async () => runtime.notReady(),
       metrics: () => runtime.metrics(),
@@ -81,7 +82,7 @@ export function createHandler(
     return app;
   };
   const isOurs = (path: string): boolean => path === base || path.startsWith(`${base}/`);
-  const answer = async (request: Request): Promise<Response> => {
+  const answer = async (request: Request, below: unknown = {}): Promise<Response> => {
     const url = new URL(request.url);
     if (!isOurs(url.pathname)) return new Response(null, { status: 404 });
     url.pathname = url.pathname.slice(base.length) || '/';
@@ -92,10 +93,10 @@ export function createHandler(
       if (!(error instanceof RuntimeError)) throw error;
       return problemResponse(problemOf('unavailable', error.message));
     }
-    return appOn(store).fetch(new Request(url, request));
+    return appOn(store).fetch(new Request(url, request), below as object);
   };
   const listen = getRequestListener(answer, { overrideGlobalObjects: false });
-  return Object.assign(answer, {
+  return Object.assign((request: Request) => answer(request), {
     node: (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): void => {
       // Frameworks cut off where they mount; the whole path is what was asked.
       const { originalUrl } = request as { readonly originalUrl?: string };
@@ -111,7 +112,13 @@ export function createHandler(
   });
 }
 
-function visitor(known: Visitor | null): Asker | { readonly refused: string } {
+function visitor(known: Visitor | null): Asker | Refused {
   if (known === null) return { refused: 'Sign in first.' };
-  return { name: known.name, token: null, rights: new Set(known.scopes), project: known.project ?? null };
+  return {
+    name: known.name,
+    token: null,
+    rights: new Set(known.scopes),
+    project: known.project ?? null,
+    expiresAt: null,
+  };
 }

@@ -1,7 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { TOKEN_SCOPES, type TokenScope } from '../spec/vocabulary.ts';
 import type { AccessStore, StoredToken } from '../store/access-store.ts';
-import { carriesToken, tokenIn } from './guard.ts';
 
 /** What a route asks for: a scope of tokens, or `admin`, which only the token of the instance itself has. */
 export type Right = TokenScope | 'admin';
@@ -14,12 +13,21 @@ export interface Asker {
   readonly rights: ReadonlySet<Right>;
   /** The tenant it is confined to; null where it is not. */
   readonly project: string | null;
+  /** Epoch milliseconds: when what it asks by ends; null where it does not. */
+  readonly expiresAt: number | null;
 }
 
-/** Tells who asks, or why nobody does. */
-export type Doorkeeper = (request: Request) => Promise<Asker | { readonly refused: string }>;
+/** Why nobody asks, in a sentence for people. */
+export interface Refused {
+  readonly refused: string;
+  /** Whether it has credentials that count, only not from the page it asks from. */
+  readonly crossSite?: true;
+}
 
-export interface DoorkeeperOptions {
+/** Tells who has a token. */
+export type TokenReader = (token: string) => Promise<Asker | Refused>;
+
+export interface TokenReaderOptions {
   /** The token of the instance. */
   readonly token: string;
   /** Where the others are kept. */
@@ -28,34 +36,41 @@ export interface DoorkeeperOptions {
   readonly now: () => number;
 }
 
-const INSTANCE: Asker = {
+/** Who has the instance's own token. */
+export const INSTANCE: Asker = {
   name: 'the instance’s own token',
   token: null,
   rights: new Set<Right>([...TOKEN_SCOPES, 'admin']),
   project: null,
+  expiresAt: null,
 };
 
-export function createDoorkeeper({ token, access, now }: DoorkeeperOptions): Doorkeeper {
-  return async (request) => {
-    const authorization = request.headers.get('authorization') ?? undefined;
-    if (carriesToken(authorization, token)) return INSTANCE;
-    const given = tokenIn(authorization);
+export function createTokenReader({ token, access, now }: TokenReaderOptions): TokenReader {
+  const own = hashOf(token);
+  return async (given) => {
+    const hash = hashOf(given);
+    // Hashes are compared, so that it takes the same time for every wrong token, of any length.
+    if (timingSafeEqual(Buffer.from(hash), Buffer.from(own))) return INSTANCE;
     // What cannot be one of ours needs no question to the database.
-    if (given === null || access === null || !given.startsWith(PREFIX)) {
-      return { refused: 'Send a token of this instance: authorization: Bearer <token>.' };
-    }
-    const found = await access.tokenByHash(hashOf(given), now());
-    return found === null ? { refused: 'This token is not known here.' } : asker(found, now());
+    if (access === null || !given.startsWith(PREFIX)) return { refused: 'This token is not known here.' };
+    return askerByHash(access, hash, now());
   };
 }
 
+/** Who has the token of a hash at an instant (epoch milliseconds), or why nobody has. */
+export async function askerByHash(access: AccessStore, hash: string, now: number): Promise<Asker | Refused> {
+  const found = await access.tokenByHash(hash, now);
+  return found === null ? { refused: 'This token is not known here.' } : asker(found, now);
+}
+
 /** Who a token stands for at an instant, or why it stands for nobody any more. Pure. */
-export function asker(token: StoredToken, now: number): Asker | { readonly refused: string } {
+export function asker(token: StoredToken, now: number): Asker | Refused {
   if (token.revokedAt !== null) return { refused: `The token "${token.name}" was revoked.` };
   if (token.expiresAt !== null && token.expiresAt <= now) {
     return { refused: `The token "${token.name}" expired on ${new Date(token.expiresAt).toISOString()}.` };
   }
-  return { name: token.name, token: token.id, rights: new Set<Right>(token.scopes), project: token.project };
+  const { name, id, scopes, project, expiresAt } = token;
+  return { name, token: id, rights: new Set<Right>(scopes), project, expiresAt };
 }
 
 /** At the head of every token, so that scanners for secrets know it. */
@@ -67,7 +82,7 @@ export function newSecret(): { readonly token: string; readonly hash: string } {
   return { token, hash: hashOf(token) };
 }
 
-/** A token of so many random bits needs no slow hash: nobody can try them all. */
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+/** What of a secret is kept. One of so many random bits needs no slow hash: nobody can try them all. */
+export function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { memoryStore } from '../testing/memory-store.ts';
+import { MemoryWorld } from '../testing/memory-world.ts';
 import { createApp } from './app.ts';
 import { type Operations, REFUSALS, Refusal } from './operations.ts';
 import { routes } from './routes.ts';
@@ -21,6 +23,7 @@ function appOf(overrides: Partial<Operations> = {}, notReady: string | null = nu
   const app = createApp({
     operations,
     token: TOKEN,
+    access: memoryStore(new MemoryWorld(), Date.now).access,
     notReady: async () => notReady,
     metrics: async () => '# none\n',
     events: NO_EVENTS,
@@ -106,6 +109,9 @@ const EXAMPLES: Readonly<Record<string, { body?: string; status: number; calls: 
   'DELETE /api/v1/tokens/:id': { status: 200, calls: [['revokeToken', 'x']] },
   'GET /api/v1/audit': { status: 200, calls: [['audit', { limit: 50 }]] },
   'GET /api/v1/stream': { status: 200, calls: [] },
+  'GET /api/v1/session': { status: 200, calls: [] },
+  'POST /api/v1/session': { body: `{"token":"${TOKEN}"}`, status: 204, calls: [] },
+  'DELETE /api/v1/session': { status: 204, calls: [] },
   'GET /api/v1/openapi.json': { status: 200, calls: [] },
 };
 
@@ -117,11 +123,14 @@ describe('every route of the table', () => {
     expect(Object.keys(EXAMPLES).sort()).toEqual([...served].sort());
   });
 
-  test('only the health checks and the description of the API are open', () => {
-    expect(routes.filter((r) => r.access === 'open').map((r) => r.path)).toEqual([
-      '/healthz',
-      '/readyz',
-      '/api/v1/openapi.json',
+  test('only the health checks, the description of the API and the way in are open', () => {
+    expect(routes.filter((r) => r.access === 'open').map((r) => `${r.method} ${r.path}`)).toEqual([
+      'GET /healthz',
+      'GET /readyz',
+      'GET /api/v1/session',
+      'POST /api/v1/session',
+      'DELETE /api/v1/session',
+      'GET /api/v1/openapi.json',
     ]);
   });
 
@@ -137,7 +146,8 @@ describe('every route of the table', () => {
         ...(example?.body === undefined ? {} : { body: example.body }),
       });
       expect({ status: response.status, calls }).toEqual({ status: example?.status, calls: example?.calls });
-      if (route.kind === 'json') expect(route.answer.safeParse(await response.json()).error).toBeUndefined();
+      if (response.status === 204) expect(await response.text()).toBe('');
+      else if (route.kind === 'json') expect(route.answer.safeParse(await response.json()).error).toBeUndefined();
       else
         expect(response.headers.get('content-type')).toMatch(
           route.kind === 'stream' ? /^text\/event-stream/u : /^text\/plain/u,
@@ -147,8 +157,15 @@ describe('every route of the table', () => {
     test(`${name} without its token`, async () => {
       const { ask, calls } = appOf();
       for (const token of [null, '', 'wrong', `${TOKEN}x`]) {
-        const response = await ask(path, { method: route.method, token });
-        expect(response.status).toBe(route.access === 'open' ? 200 : 401);
+        const { body, status } = EXAMPLES[name] ?? {};
+        const open = route.access === 'open';
+        const response = await ask(path, {
+          method: route.method,
+          token,
+          ...(open && body !== undefined ? { body } : {}),
+        });
+        expect(response.status).toBe(open ? status : 401);
+        expect(response.headers.get('x-content-type-options')).toBe('nosniff');
         if (route.access === 'open') continue;
         expect(response.headers.get('www-authenticate')).toContain('Bearer');
         expect(problem.parse(await response.json()).kind).toBe('unauthorized');
@@ -160,6 +177,7 @@ describe('every route of the table', () => {
       const { ask, calls } = appOf();
       const response = await ask(path, { method: route.method, host: 'jobs.attacker.example:4000' });
       expect(response.status).toBe(421);
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(calls).toEqual([]);
     });
 

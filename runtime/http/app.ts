@@ -1,29 +1,42 @@
 import { type Context, Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import type { AccessStore } from '../store/access-store.ts';
-import { type Asker, createDoorkeeper, type Doorkeeper } from './access.ts';
-import { readBody, readText } from './body.ts';
+import { type Asker, createTokenReader } from './access.ts';
+import { answer } from './answer.ts';
+import { createAttemptLimit } from './attempt-limit.ts';
+import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
 import { isLocalHost } from './guard.ts';
 import { Refusal } from './operations.ts';
-import { PROBLEMS, problemOf, problemOfIssues, problemOfRefusal, problemResponse } from './problem.ts';
+import { Declined, PROBLEMS, problemOf, problemOfRefusal, problemResponse } from './problem.ts';
 import { projectOperations } from './project-operations.ts';
 import type { Route, Services } from './route.ts';
 import { routes } from './routes.ts';
+import { hostOf } from './same-origin.ts';
+import { secure } from './security-headers.ts';
+import { sessionDesk } from './session-desk.ts';
+import { createSessions } from './sessions.ts';
+import type { Problem } from './wire.ts';
 
 interface Env {
+  /** What stands below, where it is Node's server: tells where a request comes from. */
+  Bindings: { readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } } };
   Variables: { asker: Asker | null };
 }
 
 /** The largest body that is read, in bytes: an input of the longest kind, in whatever script. */
 export const MAX_BODY = 4 * 1024 * 1024;
 
-export interface AppOptions extends Omit<Services, 'asker'> {
+/** How often it may be tried to sign in. */
+export const SIGN_INS = { each: 10, all: 600, window: 60_000 } as const;
+
+export interface AppOptions extends Omit<Services, 'asker' | 'session'> {
   /** The instance's own bearer token, which opens everything. */
   readonly token: string;
-  /** Where other tokens are kept, and what they ask; null where there are no others. */
+  /** Where other tokens and sessions are kept, and what they ask; null where there are no others. */
   readonly access?: AccessStore | null;
-  /** Tells who asks, instead of tokens. */
+  /** Tells who asks, instead of tokens and sessions. */
   readonly knock?: Doorkeeper;
+  /** Where it is mounted, such as `/internal/jobs`; empty (default) at the root. */
+  readonly basePath?: string;
   /** Whether it answers to names of this machine alone (default), as it should where it listens on loopback. */
   readonly local?: boolean;
   /** Epoch milliseconds. */
@@ -35,41 +48,48 @@ export interface AppOptions extends Omit<Services, 'asker'> {
 
 /**
  * The HTTP API as a function from Request to Response (`app.fetch`): no port, so that tests call it directly.
- * In front of every route stand the check of the Host header, the token and the size of the body, in that order.
+ * In front of every route stand the check of the Host header, the credentials and the size of the body, in that order.
  */
 export function createApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
-  const { access = null, local = true, now = Date.now } = options;
-  const knock = options.knock ?? createDoorkeeper({ token: options.token, access, now });
+  const { access = null, local = true, now = Date.now, token, basePath = '', maxBody = MAX_BODY } = options;
+  const read = createTokenReader({ token, access, now });
+  const sessions = access === null || options.knock !== undefined ? null : createSessions({ token, read, access, now });
+  const knock = options.knock ?? createDoorkeeper(read, sessions);
+  const desk = { sessions, knock, limit: createAttemptLimit(SIGN_INS, now), basePath, now };
   const open: ReadonlySet<string> = new Set(routes.filter((r) => r.access === 'open').map((r) => r.path));
-  const maxBody = options.maxBody ?? MAX_BODY;
 
   app.use('*', async (c, next) => {
-    if (local && !isLocalHost(c.req.header('host') ?? new URL(c.req.url).host)) {
+    const refused = await admit(c);
+    if (refused === null) await next();
+    else c.res = refused;
+    secure(c.res.headers);
+  });
+
+  /** Lets a request in, and knows then who asks; else says why not. */
+  const admit = async (c: Context<Env>): Promise<Response | null> => {
+    c.set('asker', null);
+    if (local && !isLocalHost(hostOf(c.req.raw))) {
       return problemResponse(problemOf('wrong-host', 'Ask for 127.0.0.1 or localhost.'));
     }
-    c.set('asker', null);
-    if (!open.has(c.req.path)) {
-      const asker = await knock(c.req.raw);
-      if ('refused' in asker) {
-        return problemResponse(problemOf('unauthorized', asker.refused), {
-          'www-authenticate': 'Bearer realm="nljobs"',
-        });
-      }
+    if (open.has(c.req.path)) return null;
+    const asker = await knock(c.req.raw);
+    if (!('refused' in asker)) {
       c.set('asker', asker);
+      return null;
     }
-    await next();
-    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
-  });
+    if (asker.crossSite === true) return problemResponse(problemOf('cross-site', asker.refused));
+    return problemResponse(problemOf('unauthorized', asker.refused), CHALLENGE);
+  };
 
   /** Writes down what was asked and changes something, also where it was refused. */
   const record = async (route: Route, c: Context<Env>, status: number, outcome: string): Promise<void> => {
     const asker = c.get('asker');
     if (access === null || route.method === 'GET' || asker === null) return;
-    const { name, token, project } = asker;
+    const { name, token: id, project } = asker;
     const target = c.req.path.slice(0, MOST_TARGET);
     await access
-      .record({ at: now(), actor: name, token, project, operation: route.id, target, status, outcome })
+      .record({ at: now(), actor: name, token: id, project, operation: route.id, target, status, outcome })
       .catch((error: unknown) => options.onFault?.(error, `the audit of ${c.req.method} ${c.req.path}`));
   };
 
@@ -82,15 +102,24 @@ export function createApp(options: AppOptions): Hono<Env> {
         const { project = null } = asker ?? {};
         const { operations } = options;
         const own = project === null ? operations : projectOperations(operations, project);
-        response = await answer(route, { ...options, operations: own, asker }, maxBody, c);
+        const session = sessionDesk(desk, {
+          request: c.req.raw,
+          address: c.env?.incoming?.socket?.remoteAddress,
+          noted: (who) => c.set('asker', who),
+        });
+        const stillMay = async (): Promise<boolean> => {
+          const known = await knock(c.req.raw, true);
+          return !('refused' in known) && known.project === project && has(route, known);
+        };
+        response = await answer(route, { ...options, operations: own, asker, session }, c, { maxBody, stillMay, now });
       } catch (error) {
-        if (!(error instanceof Refusal)) {
+        const known = foreseen(error);
+        if (known === null) {
           await record(route, c, PROBLEMS.fault.status, 'fault');
           throw error;
         }
-        const problem = problemOfRefusal(error);
-        await record(route, c, problem.status, problem.kind);
-        return problemResponse(problem);
+        await record(route, c, known.problem.status, known.problem.kind);
+        return problemResponse(known.problem, known.headers);
       }
       await record(route, c, response.status, response.ok ? 'done' : 'invalid');
       return response;
@@ -110,104 +139,39 @@ export function createApp(options: AppOptions): Hono<Env> {
   return app;
 }
 
+/** What to come back with. */
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="nljobs"' } as const;
+
 /** How much of a path is written down. */
 const MOST_TARGET = 500;
 
-/** With every answer: nothing of it is kept, guessed at, framed or run. */
-const HEADERS = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-} as const;
+/** What an error that somebody foresaw is told as; null for one that is a fault. */
+function foreseen(
+  error: unknown,
+): { readonly problem: Problem; readonly headers: Readonly<Record<string, string>> } | null {
+  if (error instanceof Refusal) return { problem: problemOfRefusal(error), headers: {} };
+  if (!(error instanceof Declined)) return null;
+  const { kind, message, headers } = error;
+  return {
+    problem: problemOf(kind, message),
+    headers: kind === 'unauthorized' ? { ...CHALLENGE, ...headers } : headers,
+  };
+}
+
+function has({ access }: Route, asker: Asker | null): boolean {
+  return access === 'open' || asker?.rights.has(access) === true;
+}
 
 /** @throws Refusal where the asker's token does not allow the route. */
-function mayAsk({ access, id }: Route, asker: Asker | null): void {
-  if (access === 'open' || asker?.rights.has(access) === true) return;
+function mayAsk(route: Route, asker: Asker | null): void {
+  if (has(route, asker)) return;
+  const { access, id } = route;
   throw new Refusal(
     'forbidden',
     access === 'admin'
       ? `Only the instance’s own token may do this (${id}).`
       : `This token lacks the scope ${access}, which ${id} needs.`,
   );
-}
-
-/** How long an asker that is cut off waits before it asks again, in milliseconds. */
-const RETRY = 2000;
-
-/** Tells events as they come, each through the route's schema; a comment where there is none shows that the line stands. */
-async function tell(
-  route: Route & { readonly kind: 'stream' },
-  services: Services,
-  query: unknown,
-  c: Context,
-): Promise<Response> {
-  const gone = new AbortController();
-  const after = c.req.header('last-event-id') ?? null;
-  const events = await route.follow(services, { query, after, signal: gone.signal });
-  return streamSSE(c, async (stream) => {
-    stream.onAbort(() => gone.abort());
-    await stream.write(`retry: ${RETRY}\n\n`);
-    for await (const one of events) {
-      if (one === null) await stream.write(': still here\n\n');
-      else {
-        const event = route.answer.parse(one.event);
-        await stream.writeSSE({ id: one.id, event: one.event.type, data: JSON.stringify(event) });
-      }
-    }
-  });
-}
-
-/** Parses what was asked, lets the route handle it, and sends only what the route's schema knows. */
-async function answer(route: Route, services: Services, maxBody: number, c: Context): Promise<Response> {
-  let query: unknown = {};
-  if (route.query !== null) {
-    const parsed = route.query.safeParse(c.req.query());
-    if (!parsed.success) return problemResponse(problemOfIssues('query', parsed.error));
-    query = parsed.data;
-  }
-  if (route.kind === 'text') return c.body(await route.text(services), 200, { 'content-type': route.type });
-  if (route.kind === 'stream') return tell(route, services, query, c);
-  let body: unknown = {};
-  if (route.body !== null) {
-    const text = await readText(c.req.raw, maxBody);
-    if (text === null) return problemResponse(problemOf('too-large', `A body may have at most ${maxBody} bytes.`));
-    const read = readBody(text, c.req.header('content-type'));
-    if (!read.ok) return problemResponse(problemOf(read.kind, read.detail));
-    const parsed = route.body.safeParse(read.value);
-    if (!parsed.success) return problemResponse(problemOfIssues('body', parsed.error));
-    body = parsed.data;
-  }
-  const key = route.idempotent ? readKey(c.req.header('idempotency-key')) : null;
-  if (key instanceof Response) return key;
-  const { status, value, headers } = await route.handle(services, {
-    param: (name) => pathParam(c, name),
-    query,
-    body,
-    key,
-  });
-  return c.json(route.answer.parse(value), status, { ...headers });
-}
-
-/**
- * The key of a request that may be sent again (draft-ietf-httpapi-idempotency-key-header): a text in quotes, as the draft
- * has it, or bare, as most send it.
- */
-function readKey(header: string | undefined): string | null | Response {
-  if (header === undefined) return null;
-  const key = /^"((?:[^"\\]|\\["\\])*)"$/u.exec(header)?.[1]?.replaceAll(/\\(["\\])/gu, '$1') ?? header;
-  if (/^[\x20-\x7e]{1,200}$/u.test(key)) return key;
-  return problemResponse(problemOf('invalid', 'An Idempotency-Key has 1 to 200 printable characters of ASCII.'));
-}
-
-/** A parameter of the path. What could not be a name of ours is not found, before any database sees it. */
-function pathParam(c: Context, name: string): string {
-  const value = c.req.param(name) ?? '';
-  if (value === '' || value.length > 200 || /\p{Cc}/u.test(value)) {
-    throw new Refusal('not-found', `There is no ${name} like that.`);
-  }
-  return value;
 }
 
 /** Whether a path fits a route's pattern, for telling a wrong method from a wrong path. */

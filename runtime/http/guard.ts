@@ -1,5 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-
 /** Where the API listens when nothing else is said. */
 export const LOOPBACK = '127.0.0.1';
 
@@ -16,17 +14,6 @@ export function isLoopback(host: string): boolean {
  */
 export function isLocalHost(host: string): boolean {
   return LOCAL_NAMES.has(host.toLowerCase().replace(/:\d*$/u, ''));
-}
-
-/**
- * Whether an Authorization header carries the token (RFC 6750). Both are hashed first, so that the comparison takes
- * the same time for every wrong token, of any length.
- */
-export function carriesToken(authorization: string | undefined, token: string): boolean {
-  const given = tokenIn(authorization);
-  if (given === null) return false;
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(token));
 }
 
 /** The token of an Authorization header (RFC 6750); null where there is none. */

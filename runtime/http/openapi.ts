@@ -10,6 +10,7 @@ const REASONS: Readonly<Record<Status, string>> = {
   200: 'As asked.',
   201: 'It was made.',
   202: 'It was taken, and is done from here on.',
+  204: 'It was done, and there is nothing to tell.',
   503: 'Not now.',
 };
 
@@ -25,7 +26,7 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
     const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}`;
     if (query !== null && !taken.has(query)) taken.add(query, { id: `${name}Query` });
     if (body !== null && !taken.has(body)) taken.add(body, { id: `${name}Body` });
-    if (!given.has(answer)) given.add(answer, { id: `${name}Answer` });
+    if (!given.has(answer) && !(answer instanceof z.ZodNull)) given.add(answer, { id: `${name}Answer` });
   }
   const queries = schemasOf(taken, 'input');
   const answers = schemasOf(given, 'output');
@@ -62,10 +63,7 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
             String(status),
             {
               description: REASONS[status],
-              content:
-                route.kind === 'json'
-                  ? { 'application/json': { schema: reference(route.answer) } }
-                  : { 'text/event-stream': { schema: { type: 'string' }, 'x-event': reference(route.answer) } },
+              ...(status === 204 ? {} : { content: contentOf(route, reference(route.answer)) }),
             },
           ]),
         ),
@@ -77,7 +75,7 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
   return {
     openapi: '3.1.1',
     info: { title: 'nljobs', version: '1', license: { name: 'MIT', identifier: 'MIT' } },
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     paths,
     components: {
       schemas: { ...bodies, ...answers },
@@ -88,9 +86,24 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
           content: { 'application/problem+json': { schema: reference(problem) } },
         },
       },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'nljobs-session' },
+      },
     },
   };
+}
+
+/** What a route answers with, by its kind. */
+function contentOf(route: Route, answer: OpenApi): OpenApi {
+  switch (route.kind) {
+    case 'json':
+      return { 'application/json': { schema: answer } };
+    case 'stream':
+      return { 'text/event-stream': { schema: { type: 'string' }, 'x-event': answer } };
+    case 'text':
+      return { [route.type]: { schema: answer } };
+  }
 }
 
 const IDEMPOTENCY_KEY: OpenApi = {

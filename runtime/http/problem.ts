@@ -6,14 +6,29 @@ import type { Problem } from './wire.ts';
 export const PROBLEMS = {
   ...REFUSALS,
   unauthorized: { status: 401, title: 'A token is needed' },
+  'cross-site': { status: 403, title: 'Asked from another site' },
   'no-route': { status: 404, title: 'There is no such page' },
   'method-not-allowed': { status: 405, title: 'Not done this way' },
   'too-large': { status: 413, title: 'The body is too large' },
   'not-json': { status: 415, title: 'The body is not JSON' },
+  'too-many': { status: 429, title: 'Asked too often' },
   'wrong-host': { status: 421, title: 'Asked under a foreign name' },
   fault: { status: 500, title: 'That is our fault' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 export type ProblemKind = keyof typeof PROBLEMS;
+
+/** What HTTP itself has against a request, where an operation would refuse. */
+export class Declined extends Error {
+  readonly kind: ProblemKind;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(kind: ProblemKind, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.name = 'Declined';
+    this.kind = kind;
+    this.headers = headers;
+  }
+}
 
 /** The problem details (RFC 9457) of one kind. `detail` is a sentence for people. */
 export function problemOf(kind: ProblemKind, detail: string, more: Pick<Problem, 'run' | 'errors'> = {}): Problem {

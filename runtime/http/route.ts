@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Asker, Right } from './access.ts';
 import type { EventTail, TailEvent } from './event-tail.ts';
 import type { Operations } from './operations.ts';
+import type { SessionView } from './wire.ts';
 
 export const API_PREFIX = '/api/v1';
 export type Method = 'GET' | 'POST' | 'DELETE';
@@ -15,7 +16,16 @@ export interface Services {
   /** What is measured, in the text format of Prometheus. */
   readonly metrics: () => Promise<string>;
   /** Who asks; null where anybody may. */
-  readonly asker?: Asker | null;
+  readonly asker: Asker | null;
+  /** Where whoever asks signs in and out. */
+  readonly session: SessionDesk;
+}
+
+/** Where browsers sign in and out. Each gives what the answer sets. */
+export interface SessionDesk {
+  state(): Promise<SessionView>;
+  signIn(token: string): Promise<Readonly<Record<string, string>>>;
+  signOut(): Promise<Readonly<Record<string, string>>>;
 }
 
 /** What every route says of itself. */
@@ -76,7 +86,8 @@ export interface RouteRequest<Query, Body> {
   readonly key: string | null;
 }
 
-export type Status = 200 | 201 | 202 | 503;
+/** 204 has no body. */
+export type Status = 200 | 201 | 202 | 204 | 503;
 
 export interface RouteAnswer<Answer> {
   readonly status: Status;

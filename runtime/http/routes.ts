@@ -7,6 +7,7 @@ import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 
 /** Every route there is. A route that is not in this table does not exist, and none answers without its schemas. */
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...deadLetterRoutes,
   ...eventRoutes,
   ...tokenRoutes,
+  ...sessionRoutes,
   defineRoute({
     id: 'describeApi',
     method: 'GET',

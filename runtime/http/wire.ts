@@ -252,6 +252,20 @@ export const auditView = z.object({
 });
 export type AuditView = z.infer<typeof auditView>;
 
+/** Who a browser is signed in as; what is below `required` is told of who is. */
+export const sessionView = z.object({
+  signedIn: z.boolean(),
+  /** Whether a token opens a session here; false where the application signs its people in itself. */
+  required: z.boolean(),
+  name: z.string().optional(),
+  /** `admin` for the instance's own token. */
+  scopes: z.array(z.enum([...TOKEN_SCOPES, 'admin'])).optional(),
+  /** The tenant it is confined to; null where it is not. */
+  project: z.string().nullable().optional(),
+  expiresAt: instant.nullable().optional(),
+});
+export type SessionView = z.infer<typeof sessionView>;
+
 export const statusView = z.object({ status: z.string() });
 export const deletedView = z.object({ id: z.string() });
 
@@ -308,5 +322,6 @@ export const views = {
   Token: tokenView,
   NewToken: newTokenView,
   AuditEntry: auditView,
+  Session: sessionView,
   Problem: problem,
 } as const satisfies Record<string, z.ZodType>;

@@ -28,7 +28,7 @@ export function keepTidy(
       // In small portions, so that what runs meanwhile never waits for long.
       while (!stopped && hasMore(await store.prune(before)));
     }
-    await store.access.forget(clock.now() - ASKED);
+    await store.access.forget({ asked: clock.now() - ASKED, ended: clock.now() });
     await store.sweep();
   };
   const later = (ms: number): void => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
-import type { AccessStore, AuditEntry, NewToken } from './access-store.ts';
+import type { AccessStore, AuditEntry, NewToken, StoredSession } from './access-store.ts';
 
 const NOW = Date.UTC(2027, 0, 15, 18, 0, 0, 123);
 const MINUTE = 60_000;
@@ -80,8 +80,37 @@ export const ACCESS_CONTRACT: readonly {
       assert.ok(first.cursor !== null);
       const rest = await access.audit({ limit: 2, cursor: first.cursor });
       assert.deepEqual(rest.items[0], entries[0]);
-      await access.forget(NOW + 2);
+      await access.forget({ asked: NOW + 2, ended: NOW });
       assert.deepEqual((await access.audit({ limit: 10 })).items, [entries[2], entries[1]]);
+    },
+  },
+  {
+    name: 'a session is found by its hash alone, knows when it was last seen, and is gone when it is ended or forgotten',
+    async check({ access }) {
+      const made: StoredSession = {
+        hash: hashOf(randomUUID()),
+        tokenHash: hashOf(randomUUID()),
+        seal: null,
+        createdAt: NOW,
+        seenAt: NOW,
+        expiresAt: NOW + 2 * MINUTE,
+      };
+      const sealed = { ...made, hash: hashOf(randomUUID()), tokenHash: null, seal: 'seal', expiresAt: NOW + MINUTE };
+      await access.addSession(made);
+      await access.addSession(sealed);
+      assert.deepEqual(await access.sessionByHash(made.hash), made);
+      assert.deepEqual(await access.sessionByHash(sealed.hash), sealed);
+      assert.equal(await access.sessionByHash(hashOf('another')), null);
+      await access.sessionSeen(made.hash, NOW + MINUTE);
+      await access.sessionSeen(made.hash, NOW);
+      assert.equal((await access.sessionByHash(made.hash))?.seenAt, NOW + MINUTE);
+      await access.forget({ asked: NOW, ended: NOW + MINUTE });
+      assert.ok((await access.sessionByHash(sealed.hash)) !== null);
+      await access.forget({ asked: NOW, ended: NOW + MINUTE + 1 });
+      assert.equal(await access.sessionByHash(sealed.hash), null);
+      await access.endSession(made.hash);
+      assert.equal(await access.sessionByHash(made.hash), null);
+      await access.endSession(made.hash);
     },
   },
 ];

@@ -43,6 +43,20 @@ export interface AuditEntry {
   readonly outcome: string;
 }
 
+/** A browser that signed in: never its id, only its hash. Epoch milliseconds. */
+export interface StoredSession {
+  /** SHA-256 of its id, 64 hexadecimal digits. */
+  readonly hash: string;
+  /** The hash of the token it was opened with; null for an instance's own token, which is kept nowhere. */
+  readonly tokenHash: string | null;
+  /** For an instance's own token: what only who has id and token can make of them. */
+  readonly seal: string | null;
+  readonly createdAt: number;
+  /** To the minute. */
+  readonly seenAt: number;
+  readonly expiresAt: number;
+}
+
 /** The part of the store that knows who may ask, and what was asked. */
 export interface AccessStore {
   addToken(token: NewToken): Promise<StoredToken>;
@@ -57,6 +71,12 @@ export interface AccessStore {
   record(entry: AuditEntry): Promise<void>;
   /** Newest first. */
   audit(query: PageQuery): Promise<Page<AuditEntry>>;
-  /** Deletes what was asked before this. */
-  forget(before: number): Promise<void>;
+  addSession(session: StoredSession): Promise<void>;
+  /** The session of a hash, whether it has ended or not. */
+  sessionByHash(hash: string): Promise<StoredSession | null>;
+  /** Notes that somebody asked in it. */
+  sessionSeen(hash: string, at: number): Promise<void>;
+  endSession(hash: string): Promise<void>;
+  /** Deletes what was asked before `asked`, and the sessions that ended before `ended`. */
+  forget(before: { readonly asked: number; readonly ended: number }): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { TokenScope } from '../spec/vocabulary.ts';
-import { type AccessStore, type AuditEntry, type StoredToken, USE_GRAIN } from './access-store.ts';
+import { type AccessStore, type AuditEntry, type StoredSession, type StoredToken, USE_GRAIN } from './access-store.ts';
 import { instant, instantOrNull } from './json.ts';
 import { pageOf, readCursor } from './rows.ts';
 import type { Sql } from './sql.ts';
@@ -25,6 +25,15 @@ interface AuditRow {
   readonly target: string;
   readonly status: number;
   readonly outcome: string;
+}
+
+interface SessionRow {
+  readonly hash: string;
+  readonly token_hash: string | null;
+  readonly seal: string | null;
+  readonly created_at: Date;
+  readonly seen_at: Date;
+  readonly expires_at: Date;
 }
 
 const COLUMNS = 'id, name, scopes, project, created_at, expires_at, revoked_at, last_used_at';
@@ -92,8 +101,29 @@ export function createAccessStore(sql: Sql): AccessStore {
       );
       return pageOf(rows, limit, toEntry);
     },
-    async forget(before) {
-      await sql.query('DELETE FROM nljobs.audit WHERE at < $1::timestamptz', [instant(before)]);
+    async addSession({ hash, tokenHash, seal, createdAt, seenAt, expiresAt }) {
+      await sql.query(
+        `INSERT INTO nljobs.sessions (hash, token_hash, seal, created_at, seen_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+        [hash, tokenHash, seal, instant(createdAt), instant(seenAt), instant(expiresAt)],
+      );
+    },
+    async sessionByHash(hash) {
+      const [row] = await sql.query<SessionRow>('SELECT * FROM nljobs.sessions WHERE hash = $1', [hash]);
+      return row === undefined ? null : toSession(row);
+    },
+    async sessionSeen(hash, at) {
+      await sql.query('UPDATE nljobs.sessions SET seen_at = greatest(seen_at, $2::timestamptz) WHERE hash = $1', [
+        hash,
+        instant(at),
+      ]);
+    },
+    async endSession(hash) {
+      await sql.query('DELETE FROM nljobs.sessions WHERE hash = $1', [hash]);
+    },
+    async forget({ asked, ended }) {
+      await sql.query('DELETE FROM nljobs.audit WHERE at < $1::timestamptz', [instant(asked)]);
+      await sql.query('DELETE FROM nljobs.sessions WHERE expires_at < $1::timestamptz', [instant(ended)]);
     },
   };
 }
@@ -108,6 +138,17 @@ function toToken(row: TokenRow): StoredToken {
     expiresAt: row.expires_at?.getTime() ?? null,
     revokedAt: row.revoked_at?.getTime() ?? null,
     lastUsedAt: row.last_used_at?.getTime() ?? null,
+  };
+}
+
+function toSession(row: SessionRow): StoredSession {
+  return {
+    hash: row.hash,
+    tokenHash: row.token_hash,
+    seal: row.seal,
+    createdAt: row.created_at.getTime(),
+    seenAt: row.seen_at.getTime(),
+    expiresAt: row.expires_at.getTime(),
   };
 }
 

@@ -43,8 +43,24 @@ export function memoryAccess(world: MemoryWorld): AccessStore {
     async record(entry) {
       access.entries = [...access.entries, { ...entry, seq: world.next() }];
     },
-    async forget(before) {
-      access.entries = access.entries.filter(({ at }) => at >= before);
+    async addSession(session) {
+      access.sessions.set(session.hash, session);
+    },
+    async sessionByHash(hash) {
+      return access.sessions.get(hash) ?? null;
+    },
+    async sessionSeen(hash, at) {
+      const session = access.sessions.get(hash);
+      if (session !== undefined) access.sessions.set(hash, { ...session, seenAt: Math.max(session.seenAt, at) });
+    },
+    async endSession(hash) {
+      access.sessions.delete(hash);
+    },
+    async forget({ asked, ended }) {
+      access.entries = access.entries.filter(({ at }) => at >= asked);
+      for (const { hash, expiresAt } of [...access.sessions.values()]) {
+        if (expiresAt < ended) access.sessions.delete(hash);
+      }
     },
     async audit(query) {
       return pageOf(access.entries, query, ({ seq: _, ...entry }) => entry);

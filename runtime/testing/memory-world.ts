@@ -1,5 +1,5 @@
 import type { Delivery } from '../engine/engine.ts';
-import type { AuditEntry, StoredToken } from '../store/access-store.ts';
+import type { AuditEntry, StoredSession, StoredToken } from '../store/access-store.ts';
 import type { OpenAlert, PostedState } from '../store/alert-store.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { RegisteredJob } from '../store/generation-store.ts';
@@ -57,6 +57,8 @@ export interface MemoryTransaction {
 export interface MemoryAccess {
   tokens: readonly MemoryToken[];
   entries: readonly (AuditEntry & { readonly seq: number })[];
+  /** By their hashes. */
+  readonly sessions: Map<string, StoredSession>;
 }
 
 export interface MemoryToken {
@@ -98,7 +100,7 @@ export interface Tables {
  */
 export class MemoryWorld {
   /** Who may ask, and what was asked; no transaction holds these. */
-  readonly access: MemoryAccess = { tokens: [], entries: [] };
+  readonly access: MemoryAccess = { tokens: [], entries: [], sessions: new Map() };
   tables: Tables = {
     runs: new Map(),
     attempts: new Map(),

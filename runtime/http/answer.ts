@@ -1,0 +1,104 @@
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { readBody, readText } from './body.ts';
+import { Refusal } from './operations.ts';
+import { problemOf, problemOfIssues, problemResponse } from './problem.ts';
+import type { Route, Services } from './route.ts';
+
+/** What a request may cost, and how long its asker counts. */
+export interface AnswerOptions {
+  /** The largest body that is read, in bytes. */
+  readonly maxBody: number;
+  /** Whether the asker would still be let in; a stream that is open for long asks again. */
+  readonly stillMay: () => Promise<boolean>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** How long an asker that is cut off waits before it asks again, in milliseconds. */
+const RETRY = 2000;
+
+/** How long a stream takes its asker's credentials for good, in milliseconds: tokens are revoked and sessions end. */
+const ASK_AGAIN = 30_000;
+
+/** Tells events as they come, each through the route's schema; a comment where there is none shows that the line stands. */
+async function tell(
+  route: Route & { readonly kind: 'stream' },
+  services: Services,
+  query: unknown,
+  c: Context,
+  { stillMay, now }: AnswerOptions,
+): Promise<Response> {
+  const gone = new AbortController();
+  const after = c.req.header('last-event-id') ?? null;
+  const events = await route.follow(services, { query, after, signal: gone.signal });
+  return streamSSE(c, async (stream) => {
+    stream.onAbort(() => gone.abort());
+    await stream.write(`retry: ${RETRY}\n\n`);
+    let asked = now();
+    for await (const one of events) {
+      if (now() >= asked + ASK_AGAIN) {
+        if (!(await stillMay())) break;
+        asked = now();
+      }
+      if (one === null) await stream.write(': still here\n\n');
+      else {
+        const event = route.answer.parse(one.event);
+        await stream.writeSSE({ id: one.id, event: one.event.type, data: JSON.stringify(event) });
+      }
+    }
+  });
+}
+
+/** Parses what was asked, lets the route handle it, and sends only what the route's schema knows. */
+export async function answer(route: Route, services: Services, c: Context, options: AnswerOptions): Promise<Response> {
+  const { maxBody } = options;
+  let query: unknown = {};
+  if (route.query !== null) {
+    const parsed = route.query.safeParse(c.req.query());
+    if (!parsed.success) return problemResponse(problemOfIssues('query', parsed.error));
+    query = parsed.data;
+  }
+  if (route.kind === 'text') return c.body(await route.text(services), 200, { 'content-type': route.type });
+  if (route.kind === 'stream') return tell(route, services, query, c, options);
+  let body: unknown = {};
+  if (route.body !== null) {
+    const text = await readText(c.req.raw, maxBody);
+    if (text === null) return problemResponse(problemOf('too-large', `A body may have at most ${maxBody} bytes.`));
+    const read = readBody(text, c.req.header('content-type'));
+    if (!read.ok) return problemResponse(problemOf(read.kind, read.detail));
+    const parsed = route.body.safeParse(read.value);
+    if (!parsed.success) return problemResponse(problemOfIssues('body', parsed.error));
+    body = parsed.data;
+  }
+  const key = route.idempotent ? readKey(c.req.header('idempotency-key')) : null;
+  if (key instanceof Response) return key;
+  const { status, value, headers } = await route.handle(services, {
+    param: (name) => pathParam(c, name),
+    query,
+    body,
+    key,
+  });
+  const parsed = route.answer.parse(value);
+  return status === 204 ? c.body(null, 204, { ...headers }) : c.json(parsed, status, { ...headers });
+}
+
+/**
+ * The key of a request that may be sent again (draft-ietf-httpapi-idempotency-key-header): a text in quotes, as the draft
+ * has it, or bare, as most send it.
+ */
+function readKey(header: string | undefined): string | null | Response {
+  if (header === undefined) return null;
+  const key = /^"((?:[^"\\]|\\["\\])*)"$/u.exec(header)?.[1]?.replaceAll(/\\(["\\])/gu, '$1') ?? header;
+  if (/^[\x20-\x7e]{1,200}$/u.test(key)) return key;
+  return problemResponse(problemOf('invalid', 'An Idempotency-Key has 1 to 200 printable characters of ASCII.'));
+}
+
+/** A parameter of the path. What could not be a name of ours is not found, before any database sees it. */
+function pathParam(c: Context, name: string): string {
+  const value = c.req.param(name) ?? '';
+  if (value === '' || value.length > 200 || /\p{Cc}/u.test(value)) {
+    throw new Refusal('not-found', `There is no ${name} like that.`);
+  }
+  return value;
+}

@@ -1,0 +1,17 @@
+/**
+ * Browsers that signed in, by the SHA-256 of an id that the browser alone has. A session goes by the token it was opened
+ * with (`token_hash`), and so ends with it; that of an instance's own token, which is kept nowhere, proves by `seal` that
+ * the token is still the same.
+ */
+export const sql = `
+CREATE TABLE nljobs.sessions (
+  hash text PRIMARY KEY,
+  token_hash text,
+  seal text,
+  created_at timestamptz NOT NULL,
+  seen_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  CHECK ((token_hash IS NULL) <> (seal IS NULL))
+);
+CREATE INDEX sessions_by_end ON nljobs.sessions (expires_at);
+`;
