@@ -73,7 +73,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'control.ts': 'telemetry call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
-  http: 'store spec errors.ts events.ts | node: hono hono/body-limit hono/streaming @hono/node-server zod',
+  http: 'store spec errors.ts events.ts | node: hono hono/streaming hono/utils/cookie @hono/node-server zod',
   'handler.ts': 'http runtime-api.ts spec store store-of.ts errors.ts | node: @hono/node-server',
   'store-of.ts': 'store',
   cli: 'alerts runtime.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
