@@ -90,6 +90,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       operations: runtimeOperations(runtime, open.store),
       token,
       access: open.store.access,
+      address: settings.address,
       notReady: async () => runtime.notReady(),
       metrics: () => runtime.metrics(),
       onFault: (error, request) => logger.error(`${request} failed.`, error),

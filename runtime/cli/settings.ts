@@ -140,7 +140,7 @@ export const SETTINGS = {
     schema: text,
     takes: 'an address',
     standard: 'none',
-    means: 'Your own, for nljobs run --notify.',
+    means: 'Your own, for nljobs run --notify; of an instance, that of whoever has NLJOBS_TOKEN.',
   },
   NODE_ENV: {
     schema: text,

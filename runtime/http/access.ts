@@ -15,6 +15,8 @@ export interface Asker {
   readonly project: string | null;
   /** Epoch milliseconds: when what it asks by ends; null where it does not. */
   readonly expiresAt: number | null;
+  /** Where it is told of what it asks for with `notify: true`: an address, `#channel` or channel. */
+  readonly address?: string | null;
 }
 
 /** Why nobody asks, in a sentence for people. */
@@ -32,12 +34,14 @@ export interface TokenReaderOptions {
   readonly token: string;
   /** Where the others are kept. */
   readonly access: AccessStore | null;
+  /** Where whoever has that token is told of what it asks for. */
+  readonly address?: string | null;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
 /** Who has the instance's own token. */
-export const INSTANCE: Asker = {
+const INSTANCE: Asker = {
   name: 'the instance’s own token',
   token: null,
   rights: new Set<Right>([...TOKEN_SCOPES, 'admin']),
@@ -45,12 +49,12 @@ export const INSTANCE: Asker = {
   expiresAt: null,
 };
 
-export function createTokenReader({ token, access, now }: TokenReaderOptions): TokenReader {
+export function createTokenReader({ token, access, address = null, now }: TokenReaderOptions): TokenReader {
   const own = hashOf(token);
   return async (given) => {
     const hash = hashOf(given);
     // Hashes are compared, so that it takes the same time for every wrong token, of any length.
-    if (timingSafeEqual(Buffer.from(hash), Buffer.from(own))) return INSTANCE;
+    if (timingSafeEqual(Buffer.from(hash), Buffer.from(own))) return { ...INSTANCE, address };
     // What cannot be one of ours needs no question to the database.
     if (access === null || !given.startsWith(PREFIX)) return { refused: 'This token is not known here.' };
     return askerByHash(access, hash, now());
@@ -69,8 +73,8 @@ export function asker(token: StoredToken, now: number): Asker | Refused {
   if (token.expiresAt !== null && token.expiresAt <= now) {
     return { refused: `The token "${token.name}" expired on ${new Date(token.expiresAt).toISOString()}.` };
   }
-  const { name, id, scopes, project, expiresAt } = token;
-  return { name, token: id, rights: new Set<Right>(scopes), project, expiresAt };
+  const { name, id, scopes, project, address, expiresAt } = token;
+  return { name, token: id, rights: new Set<Right>(scopes), project, address, expiresAt };
 }
 
 /** At the head of every token, so that scanners for secrets know it. */

@@ -33,6 +33,8 @@ export interface AppOptions extends Omit<Services, 'asker' | 'session'> {
   readonly token: string;
   /** Where other tokens and sessions are kept, and what they ask; null where there are no others. */
   readonly access?: AccessStore | null;
+  /** Where whoever has the instance's own token is told of what it asks for. */
+  readonly address?: string | null;
   /** Tells who asks, instead of tokens and sessions. */
   readonly knock?: Doorkeeper;
   /** Where it is mounted, such as `/internal/jobs`; empty (default) at the root. */
@@ -53,7 +55,7 @@ export interface AppOptions extends Omit<Services, 'asker' | 'session'> {
 export function createApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   const { access = null, local = true, now = Date.now, token, basePath = '', maxBody = MAX_BODY } = options;
-  const read = createTokenReader({ token, access, now });
+  const read = createTokenReader({ token, access, address: options.address ?? null, now });
   const sessions = access === null || options.knock !== undefined ? null : createSessions({ token, read, access, now });
   const knock = options.knock ?? createDoorkeeper(read, sessions);
   const desk = { sessions, knock, limit: createAttemptLimit(SIGN_INS, now), basePath, now };

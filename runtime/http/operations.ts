@@ -77,6 +77,8 @@ export interface TokenWishes {
   /** All, where nothing is said. */
   readonly scopes?: readonly TokenScope[] | undefined;
   readonly project?: string | undefined;
+  /** Where whoever has it is told of what it asks for with `notify: true`: an address, #channel or channel. */
+  readonly address?: string | undefined;
   /** RFC 3339. */
   readonly expiresAt?: string | undefined;
 }
@@ -97,8 +99,8 @@ export interface TriggerWishes {
   readonly scope?: string | undefined;
   /** All attempts, the first included. */
   readonly maxAttempts?: number | undefined;
-  /** An address, #channel or channel that is told when it has ended. */
-  readonly notify?: string | undefined;
+  /** An address, #channel or channel that is told when it has ended; true for that of whoever asks. */
+  readonly notify?: string | true | undefined;
 }
 
 export interface PageQuery {

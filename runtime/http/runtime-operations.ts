@@ -22,7 +22,11 @@ export interface Controls {
   job(id: string): Promise<JobState>;
   /** The next occurrences of a job's schedules after now. */
   next(job: string, count?: number): readonly Date[];
-  trigger(job: string, input?: unknown, options?: Given<TriggerWishes>): Promise<Run>;
+  trigger(
+    job: string,
+    input?: unknown,
+    options?: Given<Omit<TriggerWishes, 'notify'>> & { readonly notify?: string },
+  ): Promise<Run>;
   emit(event: string, payload?: unknown, options?: { readonly id?: string }): Promise<readonly Run[]>;
   cancel(runId: string): Promise<Run>;
   replay(runId: string): Promise<Run>;
@@ -120,8 +124,11 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
       refusing(async () => {
         return jobDetailOf(await controls.job(id), store, (count) => controls.next(id, count));
       }),
-    trigger: (job, input, wishes = {}) =>
-      refusing(async () => viewRun(await controls.trigger(job, input, given(wishes)))),
+    trigger: (job, input, { notify, ...wishes } = {}) =>
+      refusing(async () => {
+        if (notify === true) throw unknownAsker();
+        return viewRun(await controls.trigger(job, input, given({ ...wishes, notify })));
+      }),
     cancel: (run) => refusing(async () => viewRun(await controls.cancel(run))),
     replay: (run) => refusing(async () => viewRun(await controls.replay(run))),
     generations: () =>
@@ -217,6 +224,14 @@ export function viewJob({ spec, paused, pause, scheduled, implemented, next }: J
     pause: pause === null ? null : viewPause(pause),
     next: paused || next === null ? null : next.toISOString(),
   };
+}
+
+/** Whom `notify: true` means is known where askers are told apart. */
+function unknownAsker(): Refusal {
+  return new Refusal(
+    'invalid',
+    'It is not known where you could be told: give an address, or ask with a token that has one.',
+  );
 }
 
 /** What the runtime refuses, in the words of the operations. */

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parse } from 'hono/utils/cookie';
 import { type AccessStore, type StoredSession, USE_GRAIN } from '../store/access-store.ts';
-import { type Asker, askerByHash, hashOf, INSTANCE, type Refused, type TokenReader } from './access.ts';
+import { type Asker, askerByHash, hashOf, type Refused, type TokenReader } from './access.ts';
 import { hostOf } from './same-origin.ts';
 
 /** After how long without a request a session ends, milliseconds. */
@@ -36,7 +36,7 @@ export function createSessions({ token, read, access, now }: SessionsOptions): S
   const holder = async ({ seal, tokenHash }: StoredSession, id: string): Promise<Asker | Refused> => {
     if (tokenHash !== null) return askerByHash(access, tokenHash, now());
     const same = seal !== null && timingSafeEqual(Buffer.from(seal), Buffer.from(sealOf(id)));
-    return same ? INSTANCE : { refused: ENDED };
+    return same ? read(token) : { refused: ENDED };
   };
 
   return {

@@ -21,7 +21,7 @@ export function tokenOperations(access: AccessStore, now: () => number): TokenOp
   };
   return {
     tokens: async () => (await access.tokens()).map(viewToken),
-    createToken: async ({ name, scopes = TOKEN_SCOPES, project, expiresAt }) => {
+    createToken: async ({ name, scopes = TOKEN_SCOPES, project, address, expiresAt }) => {
       const { token, hash } = newSecret();
       const made = await access.addToken({
         id: randomUUID(),
@@ -29,6 +29,7 @@ export function tokenOperations(access: AccessStore, now: () => number): TokenOp
         hash,
         scopes: TOKEN_SCOPES.filter((scope) => scopes.includes(scope)),
         project: project ?? null,
+        address: address ?? null,
         createdAt: now(),
         expiresAt: expiresAt === undefined ? null : ahead(expiresAt, 'The end'),
       });

@@ -228,6 +228,7 @@ export const tokenView = z.object({
   name: z.string(),
   scopes: z.array(z.enum(TOKEN_SCOPES)),
   project: z.string().nullable(),
+  address: z.string().nullable(),
   createdAt: instant,
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),

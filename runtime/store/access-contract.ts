@@ -13,7 +13,7 @@ export const ACCESS_CONTRACT: readonly {
   {
     name: 'a token is kept by its hash alone, and found by it',
     async check({ access }) {
-      const made = newToken({ name: 'CI', project: 'acme', expiresAt: NOW + MINUTE });
+      const made = newToken({ name: 'CI', project: 'acme', address: 'ann@acme.example', expiresAt: NOW + MINUTE });
       const { hash, ...rest } = made;
       const kept = { ...rest, revokedAt: null, lastUsedAt: null };
       assert.deepEqual(await access.addToken(made), kept);
@@ -127,6 +127,7 @@ function newToken(parts: Partial<NewToken> = {}): NewToken {
     hash: hashOf(randomUUID()),
     scopes: ['jobs:read', 'jobs:write'],
     project: null,
+    address: null,
     createdAt: NOW,
     expiresAt: null,
     ...parts,

@@ -13,6 +13,8 @@ export interface StoredToken {
   readonly scopes: readonly TokenScope[];
   /** The tenant it is confined to; null where it is not. */
   readonly project: string | null;
+  /** Where whoever has it can be told of what it asks for: an address, `#channel` or channel. */
+  readonly address: string | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
@@ -20,7 +22,10 @@ export interface StoredToken {
   readonly lastUsedAt: number | null;
 }
 
-export type NewToken = Pick<StoredToken, 'id' | 'name' | 'scopes' | 'project' | 'createdAt' | 'expiresAt'> & {
+export type NewToken = Pick<
+  StoredToken,
+  'id' | 'name' | 'scopes' | 'project' | 'address' | 'createdAt' | 'expiresAt'
+> & {
   /** SHA-256 of the token, 64 hexadecimal digits. */
   readonly hash: string;
 };

@@ -9,6 +9,7 @@ interface TokenRow {
   readonly name: string;
   readonly scopes: readonly TokenScope[];
   readonly project: string | null;
+  readonly address: string | null;
   readonly created_at: Date;
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
@@ -36,7 +37,7 @@ interface SessionRow {
   readonly expires_at: Date;
 }
 
-const COLUMNS = 'id, name, scopes, project, created_at, expires_at, revoked_at, last_used_at';
+const COLUMNS = 'id, name, scopes, project, address, created_at, expires_at, revoked_at, last_used_at';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** See `AccessStore`. */
@@ -46,13 +47,13 @@ export function createAccessStore(sql: Sql): AccessStore {
     return row === undefined ? null : toToken(row);
   };
   return {
-    async addToken({ id, name, hash, scopes, project, createdAt, expiresAt }) {
+    async addToken({ id, name, hash, scopes, project, address, createdAt, expiresAt }) {
       await sql.query(
-        `INSERT INTO nljobs.tokens (id, name, hash, scopes, project, created_at, expires_at)
-         VALUES ($1, $2, $3, $4::text[], $5, $6, $7)`,
-        [id, name, hash, scopes, project, instant(createdAt), instantOrNull(expiresAt)],
+        `INSERT INTO nljobs.tokens (id, name, hash, scopes, project, created_at, expires_at, address)
+         VALUES ($1, $2, $3, $4::text[], $5, $6, $7, $8)`,
+        [id, name, hash, scopes, project, instant(createdAt), instantOrNull(expiresAt), address],
       );
-      return { id, name, scopes, project, createdAt, expiresAt, revokedAt: null, lastUsedAt: null };
+      return { id, name, scopes, project, address, createdAt, expiresAt, revokedAt: null, lastUsedAt: null };
     },
     async tokenByHash(hash, now) {
       const found = await one(
@@ -134,6 +135,7 @@ function toToken(row: TokenRow): StoredToken {
     name: row.name,
     scopes: row.scopes,
     project: row.project,
+    address: row.address,
     createdAt: row.created_at.getTime(),
     expiresAt: row.expires_at?.getTime() ?? null,
     revokedAt: row.revoked_at?.getTime() ?? null,

@@ -35,7 +35,10 @@ export function define(command: Command, cli: Cli): void {
     .option('--at <time>', 'not before this time, such as 2027-01-01T09:00Z', readInstant)
     .option('--scope <tenant>', 'the tenant it runs for')
     .option('--key <key>', 'asked for again with the same key, it is the same run')
-    .option('--notify [address]', 'tell this address when it has ended; without one, your own (NLJOBS_ADDRESS)')
+    .option(
+      '--notify [address]',
+      'tell this address when it has ended; without one, your own (NLJOBS_ADDRESS, or that of your token)',
+    )
     .option('--wait', 'wait until it has ended; exit 6 when it failed')
     .action(
       cli.action(async (job: string, { wait: waits = false, input: text, ...options }: Options) => {
@@ -59,12 +62,9 @@ export function define(command: Command, cli: Cli): void {
     );
 }
 
-/** Who is to be told: the address that was given, or whoever asks. */
-function addressOf(given: string | true | undefined, cli: Cli): string | undefined {
-  if (given !== true) return given;
-  const { address } = readSettings(cli.env, cli.flags.cwd);
-  if (address !== null) return address;
-  throw usage('It is not known who you are.', 'Give an address, --notify you@example.com, or set NLJOBS_ADDRESS.');
+/** Who is to be told: the address that was given, that of whoever types this, or that of the token it is asked with. */
+function addressOf(given: string | true | undefined, cli: Cli): string | true | undefined {
+  return given === true ? (readSettings(cli.env, cli.flags.cwd).address ?? true) : given;
 }
 
 /** A serial job that is going already is told with what can be done about it. */

@@ -41,19 +41,22 @@ export function define(command: Command, cli: Cli): void {
     .argument('<name>', 'who or what it is for')
     .addOption(new Option('--scope <scope...>', 'what it may do; all without').choices([...TOKEN_SCOPES]))
     .option('--project <tenant>', 'confine it to this tenant, and to jobs that run for tenants')
+    .option('--address <address>', 'where whoever has it is told of runs that it asks for with --notify')
     .option('--expires <time>', 'when it ends: an instant, or a time from now such as 90d', readEnd)
     .action(
-      cli.action(async (name: string, options: { scope?: TokenScope[]; project?: string; expires?: string }) =>
-        withOperations(cli, async (operations) => {
-          const made = await operations.createToken({
-            name,
-            ...(options.scope === undefined ? {} : { scopes: options.scope }),
-            ...(options.project === undefined ? {} : { project: options.project }),
-            ...(options.expires === undefined ? {} : { expiresAt: options.expires }),
-          });
-          showNew(terminal, made);
-          return EXIT_CODES.done;
-        }),
+      cli.action(
+        async (name: string, options: { scope?: TokenScope[]; project?: string; address?: string; expires?: string }) =>
+          withOperations(cli, async (operations) => {
+            const made = await operations.createToken({
+              name,
+              ...(options.scope === undefined ? {} : { scopes: options.scope }),
+              ...(options.project === undefined ? {} : { project: options.project }),
+              ...(options.address === undefined ? {} : { address: options.address }),
+              ...(options.expires === undefined ? {} : { expiresAt: options.expires }),
+            });
+            showNew(terminal, made);
+            return EXIT_CODES.done;
+          }),
       ),
     );
 

@@ -56,15 +56,16 @@ export const jobRoutes: readonly Route[] = [
       runAt: instant.optional(),
       scope: name.optional(),
       maxAttempts: z.int().min(1).optional(),
-      /** An address, #channel or channel that is told when it has ended. */
-      notify: name.optional(),
+      /** An address, #channel or channel that is told when it has ended; true for that of the token that asks. */
+      notify: z.union([name, z.boolean()]).optional(),
     }),
     statuses: [201],
     answer: runView,
-    handle: async ({ operations }, { param, body, key }) => {
-      const { input = null, ...wishes } = body;
+    handle: async ({ operations, asker }, { param, body, key }) => {
+      const { input = null, notify, ...wishes } = body;
       const run = await operations.trigger(param('id'), input, {
         ...wishes,
+        notify: notify === true ? (asker?.address ?? true) : notify === false ? undefined : notify,
         ...(key === null ? {} : { idempotencyKey: key }),
       });
       if (key !== null && !isDeepStrictEqual(run.input, input)) {

@@ -28,6 +28,8 @@ export const tokenRoutes: readonly Route[] = [
       name,
       scopes: z.array(z.enum(TOKEN_SCOPES)).min(1).optional(),
       project: name.optional(),
+      /** Where whoever has it is told of what it asks for with `notify: true`. */
+      address: name.optional(),
       expiresAt: instant.optional(),
     }),
     statuses: [201],

@@ -105,6 +105,7 @@ export const TOKEN: TokenView = {
   name: 'CI',
   scopes: ['jobs:read'],
   project: null,
+  address: null,
   createdAt: '2027-01-01T08:00:00Z',
   expiresAt: null,
   revokedAt: null,

@@ -10,6 +10,7 @@ import { sql as claimsAndItems } from './0009-claims-and-items.ts';
 import { sql as alerts } from './0010-alerts.ts';
 import { sql as rates } from './0011-rates.ts';
 import { sql as access } from './0012-access.ts';
+import { sql as tokenAddresses } from './0015-token-addresses.ts';
 import { sql as sessions } from './0017-sessions.ts';
 
 export interface Migration {
@@ -32,5 +33,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0010-alerts', sql: alerts },
   { name: '0011-rates', sql: rates },
   { name: '0012-access', sql: access },
+  { name: '0015-token-addresses', sql: tokenAddresses },
   { name: '0017-sessions', sql: sessions },
 ];
