@@ -21,6 +21,12 @@ export interface JobContext<App = unknown> {
   checkpoint(state: unknown): Promise<void>;
   /** What the last `checkpoint` kept, or null. */
   resume<State = unknown>(): State | null;
+  /**
+   * Does something once, whatever the number of attempts: where it was done before in this run, or in the one that it
+   * retries, gives what it gave then. What it gives is kept as JSON. A crash after it and before its record repeats it, under the
+   * same `idempotencyKey`: pass that on to providers that take one.
+   */
+  once<Result>(key: string, fn: (idempotencyKey: string) => Result | Promise<Result>): Promise<Result>;
   /** The values the description itself names (`older than 30 days`). */
   readonly params: Readonly<Record<string, string | number | boolean>>;
   readonly scope: string | null;

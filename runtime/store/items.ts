@@ -3,6 +3,7 @@ import type { Item, ItemQuery, ItemResult, ItemStore, ItemsBefore } from './item
 import { instant, toJson, toJsonOrNote } from './json.ts';
 import { storedKey } from './keys.ts';
 import type { Page } from './page.ts';
+import { RETRIED } from './retried.ts';
 import { pageOf, readCursor } from './rows.ts';
 import type { Sql } from './sql.ts';
 
@@ -44,12 +45,7 @@ async function before(sql: Sql, run: string, attempt: number, keys: readonly str
   if (keys.length === 0) return { done: [], failed: [] };
   const stored = new Map(keys.map((key) => [storedKey(key), key]));
   const rows = await sql.query<{ key: string; done: boolean; message: string | null; permanent: boolean | null }>(
-    `WITH RECURSIVE retried AS (
-       SELECT id, reason, cause FROM nljobs.runs WHERE id = $1::uuid
-       UNION
-       SELECT r.id, r.reason, r.cause FROM nljobs.runs r
-       JOIN retried t ON t.reason = 'retry' AND r.id = (t.cause ->> 'run')::uuid
-     )
+    `${RETRIED}
      SELECT DISTINCT ON (key) key, done, error ->> 'message' AS message, (error ->> 'permanent')::boolean AS permanent
      FROM nljobs.items
      WHERE run_id IN (SELECT id FROM retried) AND key = ANY ($3::text[])

@@ -5,6 +5,7 @@ import { ACCESS_CONTRACT } from './access-contract.ts';
 import { OMITTED } from './brief.ts';
 import { GENERATION_CONTRACT } from './generation-contract.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { ONCE_CONTRACT } from './once-contract.ts';
 import type { Pause } from './pauses.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
@@ -57,7 +58,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
   beforeEach(async () => {
     await database.script(
-      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.alerts, nljobs.outbox, nljobs.rates, nljobs.deployments, nljobs.generations, nljobs.instances, nljobs.tokens, nljobs.audit',
+      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.once, nljobs.alerts, nljobs.outbox, nljobs.rates, nljobs.deployments, nljobs.generations, nljobs.instances, nljobs.tokens, nljobs.audit',
     );
   });
   afterAll(async () => {
@@ -79,6 +80,10 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
 
   describe('who may ask, and what was asked', () => {
     for (const promised of ACCESS_CONTRACT) it(promised.name, () => promised.check(store));
+  });
+
+  describe('what runs do once', () => {
+    for (const promised of ONCE_CONTRACT) it(promised.name, () => promised.check(store));
   });
 
   describe('schedules made at run time', () => {

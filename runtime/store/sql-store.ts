@@ -11,6 +11,7 @@ import * as jobState from './job-state.ts';
 import { joinTransaction } from './join.ts';
 import * as ledger from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
+import { createOnceStore } from './once.ts';
 import { takeRate } from './rates.ts';
 import { prune, sweep } from './retention.ts';
 import * as runs from './runs.ts';
@@ -89,6 +90,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     schedules: createScheduleStore(database),
     takeRate: (ask) => takeRate(database, ask),
     items: createItemStore(database),
+    once: createOnceStore(database),
     access: createAccessStore(database),
     alerts: createAlertStore(database),
     prune: (before) => prune(database, before),

@@ -4,6 +4,7 @@ import type { AlertStore, RunNotice } from './alert-store.ts';
 import type { ErrorRecord } from './error-record.ts';
 import type { GenerationStore } from './generation-store.ts';
 import type { ItemStore } from './item-store.ts';
+import type { OnceStore } from './once.ts';
 import type { Page, PageQuery } from './page.ts';
 import type { Pause, Pauses } from './pauses.ts';
 import type { RateAsk } from './rates.ts';
@@ -173,6 +174,9 @@ export interface Store {
 
   /** What became of the items of runs. */
   readonly items: ItemStore;
+
+  /** What runs did once, whatever the number of their attempts. */
+  readonly once: OnceStore;
 
   /** What is wrong, who is to be told, and whether they were. */
   readonly alerts: AlertStore;

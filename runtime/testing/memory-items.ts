@@ -1,15 +1,17 @@
 import type { Item, ItemStore } from '../store/item-store.ts';
 import type { MemoryWorld } from './memory-world.ts';
 
+/** A run, the one that it retries, and so on. */
+export function retriedBy(world: MemoryWorld, run: string): readonly string[] {
+  const found = world.tables.runs.get(run);
+  const before = found?.reason === 'retry' ? found.cause?.run : undefined;
+  return before === undefined ? [run] : [run, ...retriedBy(world, before)];
+}
+
 /** The items of runs, in memory: the same answers as those in SQL. */
 export function memoryItems(world: MemoryWorld): ItemStore {
   const of = (run: string): readonly (Item & { readonly seq: number })[] =>
     [...world.tables.items.values()].filter((item) => item.run === run).sort((a, b) => a.seq - b.seq);
-  const retried = (run: string): readonly string[] => {
-    const found = world.tables.runs.get(run);
-    const before = found?.reason === 'retry' ? found.cause?.run : undefined;
-    return before === undefined ? [run] : [run, ...retried(before)];
-  };
   return {
     record: (run, attempt, at, items) =>
       world.run(undefined, () => {
@@ -25,7 +27,9 @@ export function memoryItems(world: MemoryWorld): ItemStore {
       }),
     before: (run, attempt, keys) =>
       world.run(undefined, () => {
-        const all = new Set(retried(run).flatMap((id) => of(id).flatMap(({ key, done }) => (done ? [key] : []))));
+        const all = new Set(
+          retriedBy(world, run).flatMap((id) => of(id).flatMap(({ key, done }) => (done ? [key] : []))),
+        );
         const wanted = new Set(keys);
         const failed = of(run).flatMap(({ key, error, attempt: last }) =>
           error !== null && wanted.has(key) && !all.has(key) && (error.permanent || last === attempt)

@@ -19,6 +19,7 @@ import { memoryAlerts } from './memory-alerts.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import { memoryGuards } from './memory-guards.ts';
 import { memoryItems } from './memory-items.ts';
+import { memoryOnce } from './memory-once.ts';
 import { memorySchedules } from './memory-schedules.ts';
 import type { MemoryWorld } from './memory-world.ts';
 import { pageOf } from './page.ts';
@@ -374,6 +375,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         return granted;
       }),
     items: memoryItems(world),
+    once: memoryOnce(world),
     alerts: memoryAlerts(world),
     watermarks: () => inTurn(() => new Map(world.tables.marks)),
     advance: (marks, within) =>
@@ -467,6 +469,7 @@ function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Await
     for (const [seq, { runId }] of attempts) if (runId === id) attempts.delete(seq);
     world.tables.logs = world.tables.logs.filter(({ runId }) => runId !== id);
     for (const [key, item] of world.tables.items) if (item.run === id) world.tables.items.delete(key);
+    for (const [key, one] of world.tables.once) if (one.run === id) world.tables.once.delete(key);
     count.runs += 1;
   }
   for (const [id, one] of world.tables.schedules) {

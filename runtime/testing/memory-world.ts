@@ -83,6 +83,7 @@ export interface Tables {
   pauses: Map<string, KeptPause>;
   guards: Map<string, MemoryGuard>;
   items: Map<string, Item & { readonly run: string; readonly seq: number }>;
+  once: Map<string, { readonly run: string; readonly value: unknown }>;
   deliveries: Map<string, Held>;
   schedules: Map<string, StoredSchedule & { readonly seq: number }>;
   deployments: Map<
@@ -114,6 +115,7 @@ export class MemoryWorld {
     pauses: new Map(),
     guards: new Map(),
     items: new Map(),
+    once: new Map(),
     deliveries: new Map(),
     schedules: new Map(),
     deployments: new Map(),
@@ -222,6 +224,7 @@ function copyOf(tables: Tables): Tables {
     pauses: new Map(tables.pauses),
     guards: new Map(tables.guards),
     items: new Map(tables.items),
+    once: new Map(tables.once),
     deliveries: new Map(tables.deliveries),
     schedules: new Map(tables.schedules),
     deployments: new Map(tables.deployments),

@@ -48,6 +48,8 @@ export interface HandlerRun {
   readonly items: readonly ItemResult[];
 }
 
+const RUN = '00000000-0000-8000-8000-000000000000';
+
 /**
  * Runs a handler once, as the worker would, with nothing around it: for unit tests of handlers. It never rejects;
  * what the handler throws is in `error`.
@@ -58,6 +60,7 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
   const progress: Progress[] = [];
   const effects: string[] = [];
   const done = new Set(options.done ?? []);
+  const once = new Map<string, unknown>();
   const items: ItemResult[] = [];
   let opened: string | null = null;
   const happened = (key: string): void => {
@@ -84,7 +87,7 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
     },
     work: {
       id: 'delivery',
-      run: '00000000-0000-8000-8000-000000000000',
+      run: RUN,
       job,
       attempt: options.attempt ?? 1,
       scheduledFor: instantOf(options.scheduledFor) ?? Date.parse('2026-01-01T00:00:00Z'),
@@ -123,6 +126,8 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
         if (commit && opened !== null) happened(opened);
         opened = null;
       },
+      onceBefore: async (key) => ({ root: RUN, done: once.has(key) ? { value: once.get(key) } : null }),
+      recordOnce: async (key, value) => void once.set(key, value),
       itemsBefore: async (keys) => ({ done: keys.filter((key) => done.has(key)), failed: [] }),
       recordItems: async (results) => void items.push(...results),
     },

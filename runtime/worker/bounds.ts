@@ -4,6 +4,7 @@ export const BOUNDS = {
   input: 1024 * 1024,
   result: 256 * 1024,
   checkpoint: 1024 * 1024,
+  once: 256 * 1024,
   logData: 16 * 1024,
   /** Levels of nesting of any of these. */
   depth: 200,
@@ -30,6 +31,11 @@ export const BOUNDS_IN_WORDS: Readonly<
     'the run completes; `{ notRecorded: why }` is kept in its place',
   ],
   checkpoint: ['A checkpoint', 'characters of JSON', '`ctx.checkpoint` throws; the last one stays'],
+  once: [
+    'What `ctx.once` keeps',
+    'characters of JSON',
+    'the run fails for good: nothing could tell another attempt what it was',
+  ],
   logData: ['What is logged beside a message', 'characters of JSON', '`{ notRecorded: why }` is kept in its place'],
   depth: ['The nesting of any of these', 'levels', 'as above'],
   logMessage: ['A log message', 'characters', 'cut, saying so'],

@@ -3,6 +3,7 @@ import type { JobSpec } from '../spec/job-spec.ts';
 import type { LogLine } from '../store/store.ts';
 import { BOUNDS } from './bounds.ts';
 import type { AttemptIo, Work } from './isolation/executor.ts';
+import { onceOf } from './once.ts';
 import { clip, recordLogData, shown, toJson } from './record.ts';
 import { sparingly } from './sparingly.ts';
 
@@ -90,6 +91,7 @@ export function makeContext({ spec, work, io, signal, app, progressEvery }: Cont
       checkpoint = json.value;
     },
     resume: <State>() => (checkpoint ?? null) as State | null,
+    once: onceOf(work.job, io, () => over),
     params: spec.action.params,
     scope: work.scope,
     app,

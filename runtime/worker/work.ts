@@ -91,6 +91,11 @@ export function ioOf(
       checkpointed();
     },
     itemsBefore: (keys) => store.items.before(run.id, attempt, keys),
+    onceBefore: (key) => store.once.find(run.id, key),
+    recordOnce: async (key, value) => {
+      await store.once.record(run.id, key, value, clock.now());
+      checkpointed();
+    },
     recordItems: async (items) => {
       await store.items.record(run.id, attempt, clock.now(), items);
       checkpointed();

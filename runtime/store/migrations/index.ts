@@ -11,6 +11,7 @@ import { sql as alerts } from './0010-alerts.ts';
 import { sql as rates } from './0011-rates.ts';
 import { sql as access } from './0012-access.ts';
 import { sql as tokenAddresses } from './0015-token-addresses.ts';
+import { sql as once } from './0016-once.ts';
 import { sql as sessions } from './0017-sessions.ts';
 
 export interface Migration {
@@ -34,5 +35,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0011-rates', sql: rates },
   { name: '0012-access', sql: access },
   { name: '0015-token-addresses', sql: tokenAddresses },
+  { name: '0016-once', sql: once },
   { name: '0017-sessions', sql: sessions },
 ];

@@ -19,6 +19,8 @@ const FITS: Readonly<Record<CallName, (args: Arguments) => boolean>> = {
   query: ([text, values]) => isText(text) && Array.isArray(values),
   end: ([commit]) => typeof commit === 'boolean',
   itemsBefore: ([keys]) => isTexts(keys),
+  onceBefore: ([key]) => isText(key),
+  recordOnce: (args) => args.length === 2 && isText(args[0]),
   recordItems: ([items]) =>
     Array.isArray(items) && items.every((item) => isObject(item) && isText(item['key']) && 'error' in item),
 };

@@ -1,5 +1,6 @@
 import type { RunReason } from '../../spec/vocabulary.ts';
 import type { ItemResult, ItemsBefore } from '../../store/item-store.ts';
+import type { Once } from '../../store/once.ts';
 import type { ErrorRecord, LogLine, Progress } from '../../store/store.ts';
 import type { CheckNames, Examined, Question } from '../examine.ts';
 
@@ -106,6 +107,10 @@ export interface AttemptIo {
   end(commit: boolean): Promise<void>;
   /** Of these items, those that are done, and those that failed and that this attempt does not try again. */
   itemsBefore(keys: readonly string[]): Promise<ItemsBefore>;
+  /** What is known of something that this run does once. */
+  onceBefore(key: string): Promise<Once>;
+  /** Records that it is done, and what it gave. */
+  recordOnce(key: string, value: unknown): Promise<void>;
   /** Records items that are done, or have failed. */
   recordItems(items: readonly ItemResult[]): Promise<void>;
 }
