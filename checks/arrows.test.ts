@@ -30,6 +30,8 @@ const COMPILER: Readonly<Record<string, string>> = {
   lockfile: 'source host diagnostics compilation.ts nljobs/spec/core',
   typescript: '| ts-morph',
   emit: 'config source typescript nljobs/spec/core',
+  // The optional model: it proposes English, and the grammar reads it.
+  llm: 'grammar lexer ast | zod openai openai/helpers/zod openai/error',
   audit:
     'compile.ts compilation.ts readback semantics calendar cron ast lexer host source typescript diagnostics nljobs/spec/core | yaml',
   services:
@@ -154,7 +156,16 @@ describe('laws that no line of a table can say', () => {
     ['@nljobs/compiler', 'compiler/index.ts'],
     ['the nljobs-compiler command', 'compiler/cli/main.ts'],
   ])('%s loads nothing heavy until it is needed', (_name, entry) => {
-    const heavy = ['ts-morph', 'pg-boss', 'pg', '@electric-sql/pglite', 'hono', '@hono/node-server', 'chokidar'];
+    const heavy = [
+      'ts-morph',
+      'pg-boss',
+      'pg',
+      '@electric-sql/pglite',
+      'hono',
+      '@hono/node-server',
+      'chokidar',
+      'openai',
+    ];
     const loaded = loadedWith(entry);
     expect(heavy.flatMap((name) => (loaded.has(name) ? [loaded.get(name)] : []))).toEqual([]);
   });

@@ -7,7 +7,7 @@
  * the exit code still says so.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleEntry } from '../../scripts/bundle.ts';
@@ -29,7 +29,10 @@ function compile(): boolean {
 
 /** Brings the versioned prompts into `dist`; they are kept at the top of the house, where people look for them. */
 function copyPrompts(): void {
-  cpSync(resolve(root, '../prompts'), join(aside, 'prompts'), { recursive: true });
+  const from = resolve(root, '../prompts');
+  // What they are tried with stays in the house.
+  const files = readdirSync(from).filter((name) => name.endsWith('.prompt.md'));
+  for (const name of files) cpSync(join(from, name), join(aside, 'prompts', name));
 }
 
 /** Puts the new `dist` where the old one was. */

@@ -1,0 +1,302 @@
+import type { CivilDate, Clause, SaidZone, Span, Time } from '../ast/nodes.ts';
+import type { Constituent } from '../grammar/constituent.ts';
+import type { Dimension } from '../grammar/dimensions.ts';
+import { grammar } from '../grammar/grammar.ts';
+import { Chart } from '../grammar/parse.ts';
+import { lex } from '../lexer/lex.ts';
+import type { Token } from '../lexer/token.ts';
+import {
+  COMPARISONS,
+  COUNTS,
+  DAY_PARTS,
+  DAY_SETS,
+  LOOSE,
+  NEGATIONS,
+  PERIODS,
+  PHRASES,
+  RELATIVE,
+  SETTLES,
+  SIGNS,
+  TWO_MEANINGS,
+  UNSURE,
+} from './words.ts';
+
+export type FactKind =
+  | 'number'
+  | 'length'
+  | 'time'
+  | 'part of the day'
+  | 'weekday'
+  | 'month'
+  | 'place in order'
+  | 'year'
+  | 'zone'
+  | 'name'
+  | 'sign'
+  | 'relative day'
+  | 'comparison'
+  | 'negation'
+  | 'word';
+
+/** Something that a text says, by itself: a value, a name, a comparison, a negation, or another word. */
+export interface Fact {
+  readonly kind: FactKind;
+  /** What it may come to, the plainest first: `time:18:00:00`. Two texts say the same where they share one. */
+  readonly keys: readonly string[];
+  readonly said: string;
+  readonly start: number;
+  readonly end: number;
+  /** Whether a restatement has to take it up. */
+  readonly needed: boolean;
+}
+
+/** The dimensions of the grammar that are values by themselves. */
+const VALUES = ['date', 'zone', 'duration', 'time', 'weekday', 'month', 'ordinal', 'number', 'amount'] as const;
+type ValueDimension = Extract<Dimension, (typeof VALUES)[number]>;
+
+/** Everything that a text says, in its order. Pure, and linear in the text's length like the reading it rests on. */
+export function factsOf(text: string): readonly Fact[] {
+  const tokens = lex(text);
+  const chart = new Chart(grammar, tokens);
+  const halves = halvesSaid(tokens);
+  const facts: Fact[] = [];
+  for (let at = 0; at < tokens.length; ) {
+    const { found, to } = factsAt(tokens, chart, at, halves, text);
+    facts.push(...found);
+    at = to;
+  }
+  return withWindows(withRanges(facts, text), chart);
+}
+
+interface Found {
+  readonly found: readonly Fact[];
+  readonly to: number;
+}
+
+function factsAt(tokens: readonly Token[], chart: Chart, at: number, halves: ReadonlySet<string>, text: string): Found {
+  const first = tokens[at] as Token;
+  const place = (to: number) => {
+    const { end } = tokens[to - 1] as Token;
+    return { said: text.slice(first.start, end), start: first.start, end };
+  };
+  const one = (kind: FactKind, keys: readonly string[], to = at + 1, needed = true): Found => ({
+    found: [{ kind, keys, ...place(to), needed }],
+    to,
+  });
+  const phrase = PHRASES.find(([words]) => words.split(' ').every((word, by) => tokens[at + by]?.text === word));
+  if (phrase !== undefined) {
+    const [words, key] = phrase;
+    return one(key === 'negation' ? 'negation' : 'comparison', [key], at + words.split(' ').length);
+  }
+  const other = everyOther(tokens, chart, at);
+  if (other !== null) return one(other.kind, other.keys, other.to);
+  const longest = longestValues(chart, at);
+  // A word of several meanings is no value where what follows makes it a longer one; so values come before words.
+  const article = longest[0]?.to === at + 1 && /^an?$/.test(first.text);
+  if (longest.length > 0 && !article && !DAY_PARTS.has(first.text)) {
+    const to = longest[0]?.to ?? at + 1;
+    const made = longest.map((value) => factsOfValue(value, halves));
+    const several = made.find((facts) => facts.length > 1);
+    const needed = !(to === at + 1 && UNSURE.has(first.text)) || isSettled(tokens, chart, at);
+    if (several !== undefined) return { found: several.map((fact) => ({ ...fact, ...place(to), needed })), to };
+    const facts = made.flat();
+    const [plain] = facts;
+    if (plain !== undefined) {
+      const keys = [...new Set(facts.flatMap((fact) => fact.keys))];
+      return one(plain.kind, keys, to, needed);
+    }
+  }
+  return one(...ofToken(first));
+}
+
+/** Whether what stands beside a word that may be a value makes it one: on Sat, the last Friday, 3 March. */
+function isSettled(tokens: readonly Token[], chart: Chart, at: number): boolean {
+  const beside = (place: number): boolean => {
+    const text = tokens[place]?.text ?? '';
+    return SETTLES.has(text) || (!UNSURE.has(text) && !/^an?$/.test(text) && longestValues(chart, place).length > 0);
+  };
+  return beside(at - 1) || beside(at + 1);
+}
+
+/** `every other week` is every two weeks; of a weekday it is every second one. */
+function everyOther(
+  tokens: readonly Token[],
+  chart: Chart,
+  at: number,
+): { readonly kind: FactKind; readonly keys: readonly string[]; readonly to: number } | null {
+  const word = tokens[at]?.text ?? '';
+  const led = tokens[at - 1]?.text === 'every' || tokens[at - 1]?.text === 'each';
+  if (!(led && (word === 'other' || word === 'second')) && !/^alternat(?:e|ing)$/.test(word)) return null;
+  const unit = unitAt(chart, at + 1);
+  if (unit !== null) return { kind: 'length', keys: [lengthKey(2, unit)], to: at + 2 };
+  return { kind: 'number', keys: ['number:2', lengthKey(2, 'week')], to: at + 1 };
+}
+
+function unitAt(chart: Chart, at: number): string | null {
+  const [unit] = chart.at('unit', at);
+  return typeof unit?.value === 'string' ? unit.value : null;
+}
+
+/** The longest stretches that are a value, by dimension. */
+function longestValues(chart: Chart, at: number): readonly (Constituent & { readonly dimension: Dimension })[] {
+  if (at < 0) return [];
+  const all = VALUES.flatMap((dimension: ValueDimension) => chart.at(dimension, at));
+  const to = Math.max(0, ...all.map((one) => one.to));
+  return all.filter((one) => one.to === to);
+}
+
+type Bare = Pick<Fact, 'kind' | 'keys'>;
+
+function factsOfValue(found: Constituent, halves: ReadonlySet<string>): readonly Bare[] {
+  const { value } = found;
+  switch (found.dimension) {
+    case 'date': {
+      const { year, month, day } = value as CivilDate;
+      const on: Bare = { kind: 'place in order', keys: [`order:${day}`, `number:${day}`] };
+      const parts: readonly Bare[] = [{ kind: 'month', keys: [`month:${month}`] }, on];
+      return year === null ? parts : [...parts, { kind: 'year', keys: [`number:${year}`] }];
+    }
+    case 'zone': {
+      const { zones, alone } = value as SaidZone;
+      const meant = zones.length === 1 ? zones : alone === undefined ? [] : [alone];
+      return [{ kind: 'zone', keys: meant.map((zone) => `zone:${zone}`) }];
+    }
+    case 'duration': {
+      const { n, unit } = value as Span;
+      return [{ kind: 'length', keys: [lengthKey(n, unit)] }];
+    }
+    case 'time':
+      return [{ kind: 'time', keys: timeKeys(value as Time, halves) }];
+    case 'weekday':
+      return [{ kind: 'weekday', keys: [`weekday:${String(value)}`] }];
+    case 'month':
+      return [{ kind: 'month', keys: [`month:${String(value)}`] }];
+    case 'ordinal':
+      return [{ kind: 'place in order', keys: [`order:${String(value)}`] }];
+    default:
+      return [{ kind: 'number', keys: numberKeys(Number(value), halves) }];
+  }
+}
+
+/** A number may be an hour, too, as the language reads one: on the 24-hour clock, or in the half that is said. */
+function numberKeys(n: number, halves: ReadonlySet<string>): readonly string[] {
+  const keys = [`number:${n}`, `order:${n}`];
+  if (!Number.isInteger(n) || n < 0 || n > 24) return keys;
+  return [...keys, ...timeKeys({ hour: n % 24, minute: 0, second: 0, style: 'bare' }, halves)];
+}
+
+function timeKeys({ hour, minute, second, style }: Time, halves: ReadonlySet<string>): readonly string[] {
+  const at = (h: number): string =>
+    `time:${[h, minute, second].map((part) => String(part).padStart(2, '0')).join(':')}`;
+  if (style === 'half' || hour > 12) return [at(hour)];
+  const later = halves.has('pm') ? [at((hour % 12) + 12)] : [];
+  const earlier = halves.has('am') && hour === 12 ? [at(0)] : [];
+  return [at(hour), ...later, ...earlier];
+}
+
+/** Which halves of the day the words of a text speak of. */
+function halvesSaid(tokens: readonly Token[]): ReadonlySet<string> {
+  const halves = new Set<string>();
+  for (const { text } of tokens) {
+    const part = DAY_PARTS.get(text);
+    if (text === 'am' || (part !== undefined && part[0] < 12)) halves.add('am');
+    else if (text === 'pm' || part !== undefined) halves.add('pm');
+    if (text.startsWith('night') || text === 'overnight') halves.add('am');
+  }
+  return halves;
+}
+
+/** Lengths of hours and less are told in seconds, days and weeks in days, the rest in months: a day is no 24 hours. */
+export function lengthKey(n: number, unit: string): string {
+  const [by, of] = LENGTHS[unit] ?? [1, unit];
+  return `length:${Math.round(n * by * 1000) / 1000}${of}`;
+}
+
+const LENGTHS: Readonly<Record<string, readonly [number, string]>> = {
+  millisecond: [0.001, 's'],
+  second: [1, 's'],
+  minute: [60, 's'],
+  hour: [3600, 's'],
+  day: [1, 'd'],
+  week: [7, 'd'],
+  month: [1, 'mo'],
+  quarter: [3, 'mo'],
+  year: [12, 'mo'],
+};
+
+const UNIT_WORD = /^(second|minute|hour|day|week|month|quarter|year)s?$/;
+
+/** What a token says that is no value of the grammar by itself. */
+function ofToken(token: Token): [FactKind, readonly string[], undefined?, boolean?] {
+  const { kind, text } = token;
+  if (kind === 'email' || kind === 'url' || kind === 'channel' || kind === 'quoted') return ['name', [`name:${text}`]];
+  const sign = SIGNS.get(text);
+  if (sign !== undefined) return ['sign', [sign]];
+  const compared = COMPARISONS.get(text);
+  if (compared !== undefined) return ['comparison', [compared, `word:${text}`], undefined, !LOOSE.has(text)];
+  if (kind === 'punct' || kind === 'symbol') return ['word', [], undefined, false];
+  if (NEGATIONS.has(text) || /n't$/.test(text)) return ['negation', ['negation']];
+  if (TWO_MEANINGS.has(text)) return ['length', [`unclear:${text}`]];
+  const period = PERIODS.get(text);
+  if (period !== undefined) return ['length', [lengthKey(...period)]];
+  const unit = UNIT_WORD.exec(text)?.[1];
+  if (unit !== undefined) return ['length', [lengthKey(1, unit)], undefined, !UNSURE.has(text)];
+  if (DAY_PARTS.has(text)) return ['part of the day', [`part:${text.replace(/s$/, '')}`]];
+  if (DAY_SETS.has(text)) return ['weekday', [`set:${text}`]];
+  const count = COUNTS.get(text);
+  if (count !== undefined) return ['number', [`number:${count}`]];
+  if (RELATIVE.has(text)) return ['relative day', [`relative:${text}`]];
+  // What the lexer takes for a number or a time and the grammar for nothing is taken by the letter.
+  if (kind !== 'word' || /\d/.test(text)) return ['name', [`name:${text}`]];
+  return ['word', [`word:${text}`], undefined, false];
+}
+
+/** Sets and ranges of weekdays, day by day. */
+function withRanges(facts: readonly Fact[], text: string): readonly Fact[] {
+  return facts.flatMap((fact, index): readonly Fact[] => {
+    const [key = ''] = fact.keys;
+    if (fact.kind === 'weekday' && key.startsWith('set:')) {
+      const days = DAY_SETS.get(key.slice('set:'.length)) ?? [];
+      return days.map((day) => ({ ...fact, keys: [`weekday:${day}`] }));
+    }
+    const before = facts[index - 1]?.kind === 'weekday' ? facts[index - 1] : facts[index - 2];
+    const isRange =
+      fact.kind === 'weekday' &&
+      before?.kind === 'weekday' &&
+      /^\s*(?:-|–|—|to|thru|through|till|until|\.\.)\s*$/i.test(text.slice(before.end, fact.start));
+    if (!isRange) return [fact];
+    const between: Fact[] = [];
+    const [from, to] = [dayOf(before), dayOf(fact)];
+    for (let day = (from % 7) + 1; day !== to && between.length < 6; day = (day % 7) + 1)
+      between.push({ ...fact, keys: [`weekday:${day}`], needed: true });
+    return [...between, { ...fact, needed: true }];
+  });
+}
+
+const dayOf = ({ keys: [key = ''] }: Fact): number => Number(key.slice('weekday:'.length));
+
+/** "Between 9 and 5" is 09:00 to 17:00: what the grammar makes of a window, the numbers in it may say. */
+function withWindows(facts: readonly Fact[], chart: Chart): readonly Fact[] {
+  const windows = chart.tokens.flatMap((_, at) => chart.at('clause', at)).flatMap(windowOf);
+  if (windows.length === 0) return facts;
+  return facts.map((fact) => {
+    if (fact.kind !== 'number') return fact;
+    const times = windows.flatMap(({ from, to, times: ends }) => {
+      const [first, last] = [chart.tokens[from], chart.tokens[to - 1]];
+      return first !== undefined && last !== undefined && first.start <= fact.start && fact.end <= last.end ? ends : [];
+    });
+    const own = times.filter(({ hour }) => fact.keys.includes(`number:${hour % 12 || 12}`));
+    const keys = own.flatMap((time) => timeKeys({ ...time, style: 'half' }, new Set()));
+    return { ...fact, keys: [...new Set([...fact.keys, ...keys])] };
+  });
+}
+
+function windowOf({ from, to, value }: Constituent): readonly { from: number; to: number; times: readonly Time[] }[] {
+  const clause = value as Clause;
+  if (clause.kind !== 'window') return [];
+  const { from: opens, to: closes } = clause;
+  // A bare hour that is no later than the one before it is in the afternoon.
+  const later = opens !== null && closes?.style === 'bare' && closes.hour <= opens.hour && closes.hour < 12;
+  const ends = [opens, later ? { ...closes, hour: closes.hour + 12 } : closes];
+  return [{ from, to, times: ends.filter((time) => time !== null) }];
+}

@@ -1,0 +1,196 @@
+import { type Fact, type FactKind, factsOf, lengthKey } from './facts.ts';
+import { COURTESIES, DAY_PARTS, JOINTS, SAME } from './words.ts';
+
+/** Why a restatement is not what its source says. */
+export interface Ungrounded {
+  /** Something that the source does not say; something that the restatement does not; the same in another order. */
+  readonly why: 'added' | 'lost' | 'moved';
+  readonly kind: FactKind;
+  /** The words, of the restatement where they were added or moved, else of the source. */
+  readonly said: string;
+  /** In a sentence, for people. */
+  readonly reason: string;
+}
+
+export interface Grounding {
+  /** Empty where everything is grounded. */
+  readonly problems: readonly Ungrounded[];
+  /** Other words of the source that the restatement does not take up: shown, since only a person can judge them. */
+  readonly leftOut: readonly string[];
+}
+
+/** What a conversation may leave behind: a draft whose values a message replaces. */
+export interface GroundingOptions {
+  /** More text that licenses what is said, and need not be taken up. */
+  readonly also?: string;
+}
+
+/**
+ * Judges whether a restatement says what its source says: every number, name, day, zone and negation in it must be in
+ * the source, and every one of the source in it, whatever a model was told or talked into. Pure; the words are compared
+ * by the values that lexer and grammar read in them, so that `fortnight` licenses `2 weeks`.
+ */
+export function ground(source: string, restatement: string, options: GroundingOptions = {}): Grounding {
+  const from = factsOf(source);
+  const also = options.also === undefined ? [] : factsOf(options.also);
+  const to = factsOf(restatement);
+  const licences = licencesOf([...from, ...also]);
+  const words = wordsOf([...from, ...also]);
+  const taken = takenUp(to);
+  const problems: Ungrounded[] = [];
+  for (const fact of to) {
+    if (fact.kind === 'negation') continue;
+    if (fact.kind === 'word' ? !isWordLicensed(fact, words) : !isLicensed(fact, licences, words))
+      problems.push(added(fact));
+  }
+  for (const fact of from) {
+    if (!fact.needed || fact.kind === 'negation' || fact.keys.some((key) => taken.has(key))) continue;
+    problems.push(lost(fact));
+  }
+  problems.push(...negations(from, also, to), ...(also.length > 0 ? [] : moved(from, to)));
+  return { problems: unique(problems), leftOut: leftOutOf(from, to) };
+}
+
+/** Everything that a source may be said to say. */
+function licencesOf(facts: readonly Fact[]): ReadonlySet<string> {
+  const keys = new Set(facts.flatMap((fact) => fact.keys));
+  const has = (kind: FactKind): boolean => facts.some((fact) => fact.kind === kind);
+  // A weekday comes round every week, a day of the month every month, a date every year, a part of the day every day.
+  if (has('weekday')) keys.add(lengthKey(1, 'week'));
+  if (has('place in order')) keys.add(lengthKey(1, 'month'));
+  if (has('month')) keys.add(lengthKey(1, 'year'));
+  if (has('part of the day')) keys.add(lengthKey(1, 'day'));
+  return keys;
+}
+
+function isLicensed(fact: Fact, licences: ReadonlySet<string>, words: ReadonlySet<string>): boolean {
+  if (fact.keys.some((key) => licences.has(key))) return true;
+  // "only", "after" and their like may be said by another word of the same option.
+  return fact.kind === 'comparison' && fact.keys.some((key) => key.startsWith('word:') && isKnown(key.slice(5), words));
+}
+
+/** What a restatement takes up: what it says, and what goes without saying by it. */
+function takenUp(facts: readonly Fact[]): ReadonlySet<string> {
+  const keys = new Set(facts.flatMap((fact) => fact.keys));
+  const has = (kind: FactKind): boolean => facts.some((fact) => fact.kind === kind);
+  if (has('time') || has('weekday')) keys.add(lengthKey(1, 'day'));
+  if (has('weekday')) keys.add(lengthKey(1, 'week'));
+  if (has('place in order')) keys.add(lengthKey(1, 'month'));
+  if (has('month')) keys.add(lengthKey(1, 'year'));
+  for (const fact of facts) {
+    const hour = fact.kind === 'time' ? Number(fact.keys[0]?.slice('time:'.length, 'time:00'.length)) : null;
+    if (hour === null) continue;
+    for (const [part, [from, to]] of DAY_PARTS)
+      if ((hour >= from && hour < to) || (hour + 24 >= from && hour + 24 < to)) keys.add(`part:${part}`);
+  }
+  return keys;
+}
+
+/** The words of a text in all the forms in which they may come again. */
+function wordsOf(facts: readonly Fact[]): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const { said } of facts) for (const word of lettersOf(said)) for (const form of forms(word)) words.add(form);
+  return words;
+}
+
+const lettersOf = (said: string): readonly string[] => said.toLowerCase().match(/[\p{L}\p{M}\d_-]+/gu) ?? [];
+
+/** A word with and without the endings of English. Too many forms for a dictionary, and enough to tell words apart. */
+function forms(word: string): readonly string[] {
+  const plain = word.replace(/['’]s?$/, '');
+  const all = new Set([word, plain]);
+  const without = (end: string, instead = ''): void => {
+    if (plain.endsWith(end) && plain.length - end.length >= 3) all.add(plain.slice(0, -end.length) + instead);
+  };
+  without('s');
+  without('es');
+  without('ies', 'y');
+  without('ed');
+  without('d');
+  without('ied', 'y');
+  without('ing');
+  without('ing', 'e');
+  return [...all];
+}
+
+function isKnown(word: string, words: ReadonlySet<string>): boolean {
+  if (forms(word).some((form) => words.has(form))) return true;
+  return SAME.some((line) => line.includes(word) && line.some((other) => words.has(other)));
+}
+
+function isWordLicensed({ said }: Fact, words: ReadonlySet<string>): boolean {
+  return lettersOf(said).every((word) => JOINTS.has(word) || isKnown(word, words));
+}
+
+function negations(from: readonly Fact[], also: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[] {
+  const [before, now] = [from, to].map((facts) => facts.filter(({ kind }) => kind === 'negation'));
+  const wanted = before?.length ?? 0;
+  const said = now?.length ?? 0;
+  const most = wanted + also.filter(({ kind }) => kind === 'negation').length;
+  if (said > most) return [added((now ?? [])[most] as Fact)];
+  return said < wanted ? [lost((before ?? [])[said] as Fact)] : [];
+}
+
+/** Kinds of which several can stand in a list, where their order says nothing. */
+const LISTED: ReadonlySet<FactKind> = new Set(['time', 'weekday', 'month', 'place in order', 'zone']);
+
+/**
+ * Values of one kind must come in the order of the source: in another, each may have come to belong to something else. A
+ * list may be sorted, unless the text has several kinds of lists, or a negation that can be about some of them only.
+ */
+function moved(from: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[] {
+  const kinds = [...new Set(to.map(({ kind }) => kind))].filter(
+    (kind) => kind !== 'word' && kind !== 'negation' && kind !== 'comparison' && kind !== 'part of the day',
+  );
+  const sequences = kinds.map((kind) => {
+    const said = firstOfEach(to.filter((fact) => fact.kind === kind));
+    const places = said.map((fact) => from.findIndex((other) => other.keys.some((key) => fact.keys.includes(key))));
+    return { kind, said, places };
+  });
+  const lists = sequences.filter(({ kind, said }) => LISTED.has(kind) && said.length > 1).length;
+  const strict = lists > 1 || to.some(({ kind }) => kind === 'negation');
+  return sequences.flatMap(({ kind, said, places }) => {
+    if (LISTED.has(kind) && !strict) return [];
+    const at = places.findIndex((place, index) => place >= 0 && place < Math.max(...places.slice(0, index), -1));
+    const fact = said[at];
+    if (fact === undefined) return [];
+    const reason = `“${fact.said}” stands in another order than in the description, so that it may have come to belong to something else.`;
+    return [{ why: 'moved', kind, said: fact.said, reason }];
+  });
+}
+
+function firstOfEach(facts: readonly Fact[]): readonly Fact[] {
+  const seen = new Set<string>();
+  return facts.filter(({ keys: [key = ''] }) => !seen.has(key) && seen.add(key) !== undefined);
+}
+
+/** Words of the source that say something to people and came nowhere. */
+function leftOutOf(from: readonly Fact[], to: readonly Fact[]): readonly string[] {
+  const words = wordsOf(to);
+  const left = from.flatMap(({ kind, needed, said }) =>
+    kind === 'word' && !needed && /\p{L}/u.test(said) ? [said] : [],
+  );
+  return [...new Set(left)].filter((said) =>
+    lettersOf(said).some((word) => !JOINTS.has(word) && !COURTESIES.has(word) && !isKnown(word, words)),
+  );
+}
+
+function added(fact: Fact): Ungrounded {
+  const { kind, said } = fact;
+  return { why: 'added', kind, said, reason: `It says “${said}” (${inWords(kind)}), which the description does not.` };
+}
+
+function lost(fact: Fact): Ungrounded {
+  const { kind, said, keys } = fact;
+  const unclear = keys[0]?.startsWith('unclear:') === true || (kind === 'zone' && keys.length === 0);
+  const reason = unclear
+    ? `“${said}” can mean more than one thing, and only you can say which.`
+    : `It leaves out “${said}” (${inWords(kind)}) of the description.`;
+  return { why: 'lost', kind, said, reason };
+}
+
+const inWords = (kind: FactKind): string => (kind === 'word' ? 'a word' : `a ${kind}`);
+
+function unique(problems: readonly Ungrounded[]): readonly Ungrounded[] {
+  return [...new Map(problems.map((problem) => [problem.reason, problem])).values()];
+}
