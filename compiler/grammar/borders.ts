@@ -1,4 +1,5 @@
 import type { Clause } from '../ast/nodes.ts';
+import { COMMANDS } from './event/commands.ts';
 import { isHyphen } from './joints.ts';
 import type { Chart } from './parse.ts';
 
@@ -27,6 +28,10 @@ export function endsPart(chart: Chart, to: number): boolean {
   if (token.text === '-') return !isHyphen(chart.tokens, to);
   return chart.at('clause', to).length > 0;
 }
+
+/** "for each branch email the manager": whose a run is may stand right before what is done. */
+export const precedesCommand = (chart: Chart, to: number, clause: Clause): boolean =>
+  clause.kind === 'option' && clause.option.name === 'scope' && COMMANDS.has(chart.tokens[to]?.text ?? '');
 
 /** Whether an option that begins at a token may stand right behind words of the action. */
 export function hangsOn(chart: Chart, at: number, clause: Clause): boolean {

@@ -17,7 +17,7 @@ import { exceptionRules } from './exception/rules.ts';
 import { fieldRules } from './fields/rules.ts';
 import { fieldSetRules } from './fields/sets.ts';
 import { jitterRules } from './jitter/rules.ts';
-import { leadRules } from './lead/rules.ts';
+import { leadReaders, leadRules } from './lead/rules.ts';
 import { monthReaders, monthRules } from './month/rules.ts';
 import { monthScopeRules } from './month/scopes.ts';
 import { numberReaders, numberRules } from './number/rules.ts';
@@ -91,6 +91,7 @@ export const readers: readonly Reader[] = [
   ...optionReaders,
   ...cronReaders,
   ...onCalendarReaders,
+  ...leadReaders,
 ];
 
 /** The language, compiled once a process. */

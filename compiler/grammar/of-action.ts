@@ -7,7 +7,7 @@ import type { Token } from '../lexer/token.ts';
  */
 
 /** Words of a limit that an action uses as well. */
-const LIMITS = new Set(['before', 'until', 'till', 'til', 'after']);
+const LIMITS = new Set(['before', 'by', 'until', 'till', 'til', 'after']);
 /** Verbs by which somebody is asked to do something: "remind them to …", "the bill must …". */
 const ASKS =
   /^(?:remind|ask|tell|nag|urge|invite|nudge|prompt|ping|chase|warn|request|instruct|encourage|help|allow|want|need|require|expect|get|text|email|message|notify)(?:s|es|ed|ing)?$/;

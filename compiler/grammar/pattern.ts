@@ -5,6 +5,7 @@
  *   (to|through|-) [on] [the]          a choice of words, an optional part
  *   <ordinal+:days>                    one or more of a dimension, separated by commas, "and", "or" or "&"
  *   <weekday*:days>                    the same, and the separators may be left out
+ *   doesn't                            the word, and "does not"
  *   [starting <date:from?>]            a capture inside an optional part carries a question mark
  *   every (other day|second day)       a choice may hold several words
  *
@@ -152,5 +153,18 @@ function readItem(reader: Reader): Pattern | null {
     word += char;
     reader.at += 1;
   }
-  return { type: 'words', words: new Set([word]) };
+  return inFull(word);
+}
+
+/** What a negation in one word is in full: a rule that says the one reads both. */
+const NEGATIONS: Readonly<Record<string, readonly string[]>> = { "can't": ['can', 'not'], "won't": ['will', 'not'] };
+
+/** A word of a pattern; "doesn't" is "does not" as well. */
+function inFull(word: string): Pattern {
+  const short: Pattern = { type: 'words', words: new Set([word]) };
+  if (!word.endsWith("n't")) return short;
+  const items = (NEGATIONS[word] ?? [word.slice(0, -3), 'not']).map(
+    (one): Pattern => ({ type: 'words', words: new Set([one]) }),
+  );
+  return { type: 'choice', options: [short, { type: 'sequence', items }] };
 }

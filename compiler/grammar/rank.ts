@@ -1,7 +1,7 @@
 import type { Clause, Reading } from '../ast/nodes.ts';
 import type { Token } from '../lexer/token.ts';
 import type { DimensionRules } from './automaton.ts';
-import { endsPart, hangsOn } from './borders.ts';
+import { endsPart, hangsOn, precedesCommand } from './borders.ts';
 import type { Constituent } from './constituent.ts';
 import { endsInCompound, endsSentence, isBullet, isHyphen } from './joints.ts';
 import { limitsAction } from './of-action.ts';
@@ -108,7 +108,7 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
       continue;
     }
     const option = clause.kind === 'option';
-    if (option && !endsPart(chart, to)) continue;
+    if (option && !endsPart(chart, to) && !precedesCommand(chart, to, clause)) continue;
     const own = costOf(constituent.rule, clause);
     const triggers = isTrigger(clause);
     if (clause.kind === 'step') {

@@ -78,7 +78,8 @@ export function interpret(
     .join('')
     .replace(LINE_MARKS, ', ')
     .replace(/\s+/g, ' ')
-    .replace(/^[\s,:;\-–—→>]+|[\s,:;\-–—]+$/g, '');
+    .replace(/^[\s,:;\-–—→>]+|[\s,:;\-–—]+$/g, '')
+    .replace(/^(?:and )?then\s+(?=\w)/i, '');
   if (triggers.length === 0 && !failed && !notes.failed) {
     notes.add(
       'NLJ2003',

@@ -179,10 +179,17 @@ export const durationRules = [
     pattern: '<amount:n> (s|m|h|d|w)',
     produce: ({ n }, { tokens, from, to }) => {
       const unit = COMPACT[tokens[to - 1]?.text ?? ''];
-      const said = /^(every|each)$/.test(tokens[from - 1]?.text ?? '') || tokens[to]?.text === 'apart';
-      return unit === undefined || !said ? null : { n, unit };
+      // "7 m/s", "3 d.p.": a letter that goes on is no unit of time.
+      const goesOn =
+        tokens[to]?.spaced === false && /^[/.'-]$/.test(tokens[to]?.text ?? '') && tokens[to + 1]?.spaced === false;
+      return unit === undefined || goesOn || from < 0 ? null : { n, unit };
     },
-    examples: ['every 15 s', 'every 2 h', 'Every hour, sync the orders. Retry 3 times, 30 s apart.'],
+    examples: [
+      'every 15 s',
+      'every 2 h',
+      'Every hour, sync the orders. Retry 3 times, 30 s apart.',
+      'Every hour, sync the orders. 20 s timeout.',
+    ],
     counterexamples: ['M/W/F at 9 AM'],
   }),
   defineRule({

@@ -103,6 +103,9 @@ export function happeningOf(words: readonly Item[], entity: string | null = null
   return verb.aux ? passive(said, verb.at, entity) : active(said, verb.at, entity);
 }
 
+/** Whether words say what is done or is so, and not only what it is about. */
+export const hasVerb = (words: readonly Item[]): boolean => mainVerb(withoutOpening(words)) !== null;
+
 const EVENT_NAME = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+$/;
 
 /** "user.signed_up", "the event user.signed_up comes". */
@@ -363,8 +366,16 @@ function active(all: readonly Item[], at: number, entity: string | null): Happen
       : /^(?:it|he|she|they)$/.test(head)
         ? pronoun(entity)
         : thingOf(words);
-  return subject === null ? null : withObject(subject, verb, all.slice(at + 1), none);
+  if (subject === null) return null;
+  const behindVerb = all.slice(at + 1);
+  const first = behindVerb[0]?.text ?? '';
+  if (STAYS.has(verb.past) && first !== '' && !OPENERS.has(first) && !DETERMINERS.has(first))
+    return state(known(subject), behindVerb, none);
+  return withObject(subject, verb, behindVerb, none);
 }
+
+/** What goes on being as it is: "stays open", "remains unassigned". */
+const STAYS = new Set('stayed remained sat'.split(' '));
 
 /** Verbs that are done to nothing. */
 const WITHOUT_OBJECT = new Set(

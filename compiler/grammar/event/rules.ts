@@ -1,8 +1,9 @@
 import type { EventClause, Place, Span } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Place as RulePlace } from '../rule.ts';
 import type { EventWords } from './items.ts';
 import { phraseOf } from './phrase.ts';
+import { verbOf } from './verbs.ts';
 
 const place = ({ start, end }: EventWords): Place => ({ start, end });
 const event = (words: EventWords, delay: Span | null = null): EventClause => ({
@@ -30,6 +31,8 @@ export const eventRules = [
       'When a task is marked complete, notify the project owner.',
       'Send a welcome email as soon as a user signs up.',
       'Whenever a customer places an order, reserve the stock.',
+      'When a user signs up send a welcome email and create a workspace',
+      'Whenever a new lead comes in notify #sales',
     ],
     counterexamples: ['Every Monday at 9 AM, send a summary.'],
   }),
@@ -76,13 +79,17 @@ export const eventRules = [
   defineRule({
     id: 'event.delayed',
     yields: 'clause',
-    pattern: '[wait|exactly] <duration:delay> (after|from|following) <event:event>',
+    pattern: '[wait|wait for|waiting|exactly] <duration:delay> (after|from|following) <event:event>',
     produce: ({ delay, event: words }, { tokens, from }) =>
       (tokens[from]?.text === 'wait' && !names(words)) || /^(?:every|each)$/.test(tokens[from - 1]?.text ?? '')
         ? null
         : event(words, delay),
     priority: 1,
-    examples: ['3 days after a trial starts, send a check-in email.', 'Ask for feedback two weeks after purchase.'],
+    examples: [
+      '3 days after a trial starts, send a check-in email.',
+      'Ask for feedback two weeks after purchase.',
+      'Wait for 3 hours after a bug is filed, then assign it to somebody.',
+    ],
     counterexamples: ['every 6 hours from the weather station, fetch the forecast'],
   }),
   defineRule({
@@ -111,6 +118,29 @@ export const eventRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'event.they',
+    yields: 'clause',
+    pattern: '(once|after|as soon as|when|whenever|right after|immediately after) (they|he|she) <limit:did>',
+    produce: ({ did }, place) => theirs(did, place, null),
+    examples: [
+      'New hires get a laptop as soon as they sign the contract',
+      'Send guests the instructions once they have booked',
+    ],
+    counterexamples: ['Every hour, remind the users after they have paid'],
+  }),
+  defineRule({
+    id: 'event.they-delayed',
+    yields: 'clause',
+    pattern: '<duration:delay> after (they|he|she) <limit:did>',
+    produce: ({ delay, did }, place) => theirs(did, place, delay),
+    priority: 1,
+    examples: [
+      'Guests receive instructions 24 hours after they book.',
+      'Email customers a survey 3 days after they check out',
+    ],
+    counterexamples: ['Every hour, remind the users 3 days after they have paid'],
+  }),
+  defineRule({
     id: 'event.deadline',
     yields: 'clause',
     pattern:
@@ -135,7 +165,10 @@ export const eventRules = [
         ? event(words, delay)
         : null,
     priority: 2,
-    examples: ['After a user has been inactive for 30 days, send a win-back email.'],
+    examples: [
+      'After a user has been inactive for 30 days, send a win-back email.',
+      'If a ticket stays open for 15 minutes, page the engineer on call.',
+    ],
     counterexamples: ['When a user signs up for 30 days, send the guide'],
   }),
   defineRule({
@@ -200,9 +233,14 @@ export const eventRules = [
     id: 'event.except',
     yields: 'clause',
     pattern: '(except|except for|excluding|other than|apart from|but not|but not for|not for) <limit:words>',
-    produce: ({ words }) => ({ kind: 'condition', words: place(words), sentence: false, negative: true }),
+    // "… older than a year, except the audit tables" is said of what is deleted, where no event was said.
+    produce: ({ words }, { tokens, from }) =>
+      hasEvent(tokens, from) ? { kind: 'condition', words: place(words), sentence: false, negative: true } : null,
     examples: ['When a customer signs up, except internal users, start the onboarding flow.'],
-    counterexamples: ['Every hour, delete the files except the pinned ones'],
+    counterexamples: [
+      'Every hour, delete the files except the pinned ones',
+      'Every hour, drop the old partitions, except the audit partitions',
+    ],
   }),
   defineRule({
     id: 'event.for',
@@ -354,6 +392,28 @@ export const eventRules = [
     counterexamples: [],
   }),
 ] as const;
+
+const SCHEDULED = /^(?:every|each|hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually|weekdays|weekends|at)$/;
+
+/** What they do who were named before: "guests … after they book". Whom it is about is found out with the action. */
+function theirs(did: EventWords, { tokens, from, to }: RulePlace, delay: Span | null): EventClause | null {
+  const they = tokens.findIndex(({ text }, at) => at >= from && /^(?:they|he|she)$/.test(text));
+  const verb = verbOf(did.items[0]?.text ?? '');
+  const auxiliary =
+    /^(?:have|has|are|is|get|gets|were|was)$/.test(did.items[0]?.text ?? '') &&
+    verbOf(did.items[1]?.text ?? '')?.form === 'past';
+  // "Every day, renew the certificates … when they are old": a schedule sets it off.
+  if (tokens.slice(0, from).some(({ text }) => SCHEDULED.test(text))) return null;
+  const named = tokens
+    .slice(0, from)
+    .some(({ text, kind }) => kind === 'word' && text.length > 3 && /(?:s|people)$/.test(text));
+  const start = tokens[they]?.start ?? 0;
+  return named &&
+    ((verb !== null && !/^(?:have|has|are|is|get|gets|were|was)$/.test(did.items[0]?.text ?? '')) || auxiliary) &&
+    tokens[to - 1] !== undefined
+    ? { kind: 'event', event: { start, end: tokens[to - 1]?.end ?? start }, delay, deadline: null }
+    : null;
+}
 
 function isNegative(words: EventWords): boolean {
   const phrase = phraseOf(words.items);

@@ -97,6 +97,16 @@ export const stepRules = [
     counterexamples: ['When a PR is opened, wait for a day, then merge it.'],
   }),
   defineRule({
+    id: 'step.wait-for-at-most',
+    yields: 'clause',
+    pattern:
+      '[and|then|and then] wait (for|on) <limit:limit> , [for|but|but for] (at most|up to|no longer than|not longer than|a maximum of|max) <duration:timeout>',
+    produce: ({ limit, timeout }) => step({ do: 'wait-for', event: place(limit), timeout }),
+    priority: 1,
+    examples: ['When a PR is opened, run the tests, wait for approval, at most 2 days, then merge it.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'step.wait-up-to-for',
     yields: 'clause',
     pattern:

@@ -79,6 +79,15 @@ function regular(base: string): string {
   return `${base}ed`;
 }
 
+/** What one does as several do it: they book → books, they have → has. */
+export function thirdPerson(verb: string): string {
+  const irregular: Readonly<Record<string, string>> = { have: 'has', are: 'is', were: 'was', do: 'does', go: 'goes' };
+  if (Object.hasOwn(irregular, verb)) return irregular[verb] ?? verb;
+  if (verb.endsWith('s') || verb.endsWith('ed')) return verb;
+  if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}ies`;
+  return /(?:sh|ch|ss|x|z)$/.test(verb) ? `${verb}es` : `${verb}s`;
+}
+
 /** "signing" → signed, "being paid" aside; null where a word is no such form. */
 export function pastOfGerund(word: string): string | null {
   if (!word.endsWith('ing') || word.length < 5) return null;

@@ -2,10 +2,13 @@ import type { Place } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader } from '../rule.ts';
+import { COMMANDS, OBJECT_OPENERS } from './commands.ts';
+import { hasVerb } from './happening.ts';
 import { type EventWords, itemsOf } from './items.ts';
 import { aloneOf, happenedOf } from './nouns.ts';
+import { DETERMINERS, OPENERS } from './parts.ts';
 import { phraseOf } from './phrase.ts';
-import { pastOfGerund, verbOf } from './verbs.ts';
+import { PARTICLES, pastOfGerund, verbOf } from './verbs.ts';
 
 /** An event does not hold words of a schedule; one that does is a schedule that was not read. */
 const SCHEDULE_WORDS = new Set([
@@ -71,6 +74,10 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
       // "published, updated or deleted" goes on.
       if (!isListed(tokens, index)) return found;
     }
+    if (isOrdered(tokens, at, index)) {
+      offer(index);
+      return found;
+    }
     if (index > at) {
       const starts =
         token.text === 'then' ||
@@ -88,6 +95,42 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
   }
   if (tokens.length <= at + MAX_EVENT_WORDS) offer(tokens.length);
   return found;
+}
+
+/** Behind these a verb is what somebody else does, or no verb at all: "asks to cancel the order", "we send the bill". */
+const NO_COMMAND_BEHIND =
+  /^(?:to|and|or|not|never|we|i|you|they|he|she|it|who|that|which|whose|do|does|did|can|could|may|must|shall|should|will|would|let|lets|help|helps|make|makes|no|new)$|n't$/;
+
+/** It is told of one thing, or its verb is said: what comes behind is no further verb of it. */
+const IS_ONE = /^(?:an?|each|every|any|another|someone|somebody|is|are|was|were|has|have|gets|becomes)$/;
+
+/** Whether an event that begins at `at` has ended and its order begins, with no comma between: "… signs up send a guide". */
+function isOrdered(tokens: readonly Token[], at: number, index: number): boolean {
+  const verb = tokens[index] as Token;
+  if (index < at + 2 || verb.kind !== 'word' || !COMMANDS.has(verb.text)) return false;
+  const before = tokens[index - 1]?.text ?? '';
+  const next = tokens[index + 1];
+  if (next === undefined || NO_COMMAND_BEHIND.test(before) || DETERMINERS.has(before)) return false;
+  if (OPENERS.has(before) && !PARTICLES.has(before)) return false;
+  const sure =
+    OBJECT_OPENERS.has(next.text) || next.kind === 'channel' || next.kind === 'email' || next.kind === 'quoted';
+  // A plain noun may be the end of what happens ("a device reports scan errors, …"); where no comma follows nothing else can be the order.
+  const named = next.kind === 'word' && !OPENERS.has(next.text) && !PARTICLES.has(next.text);
+  // "When new customers open an account, …": of several things the command may be what they do.
+  const one = sure && tokens.slice(at, index).some(({ text }) => IS_ONE.test(text));
+  if (!one && !((sure || named) && !isCommaAhead(tokens, index))) return false;
+  const items = itemsOf(tokens.slice(at, index));
+  return hasVerb(items) && phraseOf(items) !== null;
+}
+
+/** Whether a comma follows in the sentence. */
+function isCommaAhead(tokens: readonly Token[], from: number): boolean {
+  for (let index = from; index < tokens.length && index < from + MAX_EVENT_WORDS; index++) {
+    const { text } = tokens[index] as Token;
+    if (text === ',') return true;
+    if (STOPS.test(text)) return false;
+  }
+  return false;
 }
 
 /** "in the meantime", "before then" */

@@ -1,5 +1,5 @@
 import type { Token } from '../../lexer/token.ts';
-import { defineRule } from '../rule.ts';
+import { defineReader, defineRule } from '../rule.ts';
 
 /** Whether a line, or an item of a list, begins at a token. */
 function opensItem(tokens: readonly Token[], from: number): boolean {
@@ -12,6 +12,39 @@ function opensLine(tokens: readonly Token[], from: number): boolean {
   if (from === 0) return true;
   return opensItem(tokens, from) && /^(?:schedule|cron|when|frequency|timing)$/.test(tokens[from]?.text ?? '');
 }
+
+/** The place behind the key of a ticket that opens a line ("INFRA-77:", "#1204 -"); -1 where none does. */
+function behindTicket(tokens: readonly Token[], at: number): number {
+  if (at > 0 && !opensItem(tokens, at)) return -1;
+  const [key, dash, number] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  const named =
+    key?.kind === 'word' &&
+    /^[a-z][a-z\d]{1,9}$/.test(key.text) &&
+    dash?.text === '-' &&
+    !dash.spaced &&
+    number?.kind === 'number' &&
+    !number.spaced &&
+    Number.isInteger(number.value);
+  const end = named ? at + 3 : key?.kind === 'channel' && /^#\d+$/.test(key.text) ? at + 1 : -1;
+  const mark = tokens[end];
+  return mark !== undefined && (/^[:|]$/.test(mark.text) || (mark.text === '-' && mark.spaced)) ? end + 1 : -1;
+}
+
+export const leadReaders = [
+  defineReader({
+    id: 'lead.ticket',
+    yields: 'clause',
+    begins: { kinds: ['word', 'channel', 'mixed'] },
+    alone: {},
+    goesOn: { words: ['-', ':', '|'] },
+    read: (tokens, at) => {
+      const end = behindTicket(tokens, at);
+      return end < 0 || tokens[end] === undefined ? [] : [{ end, value: { kind: 'remark' } }];
+    },
+    examples: ['INFRA-77: every day at 9 AM, rotate the keys', 'OPS-9 - Every hour, sync the orders.'],
+    counterexamples: ['Every day at 9 AM, close INFRA-77: it is done'],
+  }),
+] as const;
 
 /** Words that only say that something is scheduled. They are passed over when a schedule follows them at once. */
 export const leadRules = [

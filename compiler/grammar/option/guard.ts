@@ -198,6 +198,15 @@ export const guardRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'guard.nobody-gets-more',
+    yields: 'clause',
+    pattern:
+      '[and|but|make sure|ensure|make sure that|ensure that|so that] no <key:per> (may|should|must|can|will|shall|is to|ever) [ever] (get|receive|be sent|be given|see|gets|receives) more than one <guard-window:window> [,] [<guard-mode:mode?>]',
+    produce: ({ per, window, mode }) => guard(per, window, mode),
+    examples: ['Every hour, send the reminders. No patient should get more than one per day.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'guard.never-same',
     yields: 'clause',
     pattern:
@@ -294,10 +303,11 @@ export const guardRules = [
     id: 'guard.not-again',
     yields: 'clause',
     pattern:
-      '<noun:per> (who|that|which) (were|was|have been|has been|have|has) [already] [been] (<given>|received|got|had) [already] [it|one|this] <guard-window:window> (must|should|may|are|will|shall|is|do|does) (not|never) [to] (be <given>|get|receive) [it|one|another|another one|this] [again]',
+      '<noun:per> (who|that|which) [were|was|have been|has been|have|has|had] [already] [been] (<given>|received|got|had) [already] [it|one|this|an email|a message|a reminder|a notification] [already] <guard-window:window> ((must|should|may|are|will|shall|is|do|does) (not|never) [to] (be <given>|get|receive) [it|one|another|another one|this] [again]|(are|is|get|gets|will be|should be|must be|shall be) (left alone|left out|skipped|passed over|excluded|ignored|spared))',
     produce: ({ per, window }) => guard(singular(per), window),
     examples: [
       'Every hour, notify users about new matches. Users who were already notified today must not be notified again.',
+      'Every hour, notify users about new matches. Users who got one today are left alone.',
     ],
     counterexamples: [],
   }),

@@ -18,6 +18,22 @@ const MAX_KEY = 3;
 const isName = (token: Token | undefined): token is Token =>
   token?.kind === 'word' && token.text.length > 1 && !NO_NAME.has(token.text) && /^[\p{L}\d_]+$/u.test(token.text);
 
+const ARTICLES = new Set(['each', 'every', 'a', 'an', 'the', 'any']);
+
+/** Whether a word was said before as what the job does: "poll the station …; each poll". */
+function wasDone(tokens: readonly Token[], at: number, noun: string): boolean {
+  return tokens.slice(0, at - 1).some(({ text, kind }, index) => {
+    if (kind !== 'word') return false;
+    // "back up …; each backup"
+    const next = tokens[index + 1]?.text ?? '';
+    if (text !== noun && !(noun.length > 5 && `${text}${next}` === noun)) return false;
+    const before = tokens[index - 1];
+    const opens =
+      before === undefined || before.kind === 'punct' || /^(?:please|to|and|then|pls|must|should)$/.test(before.text);
+    return opens && tokens[index + 1]?.kind !== 'punct';
+  });
+}
+
 /** Names of things: nouns, keys, addresses. They take any word, so they are open (`near-parts.ts`). */
 export const nameReaders = [
   defineReader({
@@ -113,6 +129,21 @@ export const nameReaders = [
     },
     examples: ['Every hour, sync the orders. Heartbeat: https://hc-ping.com/orders.'],
     counterexamples: [],
+  }),
+  defineReader({
+    id: 'job.by-its-verb',
+    yields: 'job',
+    begins: { words: [...ARTICLES] },
+    alone: {},
+    goesOn: { kinds: ['word'] },
+    read: (tokens, at) => {
+      const noun = tokens[at + 1];
+      return ARTICLES.has(tokens[at]?.text ?? '') && noun?.kind === 'word' && wasDone(tokens, at, noun.text)
+        ? [{ end: at + 2, value: true as const }]
+        : [];
+    },
+    examples: ['Poll the station every 3 minutes. Each poll may take up to 90 seconds.'],
+    counterexamples: ['Every hour, count the polls. Each poll may take up to 90 seconds.'],
   }),
   defineReader({
     id: 'event.reason',

@@ -1,4 +1,5 @@
 import type { NotifyOn, Option } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
 import { defineRule } from '../rule.ts';
 import { option } from './option.ts';
 
@@ -19,7 +20,7 @@ const FAILS =
 const DONE =
   '(succeeds|succeed|succeeded|has worked|worked|is through|has gone through|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
 const IT =
-  '(it|this|that|they|anything|something|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|the (first|last|previous) (one|run|attempt|try)|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
+  '(it|this|that|they|anything|something|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
 const WHEN = '(if|when|whenever|in case|should|once|as soon as|every time|each time|after|as)';
 
 /** What comes of a run: the condition under which somebody is told. */
@@ -119,6 +120,19 @@ export const outcomeRules = [
   }),
 ] as const;
 
+/** Whether a sentence up to a place says of the job, and not of what it works on, that it is retried. */
+function isBehindRetries(tokens: readonly Token[], at: number): boolean {
+  let from = at;
+  while (from > 0 && from > at - 24 && !/^[.;!\n(]$/.test(tokens[from - 1]?.text ?? '')) from -= 1;
+  const said = tokens
+    .slice(from, at)
+    .map(({ text }) => text)
+    .join(' ');
+  return /^(?:if (?:it|the job|a run) (?:still )?(?:fails|failed|errors|breaks)|(?:on|upon) (?:failure|error|errors)|should it fail|when it fails)?[ ,:-]*(?:then )?(?:(?:retry|retries|try|rerun)(?: it)?(?: again)?(?: up to| at most| max)? (?:\d+|once|twice|thrice|one|two|three|four|five|six|every|after|with)|\d+ retries|up to \d+ retries|wait )/.test(
+    said,
+  );
+}
+
 /** Who is told of what. */
 export const notifyRules = [
   defineRule({
@@ -164,6 +178,19 @@ export const notifyRules = [
     priority: 2,
     examples: ['Every hour, sync the orders. On failure, email ops@example.com.'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.then-told',
+    yields: 'clause',
+    pattern: '(then|and then|and finally|afterwards) <tell:to>',
+    // "If it fails, retry twice, then tell …": once the retries are used up.
+    produce: ({ to }, { tokens, from }) => (isBehindRetries(tokens, from) ? notify(told(to, ['failure'])) : null),
+    priority: 1,
+    examples: ['Every hour, sync the orders. If it fails, retry twice, then tell #ops.'],
+    counterexamples: [
+      'Every hour, retry the payments, then tell #ops.',
+      'Every hour, sync the orders, then tell #ops.',
+    ],
   }),
   defineRule({
     id: 'notify.when-both',

@@ -72,7 +72,7 @@ export const overlapRules = [
     id: 'overlap-act.queue',
     yields: 'overlap-act',
     pattern:
-      '([please] (queue|enqueue) [up] [<target>]|<target> (is|are|gets|get|will be|should be) (queued|enqueued|put off)|(wait|waits|<target> (waits|wait|should wait|must wait)) [in line|its turn|for it|until it] [to finish|is done|finishes|is over|has finished]|let <target> (wait|queue) [in line|up|its turn]|<target> (queues|queue) [up])',
+      '([please] (queue|enqueue) [up] [<target>]|<target> (is|are|gets|get|will be|should be) (queued|enqueued|put off)|(wait|waits|<target> (waits|wait|should wait|must wait)) [in line|its turn|for it|until it] [to finish|is done|finishes|is over|has finished] [first]|let <target> (wait|queue) [in line|up|its turn]|<target> (queues|queue) [up])',
     produce: () => 'queue',
     examples: ['Every hour, sync the orders. If a run is in progress, wait for it to finish.'],
     counterexamples: [],
@@ -291,7 +291,7 @@ export const overlapRules = [
   defineRule({
     id: 'serial.never-two',
     yields: 'clause',
-    pattern: `[and|but] ((never|do not|don't|must never|must not|should never) [ever] [run|start|let|have|execute] two ${COPIES} [${GO}] [<together>]|at no time (may|should|must|can) two ${COPIES} ${GO} [<together>]|no two ${COPIES} (may|should|must|can|are allowed to) [ever] ${GO} [<together>]|two ${COPIES} (must|should|may|can|are) (never|not) [ever|allowed to] ${GO} [<together>])`,
+    pattern: `[and|but] ((never|do not|don't|must never|must not|should never) [ever] [run|start|let|have|execute] two ${COPIES} [${GO}] [<together>]|(never|do not|don't|must never) (process|handle|do|import|work on) two ${COPIES} <together>|at no time (may|should|must|can) two ${COPIES} ${GO} [<together>]|no two ${COPIES} (may|should|must|can|are allowed to) [ever] ${GO} [<together>]|two ${COPIES} (must|should|may|can|are) (never|not) [ever|allowed to] ${GO} [<together>])`,
     produce: serial,
     examples: [
       'Every hour, purge the carts. Never let two purges run at the same time.',

@@ -284,11 +284,12 @@ export const retryRules = [
     id: 'retry-detail.delay',
     yields: 'retry-detail',
     pattern:
-      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|<duration:delay?> apart|[at|in] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|[with] <duration:delay?> in between|(waiting|wait) <duration:delay?> each time|every <duration:delay?>)',
+      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|<duration:delay?> apart|[at|in] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|[with] <duration:delay?> in between|(waiting|wait) <duration:delay?> each time|(every|after) <duration:delay?>)',
     produce: ({ delay }) => (delay === undefined ? null : { delay }),
     examples: [
       'Every hour, sync the orders. Retry 3 times with a delay of 1 minute.',
       'Every hour, sync the orders. Retry 3 times, 5 minutes apart.',
+      'Every hour, sync the orders. Retry once after 1 minute.',
     ],
     counterexamples: [],
   }),
@@ -340,7 +341,8 @@ export const retryRules = [
   defineRule({
     id: 'retry.details-first',
     yields: 'clause',
-    pattern: '<retry-verb> <retry-detail*:details> [,] [<at-most>|for|in] [<tries:n?>|<number:m?> (retries|times)]',
+    pattern:
+      '[and|<outcome> [,|:|-] [then]] <retry-verb> <retry-detail*:details> [,] [<at-most>|for|in] [<tries:n?>|<number:m?> (retries|times)]',
     produce: ({ details, n, m }) =>
       option({
         name: 'retry',
@@ -354,7 +356,7 @@ export const retryRules = [
     id: 'retry.details',
     yields: 'clause',
     pattern:
-      '<retry-detail*:details> [[,] [and] <retry-core:core?>|(between|over|for|with) <number:n?> (retries|attempts)]',
+      '[<outcome> [,|:|-] [then]] <retry-detail*:details> [[,] [and] <retry-core:core?>|(between|over|for|with) <number:n?> (retries|attempts)]',
     produce: ({ details, core, n }, place) => {
       const said: RetrySaid = Object.assign({}, ...details, core, n === undefined ? undefined : { attempts: n });
       // Alone, only words that nothing but retries are said of count: "every 5 minutes" is a schedule.
@@ -368,7 +370,10 @@ export const retryRules = [
         ? option({ name: 'retry', ...said })
         : null;
     },
-    examples: ['Every hour, sync the orders. Retry 3 times. Exponential backoff starting at 10s.'],
+    examples: [
+      'Every hour, sync the orders. Retry 3 times. Exponential backoff starting at 10s.',
+      'Every hour, sync the orders. On failure: back off exponentially starting at 30 seconds, 5 attempts in total.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -1,9 +1,21 @@
+import type { Token } from '../../lexer/token.ts';
 import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 
 const END =
   '(kill|stop|abort|cancel|end|terminate|fail|interrupt|time out|quit|shut down|give up on|give up|pull the plug [on])';
 const OVER = '(longer than|more than|over|beyond|for more than|for longer than|for over|in excess of|past|at least)';
+
+/** Whether a wait, or the waits between retries, are what a limit before a place bounds. */
+const isWaiting = (tokens: readonly Token[], at: number): boolean => {
+  for (let index = at - 1; index > 0 && index > at - 24; index--) {
+    const { text } = tokens[index] as Token;
+    if (/^[.;\n]$/.test(text)) return false;
+    if (/^(?:wait|waits|waiting|until|backoff|backing|exponential|exponentially|delay|apart|doubling)$/.test(text))
+      return true;
+  }
+  return false;
+};
 
 /** How long a run may take, and how long it is expected to. */
 export const timeoutRules = [
@@ -53,10 +65,28 @@ export const timeoutRules = [
     id: 'timeout.noun',
     yields: 'clause',
     pattern:
-      '[with|and|and with|use|set|has|it has] [a|an|the] [job|run] (timeout|time limit|time - out|time out|max runtime|maximum runtime|max run time|maximum run time|time budget|max duration|maximum duration|deadline|execution limit|runtime limit) [:|of|is|=|to|at|-] [at most] <duration:span>',
+      '[with|and|and with|use|set|has|it has] [a|an|the] [job|run] (timeout|time limit|hard limit|hard timeout|time - out|time out|max runtime|max time|max run|run time limit|maximum runtime|max run time|maximum run time|time budget|max duration|maximum duration|deadline|execution limit|runtime limit) [:|of|is|=|to|at|-] [at most] <duration:span>',
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: ['Every hour, sync the orders. Timeout: 5 minutes.'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.bare',
+    yields: 'clause',
+    pattern:
+      '(max|max .|maximum|at most|no more than|no longer than|up to) <duration:span> [per run|each|in total|total|per execution]',
+    // "nightly: prune the sessions, max 6h": set apart, where an option is; "for max 3 days" belongs to what is done.
+    produce: ({ span }, { tokens, from }) =>
+      /^[,;.(\n|-]$/.test(tokens[from - 1]?.text ?? '') &&
+      !isWaiting(tokens, from) &&
+      /^(?:second|minute|hour)$/.test(span.unit)
+        ? option({ name: 'timeout', span })
+        : null,
+    examples: ['Nightly: prune the sessions, max 6h, 3 retries.', 'Every hour, sync the orders (max 20 min).'],
+    counterexamples: [
+      'When an invoice is sent, wait until it is paid, at most 6 hours, then thank the customer.',
+      'Every hour, keep the drafts for max 3 hours.',
+    ],
   }),
   defineRule({
     id: 'timeout.trailing',

@@ -84,9 +84,12 @@ export const volumeRules = [
     id: 'batch.of',
     yields: 'clause',
     pattern:
-      '[and|with] [work|process|processed|working|do it|do this|run|handle them|process them|handle|send them|go through them|split|work through them|take|take them] [them|it|the work] [in|into] (batches|chunks|groups|lots|blocks|pages|portions|slices) of [at most|up to|max] <number:size> [<thing>|<thing> <thing>] [each|at most]',
+      '[and|with] [work|process|processed|working|do it|do this|run|handle them|process them|handle|send them|go through them|split|work through them|take|take them] [them|it|the work] [in|into|use|using|with] (batches|chunks|groups|lots|blocks|pages|portions|slices) of [at most|up to|max] <number:size> [<thing>|<thing> <thing>] [each|at most]',
     produce: ({ size }) => (size > 0 ? option({ name: 'batch', size }) : null),
-    examples: ['Every hour, archive the orders in batches of 200.'],
+    examples: [
+      'Every hour, archive the orders in batches of 200.',
+      'Every hour, archive the orders. Use batches of 200.',
+    ],
     counterexamples: ['Every night at 2 AM, process refunds in batches.'],
   }),
   defineRule({

@@ -348,7 +348,7 @@ export const timeClauses = [
     id: 'time.colon-minutes',
     yields: 'clause',
     pattern:
-      '[at|every] [the] : <number:a> [(,|and|&|/|, and) : <number:b?> [(,|and|&|/|, and) : <number:c?> [(,|and|&|/|, and) : <number:d?>]]] [past] [the|every|each] [hour]',
+      '[at|@|every] [the] : <number:a> [(,|and|&|/|, and) : <number:b?> [(,|and|&|/|, and) : <number:c?> [(,|and|&|/|, and) : <number:d?>]]] [past] [the|every|each] [hour]',
     produce: ({ a, b, c, d }, { tokens, from, to }) => {
       // What a word ends in is none: "午前9:00".
       if (tokens[from]?.text === ':' && tokens[from]?.spaced === false && tokens[from - 1]?.kind === 'word')
@@ -359,7 +359,7 @@ export const timeClauses = [
         ? { kind: 'minutes', minutes }
         : null;
     },
-    examples: ['every hour at :15', 'twice an hour, at :05 and :35', 'hourly at :00, :20 and :40'],
+    examples: ['every hour at :15', 'twice an hour, at :05 and :35', 'hourly at :00, :20 and :40', 'hourly @ :20'],
     counterexamples: [],
   }),
   defineRule({

@@ -104,7 +104,9 @@ function readWords(
   if (half !== undefined) return [];
   // "9 AM Pacific", "midnight Eastern"; a country or a city also behind "in" where a schedule's words go before.
   if (named === region) {
-    return named.named.zones.length === 1 && isTimeEnd(before) ? [found(named.named, named.end)] : [];
+    const timed =
+      isTimeEnd(before) || (before?.text === ',' && isTimeEnd(tokens[at - 2]) && endsThere(tokens[named.end]));
+    return named.named.zones.length === 1 && timed ? [found(named.named, named.end)] : [];
   }
   return isPlaced(tokens, at) ? [found(named.named, named.end)] : [];
 }
@@ -117,6 +119,9 @@ const HALF_WORDS: ReadonlyMap<string, 'standard' | 'summer' | null> = new Map([
   ['summer', 'summer'],
   ['local', null],
 ]);
+
+/** Whether nothing goes on: "at noon, Eastern." is a zone, "at noon, Eastern sales are counted" is none. */
+const endsThere = (token: Token | undefined): boolean => token === undefined || /^[,.;:!?)\n]$|^->$/.test(token.text);
 
 /** "Pacific Time (US & Canada)", as some calendars have it. */
 function behindBracket(tokens: readonly Token[], at: number): number {

@@ -20,10 +20,16 @@ export const zoneReaders = [
       'every day at 9 AM Tokyo time',
       'every day at 9 AM Central European Time',
       'every day at midnight Pacific',
+      'every day at 9 AM, Pacific',
       'every day at 9 AM in Japan',
       'every day at 09:00Z',
     ],
-    counterexamples: ['every day at 9 AM', 'every day at noon eat lunch with the team', 'every hour from 9:00 -17:00'],
+    counterexamples: [
+      'every day at 9 AM',
+      'every day at 9 AM, Pacific sales are counted',
+      'every day at noon eat lunch with the team',
+      'every hour from 9:00 -17:00',
+    ],
   }),
   defineReader({
     id: 'zone.unknown',

@@ -4,8 +4,9 @@ import type { KnownEvent } from '../../compilation.ts';
 import { type Happening, happeningOf } from '../../grammar/event/happening.ts';
 import { type Item, itemsOf } from '../../grammar/event/items.ts';
 import { thingOf } from '../../grammar/event/parts.ts';
+import { antecedentOf } from '../../grammar/event/people.ts';
 import { type EventPhrase, phraseOf } from '../../grammar/event/phrase.ts';
-import { verbOf } from '../../grammar/event/verbs.ts';
+import { thirdPerson, verbOf } from '../../grammar/event/verbs.ts';
 import { lex } from '../../lexer/lex.ts';
 import type { Occasion, Of } from '../groups.ts';
 import { type Notes, replace } from '../notes.ts';
@@ -30,7 +31,7 @@ export function occasionTriggers(
   topic: Topic,
   notes: Notes,
 ): readonly OccasionTrigger[] | null {
-  const reader = new Reader(settings, topic, notes);
+  const reader = new Reader(settings, topic, notes, occasions.length === 1);
   for (const occasion of occasions) reader.take(occasion);
   return reader.finish();
 }
@@ -42,9 +43,12 @@ class Reader {
   readonly #made: ({ kind: 'event'; drafts: Draft[] } | { kind: 'date'; trigger: DateTrigger; at: Place })[] = [];
   /** Conditions that stand before all events. */
   readonly #ahead: (Of<'condition'> & Place)[] = [];
+  /** Whether nothing else sets the job off. */
+  readonly #only: boolean;
   #failed = false;
 
-  constructor(settings: Settings, topic: Topic, notes: Notes) {
+  constructor(settings: Settings, topic: Topic, notes: Notes, only: boolean) {
+    this.#only = only;
     this.#settings = settings;
     this.#topic = topic;
     this.#notes = notes;
@@ -69,7 +73,8 @@ class Reader {
         this.#date(occasion);
         return;
       case 'unless':
-        this.#unless(occasion, this.#happening(occasion.event), occasion.within);
+        if (this.#only && occasion.within !== null) this.#unlessWithin(occasion, occasion.within);
+        else this.#unless(occasion, this.#happening(occasion.event), occasion.within);
         return;
       case 'condition':
         if (this.#last() === undefined) this.#ahead.push(occasion);
@@ -121,10 +126,24 @@ class Reader {
         known,
       };
     }
+    const they = /^(?:they|he|she)$/.test(items[0]?.text ?? '');
     const topic = items[0]?.text === 'it' ? this.#topic() : null;
     const about = topic === null ? null : happeningOf(items.slice(1), topic);
-    const phrase = about === null ? phraseOf(items) : { any: [about], unless: null };
+    const phrase = they
+      ? this.#theirs(place, items)
+      : about === null
+        ? phraseOf(items)
+        : { any: [about], unless: null };
     return phrase === null ? null : { phrase, known: null };
+  }
+
+  /** "Guests … after they book": somebody who was named before does it. */
+  #theirs(place: Place, items: readonly Item[]): EventPhrase | null {
+    const who = antecedentOf(lex(this.#settings.text.slice(0, place.start)).map(({ text }) => text));
+    const [verb, ...rest] = items.slice(1);
+    if (who === null || verb === undefined) return null;
+    const does = thirdPerson(verb.text);
+    return phraseOf([word('a'), word(who), { ...verb, text: does, said: does }, ...rest]);
   }
 
   #happening(place: Place): Happening | null {
@@ -328,6 +347,17 @@ class Reader {
       this.#overdue({ ...first, limits: [] }, { ...start, limits: [...start.limits, ...first.limits] }, within, clause);
       return;
     }
+    this.#missing(first, within, clause);
+  }
+
+  /** "Unless the customer confirms within 48 hours, cancel the order": it is the only event, and does not happen. */
+  #unlessWithin(clause: Of<'unless'> & Place, span: Span): void {
+    const one = this.#happening(clause.event);
+    if (one !== null) this.#missing({ ...one, negative: true }, this.#length(span, clause), clause);
+  }
+
+  /** Something that does not happen within a time, of which it is not said since when. */
+  #missing(first: Happening, within: string, clause: Place): void {
     // "When a user hasn't logged in for 30 days": counted from the last time.
     if (REPEATED.test(first.name)) {
       const draft = this.#draft({ ...first, negative: false }, clause, null);

@@ -2,7 +2,17 @@ import { limitsAction } from '../../../grammar/of-action.ts';
 import type { Token } from '../../../lexer/token.ts';
 import { MONTH_WORDS, ORDINAL_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
 import type { Stretch } from './stretch.ts';
-import { CONTINUERS, CUES, DETERMINERS, isScheduleWord, isValue, isVerb, OPENERS, upToMark } from './words.ts';
+import {
+  CONTINUERS,
+  CUES,
+  DETERMINERS,
+  isForEach,
+  isScheduleWord,
+  isValue,
+  isVerb,
+  OPENERS,
+  upToMark,
+} from './words.ts';
 
 /**
  * What stands at the border between a schedule and an action. A mark (a comma, a colon) between the two settles most
@@ -32,9 +42,13 @@ export function noWords({ words, spoken }: Stretch): Fault {
 export function opensWithCue(one: Stretch, phrase: boolean): Fault {
   const { words, index, behind, linked, runs, behindOpenWindow } = one;
   const first = words[0] as Token;
-  if (!phrase && saysWhere(one)) return null;
+  if (!phrase && (saysWhere(one) || isForEach(words))) return null;
+  // "Send every day at 6 PM the report to …": what the verb before the schedule is done to.
+  if (first.text === 'the' && one.completes && words.length > 1 && !isValue(words[1] as Token)) return null;
   // "The mailer runs every 5 minutes and …": who does it.
   if (runs && first.text === 'the' && isSubject(words)) return null;
+  // "hourly @ sync the orders": a time was to follow.
+  if (first.text === '@' && behind === 'touching') return words.slice(0, 1);
   if (first.kind !== 'word') {
     // "35, send …" is the end of a list of which the rest was read.
     const listed = first.kind === 'number' && words[1]?.text === ',';
@@ -140,7 +154,7 @@ export function scheduleAhead(
   phrase: boolean,
   alone: boolean,
 ): Fault {
-  if (bracketed && !spoken.some(isScheduleWord)) return null;
+  if ((bracketed && !spoken.some(isScheduleWord)) || isForEach(words)) return null;
   const head = spoken.slice(0, 3).find((token) => isScheduleWord(token) && !token.text.endsWith('ly'));
   if (ahead === 'touching' && behind === null && head !== undefined && !isVerb(spoken[0])) return spoken.slice(0, 5);
   if (ahead !== null && !phrase && alone && spoken.length === 1 && (spoken[0]?.text.length ?? 0) < 4) return spoken;

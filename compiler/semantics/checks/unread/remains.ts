@@ -97,7 +97,8 @@ function loneWord({ words, behind }: Stretch): Remains | null {
 }
 
 /** "blorp every Monday at 9 AM, send …": the action stands elsewhere. */
-function outsideAction({ words, behind, ahead, bracketed }: Stretch): Remains | null {
+function outsideAction({ words, behind, ahead, bracketed, completes }: Stretch): Remains | null {
+  if (completes && /^(?:the|an?|all|every)$/.test(words[0]?.text ?? '')) return null;
   // "Pruning (hourly): …" is a title, and the bracket a mark.
   if (bracketed || words.at(-1)?.text === '(' || (behind !== 'touching' && ahead !== 'touching')) return null;
   return {

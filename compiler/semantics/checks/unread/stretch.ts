@@ -1,6 +1,6 @@
 import type { Place, PlacedClause, Reading } from '../../../ast/nodes.ts';
 import type { Token } from '../../../lexer/token.ts';
-import { MARKS } from './words.ts';
+import { isVerb, MARKS } from './words.ts';
 
 /** How a schedule stands beside a stretch: with nothing between, behind a mark, or not at all. */
 export type Touch = 'touching' | 'marked' | null;
@@ -24,6 +24,8 @@ export interface Stretch extends Place {
   readonly besideClause: boolean;
   /** Whether "and", "or" or "then" joins it to what comes before. */
   readonly linked: boolean;
+  /** Whether the action before the schedule ahead of it ends with a verb that asks for more: "Send every day the report". */
+  readonly completes: boolean;
   /** Whether a window without an end ("from 9 AM") stands right before it. */
   readonly behindOpenWindow: boolean;
   readonly bracketed: boolean;
@@ -74,6 +76,7 @@ export function stretchesOf(tokens: readonly Token[], reading: Reading): readonl
       listed: /^[.)]$/.test(tokens[from - 1]?.text ?? '') && tokens[from - 2]?.kind === 'number',
       startsSentence: startsSentence(tokens, from),
       besideClause: sharesSentence(tokens, beside, part),
+      completes: asksForMore(tokens, reading.action[index - 1]),
       behindOpenWindow: isOpenWindow(nearestClause(schedules, part, 'before')),
       linked: /^(?:and|or|then)$/.test(tokens[from - 1]?.text ?? ''),
       bracketed: tokens[from - 1]?.text === '(' && tokens[to]?.text === ')',
@@ -83,6 +86,11 @@ export function stretchesOf(tokens: readonly Token[], reading: Reading): readonl
       announced: announces(next === undefined ? undefined : tokens[indexAt(tokens, next.start)]),
     };
   });
+}
+
+/** Whether a part of the action ends with a verb that is done to something. */
+function asksForMore(tokens: readonly Token[], part: Place | undefined): boolean {
+  return part !== undefined && isVerb(tokens[indexAt(tokens, part.end) - 1]);
 }
 
 /** Whether a sentence, or an item of a list, begins at a token. */

@@ -1,3 +1,4 @@
+import { COMMANDS } from '../../../grammar/event/commands.ts';
 import type { Token } from '../../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
 
@@ -41,10 +42,17 @@ export function isScheduleWord(token: Token): boolean {
 export const isValue = (token: Token): boolean => token.kind === 'number' || isScheduleWord(token);
 
 /** Verbs that descriptions begin with, so that a unit right behind them is a thing ("post minutes …"). */
-const VERBS = set(
-  'send post run check sync export import archive delete remove update refresh rebuild generate create email notify remind charge bill collect fetch poll pull push publish compute count report back clean purge rotate renew review test build deploy reset open close lock roll merge move copy load',
-);
-export const isVerb = (token: Token | undefined): boolean => token !== undefined && VERBS.has(token.text);
+const VERBS = set('poll compute count collect');
+export const isVerb = (token: Token | undefined): boolean =>
+  token !== undefined && (VERBS.has(token.text) || COMMANDS.has(token.text));
+
+/** "for every till print the totals": what is done for each of some things, which are no days. */
+export function isForEach(words: readonly Token[]): boolean {
+  const [cue, every, noun] = words;
+  if (cue?.text !== 'for' || !/^(?:every|each|all)$/.test(every?.text ?? '')) return false;
+  if (noun?.kind !== 'word' || isScheduleWord(noun)) return false;
+  return words.slice(3, 6).some((token, index) => isVerb(token) || (index === 0 && token.text === ','));
+}
 
 /** The words up to the next mark: what broke, rather than all that follows it. */
 export function upToMark(words: readonly Token[]): readonly Token[] {
