@@ -64,6 +64,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   telemetry: 'events.ts | @opentelemetry/api @opentelemetry/exporter-prometheus @opentelemetry/sdk-metrics',
   // What is told of what went wrong.
   alerts: 'scheduler store spec registry.ts clock.ts | node: nodemailer',
+  // What instances tell each other.
+  'tell-others.ts': 'store registry.ts events.ts clock.ts',
   // The composition root.
   'runtime.ts':
     'store-of.ts refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts call-options.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
@@ -71,7 +73,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'job-state.ts': 'runtime-api.ts scheduler store spec',
   'run-end.ts': 'store spec events.ts clock.ts',
   'compose.ts':
-    'alerts telemetry control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
+    'alerts telemetry tell-others.ts control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
   'control.ts': 'telemetry call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.

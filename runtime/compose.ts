@@ -4,7 +4,7 @@ import { Alerts } from './alerts/alerts.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { Engine } from './engine/engine.ts';
-import type { EventBus } from './events.ts';
+import type { EventBus, RuntimeEvent } from './events.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { Logger } from './registry.ts';
 import { Dates } from './scheduler/dates.ts';
@@ -20,6 +20,7 @@ import { Schedules } from './schedules.ts';
 import { retryDelay } from './spec/policies.ts';
 import type { Store } from './store/store.ts';
 import { Metrics } from './telemetry/metrics.ts';
+import { tellOthers } from './tell-others.ts';
 import { beginAttempts } from './worker/begin.ts';
 import type { Executor } from './worker/isolation/executor.ts';
 import { settleAttempts } from './worker/settle.ts';
@@ -42,7 +43,7 @@ export interface Parts {
   readonly metrics: Metrics;
   readonly control: Control;
   readonly schedules: Schedules;
-  /** Stops the hourly tidying, and looking after what waits. */
+  /** Stops the hourly tidying, looking after what waits, and telling other instances what happens. */
   readonly stopTidying: () => void;
   readonly close: () => Promise<void>;
 }
@@ -277,9 +278,13 @@ export function compose({
     await giveUpGone(tending(), jobs());
   };
   const stopTending = works ? keepTending({ clock, logger }, tend) : idle;
+  const { relay } = store;
+  const subscribe = (listener: (event: RuntimeEvent) => void): (() => void) => events.subscribe(listener);
+  const stopTelling = relay === null ? idle : tellOthers({ relay, subscribe, clock, logger });
   const stopTidying = (): void => {
     stopPruning();
     stopTending();
+    stopTelling();
   };
   return {
     store,

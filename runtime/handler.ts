@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { RuntimeError } from './errors.ts';
 import type { Asker, Refused } from './http/access.ts';
 import { createApp } from './http/app.ts';
+import { createEventRelay } from './http/event-relay.ts';
 import { createEventTail } from './http/event-tail.ts';
 import { problemOf, problemResponse } from './http/problem.ts';
 import { runtimeOperations } from './http/runtime-operations.ts';
@@ -40,7 +41,7 @@ export interface HttpHandler {
   /** The same for Node: `createServer(handler.node)`, or as middleware, where what is not below `basePath` goes on. */
   readonly node: (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => void;
   /** Ends the streams; call it before the server closes. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -51,7 +52,7 @@ export function createHandler(
   runtime: Pick<Runtime, 'subscribe' | 'notReady' | 'metrics'>,
   options: HandlerOptions = {},
 ): HttpHandler {
-  const { authorize } = options;
+  const { authorize, onFault = () => {} } = options;
   const base = `/${(options.basePath ?? '')
     .split('/')
     .filter((part) => part !== '')
@@ -60,6 +61,11 @@ export function createHandler(
     subscribe: (listener) => runtime.subscribe(listener),
     instance: randomUUID(),
     now: Date.now,
+    others: (listener) => {
+      const { relay } = storeOf(runtime);
+      if (relay === null) return async () => {};
+      return createEventRelay({ relay, now: Date.now, onFault })(listener);
+    },
   });
   let made: { readonly store: Store; readonly app: ReturnType<typeof createApp> } | null = null;
   const appOn = (store: Store): ReturnType<typeof createApp> => {

@@ -43,12 +43,14 @@ export interface Instance {
  */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
   const { settings, entry, terminal } = options;
-  const [{ createRuntime }, { startServer }, { runtimeOperations }, { createEventTail }] = await Promise.all([
-    import('../runtime.ts'),
-    import('../http/server.ts'),
-    import('../http/runtime-operations.ts'),
-    import('../http/event-tail.ts'),
-  ]);
+  const [{ createRuntime }, { startServer }, { runtimeOperations }, { createEventTail }, { createEventRelay }] =
+    await Promise.all([
+      import('../runtime.ts'),
+      import('../http/server.ts'),
+      import('../http/runtime-operations.ts'),
+      import('../http/event-tail.ts'),
+      import('../http/event-relay.ts'),
+    ]);
   let fail = (_error: Error): void => {};
   let gone = false;
   const failed = new Promise<never>((_resolve, reject) => {
@@ -80,10 +82,19 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     if (settings.host !== null && !isLoopback(settings.host)) await mustBeGuarded(settings, open.store);
     // The API comes first and goes last: a port that is taken is known before a job runs, and a drain can be watched.
     const token = settings.token ?? randomBytes(32).toString('base64url');
+    const { relay } = open.store;
     const events = createEventTail({
       subscribe: (listener) => runtime.subscribe(listener),
       instance: randomUUID(),
       now: Date.now,
+      others:
+        relay === null
+          ? null
+          : createEventRelay({
+              relay,
+              now: Date.now,
+              onFault: (error, what) => logger.debug(`${what} failed.`, error),
+            }),
     });
     const server = await startServer({
       events,
@@ -97,9 +108,8 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       ...(settings.port === null ? {} : { port: settings.port }),
       ...(settings.host === null ? {} : { host: settings.host }),
     });
-    undo.unshift(() => {
-      events.close();
-      return server.close();
+    undo.unshift(async () => {
+      await Promise.all([events.close(), server.close()]);
     });
     // Nothing could be given back to a database that is gone.
     const grace = settings.grace === null ? {} : { graceMs: settings.grace };

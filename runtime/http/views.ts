@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RuntimeEvent } from '../events.ts';
 import type { AuditEntry, StoredToken } from '../store/access-store.ts';
 import type { Item } from '../store/item-store.ts';
@@ -14,6 +15,7 @@ import type {
   ScheduleView,
   TokenView,
 } from './wire.ts';
+import { eventView } from './wire.ts';
 
 /** From what the store keeps (epoch milliseconds) to what the API says (RFC 3339). */
 export function instant(ms: number): string {
@@ -100,6 +102,21 @@ export function viewEvent(event: RuntimeEvent): EventView {
       return { ...event, at };
   }
 }
+
+/** What another instance told, which may be of another version; null where it says nothing that is known here. */
+export function viewTold(told: unknown): EventView | null {
+  const given = toldEvent.safeParse(told);
+  if (!given.success) return null;
+  const { at, ...rest } = given.data;
+  if (rest.type === 'gap') return { type: 'gap', at: instant(at) };
+  try {
+    return eventView.parse(viewEvent({ ...rest, at } as RuntimeEvent));
+  } catch {
+    return null;
+  }
+}
+
+const toldEvent = z.looseObject({ type: z.string(), at: z.number() });
 
 export function viewToken(token: StoredToken): TokenView {
   return {

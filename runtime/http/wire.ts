@@ -183,7 +183,7 @@ const ofRun = { at: instant, job: z.string(), run: z.string() };
 const ofAttempt = { ...ofRun, attempt: z.int() };
 const ofGeneration = { at: instant, generation: z.string() };
 
-/** What happens on the instance that answers, as the stream tells it. Durations here are milliseconds. */
+/** What happens, on the instance that answers and on the others, as the stream tells it. Durations here are milliseconds. */
 export const eventView = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.created'), ...ofRun, reason: z.enum(RUN_REASONS), scheduledFor: instant }),
   z.object({
@@ -217,7 +217,7 @@ export const eventView = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job.resumed'), at: instant, job: z.string() }),
   z.object({ type: z.literal('generation.active'), ...ofGeneration }),
   z.object({ type: z.literal('generation.passive'), ...ofGeneration, by: z.string() }),
-  /** The asker was too slow, or asked for more than is remembered: what it shows is to be read anew. */
+  /** The asker was too slow, asked for more than is remembered, or another instance is heard from now on: what it shows is to be read anew. */
   z.object({ type: z.literal('gap'), at: instant }),
 ]);
 export type EventView = z.infer<typeof eventView>;

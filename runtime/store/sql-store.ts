@@ -13,6 +13,7 @@ import * as ledger from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { createOnceStore } from './once.ts';
 import { takeRate } from './rates.ts';
+import { createRelayStore } from './relay.ts';
 import { prune, sweep } from './retention.ts';
 import * as runs from './runs.ts';
 import { createScheduleStore } from './schedules.ts';
@@ -92,6 +93,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     items: createItemStore(database),
     once: createOnceStore(database),
     access: createAccessStore(database),
+    relay: createRelayStore(database),
     alerts: createAlertStore(database),
     prune: (before) => prune(database, before),
     sweep: () => sweep(database),

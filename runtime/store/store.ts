@@ -8,6 +8,7 @@ import type { OnceStore } from './once.ts';
 import type { Page, PageQuery } from './page.ts';
 import type { Pause, Pauses } from './pauses.ts';
 import type { RateAsk } from './rates.ts';
+import type { RelayStore } from './relay-store.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 import type { Sql, TransactionClient } from './sql.ts';
 
@@ -194,6 +195,8 @@ export interface Store {
 
   /** Who may ask, and what was asked. */
   readonly access: AccessStore;
+  /** How instances tell each other what happens; null where there is only one. */
+  readonly relay: RelayStore | null;
 
   /** The last pause of each job and of all. */
   pauses(): Promise<Pauses>;

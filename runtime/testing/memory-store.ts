@@ -395,6 +395,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     generations: memoryGenerations(world, now),
     schedules: memorySchedules(world),
     access: memoryAccess(world),
+    relay: null,
     endPause: (job, at, { onlyDue = false, within } = {}) =>
       inTurn(() => {
         const pause = world.tables.pauses.get(job);

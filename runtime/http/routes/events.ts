@@ -9,7 +9,7 @@ export const eventRoutes: readonly Route[] = [
   defineStream({
     id: 'streamEvents',
     path: `${API_PREFIX}/stream`,
-    summary: 'What happens on this instance, as server-sent events; goes on behind a `Last-Event-ID`.',
+    summary: 'What happens, on all instances, as server-sent events; goes on behind a `Last-Event-ID`.',
     query: z.strictObject({ job: name.optional(), run: name.optional() }),
     event: eventView,
     follow: async ({ events, operations, asker }, { query, after, signal }) => {

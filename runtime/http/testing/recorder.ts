@@ -11,7 +11,7 @@ import type {
 } from '../wire.ts';
 
 /** A tail on which nothing happens. */
-export const NO_EVENTS: EventTail = { async *follow() {}, close() {} };
+export const NO_EVENTS: EventTail = { async *follow() {}, async close() {} };
 
 export const RUN: RunDetail = {
   id: '3f0e7a52-6e4c-5a44-9f6d-1f0c8f8f6c01',

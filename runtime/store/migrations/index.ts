@@ -12,7 +12,7 @@ import { sql as rates } from './0011-rates.ts';
 import { sql as access } from './0012-access.ts';
 import { sql as tokenAddresses } from './0015-token-addresses.ts';
 import { sql as once } from './0016-once.ts';
-import { sql as sessions } from './0017-sessions.ts';
+import { sql as lookingOn } from './0017-looking-on.ts';
 
 export interface Migration {
   /** The file's name without its ending; migrations are applied in the order of their names. */
@@ -36,5 +36,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0012-access', sql: access },
   { name: '0015-token-addresses', sql: tokenAddresses },
   { name: '0016-once', sql: once },
-  { name: '0017-sessions', sql: sessions },
+  { name: '0017-looking-on', sql: lookingOn },
 ];

@@ -2,6 +2,9 @@
  * Browsers that signed in, by the SHA-256 of an id that the browser alone has. A session goes by the token it was opened
  * with (`token_hash`), and so ends with it; that of an instance's own token, which is kept nowhere, proves by `seal` that
  * the token is still the same.
+ *
+ * And what instances tell each other for those who look on: `onlookers` says on which instances somebody does, `told` holds
+ * the last minute's events of all others, in portions, while somebody does. A crash of the server may empty both.
  */
 export const sql = `
 CREATE TABLE nljobs.sessions (
@@ -14,4 +17,15 @@ CREATE TABLE nljobs.sessions (
   CHECK ((token_hash IS NULL) <> (seal IS NULL))
 );
 CREATE INDEX sessions_by_end ON nljobs.sessions (expires_at);
+
+CREATE UNLOGGED TABLE nljobs.onlookers (
+  instance uuid PRIMARY KEY,
+  until timestamptz NOT NULL
+);
+CREATE UNLOGGED TABLE nljobs.told (
+  seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  instance uuid NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  events jsonb NOT NULL
+);
 `;

@@ -1,0 +1,89 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { startServer } from './engines/contract-run-postgres.ts';
+import { createEventRelay } from './http/event-relay.ts';
+import { createEventTail, type EventTail } from './http/event-tail.ts';
+import type { EventView } from './http/wire.ts';
+import type { JobRegistration } from './registry.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import { RUN_STATUSES } from './spec/vocabulary.ts';
+import { type OpenStore, openStore } from './store/open.ts';
+import { openPostgres } from './store/postgres.ts';
+import type { Database } from './store/sql.ts';
+import { createSqlStore } from './store/sql-store.ts';
+import { type ListPlan, listPlans, seedHistory } from './testing/history.ts';
+import { sampleSpec } from './testing/index.ts';
+
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+describe('those who look on, at PostgreSQL', async () => {
+  const server = await startServer();
+  if (server === null) {
+    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
+    return;
+  }
+  const undo: (() => Promise<unknown>)[] = [];
+  afterAll(async () => {
+    for (const step of undo.reverse()) await step();
+    await server.stop();
+  });
+
+  it('are told of what happens on every instance, whichever they ask', async () => {
+    const url = await server.createDatabase();
+    const jobs: JobRegistration[] = [
+      {
+        spec: sampleSpec({ id: 'a', triggers: [{ kind: 'manual' }] }),
+        load: async () => ({ handler: async (_input: unknown, ctx) => ctx.log.info('hello') }),
+      },
+    ];
+    const instance = async (work: boolean): Promise<{ open: OpenStore; runtime: Runtime }> => {
+      const open = await openStore({ engine: 'postgres', url, migrate: 'auto' });
+      const runtime = createRuntime({ opened: open, jobs, logger: silent, poll: 50, work });
+      await runtime.start();
+      undo.push(async () => {
+        await runtime.stop({ graceMs: 0 });
+        await open.close();
+      });
+      return { open, runtime };
+    };
+    const worker = await instance(true);
+    const asked = await instance(false);
+    const { relay } = asked.open.store;
+    const tail: EventTail = createEventTail({
+      subscribe: (listener) => asked.runtime.subscribe(listener),
+      instance: 'asked',
+      now: Date.now,
+      others: relay && createEventRelay({ relay, now: Date.now }),
+    });
+    undo.push(() => tail.close());
+
+    const seen: EventView[] = [];
+    const gone = new AbortController();
+    let run: string | null = null;
+    for await (const one of tail.follow({ after: null, signal: gone.signal })) {
+      if (one === null) continue;
+      seen.push(one.event);
+      // The other instance is heard from here on.
+      if (one.event.type === 'gap') run ??= (await worker.runtime.trigger('a')).id;
+      if (one.event.type === 'run.completed') gone.abort();
+    }
+    const own = seen.filter((event) => 'run' in event && event.run === run).map(({ type }) => type);
+    expect(own).toEqual(['run.created', 'run.started', 'run.log', 'run.completed']);
+    expect(seen.findLast(({ type }) => type === 'run.log')).toMatchObject({
+      line: { message: 'hello', level: 'info' },
+    });
+  }, 30_000);
+
+  it('read every list, by whatever they ask for, from an index', async () => {
+    const database: Database = await openPostgres({ url: await server.createDatabase() });
+    undo.push(() => database.close());
+    await createSqlStore(database).migrate();
+    await seedHistory(database, { runs: 20_000, tenants: 50, jobs: 20 });
+    const plans: readonly ListPlan[] = await listPlans(database);
+    expect(plans.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(RUN_STATUSES.map((one) => `runs status=${one}`)),
+    );
+    expect(plans.filter(({ scans }) => scans.length > 0)).toEqual([]);
+    // Nothing is read and thrown away, or sorted, beyond what a page needs.
+    expect(plans.filter(({ rows }) => rows > 2_000)).toEqual([]);
+  }, 60_000);
+});
