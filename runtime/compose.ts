@@ -5,6 +5,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { Engine } from './engine/engine.ts';
 import type { EventBus, RuntimeEvent } from './events.ts';
+import { isScheduling } from './jobs-enabled.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { Logger } from './registry.ts';
 import { Dates } from './scheduler/dates.ts';
@@ -77,6 +78,7 @@ export function compose({
 }: ComposeOptions): Parts {
   const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const { slots = 10, poll = 2_000, heartbeat = 2_000, grace = {} } = options;
+  const scheduling = schedulingOf(options);
   const left = new Groups();
   const resting = new Resting(clock, () => worker.wake());
   // Whether every instance has had the time to learn which generation is in force.
@@ -97,8 +99,10 @@ export function compose({
         await userSchedules.park();
         return scheduler.park();
       }
-      await scheduler.start([...jobs().values()], await watch.before());
-      await userSchedules.start(jobs().values());
+      if (scheduling) {
+        await scheduler.start([...jobs().values()], await watch.before());
+        await userSchedules.start(jobs().values());
+      }
       await takeUpWaiting(tending(), jobs().values());
       settled = false;
       await giveUpGone(tending(), jobs());
@@ -245,6 +249,7 @@ export function compose({
     namespace,
     jobs: () => watch.inForce,
     alerts: options.alerts ?? {},
+    scheduling,
     active: () => watch.active,
   });
   const metrics = new Metrics(
@@ -303,6 +308,11 @@ export function compose({
     stopTidying,
     close,
   };
+}
+
+/** Whether schedules fire here. */
+export function schedulingOf({ scheduling }: RuntimeOptions): boolean {
+  return isScheduling(scheduling, process.env['JOBS_ENABLED']);
 }
 
 /** The environment that jobs may name. */

@@ -8,15 +8,16 @@ export function nextOf({ schedules }: Job, now: number, count: number): readonly
   return mergedOccurrences(schedules, { from: now, count }).map((instant) => new Date(instant));
 }
 
-/** A job as it stands at `now`, epoch milliseconds, under these pauses. */
-export function jobStateOf(job: Job, pauses: Pauses, now: number): JobState {
-  const [next] = job.scheduled ? nextOf(job, now, 1) : [];
+/** A job as it stands at `now`, epoch milliseconds, under these pauses, where schedules fire here or do not (`scheduling`). */
+export function jobStateOf(job: Job, pauses: Pauses, now: number, scheduling: boolean): JobState {
+  const scheduled = job.scheduled && scheduling;
+  const [next] = scheduled ? nextOf(job, now, 1) : [];
   const pause = pauses.of(job.id, now);
   return {
     spec: job.spec,
     paused: pause !== null,
     pause: pause === null ? null : jobPauseOf(pause),
-    scheduled: job.scheduled,
+    scheduled,
     implemented: job.implemented,
     next: next ?? null,
   };

@@ -63,6 +63,11 @@ export interface RuntimeOptions<Events = AnyEvents, Handlers = AnyHandlers> {
    * a schema for an input. Default true.
    */
   readonly work?: boolean;
+  /**
+   * Whether schedules fire from this process. Where none has it on, what falls due is missed, and follows the misfire
+   * policies later; runs that are asked for and those of events go on. Default: JOBS_ENABLED of the environment, else true.
+   */
+  readonly scheduling?: boolean;
   /** How many attempts may be going at once in this process; default 10. */
   readonly slots?: number;
   /** Milliseconds: how often work is looked for unasked (2,000), leases are renewed (2,000), and how long one lasts. */

@@ -87,6 +87,7 @@ const OPTIONS: Readonly<Record<keyof RuntimeOptions, Check>> = {
   namespace: text,
   environment: text,
   allowUnimplemented: flag,
+  scheduling: flag,
   slots: whole(0, 1000),
   poll: time(10),
   heartbeat: time(10),

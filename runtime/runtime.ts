@@ -1,6 +1,6 @@
 import type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptions } from './call-options.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { compose, environmentOf, type Parts } from './compose.ts';
+import { compose, environmentOf, type Parts, schedulingOf } from './compose.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
@@ -127,12 +127,14 @@ class ComposedRuntime implements Runtime {
 
   async jobs(): Promise<readonly JobState[]> {
     const pauses = await this.#running().store.pauses();
-    return [...this.#jobs.values()].map((job) => jobStateOf(job, pauses, this.#clock.now()));
+    return [...this.#jobs.values()].map((job) =>
+      jobStateOf(job, pauses, this.#clock.now(), schedulingOf(this.#options)),
+    );
   }
 
   async job(id: string): Promise<JobState> {
     const job = this.#job(id);
-    return jobStateOf(job, await this.#running().store.pauses(), this.#clock.now());
+    return jobStateOf(job, await this.#running().store.pauses(), this.#clock.now(), schedulingOf(this.#options));
   }
 
   readonly runs: Runtime['runs'] = {

@@ -18,6 +18,8 @@ export interface AlertsOptions {
   readonly namespace: string;
   readonly jobs: () => ReadonlyMap<string, Job>;
   readonly alerts: AlertOptions;
+  /** Whether schedules fire here. */
+  readonly scheduling: boolean;
   /** Whether the registrations here are in force. */
   readonly active: () => boolean;
 }
@@ -91,8 +93,8 @@ export class Alerts {
 
   /** The scheduler's own sign of life: this instance is in force, its store answers, and no schedule is overdue. */
   async #beat(): Promise<void> {
-    const { clock, logger, alerts, active } = this.#options;
-    if (alerts.heartbeat === undefined || !active()) return;
+    const { clock, logger, alerts, active, scheduling } = this.#options;
+    if (alerts.heartbeat === undefined || !active() || !scheduling) return;
     if ((await overdueOf(this.#options)).length > 0) return;
     this.#beaten = clock.now();
     const message = { subject: 'heartbeat of the scheduler', text: '', data: { type: 'nljobs.heartbeat' } };

@@ -18,6 +18,8 @@ export interface WatchOptions {
   /** The jobs of the generation in force. */
   readonly jobs: () => ReadonlyMap<string, Job>;
   readonly alerts: AlertOptions;
+  /** Whether schedules fire here: who was told to fire none does not say that they are overdue. */
+  readonly scheduling?: boolean;
 }
 
 /** Failures and ends that one transaction takes in at most. */
@@ -138,7 +140,8 @@ function isWatched({ alerts, jobs }: WatchOptions): boolean {
 }
 
 /** Schedules that are due and that nobody has accounted for: the scheduler is stuck, or dead. */
-export async function overdueOf({ store, clock, jobs }: WatchOptions): Promise<readonly Seen[]> {
+export async function overdueOf({ store, clock, jobs, scheduling = true }: WatchOptions): Promise<readonly Seen[]> {
+  if (!scheduling) return [];
   const now = clock.now();
   const scheduled = [...jobs().values()].filter((job) => job.scheduled && job.schedules.length > 0);
   if (scheduled.length === 0) return [];

@@ -66,6 +66,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
   };
   try {
     const logger = loggerOf(terminal);
+    if (!settings.scheduling) terminal.note('JOBS_ENABLED is off: no schedule fires from this instance.');
     const runtime = createRuntime({
       jobs: registrationsOf(entry.specs),
       opened: open,
@@ -74,6 +75,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       environment: options.environment,
       alerts: settings.alerts,
       allowUnimplemented: options.allowUnimplemented,
+      scheduling: settings.scheduling,
       ...(settings.slots === null ? {} : { slots: settings.slots }),
       logger,
     });

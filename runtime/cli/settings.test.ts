@@ -15,6 +15,7 @@ test('what is not set has its default; an empty variable is not set', () => {
     token: null,
     port: null,
     host: null,
+    scheduling: true,
     slots: null,
     grace: null,
     environment: null,
@@ -31,6 +32,7 @@ test('the engine is the one that is named, else that of the database', () => {
 });
 
 test.each([
+  ['JOBS_ENABLED', 'False', { scheduling: false }],
   ['NLJOBS_SLOTS', '20', { slots: 20 }],
   ['NLJOBS_GRACE', '25s', { grace: 25_000 }],
   ['NLJOBS_GRACE', '0', { grace: 0 }],
@@ -52,6 +54,7 @@ test.each([
   ['DATABASE_URL', 'mysql://user:secret@h', 'Give postgres://'],
   ['NLJOBS_URL', 'ftp://secret', 'Give an address'],
   ['NLJOBS_PORT', '70000', 'Give a port from 0 to 65535.'],
+  ['JOBS_ENABLED', 'secret', 'Give true or false.'],
   ['NLJOBS_PORT', '1e3', 'Give a port'],
   ['NLJOBS_SLOTS', '0', 'Give a number from 1'],
   ['NLJOBS_SLOTS', 'secret', 'Give a number'],

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { AlertOptions } from '../alerts/options.ts';
+import { readJobsEnabled } from '../jobs-enabled.ts';
 import { nearMisses } from '../spec/near-miss.ts';
 import { ENGINES, type EngineName } from '../spec/vocabulary.ts';
 import { usage } from './failure.ts';
@@ -45,6 +46,16 @@ export const SETTINGS = {
     takes: 'a folder',
     standard: DEFAULT_DATA,
     means: 'Where the embedded engine keeps its database, from the working folder.',
+  },
+  JOBS_ENABLED: {
+    schema: text.transform((given, ctx) => {
+      const read = readJobsEnabled(given);
+      if (read === null) ctx.addIssue({ code: 'custom', message: 'it is no switch' });
+      return read ?? z.NEVER;
+    }),
+    takes: 'true or false',
+    standard: 'true',
+    means: 'Whether schedules fire from an instance. Runs that are asked for and those of events go on without.',
   },
   NLJOBS_SLOTS: {
     schema: whole(1, 1000),
@@ -202,6 +213,8 @@ export interface Settings {
   readonly port: number | null;
   /** Where the API listens; null for loopback. */
   readonly host: string | null;
+  /** Whether schedules fire from an instance. */
+  readonly scheduling: boolean;
   /** Null where the runtime's own default holds; `grace` in milliseconds. */
   readonly slots: number | null;
   readonly grace: number | null;
@@ -234,6 +247,7 @@ export function readSettings(env: Environment, cwd: string, warn: (message: stri
     token: values.NLJOBS_TOKEN ?? null,
     port: values.NLJOBS_PORT ?? null,
     host: values.NLJOBS_HOST ?? null,
+    scheduling: values.JOBS_ENABLED ?? true,
     slots: values.NLJOBS_SLOTS ?? null,
     grace: values.NLJOBS_GRACE ?? null,
     environment: values.NODE_ENV ?? null,
