@@ -50,6 +50,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'logger.ts': 'registry.ts',
   'options.ts': 'alerts registry.ts clock.ts events.ts engine store worker scheduler',
   'refuse-options.ts': 'alerts options.ts spec errors.ts',
+  'jobs-enabled.ts': 'errors.ts',
   'call-options.ts': 'store',
   'runtime-api.ts': 'call-options.ts schedules.ts events.ts registry.ts spec store',
   // The ports and what stands behind them.
@@ -73,14 +74,14 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'job-state.ts': 'runtime-api.ts scheduler store spec',
   'run-end.ts': 'store spec events.ts clock.ts',
   'compose.ts':
-    'alerts telemetry tell-others.ts control.ts schedules.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
+    'alerts telemetry tell-others.ts control.ts schedules.ts jobs-enabled.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
   'control.ts': 'telemetry call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
   http: 'store spec errors.ts events.ts | node: hono hono/streaming hono/utils/cookie @hono/node-server zod',
   'handler.ts': 'http runtime-api.ts spec store store-of.ts errors.ts | node: @hono/node-server',
   'store-of.ts': 'store',
-  cli: 'alerts runtime.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
+  cli: 'alerts runtime.ts jobs-enabled.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
   testing: 'runtime.ts options.ts registry.ts clock.ts worker engine store spec | node:',
 };
 
