@@ -11,6 +11,9 @@ import { importsOf, loadedWith, resolveFrom, root, sourcesOf } from './house/sou
 const COMPILER: Readonly<Record<string, string>> = {
   'index.ts': 'core.ts config',
   'core.ts': 'compile.ts compilation.ts readback',
+  // The same for Node, which can wait with a module and still answer at once.
+  'index-in-node.ts': 'core-in-node.ts config',
+  'core-in-node.ts': 'core.ts compilation.ts | node:',
   'compile.ts': 'readback semantics grammar lexer ast compilation.ts nljobs/spec/core',
   'compilation.ts': 'nljobs/spec/core',
   // The language: pure, text to spec.
