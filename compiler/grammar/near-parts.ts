@@ -48,6 +48,10 @@ export type Part = PartKind & {
   readonly begins: Heads;
   /** Whether it may match nothing. */
   readonly empty: boolean;
+  /** What stands second in it where an edit has taken what it begins with; null where that may be all of it. */
+  readonly second: Heads | null;
+  /** How many words such an edit may take. */
+  readonly skips: number;
 };
 type PartKind =
   | { readonly type: 'words'; readonly words: ReadonlySet<string> }
@@ -67,15 +71,32 @@ export interface Walk {
   readonly root: Part;
   readonly first: Heads;
   readonly second: Heads;
+  /** How many words of its first part an edit may take. */
+  readonly skips: number;
 }
+
+/** A broken phrase (a condition, whom to tell) is followed over so many words at most. */
+export const MOST_BROKEN = 7;
 
 /** Makes a walk of a pattern. */
 export function walkOf(pattern: Pattern, asked: Asked, phrases: Phrases): Walk {
-  const [first, second] = headsOf(pattern, asked);
-  return { root: partOf(pattern, asked, phrases), first, second };
+  const { first, second } = headsOf(pattern, asked);
+  return { root: partOf(pattern, asked, phrases), first, second, skips: skipsOf(first, asked, phrases) };
 }
 
+/** A phrase that is broken is followed further than a word. */
+const skipsOf = (first: Heads, asked: Asked, phrases: Phrases): number =>
+  first.dimensions.some((one) => phrases.has(asked.names[one] as string)) ? MOST_BROKEN : 2;
+
 function partOf(pattern: Pattern, asked: Asked, phrases: Phrases): Part {
+  const part = enteredOf(pattern, asked, phrases);
+  const { first, second, single } = headsOf(pattern, asked);
+  return { ...part, second: part.empty || single ? null : second, skips: skipsOf(first, asked, phrases) };
+}
+
+type Entered = PartKind & Pick<Part, 'begins' | 'empty'>;
+
+function enteredOf(pattern: Pattern, asked: Asked, phrases: Phrases): Entered {
   switch (pattern.type) {
     case 'words':
       return { ...pattern, begins: { words: pattern.words, dimensions: [] }, empty: false };
@@ -116,31 +137,36 @@ function anyOf(parts: readonly Part[]): Heads {
   };
 }
 
-/** What the first and the second part of a pattern may be. */
-function headsOf(pattern: Pattern, asked: Asked): readonly [Heads, Heads] {
+/** What the first and the second part of a pattern may be, and whether the first may be its only one. */
+function headsOf(
+  pattern: Pattern,
+  asked: Asked,
+): { readonly first: Heads; readonly second: Heads; readonly single: boolean } {
   const words = [new Set<string>(), new Set<string>()] as const;
   const dimensions = [new Set<number>(), new Set<number>()] as const;
   /** Goes through a pattern from each of some parts on, in each way that leads to it; gives the parts that follow. */
-  const visit = (one: Pattern, parts: ReadonlySet<0 | 1>): ReadonlySet<0 | 1> => {
+  const visit = (one: Pattern, parts: ReadonlySet<0 | 1 | 2>): ReadonlySet<0 | 1 | 2> => {
     switch (one.type) {
       case 'words':
       case 'member':
         for (const part of parts) {
+          if (part === 2) continue;
           if (one.type === 'member') dimensions[part].add(asked.number(one.dimension));
           else for (const word of one.words) words[part].add(word);
         }
-        return new Set(parts.has(0) ? [1] : []);
+        return new Set([...parts].map((part) => (part === 0 ? 1 : 2)));
       case 'sequence':
-        return one.items.reduce((next, item) => (next.size === 0 ? next : visit(item, next)), parts);
+        return one.items.reduce((next, item) => visit(item, next), parts);
       case 'choice':
         return new Set(one.options.flatMap((option) => [...visit(option, parts)]));
       case 'optional':
         return new Set([...parts, ...visit(one.item, parts)]);
     }
   };
-  visit(pattern, new Set([0]));
-  return [
-    { words: words[0], dimensions: [...dimensions[0]] },
-    { words: words[1], dimensions: [...dimensions[1]] },
-  ];
+  const ends = visit(pattern, new Set([0]));
+  return {
+    first: { words: words[0], dimensions: [...dimensions[0]] },
+    second: { words: words[1], dimensions: [...dimensions[1]] },
+    single: ends.has(0) || ends.has(1),
+  };
 }

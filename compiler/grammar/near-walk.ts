@@ -1,6 +1,6 @@
 import type { Token } from '../lexer/token.ts';
 import type { Constituent } from './constituent.ts';
-import { type Asked, type Heads, type Part, type Walk, WEIGHT } from './near-parts.ts';
+import { type Asked, type Heads, MOST_BROKEN, type Part, type Walk, WEIGHT } from './near-parts.ts';
 import { SMALL } from './near-words.ts';
 import type { Chart } from './parse.ts';
 
@@ -23,8 +23,6 @@ const VALUE_KINDS: ReadonlySet<Token['kind']> = new Set([
 
 /** Longer lists are not followed to their end. */
 const MOST_MEMBERS = 8;
-/** A broken phrase (a condition, whom to tell) is followed over so many words at most. */
-export const MOST_BROKEN = 7;
 
 /** A text that patterns are walked through. */
 export class Ground {
@@ -59,6 +57,14 @@ export class Ground {
     if (words.has(token.text)) return true;
     for (let index = 0; index < dimensions.length; index++)
       if (this.members(dimensions[index] as number, at).length > 0) return true;
+    return false;
+  }
+
+  /** Whether what comes second stands at a place, or behind as many words as an edit may take there. */
+  standsBehind(second: Heads, at: number, skips: number): boolean {
+    if (this.stands(second, at)) return true;
+    for (let skipped = 0; skipped < skips && this.editable(at + skipped); skipped++)
+      if (this.stands(second, at + skipped + 1)) return true;
     return false;
   }
 
@@ -144,13 +150,23 @@ function follow(way: Way, part: Part, from: readonly State[], edit: boolean, int
   }
 }
 
-/** Of some states those that a part may take on. Where an edit is left, anything may. */
-function entering({ ground }: Way, part: Part, from: readonly State[], edit: boolean): readonly State[] {
+/**
+ * Of some states those that a part may take on. Where an edit is left, it may be spent on what the part begins with: then
+ * what comes second must stand, where anything does.
+ */
+function entering({ ground, start }: Way, part: Part, from: readonly State[], edit: boolean): readonly State[] {
   if (part.empty) return from;
   let some: State[] | null = null;
   for (let index = 0; index < from.length; index++) {
     const state = from[index] as State;
-    const enters = (edit && state.edits === 0) || ground.stands(part.begins, state.at);
+    const { at } = state;
+    const enters =
+      ground.stands(part.begins, at) ||
+      (edit &&
+        state.edits === 0 &&
+        (part.second === null ||
+          (at > start && ground.editable(at) && ground.stands(part.begins, at + 1)) ||
+          ground.standsBehind(part.second, at, part.skips)));
     if (enters) some?.push(state);
     else some ??= from.slice(0, index);
   }

@@ -1,6 +1,6 @@
 import type { Token } from '../lexer/token.ts';
 import { Asked, type Walk, walkOf } from './near-parts.ts';
-import { Ground, MOST_BROKEN, walk } from './near-walk.ts';
+import { Ground, walk } from './near-walk.ts';
 import { type Phrases, phrasesOf, tellingWordsOf } from './near-words.ts';
 import type { Chart } from './parse.ts';
 import { dimensionsOf } from './pattern.ts';
@@ -43,8 +43,6 @@ interface Sought {
   /** Whether it is read only where its words are set apart. */
   readonly isApart: boolean;
   readonly walk: Walk;
-  /** How many words of its first part an edit may take. */
-  readonly skips: number;
 }
 
 const NONE: readonly number[] = [];
@@ -112,9 +110,7 @@ export class NearRules {
     if (known !== undefined) return known;
     const rule = this.#rules[index] as Rule;
     const walk = walkOf(rule.pattern, this.asked, this.#phrases);
-    // A phrase that is broken is followed further than a word.
-    const phrase = walk.first.dimensions.some((one) => this.#phrases.has(this.asked.names[one] as string));
-    const made = { rule: rule.id, isApart: this.#isApart(rule), walk, skips: phrase ? MOST_BROKEN : 2 };
+    const made = { rule: rule.id, isApart: this.#isApart(rule), walk };
     this.#sought[index] = made;
     return made;
   }
@@ -207,9 +203,5 @@ function range(from: number, to: number): readonly number[] {
  * Whether the first part of a rule stands at a place, or the second there or right behind it: with one edit at most, it
  * must. It spares most tries.
  */
-function mayBegin({ walk: { first, second }, skips }: Sought, ground: Ground, start: number): boolean {
-  if (ground.stands(first, start) || ground.stands(second, start)) return true;
-  for (let skipped = 0; skipped < skips && ground.editable(start + skipped); skipped++)
-    if (ground.stands(second, start + skipped + 1)) return true;
-  return false;
-}
+const mayBegin = ({ walk: { first, second, skips } }: Sought, ground: Ground, start: number): boolean =>
+  ground.stands(first, start) || ground.standsBehind(second, start, skips);

@@ -1,4 +1,5 @@
 import { canonicalJson, isSchedule, type JobSpec, type ScheduleTrigger, type Trigger } from 'nljobs/spec/core';
+import { Memory } from '../semantics/memory.ts';
 import { describeBounds } from './bounds.ts';
 import { describeOccasion } from './events.ts';
 import { describeOptions } from './options.ts';
@@ -29,8 +30,15 @@ const FREQUENCY = /^every (?:\d+ )?(?:second|minute|hour)s?\b/;
 const isThroughChanges = (trigger: ScheduleTrigger): boolean =>
   trigger.dst.gap === 'skip' && trigger.dst.overlap === 'both';
 
+const known = new Memory<string>(2_000);
+
 /** The triggers in canonical English, without the action: what people call the readback. */
 export function describeTriggers(triggers: readonly Trigger[]): string {
+  const key = JSON.stringify(triggers);
+  return known.get(key) ?? known.put(key, wordsFor(triggers));
+}
+
+function wordsFor(triggers: readonly Trigger[]): string {
   const schedules = triggers.filter(isSchedule);
   const zones = new Set(schedules.map(({ timezone }) => timezone));
   // One schedule is most often all there is.

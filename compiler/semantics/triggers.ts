@@ -4,7 +4,7 @@ import type { Assembly, Group } from './groups.ts';
 import type { Notes } from './notes.ts';
 import { buildBounds, checkBounds } from './schedule/bounds.ts';
 import { spanOf } from './schedule/civil.ts';
-import { buildTriggers } from './schedule/triggers.ts';
+import { buildTriggers } from './schedule/remembered.ts';
 import type { Settings } from './settings.ts';
 
 /** What starts a job, and where the text says so. */

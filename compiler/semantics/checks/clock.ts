@@ -1,5 +1,6 @@
 import { instantsAt, localOfInstant, nextOccurrence, parseLocalTime, type ScheduleTrigger } from 'nljobs/spec/core';
 import { HOURS, MINUTES, parseField } from '../../calendar/fields.ts';
+import { Memory } from '../memory.ts';
 import type { Notes } from '../notes.ts';
 import type { Settings } from '../settings.ts';
 import { changesOf } from './transitions.ts';
@@ -7,8 +8,24 @@ import { changesOf } from './transitions.ts';
 /** Within 41 years even 29 February falls on every weekday, the years around 2100 included. */
 const HORIZON_MS = 41 * 366 * 86_400_000;
 
+/** The schedules of which there is nothing to tell, as of a moment. */
+const sound = new Memory<true>(2_000);
+
 /** Schedules that never fire, and named times that a change of the clock skips or repeats. */
 export function checkClock(
+  triggers: readonly ScheduleTrigger[],
+  settings: Settings,
+  notes: Notes,
+  whole: { start: number; end: number },
+): void {
+  const key = JSON.stringify([settings.now, triggers]);
+  if (sound.get(key) === true) return;
+  const said = notes.list.length;
+  lookAtClock(triggers, settings, notes, whole);
+  if (notes.list.length === said) sound.put(key, true);
+}
+
+function lookAtClock(
   triggers: readonly ScheduleTrigger[],
   settings: Settings,
   notes: Notes,

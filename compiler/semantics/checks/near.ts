@@ -1,6 +1,7 @@
 import type { Place } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, ORDINAL_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
+import { Memory } from '../memory.ts';
 
 /** The words a schedule or an option is made of, beside the names of days and months: what a misspelt one may be. */
 const WORDS = `
@@ -82,8 +83,13 @@ function atAnEnd(
   return false;
 }
 
+/** The words of texts are few: what was found for one is kept. */
+const known = new Memory<readonly string[]>(5_000);
+
 /** The words of schedules one slip away, at most two: swaps first, then letters left out. Of short words only swapped and doubled letters are slips. */
-function near(word: string): readonly string[] {
+const near = (word: string): readonly string[] => known.get(word) ?? known.put(word, findNear(word));
+
+function findNear(word: string): readonly string[] {
   if (REAL.has(word) || VOCABULARY.has(word)) return [];
   const letters = lettersOf(word);
   candidates ??= [...VOCABULARY].map((one) => ({ word: one, letters: lettersOf(one) }));
