@@ -148,7 +148,8 @@ function readJson(text: string): unknown {
   }
 }
 
-function refusalOf(status: number, value: unknown, url: string): Error {
+/** What an answer that is no success comes to. */
+export function refusalOf(status: number, value: unknown, url: string): Error {
   const parsed = problem.safeParse(value);
   if (!parsed.success) {
     return new CliFailure(EXIT_CODES.unavailable, `The instance at ${url} answered with status ${status}.`);

@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import { type Operations, Refusal } from '../http/operations.ts';
 import { EXIT_CODES, type ExitCode } from '../spec/exit-codes.ts';
 import { CliFailure, usage } from './failure.ts';
+import type { Follow } from './follow.ts';
 import type { Cli } from './program.ts';
 import type { Settings } from './settings.ts';
+
+/** What a verb does with what it is connected to; `follow` is null where no instance runs, and so nothing happens. */
+type Body = (operations: Operations, follow: Follow | null) => Promise<ExitCode>;
 
 /** What to do when an instance is needed. */
 const START_ONE =
@@ -14,7 +18,7 @@ const START_ONE =
  * Runs `body` with the operations of the running instance, found by --url, NLJOBS_URL or the lock of the embedded
  * folder; with none running, with what the store alone can do. Closes what it opened.
  */
-export async function withOperations(cli: Cli, body: (operations: Operations) => Promise<ExitCode>): Promise<ExitCode> {
+export async function withOperations(cli: Cli, body: Body): Promise<ExitCode> {
   // Loaded here, so that help and wrong usage do not pay for it.
   const [{ readSettings }, { readLock }] = await Promise.all([import('./settings.ts'), import('../store/folder.ts')]);
   const settings = readSettings(
@@ -47,22 +51,13 @@ export async function withOperations(cli: Cli, body: (operations: Operations) =>
   return withStore(cli, settings, body);
 }
 
-async function withInstance(
-  cli: Cli,
-  url: string,
-  token: string,
-  body: (operations: Operations) => Promise<ExitCode>,
-): Promise<ExitCode> {
+async function withInstance(cli: Cli, url: string, token: string, body: Body): Promise<ExitCode> {
   if (cli.flags.verbose) cli.terminal.note(`Talking to ${url}`);
-  const { httpOperations } = await import('./client.ts');
-  return body(httpOperations({ url, token }));
+  const [{ httpOperations }, { followEvents }] = await Promise.all([import('./client.ts'), import('./follow.ts')]);
+  return body(httpOperations({ url, token }), followEvents({ url, token }));
 }
 
-async function withStore(
-  cli: Cli,
-  settings: Settings,
-  body: (operations: Operations) => Promise<ExitCode>,
-): Promise<ExitCode> {
+async function withStore(cli: Cli, settings: Settings, body: Body): Promise<ExitCode> {
   const { openConfiguredStore } = await import('./open-store.ts');
   if (settings.engine === 'embedded' && !existsSync(settings.data)) {
     throw usage(
@@ -78,7 +73,7 @@ async function withStore(
   ]);
   try {
     const specs = () => readProjectSpecs(cli.flags.cwd);
-    return await body(offlineOperations({ store: open.store, specs, now: Date.now }));
+    return await body(offlineOperations({ store: open.store, specs, now: Date.now }), null);
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind !== 'unavailable') throw error;
     throw new CliFailure(EXIT_CODES.unavailable, error.message, START_ONE, { cause: error });

@@ -26,6 +26,8 @@ function listening(json = false): { terminal: Terminal; said: string[] } {
   const terminal: Terminal = {
     json,
     columns: null,
+    noteColumns: null,
+    live: null,
     answer: unused,
     note: unused,
     warn: (text) => said.push(text),

@@ -12,12 +12,19 @@ export interface Terminal {
   readonly json: boolean;
   /** Columns of stdout; null where it is no terminal and nothing needs to fit. */
   readonly columns: number | null;
+  /** Columns of stderr; null where it is no terminal. */
+  readonly noteColumns: number | null;
   /** One line or several, with the line break added. */
   answer(text: string): void;
   /** Progress and asides; silent under --quiet. */
   note(text: string): void;
   /** Said even under --quiet: errors and warnings. */
   warn(text: string): void;
+  /**
+   * Shows a line at the bottom that changes in place, and with null takes it away. Null where nobody sees that: no
+   * terminal, or --quiet.
+   */
+  readonly live: ((line: string | null) => void) | null;
   /** Styles text for the answer. */
   style(format: Style, text: string): string;
   /** Styles text for `note` and `warn`. */
@@ -29,14 +36,32 @@ export function openTerminal(flags: Pick<GlobalFlags, 'json' | 'quiet' | 'color'
     if (flags.color === 'never') return text;
     return styleText(format, text, { stream, validateStream: flags.color === 'auto' });
   };
+  let line: string | null = null;
+  const draw = (): void => void (line !== null && process.stderr.write(line));
+  const clear = (): void => void (line !== null && process.stderr.write('\r\u001b[2K'));
+  /** Writes above the line that changes in place. */
+  const above = (stream: NodeJS.WriteStream, text: string): void => {
+    clear();
+    stream.write(`${text}\n`);
+    draw();
+  };
   return {
     json: flags.json,
     columns: process.stdout.isTTY ? process.stdout.columns : null,
-    answer: (text) => void process.stdout.write(`${text}\n`),
+    noteColumns: process.stderr.isTTY ? process.stderr.columns : null,
+    answer: (text) => above(process.stdout, text),
     note: (text) => {
-      if (!flags.quiet) process.stderr.write(`${text}\n`);
+      if (!flags.quiet) above(process.stderr, text);
     },
-    warn: (text) => void process.stderr.write(`${text}\n`),
+    warn: (text) => above(process.stderr, text),
+    live:
+      process.stderr.isTTY && !flags.quiet
+        ? (next) => {
+            clear();
+            line = next;
+            draw();
+          }
+        : null,
     style: styler(process.stdout),
     styleNote: styler(process.stderr),
   };

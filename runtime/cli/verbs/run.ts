@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { type Operations, Refusal, type TriggerWishes } from '../../http/operations.ts';
 import type { RunView } from '../../http/wire.ts';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
-import { TERMINAL_STATUSES } from '../../spec/vocabulary.ts';
+import { awaitRun } from '../await-run.ts';
 import { withOperations } from '../connect.ts';
 import { usage } from '../failure.ts';
+import type { Follow } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { readPayload } from '../payload.ts';
 import type { Cli } from '../program.ts';
@@ -13,9 +13,6 @@ import { readSettings } from '../settings.ts';
 import { showTook, showWhy, statusColor } from '../show.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { readInstant } from '../time-option.ts';
-
-/** How often a run that is waited for is asked after, in milliseconds. */
-const POLL = 200;
 
 interface Options {
   readonly input?: string;
@@ -43,20 +40,20 @@ export function define(command: Command, cli: Cli): void {
     .action(
       cli.action(async (job: string, { wait: waits = false, input: text, ...options }: Options) => {
         const input = readPayload('--input', text, flags.cwd);
-        return withOperations(cli, async (operations) => {
+        return withOperations(cli, async (operations, follow) => {
           const run = await trigger(operations, job, input, {
             runAt: options.at,
             scope: options.scope,
             idempotencyKey: options.key,
             notify: addressOf(options.notify, cli),
           });
-          if (!waits) {
+          if (!waits || follow === null) {
             terminal.answer(terminal.json ? JSON.stringify(run) : `Run ${run.id} is ${run.status}.`);
             terminal.note(`Follow it with nljobs runs show ${run.id}`);
             return EXIT_CODES.done;
           }
           terminal.note(`Run ${run.id} of ${job} is ${run.status}.`);
-          return interruptible((signal) => wait(operations, run, terminal, signal));
+          return interruptible((signal) => wait(operations, follow, run, terminal, signal));
         });
       }),
     );
@@ -83,23 +80,15 @@ async function trigger(operations: Operations, job: string, input: unknown, wish
 
 async function wait(
   operations: Operations,
+  follow: Follow,
   begun: RunView,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  let run = begun;
-  let said = '';
-  while (!TERMINAL_STATUSES.some((status) => status === run.status)) {
-    try {
-      await sleep(POLL, undefined, { signal });
-    } catch {
-      terminal.note(`Run ${run.id} goes on without you; follow it with nljobs runs show ${run.id}`);
-      return EXIT_CODES.interrupted;
-    }
-    run = await operations.run(run.id);
-    const now = [run.status, showWhy(run)].filter((part) => part !== '').join(': ');
-    if (now !== said && run.status === 'running') terminal.note(now);
-    said = now;
+  const run = await awaitRun(operations, follow, begun, terminal, signal);
+  if (run === null) {
+    terminal.note(`Run ${begun.id} goes on without you; follow it with nljobs runs show ${begun.id}`);
+    return EXIT_CODES.interrupted;
   }
   if (terminal.json) terminal.answer(JSON.stringify(run));
   else {

@@ -3,12 +3,11 @@ import type { ItemView, LogView, RunView } from '../../http/wire.ts';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { RUN_STATUSES, type RunStatus } from '../../spec/vocabulary.ts';
 import { withOperations } from '../connect.ts';
+import { interruptible } from '../interrupt.ts';
 import type { Cli } from '../program.ts';
 import { facts, showInstant, showTook, showWhy, statusColor, table } from '../show.ts';
+import { tailLogs } from '../tail-logs.ts';
 import { printable, printableLines, type Terminal } from '../terminal.ts';
-
-/** How many lines of a log are asked for at once. */
-const LINES = 200;
 
 /** `nljobs runs list | show | cancel | replay | logs | items`. */
 export function define(command: Command, cli: Cli): void {
@@ -62,21 +61,25 @@ export function define(command: Command, cli: Cli): void {
     .command('logs')
     .description('Print what a run logged, oldest first.')
     .argument('<run>')
+    .option('-f, --follow', 'go on with what it logs, until it has ended')
     .option('--limit <count>', 'at most so many lines; all without', readCount)
     .option('--cursor <cursor>', 'go on where the last page ended')
     .action(
-      cli.action(async (id: string, options: { limit?: number; cursor?: string }) =>
-        withOperations(cli, async (operations) => {
-          // All of it, but never all at once.
-          let { cursor } = options;
-          do {
-            const page = await operations.logs(id, { limit: options.limit ?? LINES, cursor });
-            for (const line of page.items)
-              terminal.answer(terminal.json ? JSON.stringify(line) : logLine(terminal, line));
-            cursor = page.cursor ?? undefined;
-          } while (cursor !== undefined && options.limit === undefined);
-          if (cursor !== undefined) terminal.note(`More with --cursor ${cursor}`);
-          return EXIT_CODES.done;
+      cli.action(async (id: string, options: { follow?: boolean; limit?: number; cursor?: string }) =>
+        withOperations(cli, async (operations, follow) => {
+          const show = (line: LogView): void =>
+            terminal.answer(terminal.json ? JSON.stringify(line) : logLine(terminal, line));
+          if (options.limit !== undefined && options.follow !== true) {
+            const page = await operations.logs(id, { limit: options.limit, cursor: options.cursor });
+            for (const line of page.items) show(line);
+            if (page.cursor !== null) terminal.note(`More with --cursor ${page.cursor}`);
+            return EXIT_CODES.done;
+          }
+          return interruptible(async (signal) => {
+            const following = options.follow === true ? follow : null;
+            for await (const line of tailLogs(operations, following, id, options.cursor, signal)) show(line);
+            return signal.aborted ? EXIT_CODES.interrupted : EXIT_CODES.done;
+          });
         }),
       ),
     );
