@@ -22,9 +22,10 @@ import { retryDelay } from './spec/policies.ts';
 import type { Store } from './store/store.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { tellOthers } from './tell-others.ts';
-import { beginAttempts } from './worker/begin.ts';
+import { type BeginOptions, beginAttempts } from './worker/begin.ts';
 import type { Executor } from './worker/isolation/executor.ts';
 import { settleAttempts } from './worker/settle.ts';
+import { Take } from './worker/take.ts';
 import { Worker } from './worker/worker.ts';
 
 const LINGER = 3;
@@ -119,6 +120,37 @@ export function compose({
     wakeAt: (at) => worker.wakeAt(at),
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
   });
+  const beginning: BeginOptions = {
+    store,
+    engine,
+    dispatch,
+    clock,
+    logger,
+    worker: name,
+    job: (id) => jobs().get(id),
+    deployment: {
+      namespace,
+      active: () => watch.active,
+      confirm: async () => {
+        try {
+          await store.transaction((within) => watch.hold(within));
+          return true;
+        } catch (error) {
+          if (!(error instanceof Superseded)) throw error;
+          watch.doubt();
+          return false;
+        }
+      },
+      inForce: (id) => watch.inForce.get(id),
+      leave: (group) => left.add(group),
+      leaveUntil: (group, at) => resting.leave(group, at),
+      giveUpGone: (gone) => giveUpClaimed(tending(), gone),
+    },
+    followers: (id) => followersOf(watch.inForce, id),
+    gaveUp: (job, run, message) =>
+      events.emit({ type: 'run.failed', job: job.id, run, attempt: 0, duration: 0, error: null, message }),
+  };
+  const take = new Take(beginning);
   const worker: Worker = new Worker({
     store,
     engine,
@@ -132,41 +164,12 @@ export function compose({
     // Under a clock that is set by hand nobody might let these moments pass.
     linger: clock === systemClock ? LINGER : 0,
     grace: { timeout: grace.timeout ?? 2_000, cancel: grace.cancel ?? 10_000, lost: grace.timeout ?? 2_000 },
-    except: () => [...left.all(), ...resting.all()],
-    begin: (claims) =>
-      beginAttempts(
-        {
-          store,
-          engine,
-          dispatch,
-          clock,
-          logger,
-          worker: name,
-          job: (id) => jobs().get(id),
-          deployment: {
-            namespace,
-            active: () => watch.active,
-            confirm: async () => {
-              try {
-                await store.transaction((within) => watch.hold(within));
-                return true;
-              } catch (error) {
-                if (!(error instanceof Superseded)) throw error;
-                watch.doubt();
-                return false;
-              }
-            },
-            inForce: (id) => watch.inForce.get(id),
-            leave: (group) => left.add(group),
-            leaveUntil: (group, at) => resting.leave(group, at),
-            giveUpGone: (gone) => giveUpClaimed(tending(), gone),
-          },
-          followers: (id) => followersOf(watch.inForce, id),
-          gaveUp: (job, run, message) =>
-            events.emit({ type: 'run.failed', job: job.id, run, attempt: 0, duration: 0, error: null, message }),
-        },
-        claims,
-      ),
+    take: (limit) => take.take(limit, [...left.all(), ...resting.all()]),
+    begin: async (claims) => {
+      const begun = await beginAttempts(beginning, claims);
+      take.learn(begun);
+      return begun;
+    },
     settle: (ended) =>
       settleAttempts(
         {

@@ -18,9 +18,10 @@ export function gated(engine: Engine): Gate {
       start: async () => {},
       stop: async () => {},
       enqueue: (deliveries, within) => engine.enqueue(deliveries, within),
-      claim: async (limit, except) => (isOpen ? engine.claim(limit, except) : []),
+      claim: async (limit, except, carry) => (isOpen ? engine.claim(limit, except, carry) : []),
       extend: (ids) => engine.extend(ids),
       complete: (ids, within) => engine.complete(ids, within),
+      ...(engine.completing === undefined ? {} : { completing: engine.completing.bind(engine) }),
       release: (ids, at, within) => engine.release(ids, at, within),
       cancel: (ids, within) => engine.cancel(ids, within),
       listen(wake) {

@@ -60,6 +60,9 @@ export function armed({ store, engine, jobs }: Ports, fault: Fault, die: () => v
     else reachAll('after', new Map([[what, runs]]));
   };
 
+  const { startClaimed } = store;
+  if (startClaimed === undefined) throw new Error('faults are for stores in SQL');
+
   const armedStore: Store = {
     ...store,
     async transaction(body) {
@@ -92,8 +95,19 @@ export function armed({ store, engine, jobs }: Ports, fault: Fault, die: () => v
       );
       return started;
     },
-    async finishAttempts(ends, within) {
-      const moved = await store.finishAttempts(ends, within);
+    // In a transaction, so that there is a moment before what was one statement is committed.
+    startClaimed: (claim, start) =>
+      armedStore.transaction(async (within) => {
+        const answer = await startClaimed(claim, start, within);
+        for (const { run } of answer.started) jobOf.set(run.id, run.job);
+        const runs = answer.started.map(({ run }) => run.id);
+        reach('after a claim', runs);
+        note(within, 'a start', runs);
+        return answer;
+      }),
+    async finishAttempts(ends, within, beside) {
+      if (within === undefined) return armedStore.transaction((sql) => armedStore.finishAttempts(ends, sql, beside));
+      const moved = await store.finishAttempts(ends, within, beside);
       const back = ends.filter(({ outcome }) => outcome === 'interrupted').map(({ runId }) => runId);
       const over = ends.filter(({ outcome }) => outcome !== 'interrupted').map(({ runId }) => runId);
       if (over.length > 0) note(within, 'an end', over);
@@ -112,8 +126,8 @@ export function armed({ store, engine, jobs }: Ports, fault: Fault, die: () => v
     start: () => engine.start(),
     stop: () => engine.stop(),
     enqueue: (deliveries, within) => engine.enqueue(deliveries, within),
-    async claim(limit, except) {
-      const claims = await engine.claim(limit, except);
+    async claim(limit, except, carry) {
+      const claims = await engine.claim(limit, except, carry);
       for (const { runId, job } of claims) jobOf.set(runId, job);
       reach(
         'after a claim',
@@ -123,6 +137,7 @@ export function armed({ store, engine, jobs }: Ports, fault: Fault, die: () => v
     },
     extend: (ids) => engine.extend(ids),
     complete: (ids, within) => engine.complete(ids, within),
+    ...(engine.completing === undefined ? {} : { completing: engine.completing.bind(engine) }),
     release: (ids, at, within) => engine.release(ids, at, within),
     cancel: (ids, within) => engine.cancel(ids, within),
     listen: (wake) => engine.listen(wake),

@@ -1,5 +1,5 @@
 import type { EngineName, Priority } from '../spec/vocabulary.ts';
-import type { Sql } from '../store/sql.ts';
+import type { Carried, Sql } from '../store/sql.ts';
 
 /**
  * The port to a queue. An engine only delivers: it holds ids of attempts until they are due, hands each to one
@@ -20,9 +20,9 @@ export interface Engine {
   enqueue(deliveries: readonly Delivery[], within?: Sql): Promise<readonly string[]>;
   /**
    * Leases up to `limit` deliveries that are due and of none of the groups in `except`, higher priority first, then older
-   * first. Never waits.
+   * first. Never waits. An engine whose claim is a statement of the store's database lets `carry` run it, where given.
    */
-  claim(limit: number, except?: readonly string[]): Promise<readonly Claim[]>;
+  claim(limit: number, except?: readonly string[], carry?: Carry): Promise<readonly Claim[]>;
   /**
    * Renews leases. Returns the ids that this instance still holds; one that is missing was cancelled, or its lease ran
    * out and another has it now: its attempt must stop and its word counts no more.
@@ -30,6 +30,8 @@ export interface Engine {
   extend(ids: readonly string[]): Promise<readonly string[]>;
   /** Done with these, whatever the outcome of the attempt was. What this instance does not hold is left alone. */
   complete(ids: readonly string[], within?: Sql): Promise<void>;
+  /** Of an engine on the store's database: what `complete` does, for a statement of the store to carry. */
+  completing?(ids: readonly string[]): Carried;
   /**
    * Gives leased deliveries back, due at once, at an instant (epoch milliseconds), or so long from now by the engine's
    * clock. Charges nothing: `lost` stays as it is.
@@ -42,6 +44,9 @@ export interface Engine {
   listen(wake: () => void): () => void;
   depth(): Promise<Depth>;
 }
+
+/** Runs the statement of a claim within a larger one, and gives its rows. */
+export type Carry = (claim: Carried) => Promise<readonly object[]>;
 
 /** So many milliseconds from now, by the clock of whoever counts them: that of who asks may be wrong. */
 export interface FromNow {

@@ -1,4 +1,5 @@
 import type { Db } from 'pg-boss';
+import type { Carry } from '../engine/engine.ts';
 import type { Database, Sql } from '../store/sql.ts';
 
 /** pg-boss on our connection: without parameters it may send several statements and wants the rows of all. */
@@ -19,6 +20,18 @@ export function joining(within: Sql | undefined): { db?: Db } {
     db: {
       async executeSql(text, values) {
         return { rows: [...(await within.query(text, values ?? []))] };
+      },
+    },
+  };
+}
+
+/** The option that lets the one statement of a call be carried by another. */
+export function carriedBy(carry: Carry | undefined): { db?: Db } {
+  if (carry === undefined) return {};
+  return {
+    db: {
+      async executeSql(text, values) {
+        return { rows: [...(await carry({ text, values: values ?? [] }))] };
       },
     },
   };

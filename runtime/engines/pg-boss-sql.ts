@@ -13,13 +13,21 @@ export const QUEUE = 'attempts';
 /** Every read of a clock goes through pg-boss's function, so that its TestClock rules these statements too. */
 const NOW = `${SCHEMA}.job_now()`;
 
-/** Leased deliveries are few among the finished ones that are kept; pg-boss has no index that finds them. */
-export const INDEX_ACTIVE = `CREATE INDEX IF NOT EXISTS nljobs_active ON ${SCHEMA}.job_common (name, id) WHERE state = 'active'`;
+/** Whether the queue is there. */
+export const INSTALLED = `SELECT EXISTS (SELECT FROM ${SCHEMA}.queue WHERE name = '${QUEUE}') AS there`;
 
-/** Whether the queue is there, and the index, which is made after it. */
-export const INSTALLED = `
-  SELECT to_regclass('${SCHEMA}.nljobs_active') IS NOT NULL
-    AND EXISTS (SELECT FROM ${SCHEMA}.queue WHERE name = '${QUEUE}') AS there`;
+/**
+ * Leased deliveries are few among the finished ones that are kept. Each of ours has a group, so that pg-boss's own index of
+ * groups that are at work finds them.
+ */
+const LEASED = "state = 'active' AND group_id IS NOT NULL";
+
+/** As pg-boss's own `completeJobs`, for a statement of the store to carry. $1 ids, $2 the same as 'id:retry_count' (the fence). */
+export const COMPLETE = `
+  UPDATE ${SCHEMA}.job_common SET completed_on = ${NOW}, state = 'completed'
+  WHERE name = '${QUEUE}' AND id = ANY ($1::uuid[]) AND state = 'active'
+    AND (id::text || ':' || retry_count::text) = ANY ($2::text[])
+  RETURNING id`;
 
 /** $1 ids, $2 the same as 'id:retry_count' (the fence), $3 when due and $4 the same in epoch milliseconds, or both null and $5 in how many milliseconds, $6 the channel to wake. */
 export const RELEASE = `
@@ -38,7 +46,7 @@ export const RELEASE = `
 export const EXPIRE = `
   WITH lapsed AS (
     SELECT id FROM ${SCHEMA}.job
-    WHERE name = '${QUEUE}' AND state = 'active'
+    WHERE name = '${QUEUE}' AND ${LEASED}
       AND coalesce(heartbeat_on, started_on) < ${NOW} - $1::float8 * interval '1 millisecond'
     FOR UPDATE SKIP LOCKED
   )
@@ -54,7 +62,7 @@ export const DEPTH = `
   FROM (
     SELECT state, start_after FROM ${SCHEMA}.job WHERE name = '${QUEUE}' AND state < 'active' AND NOT blocked
     UNION ALL
-    SELECT state, start_after FROM ${SCHEMA}.job WHERE name = '${QUEUE}' AND state = 'active'
+    SELECT state, start_after FROM ${SCHEMA}.job WHERE name = '${QUEUE}' AND ${LEASED}
   ) waiting`;
 
 /** Moves a delivery's times back, which is how the contract suite lets time pass. $1 milliseconds. */

@@ -35,6 +35,41 @@ describe('embedded, in memory', () => {
     };
   });
 
+  it('claims and completes within statements of others, as it does by its own', async () => {
+    await empty(opened.database);
+    const engine = createPgBossEngine({ name: 'embedded', database: opened.database, migrate: true });
+    await engine.start();
+    try {
+      const delivery = (letter: string): Delivery => ({
+        id: `${letter.repeat(8)}-0000-4000-8000-000000000000`,
+        runId: letter,
+        job: 'j',
+        group: 'g',
+        priority: 'normal',
+        at: null,
+      });
+      await engine.enqueue([delivery('a'), delivery('b'), { ...delivery('c'), group: 'other' }]);
+      const claims = await engine.claim(5, ['other'], ({ text, values }) =>
+        opened.database.query(`WITH claimed AS (${text}) SELECT * FROM claimed`, values),
+      );
+      expect(claims.map(({ runId, lost }) => [runId, lost]).sort()).toEqual([
+        ['a', 0],
+        ['b', 0],
+      ]);
+      const completing = (ids: readonly string[]): Promise<unknown> => {
+        const { text, values } = engine.completing?.(ids) ?? { text: '', values: [] };
+        return opened.database.query(`WITH beside AS (${text}) SELECT 1`, values);
+      };
+      // What it does not hold is left alone.
+      await completing([delivery('a').id, delivery('c').id]);
+      expect(await engine.depth()).toEqual({ ready: 1, deferred: 0, active: 1 });
+      await pass(opened.database, 2 * LEASE);
+      expect(await engine.claim(5, ['other'])).toMatchObject([{ runId: 'b', lost: 1 }]);
+    } finally {
+      await engine.stop();
+    }
+  });
+
   it('takes out what somebody else put into the queue, says so, and delivers the rest', async () => {
     await empty(opened.database);
     const heard: string[] = [];

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
-import type { Claim, Delivery, Depth, Engine, FromNow } from '../engine/engine.ts';
+import type { Carry, Claim, Delivery, Depth, Engine, FromNow } from '../engine/engine.ts';
 import type { Priority } from '../spec/vocabulary.ts';
 import { NljobsError } from '../store/errors.ts';
-import type { Database, Sql } from '../store/sql.ts';
+import type { Carried, Database, Sql } from '../store/sql.ts';
 import { Fences } from './fences.ts';
-import { asBossDatabase, joining } from './pg-boss-database.ts';
-import { DEPTH, EXPIRE, INDEX_ACTIVE, INSTALLED, QUEUE, RELEASE, SCHEMA } from './pg-boss-sql.ts';
+import { asBossDatabase, carriedBy, joining } from './pg-boss-database.ts';
+import { COMPLETE, DEPTH, EXPIRE, INSTALLED, QUEUE, RELEASE, SCHEMA } from './pg-boss-sql.ts';
 
 export interface PgBossOptions {
   readonly name: 'embedded' | 'postgres';
@@ -143,16 +143,16 @@ class PgBossEngine implements MaintainedEngine {
     return accepted ?? [];
   }
 
-  async claim(limit: number, except: readonly string[] = []): Promise<readonly Claim[]> {
+  async claim(limit: number, except: readonly string[] = [], carry?: Carry): Promise<readonly Claim[]> {
     if (limit < 1) return [];
-    const claims = await this.#fetch(limit, except);
+    const claims = await this.#fetch(limit, except, carry);
     // Leases that ran out are looked for when there is room to take them, and now and then when there never is.
     const room = limit - claims.length;
     if (room === 0 && Date.now() - this.#lastExpiry < this.#lease / 4) return claims;
     this.#lastExpiry = Date.now();
     const lapsed = await this.#database.query(EXPIRE, [this.#lease]);
     if (lapsed.length === 0 || room === 0) return claims;
-    return [...claims, ...(await this.#fetch(room, except))];
+    return [...claims, ...(await this.#fetch(room, except, carry))];
   }
 
   async extend(ids: readonly string[]): Promise<readonly string[]> {
@@ -167,6 +167,11 @@ class PgBossEngine implements MaintainedEngine {
     if (held.length > 0) await this.#running().complete(QUEUE, held, null, joining(within));
   }
 
+  completing(ids: readonly string[]): Carried {
+    const held = this.#fences.of(ids);
+    return { text: COMPLETE, values: [held.map(({ id }) => id), held.map(fenceOf)] };
+  }
+
   async release(
     ids: readonly string[],
     due: number | FromNow = { after: 0 },
@@ -176,7 +181,7 @@ class PgBossEngine implements MaintainedEngine {
     if (held.length === 0) return;
     await within.query(RELEASE, [
       held.map(({ id }) => id),
-      held.map(({ id, retryCount }) => `${id}:${retryCount}`),
+      held.map(fenceOf),
       typeof due === 'number' ? new Date(due).toISOString() : null,
       typeof due === 'number' ? due : null,
       typeof due === 'number' ? 0 : due.after,
@@ -217,7 +222,6 @@ class PgBossEngine implements MaintainedEngine {
         retryLimit: 0,
         deleteAfterSeconds: Math.ceil((this.#options.retention ?? RETENTION_MS) / 1000),
       });
-      await this.#database.query(INDEX_ACTIVE);
     };
     if (this.#database.kind === 'pglite') return install();
     // pg-boss alone fails where two instances install it at the same moment, so one waits. The lock has a connection of
@@ -228,8 +232,12 @@ class PgBossEngine implements MaintainedEngine {
     });
   }
 
-  async #fetch(limit: number, except: readonly string[]): Promise<readonly Claim[]> {
-    const jobs = await this.#running().fetch<object>(QUEUE, { batchSize: limit, ignoreGroups: [...except] });
+  async #fetch(limit: number, except: readonly string[], carry: Carry | undefined): Promise<readonly Claim[]> {
+    const jobs = await this.#running().fetch<object>(QUEUE, {
+      batchSize: limit,
+      ignoreGroups: [...except],
+      ...carriedBy(carry),
+    });
     const claimed: { id: string; retryCount: number; group: string; data: Data }[] = [];
     for (const { id, retryCount, groupId, data } of jobs) {
       const read = dataSchema.safeParse(data);
@@ -270,6 +278,11 @@ class PgBossEngine implements MaintainedEngine {
     if (this.#boss === null) throw new NljobsError('closed', 'The engine is not started.');
     return this.#boss;
   }
+}
+
+/** Which claim of a delivery is meant, as pg-boss's own statements compare it. */
+function fenceOf({ id, retryCount }: { readonly id: string; readonly retryCount: number }): string {
+  return `${id}:${retryCount}`;
 }
 
 /** pg-boss takes an instant, or an interval of PostgreSQL, which it counts from its own clock. */

@@ -2,7 +2,17 @@ import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { RunNotice } from './alert-store.ts';
 import { NljobsError } from './errors.ts';
 import type { Page } from './page.ts';
-import type { Attempt, AttemptOutcome, DeadLetter, ErrorRecord, LogLine, NewRun, Progress, Run } from './store.ts';
+import type {
+  Attempt,
+  AttemptOutcome,
+  DeadLetter,
+  ErrorRecord,
+  LogLine,
+  NewRun,
+  Progress,
+  Run,
+  StartedRun,
+} from './store.ts';
 
 /** Rows as both drivers give them: uuid and bigint as text or number, timestamptz as Date, jsonb parsed. */
 export interface RunRow {
@@ -72,6 +82,44 @@ export function toRun(row: RunRow): Run {
     madeWay: row.made_way,
     ready: row.ready,
     losses: row.losses,
+  };
+}
+
+/** A run that starts, as JSON of the database: instants are texts. */
+export type StartedRow = Pick<
+  RunRow,
+  | 'id'
+  | 'namespace'
+  | 'version'
+  | 'job'
+  | 'reason'
+  | 'input'
+  | 'scope'
+  | 'concurrency_key'
+  | 'max_attempts'
+  | 'cause'
+  | 'attempt'
+  | 'checkpoint'
+  | 'made_way'
+> & { readonly scheduled_for: string; readonly previous_scheduled_for: string | null };
+
+export function toStartedRun(row: StartedRow): StartedRun {
+  return {
+    id: row.id,
+    namespace: row.namespace,
+    version: row.version,
+    job: row.job,
+    reason: row.reason,
+    scheduledFor: Date.parse(row.scheduled_for),
+    previousScheduledFor: row.previous_scheduled_for === null ? null : Date.parse(row.previous_scheduled_for),
+    input: row.input,
+    scope: row.scope,
+    concurrencyKey: row.concurrency_key,
+    maxAttempts: row.max_attempts,
+    ...(row.cause === null ? {} : { cause: row.cause }),
+    attempt: row.attempt,
+    checkpoint: row.checkpoint,
+    madeWay: row.made_way,
   };
 }
 

@@ -392,7 +392,8 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       const run = newRun({ input: { n: 1 } });
       await store.insertRuns([run]);
       const started = await store.startAttempts([{ runId: run.id, attempt: 1, worker: 'a', at: NOW }]);
-      expect(started).toMatchObject([{ id: run.id, status: 'running', attempt: 1, input: { n: 1 }, startedAt: NOW }]);
+      expect(started).toMatchObject([{ id: run.id, attempt: 1, input: { n: 1 }, scheduledFor: NOW }]);
+      expect(await store.run(run.id)).toMatchObject({ status: 'running', startedAt: NOW });
       const failed = end(run.id, {
         outcome: 'failed',
         error: ERROR,
@@ -513,6 +514,75 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
         { worker: 'a', outcome: 'interrupted' },
         { worker: 'b', outcome: null },
       ]);
+    });
+
+    it('starts with the claim what needs no look, and gives the rest of the claim back as it came', async () => {
+      const plain = newRun({ cause: { event: 'signed-up' }, scope: 'acme', previousScheduledFor: NOW - 1 });
+      const [retried, lost, other, correlated, over, twice] = Array.from({ length: 6 }, () => newRun());
+      if (!retried || !lost || !other || !correlated || !over || !twice) throw new Error('six runs');
+      const runs = [plain, retried, lost, other, { ...correlated, correlation: randomUUID() }, over, twice];
+      await store.insertRuns(runs);
+      await store.endRuns([over.id], 'cancelled', 'called off');
+      await store.startAttempts([{ runId: retried.id, attempt: 1, worker: 'a', at: NOW }]);
+      await store.finishAttempts([end(retried.id, { outcome: 'failed', next: 'pending' })]);
+      const deliveryOf = (attempt: number): string => `${randomUUID().slice(0, -4)}000${attempt}`;
+      const rows = runs.map((run) => ({
+        id: deliveryOf(run === retried ? 2 : 1),
+        data: { runId: run.id },
+        retryCount: run === lost ? 1 : 0,
+        groupId: run === other ? 'looked-at' : 'plain',
+      }));
+      // A second attempt's delivery, of a run that has had none.
+      rows.push({ id: deliveryOf(2), data: { runId: twice.id }, retryCount: 0, groupId: 'plain' });
+      const claim = {
+        text: `SELECT * FROM jsonb_to_recordset($1::jsonb) AS c (id uuid, data jsonb, "retryCount" integer, "groupId" text)`,
+        values: [JSON.stringify(rows)],
+      };
+      const answer = await store.startClaimed?.(claim, { groups: ['plain'], worker: 'b', at: NOW + 1 });
+      const idOf = ({ id }: NewRun): string => rows.find(({ data }) => data.runId === id)?.id ?? '';
+      expect(answer?.rows).toHaveLength(rows.length);
+      expect(answer?.rows).toEqual(expect.arrayContaining(rows.map((row) => expect.objectContaining(row))));
+      const begun = [plain, retried, twice].map((run) => ({ delivery: idOf(run), run: { id: run.id } }));
+      expect(answer?.started).toHaveLength(begun.length);
+      expect(answer?.started).toEqual(
+        expect.arrayContaining(
+          begun.map((one) =>
+            expect.objectContaining({
+              delivery: one.delivery,
+              run: expect.objectContaining(one.run),
+            }),
+          ),
+        ),
+      );
+      const whole = answer?.started.find(({ run }) => run.id === plain.id)?.run;
+      const { createdAt: _, ...asked } = plain;
+      expect(whole).toEqual({ ...asked, attempt: 1, checkpoint: null, madeWay: 0 });
+      expect(await store.run(plain.id)).toMatchObject({ status: 'running', attempt: 1, startedAt: NOW + 1 });
+      expect(await store.run(retried.id)).toMatchObject({ status: 'running', attempt: 2, startedAt: NOW });
+      for (const run of [lost, other, correlated]) expect(await store.run(run.id)).toMatchObject({ attempt: 0 });
+      expect(await store.run(over.id)).toMatchObject({ status: 'cancelled' });
+    });
+
+    it.each([
+      ['completed', { next: 'completed' }],
+      ['failed', { next: 'failed', outcome: 'failed', message: 'no more' }],
+    ] as const)('writes ends as %s together with what is said beside them, or neither', async (_, parts) => {
+      const run = newRun();
+      await store.insertRuns([run]);
+      await store.startAttempts([{ runId: run.id, attempt: 1, worker: 'a', at: NOW }]);
+      const beside = {
+        text: 'INSERT INTO nljobs.ledger (job, watermark) SELECT $1, to_timestamp(1 / $2::integer)',
+        values: ['beside', 0],
+      };
+      const said = {
+        text: 'INSERT INTO nljobs.ledger (job, watermark) VALUES ($1, $2::timestamptz)',
+        values: ['beside', new Date(NOW).toISOString()],
+      };
+      await expect(store.finishAttempts([end(run.id, parts)], undefined, beside)).rejects.toThrow();
+      expect(await store.run(run.id)).toMatchObject({ status: 'running' });
+      expect(await store.finishAttempts([end(run.id, parts)], undefined, said)).toMatchObject([{ runId: run.id }]);
+      expect(await store.run(run.id)).toMatchObject({ status: parts.next });
+      expect(await store.watermarks()).toEqual(new Map([['beside', NOW]]));
     });
 
     it('starts and finishes many in one call each', async () => {

@@ -20,6 +20,7 @@ import { createScheduleStore } from './schedules.ts';
 import type { Database } from './sql.ts';
 import * as standing from './standing.ts';
 import type { Store } from './store.ts';
+import * as transitions from './transitions.ts';
 
 /**
  * The store on any database. Each method is one statement; `within` joins a transaction. `now` gives epoch milliseconds
@@ -59,8 +60,9 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     requestCancels: (ids, within) => runs.requestCancels(within, ids, now()),
     cancelRequested: (runIds) => runs.cancelRequested(database, runIds.filter(isUuid)),
 
-    startAttempts: (starts, within = database) => attempts.startAttempts(within, starts),
-    finishAttempts: (ends, within = database) => attempts.finishAttempts(within, ends),
+    startAttempts: (starts, within = database) => transitions.startAttempts(within, starts),
+    startClaimed: (claim, start, within = database) => transitions.startClaimed(within, claim, start),
+    finishAttempts: (ends, within = database, beside) => transitions.finishAttempts(within, ends, beside),
     attempts: async (runId) => (isUuid(runId) ? attempts.listAttempts(database, runId) : []),
     lostTooOften: (claims, times) => attempts.lostTooOften(database, claims, times),
     appendLogs: (lines) => attempts.appendLogs(database, lines),

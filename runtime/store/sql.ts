@@ -7,6 +7,15 @@ export interface Sql {
 }
 
 /**
+ * A statement that another one carries as a common table expression, so that both are one round trip and happen together.
+ * Its parameters come first.
+ */
+export interface Carried {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/**
  * A transaction that somebody else began: a `Client` or `PoolClient` of pg between BEGIN and COMMIT, or anything that
  * answers `query(text, values)` with `rows` as pg does.
  */

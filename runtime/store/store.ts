@@ -10,7 +10,7 @@ import type { Pause, Pauses } from './pauses.ts';
 import type { RateAsk } from './rates.ts';
 import type { RelayStore } from './relay-store.ts';
 import type { ScheduleStore } from './schedule-store.ts';
-import type { Sql, TransactionClient } from './sql.ts';
+import type { Carried, Sql, TransactionClient } from './sql.ts';
 
 export type { ErrorRecord } from './error-record.ts';
 
@@ -89,14 +89,20 @@ export interface Store {
    * run that is terminal, one whose next attempt is another, and one that is running already; save where the start
    * `recovers` it, which closes the attempt that was left open as `interrupted`.
    */
-  startAttempts(starts: readonly AttemptStart[], within?: Sql): Promise<readonly Run[]>;
+  startAttempts(starts: readonly AttemptStart[], within?: Sql): Promise<readonly StartedRun[]>;
+  /**
+   * Of a store in SQL: runs the statement by which an engine on its database claims, and marks in the same statement the attempts of
+   * those claims as started that need no look. Answers the rows of the claim, and which runs have started.
+   */
+  startClaimed?(claim: Carried, start: ClaimStart, within?: Sql): Promise<ClaimsStarted>;
   /**
    * Records how attempts ended and moves their runs on, to a terminal state or back to pending. A run that ends as
    * `failed` gets its dead letter in the same statement. Returns the runs that this call moved and where they are now:
    * a run that is terminal already, or whose attempt another worker has taken over, is left alone and missing here;
    * one that was to be pending but was cancelled meanwhile is `cancelled`. Enqueue a next attempt only for `pending`.
+   * `beside` is what an engine on this store's database has to say of their deliveries, in the same statement.
    */
-  finishAttempts(ends: readonly AttemptEnd[], within?: Sql): Promise<readonly MovedRun[]>;
+  finishAttempts(ends: readonly AttemptEnd[], within?: Sql, beside?: Carried): Promise<readonly MovedRun[]>;
   attempts(runId: string): Promise<readonly Attempt[]>;
   /**
    * Of claims that were lost by another worker, the runs whose attempt the claim's delivery had begun, where that is so for
@@ -322,6 +328,41 @@ export interface AttemptStart {
    * that somebody is about to put off or call off.
    */
   readonly due?: number | null;
+}
+
+/** What of a run its attempt is made of. */
+export type StartedRun = Pick<
+  Run,
+  | 'id'
+  | 'namespace'
+  | 'version'
+  | 'job'
+  | 'reason'
+  | 'scheduledFor'
+  | 'previousScheduledFor'
+  | 'input'
+  | 'scope'
+  | 'concurrencyKey'
+  | 'maxAttempts'
+  | 'cause'
+  | 'attempt'
+  | 'checkpoint'
+  | 'madeWay'
+>;
+
+/** How attempts start in the statement that claims them. */
+export interface ClaimStart {
+  /** The groups of deliveries whose runs need no look: of jobs that count no slots and keep no rate. */
+  readonly groups: readonly string[];
+  readonly worker: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** A claim's rows, and the runs that have started, with their deliveries. */
+export interface ClaimsStarted {
+  readonly rows: readonly object[];
+  readonly started: readonly { readonly delivery: string; readonly run: StartedRun }[];
 }
 
 export type AttemptOutcome = 'completed' | 'failed' | 'cancelled' | 'timed-out' | 'interrupted';

@@ -7,7 +7,7 @@ import { handOver, lockJobs, standOf } from '../scheduler/hand-over.ts';
 import { attemptOf } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
-import type { AttemptStart, Run, Store } from '../store/store.ts';
+import type { AttemptStart, Run, StartedRun, Store } from '../store/store.ts';
 import type { Begun } from './begun.ts';
 import { withinRates } from './rate.ts';
 import { followUps } from './settle.ts';
@@ -212,7 +212,11 @@ function startsOf({ worker, clock }: BeginOptions, known: readonly Known[]): rea
 }
 
 /** Tells those that have begun from those that have not, whose deliveries it lets go. */
-async function settle(options: BeginOptions, known: readonly Known[], runs: readonly Run[]): Promise<readonly Begun[]> {
+async function settle(
+  options: BeginOptions,
+  known: readonly Known[],
+  runs: readonly StartedRun[],
+): Promise<readonly Begun[]> {
   const started = new Map(runs.map((run) => [run.id, run]));
   const begun: Begun[] = [];
   const over: Claim[] = [];

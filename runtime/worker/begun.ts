@@ -1,11 +1,11 @@
 import type { Claim } from '../engine/engine.ts';
 import type { Job } from '../scheduler/job.ts';
-import type { Run } from '../store/store.ts';
+import type { StartedRun } from '../store/store.ts';
 
 /** A claim whose attempt has begun. */
 export interface Begun {
   readonly claim: Claim;
   readonly job: Job;
-  readonly run: Run;
+  readonly run: StartedRun;
   readonly attempt: number;
 }

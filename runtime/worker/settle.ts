@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { EventBus } from '../events.ts';
 import { delivery } from '../scheduler/delivery.ts';
 import type { Dispatch } from '../scheduler/dispatch.ts';
-import { handOver, lockJobs } from '../scheduler/hand-over.ts';
+import { handOver, isCounted, lockJobs } from '../scheduler/hand-over.ts';
 import { afterRunId } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
@@ -65,12 +65,18 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
     decision.next === 'completed' || decision.next === 'failed' ? options.followers(begun.job.id) : [],
   );
 
+  const ends = decided.map((one) => endOf(options, one, now));
+  const ids = decided.map(({ begun }) => begun.claim.id);
+  if (engine.completing !== undefined && followers.length === 0 && decided.every((one) => isLast(options, one))) {
+    const movedRuns = await store.finishAttempts(ends, undefined, engine.completing(ids));
+    const byRun = new Map(movedRuns.map((run) => [run.runId, run]));
+    for (const one of decided) announceEnd(options, one, byRun.get(one.begun.run.id));
+    return;
+  }
+
   const { moved, after, requests } = await jointly(store, engine, async (joint) => {
     await lockJobs(joint, [...decided.map(({ begun }) => options.rule(begun.job)), ...followers]);
-    const movedRuns = await store.finishAttempts(
-      decided.map((one) => endOf(options, one, now)),
-      joint.within,
-    );
+    const movedRuns = await store.finishAttempts(ends, joint.within);
     const byRun = new Map(movedRuns.map((run) => [run.runId, run]));
     const done = decided.filter(({ decision }) => decision.next !== 'pending' || decision.charged);
     await joint.complete(done.map(({ begun }) => begun.claim.id));
@@ -100,6 +106,11 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
   dispatch.announce(requests, after);
   for (const { decision } of decided) if (decision.next === 'pending') options.wakeAt(decision.at);
   for (const one of decided) announceEnd(options, one, moved.get(one.begun.run.id));
+}
+
+/** Whether nothing follows from an end: its run is over, and nobody waits for its slot. */
+function isLast({ rule }: SettleOptions, { begun, decision }: Decided): boolean {
+  return decision.next !== 'pending' && !isCounted(rule(begun.job));
 }
 
 function endOf({ worker }: SettleOptions, { begun, result, decision }: Decided, at: number): AttemptEnd {

@@ -9,6 +9,7 @@ import { EffectTransactions } from './effect-transactions.ts';
 import type { AbortReason, Executor } from './isolation/executor.ts';
 import { Journal } from './journal.ts';
 import type { Ended } from './settle.ts';
+import type { Taken } from './take.ts';
 import { guardOf, ioOf, noteRecovery, workOf } from './work.ts';
 
 export interface WorkerOptions {
@@ -28,8 +29,8 @@ export interface WorkerOptions {
   readonly linger: number;
   /** How long a handler that was asked to stop is waited for, milliseconds; on a shutdown what is left of its grace. */
   readonly grace: Readonly<Record<Exclude<AbortReason, 'shutdown'>, number>>;
-  /** Groups of deliveries that this instance leaves to others. */
-  readonly except: () => readonly string[];
+  /** Claims so many; some may have begun with it. */
+  readonly take: (limit: number) => Promise<Taken>;
   readonly begin: (claims: readonly Claim[]) => Promise<readonly Begun[]>;
   readonly settle: (ended: readonly Ended[]) => Promise<void>;
 }
@@ -181,17 +182,20 @@ export class Worker {
   }
 
   async #pump(): Promise<void> {
-    const { engine } = this.#options;
     try {
       while (this.#state === 'running' && this.#free > 0) {
         // Where few slots are free, more are about to be: taken together they cost one claim.
         if (this.#free < this.#options.slots / 2) await this.#linger();
         this.#again = false;
         const free = this.#free;
-        const claims = await engine.claim(free, this.#options.except());
+        const { begun, claims } = await this.#options.take(free);
         this.#failures = 0;
+        for (const one of begun) {
+          this.#active.set(one.claim.id, { claim: one.claim, run: one.run.id, attempt: null });
+          this.#run(one);
+        }
         if (claims.length > 0) await this.#begin(claims);
-        if (claims.length < free && !this.#again) return;
+        if (begun.length + claims.length < free && !this.#again) return;
       }
     } catch (error) {
       this.#failures += 1;

@@ -1,0 +1,248 @@
+import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
+import { type StartedRow, toStartedRun } from './rows.ts';
+import type { Carried, Sql } from './sql.ts';
+import type { AttemptEnd, AttemptStart, ClaimStart, ClaimsStarted, MovedRun, StartedRun } from './store.ts';
+
+/*
+ * How runs begin and end: what every run does, and so what a run costs.
+ *
+ * The attempt that is going on stands in its run's row, and so does the one that completed it; all others get a row of
+ * their own when they end (migration 0005).
+ *
+ * Rows are found by their ids. That they are open is asked of `status`, which no index knows: a condition on
+ * `finished_at` would offer the planner the index of open runs, and where it believes them to be few it reads all of them.
+ *
+ * A row is given as one JSON value: a driver takes longer over thirty columns than the database over the update.
+ */
+
+const STARTED = `id, namespace, version, job, reason, scheduled_for, previous_scheduled_for, input, scope, concurrency_key,
+  max_attempts, cause, attempt, checkpoint, made_way`;
+const AS_JSON = `SELECT row_to_json(s) AS run FROM (SELECT ${STARTED} FROM running) s`;
+
+export async function startAttempts(sql: Sql, starts: readonly AttemptStart[]): Promise<readonly StartedRun[]> {
+  const [first] = starts;
+  if (first === undefined) return [];
+  const rows = starts.every((start) => isPlain(start) && start.worker === first.worker && start.at === first.at)
+    ? await startPlain(sql, starts, first)
+    : await startAny(sql, starts);
+  return rows.map(({ run }) => toStartedRun(run));
+}
+
+/** Whether it begins a run that nobody had before, of a job without slots, which nobody puts off. */
+function isPlain({ recovers, counted, due }: AttemptStart): boolean {
+  return recovers !== true && counted !== true && (due ?? null) === null;
+}
+
+interface Started {
+  readonly run: StartedRow;
+}
+
+async function startPlain(
+  sql: Sql,
+  starts: readonly AttemptStart[],
+  { worker, at }: AttemptStart,
+): Promise<readonly Started[]> {
+  return sql.query<Started>(
+    `WITH running AS (
+       UPDATE nljobs.runs r SET status = 'running', attempt = s.attempt, worker = $4, attempt_started_at = $5,
+         delivery = s.delivery, started_at = coalesce(r.started_at, $5), message = NULL
+       FROM unnest($1::uuid[], $2::integer[], $3::uuid[]) AS s (run_id, attempt, delivery)
+       WHERE r.id = s.run_id AND r.status = 'pending' AND s.attempt = r.attempt + 1
+       RETURNING r.*
+     )
+     ${AS_JSON}`,
+    [
+      starts.map(({ runId }) => runId),
+      starts.map(({ attempt }) => attempt),
+      starts.map(({ delivery }) => delivery ?? null),
+      toText(worker),
+      instant(at),
+    ],
+  );
+}
+
+/**
+ * Runs that events put off or call off are locked first, and left alone where somebody else has them: a transaction of the
+ * application's own may hold one for long, and all other starts would wait with it.
+ */
+const FREE = `, free AS MATERIALIZED (
+       SELECT id FROM nljobs.runs
+       WHERE id = ANY ($1::uuid[]) AND (standing IS NOT NULL OR correlation IS NOT NULL)
+       FOR UPDATE SKIP LOCKED
+     )`;
+const NOT_PUT_OFF = `AND (s.due IS NULL OR (r.standing IS NULL AND r.correlation IS NULL)
+           OR (r.scheduled_for <= s.due AND r.id IN (SELECT id FROM free)))`;
+
+async function startAny(sql: Sql, starts: readonly AttemptStart[]): Promise<readonly Started[]> {
+  const fenced = starts.some(({ due }) => due !== undefined && due !== null);
+  return sql.query<Started>(
+    // Locked before they are changed, so that what is read here is what is changed: its attempt is closed below. Also
+    // those that are not running yet: the worker that was taken for lost may be slow, and begin at this moment.
+    `WITH lost AS MATERIALIZED (
+       SELECT id, status, attempt, worker, attempt_started_at FROM nljobs.runs
+       WHERE id = ANY ($7::uuid[]) AND status IN ('pending', 'running')
+       FOR UPDATE
+     )${fenced ? FREE : ''}, running AS (
+       UPDATE nljobs.runs r SET status = 'running', attempt = s.attempt, worker = s.worker, attempt_started_at = s.at,
+         delivery = s.delivery, started_at = coalesce(r.started_at, s.at), message = NULL,
+         losses = CASE r.status WHEN 'running' THEN r.losses + 1 ELSE r.losses END,
+         -- Of other jobs it stays as it is, so that no index changes.
+         holds_slot = CASE WHEN s.counted THEN true ELSE r.holds_slot END
+       FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::timestamptz[], $5::boolean[], $6::boolean[], $8::uuid[]${fenced ? ', $9::timestamptz[]' : ''})
+         AS s (run_id, attempt, worker, at, recovers, counted, delivery${fenced ? ', due' : ''})
+       WHERE r.id = s.run_id AND r.status IN ('pending', 'running')
+         AND CASE r.status WHEN 'pending' THEN s.attempt = r.attempt + 1
+           ELSE s.recovers AND s.attempt = r.attempt AND s.delivery IS NOT DISTINCT FROM r.delivery END
+         AND (SELECT count(*) FROM lost) >= 0
+         ${fenced ? NOT_PUT_OFF : ''}
+       RETURNING r.*
+     ), closed AS (
+       INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome)
+       SELECT l.id, l.attempt, l.worker, l.attempt_started_at, greatest(r.attempt_started_at, l.attempt_started_at), 'interrupted'
+       FROM lost l JOIN running r ON r.id = l.id
+       WHERE l.status = 'running'
+     )
+     ${AS_JSON}`,
+    [
+      starts.map(({ runId }) => runId),
+      starts.map(({ attempt }) => attempt),
+      starts.map(({ worker }) => toText(worker)),
+      starts.map(({ at }) => instant(at)),
+      starts.map(({ recovers }) => recovers === true),
+      starts.map(({ counted }) => counted === true),
+      starts.flatMap(({ runId, recovers }) => (recovers === true ? [runId] : [])),
+      starts.map(({ delivery }) => delivery ?? null),
+      ...(fenced ? [starts.map(({ due }) => instantOrNull(due ?? null))] : []),
+    ],
+  );
+}
+
+/**
+ * A claim's own statement, with the start of those claims that need no look: of the groups that are told, by a delivery
+ * that was never lost, of runs that nothing puts off. `claims` gives rows with `id`, `data` (of which `runId` is the run),
+ * `retryCount` and `groupId`.
+ */
+export async function startClaimed(
+  sql: Sql,
+  claims: Carried,
+  { groups, worker, at }: ClaimStart,
+): Promise<ClaimsStarted> {
+  const next = claims.values.length;
+  const rows = await sql.query<{ readonly id: string; readonly run: StartedRow | null }>(
+    `WITH claimed AS (${claims.text}), running AS (
+       UPDATE nljobs.runs r SET status = 'running', attempt = r.attempt + 1, worker = $${next + 1},
+         attempt_started_at = $${next + 2}, delivery = c.id, started_at = coalesce(r.started_at, $${next + 2}), message = NULL
+       FROM claimed c
+       WHERE r.id = (c.data ->> 'runId')::uuid AND c."groupId" = ANY ($${next + 3}::text[]) AND c."retryCount" = 0
+         AND r.status = 'pending' AND r.attempt + 1 = ('x' || right(c.id::text, 4))::bit(16)::integer
+         AND r.standing IS NULL AND r.correlation IS NULL
+       RETURNING c.id AS claim, c.data, c."retryCount", c."groupId", r.*
+     )
+     SELECT claim AS id, data, "retryCount", "groupId", (SELECT row_to_json(s) FROM (SELECT ${STARTED}) s) AS run FROM running
+     UNION ALL
+     SELECT id, data, "retryCount", "groupId", NULL FROM claimed WHERE id <> ALL (ARRAY(SELECT claim FROM running))`,
+    [...claims.values, toText(worker), instant(at), groups],
+  );
+  const started = rows.flatMap(({ id, run }) => (run === null ? [] : [{ delivery: id, run: toStartedRun(run) }]));
+  return { rows, started };
+}
+
+export async function finishAttempts(
+  sql: Sql,
+  ends: readonly AttemptEnd[],
+  beside: Carried = NOTHING,
+): Promise<readonly MovedRun[]> {
+  const [first] = ends;
+  if (first === undefined) return [];
+  const plain = ends.every(
+    ({ next, at, worker, message }) =>
+      next === 'completed' && at === first.at && worker === first.worker && message === null,
+  );
+  const moved = plain ? await completePlain(sql, ends, first, beside) : await finishAny(sql, ends, beside);
+  return moved.map(({ id, job, status }) => ({ runId: id, job, status }));
+}
+
+type Moved = { readonly id: string; readonly job: string; readonly status: MovedRun['status'] };
+
+/** Nothing to carry. */
+const NOTHING: Carried = { text: '', values: [] };
+const carried = ({ text }: Carried): string => (text === '' ? '' : `, beside AS (${text})`);
+
+/** Ends of runs that have completed: there is nothing to write beside them. */
+async function completePlain(
+  sql: Sql,
+  ends: readonly AttemptEnd[],
+  { at, worker }: AttemptEnd,
+  beside: Carried,
+): Promise<readonly Moved[]> {
+  const next = beside.values.length;
+  return sql.query<Moved>(
+    `WITH moved AS (
+       UPDATE nljobs.runs r SET status = 'completed', finished_at = greatest($${next + 4}::timestamptz, r.created_at, r.attempt_started_at),
+         error = NULL, result = ($${next + 3}::text[])[array_position($${next + 1}, r.id)]::jsonb, losses = 0, message = NULL
+       WHERE r.id = ANY ($${next + 1}::uuid[]) AND r.status = 'running'
+         AND r.attempt = ($${next + 2}::integer[])[array_position($${next + 1}, r.id)]
+         AND ($${next + 5}::text IS NULL OR r.worker = $${next + 5})
+       RETURNING r.id, r.job, r.status
+     )${carried(beside)}
+     SELECT id, job, status FROM moved`,
+    [
+      ...beside.values,
+      ends.map(({ runId }) => runId),
+      ends.map(({ attempt }) => attempt),
+      ends.map(({ result }) => (result === null || result === undefined ? null : toJson(toJsonOrNote(result)))),
+      instant(at),
+      worker === undefined ? null : toText(worker),
+    ],
+  );
+}
+
+async function finishAny(sql: Sql, ends: readonly AttemptEnd[], beside: Carried): Promise<readonly Moved[]> {
+  const rows = ends.map((end) => ({
+    run_id: end.runId,
+    attempt: end.attempt,
+    worker: end.worker === undefined ? null : toText(end.worker),
+    at: instant(end.at),
+    outcome: end.outcome,
+    error: end.error === null ? null : toJsonOrNote(end.error),
+    result: toJsonOrNote(end.result),
+    next: end.next,
+    message: end.message === null ? null : toText(end.message),
+  }));
+  const next = beside.values.length;
+  // Only who holds the open attempt moves the run, and only a run that is running moves: both are conditions of the
+  // update, so that a stalled worker's late word and a run ended meanwhile need no lock.
+  return sql.query<Moved>(
+    `WITH ends AS MATERIALIZED (
+       SELECT * FROM jsonb_to_recordset($${next + 1}::jsonb) AS e (run_id uuid, attempt integer, worker text, at timestamptz,
+         outcome text, error jsonb, result jsonb, next text, message text)
+     ), moved AS (
+       UPDATE nljobs.runs r SET
+         status = CASE WHEN e.next = 'pending' AND r.cancel_requested THEN 'cancelled' ELSE e.next END,
+         finished_at = CASE WHEN e.next <> 'pending' OR r.cancel_requested
+           THEN greatest(e.at, r.created_at, r.attempt_started_at) END,
+         error = CASE WHEN e.next = 'completed' THEN NULL ELSE coalesce(e.error, r.error) END,
+         result = CASE WHEN e.next = 'completed' THEN e.result ELSE r.result END,
+         -- An interrupted attempt is not charged: the next one has its number again.
+         attempt = CASE WHEN e.next = 'pending' AND e.outcome = 'interrupted' THEN e.attempt - 1 ELSE e.attempt END,
+         losses = 0,
+         message = e.message
+       FROM ends e
+       WHERE r.id = e.run_id AND r.id = ANY ($${next + 2}::uuid[]) AND r.status = 'running'
+         AND r.attempt = e.attempt AND (e.worker IS NULL OR r.worker = e.worker)
+       RETURNING r.id, r.job, r.status, r.finished_at, r.error, r.message, r.attempt_started_at, r.worker
+     ), kept AS (
+       INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome, error)
+       SELECT m.id, e.attempt, m.worker, m.attempt_started_at, greatest(e.at, m.attempt_started_at), e.outcome, e.error
+       FROM ends e JOIN moved m ON m.id = e.run_id
+       WHERE m.status <> 'completed'
+     ), dead AS (
+       INSERT INTO nljobs.dead_letters (run_id, job, at, reason, error)
+       SELECT id, job, finished_at, coalesce(message, error ->> 'message', 'failed'), error
+       FROM moved WHERE status = 'failed'
+       ON CONFLICT (run_id) DO NOTHING
+     )${carried(beside)}
+     SELECT id, job, status FROM moved`,
+    [...beside.values, toJson(rows), ends.map(({ runId }) => runId)],
+  );
+}
