@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { RuntimeError } from './errors.ts';
 import type { Asker, Refused } from './http/access.ts';
 import { createApp } from './http/app.ts';
+import { createDashboard } from './http/dashboard.ts';
 import { createEventRelay } from './http/event-relay.ts';
 import { createEventTail } from './http/event-tail.ts';
 import { problemOf, problemResponse } from './http/problem.ts';
@@ -31,6 +32,8 @@ export interface HandlerOptions {
    * asked for. What it throws is a fault of the application, and answered as one.
    */
   readonly authorize?: (request: Request) => Visitor | null | Promise<Visitor | null>;
+  /** Whether the dashboard is served too, at `basePath` itself (default). */
+  readonly dashboard?: boolean;
   /** Hears of errors that nobody foresaw. */
   readonly onFault?: (error: unknown, request: string) => void;
 }
@@ -67,6 +70,7 @@ export function createHandler(
       return createEventRelay({ relay, now: Date.now, onFault })(listener);
     },
   });
+  const dashboard = options.dashboard === false ? null : createDashboard();
   let made: { readonly store: Store; readonly app: ReturnType<typeof createApp> } | null = null;
   const appOn = (store: Store): ReturnType<typeof createApp> => {
     // A runtime that was stopped and started again has another.
@@ -81,6 +85,7 @@ export function createHandler(
       notReady: async () => runtime.notReady(),
       metrics: () => runtime.metrics(),
       events,
+      ...(dashboard === null ? {} : { dashboard }),
       ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
       ...(authorize === undefined ? {} : { knock: async (request) => visitor(await authorize(request)) }),
     });

@@ -4,7 +4,9 @@ import { type Asker, createTokenReader } from './access.ts';
 import { answer } from './answer.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
+import type { Dashboard } from './dashboard.ts';
 import { isLocalHost } from './guard.ts';
+import { mountOf } from './mount.ts';
 import { Refusal } from './operations.ts';
 import { Declined, PROBLEMS, problemOf, problemOfRefusal, problemResponse } from './problem.ts';
 import { projectOperations } from './project-operations.ts';
@@ -46,6 +48,8 @@ export interface AppOptions extends Omit<Services, 'asker' | 'session'> {
   /** Hears of errors that nobody foresaw; the asker is told only that there was one. */
   readonly onFault?: (error: unknown, request: string) => void;
   readonly maxBody?: number;
+  /** The pages for people; none where it is left out. */
+  readonly dashboard?: Dashboard;
 }
 
 /**
@@ -74,6 +78,9 @@ export function createApp(options: AppOptions): Hono<Env> {
     if (local && !isLocalHost(hostOf(c.req.raw))) {
       return problemResponse(problemOf('wrong-host', 'Ask for 127.0.0.1 or localhost.'));
     }
+    // Its files say nothing of the jobs: whoever may not ask the API sees an empty page.
+    const page = await options.dashboard?.(c.req.raw, c.req.path, mountOf(c.req.raw, basePath));
+    if (page != null) return page;
     if (open.has(c.req.path)) return null;
     const asker = await knock(c.req.raw);
     if (!('refused' in asker)) {

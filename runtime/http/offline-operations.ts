@@ -5,6 +5,7 @@ import type { StoredSchedule } from '../store/schedule-store.ts';
 import { scheduleOf } from '../store/schedule-view.ts';
 import type { Store } from '../store/store.ts';
 import { type Operations, Refusal } from './operations.ts';
+import { occurrencesOf, recentOf } from './overview.ts';
 import { type JobPause, type JobState, jobDetailOf, viewJob, viewPause } from './runtime-operations.ts';
 import { storeOperations } from './store-operations.ts';
 import { valid } from './valid.ts';
@@ -76,6 +77,16 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
         );
       }
       return jobDetailOf(stateOf(spec, await store.pauses()), store, (count) => upcoming(spec, count));
+    },
+    recent: async ({ each }) => {
+      const ids = (await specs())?.map(({ id }) => id) ?? [...(await store.watermarks()).keys()];
+      return recentOf(store, ids, each);
+    },
+    occurrences: async (query) => {
+      const [known, pauses] = await Promise.all([specs(), store.pauses()]);
+      if (known === null) return needsInstance('the project’s code, which knows the jobs, cannot be read from here');
+      const states = known.map((spec) => stateOf(spec, pauses));
+      return occurrencesOf(query.job === undefined ? states : states.filter(({ spec }) => spec.id === query.job), query);
     },
     trigger: () => needsInstance('nothing would run the job'),
     backfill: () => needsInstance('nothing would run what is made up for'),
@@ -149,6 +160,8 @@ function remembered(id: string, pause: JobPause | null): JobView {
     description: '',
     canonical: '(the project’s code cannot be read from here)',
     triggers: [],
+    timezone: null,
+    events: [],
     serial: false,
     scope: null,
     scheduled: true,

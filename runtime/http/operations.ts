@@ -9,9 +9,11 @@ import type {
   JobView,
   LogView,
   NewTokenView,
+  OccurrenceView,
   PageOf,
   PauseView,
   Problem,
+  RecentRuns,
   RunDetail,
   RunView,
   ScheduleView,
@@ -28,6 +30,10 @@ export interface Operations {
   jobs(): Promise<readonly JobView[]>;
   job(id: string): Promise<JobDetail>;
   runs(query: RunsQuery): Promise<PageOf<RunView>>;
+  /** The last runs of every job that has any, at most `each` of one. */
+  recent(query: { readonly each: number }): Promise<readonly RecentRuns[]>;
+  /** When jobs start by their schedules, ascending, of those that start at all: `from` exclusive, `to` inclusive. */
+  occurrences(query: OccurrencesQuery): Promise<readonly OccurrenceView[]>;
   run(id: string): Promise<RunDetail>;
   /** Oldest first. */
   logs(runId: string, query: PageQuery): Promise<PageOf<LogView>>;
@@ -113,6 +119,15 @@ export interface RunsQuery extends PageQuery {
   /** The tenant. */
   readonly scope?: string | undefined;
   readonly status?: RunStatus | undefined;
+}
+
+/** RFC 3339. */
+export interface OccurrencesQuery {
+  readonly job?: string | undefined;
+  readonly from: string;
+  readonly to: string;
+  /** At most so many. */
+  readonly limit: number;
 }
 
 /** What may be said of a pause. */

@@ -1,6 +1,9 @@
 import { type Operations, Refusal } from './operations.ts';
 import type { JobDetail, JobView } from './wire.ts';
 
+/** Of a tenant's last runs, so many are looked at for what its jobs did of late. */
+const MOST_GLANCED = 200;
+
 /**
  * The operations as a token sees them that is confined to one tenant: jobs that run for tenants, and of them the runs,
  * schedules and dead letters of its own. Everything else is not there for it; what concerns all tenants is forbidden.
@@ -43,6 +46,19 @@ export function projectOperations(all: Operations, project: string): Operations 
     jobs: async () => (await all.jobs()).filter(theirs),
     job: theirJob,
     runs: async (query) => all.runs({ ...query, scope: ownScope(query.scope) }),
+    recent: async ({ each }) => {
+      // Of its own runs alone, so that none is counted among another's.
+      const [jobs, { items }] = await Promise.all([all.jobs(), all.runs({ scope: project, limit: MOST_GLANCED })]);
+      return jobs.filter(theirs).flatMap(({ id: job }) => {
+        const runs = items.filter((run) => run.job === job).slice(0, each);
+        return runs.length === 0 ? [] : [{ job, runs }];
+      });
+    },
+    occurrences: async (query) => {
+      if (query.job !== undefined) await theirJob(query.job);
+      const known = new Set((await all.jobs()).filter(theirs).map(({ id }) => id));
+      return (await all.occurrences(query)).filter(({ job }) => known.has(job));
+    },
     run: theirRun,
     logs: async (id, query) => {
       await theirRun(id);

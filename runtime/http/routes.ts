@@ -5,6 +5,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -14,6 +15,7 @@ import { tokenRoutes } from './routes/tokens.ts';
 export const routes: readonly Route[] = [
   ...healthRoutes,
   ...jobRoutes,
+  ...overviewRoutes,
   ...runRoutes,
   ...scheduleRoutes,
   ...deadLetterRoutes,

@@ -1,5 +1,5 @@
 import { InvalidScheduleError, OpenRunError, RuntimeError, type RuntimeErrorCode } from '../errors.ts';
-import type { JobSpec } from '../spec/job-spec.ts';
+import { isSchedule, type JobSpec } from '../spec/job-spec.ts';
 import type { Schedule } from '../store/schedule-view.ts';
 import type { Run, Store } from '../store/store.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type ScheduleWishes,
   type TriggerWishes,
 } from './operations.ts';
+import { occurrencesOf, recentOf } from './overview.ts';
 import { storeOperations } from './store-operations.ts';
 import { valid } from './valid.ts';
 import { viewRun, viewSchedule } from './views.ts';
@@ -124,6 +125,13 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
       refusing(async () => {
         return jobDetailOf(await controls.job(id), store, (count) => controls.next(id, count));
       }),
+    recent: ({ each }) =>
+      refusing(async () => recentOf(store, (await controls.jobs()).map(({ spec }) => spec.id), each)),
+    occurrences: (query) =>
+      refusing(async () => {
+        const states = query.job === undefined ? await controls.jobs() : [await controls.job(query.job)];
+        return occurrencesOf(states, query);
+      }),
     trigger: (job, input, { notify, ...wishes } = {}) =>
       refusing(async () => {
         if (notify === true) throw unknownAsker();
@@ -216,6 +224,14 @@ export function viewJob({ spec, paused, pause, scheduled, implemented, next }: J
     description: spec.description,
     canonical: spec.canonical,
     triggers: spec.triggers.map(({ kind }) => kind),
+    timezone: spec.triggers.find(isSchedule)?.timezone ?? null,
+    events: [
+      ...new Set(
+        spec.triggers.flatMap((trigger) =>
+          trigger.kind === 'event' ? [trigger.event, ...(trigger.unless === null ? [] : [trigger.unless.event])] : [],
+        ),
+      ),
+    ],
     serial: spec.serial,
     scope: spec.scope,
     scheduled,

@@ -16,9 +16,13 @@ const PAGE_POLICY = [
   "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
-  "base-uri 'none'",
+  // The document says where it is mounted.
+  "base-uri 'self'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // No text ever becomes markup or code.
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 /** The headers of an HTML page: as for every answer, with leave for the page's own scripts, styles and requests. */

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { type AppOptions, createApp } from './app.ts';
+import { createDashboard } from './dashboard.ts';
 import { isLoopback, LOOPBACK } from './guard.ts';
 
 export interface ServerOptions extends AppOptions {
@@ -26,7 +27,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const local = isLoopback(host);
   // The globals stay as they are: in a user's own server they are not ours to replace.
   const server = createAdaptorServer({
-    fetch: createApp({ ...options, local }).fetch,
+    fetch: createApp({ dashboard: createDashboard(), ...options, local }).fetch,
     hostname: host,
     overrideGlobalObjects: false,
   });

@@ -3,6 +3,7 @@ import { TOKEN_SCOPES } from '../spec/vocabulary.ts';
 import type { Asker } from './access.ts';
 import { type AttemptLimit, askerOf } from './attempt-limit.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
+import { mountOf } from './mount.ts';
 import { Declined } from './problem.ts';
 import { API_PREFIX, type SessionDesk } from './route.ts';
 import { cookieCounts, hostOf, originOf } from './same-origin.ts';
@@ -43,7 +44,7 @@ export function sessionDesk({ sessions, knock, limit, basePath, now }: DeskOptio
     'set-cookie': serialize(cookieName(request), value, {
       httpOnly: true,
       sameSite: 'Strict',
-      path: `${basePath}${API_PREFIX}`,
+      path: `${mountOf(request, basePath)}${API_PREFIX}`,
       maxAge: seconds,
       ...(isHttps(request) ? { secure: true } : {}),
     }),

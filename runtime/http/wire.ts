@@ -97,6 +97,10 @@ export const jobView = z.object({
   description: z.string(),
   canonical: z.string(),
   triggers: z.array(z.enum(TRIGGER_KINDS)),
+  /** That of its first schedule; null for a job without one. */
+  timezone: z.string().nullable(),
+  /** The events that start it or call it off. */
+  events: z.array(z.string()),
   serial: z.boolean(),
   /** What its runs are for, such as an organization; null for a job of the system. */
   scope: z.string().nullable(),
@@ -134,6 +138,19 @@ export const generationView = z.object({
   instances: z.number().int(),
 });
 export type GenerationView = z.infer<typeof generationView>;
+
+/** The last runs of a job at a glance, newest first. */
+export const recentRunsView = z.object({
+  job: z.string(),
+  runs: z.array(
+    runView.pick({ id: true, status: true, reason: true, scheduledFor: true, startedAt: true, finishedAt: true }),
+  ),
+});
+export type RecentRuns = z.infer<typeof recentRunsView>;
+
+/** When a job is to start by its schedule. */
+export const occurrenceView = z.object({ job: z.string(), at: instant });
+export type OccurrenceView = z.infer<typeof occurrenceView>;
 
 /** What a backfill made, or would make; `forgotten` lie further back than history is kept. */
 export const backfillView = z.object({
@@ -314,6 +331,8 @@ export const views = {
   JobDetail: jobDetail,
   PauseState: pauseView,
   Generation: generationView,
+  RecentRuns: recentRunsView,
+  Occurrence: occurrenceView,
   Backfill: backfillView,
   DeadLetter: deadLetterView,
   Schedule: scheduleView,

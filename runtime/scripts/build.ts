@@ -24,6 +24,7 @@ import { makeSnapshot } from '../store/make-snapshot.ts';
 import { migrate } from '../store/migrate.ts';
 import { snapshotName } from '../store/snapshot.ts';
 import type { Database } from '../store/sql.ts';
+import { buildDashboard } from './build-dashboard.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -87,6 +88,7 @@ try {
   if (clean || keepGoing) {
     if (!keepGoing || existsSync(join(aside, 'spec/json-schema.js'))) await writeSchema();
     await writeSnapshot();
+    await buildDashboard(join(aside, 'dashboard'));
     if (clean) await bundleEntry(root, 'spec/core.ts', aside);
     leaveTestHelpers();
     swap();

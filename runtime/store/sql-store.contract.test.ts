@@ -225,6 +225,19 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await idsOf({ job: 'three', limit: 10 })).toEqual([]);
     });
 
+    it('gives the last runs of each of several jobs, the newest first, and no more than asked for', async () => {
+      const [old, middle, latest] = [newRun({ job: 'busy' }), newRun({ job: 'busy' }), newRun({ job: 'busy' })];
+      const other = newRun({ job: 'quiet' });
+      for (const run of [old, middle, latest, other]) await store.insertRuns([run]);
+      const recent = await store.recentRuns(['busy', 'quiet', 'never'], 2);
+      expect([...recent.keys()].sort()).toEqual(['busy', 'quiet']);
+      expect(recent.get('busy')?.map(({ id }) => id)).toEqual([latest.id, middle.id]);
+      const { id, job, reason, scheduledFor } = other;
+      const glimpse = { id, job, reason, scheduledFor, status: 'pending', startedAt: null, finishedAt: null };
+      expect(recent.get('quiet')).toEqual([glimpse]);
+      expect(await store.recentRuns([], 2)).toEqual(new Map());
+    });
+
     it('lists the runs and dead letters of one tenant', async () => {
       const [acme, other] = [await running({ scope: 'acme' }), await running({ scope: 'other' })];
       await running();

@@ -15,6 +15,7 @@ import { createOnceStore } from './once.ts';
 import { takeRate } from './rates.ts';
 import { createRelayStore } from './relay.ts';
 import { prune, sweep } from './retention.ts';
+import { recentRuns } from './recent.ts';
 import * as runs from './runs.ts';
 import { createScheduleStore } from './schedules.ts';
 import type { Database } from './sql.ts';
@@ -37,6 +38,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     run: async (id, within = database) => (isUuid(id) ? runs.findRun(within, id) : null),
     statusesOf: (ids) => runs.statusesOf(database, ids),
     runs: (query) => runs.listRuns(database, query),
+    recentRuns: (jobs, each) => recentRuns(database, jobs, each),
     openRuns: (job, within = database, which = {}) => runs.openRuns(within, job, which),
     moveStanding: (move, within) => standing.moveStanding(within, move),
     standingRun: (name, within) => standing.standingRun(within, name),

@@ -35,6 +35,8 @@ export interface Store {
   run(id: string, within?: Sql): Promise<Run | null>;
   /** Newest first. Inputs, results and checkpoints that are long are left out (`OMITTED`): they are given by `run`. */
   runs(query: RunQuery): Promise<Page<Run>>;
+  /** The last runs of each of these jobs, at most `each` of one, newest first; a job without any is missing. */
+  recentRuns(jobs: readonly string[], each: number): Promise<ReadonlyMap<string, readonly RunGlimpse[]>>;
   /** Of these ids, the runs that there are, with their statuses. */
   statusesOf(ids: readonly string[]): Promise<ReadonlyMap<string, RunStatus>>;
   /** Runs of a job that are pending or running, oldest first. */
@@ -305,6 +307,9 @@ export interface Run extends NewRun {
   /** Attempts in a row that began and whose worker was never heard of again. */
   readonly losses: number;
 }
+
+/** What a run comes to at a glance. */
+export type RunGlimpse = Pick<Run, 'id' | 'job' | 'status' | 'reason' | 'scheduledFor' | 'startedAt' | 'finishedAt'>;
 
 export interface Progress {
   readonly processed: number;

@@ -11,6 +11,7 @@ import {
   type NewRun,
   PRUNE_LIMIT,
   type Run,
+  type RunGlimpse,
   type StandingMove,
   type Store,
 } from '../store/store.ts';
@@ -221,6 +222,24 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
           const { input, result, checkpoint } = run;
           return { ...plain(run), input: brief(input), result: brief(result), checkpoint: brief(checkpoint) };
         });
+      }),
+    recentRuns: (jobs, each) =>
+      inTurn(() => {
+        const all = [...world.tables.runs.values()].sort((a, b) => b.seq - a.seq);
+        const of = (name: string): readonly RunGlimpse[] =>
+          all
+            .filter(({ job }) => job === name)
+            .slice(0, each)
+            .map(({ id, job, status, reason, scheduledFor, startedAt, finishedAt }) => ({
+              id,
+              job,
+              status,
+              reason,
+              scheduledFor,
+              startedAt,
+              finishedAt,
+            }));
+        return new Map(jobs.flatMap((job) => (of(job).length === 0 ? [] : [[job, of(job)] as const])));
       }),
     openRuns: (job, within, { key, limit } = {}) =>
       inTurn(

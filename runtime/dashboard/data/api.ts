@@ -1,0 +1,84 @@
+import type { Problem as ProblemDetails } from '../../http/wire.ts';
+import { apiBase } from './place.ts';
+import { noteSignedOut } from './session.ts';
+
+export type { ProblemDetails };
+
+/** What was asked for and did not come: in the words of the API, or that nobody answered. */
+export class Problem extends Error {
+  /** As the API names it; `unreachable` where nothing answered, `unreadable` where something else did. */
+  readonly kind: string;
+  readonly status: number;
+  readonly details: ProblemDetails | null;
+
+  constructor(kind: string, status: number, message: string, details: ProblemDetails | null = null) {
+    super(message);
+    this.name = 'Problem';
+    this.kind = kind;
+    this.status = status;
+    this.details = details;
+  }
+}
+
+export interface Asking {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: unknown;
+  /** Sent again with the same request, it is done once. */
+  readonly key?: string;
+  /** The last event of a stream that broke off. */
+  readonly after?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** With every request: no form of another site can send it. */
+export const CLIENT = { 'x-nljobs-client': 'dashboard' } as const;
+
+/** Sends a request to the API, with the session's cookie. @throws Problem */
+export async function send(path: string, { method = 'GET', body, key, after, signal }: Asking = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(apiBase + path, {
+      method,
+      headers: {
+        ...CLIENT,
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': `"${key}"` }),
+        ...(after === undefined ? {} : { 'last-event-id': after }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    throw new Problem('unreachable', 0, 'Nothing answers there. Is the instance running?');
+  }
+  if (response.ok) return response;
+  const problem = await problemOf(response);
+  if (problem.status === 401) noteSignedOut();
+  throw problem;
+}
+
+/** Asks the API and reads its answer. @throws Problem */
+export async function ask<Answer>(path: string, asking: Asking = {}): Promise<Answer> {
+  const response = await send(path, asking);
+  if (response.status === 204) return undefined as Answer;
+  try {
+    return (await response.json()) as Answer;
+  } catch {
+    throw new Problem('unreadable', response.status, 'What answers there does not speak this API.');
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const { status } = response;
+  try {
+    const details = (await response.json()) as ProblemDetails;
+    if (typeof details.detail === 'string') return new Problem(details.kind, status, details.detail, details);
+  } catch {
+    // Something between us and the instance answered: its page says nothing to us.
+  }
+  return new Problem('unreadable', status, `The answer was ${status}, and not one of this API.`);
+}

@@ -1,0 +1,98 @@
+import { useLocation } from 'preact-iso';
+import type { ComponentChildren } from 'preact';
+import { type Line, line } from './data/live.ts';
+import { base, link } from './data/place.ts';
+import { session } from './data/session.ts';
+import { signOut } from './data/sign-in.ts';
+import { Icon, type IconName } from './parts/icons.tsx';
+import { ThemeSwitch } from './parts/theme.tsx';
+import { reader } from './parts/time.tsx';
+import { city } from './words/time.ts';
+
+const PAGES: readonly (readonly [name: string, label: string, icon: IconName])[] = [
+  ['', 'Overview', 'overview'],
+  ['jobs', 'Jobs', 'jobs'],
+  ['runs', 'Runs', 'runs'],
+  ['dead', 'Dead letters', 'dead'],
+  ['events', 'Events', 'events'],
+  ['workers', 'Workers', 'workers'],
+  ['audit', 'Audit', 'audit'],
+];
+
+const LINES: Readonly<Record<Line, string>> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  lost: 'Offline',
+  polling: 'Every 15 s',
+};
+
+/** What stands around every page: where one is, where one can go, and whether what one sees is of now. */
+export function Shell({ children }: { readonly children: ComponentChildren }) {
+  const { path } = useLocation();
+  const [here = ''] = path.slice(base.length).split('/');
+  return (
+    <div class="shell">
+      <a class="skip" href="#page" onClick={skip}>
+        Skip to the page
+      </a>
+      <header class="side">
+        <a class="brand" href={link()}>
+          <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+            <path d="M6 9h20M6 16h11" />
+            <path class="mark-clock" d="M22.5 16a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM22.5 18.7v2.5l1.6 1.2" />
+          </svg>
+          nljobs
+        </a>
+        <nav aria-label="Pages">
+          <ul>
+            {PAGES.map(([name, label, icon]) => (
+              <li key={name}>
+                <a href={name === '' ? base : link(name)} aria-current={here === name ? 'page' : undefined}>
+                  <Icon name={icon} />
+                  {label}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div class="side-foot">
+          <span class={`line is-${line.value}`} role="status">
+            <span class="dot" />
+            {LINES[line.value]}
+          </span>
+          <span class="zone" title={`Times are in ${reader.zone}`}>
+            {city(reader.zone)}
+          </span>
+          <ThemeSwitch />
+          <Viewer />
+        </div>
+      </header>
+      {line.value === 'lost' && (
+        <p class="offline" role="alert">
+          <Icon name="warning" />
+          Nothing answers at the moment. What you see is what was last heard; this page goes on by itself.
+        </p>
+      )}
+      <main id="page" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** The address has a base, which a plain `#page` would lead back to. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('page')?.focus();
+}
+
+function Viewer() {
+  const known = session.value;
+  if (known?.required !== true) return null;
+  return (
+    <button type="button" class="icon-button" onClick={() => void signOut()} title={`Sign out${known.name ? ` ${known.name}` : ''}`}>
+      <Icon name="leave" />
+      <span class="unseen">Sign out</span>
+    </button>
+  );
+}

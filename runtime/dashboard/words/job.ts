@@ -1,0 +1,51 @@
+import type { JobView, RecentRuns } from '../../http/wire.ts';
+import type { TriggerKind } from '../../spec/vocabulary.ts';
+
+/** How a job stands, the gravest first: one word for each, and a filter. */
+export const JOB_STATES = ['failing', 'running', 'paused', 'unwritten', 'off', 'active'] as const;
+export type JobStanding = (typeof JOB_STATES)[number];
+
+export const STANDING: Readonly<Record<JobStanding, string>> = {
+  failing: 'Failing',
+  running: 'Running',
+  paused: 'Paused',
+  unwritten: 'Not written yet',
+  off: 'Switched off',
+  active: 'Active',
+};
+
+export type RunGlimpse = RecentRuns['runs'][number];
+
+/** The last run that ended otherwise than by being left out or called off. */
+export function lastEnded(runs: readonly RunGlimpse[]): RunGlimpse | null {
+  return runs.find(({ status }) => status === 'completed' || status === 'failed') ?? null;
+}
+
+export function standingOf(job: Pick<JobView, 'implemented' | 'scheduled' | 'paused'>, runs: readonly RunGlimpse[]): JobStanding {
+  if (!job.implemented) return 'unwritten';
+  if (!job.scheduled) return 'off';
+  if (job.paused) return 'paused';
+  if (runs.some(({ status }) => status === 'running')) return 'running';
+  return lastEnded(runs)?.status === 'failed' ? 'failing' : 'active';
+}
+
+/** Whether all words of a search stand in what a job says of itself. */
+export function matches(job: JobView, search: string): boolean {
+  const said = [job.id, job.title, job.group ?? '', job.description, job.canonical].join('\n').toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/u)
+    .every((word) => said.includes(word));
+}
+
+/** What starts a job, in a word. */
+export const TRIGGER: Readonly<Record<TriggerKind, string>> = {
+  cron: 'schedule',
+  rrule: 'schedule',
+  interval: 'interval',
+  once: 'once',
+  event: 'event',
+  date: 'date',
+  after: 'after a job',
+  manual: 'by hand',
+};
