@@ -82,6 +82,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
   http: 'store spec errors.ts events.ts | node: hono hono/streaming hono/utils/cookie @hono/node-server zod',
+  // Knows the API by what it says over the wire, and nothing of what answers it: types of `http` and `spec` alone.
+  dashboard: 'http spec | preact preact/hooks preact-iso @preact/signals',
   'handler.ts': 'http runtime-api.ts spec store store-of.ts errors.ts | node: @hono/node-server',
   'store-of.ts': 'store',
   cli: 'alerts runtime.ts jobs-enabled.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
@@ -134,7 +136,7 @@ describe.each(PACKAGES)('%s', (folder, table) => {
     const done = new Set<string>();
     const walk = (path: string, way: readonly string[]): void => {
       if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' > '));
-      if (done.has(path) || !path.endsWith('.ts')) return;
+      if (done.has(path) || !/\.tsx?$/.test(path)) return;
       done.add(path);
       for (const { from } of importsOf(path)) walk(resolveFrom(path, from), [...way, path]);
     };
@@ -149,6 +151,16 @@ describe('laws that no line of a table can say', () => {
       importsOf(path).some(({ from }) => from.startsWith('@nljobs/') || from.includes('compiler/')),
     );
     expect(naming).toEqual([]);
+  });
+
+  it('the dashboard takes nothing into the browser but vocabularies: of the runtime it knows types, and the API by its answers', () => {
+    const taken = sourcesOf('runtime/dashboard').flatMap((path) =>
+      importsOf(path)
+        .filter(({ from, typeOnly }) => from.startsWith('.') && !typeOnly)
+        .map(({ from }) => resolveFrom(path, from))
+        .filter((to) => !to.startsWith('runtime/dashboard/') && to !== 'runtime/spec/vocabulary.ts'),
+    );
+    expect(taken).toEqual([]);
   });
 
   it('only the schema of the spec knows zod', () => {

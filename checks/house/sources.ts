@@ -25,7 +25,7 @@ export interface Export {
 /** The paths of a folder's sources from the root, tests, laws and scripts aside: `compiler/lexer/lex.ts`. */
 export function sourcesOf(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
     .filter((path) => !/(?:^|\/)(?:node_modules|dist|\.dist-[^/]+|scripts|prompts|laws)\//.test(path))
     .filter((path) => !/\.test\.ts$|\/contract-run[^/]*\.ts$/.test(path))

@@ -75,6 +75,7 @@ export async function startSession({ cli, project, start, showFindings }: Sessio
     }
     if (isFirst) {
       terminal.note(`API at ${instance.url}`);
+      terminal.note(`Dashboard at ${instance.dashboard}`);
       return;
     }
     await teller.tell(entry.specs, built);

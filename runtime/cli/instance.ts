@@ -24,8 +24,10 @@ export interface InstanceOptions {
 
 /** A runtime with its API, as `start` and `dev` run it. */
 export interface Instance {
-  /** Of the API. */
+  /** Of the API, and of the dashboard. */
   readonly url: string;
+  /** The dashboard's address; where nobody chose a token, one that signs in, for the terminal of whoever started this. */
+  readonly dashboard: string;
   /** The jobs that start by themselves here: switched on, meant for this environment, and written. */
   scheduled(): Promise<readonly JobSpec[]>;
   /** Takes other registrations and new code; running attempts end in the old ones. */
@@ -120,6 +122,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
     await open.held?.publishUrl(server.url, token);
     return {
       url: server.url,
+      dashboard: settings.token === null ? `${server.url}/#token=${token}` : `${server.url}/`,
       failed,
       scheduled: async () => (await runtime.jobs()).flatMap((job) => (job.scheduled ? [job.spec] : [])),
       replace: ({ specs }) => runtime.reload(registrationsOf(specs)),

@@ -1,5 +1,5 @@
-import { useLocation } from 'preact-iso';
 import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
 import { type Line, line } from './data/live.ts';
 import { base, link } from './data/place.ts';
 import { session } from './data/session.ts';
@@ -7,16 +7,12 @@ import { signOut } from './data/sign-in.ts';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { ThemeSwitch } from './parts/theme.tsx';
 import { reader } from './parts/time.tsx';
+import { Toast } from './parts/toast.tsx';
 import { city } from './words/time.ts';
 
 const PAGES: readonly (readonly [name: string, label: string, icon: IconName])[] = [
-  ['', 'Overview', 'overview'],
   ['jobs', 'Jobs', 'jobs'],
   ['runs', 'Runs', 'runs'],
-  ['dead', 'Dead letters', 'dead'],
-  ['events', 'Events', 'events'],
-  ['workers', 'Workers', 'workers'],
-  ['audit', 'Audit', 'audit'],
 ];
 
 const LINES: Readonly<Record<Line, string>> = {
@@ -32,9 +28,9 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const [here = ''] = path.slice(base.length).split('/');
   return (
     <div class="shell">
-      <a class="skip" href="#page" onClick={skip}>
+      <button type="button" class="skip" onClick={skip}>
         Skip to the page
-      </a>
+      </button>
       <header class="side">
         <a class="brand" href={link()}>
           <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
@@ -76,13 +72,13 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       <main id="page" tabIndex={-1}>
         {children}
       </main>
+      <Toast />
     </div>
   );
 }
 
-/** The address has a base, which a plain `#page` would lead back to. */
-function skip(event: Event): void {
-  event.preventDefault();
+/** No link: the document has a base, and a plain `#page` would lead there. */
+function skip(): void {
   document.getElementById('page')?.focus();
 }
 
@@ -90,7 +86,12 @@ function Viewer() {
   const known = session.value;
   if (known?.required !== true) return null;
   return (
-    <button type="button" class="icon-button" onClick={() => void signOut()} title={`Sign out${known.name ? ` ${known.name}` : ''}`}>
+    <button
+      type="button"
+      class="icon-button"
+      onClick={() => void signOut()}
+      title={`Sign out${known.name ? ` ${known.name}` : ''}`}
+    >
       <Icon name="leave" />
       <span class="unseen">Sign out</span>
     </button>

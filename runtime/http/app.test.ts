@@ -49,7 +49,9 @@ function appOf(overrides: Partial<Operations> = {}, notReady: string | null = nu
 }
 
 /** What each route asks of the operations when it is called in its plainest form: a new route needs a line here. */
-const EXAMPLES: Readonly<Record<string, { body?: string; query?: string; status: number; calls: readonly unknown[][] }>> = {
+const EXAMPLES: Readonly<
+  Record<string, { body?: string; query?: string; status: number; calls: readonly unknown[][] }>
+> = {
   'GET /healthz': { status: 200, calls: [] },
   'GET /readyz': { status: 200, calls: [] },
   'GET /metrics': { status: 200, calls: [] },

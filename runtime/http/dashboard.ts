@@ -60,9 +60,7 @@ export function createDashboard(folder: string = BUILT): Dashboard {
 
 /** What stands beside the pages and is never one. */
 function isApi(path: string): boolean {
-  return (
-    path.startsWith('/api/') || path === '/healthz' || path === '/readyz' || path === '/metrics'
-  );
+  return path.startsWith('/api/') || path === '/healthz' || path === '/readyz' || path === '/metrics';
 }
 
 /** Whether a person goes there, rather than a program. */

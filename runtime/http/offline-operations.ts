@@ -86,7 +86,10 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
       const [known, pauses] = await Promise.all([specs(), store.pauses()]);
       if (known === null) return needsInstance('the project’s code, which knows the jobs, cannot be read from here');
       const states = known.map((spec) => stateOf(spec, pauses));
-      return occurrencesOf(query.job === undefined ? states : states.filter(({ spec }) => spec.id === query.job), query);
+      return occurrencesOf(
+        query.job === undefined ? states : states.filter(({ spec }) => spec.id === query.job),
+        query,
+      );
     },
     trigger: () => needsInstance('nothing would run the job'),
     backfill: () => needsInstance('nothing would run what is made up for'),

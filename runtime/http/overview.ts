@@ -1,7 +1,7 @@
+import type { JobSpec } from '../spec/job-spec.ts';
 import { mergedOccurrences } from '../spec/occurrences/occurrences.ts';
 import type { Store } from '../store/store.ts';
 import type { OccurrencesQuery } from './operations.ts';
-import type { JobState } from './runtime-operations.ts';
 import { instant } from './views.ts';
 import type { OccurrenceView, RecentRuns } from './wire.ts';
 
@@ -27,13 +27,16 @@ export async function recentOf(
 
 /** When these jobs start by their schedules in a range, ascending; those that rest or are switched off do not. Pure. */
 export function occurrencesOf(
-  jobs: readonly Pick<JobState, 'spec' | 'scheduled' | 'paused'>[],
+  jobs: readonly { readonly spec: JobSpec; readonly scheduled: boolean; readonly paused: boolean }[],
   { from, to, limit }: Pick<OccurrencesQuery, 'from' | 'to' | 'limit'>,
 ): readonly OccurrenceView[] {
   return jobs
     .filter(({ scheduled, paused }) => scheduled && !paused)
     .flatMap(({ spec }) =>
-      mergedOccurrences(spec.triggers, { from: Date.parse(from), to: Date.parse(to), count: limit }).map((at) => ({ job: spec.id, at })),
+      mergedOccurrences(spec.triggers, { from: Date.parse(from), to: Date.parse(to), count: limit }).map((at) => ({
+        job: spec.id,
+        at,
+      })),
     )
     .sort((a, b) => a.at - b.at)
     .slice(0, limit)

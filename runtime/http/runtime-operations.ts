@@ -126,7 +126,13 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
         return jobDetailOf(await controls.job(id), store, (count) => controls.next(id, count));
       }),
     recent: ({ each }) =>
-      refusing(async () => recentOf(store, (await controls.jobs()).map(({ spec }) => spec.id), each)),
+      refusing(async () =>
+        recentOf(
+          store,
+          (await controls.jobs()).map(({ spec }) => spec.id),
+          each,
+        ),
+      ),
     occurrences: (query) =>
       refusing(async () => {
         const states = query.job === undefined ? await controls.jobs() : [await controls.job(query.job)];

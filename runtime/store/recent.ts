@@ -2,7 +2,15 @@ import type { RunRow } from './rows.ts';
 import type { Sql } from './sql.ts';
 import type { RunGlimpse } from './store.ts';
 
-const COLUMNS = ['id', 'job', 'status', 'reason', 'scheduled_for', 'started_at', 'finished_at'] as const satisfies readonly (keyof RunRow)[];
+const COLUMNS = [
+  'id',
+  'job',
+  'status',
+  'reason',
+  'scheduled_for',
+  'started_at',
+  'finished_at',
+] as const satisfies readonly (keyof RunRow)[];
 type Row = Pick<RunRow, (typeof COLUMNS)[number]>;
 
 /** The last runs of each of these jobs, newest first: one short walk of the index for each, however many runs there are. */

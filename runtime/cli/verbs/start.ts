@@ -38,6 +38,8 @@ export function define(command: Command, cli: Cli): void {
               terminal.note(
                 `nljobs runs ${length} ${length === 1 ? 'job' : 'jobs'} on ${settings.engine} (${settings.engineBecause}); API at ${instance.url}`,
               );
+              // Its own token is no matter for a log: whoever may look makes one with `nljobs tokens create`.
+              terminal.note(`Dashboard at ${instance.url}/`);
               if (settings.engine !== 'embedded' && settings.token === null) {
                 // An embedded folder's lock file tells the token to the other verbs; elsewhere a person has to choose it.
                 terminal.note(

@@ -76,7 +76,13 @@ function tell(event: EventView): void {
 function entered(): Promise<void> {
   return new Promise((resolve) => {
     const stop = mayEnter.subscribe((may) => {
-      if (may) queueMicrotask(() => (stop(), resolve()));
+      // Not at once: it is called before `stop` is there.
+      if (may) {
+        queueMicrotask(() => {
+          stop();
+          resolve();
+        });
+      }
     });
   });
 }

@@ -11,7 +11,16 @@ import { Search } from '../parts/search.tsx';
 import { Answer, Empty } from '../parts/states.tsx';
 import { Badge, Status } from '../parts/status.tsx';
 import { Ago, When } from '../parts/time.tsx';
-import { JOB_STATES, type JobStanding, lastEnded, matches, type RunGlimpse, STANDING, standingOf, TRIGGER } from '../words/job.ts';
+import {
+  JOB_STATES,
+  type JobStanding,
+  lastEnded,
+  matches,
+  type RunGlimpse,
+  STANDING,
+  standingOf,
+  TRIGGER,
+} from '../words/job.ts';
 
 /** Runs that a line of the list knows of. */
 const EACH = 20;
@@ -87,7 +96,8 @@ function Found({
       </p>
       {shown.length === 0 && (
         <Empty title="No job fits">
-          {search === '' ? 'None stands like that at the moment.' : `Nothing says “${search}”.`} <a href={link('jobs')}>Show all jobs</a>
+          {search === '' ? 'None stands like that at the moment.' : `Nothing says “${search}”.`}{' '}
+          <a href={link('jobs')}>Show all jobs</a>
         </Empty>
       )}
       {[...groups].map(([group, members]) => (
@@ -104,7 +114,7 @@ function Found({
 }
 
 function Group({ title, children }: { readonly title: string; readonly children: preact.ComponentChildren }) {
-  return title === '' ? <>{children}</> : <Section title={title}>{children}</Section>;
+  return title === '' ? <div>{children}</div> : <Section title={title}>{children}</Section>;
 }
 
 const TRIGGER_ICONS: Readonly<Record<JobView['triggers'][number], IconName>> = {
@@ -146,7 +156,15 @@ function JobRow({ job, runs, standing }: Standing) {
           <dt>Next</dt>
           <dd>
             {job.next === null ? (
-              <span class="none">{job.paused ? 'paused' : kinds.every((kind) => kind === 'manual') ? 'by hand' : kinds.includes('event') ? 'on its event' : 'none'}</span>
+              <span class="none">
+                {job.paused
+                  ? 'paused'
+                  : kinds.every((kind) => kind === 'manual')
+                    ? 'by hand'
+                    : kinds.includes('event')
+                      ? 'on its event'
+                      : 'none'}
+              </span>
             ) : (
               <>
                 <Ago at={job.next} zone={job.timezone} />

@@ -25,7 +25,10 @@ import { duration, elapsed } from '../words/time.ts';
 /** One run: what it was given, what it did, and how it ended. */
 export function RunPage({ params }: { readonly params: { readonly run: string } }) {
   const { run: id } = params;
-  const run = useResource<RunDetail>(path('runs', id), (event) => 'run' in event && event.run === id && event.type !== 'run.log');
+  const run = useResource<RunDetail>(
+    path('runs', id),
+    (event) => 'run' in event && event.run === id && event.type !== 'run.log',
+  );
   return <Answer of={run.value}>{(value) => <Found run={value} />}</Answer>;
 }
 
@@ -61,12 +64,31 @@ function Found({ run }: { readonly run: RunDetail }) {
             of={[
               ['Started', REASON[run.reason]],
               ['Scheduled for', <When key="at" at={run.scheduledFor} zone={zone} />],
-              ['Began', run.startedAt === null ? (late === null ? 'not yet' : `not yet, ${elapsed(late)} late`) : <When key="at" at={run.startedAt} zone={zone} />],
+              [
+                'Began',
+                run.startedAt === null ? (
+                  late === null ? (
+                    'not yet'
+                  ) : (
+                    `not yet, ${elapsed(late)} late`
+                  )
+                ) : (
+                  <When key="at" at={run.startedAt} zone={zone} />
+                ),
+              ],
               ['Ended', run.finishedAt === null ? null : <When key="at" at={run.finishedAt} zone={zone} />],
               ['Took', took === null ? null : run.finishedAt === null ? elapsed(took) : duration(took)],
-              ['Previous', run.previousScheduledFor === null ? null : <Ago key="at" at={run.previousScheduledFor} zone={zone} />],
+              [
+                'Previous',
+                run.previousScheduledFor === null ? null : <Ago key="at" at={run.previousScheduledFor} zone={zone} />,
+              ],
               ['For', run.scope],
-              ['Id', <span key="id" class="mono breaks">{run.id}</span>],
+              [
+                'Id',
+                <span key="id" class="mono breaks">
+                  {run.id}
+                </span>,
+              ],
             ]}
           />
           <Section title={`Attempts, ${run.attempt} of ${run.maxAttempts}`}>
@@ -98,7 +120,10 @@ function Actions({ run }: { readonly run: RunDetail }) {
         class="button"
         disabled={run.cancelRequested}
         onClick={() =>
-          void act(() => ask<RunView>(path('runs', run.id, 'cancel'), { method: 'POST' }), () => ({ text: `Run ${id} is asked to stop.` }))
+          void act(
+            () => ask<RunView>(path('runs', run.id, 'cancel'), { method: 'POST' }),
+            () => ({ text: `Run ${id} is asked to stop.` }),
+          )
         }
       >
         <Icon name="stop" />

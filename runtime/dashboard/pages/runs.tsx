@@ -35,7 +35,9 @@ export function RunsPage() {
           <>
             {items.length === 0 ? (
               <Empty title="No runs">
-                {status === undefined ? 'The first one appears here when a job comes due or is run by hand.' : 'None stands like that at the moment.'}
+                {status === undefined
+                  ? 'The first one appears here when a job comes due or is run by hand.'
+                  : 'None stands like that at the moment.'}
               </Empty>
             ) : (
               <RunList runs={items} jobs={jobs} label="Runs, newest first" />

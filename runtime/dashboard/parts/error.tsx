@@ -1,7 +1,14 @@
 import type { RunView } from '../../http/wire.ts';
+import { Scroll } from './scroll.tsx';
 
 /** What a run failed with: name, message, and where, when asked. */
-export function ErrorBox({ of, open = false }: { readonly of: NonNullable<RunView['error']>; readonly open?: boolean }) {
+export function ErrorBox({
+  of,
+  open = false,
+}: {
+  readonly of: NonNullable<RunView['error']>;
+  readonly open?: boolean;
+}) {
   return (
     <div class="error">
       <p class="error-message">
@@ -11,10 +18,9 @@ export function ErrorBox({ of, open = false }: { readonly of: NonNullable<RunVie
       {of.stack !== null && (
         <details open={open}>
           <summary>Stack</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <pre tabIndex={0} aria-label="Stack">
-            {of.stack}
-          </pre>
+          <Scroll class="value" label="Stack">
+            <pre>{of.stack}</pre>
+          </Scroll>
         </details>
       )}
     </div>

@@ -20,7 +20,11 @@ export function Filters({
   return (
     <nav class="filters" aria-label={label}>
       {options.map(([value, words]) => (
-        <a key={value} href={path + queryOf({ ...rest, [name]: value })} aria-current={chosen === value ? 'true' : undefined}>
+        <a
+          key={value}
+          href={path + queryOf({ ...rest, [name]: value })}
+          aria-current={chosen === value ? 'true' : undefined}
+        >
           {words}
           {counts?.has(value) && <span class="count">{counts.get(value)}</span>}
         </a>

@@ -33,6 +33,7 @@ const PATHS = {
   paused: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM6.5 6v4M9.5 6v4',
   off: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM5.5 8h5',
   warning: 'M8 2.5 14 13H2zM8 6.5v3M8 11.3h.01',
+  close: 'M4 4l8 8M12 4l-8 8',
   copy: 'M5.5 5.5h7v7h-7zM3.5 10.5v-7h7',
 } as const;
 

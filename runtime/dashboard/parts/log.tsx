@@ -6,6 +6,7 @@ import { listen } from '../data/live.ts';
 import { path, queryOf } from '../data/place.ts';
 import { isOpen } from '../words/run.ts';
 import { logClock } from '../words/time.ts';
+import { Scroll } from './scroll.tsx';
 import { Failure, Loading } from './states.tsx';
 import { reader } from './time.tsx';
 
@@ -21,35 +22,41 @@ const PAGE = 200;
 export function Log({ run }: { readonly run: RunDetail }) {
   const shown = useSignal<Lines | null>(null);
   const problem = useSignal<Problem | null>(null);
-  const box = useRef<HTMLOListElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   useLines(run, shown, problem);
   const lines = shown.value?.lines ?? [];
   useEffect(() => {
     // Whoever reads further up is left there.
     const list = box.current;
-    if (list !== null && list.scrollHeight - list.scrollTop - list.clientHeight < 80) list.scrollTop = list.scrollHeight;
+    if (list !== null && list.scrollHeight - list.scrollTop - list.clientHeight < 80)
+      list.scrollTop = list.scrollHeight;
   }, [lines.length]);
   if (problem.value !== null && shown.value === null) return <Failure problem={problem.value} />;
   if (shown.value === null) return <Loading lines={3} />;
   if (lines.length === 0) {
-    return <p class="none log-none">{isOpen(run) ? 'It has logged nothing yet. Lines appear here as they come.' : 'It logged nothing.'}</p>;
+    return (
+      <p class="none log-none">
+        {isOpen(run) ? 'It has logged nothing yet. Lines appear here as they come.' : 'It logged nothing.'}
+      </p>
+    );
   }
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <ol ref={box} class="log" role="log" aria-label="Log" tabIndex={0}>
-        {lines.map((line, at) => (
-          <li key={at} class={`log-line is-${line.level}`}>
-            <time dateTime={line.at}>{logClock(Date.parse(line.at), reader)}</time>
-            <span class="log-level">{line.level}</span>
-            {run.attempts.length > 1 && <span class="log-attempt">#{line.attempt}</span>}
-            <span class="log-words">
-              {line.message}
-              {line.data !== null && <span class="log-data"> {JSON.stringify(line.data)}</span>}
-            </span>
-          </li>
-        ))}
-      </ol>
+      <Scroll box={box} class="log" role="log" label="Log">
+        <ol>
+          {lines.map((line, at) => (
+            <li key={at} class={`log-line is-${line.level}`}>
+              <time dateTime={line.at}>{logClock(Date.parse(line.at), reader)}</time>
+              <span class="log-level">{line.level}</span>
+              {run.attempts.length > 1 && <span class="log-attempt">#{line.attempt}</span>}
+              <span class="log-words">
+                {line.message}
+                {line.data !== null && <span class="log-data"> {JSON.stringify(line.data)}</span>}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </Scroll>
       {shown.value.cursor !== null && (
         <button type="button" class="button" onClick={() => void more(run.id, shown, problem)}>
           Later lines
@@ -77,10 +84,17 @@ function useLines(run: RunDetail, shown: Signal<Lines | null>, problem: Signal<P
   }, [run.id, ended]);
 }
 
-async function more(run: string, shown: Signal<Lines | null>, problem: Signal<Problem | null>, anew = false): Promise<void> {
+async function more(
+  run: string,
+  shown: Signal<Lines | null>,
+  problem: Signal<Problem | null>,
+  anew = false,
+): Promise<void> {
   const before = anew ? null : shown.peek();
   try {
-    const page = await ask<PageOf<LogView>>(path('runs', run, 'logs') + queryOf({ limit: PAGE, cursor: before?.cursor }));
+    const page = await ask<PageOf<LogView>>(
+      path('runs', run, 'logs') + queryOf({ limit: PAGE, cursor: before?.cursor }),
+    );
     shown.value = { lines: [...(before?.lines ?? []), ...page.items], cursor: page.cursor };
     problem.value = null;
   } catch (error) {

@@ -43,7 +43,8 @@ export function History({ runs }: { readonly runs: readonly RunGlimpse[] }) {
           const said = `${STATUS[run.status]}, ${moment(at, now.value, reader)}${took === null ? '' : `, ${duration(took)}`}`;
           return (
             <li key={run.id}>
-              <a href={link('runs', run.id)} class={`bar is-${run.status}`} title={said} aria-label={said}>
+              <a href={link('runs', run.id)} class={`bar is-${run.status}`} title={said}>
+                <span class="unseen">{said}</span>
                 <svg viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true">
                   <rect x="0" y={100 - height * 100} width="10" height={height * 100} />
                 </svg>

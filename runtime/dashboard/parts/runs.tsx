@@ -52,7 +52,9 @@ function RunRow({
           {run.cancelRequested && run.finishedAt === null && <Badge tone="warn">cancelling</Badge>}
         </p>
         <p class="row-note">{noteOf(run)}</p>
-        {run.status === 'running' && run.progress !== null && <Progress of={run.progress} label={`Progress of ${run.job}`} />}
+        {run.status === 'running' && run.progress !== null && (
+          <Progress of={run.progress} label={`Progress of ${run.job}`} />
+        )}
       </div>
       <span class="row-fact">{took === null ? '' : run.finishedAt === null ? elapsed(took) : duration(took)}</span>
       <span class="row-fact row-when">

@@ -1,5 +1,5 @@
-import { useLocation } from 'preact-iso';
 import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { queryOf } from '../data/place.ts';
 import { Icon } from './icons.tsx';
 
@@ -28,7 +28,9 @@ export function Search({ label }: { readonly label: string }) {
         value={query['q'] ?? ''}
         onInput={({ currentTarget }) => route(path + queryOf({ ...query, q: currentTarget.value }), true)}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <span class="key" aria-hidden="true">
+        /
+      </span>
     </label>
   );
 }

@@ -13,7 +13,15 @@ export function Status({ of, quiet = false }: { readonly of: RunStatus; readonly
 }
 
 /** A word that says what is unusual. */
-export function Badge({ tone, icon, children }: { readonly tone: 'bad' | 'warn' | 'calm'; readonly icon?: IconName; readonly children: string }) {
+export function Badge({
+  tone,
+  icon,
+  children,
+}: {
+  readonly tone: 'bad' | 'warn' | 'calm';
+  readonly icon?: IconName;
+  readonly children: string;
+}) {
   return (
     <span class={`badge is-${tone}`}>
       {icon !== undefined && <Icon name={icon} />}

@@ -33,7 +33,7 @@ function Line() {
         {now.text} {now.link !== undefined && <a href={now.link.href}>{now.link.label}</a>}
       </p>
       <button type="button" class="icon-button" onClick={() => (said.value = null)}>
-        <Icon name="failed" />
+        <Icon name="close" />
         <span class="unseen">Close</span>
       </button>
     </div>

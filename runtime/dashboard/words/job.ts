@@ -21,7 +21,10 @@ export function lastEnded(runs: readonly RunGlimpse[]): RunGlimpse | null {
   return runs.find(({ status }) => status === 'completed' || status === 'failed') ?? null;
 }
 
-export function standingOf(job: Pick<JobView, 'implemented' | 'scheduled' | 'paused'>, runs: readonly RunGlimpse[]): JobStanding {
+export function standingOf(
+  job: Pick<JobView, 'implemented' | 'scheduled' | 'paused'>,
+  runs: readonly RunGlimpse[],
+): JobStanding {
   if (!job.implemented) return 'unwritten';
   if (!job.scheduled) return 'off';
   if (job.paused) return 'paused';

@@ -34,7 +34,10 @@ export function tookOf(run: Pick<RunView, 'startedAt' | 'finishedAt' | 'status'>
 const PATIENCE = 60_000;
 
 /** How late a run that has not begun is, in milliseconds; null where it is in time. */
-export function lateBy(run: Pick<RunView, 'status' | 'startedAt' | 'scheduledFor' | 'createdAt'>, now: number): number | null {
+export function lateBy(
+  run: Pick<RunView, 'status' | 'startedAt' | 'scheduledFor' | 'createdAt'>,
+  now: number,
+): number | null {
   if (run.status !== 'pending' || run.startedAt !== null) return null;
   const late = now - Math.max(Date.parse(run.scheduledFor), Date.parse(run.createdAt));
   return late > PATIENCE ? late : null;

@@ -21,7 +21,8 @@ export const overviewRoutes: readonly Route[] = [
     id: 'listOccurrences',
     method: 'GET',
     path: `${API_PREFIX}/occurrences`,
-    summary: 'When jobs start by their schedules in a range: behind `from`, up to `to`. Those paused or switched off do not.',
+    summary:
+      'When jobs start by their schedules in a range: behind `from`, up to `to`. Those paused or switched off do not.',
     query: z.strictObject({
       job: name.optional(),
       from: instant,
