@@ -38,8 +38,8 @@ const COMPILER: Readonly<Record<string, string>> = {
   audit:
     'compile.ts compilation.ts readback semantics calendar cron ast lexer host source typescript diagnostics nljobs/spec/core | yaml',
   services:
-    'compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript nljobs/spec/core',
-  cli: 'audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue',
+    'compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript llm nljobs/spec/core',
+  cli: 'llm audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue',
 };
 
 const RUNTIME: Readonly<Record<string, string>> = {

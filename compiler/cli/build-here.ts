@@ -4,6 +4,7 @@ import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
 import { toolIdentity } from '../host/tool.ts';
 import type { BuildMemory } from '../services/memory.ts';
+import type { Propose } from '../services/proposals.ts';
 import type { BuildReport } from '../services/report.ts';
 import { configKey } from './config-key.ts';
 
@@ -15,6 +16,8 @@ export interface BuildRequest {
   readonly engine: EngineName | null;
   /** Jobs that somebody has looked at; see `BuildOptions`. */
   readonly acknowledge?: readonly string[] | true;
+  /** Asks a model about what cannot be read; left out where nobody is to be asked. */
+  readonly propose?: Propose;
   /** What builds of one watch keep for each other. */
   readonly memory?: BuildMemory;
 }
@@ -34,6 +37,7 @@ export async function buildHere(request: BuildRequest): Promise<BuildReport> {
     compile,
     now: Date.now(),
     memory: request.memory,
+    propose: request.propose,
     tool: toolIdentity(),
   });
 }

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { ENGINES, EXIT_CODES } from 'nljobs/spec/core';
 import type { BuildReport } from '../services/report.ts';
+import { proposing } from './ask-model.ts';
 import type { BuildFlags } from './build-flags.ts';
 import { type BuildRequest, buildHere } from './build-here.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { Failure } from './failure.ts';
-import type { Globals } from './globals.ts';
+import { type Globals, isSet } from './globals.ts';
 import { showBuild } from './show-build.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,12 +29,16 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   if (flags.check && flags.watch) {
     throw new Failure('--check and --watch contradict each other: one writes nothing, the other goes on writing.');
   }
+  // A model is asked by a build that somebody waits for, never by one that others have to repeat.
+  const frozen = flags.frozen ?? isSet(terminal.env['CI']);
+  const asks = !frozen && flags.check !== true && flags.watch !== true;
   const request: BuildRequest = {
     cwd: globals.cwd,
     config: globals.config,
     write: flags.check !== true,
     strict: flags.strict === true,
     engine: flags.engine ?? null,
+    ...(asks ? { propose: proposing(terminal, globals.quiet) } : {}),
   };
   return flags.watch ? watch(request, globals, terminal) : showBuild(await buildHere(request), globals, terminal);
 }

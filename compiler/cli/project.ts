@@ -5,6 +5,7 @@ import { createNodeHost } from '../host/node.ts';
 import { joinPath, normalizePath } from '../host/path.ts';
 import { identify } from '../services/identify.ts';
 import { readProject } from '../services/project.ts';
+import { keptReading } from '../services/proposals.ts';
 import { Failure } from './failure.ts';
 import type { Globals } from './globals.ts';
 
@@ -50,8 +51,8 @@ export async function projectHere(globals: Pick<Globals, 'cwd' | 'config'>): Pro
   });
   return {
     context: project.settings.language,
-    jobs: jobs.map(({ id, found, file }) => ({
-      text: found.description.text,
+    jobs: jobs.map(({ id, found, file, before }) => ({
+      text: keptReading(found.description.text, before) ?? found.description.text,
       context: file.context,
       job: {
         id,

@@ -16,6 +16,7 @@ export const EXIT_OF_OUTCOME: Readonly<Record<Outcome, ExitCode>> = {
   stale: EXIT_CODES.stale,
   questions: EXIT_CODES.question,
   errors: EXIT_CODES.findings,
+  unanswered: EXIT_CODES.unavailable,
   unusable: EXIT_CODES.usage,
 };
 
@@ -111,6 +112,8 @@ function adviceOf(report: ShownBuild): string | null {
       return `${counted(errors, 'question')} for you; nothing was written. Choose one of the fixes of each.`;
     case 'errors':
       return errors === 0 ? 'Warnings count as errors under --strict; nothing was written.' : told(errors);
+    case 'unanswered':
+      return 'The model gave no answer; nothing was written.';
     case 'unusable':
       return adviceWithoutProject(report) ?? told(errors);
     default:

@@ -34,8 +34,33 @@ export interface NljobsConfig {
   readonly tags?: readonly string[];
   /** What the team asks of its jobs; what breaks a rule is an error unless the rule says otherwise. */
   readonly rules?: TeamRules;
+  /** The optional model that restates what the grammar cannot read; nothing is sent anywhere without it. */
+  readonly llm?: LlmConfig;
   /** How emitted imports end: `ts` for Node's own type stripping (the default), `js` for older set-ups. */
   readonly importExtension?: 'ts' | 'js';
+}
+
+/** How `nljobs build` and `nljobs chat` may ask a model. Its key is never here: it is read from the environment. */
+export interface LlmConfig {
+  /** True: descriptions that cannot be read may be sent to the model. */
+  readonly enabled: boolean;
+  /** The model's name, as its server knows it. */
+  readonly model: string;
+  /** Another server that speaks the API of OpenAI: `http://localhost:11434/v1`. Default: OpenAI's own. */
+  readonly baseURL?: string;
+  /** `responses` (the default), or `chat` for servers that only speak chat completions. */
+  readonly api?: 'responses' | 'chat';
+  /** The environment variable that holds the key. Default: `OPENAI_API_KEY`. */
+  readonly keyFrom?: string;
+  /**
+   * Whether email addresses, URLs and what looks like a key are masked before anything is sent, and put back in what
+   * comes; a list names more words that are. Default: true.
+   */
+  readonly mask?: boolean | readonly string[];
+  /** What a build may wait for the model, in seconds. Default: 60. */
+  readonly seconds?: number;
+  /** What a build may use of the model, in its tokens, question and answer together. Default: 30,000. */
+  readonly tokens?: number;
 }
 
 export interface EventConfig {

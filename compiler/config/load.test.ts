@@ -88,10 +88,30 @@ describe('a config', () => {
   });
 });
 
+test('a model may be asked only where the config says so', async () => {
+  const llm = { enabled: true, model: 'm-1' };
+  expect((await load({ llm })).settings?.llm).toEqual({
+    model: 'm-1',
+    baseURL: null,
+    api: 'responses',
+    keyFrom: 'OPENAI_API_KEY',
+    mask: [],
+    timeout: 60_000,
+    maxTokens: 30_000,
+  });
+  expect((await load({ llm: { ...llm, enabled: false } })).settings?.llm).toBeNull();
+  expect((await load({ llm: { ...llm, mask: ['Acme'] } })).settings?.llm?.mask).toEqual(['Acme']);
+  expect((await load({ llm: { ...llm, mask: false } })).settings?.llm?.mask).toBeNull();
+  for (const wrong of [{ enabled: true }, { ...llm, keyFrom: 'sk-123' }, { ...llm, baseURL: 'file:///x' }]) {
+    expect((await load({ llm: wrong })).diagnostics.map(({ diagnostic }) => diagnostic.code)).toEqual(['NLJ6022']);
+  }
+});
+
 test('the schema takes what the type promises', () => {
   expectTypeOf<NljobsConfig['engine']>().toEqualTypeOf<Input['engine']>();
   expectTypeOf<keyof NljobsConfig>().toEqualTypeOf<keyof Input>();
   expectTypeOf<keyof NonNullable<NljobsConfig['defaults']>>().toEqualTypeOf<keyof NonNullable<Input['defaults']>>();
+  expectTypeOf<keyof NonNullable<NljobsConfig['llm']>>().toEqualTypeOf<keyof NonNullable<Input['llm']>>();
 });
 
 test('the files of a config are followed through its imports', () => {

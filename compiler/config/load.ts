@@ -7,7 +7,7 @@ import { finding } from '../source/finding.ts';
 import type { EventConfig } from './define.ts';
 import { placeOfError, placeOfKey } from './locate.ts';
 import type { ParsedConfig } from './schema.ts';
-import { CONFIG_NAMES, DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { CONFIG_NAMES, DEFAULT_SETTINGS, type LlmSettings, type Settings } from './settings.ts';
 
 /** A project's settings, or why there are none. */
 export interface LoadedConfig {
@@ -152,6 +152,21 @@ function settingsOf(config: ParsedConfig): Settings {
     },
     events: events ?? {},
     rules: (config.rules ?? {}) as Settings['rules'],
+    llm: llmOf(config.llm),
+  };
+}
+
+function llmOf(llm: ParsedConfig['llm']): LlmSettings | null {
+  if (llm === undefined || !llm.enabled) return null;
+  const { mask = true } = llm;
+  return {
+    model: llm.model,
+    baseURL: llm.baseURL ?? null,
+    api: llm.api ?? 'responses',
+    keyFrom: llm.keyFrom ?? 'OPENAI_API_KEY',
+    mask: mask === false ? null : mask === true ? [] : mask,
+    timeout: (llm.seconds ?? 60) * 1000,
+    maxTokens: llm.tokens ?? 30_000,
   };
 }
 

@@ -48,6 +48,20 @@ const rules = z.strictObject({
   notify: rule.optional(),
 });
 
+const llm = z.strictObject({
+  enabled: z.boolean(),
+  model: z.string().min(1),
+  baseURL: z.url({ protocol: /^https?$/, error: 'must be a URL such as "http://localhost:11434/v1"' }).optional(),
+  api: z.enum(['responses', 'chat']).optional(),
+  keyFrom: z
+    .string()
+    .regex(/^[A-Za-z_]\w*$/, { error: 'must be the name of an environment variable, not the key itself' })
+    .optional(),
+  mask: z.union([z.boolean(), z.array(z.string().min(1))]).optional(),
+  seconds: z.number().min(1).max(600).optional(),
+  tokens: z.int().min(1000).optional(),
+});
+
 /** The config's schema. `define.ts` holds the same shape as a type, and a test proves that the two agree. */
 export const configSchema = z.strictObject({
   sources: texts.refine((list) => list.length > 0, { error: 'must name at least one file or pattern' }).optional(),
@@ -93,6 +107,7 @@ export const configSchema = z.strictObject({
   notify: texts.optional(),
   tags: z.array(z.string().min(1)).optional(),
   rules: rules.optional(),
+  llm: llm.optional(),
   importExtension: z.enum(['ts', 'js']).optional(),
 });
 

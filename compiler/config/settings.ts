@@ -15,6 +15,23 @@ export interface Settings {
   readonly language: LanguageContext;
   readonly events: Readonly<Record<string, EventConfig>>;
   readonly rules: TeamRules;
+  /** Null where no model may be asked. */
+  readonly llm: LlmSettings | null;
+}
+
+/** How a model is asked, with everything filled in. */
+export interface LlmSettings {
+  readonly model: string;
+  /** Null for OpenAI's own server. */
+  readonly baseURL: string | null;
+  readonly api: 'responses' | 'chat';
+  readonly keyFrom: string;
+  /** Words that are masked beside addresses and keys; null masks nothing. */
+  readonly mask: readonly string[] | null;
+  /** What may be waited for all answers together, in milliseconds. */
+  readonly timeout: number;
+  /** What may be used, in the model's tokens. */
+  readonly maxTokens: number;
 }
 
 export const CONFIG_NAMES = [
@@ -44,4 +61,5 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   events: {},
   rules: {},
+  llm: null,
 };

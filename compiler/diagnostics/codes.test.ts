@@ -3,13 +3,14 @@ import type { CodeEntry } from './code.ts';
 import { codeEntry, codes } from './codes.ts';
 import { auditCodes } from './codes-audit.ts';
 import { languageCodes } from './codes-language.ts';
+import { modelCodes } from './codes-model.ts';
 import { projectCodes } from './codes-project.ts';
 import { ruleCodes } from './codes-rules.ts';
 import { toolCodes } from './codes-tool.ts';
 import { renderReference } from './reference.ts';
 
 it('gives no code twice', () => {
-  const all = [languageCodes, projectCodes, ruleCodes, auditCodes, toolCodes].flatMap((register) =>
+  const all = [languageCodes, projectCodes, ruleCodes, auditCodes, toolCodes, modelCodes].flatMap((register) =>
     Object.keys(register),
   );
   expect(all.length).toBe(Object.keys(codes).length);

@@ -1,6 +1,7 @@
 import type { CodeEntry } from './code.ts';
 import { auditCodes } from './codes-audit.ts';
 import { languageCodes } from './codes-language.ts';
+import { modelCodes } from './codes-model.ts';
 import { projectCodes } from './codes-project.ts';
 import { ruleCodes } from './codes-rules.ts';
 import { toolCodes } from './codes-tool.ts';
@@ -8,7 +9,7 @@ import { toolCodes } from './codes-tool.ts';
 /**
  * The register of diagnostic codes, grouped by phase: 1 text, 2 grammar, 3 implied and unclear meaning,
  * 4 checks of the schedule and the options, 5 engines and capabilities, 6 project files and config (65 the team's rules),
- * 7 lockfile and generated code, 8 crons that others wrote, 9 the tool itself (91 its input).
+ * 7 lockfile and generated code, 8 crons that others wrote, 9 the tool itself (91 its input, 92 the optional model).
  */
 export const codes = {
   ...languageCodes,
@@ -16,6 +17,7 @@ export const codes = {
   ...ruleCodes,
   ...auditCodes,
   ...toolCodes,
+  ...modelCodes,
 } as const satisfies Record<string, CodeEntry>;
 export type Code = keyof typeof codes;
 

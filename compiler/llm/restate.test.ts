@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile.ts';
 import { promptFile } from '../host/prompts.ts';
+import type { Unread } from './judge.ts';
 import { createMask } from './mask.ts';
 import type { Answer, Model } from './model.ts';
 import { fillPrompt, PROMPT_NAMES, readPrompt } from './prompt.ts';
-import { type RestateOptions, restate, type Unread } from './restate.ts';
+import { type RestateOptions, restate } from './restate.ts';
 
 const errorsOf = (text: string) =>
   compile(text).diagnostics.flatMap(({ severity, message }) => (severity === 'error' ? [message] : []));

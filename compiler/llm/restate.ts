@@ -1,17 +1,8 @@
 import { z } from 'zod';
-import { type Grounding, ground } from './grounding.ts';
+import { judge, type Unread } from './judge.ts';
 import { createMask } from './mask.ts';
 import type { Answer, Model, ModelTrouble } from './model.ts';
 import { fillPrompt, type Prompt, promptId } from './prompt.ts';
-
-/** A text that the grammar cannot read. */
-export interface Unread {
-  readonly text: string;
-  /** What stands in the way, in the words of the diagnostics. */
-  readonly trouble: readonly string[];
-  /** What is wrong with a restatement as the grammar reads it; empty where it compiles. */
-  readonly errorsOf: (restatement: string) => readonly string[];
-}
 
 /** What became of one text. */
 export type Restated =
@@ -98,16 +89,6 @@ export async function restate(unread: readonly Unread[], options: RestateOptions
       : { kind: 'restated', restatement, model: model.name, prompt: promptId(prompt), leftOut };
   });
   return { kind: 'answered', answers, tokens: answer.tokens };
-}
-
-/** Why a restatement cannot stand for a text; no reasons where it can. What comes out of a lockfile is judged again. */
-export function judge(
-  { text, errorsOf }: Pick<Unread, 'text' | 'errorsOf'>,
-  restatement: string,
-): { readonly reasons: readonly string[]; readonly leftOut: readonly string[] } {
-  const { problems, leftOut }: Grounding = ground(text, restatement);
-  const ungrounded = problems.map(({ reason }) => reason);
-  return { reasons: [...ungrounded, ...errorsOf(restatement)], leftOut };
 }
 
 /** How many of the questions fit into the limit, from the first on. */

@@ -21,6 +21,18 @@ export interface LockBlock {
   readonly acknowledged: readonly Acknowledged[];
   /** The holidays that it leaves out, by place (`US`, `DE-BY`): they stay as they were when it was first built. */
   readonly holidays?: LockedHolidays;
+  /** What a model made of words that the grammar cannot read. */
+  readonly proposed?: Proposed;
+}
+
+/** A restatement with where it came from. It holds for the description whose hash stands beside it. */
+export interface Proposed {
+  readonly restatement: string;
+  readonly model: string;
+  /** Name and version: `restate@1`. */
+  readonly prompt: string;
+  /** Words of the description that it does not take up. */
+  readonly leftOut: readonly string[];
 }
 
 export type LockedHolidays = Readonly<Record<string, { readonly dates: readonly string[]; readonly through: string }>>;
@@ -48,6 +60,7 @@ export function printLock(lock: Lock): string {
       ...(job.was.length > 0 ? { was: job.was } : {}),
       acknowledged: job.acknowledged,
       ...(job.holidays === undefined ? {} : { holidays: job.holidays }),
+      ...(job.proposed === undefined ? {} : { proposed: job.proposed }),
     };
     return `${JSON.stringify(id)}: ${JSON.stringify(values, null, 2)}`
       .replaceAll('\n', '\n    ')
@@ -113,7 +126,10 @@ function readBlock(block: unknown): LockBlock | string {
   if (!Array.isArray(acknowledged) || !acknowledged.every(isAcknowledged)) return '"acknowledged"';
   const holidays = block['holidays'];
   if (holidays !== undefined && !isHolidays(holidays)) return '"holidays"';
+  const proposed = block['proposed'];
+  if (proposed !== undefined && !isProposed(proposed)) return '"proposed"';
   return {
+    ...(proposed === undefined ? {} : { proposed }),
     ...(holidays === undefined ? {} : { holidays }),
     file: value('file'),
     description: value('description'),
@@ -128,6 +144,15 @@ function readBlock(block: unknown): LockBlock | string {
 
 function isAcknowledged(value: unknown): value is Acknowledged {
   return isRecord(value) && typeof value['code'] === 'string' && typeof value['words'] === 'string';
+}
+
+export function isProposed(value: unknown): value is Proposed {
+  return (
+    isRecord(value) &&
+    ['restatement', 'model', 'prompt'].every((name) => typeof value[name] === 'string') &&
+    Array.isArray(value['leftOut']) &&
+    value['leftOut'].every((word) => typeof word === 'string')
+  );
 }
 
 function isHolidays(value: unknown): value is LockedHolidays {

@@ -2,7 +2,7 @@ import { isSchedule, type JobSpec } from 'nljobs/spec/core';
 import type { HolidayCalendar, LanguageContext } from '../compilation.ts';
 import type { Code } from '../diagnostics/codes.ts';
 import { actionHash, contextHash, descriptionHash, specHash } from './hashes.ts';
-import type { Acknowledged, Lock, LockBlock, LockedHolidays } from './lockfile.ts';
+import type { Acknowledged, Lock, LockBlock, LockedHolidays, Proposed } from './lockfile.ts';
 
 export interface JobNow {
   readonly spec: JobSpec;
@@ -13,6 +13,8 @@ export interface JobNow {
   readonly handlerWritten: boolean;
   /** The warnings of this build, as they would be acknowledged. */
   readonly warnings: readonly Acknowledged[];
+  /** Where its words were restated by a model. */
+  readonly proposed?: Proposed;
 }
 
 export interface Remembered {
@@ -37,6 +39,7 @@ export function remember(now: JobNow, before: LockBlock | null, acknowledge: boo
     was: [...new Set([...(before?.was ?? []), ...now.was])].filter((id) => id !== spec.id).sort(),
     acknowledged: acknowledgedNow(now.warnings, before?.acknowledged ?? [], acknowledge),
     ...holidaysIn(spec),
+    ...(now.proposed === undefined ? {} : { proposed: now.proposed }),
   };
   if (before === null || acknowledge) return { block: fresh, findings: [] };
 

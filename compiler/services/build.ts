@@ -24,6 +24,7 @@ import { outcomeOf } from './outcome.ts';
 import { type OutputJob, sameNames, wantedFiles } from './outputs.ts';
 import { writePlaces } from './places.ts';
 import { type Project, readProject } from './project.ts';
+import { type Propose, readProposed } from './proposals.ts';
 import type { BuildReport, BuiltJob, ReportSummary } from './report.ts';
 import { type Seen, type StampKey, writeStamp } from './stamp.ts';
 
@@ -45,6 +46,8 @@ export interface BuildOptions {
   readonly strict?: boolean | undefined;
   /** Jobs that somebody has looked at: their warnings, new reading and old handler are accepted. `true`: all. */
   readonly acknowledge?: readonly string[] | true | undefined;
+  /** Asks a model about what cannot be read, where the project lets one be asked. Without it nothing is sent anywhere. */
+  readonly propose?: Propose | undefined;
   /** The time of the build in milliseconds: only what is told depends on it, never a file. */
   readonly now?: number | undefined;
   /** What earlier builds of this project have kept for this one. */
@@ -69,9 +72,9 @@ export interface Refused {
  */
 export async function buildProject(host: Host, options: BuildOptions): Promise<BuildReport> {
   const memory = options.memory ?? createBuildMemory();
-  const read = await readProject(host, options.cwd, options.config, memory.collect);
-  if (read.project === null) return withoutProject(read.diagnostics);
-  const { project } = read;
+  const opened = await readProject(host, options.cwd, options.config, memory.collect);
+  if (opened.project === null) return withoutProject(opened.diagnostics);
+  const { project } = opened;
   const { settings } = project;
 
   const holidayCalendar = lockedHolidays(project.lock, options.holidayCalendar);
@@ -80,11 +83,18 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     const { spec } = compile(found.description.text, { context: file.context, relativeDates: 'refuse' });
     return spec?.action.handler ?? found.description.text;
   });
-  const compiled = judgeJobs(
+  const read = await readProposed(
     identified.jobs.map((job) => compileJob(job, compile, acknowledges(options, job))),
-    settings.rules,
-    (job) => acknowledges(options, job),
+    compile,
+    host,
+    {
+      cwd: options.cwd,
+      settings: settings.llm,
+      propose: options.propose,
+      acknowledges: (job) => acknowledges(options, job),
+    },
   );
+  const compiled = judgeJobs(read, settings.rules, (job) => acknowledges(options, job));
   const states = statesSomething(compile);
   const handlers = await readHandlers(host, options.cwd, settings.outDir, memory.inspect);
   const remembered = rememberAll(compiled, handlers, project, options);
@@ -193,6 +203,7 @@ function rememberAll(
         was: job.was,
         handlerWritten: handlers.states.get(path) === 'written',
         warnings: job.warnings,
+        ...(job.proposed === undefined ? {} : { proposed: job.proposed }),
       },
       job.before,
       acknowledges(options, job),
@@ -291,6 +302,7 @@ function builtJob(job: CompiledJob, handlers: Handlers, outDir: string): BuiltJo
     line: lineOf(found),
     compilation,
     spec: compilation.spec,
+    proposed: job.proposed ?? null,
     handler,
     handlerState: handlers.states.get(handler) ?? null,
     text: found.description.text,

@@ -1,7 +1,7 @@
 import type { WordRole } from 'nljobs/spec/core';
 import type { Compilation, CompileOptions } from '../compilation.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
-import type { Acknowledged } from '../lockfile/lockfile.ts';
+import type { Acknowledged, Proposed } from '../lockfile/lockfile.ts';
 import { isAcknowledged } from '../lockfile/remember.ts';
 import { locateIn } from '../source/excerpt.ts';
 import { finding } from '../source/finding.ts';
@@ -18,6 +18,8 @@ export interface CompiledJob extends IdentifiedJob {
   readonly diagnostics: readonly LocatedDiagnostic[];
   /** How many of its warnings are quiet. */
   readonly quiet: number;
+  /** Where its words cannot be read, and were restated by a model: what the compilation is of. */
+  readonly proposed?: Proposed;
 }
 
 /** Compiles one job of a project and brings its findings to the file. */

@@ -25,12 +25,13 @@ const UNUSABLE: ReadonlySet<string> = new Set([
 export function outcomeOf(
   diagnostics: readonly LocatedDiagnostic[],
   strict: boolean,
-): Extract<Outcome, 'questions' | 'errors' | 'unusable'> | null {
+): Extract<Outcome, 'questions' | 'errors' | 'unanswered' | 'unusable'> | null {
   const { errors, warnings } = {
     errors: diagnostics.filter(({ diagnostic }) => diagnostic.severity === 'error'),
     warnings: diagnostics.some(({ diagnostic }) => diagnostic.severity === 'warning'),
   };
   if (errors.some(({ diagnostic }) => UNUSABLE.has(diagnostic.code))) return 'unusable';
+  if (errors.some(({ diagnostic }) => diagnostic.code === 'NLJ9203')) return 'unanswered';
   if (errors.length === 0) return strict && warnings ? 'errors' : null;
   return errors.every(isQuestion) ? 'questions' : 'errors';
 }

@@ -2,14 +2,14 @@ import type { JobSpec } from 'nljobs/spec/core';
 import type { Compilation } from '../compilation.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { Plan } from '../emit/plan.ts';
-import type { LockBlock } from '../lockfile/lockfile.ts';
+import type { LockBlock, Proposed } from '../lockfile/lockfile.ts';
 import type { HandlerState } from '../typescript/handler-state.ts';
 
 /**
  * How a build ended, from the best to the worst: `stale` only where nothing was to be written; `questions` when every
- * error left waits for a person's answer; `unusable` when the config or a file could not be read or written.
+ * error left waits for a person's answer; `unanswered` when a model was needed and could not be asked; `unusable` when the config or a file could not be read or written.
  */
-export type Outcome = 'done' | 'stale' | 'questions' | 'errors' | 'unusable';
+export type Outcome = 'done' | 'stale' | 'questions' | 'errors' | 'unanswered' | 'unusable';
 
 /** A job as the build found it. Its spec is that of its compilation. */
 export interface BuiltJob {
@@ -20,6 +20,8 @@ export interface BuiltJob {
   readonly line: number;
   readonly compilation: Compilation;
   readonly spec: JobSpec | null;
+  /** The restatement that it was read by, where its own words cannot be read. */
+  readonly proposed: Proposed | null;
   /** Path of its handler, relative to the project's root. */
   readonly handler: string;
   /** What stands in it; null where there is no such file. */

@@ -90,6 +90,11 @@ function alertToMarkdown(alert: Alert): readonly string[] {
         '> [!WARNING]',
         `> **Same words, ${alert.cause === 'grammar' ? 'new reading' : 'new defaults'}.** Before: ${code(alert.before)} Now: ${code(alert.after)}`,
       ];
+    case 'restated':
+      return [
+        '> [!WARNING]',
+        `> **Restated by a model.** ${code(alert.model)} made of ${code(alert.text)}: ${code(alert.restatement)}`,
+      ];
     default:
       return alert satisfies never;
   }

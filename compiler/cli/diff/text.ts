@@ -82,6 +82,8 @@ export function alertInWords(alert: Alert, id: string): readonly string[] {
         `  before: ${alert.before}`,
         `  now:    ${alert.after}`,
       ];
+    case 'restated':
+      return [`Restated by ${alert.model}, which made of`, `  ${alert.text}`, 'this:', `  ${alert.restatement}`];
     default:
       return alert satisfies never;
   }

@@ -1,6 +1,6 @@
 import { canonicalJson, type JobSpec } from 'nljobs/spec/core';
 import { descriptionHash, specHash } from '../../lockfile/hashes.ts';
-import type { LockBlock } from '../../lockfile/lockfile.ts';
+import type { LockBlock, Proposed } from '../../lockfile/lockfile.ts';
 import { changedParts, PARTS, type PartChange, type PartName, partInWords } from '../../readback/parts.ts';
 import type { HandlerState } from '../../typescript/handler-state.ts';
 import { type ClockChange, clockChanges, instantsAhead, type Rhythm, rhythmOf } from './rhythm.ts';
@@ -18,6 +18,8 @@ export interface JobSide {
   readonly was: readonly string[];
   /** What this side's lockfile says of it. */
   readonly remembered: LockBlock | null;
+  /** What it is read by, where its own words cannot be read. */
+  readonly proposed: Proposed | null;
   readonly context: string;
   readonly handler: { readonly path: string; readonly text: string | null; readonly state: HandlerState | null };
 }
@@ -36,7 +38,9 @@ export type Alert =
       readonly cause: 'grammar' | 'defaults';
       readonly before: string;
       readonly after: string;
-    };
+    }
+  /** The words cannot be read, and stand for what a model made of them. */
+  | { readonly kind: 'restated'; readonly text: string; readonly restatement: string; readonly model: string };
 
 /** Another job that starts at the same moments. */
 export interface Collision {
@@ -105,7 +109,7 @@ type Meetings = (job: JobSide) => readonly Collision[];
 function changeOf(before: JobSide | null, after: JobSide | null, meetings: Meetings, now: number): JobChange | null {
   const [old, fresh] = [before?.spec ?? null, after?.spec ?? null];
   const parts = old === null || fresh === null ? [] : changedParts(old, fresh);
-  const alerts = before === null || after === null ? [] : alertsOf(before, after);
+  const alerts = [...(before === null || after === null ? [] : alertsOf(before, after)), ...restatedNow(before, after)];
   const kind = kindOf(before, after, parts);
   if (kind === null && alerts.length === 0) return null;
   const when = parts.some(({ part }) => part === 'when') || old === null || fresh === null;
@@ -142,7 +146,9 @@ function kindOf(before: JobSide | null, after: JobSide | null, parts: readonly P
 function keptOf(spec: JobSpec, changed: readonly PartChange[]): JobChange['kept'] {
   const gone = new Set<PartName>(changed.map(({ part }) => part));
   return PARTS.flatMap(({ name, fields }) => {
-    const stated = name === 'what' || (name !== 'name' && fields.some((field) => spec.provenance[field] === 'stated'));
+    const stated =
+      name === 'what' ||
+      (name !== 'name' && fields.some((field) => /^(?:stated|proposed)$/.test(spec.provenance[field] ?? '')));
     return stated && !gone.has(name) ? [{ part: name, words: partInWords(spec, name) }] : [];
   });
 }
@@ -168,6 +174,12 @@ function alertsOf(before: JobSide, after: JobSide): readonly Alert[] {
     alerts.push({ kind: 'new-reading', cause, before: known.canonical, after: after.spec.canonical });
   }
   return alerts;
+}
+
+function restatedNow(before: JobSide | null, after: JobSide | null): readonly Alert[] {
+  const proposed = after?.proposed ?? null;
+  if (after === null || proposed === null || before?.proposed?.restatement === proposed.restatement) return [];
+  return [{ kind: 'restated', text: after.text, restatement: proposed.restatement, model: proposed.model }];
 }
 
 /** What a handler is written for, without the names that come from the heading. */
