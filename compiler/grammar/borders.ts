@@ -18,7 +18,7 @@ const HANGS_ON = new Set(
 /** Nouns that a run belongs to without a mark before "for each". */
 const TENANTS = new Set(['organization', 'organisation', 'org', 'tenant', 'project', 'workspace', 'account']);
 const GOES_ON = new Set(['and', 'but', 'then', 'so', 'also', 'plus', 'because', 'since', '&']);
-const MARKS = new Set([',', '.', ';', ':', '!', '?', '\n', ')', '(', '->', '[', ']', '…']);
+const MARKS = new Set([',', '.', ';', ':', '!', '?', '\n', ')', '(', '->', '[', ']', '…', '|']);
 
 /** Whether what stands before a token ends there: at a mark, at a word that goes on, or where another clause begins. */
 export function endsPart(chart: Chart, to: number): boolean {

@@ -107,6 +107,8 @@ export interface Dimensions {
   tenant: string;
   /** The job or its runs, as options speak of them: it, each run. */
   job: true;
+  /** A noun of the verb by which the action was told: "poll the station …; each poll". */
+  deed: true;
   'at-most': true;
   about: true;
   together: true;

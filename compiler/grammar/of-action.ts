@@ -21,6 +21,16 @@ const ARTICLE = /^(?:an?|the|our|my|your|his|her|its|their|this|that|each|every|
 /** So many words back a sentence is looked through: a bound, not a policy. */
 const REACH = 40;
 
+/** Whether a place stands in what is said of a thing, no mark between: "customers who order once a month". */
+export function isSaidOfThing(tokens: readonly Token[], at: number): boolean {
+  for (let index = at - 1; index > 0 && index > at - REACH; index--) {
+    const { text, kind } = tokens[index] as Token;
+    if (kind === 'punct') return false;
+    if (/^(?:who|whom|whose|that|which)$/.test(text)) return tokens[index - 1]?.kind === 'word';
+  }
+  return false;
+}
+
 /** Where a limit begins whose last words a place follows: "before", "until the", "by the"; -1 where there is none. */
 function limitBefore(tokens: readonly Token[], at: number): number {
   const before = tokens[at - 1]?.text ?? '';

@@ -4,7 +4,7 @@ import type { DimensionRules } from './automaton.ts';
 import { endsPart, hangsOn, precedesCommand } from './borders.ts';
 import type { Constituent } from './constituent.ts';
 import { endsInCompound, endsSentence, isBullet, isHyphen } from './joints.ts';
-import { limitsAction } from './of-action.ts';
+import { isSaidOfThing, limitsAction } from './of-action.ts';
 import type { Chart } from './parse.ts';
 import { ACTION, CLAUSES, type Edge, LEAD, type Node, Paths } from './paths.ts';
 import { toReading } from './reading.ts';
@@ -145,7 +145,8 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
       const vague = event && isVague(token, tokens[at + 1]) ? COST.unnamed : 0;
       const words = event ? wordsOfEvent(tokens, clause, to) * COST.eventWord : 0;
       const cost = own + vague + words + (cue || marked ? COST.cue : COST.noCue);
-      paths.extend(at, ACTION, to, CLAUSES, cost, edge, triggers, event ? withoutTrigger : undefined);
+      const theirs = event || (clause.kind === 'rhythm' && isSaidOfThing(tokens, at));
+      paths.extend(at, ACTION, to, CLAUSES, cost, edge, triggers, theirs ? withoutTrigger : undefined);
     }
     if (led) paths.extend(at, LEAD, to, CLAUSES, own, edge, triggers);
   }

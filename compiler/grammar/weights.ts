@@ -146,9 +146,10 @@ const GLUE = new Set([
   ']',
   'so',
   'or',
+  '|',
 ]);
 export const SENTENCE_END = new Set(['.', '!', ';', '?', '\n']);
-const MARKS = new Set([',', ':', ')', '-', ';', '.', '!', '?', '\n', '->']);
+const MARKS = new Set([',', ':', ')', '-', ';', '.', '!', '?', '\n', '->', '|']);
 
 /** What matters of a word to the weights, as bits, so that a token is looked up once. */
 export const IS_CUE = 1;

@@ -1,5 +1,5 @@
 import type { Item } from './items.ts';
-import { aloneOf, endedOf, happenedOf, singular } from './nouns.ts';
+import { aloneOf, endedOf, happenedOf, isProcess, singular } from './nouns.ts';
 import { DETERMINERS, limitsOf, OPENERS, snake, type Thing, thingOf } from './parts.ts';
 import { PARTICLES, pastOfGerund, type Verb, verbOf } from './verbs.ts';
 
@@ -156,6 +156,8 @@ function verbBetween(
 ): { readonly at: number; readonly aux: boolean } | null {
   for (let at = from; at < end; at++) {
     const word = words[at] as Item;
+    // "a user asks to be removed"
+    if (word.text === 'be' && words[at - 1]?.text === 'to') continue;
     if (AUX.has(word.text) && (at > from || end - from === 1)) return { at, aux: true };
   }
   let several: number | null = null;
@@ -219,6 +221,9 @@ const TIMES = new Set(
 /** What people do without anybody seeing it. */
 const OF_THE_MIND = new Set('felt wanted thought wished hoped cared wondered'.split(' '));
 
+/** Units of time. */
+const LENGTHS = /^(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)$/;
+
 /** Words that no thing is called. */
 const JOINTS = new Set(
   'or and but not unless except if then when while because than we i you they want need please'.split(' '),
@@ -229,6 +234,13 @@ function isBroken(limit: readonly Item[]): boolean {
   const last = limit.at(-1)?.text ?? '';
   if (OPENERS.has(last) || JOINTS.has(last) || last === 'between') return true;
   if (/^(?:within|during|until|since)$/.test(first?.text ?? '')) return true;
+  // "is used for more than 2 minutes" lasts, and is no property of what happened.
+  if (
+    first?.text === 'for' &&
+    limit.some((item, at) => !Number.isNaN(item.value) && LENGTHS.test(limit[at + 1]?.text ?? '')) &&
+    limit.length > 3
+  )
+    return true;
   return /^(?:between|after|before)$/.test(first?.text ?? '') && !Number.isNaN(second?.value ?? Number.NaN);
 }
 
@@ -336,9 +348,7 @@ function completed(subject: Thing, past: string, words: readonly Item[], negativ
   if (at === 0 && next === 'to' && words.length === 1) at = 1;
   const made = make({ subject, happened: WHOLE[happened] ?? happened, limits: behind(words.slice(at)), negative });
   // "goes quiet", "became inactive": it may last.
-  return made !== null && at > 0 && (past === 'went' || past === 'became' || past === 'turned')
-    ? { ...made, lasts: true }
-    : made;
+  return made !== null && at > 0 && /^(?:went|became|turned|left|kept)$/.test(past) ? { ...made, lasts: true } : made;
 }
 
 /** Whether a small word belongs to the verb before it rather than to what follows. */
@@ -374,6 +384,16 @@ function active(all: readonly Item[], at: number, entity: string | null): Happen
   return withObject(subject, verb, behindVerb, none);
 }
 
+/** With a verb of becoming before them they say what became of a thing: "falls due", "runs low". */
+const BECOMES = new Set('fell fallen run come'.split(' '));
+const BECOME = new Set(
+  'due low short dry late ill behind overdue loose apart empty dark cold hot dead true free'.split(' '),
+);
+/** Verbs by which somebody wants something: "asks to be removed" names what. */
+const WANTS = new Set(
+  'asked requested applied agreed refused decided forgot failed tried offered threatened'.split(' '),
+);
+
 /** What goes on being as it is: "stays open", "remains unassigned". */
 const STAYS = new Set('stayed remained sat'.split(' '));
 
@@ -397,6 +417,23 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
       subject: known(subject),
       happened: verb.past === 'finished' ? (pastOfGerund(said) ?? said) : `${verb.past}_${said}`,
       limits: behind(words.slice(1)),
+      negative,
+    });
+  }
+  if (BECOMES.has(verb.past) && BECOME.has(words[0]?.text ?? ''))
+    return make({
+      subject: known(subject),
+      happened: `${verb.past}_${words[0]?.text}`,
+      limits: behind(words.slice(1)),
+      negative,
+    });
+  if (WANTS.has(verb.past) && words[0]?.text === 'to' && words.length > 1) {
+    const stop = words.findIndex(({ text }, index) => index > 1 && OPENERS.has(text));
+    const wish = words.slice(0, stop < 0 ? words.length : stop).filter(({ text }) => !DETERMINERS.has(text));
+    return make({
+      subject: known(subject),
+      happened: `${verb.past}_${wish.map(({ text }) => text).join('_')}`,
+      limits: behind(stop < 0 ? [] : words.slice(stop)),
       negative,
     });
   }
@@ -432,7 +469,10 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
   if (object.at(-1)?.text === 'times')
     return make({ subject: known(subject), happened: shown, limits: [object, ...behind(rest)], negative });
   // "a user signs": up, in, out, or a contract?
-  if (object.length === 0 && rest.length === 0 && shown === verb.past && INCOMPLETE.has(verb.past)) return null;
+  if (object.length === 0 && rest.length === 0 && shown === verb.past && INCOMPLETE.has(verb.past))
+    if (verb.past !== 'signed' || verb.form !== 'past')
+      // "both parties have signed" is complete.
+      return null;
   if (object.length === 0 || PRONOUNS.has(first) || SMALL_ADVERBS.has(first))
     return make({
       subject: known(subject),
@@ -470,6 +510,8 @@ function behind(words: readonly Item[]): readonly (readonly Item[])[] {
   return [...limits, ...limitsOf(words.slice(at))];
 }
 
+const plainOf = (thing: Thing): Thing => ({ ...thing, limits: [] });
+
 /** "payment failure", "a failed login", "a new order", "signup". */
 function nominal(words: readonly Item[]): Happening | null {
   const { words: said, none } = withoutNo(words);
@@ -498,6 +540,9 @@ function nominal(words: readonly Item[]): Happening | null {
       limits: [],
       negative: none,
     });
+  // "after each sprint review": what takes a while is over.
+  if (nouns.length > 1 && thing.of === null && /^(?:each|every)$/.test(words[0]?.text ?? '') && isProcess(noun))
+    return make({ subject: plainOf(thing), happened: 'completed', limits: [], negative: none });
   const alone = nouns.length === 1 && thing.of === null ? aloneOf(noun) : null;
   if (alone !== null)
     return {

@@ -111,7 +111,10 @@ const ALONE: Readonly<Record<string, string>> = {
 const PROCESSES = new Set(
   `deploy deployment migration build export import backup sync synchronization installation install purchase sale call meeting webinar
   upload download release rollout scan test experiment onboarding session visit delivery crawl audit restore reboot restart upgrade
-  update merge checkout order-fulfilment game match lesson trip ride flight stay`.split(/\s+/),
+  update merge checkout order-fulfilment game match lesson trip ride flight stay review retrospective retro standup demo inspection
+  interview workshop class training checkup appointment exam shift cycle round race tour maintenance transaction pickup`.split(
+    /\s+/,
+  ),
 );
 /** Adjectives that say how something ended. */
 const ENDED: Readonly<Record<string, string>> = {
@@ -133,6 +136,9 @@ export function aloneOf(noun: string): string | null {
   if (Object.hasOwn(ALONE, noun)) return ALONE[noun] ?? null;
   return PROCESSES.has(noun) ? `${noun}.completed` : null;
 }
+
+/** Whether a noun is something that takes a while. */
+export const isProcess = (noun: string): boolean => PROCESSES.has(noun);
 
 export const endedOf = (adjective: string): string | null =>
   Object.hasOwn(ENDED, adjective) ? (ENDED[adjective] ?? null) : null;

@@ -93,6 +93,15 @@ export const eventRules = [
     counterexamples: ['every 6 hours from the weather station, fetch the forecast'],
   }),
   defineRule({
+    id: 'event.unit-later',
+    yields: 'clause',
+    pattern: '(the|one) <unit:unit> (after|following) <event:event>',
+    produce: ({ unit, event: words }) => (names(words) && unit !== 'weekend' ? event(words, { n: 1, unit }) : null),
+    priority: 2,
+    examples: ['Email the buyer a guide the day after an order is delivered.'],
+    counterexamples: ['Send the report the day after the holiday at 9 AM'],
+  }),
+  defineRule({
     id: 'event.pronoun',
     yields: 'clause',
     pattern: '(once|after|as soon as|when) it (has been|is|was|gets) <noun:done>',
@@ -158,7 +167,7 @@ export const eventRules = [
     id: 'event.lasting',
     yields: 'clause',
     pattern:
-      '(if|when|whenever|once|after|as soon as) <event:event> for [more than|over|at least|longer than] <duration:delay>',
+      '(if|when|whenever|once|after|as soon as|each time|every time) <event:event> for [more than|over|at least|longer than] <duration:delay>',
     // "has been inactive for 30 days": something that lasts, looked at once it has.
     produce: ({ event: words, delay }) =>
       phraseOf(words.items)?.any.every((one) => one.lasts === true && !one.negative) === true

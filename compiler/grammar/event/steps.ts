@@ -33,6 +33,15 @@ export const stepRules = [
     ],
   }),
   defineRule({
+    id: 'step.wait-more',
+    yields: 'clause',
+    pattern:
+      '[and|then|and then] (wait|pause|sleep|hold off|hold) [for] <number:n> (more|further|extra|additional) <unit:unit>',
+    produce: ({ n, unit }) => (unit === 'weekend' ? null : wait({ n, unit })),
+    examples: ['When a bill is due, remind them, wait 5 days, remind them again, wait 5 more days and call them.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'step.later',
     yields: 'clause',
     pattern: '[and|then|and then] <duration:span> later',

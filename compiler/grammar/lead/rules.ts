@@ -70,7 +70,7 @@ export const leadRules = [
     id: 'lead.job-runs',
     yields: 'lead',
     pattern:
-      '[this|that|the|a] (job|command|cron job|task|script) [will|should|must] [be] <lead-verb> [for|at|automatically|once]',
+      '[this|that|the|a] (job|command|cron job|cron|process|routine|task|script) [will|should|must] [be] <lead-verb> [for|at|automatically|once]',
     produce: () => true,
     priority: 1,
     examples: ['This job runs daily at midnight'],
@@ -90,7 +90,7 @@ export const leadRules = [
     id: 'lead.polite',
     yields: 'clause',
     pattern:
-      "(could|can|would|will) you [please|kindly]|(i'd|i would|we'd|we would) like [you] to|(i|we) (want|need) [you] to|please make sure [that|to]|make sure [that|to]|let's|(hi|hey|hello|yo|hiya) [there|team|all|folks|everyone] [,|!]|(ok|okay) [,|so]",
+      "(could|can|would|will) you [please|kindly]|(i'd|i would|we'd|we would) like [you] to|(i|we) (want|need) [you] to|please make sure [that|to]|make sure [that|to]|(we need to|please|you must) (make sure|ensure) [that]|ensure that|it is (required|necessary|needed|important) that|let's|(hi|hey|hello|yo|hiya) [there|team|all|folks|everyone] [,|!]|(ok|okay) [,|so]",
     produce: (_, { tokens, from }) => {
       const before = tokens[from - 1];
       return before === undefined ||

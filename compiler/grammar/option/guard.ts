@@ -186,7 +186,7 @@ export const guardRules = [
     produce: ({ per, window, mode }, place) => {
       const said = saidAt(place);
       const one = /\b(?:once|one|a single)\b/.test(said);
-      const limited = /\b(?:only|at most|no more than|just|max|exactly)\b/.test(said);
+      const limited = /\b(?:only|at (?:the )?most|no more than|just|max|maximum|exactly)\b/.test(said);
       const denied = /\b(?:no|not|never|cannot)\b/.test(said.replace(/no more than/, ''));
       if (denied) return /\b(?:twice|more than (?:once|one)|again|two)\b/.test(said) ? guard(per, window, mode) : null;
       return one && limited ? guard(per, window, mode) : null;
@@ -194,6 +194,7 @@ export const guardRules = [
     examples: [
       'Every hour, email new matches. Each user gets at most one per day.',
       'Every hour, forward the forms. Each form may only be forwarded once.',
+      'Every hour, text the parents. Each parent gets one text a day at the most.',
     ],
     counterexamples: [],
   }),

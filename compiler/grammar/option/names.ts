@@ -18,15 +18,23 @@ const MAX_KEY = 3;
 const isName = (token: Token | undefined): token is Token =>
   token?.kind === 'word' && token.text.length > 1 && !NO_NAME.has(token.text) && /^[\p{L}\d_]+$/u.test(token.text);
 
-const ARTICLES = new Set(['each', 'every', 'a', 'an', 'the', 'any']);
+/** So many words back the verb is looked for that a noun is made of: a bound, above any description's first sentence. */
+const FAR = 60;
+/** What makes nouns of verbs: verification, reconciliation, imports, cleaning. */
+const NOUN_ENDINGS = /^(?:|s|es|e|ing|ion|ions|ation|ations|ication|iation|iations|al|als|ment|ments|ance|up|ups)$/;
 
 /** Whether a word was said before as what the job does: "poll the station …; each poll". */
 function wasDone(tokens: readonly Token[], at: number, noun: string): boolean {
-  return tokens.slice(0, at - 1).some(({ text, kind }, index) => {
-    if (kind !== 'word') return false;
+  const start = Math.max(0, at - FAR);
+  return tokens.slice(start, at).some(({ text, kind }, offset) => {
+    if (kind !== 'word' || text.length < 3) return false;
+    const index = start + offset;
     // "back up …; each backup"
     const next = tokens[index + 1]?.text ?? '';
-    if (text !== noun && !(noun.length > 5 && `${text}${next}` === noun)) return false;
+    const stem = text.length > 4 ? text.replace(/[ey]$/, '') : text;
+    const ofVerb = noun.startsWith(stem) && NOUN_ENDINGS.test(noun.slice(stem.length));
+    const joined = noun.length > 5 && noun.startsWith(`${text}${next}`) && noun.length - text.length - next.length < 2;
+    if (!ofVerb && !joined) return false;
     const before = tokens[index - 1];
     const opens =
       before === undefined || before.kind === 'punct' || /^(?:please|to|and|then|pls|must|should)$/.test(before.text);
@@ -131,16 +139,13 @@ export const nameReaders = [
     counterexamples: [],
   }),
   defineReader({
-    id: 'job.by-its-verb',
-    yields: 'job',
-    begins: { words: [...ARTICLES] },
-    alone: {},
-    goesOn: { kinds: ['word'] },
+    id: 'deed.by-its-verb',
+    yields: 'deed',
+    single: true,
+    begins: { kinds: ['word'] },
     read: (tokens, at) => {
-      const noun = tokens[at + 1];
-      return ARTICLES.has(tokens[at]?.text ?? '') && noun?.kind === 'word' && wasDone(tokens, at, noun.text)
-        ? [{ end: at + 2, value: true as const }]
-        : [];
+      const noun = tokens[at];
+      return noun?.kind === 'word' && wasDone(tokens, at, noun.text) ? [{ end: at + 1, value: true as const }] : [];
     },
     examples: ['Poll the station every 3 minutes. Each poll may take up to 90 seconds.'],
     counterexamples: ['Every hour, count the polls. Each poll may take up to 90 seconds.'],
@@ -174,6 +179,14 @@ export const nameRules = [
     produce: () => true,
     examples: ['Every hour, sync the orders. The job must finish within 10 minutes.'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'job.by-its-verb',
+    yields: 'job',
+    pattern: '(each|every|a|an|the|any) <deed>',
+    produce: () => true,
+    examples: ['Poll the station every 3 minutes. Each poll may take up to 90 seconds.'],
+    counterexamples: ['Every hour, count the polls. Each poll may take up to 90 seconds.'],
   }),
   defineRule({
     id: 'at-most.words',

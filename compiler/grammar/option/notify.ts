@@ -20,7 +20,7 @@ const FAILS =
 const DONE =
   '(succeeds|succeed|succeeded|has worked|worked|is through|has gone through|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
 const IT =
-  '(it|this|that|they|anything|something|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
+  '(it|this|that|they|anything|something|<deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
 const WHEN = '(if|when|whenever|in case|should|once|as soon as|every time|each time|after|as)';
 
 /** What comes of a run: the condition under which somebody is told. */
@@ -193,6 +193,14 @@ export const notifyRules = [
     ],
   }),
   defineRule({
+    id: 'notify.given-up',
+    yields: 'clause',
+    pattern: '[then|and|and then|after that|afterwards] (give up|stop trying|stop) and <tell:to>',
+    produce: ({ to }) => notify(told(to, ['failure'])),
+    examples: ['Every hour, sync the orders. Try 4 times in all. Then give up and tell #ops.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'notify.when-both',
     yields: 'clause',
     pattern: '[and|but] <outcome:on> [,|:|-] [then] <tell:to> and [also] <tell:also>',
@@ -213,13 +221,13 @@ export const notifyRules = [
     id: 'notify.noun',
     yields: 'clause',
     pattern:
-      '(notify|alert|alerts|notification|notifications|notices|email|page) [:|=] [<outcome:on?> [:|->]] [to|go to] <recipient+:to>',
-    produce: ({ on, to }, { tokens, from, to: end }) =>
+      '(notify|alert|alerts|notification|notifications|notices|email|page) [:|=] [<outcome:on?> [:|->]] [to|go to] <recipient+:to> [<outcome:last?>]',
+    produce: ({ on, to, last }, { tokens, from, to: end }) =>
       tokens.slice(from, end).some(({ text }) => text === ':' || text === '=' || text === '->') ||
       tokens.slice(from, end).some(({ text }) => text === 'to')
-        ? notify(told(to, on ?? ['failure']))
+        ? notify(told(to, on ?? last ?? ['failure']))
         : null,
-    examples: ['Every hour, sync the orders. Notify: #ops.'],
+    examples: ['Every hour, sync the orders. Notify: #ops.', 'Every hour, sync the orders. Notify: #ops on failure.'],
     counterexamples: [],
   }),
   defineRule({

@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
-import { option, saidAt } from './option.ts';
+import { isTenant } from './guard.ts';
+import { option, saidAt, singular } from './option.ts';
 
 const BUSY = '(running|going|in progress|going on|active|busy|underway|in flight|executing|unfinished|at it)';
 const COPIES = '[of these|of them|of it|<thing>]';
@@ -45,7 +46,7 @@ export const overlapRules = [
   defineRule({
     id: 'while-busy.condition',
     yields: 'while-busy',
-    pattern: `(should <earlier> [still|already] be ${BUSY}|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy>|(it's|it) [still|already] ${BUSY}|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the) (new|next) (one|run) (starts|is due|comes due|begins|arrives|comes|is triggered)))`,
+    pattern: `(should <earlier> [still|already] be ${BUSY}|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy>|(it's|it) [still|already] ${BUSY}|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the|another) (new|next|newer|later|second|fresh) (one|run|<thing>) (starts|is due|comes due|begins|arrives|comes|comes in|is triggered|is made)))`,
     produce: () => true,
     examples: ["Every hour, sync the orders. If it's still running, skip."],
     counterexamples: [],
@@ -84,6 +85,15 @@ export const overlapRules = [
       '((cancel|kill|stop|abort|terminate|end|replace) ((the|any) (one|run) (that|which) <busy>|it|that one|that run|the old one|the earlier one|<earlier>) [first] [,] [and] [then] [(start|begin|run) (over|fresh|again|anew|afresh|a new one|the new one)] [instead])',
     produce: () => 'cancel',
     examples: ['Every hour, sync the orders. If it is still running, kill it and start over.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap-act.cancelled',
+    yields: 'overlap-act',
+    pattern:
+      '(the|any) (previous|last|prior|earlier|old|older|running|current) [one|<thing>] (is|are|gets|get|will be|should be|must be) (cancelled|canceled|killed|stopped|aborted|terminated|replaced|ended)',
+    produce: () => 'cancel',
+    examples: ['Every hour, rebuild the index. The old run gets cancelled if it is still busy.'],
     counterexamples: [],
   }),
   defineRule({
@@ -166,6 +176,15 @@ export const overlapRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'overlap.queue-up',
+    yields: 'clause',
+    pattern:
+      '(runs|new runs|late runs|overlapping runs|later runs) (queue|queue up|line up|wait|are queued|wait in line|should queue|should queue up|must queue) (behind (one another|each other|the current (one|run)|the previous (one|run)|the running (one|run))|in line|in a queue|their turn)',
+    produce: overlap('queue'),
+    examples: ['Every hour, rebuild the index. Runs queue up behind one another.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'overlap.noun',
     yields: 'clause',
     pattern:
@@ -237,9 +256,13 @@ export const overlapRules = [
   defineRule({
     id: 'serial.one-at-a-time',
     yields: 'clause',
-    pattern: `[run|only|run only|with|just|allow only|allow] (one|1|a single) [run|job|instance|execution|at] [of it|of these|of them] (at a time|a time|at once|at any time|at any one time|at any given time)`,
+    pattern: `[run|only|run only|with|just|allow only|allow] (one|1|a single) [run|job|instance|execution|at|<deed>] [of it|of these|of them] (at a time|a time|at once|at any time|at any one time|at any given time)`,
     produce: serial,
-    examples: ['Every hour, sync the orders, one at a time.', 'Every hour, sync the orders, one run at a time.'],
+    examples: [
+      'Every hour, sync the orders, one at a time.',
+      'Every hour, sync the orders, one run at a time.',
+      'Every hour, reconcile the till. One reconciliation at a time.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -434,6 +457,18 @@ export const overlapRules = [
     priority: 1,
     examples: ['When an order is placed, charge it, five in parallel at most.'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'concurrency.tenants-together',
+    yields: 'clause',
+    pattern:
+      '[<at-most>] <number:limit> <thing:whose> (at a time|at once|in parallel|concurrently|simultaneously) [at most|max|maximum|at the most]',
+    // Records at a time are a batch; tenants each have a run of their own.
+    produce: ({ limit, whose }) =>
+      limit > 1 && isTenant(singular(whose)) ? option({ name: 'concurrency', limit, key: null }) : null,
+    priority: 3,
+    examples: ['Every hour, refresh the totals, for each tenant, five tenants at a time.'],
+    counterexamples: ['Every hour, archive the orders, 100 records at a time.'],
   }),
   defineRule({
     id: 'concurrency.per-key',

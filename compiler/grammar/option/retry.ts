@@ -71,7 +71,7 @@ export const retryRules = [
     id: 'retry-verb.again',
     yields: 'retry-verb',
     pattern:
-      '((retry|retries|retrying|reattempt|rerun|re - run) [it|this|this job|the job|the run|a failed run|failed runs|failures|failed attempts|them|that]|(try|run|attempt|start) [it|this|the job] again|(try|run) again|(have|take|give it) another (go|try|shot)|attempt (it|this) again)',
+      '((retry|retries|retrying|reattempt|rerun|re - run) [it|each failure|every failure|each failed run|each failed attempt|this|this job|the job|the run|a failed run|failed runs|failures|failed attempts|them|that]|(try|run|attempt|start) [it|this|the job] again|(try|run) again|(have|take|give it) another (go|try|shot)|attempt (it|this) again)',
     produce: () => true,
     examples: ['Every hour, sync the orders. Try it again up to 3 times.'],
     counterexamples: [],
@@ -144,6 +144,18 @@ export const retryRules = [
     produce: ({ n }) => ({ attempts: n ?? 0 }),
     examples: ['Every hour, sync the orders. Retries: 3.', 'Every hour, sync the orders. Max retries 4.'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.bare',
+    yields: 'retry-core',
+    pattern: '(retry|retries|retry count) <number:n> [x]',
+    // "… | retry 3 | …": in a list, and nothing that could be retried behind it.
+    produce: ({ n }, { tokens, from, to }) =>
+      /^[,;.(\n|-]$/.test(tokens[from - 1]?.text ?? '') && /^[,;.)\n|]?$/.test(tokens[to]?.text ?? '')
+        ? { attempts: n }
+        : null,
+    examples: ['Every hour, sync the orders, timeout 5m, retry 3.'],
+    counterexamples: ['Every hour, retry 3 payments.'],
   }),
   defineRule({
     id: 'retry-core.never',
@@ -284,7 +296,7 @@ export const retryRules = [
     id: 'retry-detail.delay',
     yields: 'retry-detail',
     pattern:
-      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|<duration:delay?> apart|[at|in] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|[with] <duration:delay?> in between|(waiting|wait) <duration:delay?> each time|(every|after) <duration:delay?>)',
+      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|<duration:delay?> apart|[at|in] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|[with|waiting|pausing|and wait|leaving] <duration:delay?> in between|(waiting|wait) <duration:delay?> each time|(every|after) <duration:delay?>)',
     produce: ({ delay }) => (delay === undefined ? null : { delay }),
     examples: [
       'Every hour, sync the orders. Retry 3 times with a delay of 1 minute.',

@@ -3,7 +3,7 @@ import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 
 const END =
-  '(kill|stop|abort|cancel|end|terminate|fail|interrupt|time out|quit|shut down|give up on|give up|pull the plug [on])';
+  '(kill|stop|hard stop|hard kill|abort|cancel|end|terminate|fail|interrupt|time out|quit|shut down|give up on|give up|pull the plug [on])';
 const OVER = '(longer than|more than|over|beyond|for more than|for longer than|for over|in excess of|past|at least)';
 
 /** Whether a wait, or the waits between retries, are what a limit before a place bounds. */
@@ -98,6 +98,18 @@ export const timeoutRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'timeout.limit',
+    yields: 'clause',
+    pattern: '[a|with a] <duration:span> limit',
+    produce: ({ span }, { tokens, from }) =>
+      (/^[,;.(\n|]$/.test(tokens[from - 1]?.text ?? '') || tokens[from]?.text === 'with') &&
+      /^(?:second|minute|hour)$/.test(span.unit)
+        ? option({ name: 'timeout', span })
+        : null,
+    examples: ['Every hour, sync the orders; 15 minute limit; 2 retries.'],
+    counterexamples: ['Every hour, raise the 15 minute limit.'],
+  }),
+  defineRule({
     id: 'timeout.must-finish',
     yields: 'clause',
     pattern:
@@ -118,7 +130,7 @@ export const timeoutRules = [
     id: 'timeout.may-take',
     yields: 'clause',
     pattern:
-      "[and] ((no|<job>|none) [run] (may|must|can|should|is allowed to|are allowed to|may not|must not|should not|can not|cannot|can't|mustn't|shouldn't|is not allowed to|should never|must never|may never|will never) [ever] (take|run|run for|last|need)|never (take|run|run for|last)) (at most|no more than|no longer than|up to|longer than|more than|a maximum of|for more than|for longer than|over) <duration:span>",
+      "[and] ([(no|<job>|none) [run]] (may|must|can|should|is allowed to|are allowed to|may not|must not|should not|can not|cannot|can't|mustn't|shouldn't|is not allowed to|should never|must never|may never|will never) [ever] (take|run|run for|last|need)|never (take|run|run for|last)|(let|allow|have) <job> [to] (run|take|last|run for)) (at most|no more than|no longer than|up to|longer than|more than|a maximum of|for more than|for longer than|over) <duration:span>",
     produce: ({ span }, place) => {
       const said = saidAt(place);
       // "May take longer than 5 minutes" is no limit; "must not" and "at most" are.
@@ -131,6 +143,8 @@ export const timeoutRules = [
     examples: [
       'Every hour, purge the carts. A run may take at most 20 minutes.',
       'Every hour, purge the carts. No run may take longer than 3 hours.',
+      'Every hour, purge the carts. Must not take more than 5 minutes.',
+      'Every hour, purge the carts. Let it run no longer than 10 minutes.',
     ],
     counterexamples: [],
   }),

@@ -112,6 +112,15 @@ export const timeClauses = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'time.again',
+    yields: 'clause',
+    pattern: '(again|once more|then again) at <times:times>',
+    produce: ({ times: all }, { tokens, from }) =>
+      /^(?:,|and|then)$/.test(tokens[from - 1]?.text ?? '') ? times(all) : null,
+    examples: ['every day at 6 AM and again at noon'],
+    counterexamples: ['Every day, remind them again at noon'],
+  }),
+  defineRule({
     id: 'time.at-bare',
     yields: 'clause',
     pattern: '(at|@) [exactly|precisely] <time-item+:items>',

@@ -43,6 +43,10 @@ export function opensWithCue(one: Stretch, phrase: boolean): Fault {
   const { words, index, behind, linked, runs, behindOpenWindow } = one;
   const first = words[0] as Token;
   if (!phrase && (saysWhere(one) || isForEach(words))) return null;
+  // "… at quarter past two about the invoices"
+  if (!phrase && first.text === 'about' && DETERMINERS.has(words[1]?.text ?? '') && words.length > 2) return null;
+  // "… at 17:30 the stock is counted and …": a sentence of its own.
+  if (!phrase && first.text === 'the' && isSentence(words)) return null;
   // "Send every day at 6 PM the report to …": what the verb before the schedule is done to.
   if (first.text === 'the' && one.completes && words.length > 1 && !isValue(words[1] as Token)) return null;
   // "The mailer runs every 5 minutes and …": who does it.
@@ -75,6 +79,8 @@ export function opensWithCue(one: Stretch, phrase: boolean): Fault {
   // "run on the next sync the orders"
   if (first.text === 'run' && next === 'on' && /^(?:next|following|previous)$/.test(words[3]?.text ?? ''))
     return words.slice(0, 4);
+  // "… and again at sync the orders"
+  if (first.text === 'again' && CUES.has(next)) return upToMark(words);
   // "give or sync the orders", "next business sync the orders"
   if (first.text === 'give' && next === 'or') return upToMark(words);
   if (
@@ -100,6 +106,11 @@ export function opensWithCue(one: Stretch, phrase: boolean): Fault {
   if (noun && !broken && !touching && words.length > 2 && (!phrase || index === 0)) return null;
   return chunk;
 }
+
+/** Whether words that begin with "the" say what is done to something: "the stock of the shop is counted". */
+const isSentence = (words: readonly Token[]): boolean =>
+  words.findIndex(({ text }) => /^(?:is|are|must|shall|should|will|gets|get|needs|need)$/.test(text)) > 1 &&
+  !words.slice(0, 3).some(isValue);
 
 /** "the mailer", "the lease bot": an article and nothing that schedules are made of. */
 function isSubject(words: readonly Token[]): boolean {
@@ -139,6 +150,9 @@ export function endsWithCue({ words, ahead }: Stretch): Fault {
   if (words.length === 1) return words;
   // "db-hourly" is one word.
   if (words.at(-2)?.text === '-' && !last.spaced) return null;
+  // "the visitors of the day before"
+  if (/^(?:before|after)$/.test(last.text) && /^(?:day|night|week|month|year)$/.test(words.at(-2)?.text ?? ''))
+    return null;
   return ahead !== null && (last.text === 'and' || last.text === 'to') ? null : [last];
 }
 

@@ -20,7 +20,7 @@ export const CONTINUERS: ReadonlySet<string> = new Set([
   ),
 ]);
 export const DETERMINERS = set('a an the of this that our my your their its per');
-export const MARKS: ReadonlySet<string> = new Set([',', ':', '-', ';', '.', '!', '?', '\n', '->', '(', ')', '=']);
+export const MARKS: ReadonlySet<string> = new Set([',', ':', '-', ';', '.', '!', '?', '\n', '->', '(', ')', '=', '|']);
 
 /** Names and units that belong to schedules; at the border of an action they were meant to be read. */
 const UNITS = set(
