@@ -274,7 +274,9 @@ export function compose({
     inputOf: (job, input) => control.inputOf(job, input),
     changed: () => userSchedules.refresh(),
   });
-  const stopPruning = works ? keepTidy({ store, clock, logger }, () => watch.inForce.values()) : idle;
+  const stopPruning = works
+    ? keepTidy({ store, clock, logger, namespace, worker: name }, () => watch.inForce.values())
+    : idle;
   const tend = async (): Promise<void> => {
     if (!watch.active) return;
     if (!settled) {

@@ -33,9 +33,8 @@ const BEAT = 60_000;
 /** The wait after a message could not be sent, milliseconds; it doubles up to the last. */
 const FIRST_RETRY = 30_000;
 const LAST_RETRY = 3_600_000;
-/** How long a message is tried, milliseconds, before it is given up, and then kept. */
+/** How long a message is tried, milliseconds, before it is given up. */
 const WORTH_TRYING = 24 * 3_600_000;
-const KEPT = 30 * 24 * 3_600_000;
 
 /** Looks for what is to be told and sends it, beside the runs and never in their way. */
 export class Alerts {
@@ -44,7 +43,6 @@ export class Alerts {
   #stopped = true;
   #going: Promise<void> = Promise.resolve();
   #sending: Promise<void> | null = null;
-  #forgot = 0;
   #beaten = Number.NEGATIVE_INFINITY;
 
   constructor(options: AlertsOptions) {
@@ -74,14 +72,10 @@ export class Alerts {
   }
 
   async #look(): Promise<void> {
-    const { store, clock, logger } = this.#options;
+    const { clock, logger } = this.#options;
     try {
       while (!this.#stopped && (await lookForAlerts(this.#options)));
       if (clock.now() - this.#beaten >= BEAT) await this.#beat();
-      if (clock.now() - this.#forgot > LAST_RETRY) {
-        this.#forgot = clock.now();
-        await store.alerts.forget(clock.now() - KEPT);
-      }
     } catch (error) {
       logger.warn('It could not be looked for what is to be told; tried again shortly.', error);
     }

@@ -50,7 +50,7 @@ test('every operation arrives as it was asked, and its answer comes back whole',
   expect(await client.deadLetters({ limit: 5 })).toEqual({ items: [], cursor: null });
   expect(await client.emit('user.signed_up', { id: 7 }, 'e-1')).toEqual([run]);
   expect(calls).toEqual([
-    ['jobs'],
+    ['jobs', {}],
     ['job', 'a/b ü'],
     ['runs', { job: 'x', status: 'failed', limit: 3, cursor: 'c' }],
     ['run', 'r'],

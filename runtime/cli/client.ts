@@ -87,7 +87,7 @@ export function httpOperations(options: ClientOptions): Operations {
 
   const id = encodeURIComponent;
   return {
-    jobs: async () => (await ask('GET', '/jobs', pageOf(jobView))).items,
+    jobs: async (which = {}) => (await ask('GET', `/jobs${queryString(which)}`, pageOf(jobView))).items,
     job: (job) => ask('GET', `/jobs/${id(job)}`, jobDetail),
     runs: (query) => ask('GET', `/runs${queryString(query)}`, pageOf(runView)),
     recent: async (query) => (await ask('GET', `/recent${queryString(query)}`, pageOf(recentRunsView))).items,

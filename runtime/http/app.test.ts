@@ -55,7 +55,7 @@ const EXAMPLES: Readonly<
   'GET /healthz': { status: 200, calls: [] },
   'GET /readyz': { status: 200, calls: [] },
   'GET /metrics': { status: 200, calls: [] },
-  'GET /api/v1/jobs': { status: 200, calls: [['jobs']] },
+  'GET /api/v1/jobs': { status: 200, calls: [['jobs', {}]] },
   'GET /api/v1/jobs/:id': { status: 200, calls: [['job', 'x']] },
   'GET /api/v1/jobs/:id/runs': {
     status: 200,

@@ -27,7 +27,8 @@ import type {
  * What cannot be done is thrown as a `Refusal`; any other error is a fault of ours or of the database.
  */
 export interface Operations {
-  jobs(): Promise<readonly JobView[]>;
+  /** `system`: those of nljobs itself too. */
+  jobs(which?: { readonly system?: boolean | undefined }): Promise<readonly JobView[]>;
   job(id: string): Promise<JobDetail>;
   runs(query: RunsQuery): Promise<PageOf<RunView>>;
   /** The last runs of every job that has any, at most `each` of one. */

@@ -1,5 +1,7 @@
 import { InvalidScheduleError, OpenRunError, RuntimeError, type RuntimeErrorCode } from '../errors.ts';
 import { isSchedule, type JobSpec } from '../spec/job-spec.ts';
+import { mergedOccurrences } from '../spec/occurrences/occurrences.ts';
+import { DATA_RETENTION, DATA_RETENTION_SPEC } from '../spec/system-jobs.ts';
 import type { Schedule } from '../store/schedule-view.ts';
 import type { Run, Store } from '../store/store.ts';
 import {
@@ -120,9 +122,11 @@ const KINDS: Readonly<Record<RuntimeErrorCode, RefusalKind>> = {
 export function runtimeOperations(controls: Controls, store: Store): Operations {
   return {
     ...storeOperations(store),
-    jobs: () => refusing(async () => (await controls.jobs()).map(viewJob)),
+    jobs: ({ system = false } = {}) =>
+      refusing(async () => [...(await controls.jobs()), ...(system ? [dataRetention()] : [])].map(viewJob)),
     job: (id) =>
       refusing(async () => {
+        if (id === DATA_RETENTION) return jobDetailOf(dataRetention(), store, nextRetentions);
         return jobDetailOf(await controls.job(id), store, (count) => controls.next(id, count));
       }),
     recent: ({ each }) =>
@@ -140,6 +144,7 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
       }),
     trigger: (job, input, { notify, ...wishes } = {}) =>
       refusing(async () => {
+        refuseSystem(job);
         if (notify === true) throw unknownAsker();
         return viewRun(await controls.trigger(job, input, given({ ...wishes, notify })));
       }),
@@ -158,12 +163,14 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
       refusing(async () => (await controls.emit(event, payload, id === null ? {} : { id })).map(viewRun)),
     pause: (job, wishes) =>
       refusing(async () => {
+        refuseSystem(job);
         const options = given(wishes);
         const pause = await (job === null ? controls.pauseAll(options) : controls.pause(job, options));
         return { id: job, paused: true, pause: viewPause(pause) };
       }),
     backfill: (job, wishes) =>
       refusing(async () => {
+        refuseSystem(job);
         const done = await controls.backfill(job, given(wishes));
         return {
           ...done,
@@ -246,6 +253,24 @@ export function viewJob({ spec, paused, pause, scheduled, implemented, next }: J
     pause: pause === null ? null : viewPause(pause),
     next: paused || next === null ? null : next.toISOString(),
   };
+}
+
+/** How the job of nljobs itself stands. */
+function dataRetention(): JobState {
+  const [next] = nextRetentions(1);
+  const state = { paused: false, pause: null, scheduled: true, implemented: true };
+  return { spec: DATA_RETENTION_SPEC, ...state, next: next ?? null };
+}
+
+function nextRetentions(count: number): readonly Date[] {
+  const instants = mergedOccurrences(DATA_RETENTION_SPEC.triggers, { from: Date.now(), count });
+  return instants.map((instant) => new Date(instant));
+}
+
+/** What nljobs does of itself, nobody asks for, and nobody holds up. */
+function refuseSystem(job: string | null): void {
+  if (job !== DATA_RETENTION) return;
+  throw new Refusal('wrong-state', `"${job}" is a job of nljobs itself: it runs by its schedule alone.`);
 }
 
 /** Whom `notify: true` means is known where askers are told apart. */

@@ -2,10 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../registry.ts';
 import { durationMs } from '../spec/duration.ts';
 import { PRUNE_LIMIT, type PruneBefore, type Pruned, type Store } from '../store/store.ts';
+import { passOnce, RETENTION_EVERY } from './data-retention.ts';
 import type { Job } from './job.ts';
 
 const FIRST = 60_000;
-const EVERY = 3_600_000;
 /** Calendar windows up to a year, and the time in which a late run may still belong to the last one. */
 const LONGEST_CALENDAR = 400 * 86_400_000;
 
@@ -15,20 +15,44 @@ const GONE = { history: 30 * 86_400_000, deadLetters: 14 * 86_400_000, guards: L
 /** How long it is kept who asked for what, milliseconds. */
 const ASKED = 365 * 86_400_000;
 
-/** Deletes what is older than each job keeps it, every hour. Returns how to stop. */
-export function keepTidy(
-  options: { readonly store: Store; readonly clock: Clock; readonly logger: Logger },
-  jobs: () => Iterable<Job>,
-): () => void {
-  const { store, clock, logger } = options;
+/** How long messages that were sent, or given up, are kept, milliseconds. */
+const MESSAGES = 30 * 86_400_000;
+
+export interface TidyOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly namespace: string;
+  /** The name of this instance. */
+  readonly worker: string;
+}
+
+/**
+ * Deletes what is older than each job keeps it, every hour: of several instances one, whose pass is kept as a run of
+ * `DATA_RETENTION`. Returns how to stop.
+ */
+export function keepTidy(options: TidyOptions, jobs: () => Iterable<Job>): () => void {
+  const { store, clock, logger, namespace, worker } = options;
   let cancel = (): void => {};
   let stopped = false;
-  const tidy = async (): Promise<void> => {
+  const deleteOld = async (): Promise<Pruned> => {
+    const deleted = { runs: 0, deadLetters: 0, guards: 0 };
     for (const before of cutsOf([...jobs()], await store.generations.jobsInForce(), clock.now())) {
       // In small portions, so that what runs meanwhile never waits for long.
-      while (!stopped && hasMore(await store.prune(before)));
+      for (let more = true; more && !stopped; ) {
+        const { runs, deadLetters, guards } = await store.prune(before);
+        deleted.runs += runs;
+        deleted.deadLetters += deadLetters;
+        deleted.guards += guards;
+        more = Math.max(runs, deadLetters, guards) >= PRUNE_LIMIT;
+      }
     }
     await store.access.forget({ asked: clock.now() - ASKED, ended: clock.now() });
+    await store.alerts.forget(clock.now() - MESSAGES);
+    return deleted;
+  };
+  const tidy = async (): Promise<void> => {
+    await passOnce({ store, namespace, worker, now: () => clock.now() }, deleteOld);
     await store.sweep();
   };
   const later = (ms: number): void => {
@@ -36,7 +60,7 @@ export function keepTidy(
       tidy()
         .catch((error: unknown) => logger.warn('Old runs could not be deleted; tried again in an hour.', error))
         .finally(() => {
-          if (!stopped) later(EVERY);
+          if (!stopped) later(RETENTION_EVERY - (clock.now() % RETENTION_EVERY));
         });
     });
   };
@@ -74,10 +98,6 @@ export function cutsOf(
   const except = [...new Set([...known, ...jobs.map(({ id }) => id)])];
   const gone = { history: now - GONE.history, deadLetters: now - GONE.deadLetters, guards: now - GONE.guards };
   return [...alike.values(), { except, ...gone }];
-}
-
-function hasMore({ runs, deadLetters, guards }: Pruned): boolean {
-  return Math.max(runs, deadLetters, guards) >= PRUNE_LIMIT;
 }
 
 /** How long a job's guards count, milliseconds; null for ever. */

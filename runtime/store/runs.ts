@@ -1,3 +1,4 @@
+import { SYSTEM_JOBS } from '../spec/system-jobs.ts';
 import type { RunStatus } from '../spec/vocabulary.ts';
 import { BRIEF_COLUMNS } from './brief.ts';
 import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
@@ -66,6 +67,7 @@ export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
   const below = readCursor(query.cursor);
   if (below !== null) add('seq < ?::bigint', below);
   if (query.job !== undefined) add('job = ?', query.job);
+  else add('job <> ALL (?::text[])', SYSTEM_JOBS);
   if (query.scope !== undefined) add('scope = ?', query.scope);
   if (query.status !== undefined) {
     add('status = ?', query.status);

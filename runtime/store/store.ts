@@ -33,7 +33,7 @@ export interface Store {
   /** Inserts runs; one whose id, or what it stands for, is there already is left alone. Returns the ids inserted by this call. */
   insertRuns(runs: readonly NewRun[], within?: Sql): Promise<readonly string[]>;
   run(id: string, within?: Sql): Promise<Run | null>;
-  /** Newest first. Inputs, results and checkpoints that are long are left out (`OMITTED`): they are given by `run`. */
+  /** Newest first; those of nljobs's own jobs only where their job is asked for. Inputs, results and checkpoints that are long are left out (`OMITTED`): they are given by `run`. */
   runs(query: RunQuery): Promise<Page<Run>>;
   /** The last runs of each of these jobs, at most `each` of one, newest first; a job without any is missing. */
   recentRuns(jobs: readonly string[], each: number): Promise<ReadonlyMap<string, readonly RunGlimpse[]>>;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SYSTEM_JOBS } from '../spec/system-jobs.ts';
 import { TERMINAL_STATUSES } from '../spec/vocabulary.ts';
 import { BRIEF, OMITTED } from '../store/brief.ts';
 import { Pauses } from '../store/pauses.ts';
@@ -214,7 +215,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       inTurn(() => {
         const wanted = [...world.tables.runs.values()].filter(
           (run) =>
-            (query.job === undefined || run.job === query.job) &&
+            (query.job === undefined ? !SYSTEM_JOBS.includes(run.job) : run.job === query.job) &&
             (query.scope === undefined || run.scope === query.scope) &&
             (query.status === undefined || run.status === query.status),
         );

@@ -15,10 +15,11 @@ export function define(command: Command, cli: Cli): void {
   command
     .command('list')
     .description('List the jobs with their next times.')
+    .option('--system', 'those of nljobs itself too')
     .action(
-      cli.action(async () =>
+      cli.action(async ({ system }: { readonly system?: true }) =>
         withOperations(cli, async (operations) => {
-          const jobs = await operations.jobs();
+          const jobs = await operations.jobs({ system });
           if (terminal.json) terminal.answer(JSON.stringify({ items: jobs, cursor: null }));
           else if (jobs.length === 0) terminal.note('No jobs.');
           else jobsTable(terminal, jobs);

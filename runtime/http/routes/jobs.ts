@@ -19,9 +19,13 @@ export const jobRoutes: readonly Route[] = [
     id: 'listJobs',
     method: 'GET',
     path: `${API_PREFIX}/jobs`,
-    summary: 'All jobs, with their next occurrence.',
+    summary: 'All jobs, with their next occurrence; with `system=true` those of nljobs itself too.',
+    query: z.strictObject({ system: z.stringbool().optional() }),
     answer: pageOf(jobView),
-    handle: async ({ operations }) => ({ status: 200, value: { items: [...(await operations.jobs())], cursor: null } }),
+    handle: async ({ operations }, { query }) => ({
+      status: 200,
+      value: { items: [...(await operations.jobs(query))], cursor: null },
+    }),
   }),
   defineRoute({
     id: 'getJob',
