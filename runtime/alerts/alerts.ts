@@ -3,12 +3,12 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../registry.ts';
 import { inWords } from '../scheduler/in-words.ts';
 import type { Job } from '../scheduler/job.ts';
-import type { Claimed, Target } from '../store/alert-store.ts';
+import type { Claimed } from '../store/alert-store.ts';
 import type { Store } from '../store/store.ts';
 import type { AlertOptions } from './options.ts';
 import { PATIENCE } from './options.ts';
-import { recipientsOf, recipientsOfEnd } from './recipients.ts';
-import { send, Unreachable, whyUnreachable } from './send.ts';
+import { send, Unreachable } from './send.ts';
+import { unreachableOf } from './unreachable.ts';
 import { lookForAlerts, overdueOf } from './watch.ts';
 
 export interface AlertsOptions {
@@ -134,14 +134,8 @@ export class Alerts {
   #tellUnreachable(): void {
     const { jobs, alerts, logger } = this.#options;
     for (const { id, spec } of jobs().values()) {
-      const targets: Target[] = [
-        ...spec.notify.flatMap(({ on }) => (on === 'success' ? recipientsOfEnd(spec, true, null) : [])),
-        ...recipientsOf({ ...spec, notify: spec.notify.filter(({ on }) => on === 'failure') }, 'failure', 'new', []),
-      ];
-      if (spec.heartbeat !== null) targets.push({ via: 'heartbeat', to: spec.heartbeat });
-      for (const target of targets) {
-        const why = whyUnreachable(alerts, target);
-        if (why !== null) logger.warn(`"${id}": ${target.via} ${target.to} cannot be told: ${why}.`);
+      for (const { target, why } of unreachableOf(spec, alerts)) {
+        logger.warn(`"${id}": ${target.via} ${target.to} cannot be told: ${why}.`);
       }
     }
   }

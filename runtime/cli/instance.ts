@@ -11,6 +11,7 @@ import { usage } from './failure.ts';
 import { openConfiguredStore } from './open-store.ts';
 import type { Settings } from './settings.ts';
 import { printable, type Terminal } from './terminal.ts';
+import { version } from './version.ts';
 
 export interface InstanceOptions {
   readonly settings: Settings;
@@ -105,6 +106,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       operations: runtimeOperations(runtime, open.store),
       token,
       access: open.store.access,
+      version: version(),
       address: settings.address,
       notReady: async () => runtime.notReady(),
       metrics: () => runtime.metrics(),

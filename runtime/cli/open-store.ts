@@ -2,6 +2,7 @@ import type { OpenStore, OpenStoreOptions } from '../store/open.ts';
 import { usage } from './failure.ts';
 import type { Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
 
 /** Opens the store that the settings name. Engines that are not built yet are refused by name. */
 export async function openConfiguredStore(
@@ -18,6 +19,7 @@ export async function openConfiguredStore(
   return openStore({
     engine,
     migrate,
+    name: `nljobs ${version()}`,
     ...(engine === 'embedded' ? { folder: data } : {}),
     ...(databaseUrl === null ? {} : { url: databaseUrl }),
     onError: (error) => terminal.warn(`store: ${error.message}`),

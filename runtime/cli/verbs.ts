@@ -72,6 +72,12 @@ export const verbs: readonly Verb[] = [
     load: () => import('./verbs/tokens.ts'),
   },
   {
+    name: 'doctor',
+    where: 'runtime',
+    summary: 'find what is wrong here, and say what cures it',
+    load: () => import('./verbs/doctor.ts'),
+  },
+  {
     name: 'completion',
     where: 'runtime',
     summary: 'write what completes words at a shell',

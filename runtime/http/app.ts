@@ -50,6 +50,8 @@ export interface AppOptions extends Omit<Services, 'asker' | 'session'> {
   readonly maxBody?: number;
   /** The pages for people; none where it is left out. */
   readonly dashboard?: Dashboard;
+  /** The version of nljobs, told to whoever may ask something. */
+  readonly version?: string;
 }
 
 /**
@@ -70,6 +72,8 @@ export function createApp(options: AppOptions): Hono<Env> {
     if (refused === null) await next();
     else c.res = refused;
     secure(c.res.headers);
+    if (options.version !== undefined && c.get('asker') !== null)
+      c.res.headers.set('server', `nljobs/${options.version}`);
   });
 
   /** Lets a request in, and knows then who asks; else says why not. */

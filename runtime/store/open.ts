@@ -21,6 +21,8 @@ export interface OpenStoreOptions {
   readonly migrate: 'auto' | 'check' | 'leave';
   /** How long a delivery stays with a worker that gives no sign, in milliseconds. */
   readonly lease?: number;
+  /** What connections to a server are called there; default `nljobs`. */
+  readonly name?: string;
   /** Told of failures in the background (a lost connection, maintenance). Never called with a secret. */
   readonly onError?: (error: Error) => void;
   /** Told once when the database is gone for good, so that only a new start helps; without it `onError` is. */
@@ -101,7 +103,11 @@ async function openDatabase(options: OpenStoreOptions, held: HeldFolder | null, 
     );
   }
   const { openPostgres } = await import('./postgres.ts');
-  return openPostgres({ url: options.url, onError: told.onError });
+  return openPostgres({
+    url: options.url,
+    onError: told.onError,
+    ...(options.name === undefined ? {} : { name: options.name }),
+  });
 }
 
 async function openFolder(held: HeldFolder, told: Told, prepared: boolean): Promise<Database> {

@@ -7,6 +7,8 @@ export interface PostgresOptions {
   readonly url: string;
   /** Connections at most, beside the one that listens. */
   readonly connections?: number;
+  /** What the connections are called, for those who look at the database; default `nljobs`. */
+  readonly name?: string;
   /** Told of connections lost while idle; the pool opens new ones by itself. */
   readonly onError?: (error: Error) => void;
 }
@@ -22,7 +24,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   const pg = (await import('pg')).default;
   const config = {
     connectionString: options.url,
-    application_name: 'nljobs',
+    application_name: options.name ?? 'nljobs',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   };

@@ -1,0 +1,204 @@
+import { expect, test } from 'vitest';
+import { EXIT_CODES } from '../../spec/exit-codes.ts';
+import { CHECKS, examine, exitOf } from './checks.ts';
+import type { Facts, StoreFacts, Trouble } from './facts.ts';
+import { skewOf } from './gather.ts';
+
+const NOW = Date.parse('2027-01-15T09:00:00Z');
+const MB = 1024 * 1024;
+const { usage, findings, stale, question, unavailable } = EXIT_CODES;
+
+const SETTINGS: Exclude<Facts['settings'], Trouble> = {
+  engine: 'postgres',
+  because: 'DATABASE_URL is set',
+  host: null,
+  tokenLength: null,
+  alerts: true,
+  operators: 1,
+};
+const STORE: StoreFacts = {
+  server: 'PostgreSQL 18.1',
+  major: 18,
+  due: [],
+  skew: 0,
+  versions: ['1.2.3'],
+  tokens: [],
+  deadLetters: 0,
+};
+const FOLDER: NonNullable<Facts['folder']> = {
+  path: '/app/.nljobs/data',
+  there: true,
+  writable: true,
+  free: 5_000 * MB,
+  exposed: false,
+  lock: null,
+};
+const WELL: Facts = {
+  now: NOW,
+  node: { version: '24.0.0', zones: '2026b' },
+  settings: SETTINGS,
+  strangers: [],
+  packages: { here: '1.2.3', runtime: '1.2.3', compiler: '1.2.3' },
+  project: { exit: 0, stale: [], unimplemented: [], errors: 0 },
+  jobs: [{ id: 'a', implemented: true, unreached: [] }],
+  folder: FOLDER,
+  instance: { url: 'http://127.0.0.1:4000', version: '1.2.3', waitsFor: null, active: true },
+  store: STORE,
+};
+const trouble = (exit: Trouble['exit']): Trouble => ({ trouble: 'It does not answer.', cure: 'Start it.', exit });
+
+test('where all is well nothing is found but what is so, and the exit code is 0', () => {
+  const found = examine(WELL);
+  expect(found.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  expect(exitOf(found)).toBe(0);
+  // Nor where there is nothing to look at.
+  const bare = examine({ ...WELL, project: null, jobs: null, folder: null, instance: null, store: null });
+  expect(bare.filter(({ severity }) => severity !== 'info')).toEqual([]);
+});
+
+/** What is so, which check finds it, how bad it is, and what the doctor ends with. */
+const SICK: readonly (readonly [string, Partial<Facts>, string, 'error' | 'warning', number])[] = [
+  ['a setting that is not valid', { settings: trouble(usage) }, 'settings', 'error', usage],
+  [
+    'a setting that is misspelt',
+    { strangers: ['There is no setting NLJOBS_PROT; did you mean NLJOBS_PORT?'] },
+    'settings',
+    'warning',
+    0,
+  ],
+  ['an engine that does not answer', { store: trouble(unavailable) }, 'engine', 'error', unavailable],
+  ['an engine that is too old', { store: { ...STORE, major: 12 } }, 'engine', 'error', unavailable],
+  ['migrations that are due', { store: { ...STORE, due: ['0012-access'] } }, 'migrations', 'error', stale],
+  ['a clock that is a little off', { store: { ...STORE, skew: -2_000 } }, 'clock', 'warning', 0],
+  ['a clock that is far off', { store: { ...STORE, skew: 60_000 } }, 'clock', 'error', findings],
+  ['no zone data', { node: { version: '24.0.0', zones: null } }, 'zones', 'error', findings],
+  ['old zone data', { node: { version: '24.0.0', zones: '2025a' } }, 'zones', 'warning', 0],
+  ['a compiler of another version', { packages: { ...WELL.packages, compiler: '1.2.2' } }, 'packages', 'error', usage],
+  [
+    'a command of another version',
+    { packages: { here: '1.3.0', runtime: '1.2.3', compiler: null }, instance: null, store: null },
+    'packages',
+    'warning',
+    0,
+  ],
+  ['an instance that does not answer', { instance: trouble(unavailable) }, 'instances', 'error', unavailable],
+  [
+    'an instance that takes no work',
+    { instance: { url: 'http://x', version: '1.2.3', waitsFor: 'stopping', active: true } },
+    'instances',
+    'error',
+    unavailable,
+  ],
+  [
+    'an instance of another version',
+    { instance: { url: 'http://x', version: '1.2.2', waitsFor: null, active: true } },
+    'instances',
+    'warning',
+    0,
+  ],
+  [
+    'an instance that is superseded',
+    { instance: { url: 'http://x', version: null, waitsFor: null, active: false } },
+    'instances',
+    'warning',
+    0,
+  ],
+  ['instances of other versions', { store: { ...STORE, versions: ['1.2.3', '1.0.0'] } }, 'instances', 'warning', 0],
+  [
+    'descriptions with errors',
+    { project: { ...NOTHING(), exit: findings, errors: 2 } },
+    'descriptions',
+    'error',
+    findings,
+  ],
+  [
+    'descriptions with questions',
+    { project: { ...NOTHING(), exit: question, errors: 1 } },
+    'descriptions',
+    'error',
+    question,
+  ],
+  [
+    'a build that is stale',
+    { project: { ...NOTHING(), exit: stale, stale: ['a.ts'] } },
+    'descriptions',
+    'error',
+    stale,
+  ],
+  ['a project that cannot be built', { project: trouble(usage) }, 'descriptions', 'error', usage],
+  ['a handler that is not written', { project: { ...NOTHING(), unimplemented: ['b'] } }, 'handlers', 'error', findings],
+  [
+    'a handler that an instance lacks',
+    { jobs: [{ id: 'a', implemented: false, unreached: [] }] },
+    'handlers',
+    'error',
+    findings,
+  ],
+  ['a folder without the right to write', { folder: { ...FOLDER, writable: false } }, 'folder', 'error', usage],
+  ['little room', { folder: { ...FOLDER, free: 100 * MB } }, 'folder', 'warning', 0],
+  ['no room', { folder: { ...FOLDER, free: 10 * MB } }, 'folder', 'error', unavailable],
+  ['a lock that others can read', { folder: { ...FOLDER, exposed: true } }, 'folder', 'error', findings],
+  [
+    'a folder that is held by what serves nothing',
+    { folder: { ...FOLDER, lock: { pid: 7, alive: true, serves: false } } },
+    'folder',
+    'warning',
+    0,
+  ],
+  [
+    'somebody who cannot be told',
+    { jobs: [{ id: 'a', implemented: true, unreached: ['email a@b.c cannot be told: no `smtp` is configured'] }] },
+    'channels',
+    'warning',
+    0,
+  ],
+  [
+    'a short token off loopback',
+    { settings: { ...SETTINGS, host: '0.0.0.0', tokenLength: 5 } },
+    'tokens',
+    'error',
+    usage,
+  ],
+  ['no token off loopback', { settings: { ...SETTINGS, host: '0.0.0.0' } }, 'tokens', 'error', usage],
+  [
+    'a token that ends soon',
+    { store: { ...STORE, tokens: [{ name: 'CI', usable: true, expiresAt: NOW + 86_400_000 }] } },
+    'tokens',
+    'warning',
+    0,
+  ],
+  ['runs that failed for good', { store: { ...STORE, deadLetters: 3 } }, 'dead letters', 'warning', 0],
+];
+
+function NOTHING() {
+  return { exit: EXIT_CODES.done, stale: [], unimplemented: [], errors: 0 } as const;
+}
+
+test.each(SICK)('%s is found, with what cures it', (_what, facts, check, severity, exit) => {
+  const found = examine({ ...WELL, ...facts });
+  const bad = found.filter((one) => one.severity !== 'info');
+  expect(bad.map((one) => [one.check, one.severity])).toEqual([[check, severity]]);
+  expect(bad.every(({ cure, message }) => cure !== null && /[.?]$/u.test(message) && cure !== '')).toBe(true);
+  expect(exitOf(found)).toBe(exit);
+});
+
+test('every check finds something somewhere', () => {
+  expect([...new Set(SICK.map(([, , check]) => check))].sort()).toEqual(CHECKS.map(({ name }) => name).sort());
+});
+
+test('a token that somebody made is enough off loopback, one that ended is not', () => {
+  const off = { ...WELL, settings: { ...SETTINGS, host: '0.0.0.0' } };
+  const having = (usable: boolean) =>
+    exitOf(examine({ ...off, store: { ...STORE, tokens: [{ name: 'CI', usable, expiresAt: null }] } }));
+  expect([having(true), having(false)]).toEqual([0, usage]);
+});
+
+test('of several errors the exit code is that of what must be cured first', () => {
+  const ends = (...facts: readonly Partial<Facts>[]) => exitOf(examine(Object.assign({}, WELL, ...facts)));
+  expect(ends({ project: { ...NOTHING(), exit: stale } }, { store: trouble(unavailable) })).toBe(unavailable);
+  expect(ends({ project: { ...NOTHING(), exit: stale, unimplemented: ['a'] } })).toBe(findings);
+});
+
+test('clocks that may agree do', () => {
+  expect([skewOf(100, 105, 110), skewOf(100, 90, 110), skewOf(100, 125, 110)]).toEqual([0, 10, -15]);
+});
