@@ -257,6 +257,7 @@ export function compose({
   });
   const metrics = new Metrics(
     {
+      engine: engine.name,
       depth: () => engine.depth(),
       running: () => worker.active,
       deadLetters: () => store.transaction((within) => store.alerts.deadLetters(namespace, within)),

@@ -2,11 +2,16 @@ import { LocationProvider, Route, Router } from 'preact-iso';
 import { base, link } from './data/place.ts';
 import { mayEnter, session } from './data/session.ts';
 import { begin, notBegun } from './data/start.ts';
+import { AuditPage } from './pages/audit.tsx';
+import { DeadPage } from './pages/dead.tsx';
+import { EventsPage } from './pages/events.tsx';
 import { JobPage } from './pages/job.tsx';
 import { JobsPage } from './pages/jobs.tsx';
+import { OverviewPage } from './pages/overview.tsx';
 import { RunPage } from './pages/run.tsx';
 import { RunsPage } from './pages/runs.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
+import { WorkersPage } from './pages/workers.tsx';
 import { Page } from './parts/page.tsx';
 import { Loading } from './parts/states.tsx';
 import { Shell } from './shell.tsx';
@@ -44,11 +49,15 @@ function Entrance() {
   return (
     <Shell>
       <Router>
-        <Route path={base} component={JobsPage} />
+        <Route path={base} component={OverviewPage} />
         <Route path={`${base}jobs`} component={JobsPage} />
         <Route path={`${base}jobs/:job/:view?`} component={JobPage} />
         <Route path={`${base}runs`} component={RunsPage} />
         <Route path={`${base}runs/:run`} component={RunPage} />
+        <Route path={`${base}dead`} component={DeadPage} />
+        <Route path={`${base}events`} component={EventsPage} />
+        <Route path={`${base}workers`} component={WorkersPage} />
+        <Route path={`${base}audit`} component={AuditPage} />
         <Route default component={NotFoundPage} />
       </Router>
     </Shell>

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { remember } from './data/heard.ts';
 import { follow } from './data/live.ts';
 import { keepTime } from './data/now.ts';
 import { keepFresh } from './data/resource.ts';
@@ -15,6 +16,7 @@ if (place !== null) {
   render(<App />, place);
   keepTime();
   keepFresh();
+  remember();
   void begin();
   void follow();
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { type Line, line } from './data/live.ts';
 import { base, link } from './data/place.ts';
-import { session } from './data/session.ts';
+import { mayAudit, session } from './data/session.ts';
 import { signOut } from './data/sign-in.ts';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { ThemeSwitch } from './parts/theme.tsx';
@@ -11,8 +11,13 @@ import { Toast } from './parts/toast.tsx';
 import { city } from './words/time.ts';
 
 const PAGES: readonly (readonly [name: string, label: string, icon: IconName])[] = [
+  ['', 'Overview', 'overview'],
   ['jobs', 'Jobs', 'jobs'],
   ['runs', 'Runs', 'runs'],
+  ['dead', 'Dead letters', 'dead'],
+  ['events', 'Events', 'events'],
+  ['workers', 'Workers', 'workers'],
+  ['audit', 'Audit', 'audit'],
 ];
 
 const LINES: Readonly<Record<Line, string>> = {
@@ -41,7 +46,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         </a>
         <nav aria-label="Pages">
           <ul>
-            {PAGES.map(([name, label, icon]) => (
+            {PAGES.filter(([name]) => name !== 'audit' || mayAudit.value).map(([name, label, icon]) => (
               <li key={name}>
                 <a href={name === '' ? base : link(name)} aria-current={here === name ? 'page' : undefined}>
                   <Icon name={icon} />

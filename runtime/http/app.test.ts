@@ -55,6 +55,7 @@ const EXAMPLES: Readonly<
   'GET /healthz': { status: 200, calls: [] },
   'GET /readyz': { status: 200, calls: [] },
   'GET /metrics': { status: 200, calls: [] },
+  'GET /api/v1/metrics': { status: 200, calls: [] },
   'GET /api/v1/jobs': { status: 200, calls: [['jobs', {}]] },
   'GET /api/v1/jobs/:id': { status: 200, calls: [['job', 'x']] },
   'GET /api/v1/jobs/:id/runs': {
@@ -82,7 +83,7 @@ const EXAMPLES: Readonly<
   'GET /api/v1/occurrences': {
     query: '?from=2027-01-01T00:00:00Z&to=2027-02-01T00:00:00Z',
     status: 200,
-    calls: [['occurrences', { from: '2027-01-01T00:00:00Z', to: '2027-02-01T00:00:00Z', limit: 200 }]],
+    calls: [['occurrences', { from: '2027-01-01T00:00:00Z', to: '2027-02-01T00:00:00Z', each: 100, limit: 1000 }]],
   },
   'GET /api/v1/runs': { status: 200, calls: [['runs', { limit: 50 }]] },
   'GET /api/v1/runs/:id': { status: 200, calls: [['run', 'x']] },

@@ -127,7 +127,9 @@ export interface OccurrencesQuery {
   readonly job?: string | undefined;
   readonly from: string;
   readonly to: string;
-  /** At most so many. */
+  /** At most so many of one job. */
+  readonly each: number;
+  /** At most so many in all. */
   readonly limit: number;
 }
 

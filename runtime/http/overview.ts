@@ -28,12 +28,12 @@ export async function recentOf(
 /** When these jobs start by their schedules in a range, ascending; those that rest or are switched off do not. Pure. */
 export function occurrencesOf(
   jobs: readonly { readonly spec: JobSpec; readonly scheduled: boolean; readonly paused: boolean }[],
-  { from, to, limit }: Pick<OccurrencesQuery, 'from' | 'to' | 'limit'>,
+  { from, to, each, limit }: Omit<OccurrencesQuery, 'job'>,
 ): readonly OccurrenceView[] {
   return jobs
     .filter(({ scheduled, paused }) => scheduled && !paused)
     .flatMap(({ spec }) =>
-      mergedOccurrences(spec.triggers, { from: Date.parse(from), to: Date.parse(to), count: limit }).map((at) => ({
+      mergedOccurrences(spec.triggers, { from: Date.parse(from), to: Date.parse(to), count: each }).map((at) => ({
         job: spec.id,
         at,
       })),

@@ -6,6 +6,8 @@ export type Measure =
 
 /** What is looked at when it is asked. */
 export interface Gauges {
+  /** The engine's name. */
+  readonly engine: string;
   readonly depth: () => Promise<{ readonly ready: number; readonly deferred: number; readonly active: number }>;
   readonly running: () => number;
   readonly deadLetters: () => Promise<number>;

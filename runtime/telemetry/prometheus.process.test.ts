@@ -46,7 +46,7 @@ function valueIn(found: z.infer<typeof families>, ...[family, name, labels]: Ask
 test('a label of whatever letters is read as it was written', async (ctx) => {
   if (read('') === null) ctx.skip();
   const depth = async () => ({ ready: 3, deferred: 0, active: 0 });
-  const instruments = createInstruments({ depth, running: () => 0, deadLetters: async () => 0 });
+  const instruments = createInstruments({ engine: 'embedded', depth, running: () => 0, deadLetters: async () => 0 });
   const job = 'a"b\\c\nd{e="f"} 7 é';
   instruments.record({ of: 'created', job });
   instruments.record({ of: 'completed', job, duration: 1 });
@@ -98,5 +98,6 @@ test('the metrics of an instance are read by Prometheus’s own parser, with wha
     [duration]: 'histogram',
     nljobs_attempt_lateness_seconds: 'histogram',
     nljobs_queue_depth: 'gauge',
+    nljobs_instance_info: 'gauge',
   });
 });

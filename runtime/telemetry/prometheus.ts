@@ -39,6 +39,9 @@ export function createInstruments(gauges: Gauges): Instruments {
   const dead = meter.createObservableGauge('nljobs_dead_letters', {
     description: 'Runs that failed for good and wait.',
   });
+  meter
+    .createObservableGauge('nljobs_instance_info', { description: 'What the instance runs on; always 1.' })
+    .addCallback((observed) => observed.observe(1, { engine: gauges.engine }));
   meter.addBatchObservableCallback(
     async (observe) => {
       const [queue, letters] = await Promise.all([gauges.depth(), gauges.deadLetters()]);

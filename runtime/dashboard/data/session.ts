@@ -10,6 +10,9 @@ export const session = signal<Session | null>(null);
 /** Whether what changes something is offered. Where nobody signs in, the API decides. */
 export const mayWrite = computed(() => session.value?.scopes?.includes('jobs:write') ?? true);
 
+/** Whether what others asked for may be read: by the instance's own token alone. */
+export const mayAudit = computed(() => session.value?.scopes?.includes('admin') ?? true);
+
 /** Whether the pages are shown: somebody is signed in, or nobody has to be. */
 export const mayEnter = computed(() => {
   const now = session.value;

@@ -19,7 +19,7 @@ import { Answer } from '../parts/states.tsx';
 import { Status } from '../parts/status.tsx';
 import { Ago, When } from '../parts/time.tsx';
 import { Value } from '../parts/value.tsx';
-import { isOpen, lateBy, REASON, shortId, tookOf } from '../words/run.ts';
+import { isOpen, lateBy, REASON, reasonWithout, shortId, tookOf } from '../words/run.ts';
 import { duration, elapsed } from '../words/time.ts';
 
 /** One run: what it was given, what it did, and how it ended. */
@@ -50,7 +50,9 @@ function Found({ run }: { readonly run: RunDetail }) {
       actions={mayWrite.value && <Actions run={run} />}
     >
       {run.status === 'running' && run.progress !== null && <Progress of={run.progress} label="Progress" />}
-      {run.message !== null && <p class="run-message">{run.message}</p>}
+      {run.message !== null && (
+        <p class="run-message">{reasonWithout(run.message, run.status === 'completed' ? null : run.error)}</p>
+      )}
       {run.error !== null && run.status !== 'completed' && <ErrorBox of={run.error} open={run.status === 'failed'} />}
       <div class="split">
         <div>

@@ -10,6 +10,8 @@ import { Icon } from './icons.tsx';
 import { Status } from './status.tsx';
 import { reader } from './time.tsx';
 
+/** How many times ahead are asked for. */
+const MOST_TIMES = 1000;
 /** How many times and runs of a day are named; the rest is counted. */
 const NAMED = 3;
 
@@ -23,7 +25,7 @@ export function Calendar({ job }: { readonly job: JobDetail }) {
   const from = `${weeks[0]?.[0]?.date ?? month}T00:00:00-14:00`;
   const to = `${weeks.at(-1)?.at(-1)?.date ?? month}T23:59:59+14:00`;
   const ahead = useResource<PageOf<OccurrenceView>>(
-    `/occurrences${queryOf({ job: job.id, from: later(from), to: after(to), limit: 1000 })}`,
+    `/occurrences${queryOf({ job: job.id, from: later(from), to: after(to), each: MOST_TIMES })}`,
     NOTHING,
   );
   const behind = useResource<PageOf<RunView>>(
@@ -83,6 +85,9 @@ export function Calendar({ job }: { readonly job: JobDetail }) {
           ))}
         </tbody>
       </table>
+      {(ahead.value.value?.items.length ?? 0) >= MOST_TIMES && (
+        <p class="help">The first {MOST_TIMES.toLocaleString()} times are shown; it goes on.</p>
+      )}
     </section>
   );
 }

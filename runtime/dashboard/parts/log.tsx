@@ -51,7 +51,7 @@ export function Log({ run }: { readonly run: RunDetail }) {
               {run.attempts.length > 1 && <span class="log-attempt">#{line.attempt}</span>}
               <span class="log-words">
                 {line.message}
-                {line.data !== null && <span class="log-data"> {JSON.stringify(line.data)}</span>}
+                <Data of={line.data} />
               </span>
             </li>
           ))}
@@ -100,4 +100,20 @@ async function more(
   } catch (error) {
     if (error instanceof Problem) problem.value = error;
   }
+}
+
+/** Longer data stand behind a click, so that the lines stay lines. */
+const LONG = 140;
+
+function Data({ of }: { readonly of: unknown }) {
+  if (of === null || of === undefined) return null;
+  const short = JSON.stringify(of);
+  if (short.length <= LONG) return <span class="log-data"> {short}</span>;
+  const stack = typeof of === 'object' && 'stack' in of && typeof of.stack === 'string' ? of.stack : null;
+  return (
+    <details class="log-more">
+      <summary>{stack === null ? `${short.slice(0, 60)}…` : (stack.split('\n', 1)[0] ?? '')}</summary>
+      <pre>{stack ?? JSON.stringify(of, null, 2)}</pre>
+    </details>
+  );
 }

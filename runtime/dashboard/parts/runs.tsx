@@ -51,7 +51,7 @@ function RunRow({
           {late !== null && <Badge tone="warn">{`${elapsed(late)} late`}</Badge>}
           {run.cancelRequested && run.finishedAt === null && <Badge tone="warn">cancelling</Badge>}
         </p>
-        <p class="row-note">{noteOf(run)}</p>
+        {noteOf(run) !== '' && <p class="row-note">{noteOf(run)}</p>}
         {run.status === 'running' && run.progress !== null && (
           <Progress of={run.progress} label={`Progress of ${run.job}`} />
         )}
@@ -64,8 +64,8 @@ function RunRow({
   );
 }
 
-/** Why it failed or was left out, else why it is there. */
+/** Why it failed, was left out, or is there; nothing where all is as it was written. */
 function noteOf({ error, message, reason, status }: RunView): string {
   if (error !== null && status !== 'completed') return `${error.name}: ${error.message}`;
-  return message ?? `Started ${REASON[reason]}`;
+  return message ?? (reason === 'schedule' ? '' : `Started ${REASON[reason]}`);
 }

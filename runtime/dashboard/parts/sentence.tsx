@@ -1,6 +1,6 @@
 import type { WordSpan } from '../../spec/job-spec.ts';
 import type { WordRole } from '../../spec/vocabulary.ts';
-import { rolesIn, stretches } from '../words/description.ts';
+import { isMarked, rolesIn, stretches } from '../words/description.ts';
 
 const MEANS: Readonly<Record<WordRole, string>> = {
   schedule: 'when it runs',
@@ -19,7 +19,7 @@ export function Sentence({ text, words }: { readonly text: string; readonly word
     <figure class="sentence">
       <blockquote>
         {parts.map(({ text, role }, at) => (
-          <span key={at} class={role === null ? undefined : `word as-${role}`}>
+          <span key={at} class={role === null || !isMarked(role) ? undefined : `word as-${role}`}>
             {text}
           </span>
         ))}

@@ -29,7 +29,7 @@ function joined(parts: readonly Stretch[]): readonly Stretch[] {
   const found: Stretch[] = [];
   for (const part of parts) {
     const [before, gap] = [found.at(-2), found.at(-1)];
-    const same = before?.role === part.role && part.role !== null && !PLAIN.has(part.role);
+    const same = before?.role === part.role && part.role !== null && isMarked(part.role);
     if (same && gap?.role === null && gap.text.trim() === '') {
       found.splice(-2, 2, { text: before.text + gap.text + part.text, role: part.role });
     } else found.push(part);
@@ -37,7 +37,12 @@ function joined(parts: readonly Stretch[]): readonly Stretch[] {
   return found;
 }
 
+/** Whether words of a role are told from the sentence. */
+export function isMarked(role: WordRole): boolean {
+  return !PLAIN.has(role);
+}
+
 /** The roles that are marked in a description, in the order they come. */
 export function rolesIn(parts: readonly Stretch[]): readonly WordRole[] {
-  return [...new Set(parts.flatMap(({ role }) => (role === null || PLAIN.has(role) ? [] : [role])))];
+  return [...new Set(parts.flatMap(({ role }) => (role === null || !isMarked(role) ? [] : [role])))];
 }

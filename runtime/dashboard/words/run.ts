@@ -52,3 +52,10 @@ export function isOpen({ status }: Pick<RunView, 'status'>): boolean {
 export function shortId(id: string): string {
   return id.slice(0, 8);
 }
+
+/** Why a run ended or waits, without the error's own words where they are shown beside it; empty where nothing is left. */
+export function reasonWithout(reason: string, error: { readonly message: string } | null): string {
+  if (error === null || error.message === '') return reason;
+  const short = reason.replace(error.message, '').replace(/[:\s]+(?=;|$)/u, '');
+  return short.charAt(0).toUpperCase() + short.slice(1);
+}

@@ -12,10 +12,10 @@ const UNITS = [
   [SECOND, 's'],
 ] as const;
 
-/** `850 ms`, `1.2 s`, `3 min 4 s`, `2 h`: two units at most. */
+/** Numbers and their units stay on one line. `850 ms`, `1.2 s`, `3 min 4 s`, `2 h`: two units at most. */
 export function duration(ms: number): string {
-  if (ms < SECOND) return `${Math.max(0, Math.round(ms))} ms`;
-  if (ms < 10 * SECOND) return `${(Math.floor(ms / 100) / 10).toFixed(1).replace(/\.0$/u, '')} s`;
+  if (ms < SECOND) return `${Math.max(0, Math.round(ms))}\u00a0ms`;
+  if (ms < 10 * SECOND) return `${(Math.floor(ms / 100) / 10).toFixed(1).replace(/\.0$/u, '')}\u00a0s`;
   return coarse(ms, 2);
 }
 
@@ -30,7 +30,7 @@ function coarse(ms: number, most: number): string {
   for (const [size, unit] of UNITS) {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
+    if (count > 0) parts.push(`${count}\u00a0${unit}`);
     else if (parts.length > 0) break;
     if (parts.length === most) break;
   }
@@ -42,8 +42,8 @@ export function relative(at: number, now: number): string {
   const apart = Math.abs(at - now);
   if (apart < SECOND) return 'now';
   const [size, unit] = UNITS.find(([size]) => apart >= size) ?? [SECOND, 's'];
-  const said = `${Math.floor(apart / size)} ${unit}`;
-  return at > now ? `in ${said}` : `${said} ago`;
+  const said = `${Math.floor(apart / size)}\u00a0${unit}`;
+  return at > now ? `in\u00a0${said}` : `${said}\u00a0ago`;
 }
 
 /** How a time is written: the zone and the language of whoever reads it. */

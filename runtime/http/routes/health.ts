@@ -1,5 +1,5 @@
 import { Refusal } from '../operations.ts';
-import { defineRoute, defineText, type Route } from '../route.ts';
+import { API_PREFIX, defineRoute, defineText, type Route } from '../route.ts';
 import { statusView } from '../wire.ts';
 
 /** Whether it lives, for whoever watches over processes. */
@@ -26,9 +26,15 @@ export const healthRoutes: readonly Route[] = [
       return reason === null ? { status: 200, value: { status: 'ready' } } : { status: 503, value: { status: reason } };
     },
   }),
-  defineText({
-    id: 'readMetrics',
-    path: '/metrics',
+  metricsAt('readMetrics', '/metrics'),
+  // Once more below the prefix, where the cookie of a session reaches.
+  metricsAt('readMetricsBySession', `${API_PREFIX}/metrics`),
+];
+
+function metricsAt(id: string, path: string): Route {
+  return defineText({
+    id,
+    path,
     summary: 'What the instance has done since it started, and how the queue stands, in the text format of Prometheus.',
     access: 'jobs:read',
     type: 'text/plain; version=0.0.4; charset=utf-8',
@@ -38,5 +44,5 @@ export const healthRoutes: readonly Route[] = [
         throw new Refusal('forbidden', 'A token of one tenant may not read the metrics of all.');
       return metrics();
     },
-  }),
-];
+  });
+}

@@ -27,7 +27,8 @@ export const overviewRoutes: readonly Route[] = [
       job: name.optional(),
       from: instant,
       to: instant,
-      limit: z.coerce.number().int().min(1).max(1000).default(200),
+      each: z.coerce.number().int().min(1).max(1000).default(100),
+      limit: z.coerce.number().int().min(1).max(1000).default(1000),
     }),
     answer: pageOf(occurrenceView),
     handle: async ({ operations }, { query }) => ({
