@@ -116,6 +116,7 @@ export function compose({
     clock,
     events,
     namespace,
+    job: (id) => watch.inForce.get(id) ?? jobs().get(id),
     hold: (within) => watch.hold(within),
     wakeAt: (at) => worker.wakeAt(at),
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),

@@ -11,6 +11,7 @@ import type { Clock } from './clock.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
 import type { EventBus } from './events.ts';
+import { Awaiting, arrivalOf } from './scheduler/arrivals.ts';
 import { BACKFILL_LIMIT, backfill } from './scheduler/backfill.ts';
 import type { Dates, EntityDate } from './scheduler/dates.ts';
 import { deliveryIdOf } from './scheduler/delivery.ts';
@@ -52,9 +53,11 @@ export interface ControlOptions {
 /** What people and programs ask of a runtime. All errors are `RuntimeError`s, in words. */
 export class Control {
   readonly #options: ControlOptions;
+  readonly #awaiting: Awaiting;
 
   constructor(options: ControlOptions) {
     this.#options = options;
+    this.#awaiting = new Awaiting(options.store.chains, options.namespace);
   }
 
   /** Runs a job now. @throws OpenRunError where it runs one at a time and a run is open. */
@@ -81,22 +84,27 @@ export class Control {
     const sent = readInput(payload, what);
     const predicates = predicatesOf(inForce().values(), event);
     const { passed } = await this.#examined({ kind: 'event', event, value: sent, predicates }, what);
-    const { requests: bare, callOffs } = fanOut(inForce().values(), namespace, {
+    const emitted = {
       event,
       id: options.id ?? randomUUID(),
       payload: sent,
       passed: new Set(passed),
       scope: options.scope ?? null,
       now: clock.now(),
-    });
+    };
+    const { requests: bare, callOffs } = fanOut(inForce().values(), namespace, emitted);
+    const awaited = await this.#awaiting.has(event, inForce().values(), clock.monotonic());
+    const arrival = awaited ? arrivalOf(namespace, emitted) : null;
     const requests = bare.map((request) =>
       trace === null ? request : { ...request, cause: { ...request.cause, trace } },
     );
     for (const { job } of requests) refuseWithoutScope(job, sent, options.scope);
-    if (requests.length === 0 && callOffs.length === 0) return [];
-    if (options.within !== undefined) return dispatch.submitIn(options.within, requests, { callOffs });
-    const submitted = await dispatch.submit(requests, { callOffs });
-    return Promise.all(requests.map(({ id }) => this.#inserted(submitted, id)));
+    if (requests.length === 0 && callOffs.length === 0 && arrival === null) return [];
+    if (options.within !== undefined) return dispatch.submitIn(options.within, requests, { callOffs, arrival });
+    const submitted = await dispatch.submit(requests, { callOffs, arrival });
+    const asked = new Set(requests.map(({ id }) => id));
+    const woken = submitted.filter(({ id }) => !asked.has(id)).map(({ run }) => run);
+    return [...(await Promise.all(requests.map(({ id }) => this.#inserted(submitted, id)))), ...woken];
   }
 
   /** Sets a date that jobs wait for, or moves it. @throws RuntimeError `invalid-input`. */
@@ -120,6 +128,8 @@ export class Control {
     const { store, engine, events, stopRuns } = this.#options;
     const before = await this.run(runId);
     if (isOver(before)) throw new RuntimeError('run-ended', `Run ${runId} has ended already: it is ${before.status}.`);
+    const root = before.root ?? (before.step?.kind === 'root' ? before.id : null);
+    if (root !== null) return this.#cancelChain(root, runId);
     const job = this.#rule(before.job);
     const run = await jointly(store, engine, async (joint) => {
       if (job) await lockJobs(joint, [job]);
@@ -133,11 +143,38 @@ export class Control {
     if (run === null) throw unknownRun(runId);
     if (run.status === 'cancelled') {
       events.emit({ type: 'run.cancelled', job: run.job, run: run.id, message: run.message ?? 'cancelled' });
-    } else stopRuns([runId]);
+    } else if (run.step?.kind === 'root') return this.#cancelChain(runId, runId);
+    else stopRuns([runId]);
     return run;
   }
 
-  /** Makes a new run with the input and the scheduled instant of one that has ended. */
+  /** Ends a run between two of its steps, or asks the step that is going on to stop. Gives the run that was asked for. */
+  async #cancelChain(root: string, asked: string): Promise<Run> {
+    const { store, engine, clock, events, stopRuns } = this.#options;
+    const whole = await this.run(root);
+    const job = this.#rule(whole.job);
+    const done = await jointly(store, engine, async (joint) => {
+      if (job) await lockJobs(joint, [job]);
+      const chain = await store.chains.cancel(root, clock.now(), joint.within);
+      if (chain === null) return null;
+      await joint.cancel(chain.cancelled.map((step) => deliveryIdOf(step, step.attempt + 1)));
+      if (job && isOver(chain.run)) await handOver(this.#options, joint, job, { keys: [chain.run.concurrencyKey] });
+      return chain;
+    });
+    if (done === null) {
+      const { status } = await this.run(root);
+      throw new RuntimeError('run-ended', `Run ${root} has ended already: it is ${status}.`);
+    }
+    const over = [...done.cancelled, ...(isOver(done.run) ? [done.run] : [])];
+    for (const { id, job: of, message, root: part } of over) {
+      const about = { job: of, run: id, ...(part === undefined || part === null ? {} : { root: part }) };
+      events.emit({ type: 'run.cancelled', ...about, message: message ?? 'cancelled' });
+    }
+    if (done.running.length > 0) stopRuns(done.running);
+    return this.run(asked);
+  }
+
+  /** Makes a new run with the input and the scheduled instant of one that has ended. Of a step: a run that goes on from it. */
   async replay(runId: string): Promise<Run> {
     return this.#again(await this.run(runId), 'replay');
   }
@@ -279,6 +316,10 @@ export class Control {
   async #again(run: Run, reason: 'replay' | 'retry', key: string = randomUUID()): Promise<Run> {
     const { dispatch, namespace } = this.#options;
     if (!isOver(run)) throw new RuntimeError('run-not-ended', `Run ${run.id} has not ended yet: it is ${run.status}.`);
+    const whole = (run.root ?? null) === null ? run : await this.run(run.root ?? '');
+    if (!isOver(whole))
+      throw new RuntimeError('run-not-ended', `Run ${whole.id}, of which it is a step, has not ended yet.`);
+    const { step: _, ...cause } = whole.cause ?? {};
     const job = this.#runnable(run.job);
     const id = replayRunId(namespace, run.job, run.id, key);
     const submitted = await dispatch.submit([
@@ -286,13 +327,13 @@ export class Control {
         job,
         id,
         reason,
-        scheduledFor: run.scheduledFor,
-        previousScheduledFor: run.previousScheduledFor,
+        scheduledFor: whole.scheduledFor,
+        previousScheduledFor: whole.previousScheduledFor,
         input: run.input,
         scope: run.scope,
         maxAttempts: job.spec.retry.maxAttempts,
         // The event is kept: its payload is still read by its schema.
-        cause: { ...run.cause, run: run.id },
+        cause: { ...cause, run: run.id, ...(run.root && run.step ? { step: run.step.at } : {}) },
       },
     ]);
     return this.#inserted(submitted, id);

@@ -2,13 +2,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
 import type { JobRegistration } from './registry.ts';
-import { createRuntime, type Runtime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 import type { DateTrigger, EventTrigger, JobSpec, Trigger } from './spec/job-spec.ts';
-import { openStore } from './store/open.ts';
 import type { Run } from './store/store.ts';
-import { type FakeClock, fakeClock, MemoryWorld, memoryRuntime, sampleSpec } from './testing/index.ts';
+import { type ContractPlace, placeInMemory, placeOnDatabase } from './testing/contract-place.ts';
+import { sampleSpec } from './testing/index.ts';
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
@@ -35,34 +34,14 @@ const jobs = [
   job('abandoned', [on('basket.changed', { debounce: 'PT1H', unless: { event: 'order.paid', within: 'PT2H' } })]),
 ];
 
-/** Where the promises are kept: a runtime on it with a clock that is set by hand. */
-interface Place {
-  readonly clock: FakeClock;
-  /** Another instance. */
-  start(options?: { readonly work?: boolean }): Promise<Runtime>;
-  /** Lets time pass for the wall clock and the queue, without the pump's looks in between. */
-  pass(ms: number): Promise<void>;
+/** Where the promises are kept. */
+interface Place extends ContractPlace {
   /** A transaction of the caller's own; null where there can be none. */
   readonly transaction: ((body: (within: pg.Client) => Promise<void>) => Promise<void>) | null;
-  close(): Promise<void>;
 }
 
 describe('in memory', () => {
-  keepsItsWord(async () => {
-    const clock = fakeClock();
-    const world = new MemoryWorld();
-    return {
-      clock,
-      async start(options = {}) {
-        const runtime = memoryRuntime({ world, clock, jobs, logger: silent, poll: 10, ...options });
-        await runtime.start();
-        return runtime;
-      },
-      pass: (ms) => clock.step(ms),
-      transaction: null,
-      close: async () => {},
-    };
-  });
+  keepsItsWord(async () => ({ ...placeInMemory(jobs), transaction: null }));
 });
 
 describe('embedded', () => {
@@ -79,28 +58,9 @@ describe('postgres', async () => {
   keepsItsWord(async () => opened({ engine: 'postgres', url: await server.createDatabase() }));
 });
 
-async function opened(
-  where: { readonly engine: 'embedded'; readonly folder: null } | { readonly engine: 'postgres'; readonly url: string },
-): Promise<Place> {
-  const open = await openStore({ ...where, migrate: 'auto' });
-  const clock = fakeClock(Date.now());
-  await open.engine.start();
+async function opened(where: Parameters<typeof placeOnDatabase>[0]): Promise<Place> {
   return {
-    clock,
-    async start(options = {}) {
-      const runtime = createRuntime({ opened: open, clock, jobs, logger: silent, poll: 10, ...options });
-      await runtime.start();
-      return runtime;
-    },
-    async pass(ms) {
-      // The queue reads the time through this function alone; it stays a little ahead of the clock that is set by hand.
-      const ahead = clock.now() + ms - Date.now() + 5_000;
-      await open.database.script(
-        `CREATE OR REPLACE FUNCTION nljobs_queue.job_now() RETURNS timestamptz AS
-           $$ SELECT now() + interval '${ahead} milliseconds' $$ LANGUAGE sql STABLE`,
-      );
-      await clock.step(ms);
-    },
+    ...(await placeOnDatabase(where, jobs)),
     transaction:
       where.engine === 'embedded'
         ? null
@@ -113,7 +73,6 @@ async function opened(
             await client.query('COMMIT');
             await client.end();
           },
-    close: () => open.close(),
   };
 }
 

@@ -5,7 +5,13 @@ import type { AttemptOutcome, ErrorRecord, LogLine, Progress } from './store/sto
  * What happens on this instance, as it happens: for the HTTP stream, the console of `dev`, and alerts. The store is the
  * truth; events of other instances are not seen here, but by whoever follows the HTTP stream (`tell-others.ts`). `at` is epoch milliseconds.
  */
-export type RunEvent = { readonly at: number; readonly job: string; readonly run: string } & (
+export type RunEvent = {
+  readonly at: number;
+  readonly job: string;
+  readonly run: string;
+  /** Of a step's run, the run that it is a step of. */
+  readonly root?: string;
+} & (
   | { readonly type: 'run.created'; readonly reason: RunReason; readonly scheduledFor: number }
   | {
       readonly type: 'run.skipped';

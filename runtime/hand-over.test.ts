@@ -179,6 +179,7 @@ class World {
       namespace: NAMESPACE,
       wakeAt: () => {},
       stopRuns: () => {},
+      job: () => undefined,
     });
     return { store, engine, dispatch, name: `life-${this.#lives}`, begun: [] };
   }

@@ -13,6 +13,8 @@ export type { Isolation, RuntimeOptions } from './options.ts';
 export {
   type BatchHandler,
   type BatchOutcome,
+  type ChainContext,
+  type Condition,
   defineJob,
   type EffectContext,
   type EffectSql,
@@ -26,6 +28,8 @@ export {
   type Middleware,
   type Predicate,
   type StandardSchema,
+  type StepContext,
+  type StepHandler,
   unimplemented,
 } from './registry.ts';
 export { createRuntime, type JobPause, type JobState, type Runtime } from './runtime.ts';

@@ -30,8 +30,27 @@ export interface JobContext<App = unknown> {
   /** The values the description itself names (`older than 30 days`). */
   readonly params: Readonly<Record<string, string | number | boolean>>;
   readonly scope: string | null;
+  /** In a step of a job that has several: what the steps before it left. Null in any other. */
+  readonly chain: ChainContext | null;
   /** What the entry's `app` built, once a process. */
   readonly app: App;
+}
+
+/** What a step knows of the whole that it is a part of. */
+export interface ChainContext {
+  /** The run that stands for the whole. */
+  readonly root: string;
+  /** The name of this step's handler. */
+  readonly step: string;
+  /** What the steps before it returned, by the names of their handlers. */
+  readonly results: Readonly<Record<string, unknown>>;
+  /** The payloads of the events that were waited for, by name; null for one that did not come in time. */
+  readonly events: Readonly<Record<string, unknown>>;
+}
+
+/** What the handler of a step is called with beside its input. */
+export interface StepContext<App = unknown> extends JobContext<App> {
+  readonly chain: ChainContext;
 }
 
 export interface Logger {
@@ -42,6 +61,9 @@ export interface Logger {
 }
 
 export type Handler<Input = unknown, App = unknown> = (input: Input, ctx: JobContext<App>) => unknown;
+
+/** The handler of a step. Its input is that of the whole run, the same for every step. */
+export type StepHandler<Input = unknown, App = unknown> = (input: Input, ctx: StepContext<App>) => unknown;
 
 /** What an effect finds beside its item. */
 export interface EffectContext<App = unknown> extends JobContext<App> {
@@ -185,14 +207,38 @@ export type SchemaResult<Output> =
       }[];
     };
 
-/** A condition on an event's payload that a description names. */
-export type Predicate = (payload: never) => boolean | Promise<boolean>;
+/**
+ * A condition that a description names: on an event's payload, or on the input of a run whose steps ask it; those are told
+ * what the steps before left.
+ */
+export type Predicate = (payload: never, ctx: never) => boolean | Promise<boolean>;
+
+/** The condition of a step. */
+export type Condition<Input = unknown, App = unknown> = (
+  input: Input,
+  ctx: StepContext<App>,
+) => boolean | Promise<boolean>;
 
 /** A job as the generated code registers it: its spec and how to load its handler. */
 export interface JobRegistration {
   readonly spec: JobSpec;
-  /** Loads the handler's module; its export `handler` is used, and where it exports `input`, inputs are read by that schema. */
-  readonly load: () => Promise<{ readonly handler: AnyHandler | Unimplemented; readonly input?: StandardSchema }>;
+  /**
+   * Loads the handler's module; its export `handler` is used, or of a job with steps one export a step, by the names of their
+   * handlers. Where it exports `input`, inputs are read by that schema.
+   */
+  readonly load: () => Promise<HandlerModule | StepsModule>;
+}
+
+/** The module of a job's handler. */
+export interface HandlerModule {
+  readonly handler: AnyHandler | Unimplemented;
+  readonly input?: StandardSchema;
+}
+
+/** The module of a job with steps: a `StepHandler` for each, or one of items, by name; looked at when it is loaded. */
+export interface StepsModule {
+  readonly handler?: undefined;
+  readonly [step: string]: unknown;
 }
 
 /** The events of a project that says nothing of them: any name, anything carried. */
@@ -218,7 +264,9 @@ export type InputOf<H> = H extends (input: infer Input, ctx: never) => unknown
   ? Input
   : H extends { items(input: infer Input, ctx: never): unknown }
     ? Input
-    : unknown;
+    : H extends Readonly<Record<string, infer Step>>
+      ? InputOf<Step>
+      : unknown;
 
 /** Registers a job. It gives back what it was given; generated code calls it so that the types are checked. */
 export function defineJob(registration: JobRegistration): JobRegistration {

@@ -16,7 +16,16 @@ test('an occurrence that comes once more, when its run has ended, stops nothing 
   const store = memoryStore(world, clock.now);
   const engine = memoryEngine({ world, now: clock.now });
   const events = createEventBus(clock.now, () => {});
-  const port = { store, engine, clock, events, namespace: 'n', wakeAt: () => {}, stopRuns: () => {} };
+  const port = {
+    store,
+    engine,
+    clock,
+    events,
+    namespace: 'n',
+    wakeAt: () => {},
+    stopRuns: () => {},
+    job: () => undefined,
+  };
   const spec = sampleSpec({ id: 'j', overlap: 'cancel', concurrency: { limit: 1, key: null } });
   const job = prepareJob({ spec, load: async () => ({ handler: () => null }) }, 'test', true);
   const ask = (request: Pick<RunRequest, 'id' | 'reason'>) =>

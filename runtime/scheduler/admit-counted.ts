@@ -1,13 +1,14 @@
 import { OpenRunError } from '../errors.ts';
 import type { Pauses } from '../store/pauses.ts';
-import type { NewRun, Store } from '../store/store.ts';
+import type { NewRun } from '../store/store.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
-import { delivery, dueOf } from './delivery.ts';
-import { isHeldByPause, keyOfRun, limitOf, type OpenRun, slotHolders } from './gate.ts';
+import { delivery, deliveryIdOf, dueOf } from './delivery.ts';
+import { expectEvents } from './expect.ts';
+import { isBySchedule, isHeldByPause, keyOfRun, limitOf, type OpenRun, slotHolders } from './gate.ts';
 import { handOver } from './hand-over.ts';
 import type { Job } from './job.ts';
 import type { Joint } from './joint.ts';
-import { decideOverlap, isBySchedule } from './overlap.ts';
+import { decideOverlap } from './overlap.ts';
 import { asOpen, newRun, type RunRequest, skippedFor, submittedOf, type Terms, type Waiting } from './run-request.ts';
 
 /**
@@ -53,10 +54,16 @@ export async function admitCounted(
     if (stop.length === 0) continue;
     // What is cancelled may have been decided just now.
     await insert();
-    for (const over of await cancelWithin(store, joint, stop)) cancelled.add(over);
-    stopped.push(...stop);
+    const { over, running } = await cancelWithin(options, joint, open, stop);
+    for (const id of over) cancelled.add(id);
+    stopped.push(...stop, ...running);
   }
   await insert();
+  await expectEvents(
+    store,
+    joint,
+    decided.filter(({ id }) => inserted.has(id)).map((run) => ({ job, run })),
+  );
   const made = new Set(decided.map(({ id }) => id));
   const present = open.filter(({ id }) => !made.has(id) || inserted.has(id));
   await deliverNew(joint, job, requests, { open: present, inserted, cancelled, unlocked, now: clock.now() });
@@ -138,9 +145,29 @@ function decide(
   };
 }
 
-/** Asks runs to stop; gives those that had not begun and are over now. */
-async function cancelWithin(store: Store, joint: Joint, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  return new Set(await store.requestCancels(ids, joint.within));
+/** Asks runs to stop; gives those that are over now, since none of theirs was going on, and steps that are going on. */
+async function cancelWithin(
+  { store, clock }: AdmitOptions,
+  joint: Joint,
+  open: readonly Waiting[],
+  ids: readonly string[],
+): Promise<{ readonly over: readonly string[]; readonly running: readonly string[] }> {
+  const roots = new Set(open.filter(({ step }) => step?.kind === 'root').map(({ id }) => id));
+  const over = [
+    ...(await store.requestCancels(
+      ids.filter((id) => !roots.has(id)),
+      joint.within,
+    )),
+  ];
+  const running: string[] = [];
+  for (const id of ids.filter((one) => roots.has(one)).sort()) {
+    const chain = await store.chains.cancel(id, clock.now(), joint.within);
+    if (chain === null) continue;
+    if (chain.running.length === 0) over.push(id);
+    running.push(...chain.running);
+    await joint.cancel(chain.cancelled.map((step) => deliveryIdOf(step, step.attempt + 1)));
+  }
+  return { over, running };
 }
 
 /** What is known once all requests are decided about and their runs inserted. */

@@ -2,6 +2,7 @@ import type { Pauses } from '../store/pauses.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
 import { admitCounted } from './admit-counted.ts';
 import { delivery, dueOf } from './delivery.ts';
+import { expectEvents } from './expect.ts';
 import { isDue, isHeldByPause, keyOfRun } from './gate.ts';
 import { deliver, isCounted } from './hand-over.ts';
 import type { Job } from './job.ts';
@@ -99,6 +100,11 @@ async function admitFree(
     ),
   );
   const fresh = made.filter(({ run }) => inserted.has(run.id));
+  await expectEvents(
+    store,
+    joint,
+    fresh.map(({ request: { job }, run }) => ({ job, run })),
+  );
   await joint.enqueue(
     fresh.flatMap(({ request: { job, at }, run }) =>
       run.handedOver ? [delivery(job, asOpen(run), 1, at ?? dueOf(run))] : [],

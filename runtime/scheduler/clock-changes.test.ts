@@ -113,7 +113,16 @@ describe.each(ZONES)('in %s', (zone) => {
     const start = async (): Promise<Scheduler> => {
       const events = createEventBus(clock.now, () => {});
       const engine = memoryEngine({ world, now: clock.now });
-      const port = { store, engine, clock, events, namespace: 'n', wakeAt: () => {}, stopRuns: () => {} };
+      const port = {
+        store,
+        engine,
+        clock,
+        events,
+        namespace: 'n',
+        wakeAt: () => {},
+        stopRuns: () => {},
+        job: () => undefined,
+      };
       const scheduler = new Scheduler({ store, dispatch: new Dispatch(port), clock, logger: silent, namespace: 'n' });
       await scheduler.start(jobs);
       return scheduler;

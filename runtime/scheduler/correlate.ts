@@ -25,7 +25,7 @@ export function eventKey(
 }
 
 /** `billing.line_item.added` is of a `line_item`; an event of one word is of nothing in particular. */
-function entityOf(event: string): string {
+export function entityOf(event: string): string {
   return event.split('.').at(-2) ?? '';
 }
 

@@ -1,12 +1,15 @@
 import type { Engine } from '../engine/engine.ts';
 import type { EventBus } from '../events.ts';
+import type { Arrival } from '../store/chain-store.ts';
 import type { Marked, ScheduleMark } from '../store/schedule-store.ts';
 import type { Sql, TransactionClient } from '../store/sql.ts';
 import type { CallOff, Run } from '../store/store.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
 import { admit } from './admit.ts';
+import { arrive } from './arrivals.ts';
 import { deliveryIdOf } from './delivery.ts';
 import { lockJobs } from './hand-over.ts';
+import type { Job } from './job.ts';
 import { type Joint, joining, jointly } from './joint.ts';
 import type { RunRequest, Submitted, Terms } from './run-request.ts';
 
@@ -15,11 +18,15 @@ export interface SubmitOptions extends Terms {
   readonly marks?: readonly { readonly job: string; readonly to: number }[];
   /** Waiting runs to call off in the same transaction. */
   readonly callOffs?: readonly CallOff[];
+  /** An event to note in the same transaction for the chains that wait for it. */
+  readonly arrival?: Arrival | null;
 }
 
 export interface DispatchOptions extends AdmitOptions {
   readonly engine: Engine;
   readonly events: EventBus;
+  /** A job as the generation in force has it. */
+  readonly job: (id: string) => Job | undefined;
   /** Makes sure that this instance's generation is in force to the end of a transaction, or throws. */
   readonly hold?: (within: Sql) => Promise<void>;
   /** Told that deliveries are due then, so that the pump need not wait for its next look. */
@@ -45,7 +52,10 @@ export class Dispatch {
    */
   async submit(requests: readonly RunRequest[], options: SubmitOptions = {}): Promise<readonly Submitted[]> {
     // What may be refused, moves a watermark, or may have to wait for a row stands or falls alone.
-    const mayWait = requests.some(({ standing }) => standing !== undefined) || (options.callOffs ?? []).length > 0;
+    const mayWait =
+      requests.some(({ standing }) => standing !== undefined) ||
+      (options.callOffs ?? []).length > 0 ||
+      (options.arrival ?? null) !== null;
     if (options.unlessOpen === true || options.marks !== undefined || mayWait) return this.#write(requests, options);
     const mine = new Set(requests.map(({ id }) => id));
     this.#gathered.push(...requests);
@@ -71,7 +81,7 @@ export class Dispatch {
   async submitIn(
     client: TransactionClient,
     requests: readonly RunRequest[],
-    options: Pick<SubmitOptions, 'unlessOpen' | 'callOffs'> = {},
+    options: Pick<SubmitOptions, 'unlessOpen' | 'callOffs' | 'arrival'> = {},
   ): Promise<readonly Run[]> {
     const { store, engine } = this.#options;
     return joining(store, engine, client, async (joint) => {
@@ -83,13 +93,13 @@ export class Dispatch {
         const run = fresh.get(id) ?? (await store.run(id, joint.within));
         if (run !== null) runs.push(run);
       }
-      return runs;
+      return [...runs, ...(await this.#arrive(joint, options.arrival))];
     });
   }
 
   async #write(requests: readonly RunRequest[], options: SubmitOptions): Promise<readonly Submitted[]> {
     const { store, engine, events } = this.#options;
-    const { submitted, stopped, calledOff } = await jointly(store, engine, async (joint) => {
+    const { submitted, stopped, calledOff, woken } = await jointly(store, engine, async (joint) => {
       if (options.marks !== undefined) await this.#options.hold?.(joint.within);
       await lockJobs(
         joint,
@@ -98,14 +108,16 @@ export class Dispatch {
       const over = await this.#callOff(joint, options.callOffs ?? []);
       const done = await this.submitWithin(joint, requests, options);
       if (options.marks && options.marks.length > 0) await store.advance(options.marks, joint.within);
-      return { ...done, calledOff: over };
+      return { ...done, calledOff: over, woken: await this.#arrive(joint, options.arrival) };
     });
     this.announce(requests, submitted);
     for (const { job, id: run, reason, scheduledFor, message } of calledOff) {
       events.emit({ type: 'run.skipped', job, run, reason, scheduledFor, message: message ?? 'called off' });
     }
     if (stopped.length > 0) this.#options.stopRuns(stopped);
-    return submitted;
+    if (woken.length === 0) return submitted;
+    this.#options.wakeAt(null);
+    return [...submitted, ...woken.map((run) => ({ id: run.id, skipped: null, run }))];
   }
 
   /**
@@ -136,6 +148,10 @@ export class Dispatch {
   /** As `submit`, inside a change that holds the jobs' locks already; the caller announces after its commit. */
   async submitWithin(joint: Joint, requests: readonly RunRequest[], terms: Terms = {}): Promise<Admitted> {
     return admit(this.#options, joint, requests, terms);
+  }
+
+  async #arrive(joint: Joint, arrival: Arrival | null | undefined): Promise<readonly Run[]> {
+    return arrival === null || arrival === undefined ? [] : arrive(this.#options, joint, arrival);
   }
 
   async #callOff(joint: Joint, callOffs: readonly CallOff[]): Promise<readonly Run[]> {

@@ -1,4 +1,5 @@
 import type { JobSpec } from '../spec/job-spec.ts';
+import type { RunReason } from '../spec/vocabulary.ts';
 import type { Run } from '../store/store.ts';
 
 /**
@@ -9,7 +10,17 @@ import type { Run } from '../store/store.ts';
 
 export type OpenRun = Pick<
   Run,
-  'id' | 'status' | 'attempt' | 'reason' | 'scheduledFor' | 'createdAt' | 'ready' | 'concurrencyKey' | 'cause'
+  | 'id'
+  | 'status'
+  | 'attempt'
+  | 'reason'
+  | 'scheduledFor'
+  | 'createdAt'
+  | 'ready'
+  | 'concurrencyKey'
+  | 'cause'
+  | 'root'
+  | 'step'
 >;
 
 /** A run whose delivery is in somebody's hands: the engine says then that its time has come. */
@@ -24,9 +35,24 @@ export function isDue({ status, attempt, scheduledFor, createdAt, ready }: OpenR
   return status === 'running' || attempt > 0 || ready || scheduledFor <= Math.max(now, createdAt);
 }
 
-/** A paused job starts nothing by itself: such a run waits for it to be resumed. What a person asked for is done. */
-export function isHeldByPause({ reason, status, attempt }: Pick<Run, 'reason' | 'status' | 'attempt'>): boolean {
-  return status === 'pending' && attempt === 0 && (reason === 'event' || reason === 'after');
+/**
+ * A paused job starts nothing by itself: such a run waits for it to be resumed, and so does the next step of one that has
+ * begun. What a person asked for is done.
+ */
+export function isHeldByPause(run: Pick<Run, 'reason' | 'status' | 'attempt' | 'root'>): boolean {
+  const { reason, status, attempt } = run;
+  if (status !== 'pending' || attempt > 0) return false;
+  return reason === 'event' || reason === 'after' || (isStep(run) && isBySchedule(reason));
+}
+
+/** Whether a clock asked for a run; all others are wanted by someone and are never dropped. */
+export function isBySchedule(reason: RunReason): boolean {
+  return reason === 'schedule' || reason === 'catch-up';
+}
+
+/** Whether a run is a step of another. */
+export function isStep({ root }: Pick<Run, 'root'>): boolean {
+  return (root ?? null) !== null;
 }
 
 /**
@@ -60,7 +86,8 @@ export function slotHolders<R extends OpenRun>(
   const taken = new Map<string | null, number>();
   return [...open].sort(inOrder).filter((run) => {
     if (!isDue(run, now) && !delivered.has(run.id)) return false;
-    if (slots === null) return true;
+    // The slot that a step needs is held by the run that it is a step of.
+    if (slots === null || isStep(run)) return true;
     const before = taken.get(run.concurrencyKey) ?? 0;
     taken.set(run.concurrencyKey, before + 1);
     return before < slots;

@@ -58,6 +58,11 @@ export function afterRunId(namespace: string, job: string, cause: string, outcom
   return uuid8('after', namespace, job, cause, outcome);
 }
 
+/** The id of the run of a step, which stands `at` a place of the steps of `root`: there is one. */
+export function stepRunId(root: string, at: string): string {
+  return uuid8('step', root, at);
+}
+
 /** The id of a replay of `cause`; `key` tells several replays apart. */
 export function replayRunId(namespace: string, job: string, cause: string, key: string): string {
   return uuid8('replay', namespace, job, cause, key);

@@ -1,6 +1,6 @@
 import type { JobSpec } from '../spec/job-spec.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
-import { isDue, limitOf, type OpenRun } from './gate.ts';
+import { isBySchedule, isDue, limitOf, type OpenRun } from './gate.ts';
 
 export type OverlapDecision =
   | { readonly action: 'run' }
@@ -14,11 +14,6 @@ export interface OverlapFacts {
   /** Open runs of the job with the new run's concurrency key, oldest first; of those that wait, the first are enough. */
   readonly open: readonly OpenRun[];
   readonly now: number;
-}
-
-/** Whether a clock asked for a run; all others are wanted by someone and are never dropped. */
-export function isBySchedule(reason: RunReason): boolean {
-  return reason === 'schedule' || reason === 'catch-up';
 }
 
 /**

@@ -2,6 +2,7 @@ import { RuntimeError } from '../errors.ts';
 import type { JobRegistration, Logger } from '../registry.ts';
 import { refusals } from '../spec/capabilities.ts';
 import { readJobSpec } from '../spec/schema.ts';
+import { conditionsIn } from '../spec/steps.ts';
 import type { EngineName } from '../spec/vocabulary.ts';
 import type { Store } from '../store/store.ts';
 
@@ -39,15 +40,16 @@ export function refuseJobs(registrations: readonly JobRegistration[], engine: En
 
 /** @throws RuntimeError `refused` where a description names a predicate that nobody has registered. */
 export function refusePredicates(registrations: readonly JobRegistration[], known: readonly string[]): void {
-  const missing = registrations.flatMap(({ spec }) =>
-    spec.triggers.flatMap((trigger) =>
+  const missing = registrations.flatMap(({ spec }) => {
+    const asked = spec.triggers.flatMap((trigger) =>
       trigger.kind !== 'event'
         ? []
-        : trigger.where.flatMap((filter) =>
-            'predicate' in filter && !known.includes(filter.predicate) ? [`"${spec.id}": ${filter.predicate}`] : [],
-          ),
-    ),
-  );
+        : trigger.where.flatMap((filter) => ('predicate' in filter ? [filter.predicate] : [])),
+    );
+    return [...asked, ...conditionsIn(spec.action.steps)]
+      .filter((name) => !known.includes(name))
+      .map((name) => `"${spec.id}": ${name}`);
+  });
   if (missing.length === 0) return;
   throw new RuntimeError(
     'refused',

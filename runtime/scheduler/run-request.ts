@@ -1,9 +1,8 @@
 import type { RunReason } from '../spec/vocabulary.ts';
 import { type Pauses, pausedInWords } from '../store/pauses.ts';
 import type { NewRun, Run } from '../store/store.ts';
-import { keyOfRun, type OpenRun, scopeOf } from './gate.ts';
+import { isBySchedule, keyOfRun, type OpenRun, scopeOf } from './gate.ts';
 import type { Job } from './job.ts';
-import { isBySchedule } from './overlap.ts';
 
 /** A run that somebody or something asks for. Instants are epoch milliseconds. */
 export interface RunRequest {

@@ -42,7 +42,16 @@ function instance(world: MemoryWorld, clock: FakeClock) {
   const store: Store = live(memoryStore(world, clock.now));
   const engine: Engine = live(memoryEngine({ world, now: clock.now }));
   const events = createEventBus(clock.now, () => {});
-  const dispatch = new Dispatch({ store, engine, clock, events, namespace: 'n', wakeAt: () => {}, stopRuns: () => {} });
+  const dispatch = new Dispatch({
+    store,
+    engine,
+    clock,
+    events,
+    namespace: 'n',
+    wakeAt: () => {},
+    stopRuns: () => {},
+    job: () => undefined,
+  });
   const scheduler = new Scheduler({ store, dispatch, clock, logger: silent, namespace: 'n' });
   return {
     scheduler,

@@ -82,7 +82,9 @@ export async function giveUpGone(options: TendOptions, jobs: ReadonlyMap<string,
       const message = goneMessage(job, generation);
       const ended = await jointly(store, engine, async ({ within }) => {
         await hold(within);
-        return store.failPending({ namespace, job, message, limit: BATCH }, within);
+        const over = await store.failPending({ namespace, job, message, limit: BATCH }, within);
+        await store.chains.failRootsOf(over, message, options.clock.now(), within);
+        return over;
       });
       announceGone(options, job, ended, message);
       if (ended.length < BATCH) break;
@@ -108,7 +110,9 @@ export async function giveUpClaimed(options: TendOptions, claims: readonly Claim
     const ended = await jointly(store, engine, async (joint) => {
       await hold(joint.within);
       await joint.complete(ofJob.map(({ id }) => id));
-      return store.endRuns(able, 'failed', message, joint.within);
+      const over = await store.endRuns(able, 'failed', message, joint.within);
+      await store.chains.failRootsOf(over, message, options.clock.now(), joint.within);
+      return over;
     });
     announceGone(options, job, ended, message);
   }

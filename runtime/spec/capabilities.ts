@@ -73,15 +73,15 @@ export const CAPABILITIES = {
   },
   steps: {
     usedAt: stepsAt((step) => 'do' in step),
-    support: refused('jobs of several steps are not built yet; write one job a step, each after the one before'),
+    support: onAll(OURS),
   },
   waits: {
     usedAt: stepsAt((step) => 'wait' in step || 'waitFor' in step),
-    support: refused('steps that wait are not built yet; write a job for each step, joined by events or by "after"'),
+    support: onAll(OURS),
   },
   branches: {
     usedAt: stepsAt((step) => 'if' in step),
-    support: refused('steps with a condition are not built yet; decide in the handler'),
+    support: onAll(OURS),
   },
   serial: { usedAt: (spec) => (spec.serial ? ['/serial'] : []), support: onAll(OURS) },
   'overlap policy': { usedAt: (spec) => (spec.overlap === 'allow' ? [] : ['/overlap']), support: onAll(OURS) },

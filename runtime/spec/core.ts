@@ -15,5 +15,6 @@ export { dayTest } from './occurrences/exceptions.ts';
 export * from './occurrences/occurrences.ts';
 export { parseRrule, type Rrule } from './occurrences/rrule-text.ts';
 export * from './policies.ts';
+export * from './steps.ts';
 export * from './vocabulary.ts';
 export * from './zone.ts';

@@ -62,6 +62,10 @@ export type TriggerKind = (typeof TRIGGER_KINDS)[number];
 export const WORD_ROLES = ['schedule', 'event', 'option', 'action', 'filler', 'unread'] as const;
 export type WordRole = (typeof WORD_ROLES)[number];
 
+/** What a step of a description is: something done, a time waited, an event waited for, a condition asked. */
+export const STEP_KINDS = ['do', 'wait', 'wait-for', 'if'] as const;
+export type StepKind = (typeof STEP_KINDS)[number];
+
 /** How a schedule that was made at run time stands. */
 export const SCHEDULE_STATES = ['active', 'paused', 'ended', 'off', 'without-job'] as const;
 export type ScheduleState = (typeof SCHEDULE_STATES)[number];

@@ -174,7 +174,7 @@ async function completedAfter(
      FROM jsonb_to_recordset($2::jsonb) AS w (job text, after timestamptz),
      LATERAL (
        SELECT r.id AS run, r.finished_at AS at FROM nljobs.runs r
-       WHERE r.namespace = $1 AND r.job = w.job AND r.status = 'completed' AND r.finished_at > w.after
+       WHERE r.namespace = $1 AND r.job = w.job AND r.root IS NULL AND r.status = 'completed' AND r.finished_at > w.after
        ORDER BY r.finished_at LIMIT 1
      ) c`,
     [namespace, toJson(jobs.map(({ job, after }) => ({ job, after: instant(after) })))],
@@ -187,7 +187,8 @@ async function going(namespace: string, jobs: readonly string[], within: Sql): P
   const rows = await within.query<{ job: string; run: string; started_at: Date; usual: number | null }>(
     `WITH open AS (
        SELECT job, id AS run, coalesce(attempt_started_at, started_at) AS started_at FROM nljobs.runs
-       WHERE finished_at IS NULL AND status = 'running' AND namespace = $1 AND job = ANY ($2::text[])
+       -- One that waits for its steps is in nobody's hands, and may sleep for a month.
+       WHERE finished_at IS NULL AND status = 'running' AND worker IS NOT NULL AND namespace = $1 AND job = ANY ($2::text[])
        ORDER BY attempt_started_at LIMIT 500
      ), usual AS (
        SELECT j.job, u.usual FROM (SELECT DISTINCT job FROM open) j,
@@ -195,7 +196,7 @@ async function going(namespace: string, jobs: readonly string[], within: Sql): P
          SELECT CASE WHEN count(*) >= ${USUAL_FROM} THEN (avg(extract(epoch FROM took)) * 1000)::float8 END AS usual
          FROM (
            SELECT finished_at - coalesce(attempt_started_at, started_at) AS took FROM nljobs.runs r
-           WHERE r.job = j.job AND r.status = 'completed' ORDER BY r.seq DESC LIMIT ${USUAL_OF}
+           WHERE r.job = j.job AND r.status = 'completed' AND r.worker IS NOT NULL ORDER BY r.seq DESC LIMIT ${USUAL_OF}
          ) last
        ) u
      )

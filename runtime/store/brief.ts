@@ -36,6 +36,8 @@ const PLAIN = [
   'ready',
   'losses',
   'notify',
+  'root',
+  'step',
 ] as const satisfies readonly (keyof RunRow)[];
 
 /** All columns of a run are in one of the two lists: a new one is asked for here. */

@@ -49,7 +49,7 @@ export async function contenders(
 function firstOf(kind: 0 | 1 | 2): string {
   return `
     SELECT r.id FROM nljobs.runs r
-    WHERE r.job = $1 AND r.finished_at IS NULL
+    WHERE r.job = $1 AND r.finished_at IS NULL AND r.root IS NULL
       AND coalesce(r.concurrency_key, '') = coalesce(keys.key, '')
       AND r.concurrency_key IS NOT DISTINCT FROM keys.key
       AND (CASE WHEN r.reason = 'backfill' THEN 2 WHEN r.scheduled_for > r.created_at AND NOT r.ready THEN 1 ELSE 0 END) = ${kind}

@@ -31,7 +31,7 @@ export async function notHandedOver(
 ): Promise<readonly Run[]> {
   const rows = await sql.query<RunRow>(
     `SELECT r.* FROM nljobs.runs r
-     WHERE r.job = $1 AND NOT r.handed_over AND ${WAITS} AND ($2::timestamptz IS NULL OR r.scheduled_for > $2::timestamptz)
+     WHERE r.job = $1 AND NOT r.handed_over AND ${WAITS} AND ($2::timestamptz IS NULL OR r.root IS NOT NULL OR r.scheduled_for > $2::timestamptz)
      ORDER BY r.seq LIMIT $3::bigint`,
     [job, instantOrNull(after ?? null), limit],
   );

@@ -15,10 +15,14 @@ export async function prune(sql: Sql, before: PruneBefore): Promise<Pruned> {
      ), old AS (
        DELETE FROM nljobs.runs WHERE id IN (
          SELECT id FROM nljobs.runs r
-         WHERE r.finished_at < $2::timestamptz AND ($1::text[] IS NULL OR r.job = ANY ($1)) AND r.job <> ALL ($6::text[])
+         WHERE r.finished_at < $2::timestamptz AND r.root IS NULL AND ($1::text[] IS NULL OR r.job = ANY ($1)) AND r.job <> ALL ($6::text[])
            AND NOT EXISTS (
              SELECT 1 FROM nljobs.dead_letters d
              WHERE d.run_id = r.id AND ($3::timestamptz IS NULL OR d.at >= $3::timestamptz)
+           )
+           AND NOT EXISTS (
+             SELECT 1 FROM nljobs.runs s JOIN nljobs.dead_letters d ON d.run_id = s.id
+             WHERE s.root = r.id AND ($3::timestamptz IS NULL OR d.at >= $3::timestamptz)
            )
          ORDER BY r.finished_at LIMIT $5 FOR UPDATE SKIP LOCKED
        ) RETURNING 1

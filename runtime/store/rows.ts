@@ -1,5 +1,6 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { RunNotice } from './alert-store.ts';
+import type { RunStep } from './chain-store.ts';
 import { NljobsError } from './errors.ts';
 import type { Page } from './page.ts';
 import type {
@@ -47,6 +48,8 @@ export interface RunRow {
   readonly made_way: number;
   readonly ready: boolean;
   readonly losses: number;
+  readonly root: string | null;
+  readonly step: RunStep | null;
 }
 
 export function toRun(row: RunRow): Run {
@@ -67,6 +70,8 @@ export function toRun(row: RunRow): Run {
     ...(row.standing === null ? {} : { standing: row.standing }),
     ...(row.correlation === null ? {} : { correlation: row.correlation }),
     ...(row.notify === null ? {} : { notify: row.notify }),
+    ...(row.root === null ? {} : { root: row.root }),
+    ...(row.step === null ? {} : { step: row.step }),
     createdAt: row.created_at.getTime(),
     status: row.status,
     attempt: row.attempt,

@@ -33,17 +33,20 @@ export async function insertRuns(sql: Sql, runs: readonly NewRun[]): Promise<rea
     correlation: run.correlation ?? null,
     handed_over: run.handedOver === true,
     notify: run.notify ?? null,
+    root: run.root ?? null,
+    step: run.step ?? null,
   }));
   const inserted = await sql.query<{ id: string }>(
     `INSERT INTO nljobs.runs (id, namespace, version, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
-       concurrency_key, max_attempts, cause, created_at, finished_at, message, standing, correlation, handed_over, notify)
+       concurrency_key, max_attempts, cause, created_at, finished_at, message, standing, correlation, handed_over, notify,
+       root, step)
      SELECT id, namespace, version, job, status, reason, scheduled_for, previous_scheduled_for, input, scope,
        concurrency_key, max_attempts, cause, created_at, finished_at, message, standing, correlation, handed_over,
-       CASE WHEN jsonb_typeof(notify) = 'object' THEN notify END
+       CASE WHEN jsonb_typeof(notify) = 'object' THEN notify END, root, CASE WHEN jsonb_typeof(step) = 'object' THEN step END
      FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, namespace text, version text, job text, status text, reason text, scheduled_for timestamptz,
        previous_scheduled_for timestamptz, input jsonb, scope text, concurrency_key text, max_attempts integer,
        cause jsonb, created_at timestamptz, finished_at timestamptz, message text, standing uuid,
-       correlation uuid, handed_over boolean, notify jsonb)
+       correlation uuid, handed_over boolean, notify jsonb, root uuid, step jsonb)
      ON CONFLICT DO NOTHING
      RETURNING id`,
     [toJson(rows)],
@@ -58,7 +61,7 @@ export async function findRun(sql: Sql, id: string): Promise<Run | null> {
 
 /** Newest first, long values left out. */
 export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
-  const conditions: string[] = [];
+  const conditions: string[] = ['root IS NULL'];
   const params: unknown[] = [query.limit + 1];
   const add = (condition: string, value: unknown): void => {
     params.push(value);
@@ -75,7 +78,7 @@ export async function listRuns(sql: Sql, query: RunQuery): Promise<Page<Run>> {
     if (query.status === 'pending' || query.status === 'running') conditions.push(OPEN);
     else if (query.status !== 'completed') add('ended = ?', query.status);
   }
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const where = `WHERE ${conditions.join(' AND ')}`;
   const rows = await sql.query<RunRow>(
     `SELECT ${BRIEF_COLUMNS} FROM nljobs.runs ${where} ORDER BY seq DESC LIMIT $1`,
     params,
@@ -94,7 +97,7 @@ export async function statusesOf(sql: Sql, ids: readonly string[]): Promise<Read
 export async function openRuns(sql: Sql, job: string, { key, limit }: OpenRunQuery): Promise<readonly Run[]> {
   const rows = await sql.query<RunRow>(
     `SELECT * FROM nljobs.runs
-     WHERE job = $1 AND ${OPEN} AND ($2::boolean OR concurrency_key IS NOT DISTINCT FROM $3::text)
+     WHERE job = $1 AND ${OPEN} AND root IS NULL AND ($2::boolean OR concurrency_key IS NOT DISTINCT FROM $3::text)
      ORDER BY seq LIMIT $4::bigint`,
     [job, key === undefined, key ?? null, limit ?? null],
   );

@@ -1,6 +1,7 @@
 import { createAccessStore } from './access.ts';
 import { createAlertStore } from './alerts.ts';
 import * as attempts from './attempts.ts';
+import { createChainStore } from './chains.ts';
 import { contenders } from './contenders.ts';
 import * as deadLetters from './dead-letters.ts';
 import { createGenerationStore } from './generations.ts';
@@ -96,6 +97,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     takeRate: (ask) => takeRate(database, ask),
     items: createItemStore(database),
     once: createOnceStore(database),
+    chains: createChainStore(database),
     access: createAccessStore(database),
     relay: createRelayStore(database),
     alerts: createAlertStore(database),

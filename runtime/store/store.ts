@@ -1,6 +1,7 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { AccessStore } from './access-store.ts';
 import type { AlertStore, RunNotice } from './alert-store.ts';
+import type { ChainStore, RunStep } from './chain-store.ts';
 import type { ErrorRecord } from './error-record.ts';
 import type { GenerationStore } from './generation-store.ts';
 import type { ItemStore } from './item-store.ts';
@@ -33,13 +34,16 @@ export interface Store {
   /** Inserts runs; one whose id, or what it stands for, is there already is left alone. Returns the ids inserted by this call. */
   insertRuns(runs: readonly NewRun[], within?: Sql): Promise<readonly string[]>;
   run(id: string, within?: Sql): Promise<Run | null>;
-  /** Newest first; those of nljobs's own jobs only where their job is asked for. Inputs, results and checkpoints that are long are left out (`OMITTED`): they are given by `run`. */
+  /**
+   * Newest first; those of nljobs's own jobs only where their job is asked for, and no steps: they stand with their run
+   * (`chains.steps`). Inputs, results and checkpoints that are long are left out (`OMITTED`): they are given by `run`.
+   */
   runs(query: RunQuery): Promise<Page<Run>>;
   /** The last runs of each of these jobs, at most `each` of one, newest first; a job without any is missing. */
   recentRuns(jobs: readonly string[], each: number): Promise<ReadonlyMap<string, readonly RunGlimpse[]>>;
   /** Of these ids, the runs that there are, with their statuses. */
   statusesOf(ids: readonly string[]): Promise<ReadonlyMap<string, RunStatus>>;
-  /** Runs of a job that are pending or running, oldest first. */
+  /** Runs of a job that are pending or running, oldest first; no steps. */
   openRuns(job: string, within?: Sql, which?: OpenRunQuery): Promise<readonly Run[]>;
   /**
    * Puts the run that stands for something off, and gives it the latest input: null where none waits. Whoever else puts it off waits until `within` has ended.
@@ -187,6 +191,9 @@ export interface Store {
   /** What runs did once, whatever the number of their attempts. */
   readonly once: OnceStore;
 
+  /** Runs of jobs with steps. */
+  readonly chains: ChainStore;
+
   /** What is wrong, who is to be told, and whether they were. */
   readonly alerts: AlertStore;
 
@@ -254,6 +261,8 @@ export interface NewRun {
     readonly event?: string;
     readonly run?: string;
     readonly schedule?: string;
+    /** It goes on at this step of that run's chain. */
+    readonly step?: string;
     /** The `traceparent` (W3C) under which it was asked for. */
     readonly trace?: string;
   };
@@ -266,6 +275,10 @@ export interface NewRun {
   readonly notify?: RunNotice | null;
   /** Set where it is handed over in the same change for certain. */
   readonly handedOver?: boolean;
+  /** The run that it is a step of. It takes no slot: that one has it. */
+  readonly root?: string | null;
+  /** Which step it is; of a run that waits for its steps, that it does. */
+  readonly step?: RunStep | null;
 }
 
 /** Epoch milliseconds. */

@@ -49,7 +49,13 @@ export function memoryAlerts(world: MemoryWorld): AlertStore {
         const found = new Map<string, Happened>();
         for (const { job, after } of jobs) {
           const [first] = runs(namespace)
-            .filter((run) => run.job === job && run.status === 'completed' && (run.finishedAt ?? 0) > after)
+            .filter(
+              (run) =>
+                run.job === job &&
+                (run.root ?? null) === null &&
+                run.status === 'completed' &&
+                (run.finishedAt ?? 0) > after,
+            )
             .sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0));
           if (first) found.set(job, { job, run: first.id, at: first.finishedAt ?? 0, message: '' });
         }
@@ -58,10 +64,10 @@ export function memoryAlerts(world: MemoryWorld): AlertStore {
     going: (namespace, jobs, within) =>
       world.run(within, () =>
         runs(namespace)
-          .filter(({ job, status }) => status === 'running' && jobs.includes(job))
+          .filter(({ job, status, step }) => status === 'running' && step?.kind !== 'root' && jobs.includes(job))
           .map(({ job, id, startedAt }) => {
             const last = runs(namespace)
-              .filter((run) => run.job === job && run.status === 'completed')
+              .filter((run) => run.job === job && run.status === 'completed' && run.step?.kind !== 'root')
               .slice(-20)
               .map((run) => took(run) ?? 0);
             const usual = last.length < 5 ? null : last.reduce((sum, ms) => sum + ms, 0) / last.length;

@@ -18,6 +18,7 @@ import {
 } from '../store/store.ts';
 import { memoryAccess } from './memory-access.ts';
 import { memoryAlerts } from './memory-alerts.ts';
+import { memoryChains } from './memory-chains.ts';
 import { memoryGenerations } from './memory-generations.ts';
 import { memoryGuards } from './memory-guards.ts';
 import { memoryItems } from './memory-items.ts';
@@ -215,6 +216,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       inTurn(() => {
         const wanted = [...world.tables.runs.values()].filter(
           (run) =>
+            isRoot(run) &&
             (query.job === undefined ? !SYSTEM_JOBS.includes(run.job) : run.job === query.job) &&
             (query.scope === undefined || run.scope === query.scope) &&
             (query.status === undefined || run.status === query.status),
@@ -246,7 +248,10 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       inTurn(
         () =>
           [...world.tables.runs.values()]
-            .filter((run) => run.job === job && isOpen(run.id) && (key === undefined || run.concurrencyKey === key))
+            .filter(
+              (run) =>
+                run.job === job && isOpen(run.id) && isRoot(run) && (key === undefined || run.concurrencyKey === key),
+            )
             .slice(0, limit)
             .map(plain),
         within,
@@ -262,9 +267,9 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         const wanted = new Set(
           open
             .filter(
-              ({ id, attempt, cause }) =>
+              ({ id, attempt, cause, root = null }) =>
                 ids.includes(id) ||
-                attempt > 0 ||
+                (attempt > 0 && root === null) ||
                 (cause?.schedule !== undefined && schedules.includes(cause.schedule)),
             )
             .map(({ id }) => id),
@@ -277,7 +282,9 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         const waiting = open
           .filter(
             (run) =>
-              (run.ready || run.scheduledFor <= Math.max(until, run.createdAt)) && !(withoutHeld && mayBeHeld(run)),
+              isRoot(run) &&
+              (run.ready || run.scheduledFor <= Math.max(until, run.createdAt)) &&
+              !(withoutHeld && mayBeHeld(run)),
           )
           .sort((a, b) => a.scheduledFor - b.scheduledFor || a.seq - b.seq);
         for (const key of asked) {
@@ -297,7 +304,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     notHandedOver: (job, { after, limit }, within) =>
       inTurn(() => {
         const left = (run: Run): boolean => run.job === job && waits(run) && !run.handedOver;
-        const later = (run: Run): boolean => after === undefined || run.scheduledFor > after;
+        const later = (run: Run): boolean => after === undefined || !isRoot(run) || run.scheduledFor > after;
         return [...world.tables.runs.values()]
           .filter((run) => left(run) && later(run))
           .slice(0, limit)
@@ -414,6 +421,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
       }),
     generations: memoryGenerations(world, now),
     schedules: memorySchedules(world),
+    chains: memoryChains(world),
     access: memoryAccess(world),
     relay: null,
     endPause: (job, at, { onlyDue = false, within } = {}) =>
@@ -441,6 +449,11 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     sweep: async () => {},
     close: async () => {},
   };
+}
+
+/** A run that is no step of another. */
+function isRoot({ root = null }: Pick<Run, 'root'>): boolean {
+  return root === null;
 }
 
 function fresh(run: NewRun): Run {
@@ -485,12 +498,19 @@ function prune(world: MemoryWorld, before: Parameters<Store['prune']>[0]): Await
   const kept = new Set([...letters.values()].map(({ runId }) => runId));
   for (const [id, run] of runs) {
     if (count.runs === PRUNE_LIMIT) break;
-    if (!ours(run.job) || !older(run.finishedAt, before.history) || kept.has(id)) continue;
-    runs.delete(id);
-    for (const [seq, { runId }] of attempts) if (runId === id) attempts.delete(seq);
-    world.tables.logs = world.tables.logs.filter(({ runId }) => runId !== id);
-    for (const [key, item] of world.tables.items) if (item.run === id) world.tables.items.delete(key);
-    for (const [key, one] of world.tables.once) if (one.run === id) world.tables.once.delete(key);
+    const steps = [...runs.values()].filter(({ root }) => root === id).map((step) => step.id);
+    const whole = [id, ...steps];
+    if (!ours(run.job) || !isRoot(run) || !older(run.finishedAt, before.history)) continue;
+    if (whole.some((one) => kept.has(one))) continue;
+    for (const one of whole) {
+      runs.delete(one);
+      for (const [seq, { runId }] of attempts) if (runId === one) attempts.delete(seq);
+      world.tables.logs = world.tables.logs.filter(({ runId }) => runId !== one);
+      for (const [key, item] of world.tables.items) if (item.run === one) world.tables.items.delete(key);
+      for (const [key, kept] of world.tables.once) if (kept.run === one) world.tables.once.delete(key);
+    }
+    world.tables.chains.delete(id);
+    for (const [key, one] of world.tables.awaits) if (one.root === id) world.tables.awaits.delete(key);
     count.runs += 1;
   }
   for (const [id, one] of world.tables.schedules) {

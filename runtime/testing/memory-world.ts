@@ -1,6 +1,7 @@
 import type { Delivery } from '../engine/engine.ts';
 import type { AuditEntry, StoredSession, StoredToken } from '../store/access-store.ts';
 import type { OpenAlert, PostedState } from '../store/alert-store.ts';
+import type { Chain, Expected } from '../store/chain-store.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { RegisteredJob } from '../store/generation-store.ts';
 import type { Item } from '../store/item-store.ts';
@@ -47,6 +48,11 @@ export interface MemoryGuard {
   readonly claim: string | null;
 }
 
+/** An event that a chain waits for, and what came of it. */
+export interface MemoryAwait extends Expected {
+  readonly came: { readonly id: string; readonly payload: unknown; readonly at: number } | null;
+}
+
 /** A transaction of the world: what joins it is committed or gone with it. */
 export interface MemoryTransaction {
   /** The world speaks no SQL: this always throws. */
@@ -84,6 +90,8 @@ export interface Tables {
   guards: Map<string, MemoryGuard>;
   items: Map<string, Item & { readonly run: string; readonly seq: number }>;
   once: Map<string, { readonly run: string; readonly value: unknown }>;
+  chains: Map<string, Chain>;
+  awaits: Map<string, MemoryAwait>;
   deliveries: Map<string, Held>;
   schedules: Map<string, StoredSchedule & { readonly seq: number }>;
   deployments: Map<
@@ -116,6 +124,8 @@ export class MemoryWorld {
     guards: new Map(),
     items: new Map(),
     once: new Map(),
+    chains: new Map(),
+    awaits: new Map(),
     deliveries: new Map(),
     schedules: new Map(),
     deployments: new Map(),
@@ -225,6 +235,8 @@ function copyOf(tables: Tables): Tables {
     guards: new Map(tables.guards),
     items: new Map(tables.items),
     once: new Map(tables.once),
+    chains: new Map(tables.chains),
+    awaits: new Map(tables.awaits),
     deliveries: new Map(tables.deliveries),
     schedules: new Map(tables.schedules),
     deployments: new Map(tables.deployments),

@@ -1,4 +1,4 @@
-import { type AnyHandler, type EffectSql, isUnimplemented, type JobContext } from '../registry.ts';
+import { type AnyHandler, type ChainContext, type EffectSql, isUnimplemented, type JobContext } from '../registry.ts';
 import type { GuardMode, RunReason } from '../spec/vocabulary.ts';
 import type { ItemResult } from '../store/item-store.ts';
 import type { ErrorRecord, LogLine, Progress } from '../store/store.ts';
@@ -26,6 +26,12 @@ export interface RunHandlerOptions {
   readonly guard?: { readonly mode?: GuardMode; readonly per?: string };
   /** What an effect finds as `ctx.sql` in the mode `transaction`. */
   readonly sql?: EffectSql;
+  /** For the handler of a step: what `ctx.chain` tells of those before it. */
+  readonly chain?: {
+    readonly step?: string;
+    readonly results?: ChainContext['results'];
+    readonly events?: ChainContext['events'];
+  };
   /** How many items `process` gets at once; default 100. */
   readonly batch?: number;
   /** Aborting it asks the handler to stop, as a cancel does. */
@@ -99,6 +105,17 @@ export async function runHandler(handler: AnyHandler, options: RunHandlerOptions
       trace: null,
       checkpoint,
       guard: `${job}:test`,
+      step:
+        options.chain === undefined
+          ? null
+          : {
+              kind: 'do',
+              name: options.chain.step ?? 'step',
+              words: 'a step',
+              root: '00000000-0000-8000-8000-000000000000',
+              results: options.chain.results ?? {},
+              events: options.chain.events ?? {},
+            },
     },
     io: {
       log: (level, message, data) => void logs.push({ level, message, data }),

@@ -2,13 +2,15 @@ import type { Clock } from '../clock.ts';
 import type { Claim, Engine } from '../engine/engine.ts';
 import type { Logger } from '../registry.ts';
 import type { Dispatch } from '../scheduler/dispatch.ts';
+import { isHeldByPause, isStep } from '../scheduler/gate.ts';
 import { decideClaim } from '../scheduler/generation.ts';
 import { handOver, lockJobs, standOf } from '../scheduler/hand-over.ts';
 import { attemptOf } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
+import type { Chain, StepRun } from '../store/chain-store.ts';
 import type { AttemptStart, Run, StartedRun, Store } from '../store/store.ts';
-import type { Begun } from './begun.ts';
+import type { Begun, Part } from './begun.ts';
 import { withinRates } from './rate.ts';
 import { followUps } from './settle.ts';
 
@@ -65,7 +67,7 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
   for (const { id, at } of again) await engine.release([id], at ?? undefined);
   const back = each.filter((claim) => claim.lost > 0).map(({ runId, id }) => ({ runId, delivery: id }));
   const worn = await options.store.lostTooOften(back, MOST_LOST);
-  for (const known of await withinRates(options, await sift(options, each))) {
+  for (const known of await allowed(options, await sift(options, each))) {
     const { claim, rule } = known;
     if (worn.has(claim.runId)) lost.push(known);
     else if (rule.slots === null) free.push(known);
@@ -89,6 +91,56 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
     }
   }
   return begun;
+}
+
+/** Of claims, those whose jobs are not held by a pause or a rate. Of a job's steps only those count that call something. */
+async function allowed(options: BeginOptions, known: readonly Known[]): Promise<readonly Known[]> {
+  const chained = known.filter(({ job, rule }) => hasSteps(job) || hasSteps(rule));
+  if (chained.length === 0) return withinRates(options, known);
+  const steps = await options.store.chains.stepsOf(chained.map(({ claim }) => claim.runId));
+  const held = await holdPaused(options, chained, steps);
+  const free = known
+    .filter(({ claim }) => !held.has(claim.id))
+    .map((one) => ({ ...one, step: steps.get(one.claim.runId) ?? null }));
+  const calls = (one: Known): boolean =>
+    !chained.some(({ claim }) => claim.id === one.claim.id) || one.step?.step.kind === 'do';
+  return [...free.filter((one) => !calls(one)), ...(await withinRates(options, free.filter(calls)))];
+}
+
+function hasSteps({ spec }: Job): boolean {
+  return spec.action.steps.length > 0;
+}
+
+/**
+ * The steps of paused jobs make way: whoever ends the pause hands them over. Runs that have not begun as a whole are held
+ * elsewhere, before they are handed over.
+ */
+async function holdPaused(
+  { store, engine, clock }: BeginOptions,
+  known: readonly Known[],
+  steps: ReadonlyMap<string, StepRun>,
+): Promise<ReadonlySet<string>> {
+  const next = known.filter(({ claim }) => {
+    const run = steps.get(claim.runId);
+    return run !== undefined && isHeldByPause({ ...run, status: 'pending', attempt: attemptOf(claim.id) - 1 });
+  });
+  const now = clock.now();
+  const pauses = next.length === 0 ? null : await store.pauses();
+  const paused = next.filter(({ rule }) => pauses?.has(rule.id, now) === true);
+  if (paused.length === 0) return new Set();
+  return jointly(store, engine, async (joint) => {
+    const still = await store.holdPauses([...new Set(paused.map(({ rule }) => rule.id))], joint.within);
+    const held = paused.filter(({ rule }) => still.has(rule.id, now)).map(({ claim }) => claim);
+    const made = new Set(
+      await store.makeWay(
+        held.map(({ runId, at }) => ({ id: runId, at })),
+        joint.within,
+      ),
+    );
+    const used = held.filter(({ runId }) => made.has(runId)).map(({ id }) => id);
+    await joint.complete(used);
+    return new Set(used);
+  });
 }
 
 /** Of claims, those that this instance may begin. The others are given back, or given up where their job is gone. */
@@ -162,7 +214,11 @@ async function beginCounted(options: BeginOptions, rule: Job, group: readonly Kn
     const { open, holders } = await standOf(options, joint, rule, asked);
     const able = group.filter(({ claim }) => holders.has(claim.runId));
     const others = group.filter(({ claim }) => !holders.has(claim.runId)).map(({ claim }) => claim);
-    const starts = startsOf(options, able).map((start) => ({ ...start, counted: true }));
+    // A step takes no slot: the run that it is a step of has one.
+    const starts = startsOf(options, able).map((start) => ({
+      ...start,
+      counted: !isStep(open.get(start.runId) ?? {}),
+    }));
     const started = await store.startAttempts(starts, joint.within);
     const first = others.filter(({ id }) => attemptOf(id) === 1).map(({ runId, at }) => ({ id: runId, at }));
     const made = new Set(await store.makeWay(first, joint.within));
@@ -196,6 +252,8 @@ interface Known {
   readonly job: Job;
   /** What decides about it: the job as the generation in force has it. */
   readonly rule: Job;
+  /** Of a job with steps, what the run is for; left out or null where it has not begun as a whole. */
+  readonly step?: StepRun | null;
 }
 
 function startsOf({ worker, clock }: BeginOptions, known: readonly Known[]): readonly AttemptStart[] {
@@ -218,16 +276,26 @@ async function settle(
   runs: readonly StartedRun[],
 ): Promise<readonly Begun[]> {
   const started = new Map(runs.map((run) => [run.id, run]));
+  const chains = await options.store.chains.read([...new Set(runs.flatMap(({ root }) => root ?? []))]);
   const begun: Begun[] = [];
   const over: Claim[] = [];
   for (const { claim, job } of known) {
     const run = started.get(claim.runId);
     if (run?.attempt === attemptOf(claim.id) && started.delete(claim.runId))
-      begun.push({ claim, job, run, attempt: run.attempt });
+      begun.push({ claim, job, run, attempt: run.attempt, part: partOf(job, run, chains) });
     else over.push(claim);
   }
   await letGo(options, over);
   return begun;
+}
+
+/** @throws Error where a step's chain is not there, which the store does not let happen. */
+function partOf(job: Job, run: Run, chains: ReadonlyMap<string, Chain>): Part | null {
+  const { root = null, step = null } = run;
+  if (root === null) return hasSteps(job) || run.cause?.step !== undefined ? { is: 'root' } : null;
+  const chain = chains.get(root);
+  if (chain === undefined || step === null) throw new Error(`run ${run.id} is a step of nothing that is known`);
+  return { is: 'step', step, chain };
 }
 
 /**
@@ -258,8 +326,13 @@ async function giveUp(options: BeginOptions, { claim, rule: job }: Known): Promi
     const [id] = await store.endRuns([claim.runId], 'failed', message, joint.within);
     await joint.complete([claim.id]);
     if (run === null || id === undefined) return null;
+    await store.chains.failRootsOf([id], message, clock.now(), joint.within);
+    const whole = isStep(run) ? await store.run(run.root ?? '', joint.within) : run;
     await handOver(options, joint, job, { keys: [run.concurrencyKey] });
-    const wanted = followUps({ followers, namespace: deployment.namespace }, run, 'failed', null, clock.now());
+    const wanted =
+      whole === null
+        ? []
+        : followUps({ followers, namespace: deployment.namespace }, whole, 'failed', null, clock.now());
     return { wanted, submitted: (await dispatch.submitWithin(joint, wanted)).submitted };
   });
   if (ended === null) return;

@@ -1,5 +1,6 @@
 import type { Claim } from '../engine/engine.ts';
 import type { Job } from '../scheduler/job.ts';
+import type { Chain, RunStep } from '../store/chain-store.ts';
 import type { StartedRun } from '../store/store.ts';
 
 /** A claim whose attempt has begun. */
@@ -8,4 +9,15 @@ export interface Begun {
   readonly job: Job;
   readonly run: StartedRun;
   readonly attempt: number;
+  /** What it has to do with steps; null for a run of a job without them. */
+  readonly part: Part | null;
+}
+
+/** A run that is to wait for its steps, or one of these. */
+export type Part = { readonly is: 'root' } | { readonly is: 'step'; readonly step: RunStep; readonly chain: Chain };
+
+/** Whether an attempt calls code of the user's: roots and waits do nothing but come and go. */
+export function callsCode({ part }: Begun): boolean {
+  if (part === null) return true;
+  return part.is === 'step' && (part.step.kind === 'do' || part.step.kind === 'if');
 }

@@ -1,4 +1,4 @@
-import type { JobContext } from '../registry.ts';
+import type { ChainContext, JobContext } from '../registry.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
 import type { LogLine } from '../store/store.ts';
 import { BOUNDS } from './bounds.ts';
@@ -94,6 +94,7 @@ export function makeContext({ spec, work, io, signal, app, progressEvery }: Cont
     once: onceOf(work.job, io, () => over),
     params: spec.action.params,
     scope: work.scope,
+    chain: chainOf(work),
     app,
   };
   return {
@@ -104,4 +105,10 @@ export function makeContext({ spec, work, io, signal, app, progressEvery }: Cont
       over = true;
     },
   };
+}
+
+function chainOf({ step }: Work): ChainContext | null {
+  if (step === null) return null;
+  const { root, name, results, events } = step;
+  return { root, step: name, results, events };
 }

@@ -65,7 +65,7 @@ async function asks(checks: Checks, name: string, payload: unknown): Promise<boo
   const predicate = checks.predicates.get(name);
   if (predicate === undefined) throw new Error(`nobody has registered the predicate "${name}"`);
   try {
-    return (await predicate(payload as never)) === true;
+    return (await predicate(payload as never, undefined as never)) === true;
   } catch (error) {
     throw new Error(`the predicate "${name}" failed: ${error instanceof Error ? error.message : String(error)}`);
   }

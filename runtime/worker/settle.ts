@@ -9,16 +9,9 @@ import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
 import type { RunRequest } from '../scheduler/run-request.ts';
 import type { AttemptEnd, MovedRun, Run, Store } from '../store/store.ts';
-import type { Begun } from './begun.ts';
-import { type AttemptResult, decideRetry, type RetryDecision, recordOf } from './retry.ts';
-
-/** An attempt that has ended, with what is to be written about it. */
-export interface Ended {
-  readonly begun: Begun;
-  readonly result: AttemptResult;
-  /** Milliseconds it took. */
-  readonly duration: number;
-}
+import type { Decided, Ended } from './ended.ts';
+import { decideRetry, recordOf } from './retry.ts';
+import { lockChains, lookAtWaits, type MovedChains, moveChains } from './settle-chains.ts';
 
 export interface SettleOptions {
   readonly store: Store;
@@ -38,18 +31,15 @@ export interface SettleOptions {
   readonly wakeAt: (at: number) => void;
 }
 
-interface Decided extends Ended {
-  readonly decision: RetryDecision;
-}
-
 /**
  * Records how attempts ended, in one transaction with all that follows: the next attempt's delivery, the next run of
- * the job's slot, the runs of jobs that come after this one, an interrupted run's delivery given back.
+ * the job's slot, the runs of jobs that come after this one, an interrupted run's delivery given back, the next step of
+ * a run that has several.
  */
 export async function settleAttempts(options: SettleOptions, ended: readonly Ended[]): Promise<void> {
   const { store, engine, dispatch, clock } = options;
   const now = clock.now();
-  const decided = ended.map((one): Decided => {
+  const asked = ended.map((one): Decided => {
     const { job, run, attempt } = one.begun;
     const decision = decideRetry({
       result: one.result,
@@ -61,22 +51,31 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
     });
     return { ...one, decision };
   });
-  const followers = decided.flatMap(({ begun, decision }) =>
+  const followers = asked.flatMap(({ begun, decision }) =>
     decision.next === 'completed' || decision.next === 'failed' ? options.followers(begun.job.id) : [],
   );
 
-  const ends = decided.map((one) => endOf(options, one, now));
-  const ids = decided.map(({ begun }) => begun.claim.id);
-  if (engine.completing !== undefined && followers.length === 0 && decided.every((one) => isLast(options, one))) {
+  const plain = asked.every((one) => one.begun.part === null && isLast(options, one));
+  if (engine.completing !== undefined && followers.length === 0 && plain) {
+    const ends = asked.map((one) => endOf(options, one, now));
+    const ids = asked.map(({ begun }) => begun.claim.id);
     const movedRuns = await store.finishAttempts(ends, undefined, engine.completing(ids));
     const byRun = new Map(movedRuns.map((run) => [run.runId, run]));
-    for (const one of decided) announceEnd(options, one, byRun.get(one.begun.run.id));
+    for (const one of asked) announceEnd(options, one, byRun.get(one.begun.run.id));
     return;
   }
 
-  const { moved, after, requests } = await jointly(store, engine, async (joint) => {
-    await lockJobs(joint, [...decided.map(({ begun }) => options.rule(begun.job)), ...followers]);
-    const movedRuns = await store.finishAttempts(ends, joint.within);
+  const { decided, moved, after, requests, chains } = await jointly(store, engine, async (joint) => {
+    await lockJobs(joint, [...asked.map(({ begun }) => options.rule(begun.job)), ...followers]);
+    const chained = { store, worker: options.worker, now };
+    const locked = await lockChains(chained, joint, asked);
+    const all = await lookAtWaits(chained, joint, asked);
+    // A root begins to wait: its end comes with that of its last step.
+    const decided = all.filter(({ begun }) => begun.part?.is !== 'root');
+    const movedRuns = await store.finishAttempts(
+      decided.map((one) => endOf(options, one, now)),
+      joint.within,
+    );
     const byRun = new Map(movedRuns.map((run) => [run.runId, run]));
     const done = decided.filter(({ decision }) => decision.next !== 'pending' || decision.charged);
     await joint.complete(done.map(({ begun }) => begun.claim.id));
@@ -88,22 +87,29 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
       ),
     );
     for (const [at, ids] of givenBack(decided)) await joint.release(ids, at - now);
-    for (const [job, keys] of slotsOf(options, decided, byRun))
+    const chains = await moveChains(chained, joint, all, byRun, locked);
+    for (const [job, keys] of slotsOf(options, decided, byRun, chains))
       await handOver(options, joint, job, { keys: [...keys] });
-    const wanted = decided.flatMap(({ begun, result }) =>
-      followUps(
-        options,
-        begun.run,
-        byRun.get(begun.run.id)?.status,
-        result.outcome === 'completed' ? result.result : null,
-        now,
-      ),
-    );
+    const wanted = [
+      ...decided
+        .filter(({ begun }) => begun.part === null)
+        .flatMap(({ begun, result }) =>
+          followUps(
+            options,
+            begun.run,
+            byRun.get(begun.run.id)?.status,
+            result.outcome === 'completed' ? result.result : null,
+            now,
+          ),
+        ),
+      ...chains.ended.flatMap(({ run }) => followUps(options, run, run.status, run.result, now)),
+    ];
     const { submitted } = await dispatch.submitWithin(joint, wanted);
-    return { moved: byRun, after: submitted, requests: wanted };
+    return { decided, moved: byRun, after: submitted, requests: wanted, chains };
   });
 
   dispatch.announce(requests, after);
+  announceChains(options, chains, now);
   for (const { decision } of decided) if (decision.next === 'pending') options.wakeAt(decision.at);
   for (const one of decided) announceEnd(options, one, moved.get(one.begun.run.id));
 }
@@ -145,15 +151,19 @@ function slotsOf(
   { rule }: SettleOptions,
   decided: readonly Decided[],
   moved: ReadonlyMap<string, MovedRun>,
+  chains: MovedChains,
 ): ReadonlyMap<Job, ReadonlySet<string | null>> {
   const slots = new Map<Job, Set<string | null>>();
+  const free = (job: Job, key: string | null): void => {
+    if (job.slots !== null) slots.set(job, (slots.get(job) ?? new Set()).add(key));
+  };
+  for (const { job, run } of chains.ended) free(rule(job), run.concurrencyKey);
   for (const { begun, decision } of decided) {
     const status = moved.get(begun.run.id)?.status;
-    const job = rule(begun.job);
     const keeps = status === 'pending' && decision.next === 'pending' && decision.charged;
-    if (job.slots === null || status === undefined || keeps) continue;
-    const keys = slots.get(job) ?? new Set();
-    slots.set(job, keys.add(begun.run.concurrencyKey));
+    // A step has none of its own.
+    if (begun.part !== null || status === undefined || keeps) continue;
+    free(rule(begun.job), begun.run.concurrencyKey);
   }
   return slots;
 }
@@ -162,7 +172,7 @@ function slotsOf(
 export function followUps(
   { followers, namespace }: Pick<SettleOptions, 'followers' | 'namespace'>,
   run: Pick<Run, 'id' | 'job' | 'scope'>,
-  status: MovedRun['status'] | undefined,
+  status: Run['status'] | undefined,
   result: unknown,
   now: number,
 ): readonly RunRequest[] {
@@ -185,11 +195,35 @@ export function followUps(
     }));
 }
 
+/** Says which steps come next, and which runs are over with their last one. */
+function announceChains({ events, wakeAt }: SettleOptions, { made, ended }: MovedChains, now: number): void {
+  for (const { run, at } of made) {
+    const { id, job, reason, scheduledFor, root } = run;
+    events.emit({ type: 'run.created', job, run: id, reason, scheduledFor, ...rootOf({ root: root ?? null }) });
+    wakeAt(at ?? now);
+  }
+  for (const { run } of ended) {
+    const about = { job: run.job, run: run.id };
+    const attempt = run.attempt;
+    const duration = now - (run.startedAt ?? now);
+    const message = run.message ?? run.status;
+    if (run.status === 'completed')
+      events.emit({ type: 'run.completed', ...about, attempt, duration, result: run.result });
+    else if (run.status === 'failed')
+      events.emit({ type: 'run.failed', ...about, attempt, duration, error: run.error, message });
+    else if (run.status === 'cancelled') events.emit({ type: 'run.cancelled', ...about, message });
+  }
+}
+
+function rootOf({ root }: Pick<Run, 'root'>): { readonly root?: string } {
+  return (root ?? null) === null ? {} : { root: root ?? '' };
+}
+
 function announceEnd({ events }: SettleOptions, one: Decided, moved: MovedRun | undefined): void {
   // Somebody else's word counts: another worker took the run over, or it was over already.
   if (!moved) return;
   const { begun, result, decision, duration } = one;
-  const about = { job: begun.job.id, run: begun.run.id };
+  const about = { job: begun.job.id, run: begun.run.id, ...rootOf(begun.run) };
   const { attempt } = begun;
   const error = 'error' in result ? result.error : null;
   switch (moved.status) {

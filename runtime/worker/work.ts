@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { inWords } from '../scheduler/chain.ts';
 import type { GuardClaim, GuardWindow, Store } from '../store/store.ts';
-import type { Begun } from './begun.ts';
+import type { Begun, Part } from './begun.ts';
 import type { EffectTransaction, EffectTransactions } from './effect-transactions.ts';
-import type { AttemptIo, Work } from './isolation/executor.ts';
+import type { AttemptIo, StepWork, Work } from './isolation/executor.ts';
 import type { Journal } from './journal.ts';
 import { type RunWindow, windowOf } from './window.ts';
 
@@ -13,7 +14,8 @@ export function guardOf({ job, run }: Begun, now: number): RunWindow | null {
 }
 
 /** What an attempt is told, wherever it runs. */
-export function workOf({ claim, job, run, attempt }: Begun, guard: RunWindow | null): Work {
+export function workOf({ claim, job, run, attempt, part }: Begun, guard: RunWindow | null): Work {
+  const step = stepOf(part);
   return {
     id: claim.id,
     run: run.id,
@@ -27,8 +29,24 @@ export function workOf({ claim, job, run, attempt }: Begun, guard: RunWindow | n
     scope: run.scope,
     trace: run.cause?.trace ?? null,
     checkpoint: run.checkpoint,
-    guard: guard === null ? null : `${job.id}:${guard.name}`,
+    step,
+    guard: guard === null ? null : `${job.id}${step === null ? '' : `/${step.name}`}:${guard.name}`,
   };
+}
+
+function stepOf(part: Part | null): StepWork | null {
+  if (part?.is !== 'step') return null;
+  const { step, chain } = part;
+  if (step.kind !== 'do' && step.kind !== 'if') return null;
+  const { root, steps, results, events } = chain;
+  return { kind: step.kind, name: step.name, words: inWords(steps, step.at), root, results, events };
+}
+
+/** The effects of each step are guarded by themselves: that one has happened says nothing of another. */
+function namesOf(part: Part | null): { readonly to: (key: string) => string; readonly from: (key: string) => string } {
+  if (part?.is !== 'step') return { to: (key) => key, from: (key) => key };
+  const before = `${part.step.name}/`;
+  return { to: (key) => `${before}${key}`, from: (key) => key.slice(before.length) };
 }
 
 export interface IoOptions {
@@ -43,11 +61,12 @@ export interface IoOptions {
 /** What an attempt may say and ask while it runs; `close` takes back what it left open. */
 export function ioOf(
   { store, clock, journal, transactions, checkpointed }: IoOptions,
-  { job, run, attempt }: Begun,
+  { job, run, attempt, part }: Begun,
   guard: RunWindow | null,
 ): AttemptIo & { readonly close: () => void } {
-  const claimOf = (key: string): GuardClaim => ({ job: job.id, key, run: run.id });
-  const certain = (key: string): GuardClaim => ({ job: job.id, key, run: null });
+  const named = namesOf(part);
+  const claimOf = (key: string): GuardClaim => ({ job: job.id, key: named.to(key), run: run.id });
+  const certain = (key: string): GuardClaim => ({ job: job.id, key: named.to(key), run: null });
   const windowOfGuard = (): GuardWindow => {
     if (guard === null) throw new Error(`the job "${job.id}" has no guard`);
     return guard.window;
@@ -63,12 +82,13 @@ export function ioOf(
       await store.setCheckpoint(run.id, state);
       checkpointed();
     },
-    guarded: async (keys) => (guard === null ? [] : [...(await store.guarded(job.id, keys, guard.window))]),
+    guarded: async (keys) =>
+      guard === null ? [] : [...(await store.guarded(job.id, keys.map(named.to), guard.window))].map(named.from),
     recordGuard: async (keys) => {
-      if (guard !== null) await store.recordGuard(job.id, keys, guard.window, clock.now());
+      if (guard !== null) await store.recordGuard(job.id, keys.map(named.to), guard.window, clock.now());
       checkpointed();
     },
-    unsettled: async (keys) => [...(await store.claimsOf(job.id, keys, run.id))],
+    unsettled: async (keys) => [...(await store.claimsOf(job.id, keys.map(named.to), run.id))].map(named.from),
     claim: (key) => store.claimGuard(claimOf(key), windowOfGuard(), clock.now()),
     settle: async (key, happened) => {
       await store.settleClaim(claimOf(key), happened);

@@ -4,11 +4,11 @@ import type { EventBus } from '../events.ts';
 import type { Logger } from '../registry.ts';
 import type { Store } from '../store/store.ts';
 import { type RunningAttempt, watchAttempt } from './attempt.ts';
-import type { Begun } from './begun.ts';
+import { type Begun, callsCode } from './begun.ts';
 import { EffectTransactions } from './effect-transactions.ts';
-import type { AbortReason, Executor } from './isolation/executor.ts';
+import type { Ended } from './ended.ts';
+import type { AbortReason, Execution, Executor } from './isolation/executor.ts';
 import { Journal } from './journal.ts';
-import type { Ended } from './settle.ts';
 import type { Taken } from './take.ts';
 import { guardOf, ioOf, noteRecovery, workOf } from './work.ts';
 
@@ -42,6 +42,12 @@ const LEAST_GRACE = 100;
 /** How long after its grace a stop waits for what is being written, milliseconds. */
 const LAST_WORDS = 3_000;
 const NONE: ReadonlySet<string> = new Set();
+/** Of runs that only come and go: what follows is decided where their end is written. */
+const NOTHING_TO_DO: Execution = {
+  done: Promise.resolve({ kind: 'returned', result: null, stopped: false }),
+  abort: () => {},
+  kill: () => {},
+};
 const FIRST_RETRY = 200;
 const LAST_RETRY = 10_000;
 
@@ -235,6 +241,7 @@ export class Worker {
       attempt,
       scheduledFor: run.scheduledFor,
       recovered: claim.lost > 0,
+      ...((run.root ?? null) === null ? {} : { root: run.root ?? '' }),
     });
     const guard = guardOf(begun, clock.now());
     const io = ioOf(
@@ -249,7 +256,7 @@ export class Worker {
       guard,
     );
     const watched = watchAttempt({
-      execution: executor.execute(workOf(begun, guard), io),
+      execution: callsCode(begun) ? executor.execute(workOf(begun, guard), io) : NOTHING_TO_DO,
       clock,
       timeout: job.timeout,
       grace: (reason) =>

@@ -10,6 +10,7 @@ import { sql as claimsAndItems } from './0009-claims-and-items.ts';
 import { sql as alerts } from './0010-alerts.ts';
 import { sql as rates } from './0011-rates.ts';
 import { sql as access } from './0012-access.ts';
+import { sql as chains } from './0013-chains.ts';
 import { sql as tokenAddresses } from './0015-token-addresses.ts';
 import { sql as once } from './0016-once.ts';
 import { sql as lookingOn } from './0017-looking-on.ts';
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0010-alerts', sql: alerts },
   { name: '0011-rates', sql: rates },
   { name: '0012-access', sql: access },
+  { name: '0013-chains', sql: chains },
   { name: '0015-token-addresses', sql: tokenAddresses },
   { name: '0016-once', sql: once },
   { name: '0017-looking-on', sql: lookingOn },

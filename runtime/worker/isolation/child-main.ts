@@ -6,7 +6,7 @@ import { type Application, findExport, NO_APPLICATION, openApplication } from '.
 import { type Deferred, deferred } from '../deferred.ts';
 import { examine, NO_CHECKS, namesOf, type Question } from '../examine.ts';
 import { invoke } from '../invoke.ts';
-import { type LoadedHandlers, loadHandlers, readChecks } from '../load.ts';
+import { calleeOf, type LoadedHandlers, loadHandlers, readChecks } from '../load.ts';
 import { explainLoadError } from '../load-error.ts';
 import { recordError, shown } from '../record.ts';
 import { askOver } from './calls.ts';
@@ -60,7 +60,7 @@ async function run(work: Work): Promise<void> {
   running.set(work.id, controller);
   send({ kind: 'begun', id: work.id });
   const invocation = await invoke({
-    handler: found.handler,
+    handler: calleeOf(found, loaded.checks, work),
     spec: found.registration.spec,
     work,
     io: ioOf(work.id),

@@ -106,6 +106,7 @@ function begin(job: string, input: unknown = null, run?: string, by: Pick<Execut
     trace: null,
     checkpoint: null,
     guard: null,
+    step: null,
   };
   const heard = { logs: [] as string[], progress: [] as unknown[], checkpoints: [] as unknown[] };
   let hear: (pid: number) => void = () => {};

@@ -52,8 +52,23 @@ export interface Work {
   /** The `traceparent` under which the run was asked for, or null. */
   readonly trace: string | null;
   readonly checkpoint: unknown;
+  /** Which step of a run it is, with what the steps before it left; null for a run without steps. */
+  readonly step: StepWork | null;
   /** The first part of idempotency keys: the job and its window; null for a job without a guard. */
   readonly guard: string | null;
+}
+
+/** What the run of a step is told beside its input. */
+export interface StepWork {
+  /** A handler is called, or a condition is asked. */
+  readonly kind: 'do' | 'if';
+  /** Of the handler or the condition. */
+  readonly name: string;
+  /** For people: `step 2 of 3 (send a check-in email)`. */
+  readonly words: string;
+  readonly root: string;
+  readonly results: Readonly<Record<string, unknown>>;
+  readonly events: Readonly<Record<string, unknown>>;
 }
 
 export type AbortReason = 'timeout' | 'cancel' | 'shutdown' | 'lost';

@@ -5,7 +5,7 @@ import { type Application, NO_APPLICATION, openApplication } from '../applicatio
 import { deferred, within } from '../deferred.ts';
 import { type Checks, examine, NO_CHECKS, namesOf } from '../examine.ts';
 import { invoke } from '../invoke.ts';
-import { type LoadedHandlers, loadHandlers } from '../load.ts';
+import { calleeOf, type LoadedHandlers, loadHandlers } from '../load.ts';
 import { explainLoadError } from '../load-error.ts';
 import type { AttemptIo, Execution, Executor, Invocation, Loaded, Work } from './executor.ts';
 
@@ -62,7 +62,7 @@ export function inlineExecutor({ registrations, app, middleware, checks, logger 
       let abandoned = false;
       const call: Promise<Invocation> = found
         ? invoke({
-            handler: found.handler,
+            handler: calleeOf(found, loaded.checks, work),
             spec: found.registration.spec,
             work,
             io: heardUntil(io, () => abandoned),
