@@ -550,18 +550,14 @@ describe('middleware', () => {
 
 describe('starting and stopping', () => {
   test('what cannot run as described is refused, all at once and by name', async () => {
-    const flow = { text: 'flow', handler: 'flow', params: {}, steps: [] };
     const runtime = memoryRuntime({
       logger: silent,
-      jobs: [
-        job({ id: 'slow', permissions: ['admin'] }),
-        job({ id: 'flow', durable: true, action: { ...flow, steps: [{ wait: 'P3D' }] } }),
-      ],
+      jobs: [job({ id: 'slow', permissions: ['admin'] }), job({ id: 'lasting', durable: true })],
     });
     const error = await runtime.start().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RuntimeError);
     expect(String(error)).toMatch(/"slow": permissions/);
-    expect(String(error)).toMatch(/"flow": waits \(\/action\/steps\/0\)/);
+    expect(String(error)).toMatch(/"lasting": \/durable: no step waits/);
     await expect(runtime.trigger('slow')).rejects.toMatchObject({ code: 'not-started' });
   });
 

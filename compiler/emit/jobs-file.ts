@@ -20,7 +20,7 @@ export function jobsFile(source: string, jobs: readonly EmittedJob[], extension:
   const imports =
     jobs.length === 0
       ? "import type { JobRegistration } from 'nljobs';\n"
-      : `import { defineJob, type JobRegistration } from 'nljobs';\nimport type { Loaded } from './handlers.${extension}';\n`;
+      : `import { defineJob, type JobRegistration } from 'nljobs';\nimport type { ${loadedTypes(jobs)} } from './handlers.${extension}';\n`;
   const list = jobs.length === 0 ? '[]' : `[\n${entries}]`;
   return `${header(source)}${words}
 ${imports}
@@ -40,12 +40,21 @@ function registration(job: EmittedJob, extension: string): string {
   return text;
 }
 
+/** A job with one handler is loaded as that, one with steps as a handler for each. */
+function loadedType({ action }: JobSpec): 'Loaded' | 'LoadedSteps' {
+  return action.steps.length > 0 ? 'LoadedSteps' : 'Loaded';
+}
+
+function loadedTypes(jobs: readonly EmittedJob[]): string {
+  return [...new Set(jobs.map(({ spec }) => loadedType(spec)))].sort().join(', ');
+}
+
 function print({ spec, handler }: EmittedJob, extension: string): string {
   const comment = lineComment(
     [...(spec.title === '' ? [] : [spec.title]), spec.description, `Read as: ${spec.canonical}`],
     2,
   );
-  const type = `Loaded<${quote(handler)}>`;
+  const type = `${loadedType(spec)}<${quote(handler)}>`;
   const path = quote(`../handlers/${handler}.${extension}`);
   const load = `load: (): ${type} => import(${path}),`;
   return `${comment}  defineJob({

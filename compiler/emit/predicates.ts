@@ -1,20 +1,24 @@
-import type { JobSpec } from 'nljobs/spec/core';
+import { conditionsIn, type JobSpec } from 'nljobs/spec/core';
 import { docComment, lineComment } from './comment.ts';
 import { header } from './header.ts';
+import { inputOf } from './types-files.ts';
 import { key, quote, WIDTH } from './value.ts';
 
 /** A condition that descriptions name, with the events that it is asked about. */
 interface Condition {
   readonly name: string;
   readonly events: ReadonlySet<string>;
+  /** What the steps that ask it are called with, as types; steps are told what stands before them. */
+  readonly inputs: ReadonlySet<string>;
   readonly descriptions: readonly string[];
 }
 
 /** The names of the conditions that specs ask, each with the jobs that ask it; sorted. */
 export function predicatesOf(specs: readonly JobSpec[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const { id, triggers } of specs) {
-    for (const name of new Set(triggers.flatMap(namesIn))) found.set(name, [...(found.get(name) ?? []), id]);
+  for (const spec of specs) {
+    for (const name of new Set([...spec.triggers.flatMap(namesIn), ...conditionsIn(spec.action.steps)]))
+      found.set(name, [...(found.get(name) ?? []), spec.id]);
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -26,29 +30,48 @@ function namesIn(trigger: JobSpec['triggers'][number]): readonly string[] {
 
 function conditionsOf(specs: readonly JobSpec[]): readonly Condition[] {
   return [...predicatesOf(specs).keys()].map((name) => {
-    const asking = specs.filter(({ triggers }) => triggers.some((trigger) => namesIn(trigger).includes(name)));
+    const asking = specs.filter(
+      ({ triggers, action }) =>
+        triggers.some((trigger) => namesIn(trigger).includes(name)) || conditionsIn(action.steps).includes(name),
+    );
+    const inputs = asking.filter(({ action }) => conditionsIn(action.steps).includes(name)).map(inputOf);
     const events = asking.flatMap(({ triggers }) =>
       triggers.flatMap((trigger) =>
         trigger.kind === 'event' && namesIn(trigger).includes(name) ? [trigger.event] : [],
       ),
     );
-    return { name, events: new Set(events), descriptions: [...new Set(asking.map(({ description }) => description))] };
+    return {
+      name,
+      events: new Set(events),
+      inputs: new Set(inputs),
+      descriptions: [...new Set(asking.map(({ description }) => description))],
+    };
   });
 }
 
 /** `generated/predicates.ts`: what each condition is asked about. */
 export function predicateTypesFile(specs: readonly JobSpec[], extension: string): string {
-  const entries = conditionsOf(specs).map(({ name, events, descriptions }) => {
-    const payload = [...events].map((event) => `Events[${quote(event)}]`).join(' | ');
-    const line = `${key(name)}(payload: ${payload}): boolean | Promise<boolean>;`;
-    const wide = `${key(name)}(\n    payload: ${payload},\n  ): boolean | Promise<boolean>;`;
+  const conditions = conditionsOf(specs);
+  const entries = conditions.map(({ name, events, inputs, descriptions }) => {
+    const payload = [...new Set([...[...events].map((event) => `Events[${quote(event)}]`), ...inputs])].join(' | ');
+    // What an event is asked about has no steps before it.
+    const ctx = inputs.size === 0 ? '' : events.size === 0 ? ', ctx: StepContext<App>' : ', ctx?: StepContext<App>';
+    const line = `${key(name)}(payload: ${payload}${ctx}): boolean | Promise<boolean>;`;
+    const parts = [`payload: ${payload}`, ...(ctx === '' ? [] : [ctx.slice(2)])];
+    const wide = `${key(name)}(\n${parts.map((part) => `    ${part},\n`).join('')}  ): boolean | Promise<boolean>;`;
     return `${docComment(descriptions, 2)}  ${line.length + 2 <= WIDTH ? line : wide}\n`;
   });
+  const ofSteps = conditions.some(({ inputs }) => inputs.size > 0);
+  const named = entries.some((entry) => entry.includes('Events['));
+  const imports = `${named ? `import type { Events } from './events.${extension}';\n` : ''}${ofSteps ? `import type { App } from './handlers.${extension}';\n` : ''}`;
   return `${header(null)}
-import type { Events } from './events.${extension}';
-
-/** The conditions that descriptions name. A job starts for an event whose payload passes all of its own. */
-export interface Predicates {
+${ofSteps ? "import type { StepContext } from 'nljobs';\n" : ''}${imports}
+${docComment(
+  [
+    `The conditions that descriptions name. A job starts for an event whose payload passes all of its own${ofSteps ? '; where a step asks one, it is asked of the input of its run' : ''}.`,
+  ],
+  0,
+)}export interface Predicates {
 ${entries.join('')}}
 `;
 }

@@ -1,5 +1,6 @@
 import type { JobSpec } from 'nljobs/spec/core';
 import { docComment, lineComment } from './comment.ts';
+import { type StepAction, stepActions, stepLine } from './steps.ts';
 import { namesItself, takesItems } from './types-files.ts';
 import { quote, WIDTH } from './value.ts';
 
@@ -10,6 +11,12 @@ export function stub(spec: JobSpec, extension: string): string {
 import type { Handlers } from '../generated/handlers.${extension}';
 `;
   const guard = spec.idempotency;
+  const steps = stepActions(spec);
+  if (steps.length > 0 && !takesItems(spec)) {
+    const type = `Handlers[${id}]`;
+    return `${imports}
+${lineComment([spec.description, STEPS_HOW], 0)}${steps.map((step) => stepStub(step, type, id, [])).join('')}`;
+  }
   if (!takesItems(spec)) {
     return `${imports}
 ${docComment([spec.description], 0)}${declaration(`Handlers[${id}]`, id)}`;
@@ -17,6 +24,15 @@ ${docComment([spec.description], 0)}${declaration(`Handlers[${id}]`, id)}`;
   const item = typeName(guard?.per ?? null);
   const variable = item.charAt(0).toLowerCase() + item.slice(1);
   const { how, parts } = guard === null ? batchParts(variable) : guardParts(spec, variable);
+  if (steps.length > 0) {
+    const type = `Handlers<${item}>[${id}]`;
+    return `${imports}
+${lineComment([spec.description, STEPS_HOW], 0)}
+${docComment([`One ${variable}. Put your own type in its place.`], 0)}interface ${item} {
+  readonly id: string;
+}
+${steps.map((step) => stepStub(step, type, id, how)).join('')}`;
+  }
   const shape = `export const handler: Handlers<${item}>[${id}] = {\n${parts.map((part) => `  ${part}\n`).join('')}};`;
   return `${imports}
 ${docComment([`One ${variable}. Put your own type in its place.`], 0)}interface ${item} {
@@ -26,8 +42,16 @@ ${docComment([`One ${variable}. Put your own type in its place.`], 0)}interface 
 ${docComment([spec.description, ...how], 0)}${declaration(`Handlers<${item}>[${id}]`, id)}${example(shape)}`;
 }
 
-function declaration(type: string, id: string): string {
-  const head = `export const handler: ${type} =`;
+/** What somebody who writes steps has to know. */
+const STEPS_HOW =
+  'Each step has a handler, which is called when the one before it has ended and its waits are over. All get the same input; `ctx.chain` has what the steps before returned and the events that came.';
+
+function stepStub(step: StepAction, type: string, id: string, how: readonly string[]): string {
+  return `\n${docComment([stepLine(step), ...how], 0)}${declaration(`${type}[${quote(step.handler)}]`, id, step.handler)}`;
+}
+
+function declaration(type: string, id: string, name = 'handler'): string {
+  const head = `export const ${name}: ${type} =`;
   const line = `${head} unimplemented(${id});`;
   if (line.length <= WIDTH) return `${line}\n`;
   const opened = `${head} unimplemented(`;

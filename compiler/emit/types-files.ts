@@ -4,6 +4,7 @@ import { docComment } from './comment.ts';
 import { header } from './header.ts';
 import type { EmittedJob } from './jobs-file.ts';
 import { EVENTS_FILE, HANDLERS_FILE, type SourceNames } from './names.ts';
+import { stepActions, stepLine } from './steps.ts';
 import { key, quote, WIDTH } from './value.ts';
 
 /** `generated/events.ts`: what each event carries, open to the user's own types. */
@@ -62,6 +63,7 @@ export function handlersFile(jobs: readonly EmittedJob[], extension: string): st
   const withItems = sorted.some(({ spec }) => takesItems(spec));
   const withEvents = sorted.some(({ spec }) => inputOf(spec) !== 'unknown');
   const types = [...new Set(sorted.map(({ spec }) => handlerType(spec)))].sort();
+  const withSteps = sorted.some(({ spec }) => stepActions(spec).length > 0);
   const imports = [
     ...(types.length > 0 ? [`import type { ${types.join(', ')} } from 'nljobs';\n`] : []),
     ...(withEvents ? [`import type { Events } from './events.${extension}';\n`] : []),
@@ -69,7 +71,9 @@ export function handlersFile(jobs: readonly EmittedJob[], extension: string): st
   const entries = sorted
     .map(({ spec, handler }) => {
       const type = `${handlerType(spec)}<${takesItems(spec) ? 'Item, ' : ''}${inputOf(spec)}, App>`;
-      return `${docComment([spec.description], 2)}  ${key(handler)}: ${type};\n`;
+      const steps = stepActions(spec);
+      const parts = steps.map((step) => `${docComment([stepLine(step)], 4)}    ${key(step.handler)}: ${type};\n`);
+      return `${docComment([spec.description], 2)}  ${key(handler)}: ${steps.length === 0 ? type : `{\n${parts.join('')}  }`};\n`;
     })
     .join('');
   const item = withItems ? '<Item = unknown>' : '';
@@ -82,13 +86,22 @@ ${sorted.length === 0 ? '// biome-ignore lint/suspicious/noEmptyInterface: there
 
 /** What loading a handler's file gives. */
 export type Loaded<Id extends keyof Handlers> = Promise<{ readonly handler: Handlers[Id] }>;
-`;
+${withSteps ? LOADED_STEPS : ''}`;
 }
 
+/** Of a job with steps: a handler for each, by its name. */
+const LOADED_STEPS = `
+/** The same of a job with steps: a handler for each. */
+export type LoadedSteps<Id extends keyof Handlers> = Promise<Handlers[Id] & { readonly handler?: undefined }>;
+`;
+
 /** The type of `nljobs` that a job's handler has. */
-function handlerType(spec: JobSpec): 'Handler' | 'GuardedHandler' | 'GuardedEventHandler' | 'BatchHandler' {
+function handlerType(
+  spec: JobSpec,
+): 'Handler' | 'StepHandler' | 'GuardedHandler' | 'GuardedEventHandler' | 'BatchHandler' {
   if (spec.idempotency !== null) return namesItself(spec) ? 'GuardedEventHandler' : 'GuardedHandler';
-  return spec.batch === null ? 'Handler' : 'BatchHandler';
+  if (spec.batch !== null) return 'BatchHandler';
+  return spec.action.steps.length > 0 ? 'StepHandler' : 'Handler';
 }
 
 /** Whether a job's handler is of items, each of which has a key. */
@@ -104,8 +117,8 @@ export function namesItself(spec: JobSpec): boolean {
   );
 }
 
-/** What a job's handler is called with: the payload of its events, null when a schedule starts it, or anything. */
-function inputOf(spec: JobSpec): string {
+/** What a job's handler is called with, and each of its steps: the payload of its events, null when a schedule starts it, or anything. */
+export function inputOf(spec: JobSpec): string {
   const events = spec.triggers.flatMap((trigger) => (trigger.kind === 'event' ? [trigger.event] : []));
   if (events.length === 0) return 'unknown';
   const payloads = [...new Set(events)].map((name) => `Events[${quote(name)}]`);

@@ -12,6 +12,9 @@ import { lengthText } from './schedule/civil.ts';
 /** A step clause where it stands in the action. */
 export type PlacedStep = { readonly step: Step } & Place;
 
+/** What a file of handlers exports or imports under names of its own. */
+const TAKEN = ['handler', 'input', 'unimplemented'];
+
 interface Building {
   readonly steps: SpecStep[];
   readonly names: Set<string>;
@@ -32,7 +35,7 @@ export function buildSteps(
   notes: Notes,
 ): readonly SpecStep[] {
   if (placed.length === 0) return [];
-  const building: Building = { steps: [], names: new Set() };
+  const building: Building = { steps: [], names: new Set(TAKEN) };
   let into = building.steps;
   let at = action.start;
   let branch: { readonly yes: SpecStep[]; readonly no: SpecStep[] } | null = null;

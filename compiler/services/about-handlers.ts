@@ -3,9 +3,10 @@ import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
 import { handlerFile } from '../emit/names.ts';
 import type { Plan } from '../emit/plan.ts';
 import { predicatesOf } from '../emit/predicates.ts';
+import { handlerNames, stepActions } from '../emit/steps.ts';
 import { takesItems } from '../emit/types-files.ts';
 import { finding } from '../source/finding.ts';
-import type { HandlerFacts } from '../typescript/handler-state.ts';
+import type { HandlerFacts, HandlerFile } from '../typescript/handler-state.ts';
 import { inspectPredicates } from '../typescript/inspect.ts';
 import type { CompiledJob } from './compile-jobs.ts';
 import type { Handlers } from './handlers.ts';
@@ -30,6 +31,11 @@ export function knowsAllJobs(found: readonly LocatedDiagnostic[]): boolean {
   return !found.some(({ diagnostic }) => JOBS_UNKNOWN.has(diagnostic.code));
 }
 
+/** Whether a file in the handlers' folder is meant to be one: it exports `handler`, or steps of a generated type. */
+export function looksLikeHandler(file: HandlerFile, text = ''): boolean {
+  return file('handler').state !== 'no-handler' || /\bHandlers\b/.test(text);
+}
+
 /** Files that look like handlers and belong to no job. */
 export function orphansAmong(
   paths: readonly string[],
@@ -52,14 +58,19 @@ export function aboutHandlers(
   for (const job of jobs) {
     const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
     const source = { name: path, text: handlers.texts.get(path) ?? '' };
-    const state = handlers.states.get(path);
-    if (state === 'no-handler') {
-      const message = `${path} does not export "handler", which the job "${job.id}" runs. Export it, or move the file away and build again for a new stub.`;
-      diagnostics.push(finding('NLJ7012', source, message, { job: job.id }));
-    } else if (state === 'unimplemented') diagnostics.push(notWritten(job.id, source));
-    const misfit = misshapen(job, handlers.shapes.get(path) ?? null, path);
-    if (misfit !== null) {
-      diagnostics.push(finding('NLJ7016', source, misfit, { span: placeOfHandler(source), job: job.id }));
+    const file = handlers.files.get(path);
+    if (file === undefined) continue;
+    const { spec } = job.compilation;
+    for (const name of spec === null ? [] : handlerNames(spec)) {
+      const { state, shape } = file(name);
+      if (state === 'no-handler') {
+        const message = `${path} does not export "${name}", which ${calledBy(spec, name, job.id)}. Export it, or move the file away and build again for a new stub.`;
+        diagnostics.push(finding('NLJ7012', source, message, { job: job.id }));
+      } else if (state === 'unimplemented') diagnostics.push(notWritten(job.id, source, name));
+      const misfit = misshapen(job, shape, path);
+      if (misfit !== null) {
+        diagnostics.push(finding('NLJ7016', source, misfit, { span: placeOf(source, name), job: job.id }));
+      }
     }
   }
   for (const step of plan) {
@@ -82,7 +93,7 @@ function orphaned(path: string, text: string): string {
 export function aboutStubs(
   plan: Plan,
   written: readonly string[],
-  jobs: readonly IdentifiedJob[],
+  jobs: readonly CompiledJob[],
   handlers: Handlers,
   outDir: string,
 ): readonly LocatedDiagnostic[] {
@@ -91,19 +102,34 @@ export function aboutStubs(
   return jobs.flatMap((job) => {
     const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
     const text = made.get(path);
-    return text === undefined || !done.has(path) ? [] : [notWritten(job.id, { name: path, text })];
+    if (text === undefined || !done.has(path)) return [];
+    const { spec } = job.compilation;
+    return (spec === null ? ['handler'] : handlerNames(spec)).map((name) =>
+      notWritten(job.id, { name: path, text }, name),
+    );
   });
 }
 
-function notWritten(job: string, source: Source): LocatedDiagnostic {
-  const span = placeOfHandler(source);
-  return finding('NLJ7011', source, `The handler of "${job}" is not written yet.`, { span, job });
+/** What calls a handler of a job. */
+function calledBy(spec: JobSpec | null, name: string, job: string): string {
+  const step = spec === null ? undefined : stepActions(spec).find(({ handler }) => handler === name);
+  if (step === undefined) return `the job "${job}" runs`;
+  const { words, number, of } = step;
+  return `step ${number} of ${of} of the job "${job}" (${words}) calls`;
 }
 
-/** The name under which a file exports its handler; the file's beginning where it cannot be seen. */
-function placeOfHandler({ text }: Source): Span {
-  const start = Math.max(text.search(/\bhandler\b\s*[:=}(]/), 0);
-  return { start, end: start === 0 ? 0 : start + 'handler'.length };
+function notWritten(job: string, source: Source, name: string): LocatedDiagnostic {
+  const span = placeOf(source, name);
+  const what = name === 'handler' ? `The handler of "${job}"` : `The handler ${name} of "${job}"`;
+  return finding('NLJ7011', source, `${what} is not written yet.`, { span, job });
+}
+
+/** The name under which a file exports a handler; the file's beginning where it cannot be seen. */
+function placeOf({ text }: Source, name: string): Span {
+  // Names are identifiers, of which `$` alone means something in a pattern.
+  const pattern = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}\\s*[:=}(]`);
+  const start = Math.max(text.search(pattern), 0);
+  return { start, end: start === 0 ? 0 : start + name.length };
 }
 
 /** What is wrong with the shape of a handler; null where nothing is, or nobody can see it. */

@@ -13,7 +13,15 @@ import type { LockBlock } from '../lockfile/lockfile.ts';
 import { lockedHolidays, remember } from '../lockfile/remember.ts';
 import { toFile } from '../source/excerpt.ts';
 import { finding } from '../source/finding.ts';
-import { aboutHandlers, aboutPredicates, aboutStubs, foreign, knowsAllJobs, orphansAmong } from './about-handlers.ts';
+import {
+  aboutHandlers,
+  aboutPredicates,
+  aboutStubs,
+  foreign,
+  knowsAllJobs,
+  looksLikeHandler,
+  orphansAmong,
+} from './about-handlers.ts';
 import { type Compile, type CompiledJob, checkProse, compileJob, statesSomething } from './compile-jobs.ts';
 import { type Handlers, readHandlers } from './handlers.ts';
 import { nearHorizon, nextNotice } from './horizons.ts';
@@ -125,7 +133,9 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
       .list(joinPath(options.cwd, `${settings.outDir}/${folder}`))
       .flatMap((entry) => (entry.kind === 'file' ? [`${settings.outDir}/${folder}/${entry.name}`] : []));
   const text = (path: string) => handlers.texts.get(path) ?? readText(host, joinPath(options.cwd, path));
-  const stray = [...handlers.texts.keys()].filter((path) => handlers.states.get(path) !== 'no-handler');
+  const stray = [...handlers.files].flatMap(([path, file]) =>
+    looksLikeHandler(file, handlers.texts.get(path)) ? [path] : [],
+  );
   const orphans = knowsAllJobs(found) ? orphansAmong(stray, compiled, handlers, settings.outDir) : [];
   const plan = planFiles(wanted, text, under('generated'), orphans);
   found.push(...aboutHandlers(plan, compiled, handlers, settings.outDir), ...foreign(plan));
@@ -201,7 +211,7 @@ function rememberAll(
         file: job.found.source.name,
         context: job.file.context,
         was: job.was,
-        handlerWritten: handlers.states.get(path) === 'written',
+        handlerWritten: handlers.stateOf(path, spec) === 'written',
         warnings: job.warnings,
         ...(job.proposed === undefined ? {} : { proposed: job.proposed }),
       },
@@ -279,7 +289,7 @@ function summarize(
   const stale = !options.write && plan.some(changes);
   const unimplemented = jobs.flatMap((job) => {
     const handler = `${outDir}/${handlerFile(handlers.nameFor(job))}`;
-    const state = handlers.states.get(handler) ?? 'unimplemented';
+    const state = handlers.stateOf(handler, job.compilation.spec) ?? 'unimplemented';
     return state === 'unimplemented' ? [{ job: job.id, handler }] : [];
   });
   return {
@@ -304,7 +314,7 @@ function builtJob(job: CompiledJob, handlers: Handlers, outDir: string): BuiltJo
     spec: compilation.spec,
     proposed: job.proposed ?? null,
     handler,
-    handlerState: handlers.states.get(handler) ?? null,
+    handlerState: handlers.stateOf(handler, compilation.spec) ?? null,
     text: found.description.text,
     was: [...new Set([...job.was, ...(before?.was ?? [])])].sort(),
     remembered: before,

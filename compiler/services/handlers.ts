@@ -1,16 +1,19 @@
+import type { JobSpec } from 'nljobs/spec/core';
 import { handlerFile } from '../emit/names.ts';
+import { handlerNames } from '../emit/steps.ts';
 import { type Host, readText } from '../host/host.ts';
 import { joinPath } from '../host/path.ts';
 import { isId } from '../source/ids.ts';
-import type { HandlerFacts, HandlerState } from '../typescript/handler-state.ts';
+import { type HandlerFile, type HandlerState, stateOf } from '../typescript/handler-state.ts';
 import { inspectHandlers } from '../typescript/inspect.ts';
 import type { IdentifiedJob } from './identify.ts';
 
-/** The handler files of a project: text and state by path relative to its root. */
+/** The handler files of a project, by path relative to its root. */
 export interface Handlers {
   readonly texts: ReadonlyMap<string, string>;
-  readonly states: ReadonlyMap<string, HandlerState>;
-  readonly shapes: ReadonlyMap<string, HandlerFacts['shape']>;
+  readonly files: ReadonlyMap<string, HandlerFile>;
+  /** The state of the file of a job that is read so; undefined where there is none. A spec that cannot be read asks for `handler`. */
+  stateOf(path: string, spec: JobSpec | null): HandlerState | undefined;
   /** Base name of a job's handler file: its id, or an old id whose file is still in use. */
   nameFor(job: IdentifiedJob): string;
 }
@@ -31,11 +34,17 @@ export async function readHandlers(
     if (text !== null) texts.set(path, text);
   }
   const exists = (id: string) => texts.has(`${outDir}/${handlerFile(id)}`);
-  const facts = [...(await inspect(texts))];
+  const files = await inspect(texts);
   return {
     texts,
-    states: new Map(facts.map(([path, { state }]) => [path, state])),
-    shapes: new Map(facts.map(([path, { shape }]) => [path, shape])),
+    files,
+    stateOf(path, spec) {
+      const file = files.get(path);
+      if (file === undefined) return undefined;
+      if (spec !== null) return stateOf(file, handlerNames(spec));
+      // Whatever it is the handler of, there is one.
+      return file('handler').state === 'no-handler' ? 'written' : file('handler').state;
+    },
     nameFor({ id, was, before }) {
       if (exists(id)) return id;
       return [...was, ...(before?.was ?? [])].find(exists) ?? id;

@@ -2,7 +2,7 @@ import { canonicalJson } from 'nljobs/spec/core';
 import type { Compilation } from '../compilation.ts';
 import type { Source } from '../diagnostics/located.ts';
 import { type CollectedFile, collectFile } from '../source/collect.ts';
-import type { HandlerFacts } from '../typescript/handler-state.ts';
+import type { HandlerFile } from '../typescript/handler-state.ts';
 import { inspectHandlers } from '../typescript/inspect.ts';
 import type { Compile } from './compile-jobs.ts';
 
@@ -14,7 +14,7 @@ export interface BuildMemory {
   /** The language with its answers kept. */
   remembering(compile: Compile): Compile;
   collect(source: Source): CollectedFile;
-  inspect(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, HandlerFacts>>;
+  inspect(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, HandlerFile>>;
   /** A build has ended: what it did not ask for is forgotten. */
   settle(): void;
 }
@@ -56,7 +56,7 @@ export function createBuildMemory(): BuildMemory {
   const contextKey = spelling();
   const compilations = new Kept<Compilation>();
   const files = new Kept<CollectedFile>();
-  const handlers = new Kept<HandlerFacts>();
+  const handlers = new Kept<HandlerFile>();
   return {
     remembering: (compile) => (text, options) => {
       // Which days are holidays is said by the lockfile, and so may change from build to build.

@@ -1,4 +1,4 @@
-import type { JobSpec } from 'nljobs/spec/core';
+import { awaitedIn, type JobSpec } from 'nljobs/spec/core';
 import type { Settings } from '../config/settings.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import { jobsFile } from '../emit/jobs-file.ts';
@@ -37,9 +37,10 @@ export function wantedFiles(
   const extension = settings.importExtension;
   const at = (file: string) => `${settings.outDir}/${file}`;
   const ours = (file: string, text: string): Wanted => ({ path: at(file), text, owner: 'ours' });
-  const events = jobs.flatMap(({ spec }) =>
-    spec.triggers.flatMap((trigger) => (trigger.kind === 'event' ? [trigger.event] : [])),
-  );
+  const events = jobs.flatMap(({ spec }) => [
+    ...spec.triggers.flatMap((trigger) => (trigger.kind === 'event' ? [trigger.event] : [])),
+    ...awaitedIn(spec.action.steps).map(({ event }) => event),
+  ]);
   const names: SourceNames[] = [];
   const registrations = sources.map((source) => {
     const name = namesOfSource(source);

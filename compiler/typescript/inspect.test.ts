@@ -23,5 +23,5 @@ test.each([
   ['', 'no-handler'],
   ['export const handler = ((((', 'written'],
 ])('%s', async (text, state) => {
-  expect((await inspectHandlers(new Map([['a.ts', text]]))).get('a.ts')?.state).toBe(state);
+  expect((await inspectHandlers(new Map([['a.ts', text]]))).get('a.ts')?.('handler').state).toBe(state);
 });

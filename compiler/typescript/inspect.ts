@@ -1,4 +1,4 @@
-import type { HandlerFacts } from './handler-state.ts';
+import type { HandlerFile } from './handler-state.ts';
 
 /**
  * Reads handler files, each by itself and without types, and tells what stands in them. This is the one door to
@@ -6,10 +6,10 @@ import type { HandlerFacts } from './handler-state.ts';
  *
  * @param files text by path
  */
-export async function inspectHandlers(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, HandlerFacts>> {
+export async function inspectHandlers(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, HandlerFile>> {
   if (files.size === 0) return new Map();
-  const { factsOf } = await import('./syntax.ts');
-  return new Map([...files].map(([path, text]) => [path, factsOf(path, text)]));
+  const { readFile } = await import('./syntax.ts');
+  return new Map([...files].map(([path, text]) => [path, readFile(path, text)]));
 }
 
 /**

@@ -1,11 +1,20 @@
 import { ts } from 'ts-morph';
-import type { HandlerFacts } from './handler-state.ts';
+import type { HandlerFacts, HandlerFile } from './handler-state.ts';
 
 /** See `inspectHandlers`. */
-export function factsOf(path: string, text: string): HandlerFacts {
+export function readFile(path: string, text: string): HandlerFile {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, false);
   const stub = stubName(file);
-  const found = exported(file, 'handler');
+  const known = new Map<string, HandlerFacts>();
+  return (name) => {
+    const facts = known.get(name) ?? factsOf(file, stub, name);
+    known.set(name, facts);
+    return facts;
+  };
+}
+
+function factsOf(file: ts.SourceFile, stub: string | null, name: string): HandlerFacts {
+  const found = exported(file, name);
   if (found === null) return { state: 'no-handler', shape: null };
   if (found === 'elsewhere') return { state: 'written', shape: null };
   if (found === undefined) return { state: 'written', shape: 'function' };

@@ -1,7 +1,7 @@
 import { durationMs } from '../spec/duration.ts';
 import type { Step } from '../spec/job-spec.ts';
 import { stepsIn } from '../spec/steps.ts';
-import type { RunStep } from '../store/chain-store.ts';
+import type { RunStep } from '../store/run.ts';
 
 /**
  * What follows a step. A run of a job with steps is a chain: a root, which takes the slot and waits, and one run a step,

@@ -35,10 +35,10 @@ describe('refusals', () => {
       idempotency: guard('claim-first'),
       rate: { limit: 10, per: 'PT1M' },
       batch: { size: 100 },
+      permissions: ['admin'],
     });
     expect(refusals(spec, 'embedded').map(({ level, at }) => `${level} ${at}`)).toEqual([
-      'refused /action/steps/0/then/0',
-      'refused /action/steps/0',
+      'refused /permissions',
       'not-yet /notify/0',
     ]);
   });

@@ -1,16 +1,8 @@
 import type { Step } from '../spec/job-spec.ts';
-import type { RunReason, StepKind } from '../spec/vocabulary.ts';
+import type { RunReason } from '../spec/vocabulary.ts';
+import type { ErrorRecord } from './error-record.ts';
+import type { Run, RunStep } from './run.ts';
 import type { Sql } from './sql.ts';
-import type { ErrorRecord, Run } from './store.ts';
-
-/** What of a step stands in its run; a run that waits for its steps has the kind `root`. */
-export interface RunStep {
-  /** Where it stands: `2`, or inside a condition `2/then/0`; empty for a root. */
-  readonly at: string;
-  readonly kind: StepKind | 'root';
-  /** Its handler, the length of its wait, the event that it waits for, its condition. */
-  readonly name: string;
-}
 
 /** A run of a job with steps, as data: what it does, and what it knows by now. */
 export interface Chain {

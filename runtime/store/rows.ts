@@ -1,8 +1,8 @@
 import type { RunReason, RunStatus } from '../spec/vocabulary.ts';
 import type { RunNotice } from './alert-store.ts';
-import type { RunStep } from './chain-store.ts';
 import { NljobsError } from './errors.ts';
 import type { Page } from './page.ts';
+import type { RunStep } from './run.ts';
 import type {
   Attempt,
   AttemptOutcome,

@@ -1,6 +1,7 @@
 import type { Claim } from '../engine/engine.ts';
 import type { Job } from '../scheduler/job.ts';
-import type { Chain, RunStep } from '../store/chain-store.ts';
+import type { Chain } from '../store/chain-store.ts';
+import type { RunStep } from '../store/run.ts';
 import type { StartedRun } from '../store/store.ts';
 
 /** A claim whose attempt has begun. */

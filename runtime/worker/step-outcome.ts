@@ -1,5 +1,6 @@
 import type { StepOutcome } from '../scheduler/chain.ts';
-import type { Chain, RunStep } from '../store/chain-store.ts';
+import type { Chain } from '../store/chain-store.ts';
+import type { RunStep } from '../store/run.ts';
 import type { MovedRun } from '../store/store.ts';
 import type { AttemptResult } from './retry.ts';
 
