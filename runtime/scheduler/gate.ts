@@ -71,9 +71,14 @@ export function limitOf(spec: Limited): number | null {
   return spec.overlap === 'queue' || spec.overlap === 'cancel' ? 1 : null;
 }
 
-/** How many runs of a job (and key) may be handed to the engine at once; null for any number. */
-export function slotsOf(spec: Limited & Pick<JobSpec, 'scope'>): number | null {
-  return limitOf(spec) ?? (spec.scope === null ? null : TENANT_SLOTS);
+/**
+ * How many runs of a job (and key) may be handed to the engine at once; null for any number. Runs that wait for their steps
+ * sleep for days, and would keep a tenant's others from beginning.
+ */
+export function slotsOf(
+  spec: Limited & Pick<JobSpec, 'scope'> & { readonly action: Pick<JobSpec['action'], 'steps'> },
+): number | null {
+  return limitOf(spec) ?? (spec.scope === null || spec.action.steps.length > 0 ? null : TENANT_SLOTS);
 }
 
 /** Of open runs, oldest first, those that hold the slots of their key, in order. Runs whose time has not come hold none. */

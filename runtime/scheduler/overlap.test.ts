@@ -114,8 +114,8 @@ describe('overlap', () => {
 
 describe('gate', () => {
   test('how many slots a job has', () => {
-    const of = (spec: Omit<Parameters<typeof slotsOf>[0], 'scope'>, scope: string | null = null) =>
-      slotsOf({ ...spec, scope });
+    const of = (spec: Omit<Parameters<typeof slotsOf>[0], 'scope' | 'action'>, scope: string | null = null) =>
+      slotsOf({ ...spec, scope, action: { steps: [] } });
     expect(of(parallel)).toBeNull();
     expect(of(serial)).toBe(1);
     expect(of({ ...parallel, overlap: 'queue' })).toBe(1);

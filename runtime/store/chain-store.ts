@@ -93,6 +93,7 @@ export interface StepRun {
   readonly step: RunStep;
   readonly root: string | null;
   readonly reason: RunReason;
+  readonly createdAt: number;
 }
 
 export interface CancelledChain {

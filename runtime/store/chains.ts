@@ -117,11 +117,11 @@ export function createChainStore(database: Sql): ChainStore {
     },
     async stepsOf(ids, within = database) {
       if (ids.length === 0) return new Map();
-      const rows = await within.query<StepRun & { readonly id: string }>(
-        'SELECT id, step, root, reason FROM nljobs.runs WHERE id = ANY ($1::uuid[]) AND step IS NOT NULL',
+      const rows = await within.query<Omit<StepRun, 'createdAt'> & { readonly id: string; readonly created_at: Date }>(
+        'SELECT id, step, root, reason, created_at FROM nljobs.runs WHERE id = ANY ($1::uuid[]) AND step IS NOT NULL',
         [ids],
       );
-      return new Map(rows.map(({ id, step, root, reason }) => [id, { step, root, reason }]));
+      return new Map(rows.map(({ id, created_at, ...run }) => [id, { ...run, createdAt: created_at.getTime() }]));
     },
     look: (expected, within) => look(within, expected),
     async pass(root, passed, within) {

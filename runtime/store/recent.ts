@@ -21,7 +21,7 @@ export async function recentRuns(
 ): Promise<ReadonlyMap<string, readonly RunGlimpse[]>> {
   const rows = await sql.query<Row>(
     `SELECT last.* FROM unnest($1::text[]) AS asked (name) CROSS JOIN LATERAL (
-       SELECT ${COLUMNS.join(', ')}, seq FROM nljobs.runs WHERE job = asked.name ORDER BY seq DESC LIMIT $2
+       SELECT ${COLUMNS.join(', ')}, seq FROM nljobs.runs WHERE job = asked.name AND root IS NULL ORDER BY seq DESC LIMIT $2
      ) AS last ORDER BY seq DESC`,
     [[...jobs], each],
   );

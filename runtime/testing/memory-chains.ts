@@ -109,7 +109,7 @@ export function memoryChains(world: MemoryWorld): ChainStore {
               const run = world.tables.runs.get(id);
               const step = run?.step ?? null;
               if (!run || step === null) return [];
-              return [[id, { step, root: run.root ?? null, reason: run.reason }] as const];
+              return [[id, { step, root: run.root ?? null, reason: run.reason, createdAt: run.createdAt }] as const];
             }),
           ),
       ),

@@ -231,7 +231,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         const all = [...world.tables.runs.values()].sort((a, b) => b.seq - a.seq);
         const of = (name: string): readonly RunGlimpse[] =>
           all
-            .filter(({ job }) => job === name)
+            .filter((run) => run.job === name && isRoot(run))
             .slice(0, each)
             .map(({ id, job, status, reason, scheduledFor, startedAt, finishedAt }) => ({
               id,

@@ -95,7 +95,8 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
 
 /** Of claims, those whose jobs are not held by a pause or a rate. Of a job's steps only those count that call something. */
 async function allowed(options: BeginOptions, known: readonly Known[]): Promise<readonly Known[]> {
-  const chained = known.filter(({ job, rule }) => hasSteps(job) || hasSteps(rule));
+  // A run of another version may be of a description that had steps.
+  const chained = known.filter(({ claim, job, rule }) => hasSteps(job) || hasSteps(rule) || !isOwn(claim, job));
   if (chained.length === 0) return withinRates(options, known);
   const steps = await options.store.chains.stepsOf(chained.map(({ claim }) => claim.runId));
   const held = await holdPaused(options, chained, steps);
@@ -105,6 +106,11 @@ async function allowed(options: BeginOptions, known: readonly Known[]): Promise<
   const calls = (one: Known): boolean =>
     !chained.some(({ claim }) => claim.id === one.claim.id) || one.step?.step.kind === 'do';
   return [...free.filter((one) => !calls(one)), ...(await withinRates(options, free.filter(calls)))];
+}
+
+/** Whether a run was made under the job's present words. */
+function isOwn({ group }: Claim, { version }: Job): boolean {
+  return group.endsWith(`@${version}`);
 }
 
 function hasSteps({ spec }: Job): boolean {
@@ -276,13 +282,13 @@ async function settle(
   runs: readonly StartedRun[],
 ): Promise<readonly Begun[]> {
   const started = new Map(runs.map((run) => [run.id, run]));
-  const chains = await options.store.chains.read([...new Set(runs.flatMap(({ root }) => root ?? []))]);
+  const chains = await options.store.chains.read([...new Set(known.flatMap(({ step }) => step?.root ?? []))]);
   const begun: Begun[] = [];
   const over: Claim[] = [];
-  for (const { claim, job } of known) {
+  for (const { claim, job, step = null } of known) {
     const run = started.get(claim.runId);
     if (run?.attempt === attemptOf(claim.id) && started.delete(claim.runId))
-      begun.push({ claim, job, run, attempt: run.attempt, part: partOf(job, run, chains) });
+      begun.push({ claim, job, run, attempt: run.attempt, part: partOf(job, run, step, chains) });
     else over.push(claim);
   }
   await letGo(options, over);
@@ -290,12 +296,11 @@ async function settle(
 }
 
 /** @throws Error where a step's chain is not there, which the store does not let happen. */
-function partOf(job: Job, run: Run, chains: ReadonlyMap<string, Chain>): Part | null {
-  const { root = null, step = null } = run;
-  if (root === null) return hasSteps(job) || run.cause?.step !== undefined ? { is: 'root' } : null;
-  const chain = chains.get(root);
-  if (chain === undefined || step === null) throw new Error(`run ${run.id} is a step of nothing that is known`);
-  return { is: 'step', step, chain };
+function partOf(job: Job, run: StartedRun, of: StepRun | null, chains: ReadonlyMap<string, Chain>): Part | null {
+  if (of === null || of.root === null) return hasSteps(job) || run.cause?.step !== undefined ? { is: 'root' } : null;
+  const chain = chains.get(of.root);
+  if (chain === undefined) throw new Error(`run ${run.id} is a step of nothing that is known`);
+  return { is: 'step', step: of.step, since: of.createdAt, chain };
 }
 
 /**

@@ -15,7 +15,15 @@ export interface Begun {
 }
 
 /** A run that is to wait for its steps, or one of these. */
-export type Part = { readonly is: 'root' } | { readonly is: 'step'; readonly step: RunStep; readonly chain: Chain };
+export type Part =
+  | { readonly is: 'root' }
+  | {
+      readonly is: 'step';
+      readonly step: RunStep;
+      /** When its run was made, epoch milliseconds: a wait counts from then. */
+      readonly since: number;
+      readonly chain: Chain;
+    };
 
 /** Whether an attempt calls code of the user's: roots and waits do nothing but come and go. */
 export function callsCode({ part }: Begun): boolean {

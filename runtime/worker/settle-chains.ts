@@ -69,10 +69,10 @@ export async function lookAtWaits(
       looked.push(one);
       continue;
     }
-    const { chain, step } = one.begun.part;
+    const { chain, step, since } = one.begun.part;
     const at = stepAt(chain.steps, step.at);
     const look = await lookFor(store, joint, chain, step.at);
-    const deadline = one.begun.run.createdAt + (at === null ? 0 : (waitOf(at) ?? 0));
+    const deadline = since + (at === null ? 0 : (waitOf(at) ?? 0));
     looked.push(waited(one, look, deadline, now));
   }
   return looked;
@@ -162,7 +162,7 @@ interface Plan {
 }
 
 /** What a root does: the steps of its job as they are now, or the rest of those of the run that it goes on from. */
-async function planOf(store: Store, joint: Joint, job: Job, { id, cause }: Run): Promise<Plan | null> {
+async function planOf(store: Store, joint: Joint, job: Job, { id, cause }: Begun['run']): Promise<Plan | null> {
   if (cause?.step === undefined) {
     const { steps } = job.spec.action;
     return { chain: { root: id, steps, results: {}, events: {} }, start: first(steps), from: null };

@@ -219,11 +219,15 @@ function rootOf({ root }: Pick<Run, 'root'>): { readonly root?: string } {
   return (root ?? null) === null ? {} : { root: root ?? '' };
 }
 
+function rootOfPart({ part }: Ended['begun']): { readonly root?: string } {
+  return part?.is === 'step' ? { root: part.chain.root } : {};
+}
+
 function announceEnd({ events }: SettleOptions, one: Decided, moved: MovedRun | undefined): void {
   // Somebody else's word counts: another worker took the run over, or it was over already.
   if (!moved) return;
   const { begun, result, decision, duration } = one;
-  const about = { job: begun.job.id, run: begun.run.id, ...rootOf(begun.run) };
+  const about = { job: begun.job.id, run: begun.run.id, ...rootOfPart(begun) };
   const { attempt } = begun;
   const error = 'error' in result ? result.error : null;
   switch (moved.status) {

@@ -61,7 +61,7 @@ export class Take {
       if (run === undefined || job === undefined) others.push(claim);
       else {
         this.#note(claim.group, job.id);
-        begun.push({ claim, job, run, attempt: run.attempt });
+        begun.push({ claim, job, run, attempt: run.attempt, part: null });
       }
     }
     return { begun, claims: others };
@@ -98,6 +98,8 @@ export class Take {
     const own = this.#options.job(id);
     const inForce = deployment.inForce(id);
     if (own === undefined || inForce === undefined || inForce.slots !== null || inForce.spec.rate !== null) return null;
+    // Which of its runs are steps, and which wait for steps, is looked up.
+    if (own.spec.action.steps.length > 0) return null;
     const { namespace, active } = deployment;
     return decideClaim({ group, namespace, active: active(), own, inForce: true }) === 'take' ? own : null;
   }

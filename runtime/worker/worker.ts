@@ -241,7 +241,7 @@ export class Worker {
       attempt,
       scheduledFor: run.scheduledFor,
       recovered: claim.lost > 0,
-      ...((run.root ?? null) === null ? {} : { root: run.root ?? '' }),
+      ...(begun.part?.is === 'step' ? { root: begun.part.chain.root } : {}),
     });
     const guard = guardOf(begun, clock.now());
     const io = ioOf(
