@@ -32,6 +32,12 @@ export interface NljobsConfig {
   /** Who is told when a job fails. */
   readonly notify?: string | readonly string[];
   readonly tags?: readonly string[];
+  /**
+   * The channels that descriptions name, and what stands behind each: an address, `#channel`, `{ email }`,
+   * `{ slack: url }` or `{ webhook: url, secret }`. What is secret is named and stays in the environment of who sends:
+   * `{ webhook: { env: 'PAGER_URL' }, secret: { env: 'PAGER_SECRET' } }`.
+   */
+  readonly channels?: Readonly<Record<string, ChannelConfig>>;
   /** What the team asks of its jobs; what breaks a rule is an error unless the rule says otherwise. */
   readonly rules?: TeamRules;
   /** The optional model that restates what the grammar cannot read; nothing is sent anywhere without it. */
@@ -62,6 +68,17 @@ export interface LlmConfig {
   /** What a build may use of the model, in its tokens, question and answer together. Default: 30,000. */
   readonly tokens?: number;
 }
+
+/** The name of an environment variable, which is read where messages are sent. */
+export interface FromEnvironment {
+  readonly env: string;
+}
+
+export type ChannelConfig =
+  | string
+  | { readonly email: string | readonly string[] }
+  | { readonly slack: string | FromEnvironment }
+  | { readonly webhook: string | FromEnvironment; readonly secret: FromEnvironment };
 
 export interface EventConfig {
   /** Other words for it: `a user signs up`. */

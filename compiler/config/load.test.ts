@@ -41,6 +41,19 @@ describe('a config', () => {
     });
   });
 
+  test('declares channels, whose secrets stay in the environment', async () => {
+    const channels = {
+      team: '#team',
+      pager: { webhook: { env: 'PAGER_URL' }, secret: { env: 'PAGER_SECRET' } },
+      chat: { slack: 'https://hooks.example.com/1' },
+    };
+    expect((await load({ channels })).settings?.channels).toEqual(channels);
+    const written = { pager: { webhook: 'https://pager.example.com', secret: 'a secret in the sources' } };
+    const { settings, diagnostics } = await load({ channels: written }, 'export default { channels: { pager: 1 } }');
+    expect(settings).toBeNull();
+    expect(diagnostics.map(({ diagnostic }) => diagnostic.code)).toEqual(['NLJ6022']);
+  });
+
   test('is not needed', async () => {
     const { settings, path, diagnostics } = await loadConfig(createMemoryHost(), '/p');
     expect([settings, path, diagnostics]).toEqual([DEFAULT_SETTINGS, null, []]);

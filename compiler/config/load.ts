@@ -151,6 +151,7 @@ function settingsOf(config: ParsedConfig): Settings {
       tags: config.tags ?? [],
     },
     events: events ?? {},
+    channels: config.channels ?? {},
     rules: (config.rules ?? {}) as Settings['rules'],
     llm: llmOf(config.llm),
   };

@@ -62,6 +62,25 @@ const llm = z.strictObject({
   tokens: z.int().min(1000).optional(),
 });
 
+const fromEnvironment = z.strictObject({
+  env: z.string().regex(/^[A-Za-z_]\w*$/, { error: 'must be the name of an environment variable' }),
+});
+const address = z.union([z.url({ protocol: /^https?$/ }), fromEnvironment], {
+  error: 'must be a URL, or { env } with the name of the environment variable that holds it',
+});
+const channel = z.union(
+  [
+    z.string().min(1),
+    z.strictObject({ email: z.union([z.string().min(3), z.array(z.string().min(3)).min(1)]) }),
+    z.strictObject({ slack: address }),
+    z.strictObject({ webhook: address, secret: fromEnvironment }),
+  ],
+  {
+    error:
+      'must be an address, a "#channel", { email }, { slack }, or { webhook, secret } whose secret is { env } with the name of an environment variable',
+  },
+);
+
 /** The config's schema. `define.ts` holds the same shape as a type, and a test proves that the two agree. */
 export const configSchema = z.strictObject({
   sources: texts.refine((list) => list.length > 0, { error: 'must name at least one file or pattern' }).optional(),
@@ -106,6 +125,7 @@ export const configSchema = z.strictObject({
   owner: z.string().min(1).optional(),
   notify: texts.optional(),
   tags: z.array(z.string().min(1)).optional(),
+  channels: z.record(z.string().min(1), channel).optional(),
   rules: rules.optional(),
   llm: llm.optional(),
   importExtension: z.enum(['ts', 'js']).optional(),

@@ -1,6 +1,6 @@
 import type { EngineName } from 'nljobs/spec/core';
 import type { LanguageContext } from '../compilation.ts';
-import type { EventConfig } from './define.ts';
+import type { ChannelConfig, EventConfig } from './define.ts';
 import type { TeamRules } from './rules.ts';
 
 /** A config with everything filled in. */
@@ -14,6 +14,7 @@ export interface Settings {
   /** What the config settles about the project's English. */
   readonly language: LanguageContext;
   readonly events: Readonly<Record<string, EventConfig>>;
+  readonly channels: Readonly<Record<string, ChannelConfig>>;
   readonly rules: TeamRules;
   /** Null where no model may be asked. */
   readonly llm: LlmSettings | null;
@@ -60,6 +61,7 @@ export const DEFAULT_SETTINGS: Settings = {
     tags: [],
   },
   events: {},
+  channels: {},
   rules: {},
   llm: null,
 };

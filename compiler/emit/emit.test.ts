@@ -139,7 +139,15 @@ test('the list knows a renamed job by its new id, whose handler stands under its
 });
 
 test('a project without jobs has files that hold together', () => {
-  for (const file of [eventsFile({}, [], 'ts'), handlersFile([], 'ts'), indexFile([], [], 'ts')]) {
+  const channels = { pager: { webhook: { env: 'PAGER_URL' }, secret: { env: 'PAGER_SECRET' } }, 'on-call': '#ops' };
+  expect(indexFile([], [], 'ts', channels)).toContain('export const channels = {');
+  const files = [
+    eventsFile({}, [], 'ts'),
+    handlersFile([], 'ts'),
+    indexFile([], [], 'ts'),
+    indexFile([], [], 'ts', channels),
+  ];
+  for (const file of files) {
     expect(ts.transpileModule(file, { reportDiagnostics: true }).diagnostics).toEqual([]);
     expect(isOurs(file)).toBe(true);
   }

@@ -5,7 +5,7 @@ import { header } from './header.ts';
 import type { EmittedJob } from './jobs-file.ts';
 import { EVENTS_FILE, HANDLERS_FILE, type SourceNames } from './names.ts';
 import { stepActions, stepLine } from './steps.ts';
-import { key, quote, WIDTH } from './value.ts';
+import { key, printValue, quote, WIDTH } from './value.ts';
 
 /** `generated/events.ts`: what each event carries, open to the user's own types. */
 export function eventsFile(
@@ -134,8 +134,13 @@ function handlersById(jobs: readonly EmittedJob[]): string {
   return `Omit<Handlers, ${old}> & { ${now.join('; ')} }`;
 }
 
-/** `generated/index.ts`: every job of the project. */
-export function indexFile(sources: readonly SourceNames[], jobs: readonly EmittedJob[], extension: string): string {
+/** `generated/index.ts`: every job of the project, and the channels that its config declares. */
+export function indexFile(
+  sources: readonly SourceNames[],
+  jobs: readonly EmittedJob[],
+  extension: string,
+  channels: Readonly<Record<string, unknown>> = {},
+): string {
   const module = (file: string) => `./${file.replace(/^generated\//, '').replace(/\.ts$/, `.${extension}`)}`;
   const imports = [
     { from: module(EVENTS_FILE), text: 'import type { Events }' },
@@ -153,5 +158,13 @@ export type { EventPayloads, Events } from './events.${extension}';
 export type { App, Handlers } from './handlers.${extension}';
 
 ${head}${list};
-`;
+${channelsOf(channels)}`;
+}
+
+/** The channels as data: what is secret of them is named, and read where messages are sent. */
+function channelsOf(channels: Readonly<Record<string, unknown>>): string {
+  if (Object.keys(channels).length === 0) return '';
+  const sorted = Object.fromEntries(Object.entries(channels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const declared = 'export const channels = ';
+  return `\n${declared}${printValue(sorted, 0, declared.length)};\n`;
 }

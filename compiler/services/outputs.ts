@@ -70,7 +70,7 @@ export function wantedFiles(
     ...conditions,
     ours(EVENTS_FILE, eventsFile(settings.events, events, extension)),
     ours(HANDLERS_FILE, handlersFile(jobs, extension)),
-    ours(INDEX_FILE, indexFile(names, jobs, extension)),
+    ours(INDEX_FILE, indexFile(names, jobs, extension, settings.channels)),
     { path: LOCK_NAME, text: printLock(lock), owner: 'ours' },
   ];
 }

@@ -7,7 +7,8 @@ import type { Claimed } from '../store/alert-store.ts';
 import type { Store } from '../store/store.ts';
 import type { AlertOptions } from './options.ts';
 import { PATIENCE } from './options.ts';
-import { send, Unreachable } from './send.ts';
+import { resolveChannels } from './resolve.ts';
+import { type SendOptions, send, Unreachable } from './send.ts';
 import { unreachableOf } from './unreachable.ts';
 import { lookForAlerts, overdueOf } from './watch.ts';
 
@@ -39,6 +40,8 @@ const WORTH_TRYING = 24 * 3_600_000;
 /** Looks for what is to be told and sends it, beside the runs and never in their way. */
 export class Alerts {
   readonly #options: AlertsOptions;
+  readonly #resolved: ReturnType<typeof resolveChannels>;
+  readonly #receivers: SendOptions;
   #cancel = (): void => {};
   #stopped = true;
   #going: Promise<void> = Promise.resolve();
@@ -47,6 +50,9 @@ export class Alerts {
 
   constructor(options: AlertsOptions) {
     this.#options = options;
+    const { channels = {} } = options.alerts;
+    this.#resolved = resolveChannels(channels, process.env);
+    this.#receivers = { ...options.alerts, channels: this.#resolved.channels };
   }
 
   start(): void {
@@ -93,7 +99,7 @@ export class Alerts {
     this.#beaten = clock.now();
     const message = { subject: 'heartbeat of the scheduler', text: '', data: { type: 'nljobs.heartbeat' } };
     // Nobody waits for it, and a late one is worth nothing.
-    send(alerts, { id: randomUUID(), target: { via: 'heartbeat', to: alerts.heartbeat }, message }).catch(
+    send(this.#receivers, { id: randomUUID(), target: { via: 'heartbeat', to: alerts.heartbeat }, message }).catch(
       (error: unknown) => logger.warn('The heartbeat of the scheduler could not be sent.', error),
     );
   }
@@ -114,9 +120,9 @@ export class Alerts {
   }
 
   async #deliver(letter: Claimed): Promise<void> {
-    const { store, clock, logger, alerts } = this.#options;
+    const { store, clock, logger } = this.#options;
     try {
-      await send(alerts, letter);
+      await send(this.#receivers, letter);
       await store.alerts.sent(letter.id, clock.now());
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
@@ -132,9 +138,10 @@ export class Alerts {
 
   /** Says at the start whom nobody could reach: at night it would be too late. */
   #tellUnreachable(): void {
-    const { jobs, alerts, logger } = this.#options;
+    const { jobs, logger } = this.#options;
+    for (const words of this.#resolved.missing) logger.warn(words);
     for (const { id, spec } of jobs().values()) {
-      for (const { target, why } of unreachableOf(spec, alerts)) {
+      for (const { target, why } of unreachableOf(spec, this.#receivers)) {
         logger.warn(`"${id}": ${target.via} ${target.to} cannot be told: ${why}.`);
       }
     }

@@ -37,8 +37,13 @@ export interface AlertOptions {
 export type Channel =
   | string
   | { readonly email: string | readonly string[] }
-  | { readonly slack: string }
-  | { readonly webhook: string; readonly secret?: string };
+  | { readonly slack: string | FromEnvironment }
+  | { readonly webhook: string | FromEnvironment; readonly secret?: string | FromEnvironment };
+
+/** The name of an environment variable that holds it. */
+export interface FromEnvironment {
+  readonly env: string;
+}
 
 export const REMIND = 4 * 3_600_000;
 export const DEAD_LETTERS = 100;

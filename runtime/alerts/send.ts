@@ -1,8 +1,14 @@
 import type { Letter, Target } from '../store/alert-store.ts';
 import { sendMail } from './mail.ts';
-import { type AlertOptions, type Channel, PATIENCE } from './options.ts';
+import { type AlertOptions, PATIENCE } from './options.ts';
 import { targetOf } from './recipients.ts';
+import type { ResolvedChannel } from './resolve.ts';
 import { ping, postSigned, postSlack } from './webhooks.ts';
+
+/** The options in which nothing is left to be read from the environment. */
+export type SendOptions = Omit<AlertOptions, 'channels'> & {
+  readonly channels?: Readonly<Record<string, ResolvedChannel>>;
+};
 
 /** A receiver that can never be reached as things are configured: another try would be of no use. */
 export class Unreachable extends Error {}
@@ -11,7 +17,7 @@ export class Unreachable extends Error {}
  * Hands a message over to its receiver, who may be slow, fail or lie: it rejects, in words without a secret, where the
  * receiver did not take it within the patience. @throws Unreachable where nobody says how the receiver is reached.
  */
-export async function send(options: AlertOptions, letter: Letter): Promise<void> {
+export async function send(options: SendOptions, letter: Letter): Promise<void> {
   const patience = options.patience ?? PATIENCE;
   const signal = AbortSignal.timeout(patience);
   const work =
@@ -31,7 +37,7 @@ export async function send(options: AlertOptions, letter: Letter): Promise<void>
   }
 }
 
-async function deliver(options: AlertOptions, letter: Letter, target: Target, signal: AbortSignal): Promise<void> {
+async function deliver(options: SendOptions, letter: Letter, target: Target, signal: AbortSignal): Promise<void> {
   const { to } = target;
   switch (target.via) {
     case 'email':
@@ -59,7 +65,12 @@ async function deliver(options: AlertOptions, letter: Letter, target: Target, si
   }
 }
 
-async function deliverTo(options: AlertOptions, letter: Letter, channel: Channel, signal: AbortSignal): Promise<void> {
+async function deliverTo(
+  options: SendOptions,
+  letter: Letter,
+  channel: ResolvedChannel,
+  signal: AbortSignal,
+): Promise<void> {
   if (typeof channel === 'string') {
     const target = targetOf(channel);
     // A channel that names a channel might go round in a circle.
@@ -78,7 +89,7 @@ async function deliverTo(options: AlertOptions, letter: Letter, channel: Channel
 }
 
 /** The address of a heartbeat: its own, or that of its name. */
-function heartbeatOf({ heartbeats }: AlertOptions, to: string): string | null {
+function heartbeatOf({ heartbeats }: Pick<AlertOptions, 'heartbeats'>, to: string): string | null {
   return /^https?:\/\//u.test(to) ? to : (heartbeats?.[to] ?? null);
 }
 

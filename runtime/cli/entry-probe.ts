@@ -9,9 +9,12 @@ function send(message: unknown): void {
 
 const entry = process.argv[2] ?? '';
 try {
-  const module = (await import(entry)) as { readonly jobs?: unknown };
+  const module = (await import(entry)) as { readonly jobs?: unknown; readonly channels?: unknown };
   if (Array.isArray(module.jobs)) {
-    send({ specs: module.jobs.map((job: { readonly spec?: unknown } | null) => job?.spec) });
+    send({
+      specs: module.jobs.map((job: { readonly spec?: unknown } | null) => job?.spec),
+      channels: module.channels ?? {},
+    });
   } else {
     send({ error: 'it exports no array "jobs"' });
   }

@@ -3,10 +3,14 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import type { AlertOptions } from '../alerts/options.ts';
 import type { JobRegistration } from '../registry.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
 import { readJobSpec } from '../spec/schema.ts';
+import { channels } from './channels.ts';
 import { CliFailure, usage } from './failure.ts';
+
+type Channels = NonNullable<AlertOptions['channels']>;
 
 /** Where `start` looks when no entry is named: what tsc makes of the default output folder. */
 const BUILT_ENTRIES = ['dist/jobs/generated/index.js', 'dist/src/jobs/generated/index.js'];
@@ -16,10 +20,15 @@ const GENERATED_ENTRY = 'src/jobs/generated/index.ts';
 
 /** The jobs that the project in a folder registers; null where its entry is in no usual place or cannot be loaded. */
 export async function readProjectSpecs(cwd: string): Promise<readonly JobSpec[] | null> {
+  return (await readProjectEntry(cwd))?.specs ?? null;
+}
+
+/** The entry of the project in a folder; null where it is in no usual place or cannot be loaded. */
+export async function readProjectEntry(cwd: string): Promise<Entry | null> {
   const path = [GENERATED_ENTRY, ...BUILT_ENTRIES].map((name) => join(cwd, name)).find((name) => existsSync(name));
   if (path === undefined) return null;
   try {
-    return (await readEntry(path, cwd)).specs;
+    return await readEntry(path, cwd);
   } catch (error) {
     if (error instanceof CliFailure) return null;
     throw error;
@@ -31,6 +40,8 @@ export interface Entry {
   /** `file:` URL, for the processes that run its handlers. */
   readonly url: string;
   readonly specs: readonly JobSpec[];
+  /** The channels that the config of the project declares. */
+  readonly channels?: Channels;
 }
 
 /** The path of the entry for production: the one that was named, else the usual place. Built JavaScript only. */
@@ -56,7 +67,7 @@ export function findBuiltEntry(named: string | undefined, cwd: string): string {
 }
 
 const probeAnswer = z.union([
-  z.object({ specs: z.array(z.unknown()) }),
+  z.object({ specs: z.array(z.unknown()), channels: z.unknown() }),
   z.object({ error: z.string(), stack: z.string().optional() }),
 ]);
 
@@ -87,7 +98,9 @@ export async function readEntry(path: string, cwd: string, limit: number = LOAD)
       'Run nljobs build again.',
     );
   });
-  return { url, specs };
+  const declared = channels.safeParse(answer.channels);
+  if (!declared.success) throw usage(`${path} exports channels that are not valid.`, 'Run nljobs build again.');
+  return { url, specs, channels: declared.data as Channels };
 }
 
 function probe(url: string, cwd: string, limit: number): Promise<z.output<typeof probeAnswer>> {
@@ -116,6 +129,11 @@ function probe(url: string, cwd: string, limit: number): Promise<z.output<typeof
       resolvePromise({ error: code === NEVER_SETTLED ? `${how}; ${UNENDING}` : how });
     });
   });
+}
+
+/** The channels of a project, and those of the environment, which count more than what was built in. */
+export function withChannels(alerts: AlertOptions, entry: Pick<Entry, 'channels'> | null): AlertOptions {
+  return { ...alerts, channels: { ...entry?.channels, ...alerts.channels } };
 }
 
 /** Registrations for a runtime whose handlers run in other processes: only their specs are used here. */

@@ -6,7 +6,7 @@ import type { Logger } from '../registry.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
 import type { OpenStoreOptions } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
-import { type Entry, registrationsOf } from './entry.ts';
+import { type Entry, registrationsOf, withChannels } from './entry.ts';
 import { usage } from './failure.ts';
 import { openConfiguredStore } from './open-store.ts';
 import type { Settings } from './settings.ts';
@@ -76,7 +76,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       isolation: 'child',
       entry: entry.url,
       environment: options.environment,
-      alerts: settings.alerts,
+      alerts: withChannels(settings.alerts, entry),
       allowUnimplemented: options.allowUnimplemented,
       scheduling: settings.scheduling,
       ...(settings.slots === null ? {} : { slots: settings.slots }),

@@ -4,6 +4,7 @@ import type { AlertOptions } from '../alerts/options.ts';
 import { readJobsEnabled } from '../jobs-enabled.ts';
 import { nearMisses } from '../spec/near-miss.ts';
 import { ENGINES, type EngineName } from '../spec/vocabulary.ts';
+import { channels } from './channels.ts';
 import { usage } from './failure.ts';
 import type { Environment } from './program.ts';
 import { timeOf } from './time.ts';
@@ -121,7 +122,8 @@ export const SETTINGS = {
     schema: text.transform(channelsOf),
     takes: 'JSON such as {"team": "#team", "pager": {"webhook": "https://…", "secret": "…"}}',
     standard: 'none',
-    means: 'The channels that descriptions name, and what stands behind each.',
+    means:
+      'The channels that descriptions name, and what stands behind each; they count more than those of the config.',
   },
   NLJOBS_OPERATORS: {
     schema: text.transform((list) => list.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]))),
@@ -160,14 +162,6 @@ export const SETTINGS = {
     means: 'The environment: jobs that name environments run only in theirs.',
   },
 } as const satisfies Record<string, Setting>;
-
-const channel = z.union([
-  z.string().min(1),
-  z.strictObject({ email: z.union([z.string().min(3), z.array(z.string().min(3)).min(1)]) }),
-  z.strictObject({ slack: z.url() }),
-  z.strictObject({ webhook: z.url(), secret: z.string().min(16).optional() }),
-]);
-const channels = z.record(z.string().min(1), channel);
 
 const addresses = z.record(z.string().min(1), z.url({ protocol: /^https?$/u }));
 

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import type { AlertOptions } from '../../alerts/options.ts';
 import { unreachableOf } from '../../alerts/unreachable.ts';
 import { asker } from '../../http/access.ts';
 import type { JobView } from '../../http/wire.ts';
@@ -12,7 +13,7 @@ import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
 import type { JobSpec } from '../../spec/job-spec.ts';
 import { type Lock, readLock } from '../../store/folder.ts';
 import { httpOperations } from '../client.ts';
-import { readProjectSpecs } from '../entry.ts';
+import { readProjectEntry, withChannels } from '../entry.ts';
 import type { Cli } from '../program.ts';
 import { judge } from '../report.ts';
 import { readSettings, type Settings } from '../settings.ts';
@@ -58,7 +59,9 @@ export async function gather(cli: Cli): Promise<Facts> {
   const instance = url === null ? null : await instanceFacts(url, token);
   // What an instance of this machine holds, nobody else can open; and what is not there is not made by looking.
   const mayOpen = embedded ? lock?.alive !== true && (await isThere(join(settings.data, 'complete'))) : true;
-  const specs = await readProjectSpecs(flags.cwd).catch(() => null);
+  const entry = await readProjectEntry(flags.cwd).catch(() => null);
+  const specs = entry?.specs ?? null;
+  const alerts = withChannels(settings.alerts, entry);
   return {
     ...base,
     settings: {
@@ -69,7 +72,7 @@ export async function gather(cli: Cli): Promise<Facts> {
       alerts: Object.keys(settings.alerts).length > 0,
       operators: settings.alerts.operators?.length ?? 0,
     },
-    jobs: jobsOf(specs, instance === null || isTrouble(instance) ? null : instance.jobs, settings),
+    jobs: jobsOf(specs, instance === null || isTrouble(instance) ? null : instance.jobs, alerts),
     folder: embedded ? await folderFacts(settings.data, lock) : null,
     instance,
     store: mayOpen ? await attempt(() => storeFacts(settings, cli.terminal)) : null,
@@ -171,7 +174,7 @@ function readJson(text: string): unknown {
 function jobsOf(
   specs: readonly JobSpec[] | null,
   views: readonly JobView[] | null,
-  { alerts }: Settings,
+  alerts: AlertOptions,
 ): Facts['jobs'] {
   if (specs === null && views === null) return null;
   const unreached = (spec: JobSpec | undefined): readonly string[] =>
