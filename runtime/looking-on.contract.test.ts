@@ -83,7 +83,7 @@ describe('those who look on, at PostgreSQL', async () => {
       expect.arrayContaining(RUN_STATUSES.map((one) => `runs status=${one}`)),
     );
     expect(plans.filter(({ scans }) => scans.length > 0)).toEqual([]);
-    // Nothing is read and thrown away, or sorted, beyond what a page needs.
-    expect(plans.filter(({ rows }) => rows > 2_000)).toEqual([]);
+    // At most what one job or tenant has, which at this size may be cheaper to sort than to walk; never what all have.
+    expect(plans.filter(({ rows }) => rows > 1_200)).toEqual([]);
   }, 60_000);
 });

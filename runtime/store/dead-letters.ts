@@ -11,7 +11,7 @@ export async function listDeadLetters(
   const rows = await sql.query<DeadLetterRow>(
     `SELECT * FROM nljobs.dead_letters
      WHERE ($2::bigint IS NULL OR seq < $2::bigint) AND ($3::text IS NULL OR job = $3::text)
-       AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM nljobs.runs r WHERE r.id = run_id AND r.scope = $4::text))
+       AND ($4::text IS NULL OR scope = $4::text)
      ORDER BY seq DESC LIMIT $1`,
     [query.limit + 1, readCursor(query.cursor), query.job ?? null, query.scope ?? null],
   );

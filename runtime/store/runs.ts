@@ -133,14 +133,14 @@ export async function endRuns(
      ), ended AS (
        UPDATE nljobs.runs SET status = $2::text, message = $3, finished_at = greatest($4::timestamptz, created_at)
        WHERE id = ANY ($1::uuid[]) AND ${OPEN} AND (SELECT count(*) FROM lost) >= 0
-       RETURNING id, job, status, finished_at, error, message
+       RETURNING id, job, scope, status, finished_at, error, message
      ), closed AS (
        INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome)
        SELECT l.id, l.attempt, l.worker, l.attempt_started_at, greatest(e.finished_at, l.attempt_started_at), 'interrupted'
        FROM lost l JOIN ended e ON e.id = l.id
      ), dead AS (
-       INSERT INTO nljobs.dead_letters (run_id, job, at, reason, error)
-       SELECT id, job, finished_at, message, error FROM ended WHERE status = 'failed'
+       INSERT INTO nljobs.dead_letters (run_id, job, scope, at, reason, error)
+       SELECT id, job, scope, finished_at, message, error FROM ended WHERE status = 'failed'
        ON CONFLICT (run_id) DO NOTHING
      )
      SELECT id FROM ended`,

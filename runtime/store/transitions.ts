@@ -230,15 +230,15 @@ async function finishAny(sql: Sql, ends: readonly AttemptEnd[], beside: Carried)
        FROM ends e
        WHERE r.id = e.run_id AND r.id = ANY ($${next + 2}::uuid[]) AND r.status = 'running'
          AND r.attempt = e.attempt AND (e.worker IS NULL OR r.worker = e.worker)
-       RETURNING r.id, r.job, r.status, r.finished_at, r.error, r.message, r.attempt_started_at, r.worker
+       RETURNING r.id, r.job, r.scope, r.status, r.finished_at, r.error, r.message, r.attempt_started_at, r.worker
      ), kept AS (
        INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome, error)
        SELECT m.id, e.attempt, m.worker, m.attempt_started_at, greatest(e.at, m.attempt_started_at), e.outcome, e.error
        FROM ends e JOIN moved m ON m.id = e.run_id
        WHERE m.status <> 'completed'
      ), dead AS (
-       INSERT INTO nljobs.dead_letters (run_id, job, at, reason, error)
-       SELECT id, job, finished_at, coalesce(message, error ->> 'message', 'failed'), error
+       INSERT INTO nljobs.dead_letters (run_id, job, scope, at, reason, error)
+       SELECT id, job, scope, finished_at, coalesce(message, error ->> 'message', 'failed'), error
        FROM moved WHERE status = 'failed'
        ON CONFLICT (run_id) DO NOTHING
      )${carried(beside)}

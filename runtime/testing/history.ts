@@ -30,8 +30,8 @@ export async function seedHistory(database: Database, { runs, jobs, tenants }: H
           ELSE 'completed' END AS status
       FROM generate_series(1, ${runs}) AS n
     ) AS made;
-    INSERT INTO nljobs.dead_letters (run_id, job, at, reason)
-      SELECT id, job, finished_at, 'no attempts left' FROM nljobs.runs WHERE status = 'failed';
+    INSERT INTO nljobs.dead_letters (run_id, job, scope, at, reason)
+      SELECT id, job, scope, finished_at, 'no attempts left' FROM nljobs.runs WHERE status = 'failed';
     INSERT INTO nljobs.attempts (run_id, attempt, worker, started_at, finished_at, outcome)
       SELECT id, n, 'worker', started_at, finished_at, 'failed' FROM nljobs.runs, generate_series(1, 4) AS n WHERE status = 'failed';
     INSERT INTO nljobs.logs (run_id, attempt, at, level, message)
@@ -56,6 +56,8 @@ export interface ListPlan {
   readonly scans: readonly string[];
   /** The most rows that any of its steps handled. */
   readonly rows: number;
+  /** How long the database took, milliseconds. */
+  readonly ms: number;
 }
 
 interface Node {
@@ -83,13 +85,13 @@ export async function listPlans(database: Database): Promise<readonly ListPlan[]
     asked.splice(0);
     await ask();
     for (const { text, params } of [...asked]) {
-      const [row] = await database.query<{ 'QUERY PLAN': readonly { readonly Plan: Node }[] }>(
-        `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
-        params,
-      );
+      const [row] = await database.query<{
+        'QUERY PLAN': readonly { readonly Plan: Node; readonly 'Execution Time': number }[];
+      }>(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, params);
       const nodes = row === undefined ? [] : row['QUERY PLAN'].flatMap(({ Plan }) => flat(Plan));
       plans.push({
         name,
+        ms: row?.['QUERY PLAN'][0]?.['Execution Time'] ?? 0,
         scans: nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? '?'] : [])),
         rows: Math.max(
           ...nodes.map(

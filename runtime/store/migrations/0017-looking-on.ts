@@ -5,6 +5,9 @@
  *
  * And what instances tell each other for those who look on: `onlookers` says on which instances somebody does, `told` holds
  * the last minute's events of all others, in portions, while somebody does. A crash of the server may empty both.
+ *
+ * And what keeps every list a walk along an index, however long the history: dead letters know the tenant of their run, and
+ * runs that ended badly, which are few, are found by job or tenant as well.
  */
 export const sql = `
 CREATE TABLE nljobs.sessions (
@@ -28,4 +31,10 @@ CREATE UNLOGGED TABLE nljobs.told (
   at timestamptz NOT NULL DEFAULT clock_timestamp(),
   events jsonb NOT NULL
 );
+
+ALTER TABLE nljobs.dead_letters ADD COLUMN scope text;
+UPDATE nljobs.dead_letters d SET scope = r.scope FROM nljobs.runs r WHERE r.id = d.run_id AND r.scope IS NOT NULL;
+CREATE INDEX dead_letters_by_scope ON nljobs.dead_letters (scope, seq) WHERE scope IS NOT NULL;
+CREATE INDEX runs_ended_by_job ON nljobs.runs (job, ended, seq) WHERE ended IS NOT NULL;
+CREATE INDEX runs_ended_by_scope ON nljobs.runs (scope, ended, seq) WHERE ended IS NOT NULL AND scope IS NOT NULL;
 `;
