@@ -39,7 +39,7 @@ export function sessionDesk({ sessions, knock, limit, basePath, now }: DeskOptio
     throw new Declined('wrong-state', 'The application that this API is part of signs people in.');
   };
   const origin = originOf(request.headers, hostOf(request));
-  const foreign = new Declined('cross-site', 'Only pages of this instance itself may sign in and out.');
+  const foreign = (): Declined => new Declined('cross-site', 'Only pages of this instance itself may sign in and out.');
   const cookie = (value: string, seconds: number) => ({
     'set-cookie': serialize(cookieName(request), value, {
       httpOnly: true,
@@ -58,7 +58,7 @@ export function sessionDesk({ sessions, knock, limit, basePath, now }: DeskOptio
     async signIn(token) {
       const desk = own();
       // What is no browser says nothing of pages, and brings no cookie that another's page could use.
-      if (origin === 'other') throw foreign;
+      if (origin === 'other') throw foreign();
       const asker = askerOf(address);
       const wait = limit.take(asker);
       if (wait !== null) {
@@ -82,7 +82,7 @@ export function sessionDesk({ sessions, knock, limit, basePath, now }: DeskOptio
     async signOut() {
       const desk = own();
       const known = await desk.asker(request, true);
-      if (known !== null && !cookieCounts(request.method, origin)) throw foreign;
+      if (known !== null && !cookieCounts(request.method, origin)) throw foreign();
       if (known !== null && !('refused' in known)) noted(known);
       await desk.end(request);
       return cookie('', 0);

@@ -9,6 +9,19 @@ export interface HistorySize {
   readonly tenants: number;
 }
 
+/** When the schedules of history fire: long after anybody measures. */
+const LATER = {
+  kind: 'once',
+  at: '2040-01-01T09:00:00',
+  timezone: 'UTC',
+  from: null,
+  until: null,
+  count: null,
+  except: [],
+  jitter: null,
+  dst: { gap: 'after', overlap: 'first' },
+};
+
 /**
  * Fills a migrated database with history: runs of every status and of many jobs and tenants, most of them completed, with
  * logs, dead letters, schedules, items and audit. A thousandth of them is open, as on a busy instance. Nothing of it is random.
@@ -39,7 +52,7 @@ export async function seedHistory(database: Database, { runs, jobs, tenants }: H
     INSERT INTO nljobs.items (run_id, key, done, attempt, at)
       SELECT id, 'item ' || n, n % 7 <> 0, 1, created_at FROM nljobs.runs, generate_series(1, 20) AS n WHERE seq % 200 = 0;
     INSERT INTO nljobs.schedules (id, change, job, asked, triggers, timezone, scope, created_at, updated_at, watermark)
-      SELECT md5('schedule ' || n)::uuid, nextval('nljobs.schedule_changes'), 'job-' || n % ${jobs}, '{}', '[]', 'UTC',
+      SELECT md5('schedule ' || n)::uuid, nextval('nljobs.schedule_changes'), 'job-' || n % ${jobs}, '{"when": "every day at 9am", "from": null, "until": null}', '${JSON.stringify([LATER])}', 'UTC',
         'tenant-' || n % ${tenants}, now(), now(), now() FROM generate_series(1, ${Math.ceil(runs / 20)}) AS n;
     INSERT INTO nljobs.audit (at, actor, operation, target, status, outcome)
       SELECT now() - n * interval '1 minute', 'CI', 'runJob', '/api/v1/jobs/x/runs', 201, 'done'
