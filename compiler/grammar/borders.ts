@@ -1,5 +1,6 @@
 import type { Clause } from '../ast/nodes.ts';
 import { COMMANDS } from './event/commands.ts';
+import { verbOf } from './event/verbs.ts';
 import { isHyphen } from './joints.ts';
 import type { Chart } from './parse.ts';
 
@@ -40,6 +41,8 @@ export function hangsOn(chart: Chart, at: number, clause: Clause): boolean {
   // "… 500 at a time" is the one that begins with its number.
   // "The cache for each region" is a thing; whose a run is hangs on nothing but what everybody calls a tenant.
   if (clause.option.name === 'scope' && !TENANTS.has(clause.option.scope)) return false;
+  // "Messages sent at high priority" are some messages.
+  if (clause.option.name === 'priority' && verbOf(chart.tokens[at - 1]?.text ?? '')?.form === 'past') return false;
   // "One report per customer" is what is made.
   if (clause.option.name === 'guard' && token.text === 'one') return false;
   // "Sync the orders retry 3 times" counts its tries; "to retry", "and retry" are done by the action.

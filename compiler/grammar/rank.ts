@@ -145,7 +145,7 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
       const vague = event && isVague(token, tokens[at + 1]) ? COST.unnamed : 0;
       const words = event ? wordsOfEvent(tokens, clause, to) * COST.eventWord : 0;
       const cost = own + vague + words + (cue || marked ? COST.cue : COST.noCue);
-      const theirs = event || (clause.kind === 'rhythm' && isSaidOfThing(tokens, at));
+      const theirs = event || (THEIRS.has(clause.kind) && isSaidOfThing(tokens, at));
       paths.extend(at, ACTION, to, CLAUSES, cost, edge, triggers, theirs ? withoutTrigger : undefined);
     }
     if (led) paths.extend(at, LEAD, to, CLAUSES, own, edge, triggers);
@@ -158,7 +158,9 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
     const edge: Edge = { type: 'lead', constituent, from: at, to };
     const outOfAction = COST.lead + (marked ? COST.cue : COST.noCue);
     paths.extend(at, CLAUSES, to, LEAD, COST.lead, edge);
-    paths.extend(at, ACTION, to, LEAD, outOfAction, edge);
+    // "Confirm the stays that start in 3 days": with a trigger already said, it is they that start.
+    const theirs = !marked && /^(?:that|which)$/.test(token.text);
+    paths.extend(at, ACTION, to, LEAD, outOfAction, edge, false, theirs ? withoutTrigger : undefined);
   }
 
   const ends = (role & IS_END) !== 0 && endsSentence(tokens, at);
@@ -200,6 +202,9 @@ const isDated = (clause: Clause): boolean =>
   !clause.before &&
   clause.when.period.of === 'date' &&
   clause.when.period.date.year !== null;
+
+/** What is said of things as well, behind "who" and "that": "users who signed up in March". */
+const THEIRS: ReadonlySet<Clause['kind']> = new Set(['rhythm', 'moment', 'months', 'dates', 'days']);
 
 /** Rules of days, times and what limits a schedule. */
 const LIMITED = /^(?:bound|window|days|dates?|times?|moment|months?)\./;

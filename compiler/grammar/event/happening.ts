@@ -517,7 +517,10 @@ function nominal(words: readonly Item[]): Happening | null {
   const { words: said, none } = withoutNo(words);
   const fresh = said.some(({ text }, at) => text === 'new' && at < 3);
   const thing = thingOf(said);
-  const nouns = thing.name.split('_');
+  const parts = thing.name.split('_');
+  // "a hotel check-out"
+  const joined = parts.slice(-2).join('');
+  const nouns = parts.length > 1 && happenedOf(joined) !== null ? [...parts.slice(0, -2), joined] : parts;
   const noun = nouns.at(-1) ?? '';
   const happened = happenedOf(noun);
   const [kind] = thing.kinds;

@@ -66,7 +66,9 @@ export function itemsOf(tokens: readonly Token[], text?: string): readonly Item[
     }
     if (token.kind === 'number') {
       const factor = FACTORS[next?.text ?? ''];
-      const value = token.value * (factor ?? 1);
+      const before = tokens[at - 1];
+      const below = before?.text === '-' && before.spaced && !token.spaced;
+      const value = token.value * (factor ?? 1) * (below ? -1 : 1);
       const behind = tokens[at + (factor === undefined ? 1 : 2)];
       const named = NAMED[behind?.text ?? ''] ?? null;
       if (factor !== undefined) at += 1;

@@ -127,12 +127,14 @@ const ENDED: Readonly<Record<string, string>> = {
 };
 
 /** A noun as something that happened to what stands before it: failure → failed. Null where it is no such noun. */
-export function happenedOf(noun: string): string | null {
+export function happenedOf(said: string): string | null {
+  const noun = said.replace(/[-_]/g, '');
   return Object.hasOwn(HAPPENED, noun) ? (HAPPENED[noun] ?? null) : null;
 }
 
 /** The event that a noun alone names: signup → user.signed_up. Null where it needs more. */
-export function aloneOf(noun: string): string | null {
+export function aloneOf(said: string): string | null {
+  const noun = said.replace(/[-_]/g, '');
   if (Object.hasOwn(ALONE, noun)) return ALONE[noun] ?? null;
   return PROCESSES.has(noun) ? `${noun}.completed` : null;
 }

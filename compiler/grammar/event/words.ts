@@ -65,7 +65,8 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
       offer(index);
       return found;
     }
-    if (token.text === '-' && token.spaced) {
+    // "above -15 degrees" goes on.
+    if (token.text === '-' && token.spaced && !(next?.kind === 'number' && !next.spaced)) {
       offer(index);
       return found;
     }
@@ -226,6 +227,8 @@ function title(
       return [];
   }
   const words = tokens.slice(at, end);
+  // "Monthly invoice run: …" is a job that runs each month.
+  if (/^(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual)$/.test(words[0]?.text ?? '')) return [];
   if (!isEvent(words) && words.length > 1) return [];
   const items = itemsOf(words);
   const phrase = phraseOf(items);

@@ -1,4 +1,5 @@
 import type { GuardMode, GuardWindow, Unit } from '../../ast/nodes.ts';
+import { antecedentOf } from '../event/people.ts';
 import { defineReader, defineRule, type Place } from '../rule.ts';
 import { option, saidAt, singular } from './option.ts';
 
@@ -139,7 +140,7 @@ export const guardRules = [
     id: 'once-only.words',
     yields: 'once-only',
     pattern:
-      '([at most|no more than|not more than|never more than|only|just|exactly|max|maximum|strictly] once|never twice|(at most|no more than|not more than|never more than|max|maximum|only|just|exactly|a maximum of|never more than) (one|1|a single) <thing>|not (more often than|more than) once|(a single|one) time|(one|a single) <thing> (at most|max|maximum)|(one|a single) <thing>|not twice|(at most|no more than|not more than|never more than|max|maximum|only|just) (one|1)|once and only once|once only)',
+      '([at most|no more than|not more than|never more than|only|only ever|just|exactly|max|maximum|strictly] once|never twice|(at most|no more than|not more than|never more than|max|maximum|only|just|exactly|a maximum of|never more than) (one|1|a single) <thing>|not (more often than|more than) once|(a single|one) time|(one|a single) <thing> (at most|max|maximum)|(one|a single) <thing>|not twice|(at most|no more than|not more than|never more than|max|maximum|only|just) (one|1)|once and only once|once only)',
     produce: () => true,
     examples: ['Every hour, email new matches, at most once per user per week.'],
     counterexamples: [],
@@ -205,6 +206,37 @@ export const guardRules = [
       '[and|but|make sure|ensure|make sure that|ensure that|so that] no <key:per> (may|should|must|can|will|shall|is to|ever) [ever] (get|receive|be sent|be given|see|gets|receives) more than one <guard-window:window> [,] [<guard-mode:mode?>]',
     produce: ({ per, window, mode }) => guard(per, window, mode),
     examples: ['Every hour, send the reminders. No patient should get more than one per day.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.one-per-window',
+    yields: 'clause',
+    pattern:
+      '[only|just] (one|1) (per|for each|for every|to each) <key:per> <guard-window:window> [,] [<guard-mode:mode?>]',
+    // "Report sales, one per customer per day" behind a mark counts what is sent.
+    produce: ({ per, window, mode }, { tokens, from }) =>
+      /^[,;.(\n-]$/.test(tokens[from - 1]?.text ?? '') && !isUnit(per) ? guard(per, window, mode) : null,
+    examples: ['Every hour, send the stories to subscribers, one per subscriber per day.'],
+    counterexamples: ['Every hour, print one per customer a day'],
+  }),
+  defineRule({
+    id: 'guard.no-more-than-one',
+    yields: 'clause',
+    pattern:
+      "[and|but] (don't|never|must never|must not|should not|shouldn't) [ever] (send|make|do|create|issue|post|deliver|write) more than (one|1|a single) <thing> (per|to each|to any|to the same|for each|for the same|for any) <key:per> [<guard-window:window?>] [,] [<guard-mode:mode?>]",
+    produce: ({ per, window, mode }) => (isUnit(per) ? null : guard(per, window, mode)),
+    priority: 1,
+    examples: ['When a cart is left, send a reminder. Do not send more than one reminder per cart.'],
+    counterexamples: ['Every hour, call the API. Do not send more than one request per second.'],
+  }),
+  defineRule({
+    id: 'guard.nobody-twice',
+    yields: 'clause',
+    pattern:
+      '[and|but] (nobody|no one|no - one) (may|should|must|can|will|shall|is to|ever) [ever] (be <given>|get|receive|be sent|get sent|hear from us) [it|this|one|them] (more than once|twice|more than one [<thing>]) [<guard-window:window?>] [,] [<guard-mode:mode?>]',
+    produce: ({ window, mode }, { tokens, from }) =>
+      guard(antecedentOf(tokens.slice(0, from).map(({ text }) => (text === '.' ? ',' : text))), window, mode),
+    examples: ['Every hour, send nudges to users. Nobody should be nudged more than once a week.'],
     counterexamples: [],
   }),
   defineRule({

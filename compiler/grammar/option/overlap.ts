@@ -2,7 +2,7 @@ import { defineRule } from '../rule.ts';
 import { isTenant } from './guard.ts';
 import { option, saidAt, singular } from './option.ts';
 
-const BUSY = '(running|going|in progress|going on|active|busy|underway|in flight|executing|unfinished|at it)';
+const BUSY = '(running|going|in progress|going on|active|busy|working|underway|in flight|executing|unfinished|at it)';
 const COPIES = '[of these|of them|of it|<thing>]';
 const GO = '(run|be running|be active|execute|overlap|be in progress|go on)';
 const serial = () => option({ name: 'serial', serial: true });
@@ -256,7 +256,7 @@ export const overlapRules = [
   defineRule({
     id: 'serial.one-at-a-time',
     yields: 'clause',
-    pattern: `[run|only|run only|with|just|allow only|allow] (one|1|a single) [run|job|instance|execution|at|<deed>] [of it|of these|of them] (at a time|a time|at once|at any time|at any one time|at any given time)`,
+    pattern: `[run|only|run only|with|just|allow only|allow] (one|1|a single) [run|job|instance|execution|at|<deed>] [only] [of it|of these|of them] (at a time|a time|at once|at any time|at any one time|at any given time)`,
     produce: serial,
     examples: [
       'Every hour, sync the orders, one at a time.',
@@ -301,9 +301,9 @@ export const overlapRules = [
     id: 'serial.do-not',
     yields: 'clause',
     pattern:
-      "[and] (do not|don't|never) (run (it|this|this job|the job|them|runs) [<together>]|[ever] (let|allow) (it|this|them|runs|two runs|the job|any runs) [to] [ever] (overlap|run) [<together>|with itself]|(allow|permit|have) (overlapping|concurrent|parallel|simultaneous) (runs|executions|instances|overlaps)|allow [any] (overlap|overlaps|concurrency|parallel execution))",
+      "[and] (do not|don't|never) (run (it|this|this job|the job|them|runs) [<together>]|[ever] (let|allow) (it|this|them|runs|two runs|the job|any runs) [to] [ever] (overlap|run|pile up|stack up|collide) [<together>|with itself]|(allow|permit|have) (overlapping|concurrent|parallel|simultaneous) (runs|executions|instances|overlaps)|allow [any] (overlap|overlaps|concurrency|parallel execution))",
     produce: (_, place) =>
-      /(?:overlap|overlaps|itself|together|time|once|parallel|side|concurrently|simultaneously|runs|executions|instances|concurrency|execution)$/.test(
+      /(?:overlap|overlaps|itself|up|collide|together|time|once|parallel|side|concurrently|simultaneously|runs|executions|instances|concurrency|execution)$/.test(
         saidAt(place),
       )
         ? serial()
@@ -379,10 +379,13 @@ export const overlapRules = [
     id: 'concurrency.runs-together',
     yields: 'clause',
     pattern:
-      '[run|with|have|let|and|and run] <number:limit> (runs|workers|jobs|instances|of them|of these|executions|threads) <together>',
+      '[run|with|have|let|and|and run] <number:limit> (runs|workers|jobs|instances|of them|of these|executions|threads|batches|chunks|pages) <together>',
     produce: ({ limit }) => limitTo(limit),
     priority: 1,
-    examples: ['When an order is placed, charge it, with 3 workers in parallel.'],
+    examples: [
+      'When an order is placed, charge it, with 3 workers in parallel.',
+      'Every hour, archive the orders, 500 per batch, four batches in parallel.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -306,6 +306,30 @@ export const retryRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'retry-detail.kept',
+    yields: 'retry-detail',
+    pattern:
+      '[with|and with] [a|an] (fixed|constant|steady|linear|exponential) <duration:delay> (delay|wait|pause|backoff|back - off|interval|gap)',
+    produce: ({ delay }, place) => ({ delay, backoff: curveOf(saidAt(place)) }),
+    priority: 1,
+    examples: ['Every hour, sync the orders. 5 retries, fixed 10 second delay.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-detail.pauses',
+    yields: 'retry-detail',
+    pattern:
+      '[with|after|and|pausing|waiting] [pauses of|waits of|delays of] <duration:first> , [and] <duration:second> [,] [and|then] [<duration:third?>] [pauses|waits|delays|intervals|breaks|in between]',
+    produce: ({ first, second, third }, place) => {
+      const said = saidAt(place);
+      const curve = curveOfWaits(third === undefined ? [first, second] : [first, second, third]);
+      return curve !== null && /\b(?:pauses|waits|delays|intervals|breaks|between|after)\b/.test(said) ? curve : null;
+    },
+    priority: 1,
+    examples: ['Every hour, sync the orders. Retry 3 times with 1 s, 2 s and 4 s pauses.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'retry-detail.most',
     yields: 'retry-detail',
     pattern:
@@ -354,14 +378,17 @@ export const retryRules = [
     id: 'retry.details-first',
     yields: 'clause',
     pattern:
-      '[and|<outcome> [,|:|-] [then]] <retry-verb> <retry-detail*:details> [,] [<at-most>|for|in] [<tries:n?>|<number:m?> (retries|times)]',
-    produce: ({ details, n, m }) =>
+      '[and|<outcome> [,|:|-] [then]] <retry-verb> <retry-detail*:details> [,] [<at-most>|for|in] [<tries:n?>|<number:m?> (retries|times)] [[,] <retry-detail:more?>]',
+    produce: ({ details, n, m, more }) =>
       option({
         name: 'retry',
-        ...Object.assign({}, ...details),
+        ...Object.assign({}, ...details, more),
         ...(n === undefined && m === undefined ? {} : { attempts: n ?? m ?? 0 }),
       }),
-    examples: ['Every hour, sync the orders. Retry with exponential backoff, at most 4 times.'],
+    examples: [
+      'Every hour, sync the orders. Retry with exponential backoff, at most 4 times.',
+      'Every hour, sync the orders. Retry with exponential backoff up to 6 times, starting at 1 second.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -45,6 +45,14 @@ export const timeoutRules = [
     counterexamples: ['Every hour, kill the queries that run longer than 10 minutes.'],
   }),
   defineRule({
+    id: 'timeout.kill-runs',
+    yields: 'clause',
+    pattern: `[and] ${END} (any|a|each|every|all) (run|runs|execution|executions) (that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go) [for] [longer than|more than|over|beyond] <duration:span>`,
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts; kill any run that exceeds 4 hours.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'timeout.longer-first',
     yields: 'clause',
     pattern: `[and] (if|when|should) <job> (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job]`,
@@ -164,6 +172,15 @@ export const timeoutRules = [
       '(allow|give|limit|bound|restrict|cap) (it|the job|each run|runs|every run|a run|this|this job|the run) [to|at] [<at-most>] <duration:span> [at most|max|maximum|to (finish|complete|run)|in total|each|per run]',
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: ['Every hour, purge the carts. Limit each run to 15 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.per-run',
+    yields: 'clause',
+    pattern:
+      '(allow|give|grant) [<at-most>] <duration:span> (per run|for each run|for every run|for a run|to each run|per execution)',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. Allow 2 minutes per run.'],
     counterexamples: [],
   }),
   defineRule({

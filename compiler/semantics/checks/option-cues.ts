@@ -23,6 +23,7 @@ const CUES: readonly RegExp[] = [
   /(?:^|[,;:.(\n-]\s*|\b(?:with|and) (?:an? )?)(?:time ?limit|time ?out|timeout|max runtime|heartbeat)\b[:\s]/i,
   /(?:^|[,;:.(\n-]\s*|\band )(?:abort|kill it|give up|time out|stop it) after \d/i,
   /[,;] (?:for each|for every|per) \w+$|\bin \w+ of \d+\b|\bin\s+of\b/i,
+  /(?:^|[,;:.(\n-]\s*)(?:\w+ )?per \w+ (?:per|a|each) (?:second|minute|hour|day|week|month|year)\b/i,
   /[,;] (?:only|at|most|at most|no more than|up to)\b[^,;]*\bper\b/i,
   /\bin batches of (?!(?:similar|equal|the|different|various|their|its)\b)|\bat a time\b/i,
   /(?:^|[,;:.(\n-]\s*|\b(?:with|at|as|of|and) (?:an? )?)(?:low|high|critical|normal)[ -]priority\s*(?:$|[,;:.)\n])/i,

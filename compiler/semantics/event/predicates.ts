@@ -58,7 +58,8 @@ function insertNot(words: readonly string[]): readonly string[] {
 /** An item as the words of a name: an amount says its currency. */
 export function wordsOf({ text, value, currency }: Item): readonly string[] {
   if (Number.isNaN(value)) return text.split(/[-./\s]+/);
-  return currency === null ? [text] : [text, currency];
+  const said = value < 0 ? ['minus', text.replace(/^-/, '')] : [text];
+  return currency === null ? said : [...said, currency];
 }
 
 function camel(words: readonly string[]): string {

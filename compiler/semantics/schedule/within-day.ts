@@ -40,6 +40,11 @@ export function subDay(
     const within = rhythm?.kind === 'calendar' ? inWindows(rhythm.minutes, windows) : [];
     const said = times.map((time) => time.hour * 60 + time.minute);
     if (rhythm?.kind === 'calendar' && same(within, said)) return { ...rhythm, minutes: within };
+    // "Every 12 hours at 6 and 18": the times say where the rhythm begins, and all of it.
+    const step = sub.unit === 'hour' ? sub.n * 60 : Number.NaN;
+    const whole24 = windows.length === 0 && said.length * step === DAY_MINUTES;
+    if (rhythm?.kind === 'calendar' && whole24 && said.every((minute, at) => minute === (said[0] ?? 0) + at * step))
+      return { ...rhythm, minutes: said };
     notes.add('NLJ4005', listed, CLASH);
     return null;
   }

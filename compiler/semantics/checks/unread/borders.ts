@@ -188,11 +188,11 @@ export function scheduleAhead(
 
 /** Words of a schedule right behind one, and single words there. */
 export function scheduleBehind(
-  { words, spoken, behind, bracketed, linked }: Stretch,
+  { words, spoken, behind, bracketed, linked, titled }: Stretch,
   phrase: boolean,
   alone: boolean,
 ): Fault {
-  if (behind === null || (bracketed && !spoken.some(isScheduleWord))) return null;
+  if (behind === null || titled || (bracketed && !spoken.some(isScheduleWord))) return null;
   const chunk = upToMark(words).filter((token) => token.kind !== 'punct');
   const closed = chunk.length < spoken.length || (!alone && !phrase);
   const first = chunk[0];

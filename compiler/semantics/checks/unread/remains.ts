@@ -68,7 +68,8 @@ export function remains(one: Stretch, main: Stretch | null): Remains | null {
 }
 
 /** "every day at 9 AM for the nex 6 weeks, send …": words that touch a schedule and end in a comma of their own. */
-function closedOff({ words, behind }: Stretch): Remains | null {
+function closedOff({ words, behind, titled }: Stretch): Remains | null {
+  if (titled) return null;
   const chunk = upToMark(words);
   if (behind !== 'touching' || chunk.length === words.length) return null;
   if (chunk.length > 4 && !chunk.some(isValue)) return null;
@@ -97,7 +98,8 @@ function loneWord({ words, behind }: Stretch): Remains | null {
 }
 
 /** "blorp every Monday at 9 AM, send …": the action stands elsewhere. */
-function outsideAction({ words, behind, ahead, bracketed, completes }: Stretch): Remains | null {
+function outsideAction({ words, behind, ahead, bracketed, completes, titled }: Stretch): Remains | null {
+  if (titled) return null;
   if (completes && /^(?:the|an?|all|every)$/.test(words[0]?.text ?? '')) return null;
   // "Pruning (hourly): …" is a title, and the bracket a mark.
   if (bracketed || words.at(-1)?.text === '(' || (behind !== 'touching' && ahead !== 'touching')) return null;

@@ -33,6 +33,8 @@ export interface Stretch extends Place {
   readonly behindColon: boolean;
   /** Whether it heads a description whose action stands behind a schedule and a colon. */
   readonly titles: boolean;
+  /** Whether it begins with the name of a job behind the adverb that says when it runs: "Nightly cleanup: …". */
+  readonly titled: boolean;
   /** Whether the schedule ahead says by a word of its own that it is one: "every", "at", a plural. */
   readonly announced: boolean;
   /** Whether it is who does it: "the mailer" before "runs". */
@@ -81,11 +83,35 @@ export function stretchesOf(tokens: readonly Token[], reading: Reading): readonl
       linked: /^(?:and|or|then)$/.test(tokens[from - 1]?.text ?? ''),
       bracketed: tokens[from - 1]?.text === '(' && tokens[to]?.text === ')',
       behindColon: colon(part),
-      titles: index === 0 && reading.action[1] !== undefined && colon(reading.action[1]),
+      titles:
+        index === 0 &&
+        ((reading.action[1] !== undefined && colon(reading.action[1])) || isAdverbTitle(tokens, from, to)),
+      titled: index === 0 && isTitled(tokens, from, to),
       runs: index === 0 && from === 0 && /^(?:runs|fires|executes|wakes|kicks|starts)$/.test(tokens[to]?.text ?? ''),
       announced: announces(next === undefined ? undefined : tokens[indexAt(tokens, next.start)]),
     };
   });
+}
+
+/** A title has so many words at most. */
+const MAX_TITLE = 5;
+const ADVERB = /^(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually)$/;
+
+/** "Weekly digest: every Monday at 8 AM, …": a name that has such an adverb in it, and its schedule behind a colon. */
+const isAdverbTitle = (tokens: readonly Token[], from: number, to: number): boolean =>
+  from === 0 &&
+  to > 1 &&
+  to <= MAX_TITLE &&
+  ADVERB.test(tokens[0]?.text ?? '') &&
+  tokens[to]?.text === ':' &&
+  tokens[to + 1]?.kind === 'word';
+
+/** Whether an adverb opens a line before a place, and a colon or a bracket ends what it goes with. */
+function isTitled(tokens: readonly Token[], from: number, to: number): boolean {
+  if (!ADVERB.test(tokens[from - 1]?.text ?? '') || (from > 1 && tokens[from - 2]?.text !== '\n')) return false;
+  for (let at = from; at <= to && at <= from + MAX_TITLE; at++)
+    if (/^(?::|\(|->)$/.test(tokens[at]?.text ?? '')) return at > from;
+  return false;
 }
 
 /** Whether a part of the action ends with a verb that is done to something. */
