@@ -38,8 +38,9 @@ const COMPILER: Readonly<Record<string, string>> = {
   audit:
     'compile.ts compilation.ts readback semantics calendar cron ast lexer host source typescript diagnostics nljobs/spec/core | yaml',
   services:
-    'compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript llm nljobs/spec/core',
-  cli: 'llm audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue',
+    'ast compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript llm nljobs/spec/core',
+  chat: 'services compilation.ts diagnostics',
+  cli: 'chat llm audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue @clack/prompts',
 };
 
 const RUNTIME: Readonly<Record<string, string>> = {

@@ -37,6 +37,40 @@ async function nljobs(args: readonly string[], input?: string | Uint8Array) {
   return { exitCode, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
 }
 
+describe('chat', () => {
+  it('is led through a pipe, line by line, and writes what was settled on', async () => {
+    const child = start(['chat', '--json', '--file', 'jobs.md', '--yes', ...NOW]);
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const say = async (text: string) => {
+      child.stdin.write(`${text}\n`);
+      return JSON.parse((await lines.next()).value ?? '');
+    };
+    const asked = await say('every monday at 9, send the report');
+    expect(asked).toMatchObject({ ready: false, question: { choices: [{ title: '9 AM' }, { title: '9 PM' }, {}] } });
+    expect(await say('2')).toMatchObject({ ready: true, readback: 'Every Monday at 21:00 UTC' });
+    child.stdin.end();
+    expect(JSON.parse((await lines.next()).value ?? '')).toMatchObject({ file: 'jobs.md', written: true });
+    expect(await once(child, 'close')).toEqual([EXIT_CODES.done, null]);
+    expect(await readFile(join(folder, 'jobs.md'), 'utf8')).toBe(
+      '## Send report\n\nevery monday at 9 PM, send the report\n',
+    );
+    const next = await nljobs(['next', 'send-report', '--count', '1', '--json', ...NOW]);
+    expect(JSON.parse(next.out)).toMatchObject([{ job: 'send-report', at: '2026-01-05T21:00:00+00:00' }]);
+  });
+
+  it('keeps what was said when it is interrupted', async () => {
+    await nljobs(['chat', '--message', 'every monday at 9 AM, send the report', '--file', 'jobs.md', '--yes', ...NOW]);
+    const child = start(['chat', '--json', ...NOW]);
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    child.stdin.write('every friday at 5 PM, ship the box\n');
+    await lines.next();
+    child.kill('SIGINT');
+    await once(child, 'close');
+    const again = await nljobs(['chat', '--resume', '--message', 'retry twice', '--json', ...NOW]);
+    expect(JSON.parse(again.out)).toMatchObject({ draft: 'every friday at 5 PM, ship the box. Retry twice.' });
+  });
+});
+
 describe('parse --stdin', () => {
   it('answers a line before the next one is written', async () => {
     const child = start(['parse', '--stdin', '--next', '1', ...NOW]);

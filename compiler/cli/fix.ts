@@ -4,7 +4,7 @@ import { codeEntry } from '../diagnostics/codes.ts';
 import { installedHolidays } from '../host/holidays.ts';
 import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
-import type { FixReport } from '../services/fix.ts';
+import type { FixReport, Pick } from '../services/fix.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { configKey } from './config-key.ts';
 import { Failure } from './failure.ts';
@@ -21,7 +21,10 @@ export function define(terminal: Terminal): Command {
     .option('--dry-run', 'say what would be done, and write nothing');
 }
 
-/** `nljobs fix [code…]`: applies the fixes of findings to the sources. What is left over says how it ends. */
+/**
+ * `nljobs fix [code…]`: applies the fixes of findings to the sources. On a terminal those that are a choice are put to the
+ * person, one by one. What is left over says how it ends.
+ */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   const program = define(terminal);
   if (!parseArguments(program, argv)) return EXIT_CODES.done;
@@ -42,6 +45,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     });
   }
   const choose = options.choose === undefined ? null : readCount('--choose', options.choose, 99);
+  const asks =
+    globals.interactive && globals.format === 'pretty' && choose === null && !options.unsafe && !options.dryRun;
   const [{ fixProject }, { compile }] = await Promise.all([import('../services/fix.ts'), import('../compile.ts')]);
   const cwd = normalizePath(globals.cwd);
   const report = await fixProject(createNodeHost(), {
@@ -53,11 +58,30 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     unsafe: options.unsafe === true,
     choose,
     write: options.dryRun !== true,
+    ...(asks ? { pick: picking(globals, terminal) } : {}),
   });
+  if (report.cancelled) {
+    await terminal.err('Nothing was changed.\n');
+    return EXIT_CODES.interrupted;
+  }
   if (report.failed !== null) {
     throw new Failure(`${report.failed.path} cannot be written: ${report.failed.reason}.`);
   }
   return show(report, options.dryRun === true, globals, terminal);
+}
+
+const LEAVE = 'Leave it';
+const STOP = 'Stop here';
+
+/** Shows a finding where it stands, and lets a person choose among its fixes. */
+function picking(globals: Globals, terminal: Terminal): Pick {
+  return async (located, fixes) => {
+    const { renderFrames } = await import('../diagnostics/render/frame.ts');
+    await terminal.err(`${renderFrames([located], { paint: globals.paint.err })}\n`);
+    const answer = await terminal.choose('What should be done?', [...fixes.map(({ title }) => title), LEAVE, STOP]);
+    if (answer === null) return null;
+    return fixes[answer] ?? (answer === fixes.length ? 'leave' : 'stop');
+  };
 }
 
 async function show(report: FixReport, dry: boolean, globals: Globals, terminal: Terminal): Promise<ExitCode> {

@@ -29,6 +29,7 @@ const MODULES: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   parse: () => import('./parse.ts'),
   next: () => import('./next.ts'),
   audit: () => import('./audit.ts'),
+  chat: () => import('./chat.ts'),
   export: () => import('./export.ts'),
 };
 

@@ -12,6 +12,10 @@ export interface Terminal {
   readonly columns: number;
   /** Asks a person, on standard error. Null where they leave without an answer. */
   ask(question: string): Promise<string | null>;
+  /** Lets a person type a line, with what `live` says of it below. Null where they leave. */
+  type(question: string, live: (typed: string) => string, before: readonly string[]): Promise<string | null>;
+  /** Lets a person choose one of several; its index, or null where they leave. */
+  choose(question: string, choices: readonly string[]): Promise<number | null>;
   /** The clock, in epoch milliseconds. */
   now(): number;
 }
@@ -42,6 +46,22 @@ async function ask(question: string): Promise<string | null> {
   }
 }
 
+async function type(
+  question: string,
+  live: (typed: string) => string,
+  before: readonly string[],
+): Promise<string | null> {
+  const { typeLine } = await import('./typing.ts');
+  return typeLine(question, live, before, { input: process.stdin, output: process.stderr });
+}
+
+async function choose(question: string, choices: readonly string[]): Promise<number | null> {
+  const { isCancel, select } = await import('@clack/prompts');
+  const options = choices.map((label, value) => ({ label, value }));
+  const chosen = await select({ message: question, options, output: process.stderr });
+  return isCancel(chosen) ? null : chosen;
+}
+
 /** The process itself. */
 export function processTerminal(): Terminal {
   return {
@@ -62,6 +82,8 @@ export function processTerminal(): Terminal {
     },
     columns: process.stdout.columns ?? 80,
     ask,
+    type,
+    choose,
     now: () => Date.now(),
   };
 }

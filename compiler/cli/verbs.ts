@@ -13,6 +13,7 @@ export const verbs = [
   { name: 'parse', line: 'turn descriptions into JSON' },
   { name: 'next', line: 'list upcoming occurrences' },
   { name: 'audit', line: 'compare comments with cron schedules, in any repository' },
+  { name: 'chat', line: 'say roughly what you want, and get a description' },
   { name: 'export', line: 'write schedules for another scheduler, exactly or not at all' },
 ] as const;
 export type VerbName = (typeof verbs)[number]['name'];

@@ -15,7 +15,12 @@ export interface FixOptions extends Omit<BuildOptions, 'write' | 'acknowledge' |
   /** Which of several fixes of one finding is wanted, from 1; null leaves such findings alone. */
   readonly choose: number | null;
   readonly write: boolean;
+  /** Asks a person about a finding whose fix is theirs to choose; left out where nobody is there. */
+  readonly pick?: Pick;
 }
+
+/** What a person says to a finding: the fix, `leave` it, `stop` asking, or null to leave with nothing done. */
+export type Pick = (located: LocatedDiagnostic, fixes: readonly Fix[]) => Promise<Fix | 'leave' | 'stop' | null>;
 
 export interface MadeFix {
   readonly file: string;
@@ -32,6 +37,8 @@ export interface FixReport {
   readonly after: BuildReport;
   /** A file that could not be written; null where all were. */
   readonly failed: { readonly path: string; readonly reason: string } | null;
+  /** Whether a person left in the middle; nothing was written then. */
+  readonly cancelled: boolean;
 }
 
 /** A fix can bring up the next finding; a chain longer than this is our bug, and must not go on for ever. */
@@ -45,26 +52,42 @@ export async function fixProject(host: Host, options: FixOptions): Promise<FixRe
   const overlay = createOverlay(host);
   const build = () => buildProject(overlay, { ...options, write: false });
   const made: MadeFix[] = [];
+  const make = (file: string, wanted: readonly Wanted[]): void => {
+    const { text, applied } = applyFixes(
+      wanted[0]?.located.source.text ?? '',
+      wanted.map(({ fix }) => fix),
+    );
+    if (applied.length === 0) return;
+    overlay.write(joinPath(options.cwd, file), text);
+    for (const { located, fix } of wanted) {
+      if (!applied.includes(fix)) continue;
+      made.push({ file, job: located.job, code: located.diagnostic.code, title: fix.title });
+    }
+  };
   let after = await build();
   for (let round = 0; round < ROUNDS; round++) {
     const before = made.length;
-    for (const [file, wanted] of wantedFixes(after, options)) {
-      const { text, applied } = applyFixes(
-        wanted[0]?.located.source.text ?? '',
-        wanted.map(({ fix }) => fix),
-      );
-      if (applied.length === 0) continue;
-      overlay.write(joinPath(options.cwd, file), text);
-      for (const { located, fix } of wanted) {
-        if (!applied.includes(fix)) continue;
-        made.push({ file, job: located.job, code: located.diagnostic.code, title: fix.title });
-      }
-    }
+    for (const [file, wanted] of wantedFixes(after, options)) make(file, wanted);
     if (made.length === before) break;
     after = await build();
   }
+  // What is left is put to a person one by one, each in the sources as the answers before have left them.
+  const asked = new Set<string>();
+  let cancelled = false;
+  while (options.pick !== undefined) {
+    const open = findingsWithFixes(after, options).find((located) => !asked.has(keyOf(located)));
+    if (open === undefined) break;
+    asked.add(keyOf(open));
+    const answer = await options.pick(open, withEdits(open.diagnostic.fixes));
+    cancelled = answer === null;
+    if (answer === null || answer === 'stop') break;
+    if (answer === 'leave') continue;
+    make(open.source.name, [{ located: open, fix: answer }]);
+    after = await build();
+  }
   const files = [...overlay.changed.keys()].map((path) => path.slice(joinPath(options.cwd, '.').length + 1));
-  return { made, files, after, failed: options.write ? overlay.carryOut() : null };
+  const failed = options.write && !cancelled ? overlay.carryOut() : null;
+  return { made, files, after, failed, cancelled };
 }
 
 interface Wanted {
@@ -72,14 +95,27 @@ interface Wanted {
   readonly fix: Fix;
 }
 
+/** The findings that somebody has asked about, and that a fix of a source can settle. */
+function findingsWithFixes(report: BuildReport, { codes }: FixOptions): readonly LocatedDiagnostic[] {
+  const sources = new Set(report.jobs.map(({ file }) => file));
+  return report.diagnostics.filter(
+    ({ diagnostic, source }) =>
+      (codes.length === 0 || codes.includes(diagnostic.code)) &&
+      (sources.has(source.name) || source.name.endsWith('.md')) &&
+      withEdits(diagnostic.fixes).length > 0,
+  );
+}
+
+const withEdits = (fixes: readonly Fix[]): readonly Fix[] => fixes.filter(({ edits }) => edits.length > 0);
+
+const keyOf = ({ source, job, diagnostic }: LocatedDiagnostic): string =>
+  JSON.stringify([source.name, job, diagnostic.code, diagnostic.message]);
+
 /** The fix to make for each finding, by source. */
 function wantedFixes(report: BuildReport, options: FixOptions): ReadonlyMap<string, readonly Wanted[]> {
-  const sources = new Set(report.jobs.map(({ file }) => file));
   const bySource = new Map<string, Wanted[]>();
-  for (const located of report.diagnostics) {
+  for (const located of findingsWithFixes(report, options)) {
     const { diagnostic, source } = located;
-    if (options.codes.length > 0 && !options.codes.includes(diagnostic.code)) continue;
-    if (!sources.has(source.name) && !source.name.endsWith('.md')) continue;
     const fix = chosen(diagnostic.fixes, options);
     if (fix === null) continue;
     const list = bySource.get(source.name) ?? [];
@@ -91,7 +127,7 @@ function wantedFixes(report: BuildReport, options: FixOptions): ReadonlyMap<stri
 
 /** A safe fix where there is one alone; one that was chosen; or the only one there is, where unsafe ones are taken. */
 function chosen(fixes: readonly Fix[], { unsafe, choose }: FixOptions): Fix | null {
-  const made = fixes.filter(({ edits }) => edits.length > 0);
+  const made = withEdits(fixes);
   if (choose !== null) {
     const fix = made[choose - 1];
     return fix !== undefined && (fix.safe || unsafe) ? fix : null;

@@ -50,7 +50,8 @@ export async function formatProject(host: Host, options: FormatOptions): Promise
   const bySource = new Map<string, Proposal[]>();
   for (const job of report.jobs) {
     const place = places.get(`${job.file}:${job.line}`);
-    if (job.spec === null || place === undefined) continue;
+    // What a model made of a description takes its place only where somebody says so.
+    if (job.spec === null || job.proposed !== null || place === undefined) continue;
     const { spec } = job;
     const { found, context } = place;
     const compile = (text: string) =>

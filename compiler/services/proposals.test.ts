@@ -154,6 +154,14 @@ describe('a description that cannot be read', () => {
     expect(seen(again)).toContain('NLJ9201');
   });
 
+  it('is left as it is by fmt', async () => {
+    const host = project(SAID);
+    await build(host, { propose: proposer(RESTATED).propose });
+    const { formatProject } = await import('./format.ts');
+    const { files } = await formatProject(host, { cwd: '/p', compile, write: true });
+    expect([files.size, host.text('/p/jobs.md')]).toEqual([0, `## Payroll\n\n${SAID}\n`]);
+  });
+
   it('can be replaced by its restatement', async () => {
     const host = project(SAID);
     await build(host, { propose: proposer(RESTATED).propose });

@@ -1,3 +1,4 @@
+import { escapeMarkdown } from '../../source/escape.ts';
 import type { Found } from '../found.ts';
 import { oneLine } from './import-jobs.ts';
 import type { Imported, ImportedJob } from './imported.ts';
@@ -16,18 +17,19 @@ export function toMarkdown({ jobs, left }: Imported, lineOf: (found: Found) => s
   const parts = [`---\ntimezone: ${timezone}\n---\n`];
   let file: string | null = null;
   for (const job of jobs) {
-    if (job.found.file !== file) parts.push(`# From ${escaped(job.found.file)}\n`);
+    if (job.found.file !== file) parts.push(`# From ${escapeMarkdown(job.found.file)}\n`);
     file = job.found.file;
     parts.push(section(job, lineOf(job.found)));
   }
   if (left.length > 0) parts.push('# Not taken over\n');
-  for (const { found, reason } of left) parts.push(quoted([...origin(found, lineOf(found)), '', escaped(reason)]));
+  for (const { found, reason } of left)
+    parts.push(quoted([...origin(found, lineOf(found)), '', escapeMarkdown(reason)]));
   return parts.join('\n');
 }
 
 function section({ found, title, description, questions }: ImportedJob, line: string): string {
-  const remarks = questions.flatMap((question) => ['', `**Question:** ${escaped(question)}`]);
-  return `## ${title}\n\n${escaped(description)}\n\n${quoted([...origin(found, line), ...remarks])}`;
+  const remarks = questions.flatMap((question) => ['', `**Question:** ${escapeMarkdown(question)}`]);
+  return `## ${title}\n\n${escapeMarkdown(description)}\n\n${quoted([...origin(found, line), ...remarks])}`;
 }
 
 function origin({ file, line }: Found, text: string): readonly string[] {
@@ -36,7 +38,7 @@ function origin({ file, line }: Found, text: string): readonly string[] {
   const ticks = '`'.repeat(Math.max(0, ...[...shown.matchAll(/`+/g)].map(([row]) => row.length)) + 1);
   const pad = ticks.length > 1 ? ' ' : '';
   return [
-    `${escaped(file)}, line ${line}:`,
+    `${escapeMarkdown(file)}, line ${line}:`,
     '',
     shown === '' ? '(an empty line)' : `${ticks}${pad}${shown}${pad}${ticks}`,
   ];
@@ -44,9 +46,3 @@ function origin({ file, line }: Found, text: string): readonly string[] {
 
 const quoted = (lines: readonly string[]): string =>
   `${lines.map((line) => (line === '' ? '>' : `> ${line}`)).join('\n')}\n`;
-
-/** Signs that Markdown would read are escaped. */
-function escaped(text: string): string {
-  // An underscore within a word is none of emphasis: `America/New_York` stays as it is.
-  return oneLine(text).replace(/[\\`*<>[\]{}#|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
-}

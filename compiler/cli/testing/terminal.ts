@@ -40,6 +40,17 @@ export function fakeTerminal(
       written.err += question;
       return answers.shift() ?? null;
     },
+    type: async (question, live) => {
+      const said = answers.shift() ?? null;
+      written.err += `${question}\n${said === null ? '' : live(said)}\n`;
+      return said;
+    },
+    choose: async (question, choices) => {
+      written.err += `${question}\n${choices.join('\n')}\n`;
+      const said = answers.shift();
+      const found = choices.findIndex((choice) => said !== undefined && choice.startsWith(said));
+      return found < 0 ? null : found;
+    },
     now: () => NOON,
   };
 }

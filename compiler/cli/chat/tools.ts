@@ -1,0 +1,132 @@
+import { formatInstant } from 'nljobs/spec/core';
+import type { Suggestion, Tools } from '../../chat/tools.ts';
+import type { LanguageContext } from '../../compilation.ts';
+import { compileClauses } from '../../compile.ts';
+import { installedHolidays } from '../../host/holidays.ts';
+import { readText } from '../../host/host.ts';
+import { createNodeHost } from '../../host/node.ts';
+import { joinPath } from '../../host/path.ts';
+import { keepSession } from '../../services/conversation/history.ts';
+import { changedLines, place } from '../../services/conversation/place.ts';
+import type { Want } from '../../services/conversation/session.ts';
+import { modelOf, promptOf } from '../ask-model.ts';
+import { type Globals, isSet } from '../globals.ts';
+import { formatWalls, upcoming } from '../instants.ts';
+import type { Terminal } from '../terminal.ts';
+import type { ChatProject } from './project.ts';
+
+interface Around {
+  readonly globals: Globals;
+  readonly terminal: Terminal;
+  readonly title: string | undefined;
+  /** Whether a model may be asked where the project lets one be. */
+  readonly asks: boolean;
+  /** Whether the conversation is kept. */
+  readonly keeps: boolean;
+}
+
+/** How many of the next times are shown. */
+const NEXT = 3;
+
+/** What a conversation in this project is led with. */
+export async function toolsFor(project: ChatProject, name: string, around: Around): Promise<Tools> {
+  const { globals, terminal } = around;
+  const host = createNodeHost();
+  const [first = 'jobs.md'] = project.files;
+  const now = new Date(globals.now).toISOString();
+  const readIn = (context: LanguageContext) => (text: string, phrase: boolean) =>
+    compileClauses(text, {
+      phrase,
+      now,
+      relativeDates: 'refuse',
+      holidayCalendar: installedHolidays,
+      context: { ...context, ...(globals.timezone !== null && { timezone: globals.timezone }) },
+    });
+  const read = readIn(project.contextOf(first));
+  const errorsOf = (text: string): readonly string[] =>
+    read(text, false).compilation.diagnostics.flatMap(({ severity, message }) =>
+      severity === 'error' ? [message] : [],
+    );
+  const mayAsk = project.llm !== null && around.asks && !isSet(terminal.env['CI']);
+  let troubled = false;
+  return {
+    read,
+    next({ spec }) {
+      const list = upcoming(spec?.triggers ?? [], globals.now, NEXT);
+      const walls = formatWalls(list);
+      return list.map(
+        ({ at, timezone }, index) => `${walls[index]} ${formatInstant(at, timezone).slice(-6)} ${timezone}`,
+      );
+    },
+    suggest: mayAsk ? (want) => suggest(want, project, errorsOf, terminal) : null,
+    keep(session) {
+      if (!around.keeps || session.draft === '') return;
+      const reason = keepSession(host, project.cwd, { name, session });
+      if (reason === null || troubled) return;
+      troubled = true;
+      void terminal.err(`The conversation cannot be kept: ${reason}.\n`);
+    },
+    files: project.files,
+    preview(file, { text: description }) {
+      const { spec } = readIn(project.contextOf(file))(description, false).compilation;
+      if (spec === null) return { ok: false, reason: 'it is not read under the defaults of that file' };
+      const text = readText(host, joinPath(project.cwd, file)) ?? '';
+      const placed = place(
+        { name: file, text },
+        { description, spec, job: project.job, title: around.title, taken: project.ids },
+      );
+      return placed.ok ? { ...placed, lines: changedLines(text, placed.text) } : placed;
+    },
+    write(file, text) {
+      const written = host.write(joinPath(project.cwd, file), text);
+      return written.ok ? null : written.reason;
+    },
+  };
+}
+
+/** What the project's model has to say. A restatement that does not stand leads to a question. */
+async function suggest(
+  want: Want,
+  { llm }: ChatProject,
+  errorsOf: (text: string) => readonly string[],
+  terminal: Terminal,
+): Promise<Suggestion> {
+  if (llm === null) return note('No model is configured.');
+  const [{ restate }, { change, clarify }] = await Promise.all([
+    import('../../llm/restate.ts'),
+    import('../../llm/converse.ts'),
+  ]);
+  const { mask, timeout, maxTokens } = llm;
+  const model = await modelOf(llm, terminal.env);
+  const options = async (prompt: 'restate' | 'chat' | 'clarify') => ({
+    model,
+    prompt: await promptOf(prompt),
+    mask,
+    timeout,
+    maxTokens,
+  });
+  if (want.kind === 'change') {
+    const said = await change(want, errorsOf, await options('chat'));
+    if (said.kind === 'proposed') return proposed(said.title, said.descriptions);
+    if (said.kind === 'refused')
+      return note(`${llm.model} proposed something that was not said. ${said.reasons.join(' ')}`);
+    return note(said.kind === 'unclear' ? `${llm.model}: ${said.reason}` : said.reason, said.kind === 'failed');
+  }
+  const batch = await restate([{ ...want, errorsOf }], await options('restate'));
+  if (batch.kind === 'failed') return note(batch.reason, true);
+  const [answer] = batch.answers;
+  if (answer?.kind === 'restated') {
+    const left = answer.leftOut.length === 0 ? '' : ` Not taken up: ${answer.leftOut.join(', ')}.`;
+    return proposed(`${llm.model} says it so. Is that what is meant?${left}`, [answer.restatement]);
+  }
+  const asked = await clarify(want, errorsOf, await options('clarify'));
+  if (asked.kind === 'proposed') return proposed(asked.title, asked.descriptions);
+  if (asked.kind === 'failed') return note(asked.reason, true);
+  return note(asked.kind === 'unclear' ? `${llm.model}: ${asked.reason}` : 'The model has nothing to offer.');
+}
+
+const note = (text: string, failed = false): Suggestion => ({ kind: 'note', note: text, failed });
+const proposed = (title: string, drafts: readonly string[]): Suggestion => ({
+  kind: 'message',
+  message: { kind: 'propose', title, drafts },
+});

@@ -1,0 +1,58 @@
+import { type Host, readText } from '../../host/host.ts';
+import { joinPath } from '../../host/path.ts';
+import type { Session } from './session.ts';
+
+/** Conversations of a project, one file each; the folder ignores itself. */
+const FOLDER = '.nljobs/chats';
+/** The newest are kept. */
+const MOST = 50;
+
+export interface KeptSession {
+  /** The instant at which it began, as a name: `2026-01-01T12-00-00Z`. */
+  readonly name: string;
+  readonly session: Session;
+}
+
+/** The name of a conversation that begins at an instant, in epoch milliseconds. */
+export function sessionName(now: number): string {
+  return `${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+}
+
+/** Keeps a session whole under its name. Gives the reason where it cannot be kept. */
+export function keepSession(host: Host, cwd: string, { name, session }: KeptSession): string | null {
+  const ignore = joinPath(cwd, '.nljobs/.gitignore');
+  if (host.kind(ignore) === null) host.write(ignore, '*\n');
+  const written = host.write(joinPath(cwd, `${FOLDER}/${name}.json`), `${JSON.stringify(session, null, 2)}\n`);
+  for (const old of namesOf(host, cwd).slice(MOST)) host.remove(joinPath(cwd, `${FOLDER}/${old}.json`));
+  return written.ok ? null : written.reason;
+}
+
+/** The conversations that can be gone on with, the newest first. */
+export function keptSessions(host: Host, cwd: string): readonly KeptSession[] {
+  return namesOf(host, cwd).flatMap((name) => {
+    const session = sessionOf(readText(host, joinPath(cwd, `${FOLDER}/${name}.json`)));
+    return session === null ? [] : [{ name, session }];
+  });
+}
+
+function namesOf(host: Host, cwd: string): readonly string[] {
+  return host
+    .list(joinPath(cwd, FOLDER))
+    .flatMap(({ name }) => (/^[\dTZ-]+\.json$/.test(name) ? [name.slice(0, -'.json'.length)] : []))
+    .sort()
+    .reverse();
+}
+
+function sessionOf(text: string | null): Session | null {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    if (typeof value !== 'object' || value === null) return null;
+    const { draft, past, kept } = value as Readonly<Record<string, unknown>>;
+    const texts = (list: unknown): readonly string[] =>
+      Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+    // An open choice is asked anew, out of the draft.
+    return typeof draft === 'string' ? { draft, past: texts(past), kept: texts(kept), open: null } : null;
+  } catch {
+    return null;
+  }
+}
