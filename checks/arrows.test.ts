@@ -56,7 +56,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'refuse-options.ts': 'alerts options.ts spec errors.ts',
   'jobs-enabled.ts': 'errors.ts',
   'call-options.ts': 'store',
-  'runtime-api.ts': 'call-options.ts schedules.ts events.ts registry.ts spec store',
+  'compile-text.ts': 'scheduler spec errors.ts',
+  'runtime-api.ts': 'compile-text.ts call-options.ts schedules.ts events.ts registry.ts spec store',
   // The ports and what stands behind them.
   engine: 'spec store | node:',
   store: 'spec engine | node: zod pg @electric-sql/pglite',
@@ -73,7 +74,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'tell-others.ts': 'store registry.ts events.ts clock.ts',
   // The composition root.
   'runtime.ts':
-    'store-of.ts refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts call-options.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
+    'compile-text.ts store-of.ts refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts call-options.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
   'take-jobs.ts': 'scheduler worker registry.ts errors.ts',
   'job-state.ts': 'runtime-api.ts scheduler store spec',
   'run-end.ts': 'store spec events.ts clock.ts',

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { compile } from '../compiler/core.ts';
+import { createHandler } from '../runtime/handler.ts';
 import { createRuntime, type Runtime } from '../runtime/runtime.ts';
 import { fakeClock, MemoryWorld, memoryEngine, memoryStore, sampleSpec } from '../runtime/testing/index.ts';
 
@@ -46,4 +47,38 @@ test('schedules in English are made at run time where the compiler is handed ove
     expect(refused).toMatchObject({ faults: [{ at: 'when', span: expect.anything() }] });
   }
   expect((await runtime.schedules.list()).items).toHaveLength(3);
+});
+
+test('a text is read for whoever asks, and nothing is made of it', async () => {
+  const world = new MemoryWorld();
+  const opened = { store: memoryStore(world, clock.now), engine: memoryEngine({ world, now: clock.now }) };
+  runtime = createRuntime({ jobs: [], opened, clock, compile, logger: silent, environment: 'test' });
+  await runtime.start();
+  const handler = createHandler(runtime, { authorize: () => ({ name: 'ana', scopes: ['jobs:read'] }) });
+  const ask = async (body: object) => {
+    const response = await handler(
+      new Request('https://app.example.com/api/v1/compile', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    );
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const read = await ask({ text: 'every weekday at 9am', phrase: true, timezone: 'Europe/Berlin', next: 1 });
+  expect(read).toMatchObject({
+    status: 200,
+    body: {
+      ok: true,
+      readback: 'Every weekday at 09:00 Europe/Berlin',
+      next: [expect.stringMatching(/T08:00:00\.000Z$/u)],
+      spec: { triggers: [{ kind: 'cron', cron: ['0 9 * * 1-5'] }] },
+    },
+  });
+  expect(await ask({ text: 'every blursday, send mail' })).toMatchObject({
+    status: 200,
+    body: { ok: false, spec: null, next: [], diagnostics: [{ severity: 'error' }] },
+  });
+  expect((await ask({ text: 'every day at 9am', timezone: 'Mars/Base' })).status).toBe(400);
+  await handler.close();
 });

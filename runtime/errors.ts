@@ -25,7 +25,8 @@ export type RuntimeErrorCode =
   | 'no-schedule'
   | 'not-started'
   | 'isolation'
-  | 'invalid-option';
+  | 'invalid-option'
+  | 'no-compiler';
 
 /** Something the runtime was asked for and does not do, in words that say what to do instead. */
 export class RuntimeError extends Error {

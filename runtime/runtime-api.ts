@@ -6,6 +6,7 @@ import type {
   EnqueueOptions,
   PauseOptions,
 } from './call-options.ts';
+import type { CompiledText, CompileTextOptions } from './compile-text.ts';
 import type { RuntimeEvent } from './events.ts';
 import type { AnyEvents, AnyHandlers, InputOf, JobRegistration } from './registry.ts';
 import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';
@@ -174,6 +175,11 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
     retry(id: string): Promise<Run>;
     remove(id: string): Promise<void>;
   };
+  /**
+   * Reads a text as a description in English, by the compiler that was handed over (`compile`); nothing is made of it.
+   * Errors: `no-compiler`.
+   */
+  compile(text: string, options?: CompileTextOptions): CompiledText;
   /** Calls `listener` with what happens on this instance. Returns how to stop. */
   subscribe(listener: (event: RuntimeEvent) => void): () => void;
   /** What this instance has done since it started, and how the queue stands, in the text format of Prometheus. */

@@ -1,5 +1,6 @@
 import type { Backfill, BackfillOptions, EmitOptions, EnqueueOptions, PauseOptions } from './call-options.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { type CompiledText, type CompileTextOptions, compileText } from './compile-text.ts';
 import { compose, environmentOf, type Parts, schedulingOf } from './compose.ts';
 import type { Engine } from './engine/engine.ts';
 import { RuntimeError } from './errors.ts';
@@ -171,6 +172,10 @@ class ComposedRuntime implements Runtime {
     retry: async (id) => this.#running().control.retryDead(id),
     remove: async (id) => this.#running().control.removeDead(id),
   };
+
+  compile(text: string, options: CompileTextOptions = {}): CompiledText {
+    return compileText(this.#options.compile ?? null, text, options, this.#clock.now());
+  }
 
   subscribe(listener: (event: RuntimeEvent) => void): () => void {
     return this.#events.subscribe(listener);

@@ -5,6 +5,7 @@ import { API_PREFIX, type Method } from '../http/route.ts';
 import {
   auditView,
   backfillView,
+  compiledView,
   deadLetterView,
   deletedView,
   generationView,
@@ -114,6 +115,7 @@ export function httpOperations(options: ClientOptions): Operations {
     rotateToken: (token, wishes) => ask('POST', `/tokens/${id(token)}/rotate`, newTokenView, wishes),
     revokeToken: (token) => ask('DELETE', `/tokens/${id(token)}`, tokenView),
     audit: (query) => ask('GET', `/audit${queryString(query)}`, pageOf(auditView)),
+    compile: (wishes) => ask('POST', '/compile', compiledView, wishes),
     retryDead: (letter) => ask('POST', `/dead/${id(letter)}/retry`, runView),
     deleteDead: (letter) => ask('DELETE', `/dead/${id(letter)}`, deletedView),
     emit: async (event, payload, key = null) =>

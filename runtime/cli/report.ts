@@ -58,6 +58,7 @@ const RUNTIME_EXITS: Readonly<Record<RuntimeErrorCode, ExitCode>> = {
   'not-started': bug,
   isolation: usage,
   'invalid-option': usage,
+  'no-compiler': unavailable,
 };
 
 const REFUSAL_EXITS: Readonly<Record<RefusalKind, ExitCode>> = {

@@ -109,6 +109,11 @@ const EXAMPLES: Readonly<
     calls: [['emit', 'user.signed_up', { id: 7 }, null]],
   },
   'GET /api/v1/dead/:id': { status: 200, calls: [['deadLetter', 'x']] },
+  'POST /api/v1/compile': {
+    body: '{"text":"every day at 9am","phrase":true}',
+    status: 200,
+    calls: [['compile', { text: 'every day at 9am', phrase: true }]],
+  },
   'GET /api/v1/tokens': { status: 200, calls: [['tokens']] },
   'POST /api/v1/tokens': {
     body: '{"name":"CI","scopes":["jobs:read"]}',

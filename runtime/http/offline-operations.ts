@@ -127,6 +127,7 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
       }));
     },
     retryDead: () => needsInstance('nothing would run the job'),
+    compile: () => needsInstance('nobody here reads English'),
     emit: () => needsInstance('nobody would hear the event'),
     pause: async (job, { until, by, reason }) => {
       await mustKnow(job);

@@ -2,6 +2,7 @@ import type { RunStatus, TokenScope } from '../spec/vocabulary.ts';
 import type {
   AuditView,
   BackfillView,
+  CompiledView,
   DeadLetterView,
   GenerationView,
   ItemView,
@@ -67,6 +68,8 @@ export interface Operations {
   deleteDead(id: string): Promise<{ readonly id: string }>;
   /** Hands an event to the jobs that wait for it, and gives the runs it made. The same id twice starts nothing twice. */
   emit(event: string, payload: unknown, id?: string | null): Promise<readonly RunView[]>;
+  /** What a text in English means; refused as `unavailable` where there is no compiler. */
+  compile(wishes: CompileWishes): Promise<CompiledView>;
   /** All tokens, newest first, those that ended included; never themselves. */
   tokens(): Promise<readonly TokenView[]>;
   /** Makes a token, which is shown this once. */
@@ -76,6 +79,17 @@ export interface Operations {
   revokeToken(id: string): Promise<TokenView>;
   /** What was asked that changes something, newest first. */
   audit(query: PageQuery): Promise<PageOf<AuditView>>;
+}
+
+/** A text that is to be read, and how. */
+export interface CompileWishes {
+  readonly text: string;
+  /** RFC 3339. */
+  readonly now?: string | undefined;
+  /** IANA. */
+  readonly timezone?: string | undefined;
+  readonly phrase?: boolean | undefined;
+  readonly next?: number | undefined;
 }
 
 /** What a token is made of. */

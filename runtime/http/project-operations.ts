@@ -108,6 +108,7 @@ export function projectOperations(all: Operations, project: string): Operations 
       return all.deleteDead(id);
     },
     emit: () => forbidden('send events: they may start jobs of others'),
+    compile: (wishes) => all.compile(wishes),
     tokens: () => forbidden('see tokens'),
     createToken: () => forbidden('make tokens'),
     rotateToken: () => forbidden('change tokens'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type OpenApi, openApiOf } from './openapi.ts';
 import { API_PREFIX, defineRoute, type Route } from './route.ts';
+import { compileRoutes } from './routes/compile.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...scheduleRoutes,
   ...deadLetterRoutes,
   ...eventRoutes,
+  ...compileRoutes,
   ...tokenRoutes,
   ...sessionRoutes,
   defineRoute({

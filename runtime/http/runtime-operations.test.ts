@@ -71,6 +71,15 @@ function operationsOf(overrides: Partial<Controls> = {}) {
       if (state === undefined) throw new RuntimeError('unknown-job', `There is no job "${id}".`);
       return state;
     },
+    compile: (text) => ({
+      ok: true,
+      text,
+      spec: null,
+      readback: null,
+      diagnostics: [],
+      words: [],
+      next: [new Date(NOW)],
+    }),
     next: (_id, count = 1) => Array.from({ length: count }, (_, i) => new Date(NOW + i)),
     trigger: note('trigger', stored),
     emit: note('emit', [stored]),

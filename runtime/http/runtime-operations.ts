@@ -6,6 +6,7 @@ import type { Schedule } from '../store/schedule-view.ts';
 import type { Run, Store } from '../store/store.ts';
 import {
   type BackfillWishes,
+  type CompileWishes,
   type Operations,
   Refusal,
   type RefusalKind,
@@ -17,7 +18,14 @@ import { occurrencesOf, recentOf } from './overview.ts';
 import { storeOperations } from './store-operations.ts';
 import { valid } from './valid.ts';
 import { viewRun, viewSchedule } from './views.ts';
-import type { BackfillView, JobDetail, JobView, PauseFacts } from './wire.ts';
+import {
+  type BackfillView,
+  type CompiledView,
+  compiledView,
+  type JobDetail,
+  type JobView,
+  type PauseFacts,
+} from './wire.ts';
 
 /** What the operations need of a runtime. Said here, so that the API does not know who composes it. */
 export interface Controls {
@@ -46,9 +54,18 @@ export interface Controls {
     create(wishes: Given<ScheduleWishes>): Promise<Schedule>;
     delete(id: string): Promise<void>;
   };
+  compile(text: string, options?: Given<Omit<CompileWishes, 'text'>>): CompiledText;
   pauseAll(options?: PauseOptions): Promise<JobPause>;
   resumeAll(): Promise<void>;
 }
+
+/** What a text was read as, as the runtime says it. */
+type CompiledText = Omit<CompiledView, 'next' | 'spec' | 'diagnostics' | 'words'> & {
+  readonly spec: object | null;
+  readonly diagnostics: readonly unknown[];
+  readonly words: readonly unknown[];
+  readonly next: readonly Date[];
+};
 
 /** What a backfill came to, as the runtime says it. */
 type Backfill = Omit<BackfillView, 'from' | 'to' | 'occurrences'> & {
@@ -116,12 +133,18 @@ const KINDS: Readonly<Record<RuntimeErrorCode, RefusalKind>> = {
   'not-started': 'unavailable',
   isolation: 'unavailable',
   'invalid-option': 'invalid',
+  'no-compiler': 'unavailable',
 };
 
 /** The operations of a running instance. `store` is the one that the runtime works on. */
 export function runtimeOperations(controls: Controls, store: Store): Operations {
   return {
     ...storeOperations(store),
+    compile: ({ text, ...wishes }) =>
+      refusing(async () => {
+        const { next, ...read } = controls.compile(text, given(wishes));
+        return compiledView.parse({ ...read, next: next.map((at) => at.toISOString()) });
+      }),
     jobs: ({ system = false } = {}) =>
       refusing(async () => [...(await controls.jobs()), ...(system ? [dataRetention()] : [])].map(viewJob)),
     job: (id) =>

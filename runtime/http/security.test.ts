@@ -210,6 +210,7 @@ describe('a token of another project', () => {
     const bodies: Readonly<Record<string, string>> = {
       'POST /api/v1/schedules': '{"job":"send-reminders","when":"every day at 9am"}',
       'POST /api/v1/events': '{"event":"a.b"}',
+      'POST /api/v1/compile': '{"text":"every day at 9am"}',
       'POST /api/v1/jobs/:id/backfill': '{"from":"2027-01-01T00:00:00Z"}',
     };
     const [method, path, body] = plainly(route);

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { RUN_REASONS, RUN_STATUSES, SCHEDULE_STATES, TOKEN_SCOPES, TRIGGER_KINDS } from '../spec/vocabulary.ts';
+import {
+  RUN_REASONS,
+  RUN_STATUSES,
+  SCHEDULE_STATES,
+  SEVERITIES,
+  TOKEN_SCOPES,
+  TRIGGER_KINDS,
+  WORD_ROLES,
+} from '../spec/vocabulary.ts';
 
 /**
  * What the API says, as schemas: the routes answer with these shapes and the CLI's client reads them.
@@ -239,6 +247,36 @@ export const eventView = z.discriminatedUnion('type', [
 ]);
 export type EventView = z.infer<typeof eventView>;
 
+const span = { start: z.int(), end: z.int() };
+
+/** What a text was read as, as `nljobs parse` answers. Offsets are UTF-16 code units of the text. */
+export const compiledView = z.object({
+  ok: z.boolean(),
+  text: z.string(),
+  spec: z.record(z.string(), z.unknown()).nullable(),
+  next: z.array(instant),
+  readback: z.string().nullable(),
+  diagnostics: z.array(
+    z.object({
+      code: z.string(),
+      severity: z.enum(SEVERITIES),
+      message: z.string(),
+      span: z.object(span),
+      fixes: z
+        .array(
+          z.object({
+            title: z.string(),
+            edits: z.array(z.object({ ...span, text: z.string() })),
+            safe: z.boolean(),
+          }),
+        )
+        .default([]),
+    }),
+  ),
+  words: z.array(z.object({ ...span, as: z.enum(WORD_ROLES) })),
+});
+export type CompiledView = z.infer<typeof compiledView>;
+
 /** A token, but for itself. */
 export const tokenView = z.object({
   id: z.string(),
@@ -339,6 +377,7 @@ export const views = {
   Deleted: deletedView,
   Event: eventView,
   Status: statusView,
+  Compiled: compiledView,
   Token: tokenView,
   NewToken: newTokenView,
   AuditEntry: auditView,

@@ -8,15 +8,20 @@ import { type ReadWhen, refused } from './read-when.ts';
  */
 export type Compile = (
   text: string,
-  options: { readonly now: string; readonly phrase: true; readonly context: { readonly timezone: string } },
+  options: { readonly now: string; readonly phrase: boolean; readonly context: { readonly timezone: string } },
 ) => {
-  readonly spec: Pick<JobSpec, 'triggers' | 'provenance'> | null;
+  readonly spec: (Pick<JobSpec, 'triggers' | 'provenance'> & Partial<JobSpec>) | null;
   readonly readback: string | null;
   readonly diagnostics: readonly {
     readonly code: string;
     readonly severity: string;
     readonly message: string;
     readonly span: { readonly start: number; readonly end: number };
+    readonly fixes?: readonly {
+      readonly title: string;
+      readonly edits: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+      readonly safe: boolean;
+    }[];
   }[];
   readonly words: readonly { readonly start: number; readonly end: number; readonly as: string }[];
 };

@@ -42,6 +42,19 @@ describe('migrate', () => {
     );
   });
 
+  it('lets the database look again at what was there, so that it knows what was added', async () => {
+    await migrate(database, [FIRST]);
+    await database.script('INSERT INTO nljobs.one SELECT generate_series(1, 100)');
+    await migrate(database, [FIRST, { name: '0002-more', sql: 'ALTER TABLE nljobs.one ADD COLUMN b integer' }]);
+    const known = await database.query(
+      "SELECT attname, null_frac FROM pg_stats WHERE schemaname = 'nljobs' AND tablename = 'one' ORDER BY attname",
+    );
+    expect(known).toEqual([
+      { attname: 'a', null_frac: 0 },
+      { attname: 'b', null_frac: 1 },
+    ]);
+  });
+
   it('applies all or nothing', async () => {
     const broken = { name: '0003-broken', sql: 'CREATE TABLE nljobs.three (a integer); SELECT 1 / 0' };
     await expect(migrate(database, [FIRST, SECOND, broken])).rejects.toThrow('division by zero');

@@ -2,6 +2,7 @@ import type { EventTail } from '../event-tail.ts';
 import type { Operations } from '../operations.ts';
 import type {
   BackfillView,
+  CompiledView,
   DeadLetterView,
   JobDetail,
   PauseFacts,
@@ -102,6 +103,15 @@ export const LETTER: DeadLetterView = {
   reason: 'no attempts left',
   error: null,
 };
+export const COMPILED: CompiledView = {
+  ok: true,
+  text: 'every day at 9am',
+  spec: { triggers: [] },
+  next: ['2027-01-01T09:00:00Z'],
+  readback: 'Every day at 09:00 UTC',
+  diagnostics: [],
+  words: [{ start: 0, end: 16, as: 'schedule' }],
+};
 export const TOKEN: TokenView = {
   id: '0b6e2f3c-5d0d-4b55-8b1a-5f0f6f0f7a11',
   name: 'CI',
@@ -148,6 +158,7 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     deadLetters: note('deadLetters', { items: [], cursor: null }),
     emit: note('emit', [RUN]),
     deadLetter: note('deadLetter', LETTER),
+    compile: note('compile', COMPILED),
     tokens: note('tokens', []),
     createToken: note('createToken', { ...TOKEN, token: 'nljobs_secret' }),
     rotateToken: note('rotateToken', { ...TOKEN, token: 'nljobs_secret' }),
