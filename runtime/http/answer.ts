@@ -13,6 +13,8 @@ export interface AnswerOptions {
   readonly stillMay: () => Promise<boolean>;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** How long a stream waits for an asker that takes nothing, in milliseconds; default a minute. */
+  readonly stalledMs?: number;
 }
 
 /** How long an asker that is cut off waits before it asks again, in milliseconds. */
@@ -21,32 +23,54 @@ const RETRY = 2000;
 /** How long a stream takes its asker's credentials for good, in milliseconds: tokens are revoked and sessions end. */
 const ASK_AGAIN = 30_000;
 
+/** How long a stream waits for an asker that takes nothing of what it is sent, in milliseconds. */
+const STALLED = 60_000;
+
+/** What an event is sent as: made once, however many look on. */
+const sent = new WeakMap<object, string>();
+
 /** Tells events as they come, each through the route's schema; a comment where there is none shows that the line stands. */
 async function tell(
   route: Route & { readonly kind: 'stream' },
   services: Services,
   query: unknown,
   c: Context,
-  { stillMay, now }: AnswerOptions,
+  { stillMay, now, stalledMs = STALLED }: AnswerOptions,
 ): Promise<Response> {
   const gone = new AbortController();
   const after = c.req.header('last-event-id') ?? null;
   const events = await route.follow(services, { query, after, signal: gone.signal });
   return streamSSE(c, async (stream) => {
     stream.onAbort(() => gone.abort());
-    await stream.write(`retry: ${RETRY}\n\n`);
+    /** Sends, and gives whether it was taken in time. */
+    const send = async (text: string): Promise<boolean> => {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<false>((resolve) => {
+        timer = setTimeout(resolve, stalledMs, false);
+        timer.unref();
+      });
+      const taken = await Promise.race([stream.write(text).then(() => true), late]);
+      clearTimeout(timer);
+      if (!taken) stream.abort();
+      return taken;
+    };
+    await send(`retry: ${RETRY}\n\n`);
     let asked = now();
     for await (const one of events) {
       if (now() >= asked + ASK_AGAIN) {
         if (!(await stillMay())) break;
         asked = now();
       }
-      if (one === null) await stream.write(': still here\n\n');
-      else {
-        const event = route.answer.parse(one.event);
-        await stream.writeSSE({ id: one.id, event: one.event.type, data: JSON.stringify(event) });
+      if (one === null) {
+        if (!(await send(': still here\n\n'))) break;
+        continue;
       }
+      const data = sent.get(one.event) ?? JSON.stringify(route.answer.parse(one.event));
+      sent.set(one.event, data);
+      // JSON has no line ends of its own.
+      if (!(await send(`event: ${one.event.type}\ndata: ${data}\nid: ${one.id}\n\n`))) break;
     }
+    gone.abort();
   });
 }
 

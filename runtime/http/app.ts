@@ -48,6 +48,8 @@ export interface AppOptions extends Omit<Services, 'asker' | 'session'> {
   /** Hears of errors that nobody foresaw; the asker is told only that there was one. */
   readonly onFault?: (error: unknown, request: string) => void;
   readonly maxBody?: number;
+  /** How long a stream waits for an asker that takes nothing of it, in milliseconds. */
+  readonly stalledMs?: number;
   /** The pages for people; none where it is left out. */
   readonly dashboard?: Dashboard;
   /** The version of nljobs, told to whoever may ask something. */
@@ -125,7 +127,12 @@ export function createApp(options: AppOptions): Hono<Env> {
           const known = await knock(c.req.raw, true);
           return !('refused' in known) && known.project === project && has(route, known);
         };
-        response = await answer(route, { ...options, operations: own, asker, session }, c, { maxBody, stillMay, now });
+        response = await answer(route, { ...options, operations: own, asker, session }, c, {
+          maxBody,
+          stillMay,
+          now,
+          ...(options.stalledMs === undefined ? {} : { stalledMs: options.stalledMs }),
+        });
       } catch (error) {
         const known = foreseen(error);
         if (known === null) {

@@ -9,7 +9,21 @@ export interface ServerOptions extends AppOptions {
   readonly port?: number;
   /** Default: loopback. Elsewhere it answers to any name, and needs tokens that people chose. */
   readonly host?: string;
+  readonly slow?: Slowness;
 }
+
+/** How long those may take who send slowly, milliseconds: for their headers, for all they send, and how often is looked. */
+export interface Slowness {
+  readonly headers: number;
+  readonly request: number;
+  readonly check: number;
+}
+
+const SLOW: Slowness = { headers: 10_000, request: 30_000, check: 5_000 };
+/** How long a connection is kept for a next request, milliseconds. */
+const KEPT = 10_000;
+/** More connections than this are closed when they come: a thousand who look on, and as many who ask. */
+const MOST_CONNECTIONS = 2_000;
 
 export interface RunningServer {
   /** `http://127.0.0.1:4321`, without a slash at the end. */
@@ -25,12 +39,20 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const host = options.host ?? LOOPBACK;
   const local = isLoopback(host);
+  const slow = options.slow ?? SLOW;
   // The globals stay as they are: in a user's own server they are not ours to replace.
   const server = createAdaptorServer({
     fetch: createApp({ dashboard: createDashboard(), ...options, local }).fetch,
     hostname: host,
     overrideGlobalObjects: false,
+    serverOptions: {
+      headersTimeout: slow.headers,
+      requestTimeout: slow.request,
+      connectionsCheckingInterval: slow.check,
+      keepAliveTimeout: KEPT,
+    },
   });
+  if ('maxConnections' in server) server.maxConnections = MOST_CONNECTIONS;
   const wanted = options.port ?? 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
