@@ -148,7 +148,14 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
     cancel: async (id) => {
       const before = await stored.run(id);
       if (before.finishedAt !== null) throw new Refusal('wrong-state', `Run ${id} is ${before.status} already.`);
-      const run = await store.requestCancel(id);
+      const root = before.root ?? (before.steps.length > 0 ? id : null);
+      const run =
+        root === null
+          ? await store.requestCancel(id)
+          : await store.transaction(async (within) => {
+              await store.chains.cancel(root, now(), within);
+              return store.run(id, within);
+            });
       if (run === null) throw new Refusal('not-found', `There is no run ${id}.`);
       return viewRun(run);
     },

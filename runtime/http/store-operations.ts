@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import { viewSteps, viewWait } from './chain-view.ts';
 import { type Operations, Refusal } from './operations.ts';
 import { type TokenOperations, tokenOperations } from './token-operations.ts';
 import { valid } from './valid.ts';
@@ -32,7 +33,16 @@ export function storeOperations(store: Store, now: () => number = Date.now): Sto
     run: async (id) => {
       const run = await found(id);
       const [attempts, items] = await Promise.all([store.attempts(run.id), store.items.count(run.id)]);
-      return { ...viewRun(run), attempts: attempts.map(viewAttempt), items };
+      const chain = run.step?.kind === 'root' ? (await store.chains.read([run.id])).get(run.id) : undefined;
+      const made = chain === undefined ? [] : await store.chains.steps(run.id);
+      return {
+        ...viewRun(run),
+        attempts: attempts.map(viewAttempt),
+        items,
+        root: run.root ?? null,
+        steps: chain === undefined ? [] : [...viewSteps(chain, made)],
+        waitsFor: chain === undefined || run.finishedAt !== null ? null : viewWait(chain, made),
+      };
     },
     logs: async (id, { limit, cursor }) => {
       const run = await found(id);

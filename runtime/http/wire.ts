@@ -4,6 +4,7 @@ import {
   RUN_STATUSES,
   SCHEDULE_STATES,
   SEVERITIES,
+  STEP_KINDS,
   TOKEN_SCOPES,
   TRIGGER_KINDS,
   WORD_ROLES,
@@ -62,7 +63,33 @@ export const attemptView = z.object({
 });
 export type AttemptView = z.infer<typeof attemptView>;
 
+/** A step of a run; `run`, and all that is of it, is null while it is still to come, or was not taken. */
+export const stepView = z.object({
+  /** Where it stands: `2`, or inside a condition `2/then/0`. */
+  at: z.string(),
+  kind: z.enum(STEP_KINDS),
+  /** Its handler, the length of its wait, the event that it waits for, its condition. */
+  name: z.string(),
+  words: z.string(),
+  run: z.string().nullable(),
+  status: z.enum(RUN_STATUSES).nullable(),
+  scheduledFor: instant.nullable(),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  message: z.string().nullable(),
+});
+export type StepView = z.infer<typeof stepView>;
+
+/** What a run waits for: an event, or with null only its time; `until` is null where that is not limited. */
+export const waitView = z.object({ event: z.string().nullable(), until: instant.nullable() });
+export type WaitView = z.infer<typeof waitView>;
+
 export const runDetail = runView.extend({
+  /** Of a step's run, the run that it is a step of. */
+  root: z.string().nullable(),
+  /** The steps of a run that has begun to do them, in the order in which they are written; else none. */
+  steps: z.array(stepView),
+  waitsFor: waitView.nullable(),
   attempts: z.array(attemptView),
   /** How many of its items are done and have failed; both 0 where it records none. */
   items: z.object({ done: z.int(), failed: z.int() }),
@@ -204,7 +231,8 @@ export const scheduleView = z.object({
 });
 export type ScheduleView = z.infer<typeof scheduleView>;
 
-const ofRun = { at: instant, job: z.string(), run: z.string() };
+/** `root`: of a step's run, the run that it is a step of. */
+const ofRun = { at: instant, job: z.string(), run: z.string(), root: z.string().optional() };
 const ofAttempt = { ...ofRun, attempt: z.int() };
 const ofGeneration = { at: instant, generation: z.string() };
 

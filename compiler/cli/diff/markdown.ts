@@ -1,6 +1,7 @@
 import type { Alert, JobChange } from '../../services/diff/compare.ts';
 import type { ProjectDiff } from '../../services/diff/diff.ts';
 import {
+  asleepInWords,
   clockChangeInWords,
   collisionInWords,
   countJobs,
@@ -85,6 +86,8 @@ function alertToMarkdown(alert: Alert): readonly string[] {
         '> [!WARNING]',
         `> **New words, same handler.** ${code(alert.handler)} was written for ${code(alert.before)}; the job now says ${code(alert.after)}.`,
       ];
+    case 'asleep':
+      return ['> [!WARNING]', `> **New steps.** ${asleepInWords(alert)}`];
     case 'new-reading':
       return [
         '> [!WARNING]',

@@ -2,6 +2,7 @@ import type { Paint } from '../../diagnostics/render/paint.ts';
 import type { Alert, ChangeKind, JobChange } from '../../services/diff/compare.ts';
 import type { ProjectDiff } from '../../services/diff/diff.ts';
 import {
+  asleepInWords,
   clockChangeInWords,
   collisionInWords,
   countJobs,
@@ -74,6 +75,8 @@ export function alertInWords(alert: Alert, id: string): readonly string[] {
         'and the job now says',
         `  ${alert.after}`,
       ];
+    case 'asleep':
+      return [`New steps: ${asleepInWords(alert)}`];
     case 'new-reading':
       return [
         alert.cause === 'grammar'

@@ -47,6 +47,15 @@ export function outcomeOf({ kind, before, after }: JobChange): string {
   }
 }
 
+/** What becomes of runs that sleep between steps which have changed. */
+export function asleepInWords({ steps, only }: { readonly steps: number; readonly only: readonly string[] }): string {
+  const keep =
+    only.length === 0
+      ? ''
+      : ` They call ${only.join(', ')}, which the new words do not: keep ${only.length === 1 ? 'it' : 'them'} exported until they have ended.`;
+  return `Runs of its ${steps} steps may be asleep: they go on by the old ones.${keep}`;
+}
+
 /** `261`, `about 525,600`; a dash where no schedule says. */
 export function runsAYear(rhythm: Rhythm | null): string {
   if (rhythm === null) return '–';

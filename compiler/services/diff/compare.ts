@@ -1,4 +1,4 @@
-import { canonicalJson, type JobSpec } from 'nljobs/spec/core';
+import { canonicalJson, handlersIn, type JobSpec, stepsIn } from 'nljobs/spec/core';
 import { descriptionHash, specHash } from '../../lockfile/hashes.ts';
 import type { LockBlock, Proposed } from '../../lockfile/lockfile.ts';
 import { changedParts, PARTS, type PartChange, type PartName, partInWords } from '../../readback/parts.ts';
@@ -30,6 +30,14 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** What asks for a person's eyes, whatever else changed. */
 export type Alert =
+  /** The steps changed of a job whose runs sleep between them: those that do go on by the old ones. */
+  | {
+      readonly kind: 'asleep';
+      /** How many steps the old description has. */
+      readonly steps: number;
+      /** Handlers that only those that sleep still call. */
+      readonly only: readonly string[];
+    }
   /** The action was said anew, and the handler's text is as it was. */
   | { readonly kind: 'same-handler'; readonly handler: string; readonly before: string; readonly after: string }
   /** The description is as it was, and is read otherwise: by a new version of nljobs, or under new defaults. */
@@ -167,6 +175,8 @@ function alertsOf(before: JobSide, after: JobSide): readonly Alert[] {
       });
     }
   }
+  const asleep = asleepOf(before.spec, after.spec);
+  if (asleep !== null) alerts.push(asleep);
   const known = before.remembered;
   const sameWords = known !== null && known.description === descriptionHash(after.text);
   if (after.spec !== null && sameWords && known.spec !== specHash(after.spec)) {
@@ -180,6 +190,15 @@ function restatedNow(before: JobSide | null, after: JobSide | null): readonly Al
   const proposed = after?.proposed ?? null;
   if (after === null || proposed === null || before?.proposed?.restatement === proposed.restatement) return [];
   return [{ kind: 'restated', text: after.text, restatement: proposed.restatement, model: proposed.model }];
+}
+
+/** Runs that began under the old words carry its steps along; nobody but the store knows whether there are any. */
+function asleepOf(before: JobSpec | null, after: JobSpec | null): Alert | null {
+  if (before === null || after === null || !before.durable) return null;
+  const [was, is] = [before.action.steps, after.action.steps];
+  if (canonicalJson(was) === canonicalJson(is)) return null;
+  const called = new Set(handlersIn(is));
+  return { kind: 'asleep', steps: stepsIn(was).length, only: handlersIn(was).filter((name) => !called.has(name)) };
 }
 
 /** What a handler is written for, without the names that come from the heading. */

@@ -35,7 +35,7 @@ export function define(command: Command, cli: Cli): void {
 
   command
     .command('show')
-    .description('Show one run with its attempts.')
+    .description('Show one run with its attempts, and its steps where it has several.')
     .argument('<run>')
     .action(
       cli.action(async (id: string) =>
@@ -46,6 +46,10 @@ export function define(command: Command, cli: Cli): void {
             showRun(terminal, run);
             const { done, failed } = run.items;
             if (done + failed > 0) facts(terminal, [['items', `${done} done, ${failed} failed`]]);
+            for (const step of run.steps) {
+              const when = step.status === 'pending' ? `, due ${showInstant(step.scheduledFor)}` : '';
+              facts(terminal, [[`step ${step.at}`, `${step.status ?? 'to come'}${when}  ${printable(step.words)}`]]);
+            }
             for (const attempt of run.attempts) {
               const error = attempt.error === null ? '' : `  ${printable(attempt.error.message)}`;
               const line = `${showInstant(attempt.startedAt)}  ${attempt.outcome ?? 'running'} in ${showTook(attempt)}${error}`;

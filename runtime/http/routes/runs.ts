@@ -31,7 +31,7 @@ export const runRoutes: readonly Route[] = [
     id: 'getRun',
     method: 'GET',
     path: `${API_PREFIX}/runs/:id`,
-    summary: 'One run with its attempts.',
+    summary: 'One run with its attempts; of one with steps, those too and what it waits for.',
     answer: runDetail,
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.run(param('id')) }),
   }),
@@ -75,7 +75,7 @@ export const runRoutes: readonly Route[] = [
     id: 'replayRun',
     method: 'POST',
     path: `${API_PREFIX}/runs/:id/replay`,
-    summary: 'Runs an earlier run again, with its input and scheduled instant.',
+    summary: 'Runs an earlier run again, with its input and scheduled instant; a run of a step goes on from that step.',
     statuses: [201],
     answer: runView,
     handle: async ({ operations }, { param }) => {

@@ -35,6 +35,9 @@ export const RUN: RunDetail = {
   cancelRequested: false,
   items: { done: 0, failed: 0 },
   attempts: [],
+  root: null,
+  steps: [],
+  waitsFor: null,
 };
 export const JOB: JobDetail = {
   id: 'send-reminders',
