@@ -82,6 +82,8 @@ export class Worker {
   #cancelHeartbeat = (): void => {};
   #stopListening = (): void => {};
   #idle: (() => void)[] = [];
+  /** Called when nothing is going any more of which the end is not known. */
+  #allEnded = (): void => {};
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -271,6 +273,7 @@ export class Worker {
         return;
       }
       this.#ended.push({ begun, result, duration: clock.monotonic() - startedAt });
+      if (this.#ended.length >= this.#active.size) this.#allEnded();
       this.#settleSoon();
     });
   }
@@ -290,10 +293,15 @@ export class Worker {
       });
   }
 
-  /** Waits for those that end at the same time, and a moment more where these are few of those that are going. */
+  /** Waits for those that end at the same time, and a moment more where others are going, until these have ended too. */
   async #gather(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
-    if (this.#ended.length < this.#active.size / 2) await this.#linger();
+    if (this.#ended.length >= this.#active.size) return;
+    const allEnded = new Promise<void>((resolve) => {
+      this.#allEnded = resolve;
+    });
+    await Promise.race([allEnded, this.#linger()]);
+    this.#allEnded = () => {};
   }
 
   async #linger(): Promise<void> {

@@ -24,9 +24,28 @@ let lastCall = 0;
 let loaded: LoadedHandlers = { handlers: new Map(), jobs: [], checks: NO_CHECKS };
 let app: Application = NO_APPLICATION;
 
+let outbox: FromChild[] = [];
+let flushing: NodeJS.Immediate | null = null;
+
+/** Says something now, before a handler goes on that may never yield. */
 function send(message: FromChild): void {
+  outbox.push(message);
+  flush();
+}
+
+/** Says something together with what is said next, at the end of this turn at the latest: each crossing costs as much as a small run. */
+function sendSoon(message: FromChild): void {
+  outbox.push(message);
+  flushing ??= setImmediate(flush);
+}
+
+function flush(): void {
+  if (flushing !== null) clearImmediate(flushing);
+  flushing = null;
+  const messages = outbox;
+  outbox = [];
   // A parent that is gone cannot be told; `disconnect` ends this process.
-  if (process.connected) process.send?.(message, undefined, {}, () => {});
+  if (messages.length > 0 && process.connected) process.send?.(messages, undefined, {}, () => {});
 }
 
 /** Imports the entry: its `jobs`, what its `app` builds, and how it checks `events`. */
@@ -70,7 +89,7 @@ async function run(work: Work): Promise<void> {
     checks: loaded.checks,
   });
   running.delete(work.id);
-  send({ kind: 'ended', id: work.id, invocation });
+  sendSoon({ kind: 'ended', id: work.id, invocation });
 }
 
 async function answer(id: string, question: Question): Promise<void> {
@@ -159,8 +178,9 @@ function die(error: unknown): void {
   const record = recordError(error);
   process.stderr.write(`${record.stack ?? record.message}\n`);
   // The exit waits until the parent has been told, or cannot be told any more.
-  const message: FromChild = { kind: 'uncaught', error: record };
-  if (process.connected && process.send) process.send(message, undefined, {}, () => process.exit(1));
+  const messages: readonly FromChild[] = [...outbox, { kind: 'uncaught', error: record }];
+  outbox = [];
+  if (process.connected && process.send) process.send(messages, undefined, {}, () => process.exit(1));
   else process.exit(1);
 }
 
@@ -171,6 +191,8 @@ if (process.send) {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit(0));
+  // A handler that ends the process takes nobody's end with it.
+  process.on('exit', flush);
   process.on('message', (messages) => {
     for (const message of messages as readonly ToChild[]) onMessage(message);
   });

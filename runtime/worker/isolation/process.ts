@@ -213,8 +213,7 @@ export class HandlerProcess {
   }
 
   #onMessage(raw: unknown): void {
-    const message = readFromChild(raw);
-    if (message !== null) this.#handle(message);
+    for (const message of readFromChild(raw)) this.#handle(message);
   }
 
   #handle(message: FromChild): void {

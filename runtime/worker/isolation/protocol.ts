@@ -21,7 +21,7 @@ export type ToChild =
     }
   | { readonly kind: 'stop' };
 
-/** What a child says to its parent. */
+/** What a child says to its parent, in lists too. */
 export type FromChild =
   | { readonly kind: 'loaded'; readonly jobs: readonly LoadedJob[]; readonly checks: CheckNames }
   | { readonly kind: 'load-failed'; readonly message: string }
@@ -49,10 +49,15 @@ export type FromChild =
   | { readonly kind: 'uncaught'; readonly error: ErrorRecord };
 
 /**
- * Reads a message from a child: the one place where it is not yet known to be of ours, since a handler's own code can
- * call `process.send` too. Gives null for anything else.
+ * Reads a list of messages from a child: the one place where they are not yet known to be of ours, since a handler's own
+ * code can call `process.send` too. Leaves out anything else.
  */
-export function readFromChild(message: unknown): FromChild | null {
+export function readFromChild(messages: unknown): readonly FromChild[] {
+  if (!Array.isArray(messages)) return [];
+  return messages.map(read).filter((message) => message !== null);
+}
+
+function read(message: unknown): FromChild | null {
   if (!isObject(message) || typeof message['kind'] !== 'string') return null;
   const known = message as { readonly [key: string]: unknown; readonly kind: string };
   return CHECKS[known.kind as FromChild['kind']]?.(known) === true ? (message as unknown as FromChild) : null;
