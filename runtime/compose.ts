@@ -24,7 +24,8 @@ import { Metrics } from './telemetry/metrics.ts';
 import { tellOthers } from './tell-others.ts';
 import { type BeginOptions, beginAttempts } from './worker/begin.ts';
 import type { Executor } from './worker/isolation/executor.ts';
-import { settleAttempts } from './worker/settle.ts';
+import { lastEnds } from './worker/last-ends.ts';
+import { type SettleOptions, settleAttempts } from './worker/settle.ts';
 import { Take } from './worker/take.ts';
 import { Worker } from './worker/worker.ts';
 
@@ -152,6 +153,20 @@ export function compose({
       events.emit({ type: 'run.failed', job: job.id, run, attempt: 0, duration: 0, error: null, message }),
   };
   const take = new Take(beginning);
+  const settling: SettleOptions = {
+    store,
+    engine,
+    dispatch,
+    clock,
+    events,
+    worker: name,
+    namespace,
+    rule: (job) => watch.rule(job),
+    followers: (id) => followersOf(watch.inForce, id),
+    wakeAt: (at) => worker.wakeAt(at),
+    retryDelay: (job, attempt) => retryDelay(job.spec.retry, attempt, Math.random()),
+  };
+  const leftAlone = (): readonly string[] => [...left.all(), ...resting.all()];
   const worker: Worker = new Worker({
     store,
     engine,
@@ -165,29 +180,17 @@ export function compose({
     // Under a clock that is set by hand nobody might let these moments pass.
     linger: clock === systemClock ? LINGER : 0,
     grace: { timeout: grace.timeout ?? 2_000, cancel: grace.cancel ?? 10_000, lost: grace.timeout ?? 2_000 },
-    take: (limit) => take.take(limit, [...left.all(), ...resting.all()]),
+    take: (limit) => take.take(limit, leftAlone()),
     begin: async (claims) => {
       const begun = await beginAttempts(beginning, claims);
       take.learn(begun);
       return begun;
     },
-    settle: (ended) =>
-      settleAttempts(
-        {
-          store,
-          engine,
-          dispatch,
-          clock,
-          events,
-          worker: name,
-          namespace,
-          rule: (job) => watch.rule(job),
-          followers: (id) => followersOf(watch.inForce, id),
-          wakeAt: (at) => worker.wakeAt(at),
-          retryDelay: (job, attempt) => retryDelay(job.spec.retry, attempt, Math.random()),
-        },
-        ended,
-      ),
+    settle: (ended) => settleAttempts(settling, ended),
+    turn: async (ended, limit) => {
+      const ending = lastEnds(settling, ended);
+      return ending === null ? null : take.turn(ending, limit, leftAlone());
+    },
   });
   const pauseEnds = new PauseEnds({
     store,

@@ -96,9 +96,11 @@ export function armed({ store, engine, jobs }: Ports, fault: Fault, die: () => v
       return started;
     },
     // In a transaction, so that there is a moment before what was one statement is committed.
-    startClaimed: (claim, start) =>
+    startClaimed: (claim, start, ending) =>
       armedStore.transaction(async (within) => {
-        const answer = await startClaimed(claim, start, within);
+        const answer = await startClaimed(claim, start, ending, within);
+        const over = answer.moved.map(({ runId }) => runId);
+        if (over.length > 0) note(within, 'an end', over);
         for (const { run } of answer.started) jobOf.set(run.id, run.job);
         const runs = answer.started.map(({ run }) => run.id);
         reach('after a claim', runs);

@@ -8,7 +8,7 @@ export interface Sql {
 
 /**
  * A statement that another one carries as a common table expression, so that both are one round trip and happen together.
- * Its parameters come first.
+ * It holds no dollar sign but those of its parameters.
  */
 export interface Carried {
   readonly text: string;

@@ -99,10 +99,11 @@ export interface Store {
    */
   startAttempts(starts: readonly AttemptStart[], within?: Sql): Promise<readonly StartedRun[]>;
   /**
-   * Of a store in SQL: runs the statement by which an engine on its database claims, and marks in the same statement the attempts of
-   * those claims as started that need no look. Answers the rows of the claim, and which runs have started.
+   * Of a store in SQL: runs the statement by which an engine on its database claims, and marks in the same statement the
+   * attempts of those claims as started that need no look. Answers the rows of the claim, which runs have started, and
+   * what `finishAttempts` answers of `ending`, attempts that have all completed, which are written by it too.
    */
-  startClaimed?(claim: Carried, start: ClaimStart, within?: Sql): Promise<ClaimsStarted>;
+  startClaimed?(claim: Carried, start: ClaimStart, ending?: Ending, within?: Sql): Promise<ClaimsStarted>;
   /**
    * Records how attempts ended and moves their runs on, to a terminal state or back to pending. A run that ends as
    * `failed` gets its dead letter in the same statement. Returns the runs that this call moved and where they are now:
@@ -306,8 +307,15 @@ export interface ClaimStart {
   readonly at: number;
 }
 
-/** A claim's rows, and the runs that have started, with their deliveries. */
+/** Ends of attempts, and what an engine on the store's database says of their deliveries. */
+export interface Ending {
+  readonly ends: readonly AttemptEnd[];
+  readonly beside: Carried;
+}
+
+/** A claim's rows, the runs that have started, with their deliveries, and those that have ended. */
 export interface ClaimsStarted {
+  readonly moved: readonly MovedRun[];
   readonly rows: readonly object[];
   readonly started: readonly { readonly delivery: string; readonly run: StartedRun }[];
 }

@@ -1,7 +1,7 @@
 import { instant, instantOrNull, toJson, toJsonOrNote, toText } from './json.ts';
 import { type StartedRow, toStartedRun } from './rows.ts';
 import type { Carried, Sql } from './sql.ts';
-import type { AttemptEnd, AttemptStart, ClaimStart, ClaimsStarted, MovedRun, StartedRun } from './store.ts';
+import type { AttemptEnd, AttemptStart, ClaimStart, ClaimsStarted, Ending, MovedRun, StartedRun } from './store.ts';
 
 /*
  * How runs begin and end: what every run does, and so what a run costs.
@@ -126,78 +126,112 @@ export async function startClaimed(
   sql: Sql,
   claims: Carried,
   { groups, worker, at }: ClaimStart,
+  ending: Ending | null = null,
 ): Promise<ClaimsStarted> {
-  const next = claims.values.length;
-  const rows = await sql.query<{ readonly id: string; readonly run: StartedRow | null }>(
-    `WITH claimed AS (${claims.text}), running AS (
-       UPDATE nljobs.runs r SET status = 'running', attempt = r.attempt + 1, worker = $${next + 1},
-         attempt_started_at = $${next + 2}, delivery = c.id, started_at = coalesce(r.started_at, $${next + 2}), message = NULL
+  const values = [...claims.values, toText(worker), instant(at), groups];
+  const [byWorker, since, known] = [values.length - 2, values.length - 1, values.length];
+  const completing = ending === null ? null : completed(ending.ends, values);
+  const beside = ending === null ? null : renumbered(ending.beside, values);
+  const rows = await sql.query<ClaimedRow>(
+    `WITH ${completing === null ? '' : `moved AS (${completing}), beside AS (${beside}), `}claimed AS (${claims.text}), running AS (
+       UPDATE nljobs.runs r SET status = 'running', attempt = r.attempt + 1, worker = $${byWorker},
+         attempt_started_at = $${since}, delivery = c.id, started_at = coalesce(r.started_at, $${since}), message = NULL
        FROM claimed c
-       WHERE r.id = (c.data ->> 'runId')::uuid AND c."groupId" = ANY ($${next + 3}::text[]) AND c."retryCount" = 0
+       WHERE r.id = (c.data ->> 'runId')::uuid AND c."groupId" = ANY ($${known}::text[]) AND c."retryCount" = 0
          AND r.status = 'pending' AND r.attempt + 1 = ('x' || right(c.id::text, 4))::bit(16)::integer
          AND r.standing IS NULL AND r.correlation IS NULL
        RETURNING c.id AS claim, c.data, c."retryCount", c."groupId", r.*
      )
      SELECT claim AS id, data, "retryCount", "groupId", (SELECT row_to_json(s) FROM (SELECT ${STARTED}) s) AS run FROM running
      UNION ALL
-     SELECT id, data, "retryCount", "groupId", NULL FROM claimed WHERE id <> ALL (ARRAY(SELECT claim FROM running))`,
-    [...claims.values, toText(worker), instant(at), groups],
+     SELECT id, data, "retryCount", "groupId", NULL FROM claimed WHERE id <> ALL (ARRAY(SELECT claim FROM running))
+     ${completing === null ? '' : `UNION ALL SELECT NULL, jsonb_agg(jsonb_build_object('id', id, 'job', job, 'status', status)), NULL, NULL, NULL FROM moved`}`,
+    values,
   );
-  const started = rows.flatMap(({ id, run }) => (run === null ? [] : [{ delivery: id, run: toStartedRun(run) }]));
-  return { rows, started };
+  const claimed = rows.filter((row) => row.id !== null);
+  return {
+    rows: claimed,
+    started: claimed.flatMap(({ id, run }) => (run === null ? [] : [{ delivery: id, run: toStartedRun(run) }])),
+    moved: (rows.find(isMoved)?.data ?? []).map(toMovedRun),
+  };
+}
+
+type ClaimedRow = ClaimRow | MovedRow;
+/** A row of the claim, with the run where it has started. */
+interface ClaimRow {
+  readonly id: string;
+  readonly run: StartedRow | null;
+}
+/** All that has ended, in one row. */
+interface MovedRow {
+  readonly id: null;
+  readonly data: readonly Moved[] | null;
+}
+
+function isMoved(row: ClaimedRow): row is MovedRow {
+  return row.id === null;
 }
 
 export async function finishAttempts(
   sql: Sql,
   ends: readonly AttemptEnd[],
-  beside: Carried = NOTHING,
+  beside?: Carried,
 ): Promise<readonly MovedRun[]> {
-  const [first] = ends;
-  if (first === undefined) return [];
-  const plain = ends.every(
+  if (ends.length === 0) return [];
+  const values: unknown[] = [];
+  const moved = areCompleted(ends) ? `moved AS (${completed(ends, values)})` : `${finished(ends, values)}`;
+  const carried = beside === undefined ? '' : `, beside AS (${renumbered(beside, values)})`;
+  const rows = await sql.query<Moved>(`WITH ${moved}${carried} SELECT id, job, status FROM moved`, values);
+  return rows.map(toMovedRun);
+}
+
+interface Moved {
+  readonly id: string;
+  readonly job: string;
+  readonly status: MovedRun['status'];
+}
+
+function toMovedRun({ id, job, status }: Moved): MovedRun {
+  return { runId: id, job, status };
+}
+
+/** Whether attempts have all completed, at one instant and under one worker: then there is nothing to write beside them. */
+export function areCompleted(ends: readonly AttemptEnd[]): boolean {
+  return ends.every(
     ({ next, at, worker, message }) =>
-      next === 'completed' && at === first.at && worker === first.worker && message === null,
-  );
-  const moved = plain ? await completePlain(sql, ends, first, beside) : await finishAny(sql, ends, beside);
-  return moved.map(({ id, job, status }) => ({ runId: id, job, status }));
-}
-
-type Moved = { readonly id: string; readonly job: string; readonly status: MovedRun['status'] };
-
-/** Nothing to carry. */
-const NOTHING: Carried = { text: '', values: [] };
-const carried = ({ text }: Carried): string => (text === '' ? '' : `, beside AS (${text})`);
-
-/** Ends of runs that have completed: there is nothing to write beside them. */
-async function completePlain(
-  sql: Sql,
-  ends: readonly AttemptEnd[],
-  { at, worker }: AttemptEnd,
-  beside: Carried,
-): Promise<readonly Moved[]> {
-  const next = beside.values.length;
-  return sql.query<Moved>(
-    `WITH moved AS (
-       UPDATE nljobs.runs r SET status = 'completed', finished_at = greatest($${next + 4}::timestamptz, r.created_at, r.attempt_started_at),
-         error = NULL, result = ($${next + 3}::text[])[array_position($${next + 1}, r.id)]::jsonb, losses = 0, message = NULL
-       WHERE r.id = ANY ($${next + 1}::uuid[]) AND r.status = 'running'
-         AND r.attempt = ($${next + 2}::integer[])[array_position($${next + 1}, r.id)]
-         AND ($${next + 5}::text IS NULL OR r.worker = $${next + 5})
-       RETURNING r.id, r.job, r.status
-     )${carried(beside)}
-     SELECT id, job, status FROM moved`,
-    [
-      ...beside.values,
-      ends.map(({ runId }) => runId),
-      ends.map(({ attempt }) => attempt),
-      ends.map(({ result }) => (result === null || result === undefined ? null : toJson(toJsonOrNote(result)))),
-      instant(at),
-      worker === undefined ? null : toText(worker),
-    ],
+      next === 'completed' && message === null && at === ends[0]?.at && worker === ends[0]?.worker,
   );
 }
 
-async function finishAny(sql: Sql, ends: readonly AttemptEnd[], beside: Carried): Promise<readonly Moved[]> {
+/** A statement that says of another's parameters that they come after those that are there; adds them. */
+function renumbered({ text, values }: Carried, after: unknown[]): string {
+  const shift = after.length;
+  after.push(...values);
+  return shift === 0 ? text : text.replaceAll(/\$(\d+)/g, (_, number: string) => `$${Number(number) + shift}`);
+}
+
+/** The statement for ends of runs that have completed; adds its parameters. */
+function completed(ends: readonly AttemptEnd[], values: unknown[]): string {
+  const [ids, attempts, results, at, worker] = [1, 2, 3, 4, 5].map((n) => `$${values.length + n}`);
+  values.push(
+    ends.map(({ runId }) => runId),
+    ends.map(({ attempt }) => attempt),
+    ends.map(({ result }) => (result === null || result === undefined ? null : toJson(toJsonOrNote(result)))),
+    instant(ends[0]?.at ?? 0),
+    ends[0]?.worker === undefined ? null : toText(ends[0].worker),
+  );
+  // No join: whatever the planner believes of such rows, it looks each up by its id.
+  return `
+    UPDATE nljobs.runs r SET status = 'completed', finished_at = greatest(${at}::timestamptz, r.created_at, r.attempt_started_at),
+      error = NULL, result = (${results}::text[])[array_position(${ids}::uuid[], r.id)]::jsonb, losses = 0, message = NULL
+    WHERE r.id = ANY (${ids}::uuid[]) AND r.status = 'running'
+      AND r.attempt = (${attempts}::integer[])[array_position(${ids}::uuid[], r.id)]
+      AND (${worker}::text IS NULL OR r.worker = ${worker})
+    RETURNING r.id, r.job, r.status`;
+}
+
+/** The statements for ends of any kind, of which `moved` is the last word; adds their parameters. */
+function finished(ends: readonly AttemptEnd[], values: unknown[]): string {
   const rows = ends.map((end) => ({
     run_id: end.runId,
     attempt: end.attempt,
@@ -209,12 +243,15 @@ async function finishAny(sql: Sql, ends: readonly AttemptEnd[], beside: Carried)
     next: end.next,
     message: end.message === null ? null : toText(end.message),
   }));
-  const next = beside.values.length;
+  const [list, ids] = [values.length + 1, values.length + 2];
+  values.push(
+    toJson(rows),
+    ends.map(({ runId }) => runId),
+  );
   // Only who holds the open attempt moves the run, and only a run that is running moves: both are conditions of the
   // update, so that a stalled worker's late word and a run ended meanwhile need no lock.
-  return sql.query<Moved>(
-    `WITH ends AS MATERIALIZED (
-       SELECT * FROM jsonb_to_recordset($${next + 1}::jsonb) AS e (run_id uuid, attempt integer, worker text, at timestamptz,
+  return `ends AS MATERIALIZED (
+       SELECT * FROM jsonb_to_recordset($${list}::jsonb) AS e (run_id uuid, attempt integer, worker text, at timestamptz,
          outcome text, error jsonb, result jsonb, next text, message text)
      ), moved AS (
        UPDATE nljobs.runs r SET
@@ -228,7 +265,7 @@ async function finishAny(sql: Sql, ends: readonly AttemptEnd[], beside: Carried)
          losses = 0,
          message = e.message
        FROM ends e
-       WHERE r.id = e.run_id AND r.id = ANY ($${next + 2}::uuid[]) AND r.status = 'running'
+       WHERE r.id = e.run_id AND r.id = ANY ($${ids}::uuid[]) AND r.status = 'running'
          AND r.attempt = e.attempt AND (e.worker IS NULL OR r.worker = e.worker)
        RETURNING r.id, r.job, r.scope, r.status, r.finished_at, r.error, r.message, r.attempt_started_at, r.worker
      ), kept AS (
@@ -241,8 +278,5 @@ async function finishAny(sql: Sql, ends: readonly AttemptEnd[], beside: Carried)
        SELECT id, job, scope, finished_at, coalesce(message, error ->> 'message', 'failed'), error
        FROM moved WHERE status = 'failed'
        ON CONFLICT (run_id) DO NOTHING
-     )${carried(beside)}
-     SELECT id, job, status FROM moved`,
-    [...beside.values, toJson(rows), ends.map(({ runId }) => runId)],
-  );
+     )`;
 }

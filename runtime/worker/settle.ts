@@ -1,32 +1,19 @@
-import type { Clock } from '../clock.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { EventBus } from '../events.ts';
 import { delivery } from '../scheduler/delivery.ts';
 import type { Dispatch } from '../scheduler/dispatch.ts';
-import { handOver, isCounted, lockJobs } from '../scheduler/hand-over.ts';
+import { handOver, lockJobs } from '../scheduler/hand-over.ts';
 import { afterRunId } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
 import type { RunRequest } from '../scheduler/run-request.ts';
-import type { AttemptEnd, MovedRun, Run, Store } from '../store/store.ts';
+import type { MovedRun, Run, Store } from '../store/store.ts';
 import type { Decided, Ended } from './ended.ts';
-import { decideRetry, recordOf } from './retry.ts';
+import { announceEnd, decideAll, type EndOptions, endOf, lastEnds } from './last-ends.ts';
 import { lockChains, lookAtWaits, type MovedChains, moveChains } from './settle-chains.ts';
 
-export interface SettleOptions {
+export interface SettleOptions extends EndOptions {
   readonly store: Store;
-  readonly engine: Engine;
   readonly dispatch: Dispatch;
-  readonly clock: Clock;
-  readonly events: EventBus;
-  readonly worker: string;
   readonly namespace: string;
-  /** A job as the generation in force has it, which decides about its slots; as it is here where that has none. */
-  readonly rule: (job: Job) => Job;
-  /** Jobs with an `after` trigger on this job. */
-  readonly followers: (job: string) => readonly Job[];
-  /** The wait before the attempt that follows this one, milliseconds. */
-  readonly retryDelay: (job: Job, attempt: number) => number;
   /** Told when the next attempts are due. */
   readonly wakeAt: (at: number) => void;
 }
@@ -38,32 +25,16 @@ export interface SettleOptions {
  */
 export async function settleAttempts(options: SettleOptions, ended: readonly Ended[]): Promise<void> {
   const { store, engine, dispatch, clock } = options;
+  const last = lastEnds(options, ended);
+  if (last !== null) {
+    last.written(await store.finishAttempts(last.ends, undefined, last.beside));
+    return;
+  }
   const now = clock.now();
-  const asked = ended.map((one): Decided => {
-    const { job, run, attempt } = one.begun;
-    const decision = decideRetry({
-      result: one.result,
-      attempt,
-      maxAttempts: run.maxAttempts,
-      never: job.spec.retry.never,
-      delay: options.retryDelay(job, attempt),
-      now,
-    });
-    return { ...one, decision };
-  });
+  const asked = decideAll(options, ended, now);
   const followers = asked.flatMap(({ begun, decision }) =>
     decision.next === 'completed' || decision.next === 'failed' ? options.followers(begun.job.id) : [],
   );
-
-  const plain = asked.every((one) => one.begun.part === null && isLast(options, one));
-  if (engine.completing !== undefined && followers.length === 0 && plain) {
-    const ends = asked.map((one) => endOf(options, one, now));
-    const ids = asked.map(({ begun }) => begun.claim.id);
-    const movedRuns = await store.finishAttempts(ends, undefined, engine.completing(ids));
-    const byRun = new Map(movedRuns.map((run) => [run.runId, run]));
-    for (const one of asked) announceEnd(options, one, byRun.get(one.begun.run.id));
-    return;
-  }
 
   const { decided, moved, after, requests, chains } = await jointly(store, engine, async (joint) => {
     await lockJobs(joint, [...asked.map(({ begun }) => options.rule(begun.job)), ...followers]);
@@ -112,23 +83,6 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
   announceChains(options, chains, now);
   for (const { decision } of decided) if (decision.next === 'pending') options.wakeAt(decision.at);
   for (const one of decided) announceEnd(options, one, moved.get(one.begun.run.id));
-}
-
-/** Whether nothing follows from an end: its run is over, and nobody waits for its slot. */
-function isLast({ rule }: SettleOptions, { begun, decision }: Decided): boolean {
-  return decision.next !== 'pending' && !isCounted(rule(begun.job));
-}
-
-function endOf({ worker }: SettleOptions, { begun, result, decision }: Decided, at: number): AttemptEnd {
-  return {
-    runId: begun.run.id,
-    attempt: begun.attempt,
-    at,
-    worker,
-    next: decision.next,
-    message: decision.message,
-    ...recordOf(result),
-  };
 }
 
 /** Deliveries of interrupted attempts, by when they are due again. */
@@ -217,45 +171,4 @@ function announceChains({ events, wakeAt }: SettleOptions, { made, ended }: Move
 
 function rootOf({ root }: Pick<Run, 'root'>): { readonly root?: string } {
   return (root ?? null) === null ? {} : { root: root ?? '' };
-}
-
-function rootOfPart({ part }: Ended['begun']): { readonly root?: string } {
-  return part?.is === 'step' ? { root: part.chain.root } : {};
-}
-
-function announceEnd({ events }: SettleOptions, one: Decided, moved: MovedRun | undefined): void {
-  // Somebody else's word counts: another worker took the run over, or it was over already.
-  if (!moved) return;
-  const { begun, result, decision, duration } = one;
-  const about = { job: begun.job.id, run: begun.run.id, ...rootOfPart(begun) };
-  const { attempt } = begun;
-  const error = 'error' in result ? result.error : null;
-  switch (moved.status) {
-    case 'completed':
-      events.emit({
-        type: 'run.completed',
-        ...about,
-        attempt,
-        duration,
-        result: result.outcome === 'completed' ? result.result : null,
-      });
-      return;
-    case 'failed':
-      events.emit({ type: 'run.failed', ...about, attempt, duration, error, message: decision.message ?? 'failed' });
-      return;
-    case 'cancelled':
-      events.emit({ type: 'run.cancelled', ...about, message: decision.message ?? 'cancelled' });
-      return;
-    case 'pending':
-      if (decision.next !== 'pending') return;
-      events.emit({
-        type: 'run.retrying',
-        ...about,
-        attempt,
-        outcome: result.outcome,
-        next: decision.at,
-        error,
-        message: decision.message,
-      });
-  }
 }

@@ -5,6 +5,7 @@ import type { Job } from '../scheduler/job.ts';
 import type { StartedRun, Store } from '../store/store.ts';
 import type { Deployment } from './begin.ts';
 import type { Begun } from './begun.ts';
+import type { LastEnds } from './last-ends.ts';
 
 export interface TakeOptions {
   readonly store: Store;
@@ -41,18 +42,33 @@ export class Take {
 
   /** Takes up to `limit` deliveries, and none of the groups in `except`. */
   async take(limit: number, except: readonly string[]): Promise<Taken> {
+    const taken = await this.#carry(limit, except, null);
+    return taken ?? { begun: [], claims: await this.#options.engine.claim(limit, except) };
+  }
+
+  /** The same, and writes ends in the same statement. Null, and nothing done, where that cannot be. */
+  async turn(ending: LastEnds, limit: number, except: readonly string[]): Promise<Taken | null> {
+    return ending.completed ? this.#carry(limit, except, ending) : null;
+  }
+
+  async #carry(limit: number, except: readonly string[], ending: LastEnds | null): Promise<Taken | null> {
     const { store, engine, clock, worker } = this.#options;
+    const { startClaimed } = store;
     const plain = this.#plain();
-    if (store.startClaimed === undefined || plain.size === 0) {
-      return { begun: [], claims: await engine.claim(limit, except) };
-    }
-    const started = new Map<string, StartedRun>();
+    if (startClaimed === undefined || engine.completing === undefined || plain.size === 0) return null;
     const start = { groups: [...plain.keys()], worker };
+    const started = new Map<string, StartedRun>();
+    // A claim may ask twice: after it has found leases that ran out.
+    let left: LastEnds | null = ending;
     const claims = await engine.claim(limit, except, async (claim) => {
-      const answer = await store.startClaimed?.(claim, { ...start, at: clock.now() });
-      for (const { delivery, run } of answer?.started ?? []) started.set(delivery, run);
-      return answer?.rows ?? [];
+      const answer = await startClaimed(claim, { ...start, at: clock.now() }, left ?? undefined);
+      left?.written(answer.moved);
+      left = null;
+      for (const { delivery, run } of answer.started) started.set(delivery, run);
+      return answer.rows;
     });
+    // An engine may have found nothing without asking.
+    if (left !== null) left.written(await store.finishAttempts(left.ends, undefined, left.beside));
     const begun: Begun[] = [];
     const others: Claim[] = [];
     for (const claim of claims) {

@@ -33,6 +33,8 @@ export interface WorkerOptions {
   readonly take: (limit: number) => Promise<Taken>;
   readonly begin: (claims: readonly Claim[]) => Promise<readonly Begun[]>;
   readonly settle: (ended: readonly Ended[]) => Promise<void>;
+  /** Both in one statement; null, and nothing done, where that cannot be. */
+  readonly turn: (ended: readonly Ended[], limit: number) => Promise<Taken | null>;
 }
 
 /** The share of a stop's grace in which runs may end by themselves; the rest is for those that are asked to. */
@@ -120,9 +122,13 @@ export class Worker {
   /** Looks for work now. */
   wake(): void {
     this.#again = true;
-    if (this.#state !== 'running' || this.#pumping !== null) return;
+    if (this.#state === 'running' && this.#pumping === null) this.#occupy(this.#pump());
+  }
+
+  /** While work is being taken nobody else takes any; then it is taken again where there may be more, or after a while. */
+  #occupy(taking: Promise<void>): void {
     this.#cancelPoll();
-    this.#pumping = this.#pump()
+    this.#pumping = taking
       .catch((error: unknown) => this.#options.logger.error('Work could not be taken; tried again shortly.', error))
       .finally(() => {
         this.#pumping = null;
@@ -198,16 +204,20 @@ export class Worker {
         const free = this.#free;
         const { begun, claims } = await this.#options.take(free);
         this.#failures = 0;
-        for (const one of begun) {
-          this.#active.set(one.claim.id, { claim: one.claim, run: one.run.id, attempt: null });
-          this.#run(one);
-        }
+        this.#runAll(begun);
         if (claims.length > 0) await this.#begin(claims);
         if (begun.length + claims.length < free && !this.#again) return;
       }
     } catch (error) {
       this.#failures += 1;
       throw error;
+    }
+  }
+
+  #runAll(begun: readonly Begun[]): void {
+    for (const one of begun) {
+      this.#active.set(one.claim.id, { claim: one.claim, run: one.run.id, attempt: null });
+      this.#run(one);
     }
   }
 
@@ -286,7 +296,7 @@ export class Worker {
   /** Writes ends in groups: those that come while a group is being written form the next. */
   #settleSoon(): void {
     this.#settling ??= this.#gather()
-      .then(() => this.#settleAll())
+      .then(() => this.#settleGroup())
       .finally(() => {
         this.#settling = null;
         if (this.#ended.length > 0) this.#settleSoon();
@@ -309,7 +319,7 @@ export class Worker {
     if (linger > 0) await new Promise<void>((resolve) => clock.after(linger, resolve));
   }
 
-  async #settleAll(): Promise<void> {
+  async #settleGroup(): Promise<void> {
     const { clock, logger } = this.#options;
     for (let failures = 0; this.#ended.length > 0 && this.#state !== 'stopped'; ) {
       const group = this.#ended;
@@ -319,8 +329,12 @@ export class Worker {
         // A renewal and an end of the same deliveries, each under way, would wait for each other's rows.
         this.#writing = new Set(group.map(({ begun }) => begun.claim.id));
         await this.#renewing;
-        await this.#options.settle(group);
-        failures = 0;
+        if (!(await this.#turn(group))) {
+          await this.#options.settle(group);
+          this.#done(group.map(({ begun }) => begun.claim.id));
+        }
+        this.#writing = NONE;
+        return;
       } catch (error) {
         this.#writing = NONE;
         // Nothing is lost: the ends are kept and written when the store answers again, under leases that go on.
@@ -329,18 +343,41 @@ export class Worker {
         failures += 1;
         logger.error(`Ends of ${group.length} attempts could not be written; the next try is in ${wait} ms.`, error);
         await new Promise<void>((resolve) => clock.after(wait, resolve));
-        continue;
       }
-      this.#writing = NONE;
-      this.#done(group.map(({ begun }) => begun.claim.id));
     }
+  }
+
+  /**
+   * Writes ends and takes as many anew as there will be slots, where one statement does both and nobody else takes at this
+   * moment. Gives whether they are written.
+   */
+  async #turn(group: readonly Ended[]): Promise<boolean> {
+    if (this.#state !== 'running' || this.#pumping !== null) return false;
+    const limit = this.#free + group.length;
+    this.#again = false;
+    const turn = this.#options.turn(group, limit);
+    const follow = async (taken: Taken | null): Promise<void> => {
+      if (taken === null) return;
+      this.#runAll(taken.begun);
+      this.#leave(group.map(({ begun }) => begun.claim.id));
+      // As many as were wanted: there may be more, once slots are free.
+      if (taken.begun.length + taken.claims.length === limit) this.#again = true;
+      if (taken.claims.length > 0) await this.#begin(taken.claims);
+    };
+    // Where it fails, whoever has the ends tries again.
+    this.#occupy(turn.then(follow, () => {}));
+    return (await turn) !== null;
+  }
+
+  #leave(ids: readonly string[]): void {
+    for (const id of ids) this.#active.delete(id);
+    if (this.#active.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   /** Frees slots, and looks for work to fill all of them at once. */
   #done(ids: readonly string[]): void {
     if (ids.length === 0) return;
-    for (const id of ids) this.#active.delete(id);
-    if (this.#active.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    this.#leave(ids);
     this.wake();
   }
 
