@@ -37,6 +37,24 @@ async function nljobs(args: readonly string[], input?: string | Uint8Array) {
   return { exitCode, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
 }
 
+describe('a build that needs a model', () => {
+  it('says what to install where the client is missing', async () => {
+    await writeFile(join(folder, 'jobs.md'), '## A\n\nevery freaking Friday at 5 PM, ship the box\n');
+    const llm = { enabled: true, model: 'm', baseURL: 'http://127.0.0.1:9/v1' };
+    await writeFile(join(folder, 'nljobs.config.json'), JSON.stringify({ llm }));
+    // As where npm was never asked for it.
+    const without = `import { registerHooks } from 'node:module';
+      registerHooks({ resolve: (name, at, next) => next(/^openai/.test(name) ? 'nljobs-has-no-such-package' : name, at) });`;
+    const child = start(['build'], ['--import', `data:text/javascript,${encodeURIComponent(without)}`]);
+    let err = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    expect(await once(child, 'close')).toEqual([EXIT_CODES.unavailable, null]);
+    expect(err).toContain('npm install --save-dev openai');
+  });
+});
+
 describe('chat', () => {
   it('is led through a pipe, line by line, and writes what was settled on', async () => {
     const child = start(['chat', '--json', '--file', 'jobs.md', '--yes', ...NOW]);

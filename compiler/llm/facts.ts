@@ -35,6 +35,7 @@ export type FactKind =
   | 'sign'
   | 'relative day'
   | 'comparison'
+  | 'range'
   | 'negation'
   | 'word';
 
@@ -65,7 +66,7 @@ export function factsOf(text: string): readonly Fact[] {
     facts.push(...found);
     at = to;
   }
-  return withWindows(withRanges(facts, text), chart);
+  return withSpans(withWindows(withRanges(facts, text), chart), text);
 }
 
 interface Found {
@@ -95,7 +96,8 @@ function factsAt(tokens: readonly Token[], chart: Chart, at: number, halves: Rea
   const article = longest[0]?.to === at + 1 && /^an?$/.test(first.text);
   if (longest.length > 0 && !article && !DAY_PARTS.has(first.text)) {
     const to = longest[0]?.to ?? at + 1;
-    const made = longest.map((value) => factsOfValue(value, halves));
+    const beside: Beside = { before: tokens[at - 1]?.text ?? '', behind: tokens[to]?.text ?? '' };
+    const made = longest.map((value) => factsOfValue(value, halves, beside));
     const several = made.find((facts) => facts.length > 1);
     const needed = !(to === at + 1 && UNSURE.has(first.text)) || isSettled(tokens, chart, at);
     if (several !== undefined) return { found: several.map((fact) => ({ ...fact, ...place(to), needed })), to };
@@ -147,7 +149,13 @@ function longestValues(chart: Chart, at: number): readonly (Constituent & { read
 
 type Bare = Pick<Fact, 'kind' | 'keys'>;
 
-function factsOfValue(found: Constituent, halves: ReadonlySet<string>): readonly Bare[] {
+/** The words on both sides of a value. */
+interface Beside {
+  readonly before: string;
+  readonly behind: string;
+}
+
+function factsOfValue(found: Constituent, halves: ReadonlySet<string>, beside: Beside): readonly Bare[] {
   const { value } = found;
   switch (found.dimension) {
     case 'date': {
@@ -174,15 +182,29 @@ function factsOfValue(found: Constituent, halves: ReadonlySet<string>): readonly
     case 'ordinal':
       return [{ kind: 'place in order', keys: [`order:${String(value)}`] }];
     default:
-      return [{ kind: 'number', keys: numberKeys(Number(value), halves) }];
+      return [{ kind: 'number', keys: numberKeys(Number(value), halves, beside) }];
   }
 }
 
-/** A number may be an hour, too, as the language reads one: on the 24-hour clock, or in the half that is said. */
-function numberKeys(n: number, halves: ReadonlySet<string>): readonly string[] {
-  const keys = [`number:${n}`, `order:${n}`];
-  if (!Number.isInteger(n) || n < 0 || n > 24) return keys;
-  return [...keys, ...timeKeys({ hour: n % 24, minute: 0, second: 0, style: 'bare' }, halves)];
+/** Words behind which a number is an hour and nothing else, and those behind which it may be one. */
+const AT: ReadonlySet<string> = new Set(['at', '@']);
+const MAYBE_AT: ReadonlySet<string> = new Set(
+  'by from to between and or until till before after around about past through , - ~ ('.split(' '),
+);
+/** Words behind an hour. */
+const SHARP: ReadonlySet<string> = new Set(['sharp', 'ish', "o'clock", 'oclock']);
+/** Words behind which a number may be a day of the month. */
+const ON: ReadonlySet<string> = new Set('on the day days of and or to through , -'.split(' '));
+
+/**
+ * A number may be an hour, too, as the language reads one (on the 24-hour clock, or in the half that is said), or a day of
+ * the month, by the words beside it: what counts attempts must not come to license a time.
+ */
+function numberKeys(n: number, halves: ReadonlySet<string>, { before, behind }: Beside): readonly string[] {
+  const isHour = Number.isInteger(n) && n >= 0 && n <= 24;
+  const times = isHour ? timeKeys({ hour: n % 24, minute: 0, second: 0, style: 'bare' }, halves) : [];
+  if (isHour && (AT.has(before) || SHARP.has(behind))) return times;
+  return [`number:${n}`, ...(ON.has(before) ? [`order:${n}`] : []), ...(MAYBE_AT.has(before) ? times : [])];
 }
 
 function timeKeys({ hour, minute, second, style }: Time, halves: ReadonlySet<string>): readonly string[] {
@@ -271,6 +293,30 @@ function withRanges(facts: readonly Fact[], text: string): readonly Fact[] {
       between.push({ ...fact, keys: [`weekday:${day}`], needed: true });
     return [...between, { ...fact, needed: true }];
   });
+}
+
+/** Kinds of which two can be the ends of a range. Weekdays are told one by one. */
+const ENDS: ReadonlySet<FactKind> = new Set(['number', 'time', 'month', 'place in order', 'year']);
+
+/** `9 to 17` and `June through August` are no lists: what lies between two ends is a fact of its own. */
+function withSpans(facts: readonly Fact[], text: string): readonly Fact[] {
+  const ends = facts.filter(({ kind }) => ENDS.has(kind));
+  const ranges = ends.flatMap((fact, index): readonly Fact[] => {
+    const before = ends[index - 1];
+    if (before === undefined || before.end > fact.start) return [];
+    const between = text.slice(before.end, fact.start);
+    const led = /\bbetween(?:\s+the)?\s*$/i.test(text.slice(0, before.start));
+    const isRange = led
+      ? /^\s*(?:and|-|–|—|to)\s*(?:the\s*)?$/i.test(between)
+      : /^\s*(?:-|–|—|to|thru|through|till|until|up to)\s*(?:the\s*)?$/i.test(between);
+    if (!isRange) return [];
+    const { start } = before;
+    return [{ kind: 'range', keys: ['range'], said: text.slice(start, fact.end), start, end: fact.end, needed: false }];
+  });
+  const within = (fact: Fact): boolean => ranges.some(({ start, end }) => start <= fact.start && fact.end <= end);
+  // "9 until 5" may come again as "from 9 to 5": its word is the range's.
+  const plain = facts.map((fact) => (fact.kind === 'comparison' && within(fact) ? { ...fact, needed: false } : fact));
+  return [...plain, ...ranges].sort((a, b) => a.start - b.start);
 }
 
 const dayOf = ({ keys: [key = ''] }: Fact): number => Number(key.slice('weekday:'.length));

@@ -21,6 +21,8 @@ describe('what says the same', () => {
     ['daily at 7 but never on Sundays, feed the cat', 'Every day at 07:00 except Sunday, feed the cat.'],
     ['once a week on Mondays at 6 in the evening, mail it', 'Every Monday at 18:00, mail it.'],
     ['when an order worth more than 100 dollars comes in, call', 'When an order over $100 comes in, call.'],
+    ['each weekday from 9 until 5, every hour, poll it', 'Every hour from 09:00 to 17:00 on weekdays, poll it.'],
+    ['June-August, every morning at 6, water plants', 'Every day from June through August at 06:00, water plants.'],
     ['hourly, and attempt it 3 times if it breaks, sync', 'Every hour, sync. Retry 3 times on failure.'],
   ])('%s', (source, restatement) => {
     expect(ground(source, restatement).problems).toEqual([]);
@@ -79,6 +81,36 @@ describe('what does not', () => {
     expect(
       problems('weekdays except Friday, and Sunday, at 9: go', 'Sunday at 9 except Friday, and weekdays: go'),
     ).not.toEqual([]);
+  });
+
+  it.each([
+    [
+      'a list for a range of months',
+      'in June and August daily at 9, go',
+      'every day from June through August at 09:00, go',
+    ],
+    ['a list for a range of hours', 'daily at 9 and 17, go', 'every day from 09:00 to 17:00, go'],
+    [
+      'a range for a list of days',
+      'monthly on the 1st to the 5th at noon, go',
+      'on the 1st and 5th of every month at 12:00, go',
+    ],
+    ['a window for a list', 'at 9 and 5 daily, go', 'every day between 9 and 5, go'],
+    ['a count for a time', 'retry 9 times, daily at 5, sync', 'every day at 09:00, sync. Retry 5 times.'],
+    [
+      'a count for a day',
+      'retry 5 times, monthly on the 9th at noon, sync',
+      'on the 5th of every month at 12:00, sync. Retry 9 times.',
+    ],
+    ['names for each other', 'daily at 9, mail Ann about Bob', 'every day at 09:00, mail Bob about Ann'],
+    [
+      'what is left out for what is not',
+      'in June and July except Mondays at 9, go',
+      'in July and on Mondays at 9 except June, go',
+    ],
+    ['and for or', 'daily at 9, mail paid and active users', 'every day at 09:00, mail paid or active users'],
+  ])('%s', (_name, source, restatement) => {
+    expect(problems(source, restatement)).not.toEqual([]);
   });
 
   it('but a list may be sorted', () => {

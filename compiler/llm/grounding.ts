@@ -39,15 +39,16 @@ export function ground(source: string, restatement: string, options: GroundingOp
   const taken = takenUp(to);
   const problems: Ungrounded[] = [];
   for (const fact of to) {
-    if (fact.kind === 'negation') continue;
+    if (COUNTED.has(fact.kind)) continue;
     if (fact.kind === 'word' ? !isWordLicensed(fact, words) : !isLicensed(fact, licences, words))
       problems.push(added(fact));
   }
   for (const fact of from) {
-    if (!fact.needed || fact.kind === 'negation' || fact.keys.some((key) => taken.has(key))) continue;
+    if (!fact.needed || COUNTED.has(fact.kind) || fact.keys.some((key) => taken.has(key))) continue;
     problems.push(lost(fact));
   }
-  problems.push(...negations(from, also, to), ...(also.length > 0 ? [] : moved(from, to)));
+  for (const kind of COUNTED) problems.push(...counted(kind, from, also, to));
+  if (also.length === 0) problems.push(...moved(from, to), ...movedWords(from, to), ...movedNegations(from, to));
   return { problems: unique(problems), leftOut: leftOutOf(from, to) };
 }
 
@@ -122,11 +123,19 @@ function isWordLicensed({ said }: Fact, words: ReadonlySet<string>): boolean {
   return lettersOf(said).every((word) => JOINTS.has(word) || isKnown(word, words));
 }
 
-function negations(from: readonly Fact[], also: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[] {
-  const [before, now] = [from, to].map((facts) => facts.filter(({ kind }) => kind === 'negation'));
+/** Kinds of which it counts how many there are: one more or one less says something else. */
+const COUNTED: ReadonlySet<FactKind> = new Set(['negation', 'range']);
+
+function counted(
+  kind: FactKind,
+  from: readonly Fact[],
+  also: readonly Fact[],
+  to: readonly Fact[],
+): readonly Ungrounded[] {
+  const [before, now] = [from, to].map((facts) => facts.filter((fact) => fact.kind === kind));
   const wanted = before?.length ?? 0;
   const said = now?.length ?? 0;
-  const most = wanted + also.filter(({ kind }) => kind === 'negation').length;
+  const most = wanted + also.filter((fact) => fact.kind === kind).length;
   if (said > most) return [added((now ?? [])[most] as Fact)];
   return said < wanted ? [lost((before ?? [])[said] as Fact)] : [];
 }
@@ -140,7 +149,7 @@ const LISTED: ReadonlySet<FactKind> = new Set(['time', 'weekday', 'month', 'plac
  */
 function moved(from: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[] {
   const kinds = [...new Set(to.map(({ kind }) => kind))].filter(
-    (kind) => kind !== 'word' && kind !== 'negation' && kind !== 'comparison' && kind !== 'part of the day',
+    (kind) => !COUNTED.has(kind) && kind !== 'word' && kind !== 'comparison' && kind !== 'part of the day',
   );
   const sequences = kinds.map((kind) => {
     const said = firstOfEach(to.filter((fact) => fact.kind === kind));
@@ -154,9 +163,51 @@ function moved(from: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[
     const at = places.findIndex((place, index) => place >= 0 && place < Math.max(...places.slice(0, index), -1));
     const fact = said[at];
     if (fact === undefined) return [];
-    const reason = `“${fact.said}” stands in another order than in the description, so that it may have come to belong to something else.`;
-    return [{ why: 'moved', kind, said: fact.said, reason }];
+    return [movedFact(fact)];
   });
+}
+
+function movedFact({ kind, said }: Fact): Ungrounded {
+  const reason = `“${said}” stands in another order than in the description, so that it may have come to belong to something else.`;
+  return { why: 'moved', kind, said, reason };
+}
+
+/** Words that are no values keep their order: `mail Ann about Bob` has the words of `mail Bob about Ann`. */
+function movedWords(from: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[] {
+  const places = from.flatMap(({ kind, said }) => (kind === 'word' ? [new Set(lettersOf(said).flatMap(forms))] : []));
+  let last = -1;
+  for (const fact of to) {
+    if (fact.kind !== 'word') continue;
+    const [word] = lettersOf(fact.said);
+    if (word === undefined || JOINTS.has(word) || SAME.some((line) => line.includes(word))) continue;
+    const at = places.flatMap((known, index) => (forms(word).some((form) => known.has(form)) ? [index] : []));
+    const next = at.find((index) => index > last);
+    if (next !== undefined) last = next;
+    else if (at.length > 0) return [movedFact(fact)];
+  }
+  return [];
+}
+
+/** What a negation is about stays the same, where a value stands right behind it in both texts. */
+function movedNegations(from: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[] {
+  const [before, now] = [from, to].map((facts) =>
+    facts.flatMap((fact, index) => (fact.kind === 'negation' ? [valueBehind(facts, index)] : [])),
+  );
+  return (now ?? []).flatMap((value, index) => {
+    const meant = before?.[index] ?? null;
+    const same = value === null || meant === null || value.keys.some((key) => meant.keys.includes(key));
+    return same ? [] : [movedFact(value)];
+  });
+}
+
+const MOST_BETWEEN = 3;
+
+function valueBehind(facts: readonly Fact[], at: number): Fact | null {
+  for (const fact of facts.slice(at + 1, at + 2 + MOST_BETWEEN)) {
+    if (/^[.,;:]$/.test(fact.said)) return null;
+    if (fact.kind !== 'word' && fact.kind !== 'comparison') return fact;
+  }
+  return null;
 }
 
 function firstOfEach(facts: readonly Fact[]): readonly Fact[] {

@@ -192,7 +192,7 @@ export const SETTLES: ReadonlySet<string> = new Set(
 /** Words that hold a sentence together: a restatement may put them in. None of them says when, whether or how often. */
 export const JOINTS: ReadonlySet<string> = new Set(
   (
-    'a an the of on at in to for by with from and or as it its this that these those there is are be been was were ' +
+    'a an the of on at in to for by with from and as it its this that these those there is are be been was were ' +
     'has have had do does did every each when whenever who whom whose which their them they he she his her your our ' +
     'my we you i per between through time day days job jobs run runs so then than about'
   ).split(' '),
@@ -209,7 +209,7 @@ export const COURTESIES: ReadonlySet<string> = new Set(
 
 /** Words of one option of the language: each may stand for another of its line. */
 export const SAME: readonly (readonly string[])[] = [
-  'retry retries retried retrying again attempt attempts try tries repeat'.split(' '),
+  'retry retries retried retrying again attempt attempts try tries times repeat'.split(' '),
   'timeout timeouts time-out out abort cancel kill give longest stop'.split(' '),
   'sequentially serial serially sequence turn one-by-one'.split(' '),
   'backoff back exponential exponentially'.split(' '),
