@@ -58,7 +58,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
   beforeEach(async () => {
     await database.script(
-      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.once, nljobs.alerts, nljobs.outbox, nljobs.rates, nljobs.deployments, nljobs.generations, nljobs.instances, nljobs.tokens, nljobs.audit',
+      'TRUNCATE nljobs.runs, nljobs.attempts, nljobs.logs, nljobs.dead_letters, nljobs.ledger, nljobs.job_state, nljobs.schedules, nljobs.guards, nljobs.items, nljobs.once, nljobs.alerts, nljobs.outbox, nljobs.rates, nljobs.deployments, nljobs.generations, nljobs.instances, nljobs.tokens, nljobs.audit CASCADE',
     );
   });
   afterAll(async () => {
