@@ -21,6 +21,22 @@ test('columns line up, and only flexible ones are cut', () => {
   expect(renderTable(rows, layout, 25)).toBe('JOB          WHY\na            short\na-long-name  a reason th…');
 });
 
+test('where it is too narrow columns leave in their order, and those that stay fit', () => {
+  const many: readonly Column<Row>[] = [
+    { title: 'ID', cell: () => '1234567890' },
+    { title: 'FIRST', cell: () => 'leaves1', leaves: 1 },
+    { title: 'LAST', cell: () => 'leaves2', leaves: 2 },
+    { title: 'WHY', cell: ([, why]) => why, flexible: true },
+  ];
+  const titles = (columns: number) =>
+    renderTable([['a', 'a long reason']], many, columns)
+      .split('\n')[0]
+      ?.split(/ +/u);
+  expect(titles(38)).toEqual(['ID', 'FIRST', 'LAST', 'WHY']);
+  expect(titles(37)).toEqual(['ID', 'LAST', 'WHY']);
+  expect(titles(28)).toEqual(['ID', 'WHY']);
+});
+
 test('colour does not count as width', () => {
   const painted = layout.map((column) => ({ ...column, paint: (text: string) => `\u001b[31m${text}\u001b[39m` }));
   const lines = renderTable([['a', 'b']], painted, 40).split('\n');

@@ -7,20 +7,26 @@ export interface Column<Row> {
   readonly paint?: (text: string, row: Row) => string;
   /** May be cut short when the table is wider than the terminal; others keep their width. */
   readonly flexible?: boolean;
+  /** Left out where the terminal is too narrow for all, the lowest first; without a number it always stays. */
+  readonly leaves?: number;
 }
 
 const GAP = '  ';
 
+/** What a flexible column is cut to at least. */
+const LEAST = 8;
+
 /**
  * A table of plain columns. With `columns` (of the terminal) the flexible ones are cut so that lines fit, each to no
- * less than 8; with null nothing is cut. Cells hold one line each.
+ * less than 8, and where that is not enough columns are left out; with null nothing is. Cells hold one line each.
  */
 export function renderTable<Row>(
   rows: readonly Row[],
-  layout: readonly Column<Row>[],
+  all: readonly Column<Row>[],
   columns: number | null,
   heading: (text: string) => string = (text) => text,
 ): string {
+  const layout = columns === null ? all : fitting(rows, all, columns);
   const cells = rows.map((row) => layout.map((column) => column.cell(row)));
   const widths = layout.map((column, i) => Math.max(width(column.title), ...cells.map((line) => width(line[i] ?? ''))));
   if (columns !== null) shrink(widths, layout, columns);
@@ -49,6 +55,20 @@ export function renderTable<Row>(
   ].join('\n');
 }
 
+/** The columns that there is room for, when the flexible ones are as narrow as they may be. */
+function fitting<Row>(rows: readonly Row[], all: readonly Column<Row>[], columns: number): readonly Column<Row>[] {
+  const needs = new Map(
+    all.map((column) => {
+      const widest = Math.max(width(column.title), ...rows.map((row) => width(column.cell(row))));
+      return [column, column.flexible === true ? Math.min(widest, LEAST) : widest];
+    }),
+  );
+  const total = (): number => [...needs.values()].reduce((sum, need) => sum + need + GAP.length, -GAP.length);
+  const leaving = all.filter(({ leaves }) => leaves !== undefined).sort((a, b) => (a.leaves ?? 0) - (b.leaves ?? 0));
+  for (const column of leaving) if (total() > columns) needs.delete(column);
+  return all.filter((column) => needs.has(column));
+}
+
 /** Takes the excess from the widest flexible column, one after the other. */
 function shrink<Row>(widths: number[], layout: readonly Column<Row>[], columns: number): void {
   let excess = widths.reduce((sum, w) => sum + w, GAP.length * (widths.length - 1)) - columns;
@@ -56,7 +76,7 @@ function shrink<Row>(widths: number[], layout: readonly Column<Row>[], columns: 
   while (excess > 0) {
     const widest = flexible.reduce((best, i) => ((widths[i] ?? 0) > (widths[best] ?? 0) ? i : best), flexible[0] ?? -1);
     const now = widths[widest] ?? 0;
-    if (now <= 8) return;
+    if (now <= LEAST) return;
     widths[widest] = now - 1;
     excess -= 1;
   }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { checksum, migrate, pendingMigrations } from './migrate.ts';
+import { checksum, migrate, migrationScript, pendingMigrations } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { openPglite } from './pglite.ts';
 import type { Database } from './sql.ts';
@@ -53,6 +53,13 @@ describe('migrate', () => {
       { attname: 'a', null_frac: 0 },
       { attname: 'b', null_frac: 1 },
     ]);
+  });
+
+  it('is a script for somebody else to run, which does the same', async () => {
+    await database.script(migrationScript(MIGRATIONS.slice(0, 3).map(({ name }) => name)));
+    await database.script(migrationScript(MIGRATIONS.slice(3).map(({ name }) => name)));
+    expect(await pendingMigrations(database)).toEqual([]);
+    expect(() => migrationScript(['9999-none'])).toThrow(RangeError);
   });
 
   it('applies all or nothing', async () => {

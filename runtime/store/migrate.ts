@@ -6,6 +6,15 @@ import type { Database, Sql } from './sql.ts';
 /** The key of the advisory lock under which one instance migrates while the others wait: "nljo" in ASCII. */
 const LOCK_KEY = 0x6e6c6a6f;
 
+const FOUNDATION = `
+CREATE SCHEMA IF NOT EXISTS nljobs;
+CREATE TABLE IF NOT EXISTS nljobs.migrations (
+  name text PRIMARY KEY,
+  checksum text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now()
+);
+`;
+
 /** SHA-256 of a migration's SQL, in hexadecimal. */
 export function checksum(migration: Migration): string {
   return createHash('sha256').update(migration.sql).digest('hex');
@@ -27,14 +36,7 @@ export async function migrate(
     // Waiting for an advisory lock does not refresh what this connection believes about the catalogue (that there is no
     // schema `nljobs`, from an earlier look); reading a table does.
     await sql.query('SELECT 1 FROM pg_catalog.pg_namespace LIMIT 1');
-    await sql.script(`
-      CREATE SCHEMA IF NOT EXISTS nljobs;
-      CREATE TABLE IF NOT EXISTS nljobs.migrations (
-        name text PRIMARY KEY,
-        checksum text NOT NULL,
-        applied_at timestamptz NOT NULL DEFAULT now()
-      );
-    `);
+    await sql.script(FOUNDATION);
     const due = await dueOn(sql, migrations);
     for (const migration of due) {
       await sql.script(migration.sql);
@@ -60,6 +62,30 @@ BEGIN
     EXECUTE 'ANALYZE ' || one;
   END LOOP;
 END $$`;
+
+/**
+ * The SQL of these migrations as one script, to be run by whoever may change the schema: the same as `migrate` does.
+ * @throws RangeError for a name that is none.
+ */
+export function migrationScript(names: readonly string[]): string {
+  const due = names.map((name) => {
+    const found = MIGRATIONS.find((one) => one.name === name);
+    if (found === undefined) throw new RangeError(`There is no migration ${name}.`);
+    return found;
+  });
+  return [
+    'BEGIN;',
+    `SELECT pg_advisory_xact_lock(${LOCK_KEY});`,
+    FOUNDATION.trim(),
+    ...due.flatMap((one) => [
+      `-- ${one.name}`,
+      one.sql.trim(),
+      `INSERT INTO nljobs.migrations (name, checksum) VALUES ('${one.name}', '${checksum(one)}');`,
+    ]),
+    ...(due.length < MIGRATIONS.length ? [`${LOOK_AGAIN.trim()};`] : []),
+    'COMMIT;',
+  ].join('\n');
+}
 
 /** Names of the migrations that are due, oldest first. Changes nothing. Errors as `migrate`. */
 export async function pendingMigrations(

@@ -2,31 +2,46 @@ import type { Command } from 'commander';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { NljobsError } from '../../store/errors.ts';
 import type { OpenStore } from '../../store/open.ts';
+import { usage } from '../failure.ts';
 import { openConfiguredStore } from '../open-store.ts';
 import type { Cli } from '../program.ts';
 import { readSettings, type Settings } from '../settings.ts';
 
-/** `nljobs migrate [--check]`. */
+/** `nljobs migrate [--check | --sql]`. */
 export function define(command: Command, cli: Cli): void {
   const { terminal, flags, env } = cli;
-  command.option('--check', 'change nothing; exit 3 when a migration is due').action(
-    cli.action(async (options: { check?: true }) => {
-      const settings = readSettings(env, flags.cwd, terminal.warn);
-      const due = await dueMigrations(settings, cli);
-      if (options.check !== true && due.length > 0) await migrate(settings, cli);
-      const [verb, code] =
-        options.check === true ? (['Due', EXIT_CODES.stale] as const) : (['Done', EXIT_CODES.done] as const);
-      if (terminal.json) {
-        terminal.answer(JSON.stringify({ engine: settings.engine, [verb.toLowerCase()]: due }));
-      } else if (due.length === 0) {
-        terminal.answer(`The store is up to date (engine ${settings.engine}).`);
-      } else {
-        terminal.answer(`${verb} (engine ${settings.engine}):\n${due.map((name) => `  ${name}`).join('\n')}`);
-      }
-      return due.length === 0 ? EXIT_CODES.done : code;
-    }),
-  );
+  command
+    .option('--check', 'change nothing; exit 3 when a migration is due')
+    .option('--sql', 'change nothing; print the SQL of what is due, for somebody who runs it')
+    .action(
+      cli.action(async (options: { check?: true; sql?: true }) => {
+        if (options.check === true && options.sql === true) throw usage('Say either --check or --sql.');
+        const settings = readSettings(env, flags.cwd, terminal.warn);
+        const due = await dueMigrations(settings, cli);
+        if (options.sql === true) {
+          const { migrationScript } = await import('../../store/migrate.ts');
+          const own = due.filter((name) => name !== QUEUE);
+          if (own.length > 0) terminal.answer(migrationScript(own));
+          if (due.includes(QUEUE)) terminal.note('The queue’s own schema is due too, which only nljobs migrate makes.');
+          return EXIT_CODES.done;
+        }
+        if (options.check !== true && due.length > 0) await migrate(settings, cli);
+        const [verb, code] =
+          options.check === true ? (['Due', EXIT_CODES.stale] as const) : (['Done', EXIT_CODES.done] as const);
+        if (terminal.json) {
+          terminal.answer(JSON.stringify({ engine: settings.engine, [verb.toLowerCase()]: due }));
+        } else if (due.length === 0) {
+          terminal.answer(`The store is up to date (engine ${settings.engine}).`);
+        } else {
+          terminal.answer(`${verb} (engine ${settings.engine}):\n${due.map((name) => `  ${name}`).join('\n')}`);
+        }
+        return due.length === 0 ? EXIT_CODES.done : code;
+      }),
+    );
 }
+
+/** What pg-boss keeps, which makes and migrates it itself. */
+const QUEUE = 'the queue';
 
 /** Names of what is due, in the store's schema and in the queue's, without changing either. */
 async function dueMigrations(settings: Settings, { terminal }: Cli): Promise<readonly string[]> {
@@ -36,7 +51,7 @@ async function dueMigrations(settings: Settings, { terminal }: Cli): Promise<rea
       await engine.start();
     } catch (error) {
       if (!(error instanceof NljobsError) || error.code !== 'migrations-due') throw error;
-      due.push('the queue');
+      due.push(QUEUE);
     }
     return due;
   });

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ItemView, LogView, RunView } from '../../http/wire.ts';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { RUN_STATUSES, type RunStatus } from '../../spec/vocabulary.ts';
@@ -17,7 +17,7 @@ export function define(command: Command, cli: Cli): void {
     .command('list')
     .description('List runs, newest first.')
     .option('--job <job>', 'only of this job')
-    .option('--status <status>', `only ${RUN_STATUSES.join(', ')}`, readStatus)
+    .addOption(new Option('--status <status>', 'only those that are so').choices([...RUN_STATUSES]))
     .option('--limit <count>', 'at most so many', readCount, 20)
     .option('--cursor <cursor>', 'go on where the last page ended')
     .action(
@@ -180,16 +180,16 @@ export function showRun(terminal: Terminal, run: RunView): void {
 export function runsTable(terminal: Terminal, runs: readonly RunView[]): void {
   table(terminal, runs, [
     { title: 'RUN', cell: (run) => run.id },
-    { title: 'JOB', cell: (run) => run.job },
+    { title: 'JOB', cell: (run) => run.job, flexible: true },
     {
       title: 'STATUS',
       cell: (run) => run.status,
       paint: (text, run) => terminal.style(statusColor(run.status), text),
     },
-    { title: 'REASON', cell: (run) => run.reason },
-    { title: 'SCHEDULED FOR', cell: (run) => showInstant(run.scheduledFor) },
-    { title: 'TOOK', cell: showTook },
-    { title: 'WHY', cell: showWhy, flexible: true },
+    { title: 'REASON', cell: (run) => run.reason, leaves: 1 },
+    { title: 'SCHEDULED FOR', cell: (run) => showInstant(run.scheduledFor), leaves: 4 },
+    { title: 'TOOK', cell: showTook, leaves: 2 },
+    { title: 'WHY', cell: showWhy, flexible: true, leaves: 3 },
   ]);
 }
 
@@ -202,10 +202,4 @@ export function readCount(text: string): number {
   if (!Number.isInteger(count) || count < 1 || count > 200)
     throw new InvalidArgumentError('Give a number from 1 to 200.');
   return count;
-}
-
-function readStatus(text: string): RunStatus {
-  const status = RUN_STATUSES.find((known) => known === text);
-  if (status === undefined) throw new InvalidArgumentError(`Give one of ${RUN_STATUSES.join(', ')}.`);
-  return status;
 }

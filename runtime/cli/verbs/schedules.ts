@@ -146,13 +146,13 @@ function readAs({ triggers, timezone }: ScheduleView): string {
 function schedulesTable(terminal: Terminal, schedules: readonly ScheduleView[]): void {
   table(terminal, schedules, [
     { title: 'SCHEDULE', cell: ({ id }) => id },
-    { title: 'JOB', cell: ({ job }) => job },
+    { title: 'JOB', cell: ({ job }) => job, flexible: true },
     {
       title: 'STATE',
       cell: ({ state }) => state,
       paint: (text) => (text === 'active' ? text : terminal.style('yellow', text)),
     },
-    { title: 'NEXT', cell: ({ upcoming: [next] }) => showInstant(next ?? null) },
+    { title: 'NEXT', cell: ({ upcoming: [next] }) => showInstant(next ?? null), leaves: 1 },
     { title: 'WHEN', cell: (one) => one.readback ?? askedFor(one), flexible: true },
   ]);
 }

@@ -24,9 +24,13 @@ export function define(command: Command, cli: Cli): void {
             table(terminal, tokens, [
               { title: 'ID', cell: ({ id }) => id },
               { title: 'NAME', cell: ({ name }) => printable(name), flexible: true },
-              { title: 'MAY', cell: ({ scopes }) => scopes.join(' ') },
-              { title: 'PROJECT', cell: ({ project }) => printable(project ?? '') },
-              { title: 'USED', cell: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : showInstant(lastUsedAt)) },
+              { title: 'MAY', cell: ({ scopes }) => scopes.join(' '), leaves: 2 },
+              { title: 'PROJECT', cell: ({ project }) => printable(project ?? ''), flexible: true, leaves: 3 },
+              {
+                title: 'USED',
+                cell: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : showInstant(lastUsedAt)),
+                leaves: 1,
+              },
               { title: 'ENDS', cell: showEnd },
             ]);
           }
