@@ -19,6 +19,7 @@ export function jobStateOf(job: Job, pauses: Pauses, now: number, scheduling: bo
     pause: pause === null ? null : jobPauseOf(pause),
     scheduled,
     implemented: job.implemented,
+    inputSchema: job.inputSchema ?? null,
     next: next ?? null,
   };
 }

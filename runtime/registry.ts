@@ -207,6 +207,9 @@ export type SchemaResult<Output> =
       }[];
     };
 
+/** A document of JSON Schema. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
 /**
  * A condition that a description names: on an event's payload, or on the input of a run whose steps ask it; those are told
  * what the steps before left.

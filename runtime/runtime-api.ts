@@ -8,7 +8,7 @@ import type {
 } from './call-options.ts';
 import type { CompiledText, CompileTextOptions } from './compile-text.ts';
 import type { RuntimeEvent } from './events.ts';
-import type { AnyEvents, AnyHandlers, InputOf, JobRegistration } from './registry.ts';
+import type { AnyEvents, AnyHandlers, InputOf, JobRegistration, JsonSchema } from './registry.ts';
 import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';
 import type { JobSpec } from './spec/job-spec.ts';
 import type { Item, ItemQuery } from './store/item-store.ts';
@@ -25,6 +25,8 @@ export interface JobState {
   /** False where it is switched off, meant for another environment, or its handler is not written. */
   readonly scheduled: boolean;
   readonly implemented: boolean;
+  /** What its input is to be, as JSON Schema, where its handler's module exports an `input` that can say so; else null. */
+  readonly inputSchema: JsonSchema | null;
   /** The next occurrence of its schedules, paused or not; null where there is none, or it is not scheduled. */
   readonly next: Date | null;
 }

@@ -32,7 +32,10 @@ export function takeJobs(
     if (!state) broken.push(`"${id}": the entry does not register it`);
     else if (state.state === 'broken') broken.push(`"${id}": ${state.message ?? 'its handler cannot be loaded'}`);
     else if (state.state === 'unimplemented') unwritten.push(id);
-    jobs.set(id, prepareJob(registration, environment, state?.state === 'ready'));
+    jobs.set(id, {
+      ...prepareJob(registration, environment, state?.state === 'ready'),
+      inputSchema: state?.input ?? null,
+    });
   }
   if (broken.length > 0) {
     throw new RuntimeError('refused', `These handlers cannot be loaded:\n- ${broken.join('\n- ')}`);

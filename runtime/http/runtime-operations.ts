@@ -108,6 +108,7 @@ export interface JobState {
   readonly pause: JobPause | null;
   readonly scheduled: boolean;
   readonly implemented: boolean;
+  readonly inputSchema?: Readonly<Record<string, unknown>> | null;
   /** The next occurrence of its schedules, paused or not. */
   readonly next: Date | null;
 }
@@ -238,6 +239,7 @@ export async function jobDetailOf(
     ...viewJob(state),
     upcoming: starts ? next(UPCOMING).map((time) => time.toISOString()) : [],
     lastRun: last === undefined ? null : viewRun(last),
+    inputSchema: state.inputSchema == null ? null : { ...state.inputSchema },
     spec: { ...state.spec },
   };
 }

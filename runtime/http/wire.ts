@@ -152,6 +152,8 @@ export type JobView = z.infer<typeof jobView>;
 export const jobDetail = jobView.extend({
   upcoming: z.array(instant),
   lastRun: runView.nullable(),
+  /** What its input is to be, as JSON Schema 2020-12; null where its handler does not say. */
+  inputSchema: z.record(z.string(), z.unknown()).nullable(),
   spec: z.record(z.string(), z.unknown()),
 });
 export type JobDetail = z.infer<typeof jobDetail>;

@@ -1,4 +1,4 @@
-import type { JobRegistration } from '../registry.ts';
+import type { JobRegistration, JsonSchema } from '../registry.ts';
 import { durationMs } from '../spec/duration.ts';
 import { isSchedule, type JobSpec, type ScheduleTrigger } from '../spec/job-spec.ts';
 import { slotsOf } from './gate.ts';
@@ -22,6 +22,8 @@ export interface Job {
   readonly timezone: string;
   /** False where its handler is a stub. */
   readonly implemented: boolean;
+  /** What its input is to be, as JSON Schema; null or missing where its handler does not say. */
+  readonly inputSchema?: JsonSchema | null;
   /** False where its description, its environments or a missing handler keep it from starting by itself. */
   readonly scheduled: boolean;
 }

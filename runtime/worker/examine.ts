@@ -1,5 +1,5 @@
 import { PermanentError } from '../errors.ts';
-import type { Predicate, StandardSchema } from '../registry.ts';
+import type { JsonSchema, Predicate, StandardSchema } from '../registry.ts';
 import type { RunReason } from '../spec/vocabulary.ts';
 
 /** What the user's code has to say about values that come from outside: schemas of payloads and inputs, and predicates. */
@@ -116,6 +116,23 @@ async function validate(
 
 function pathOf(path: readonly (PropertyKey | { readonly key: PropertyKey })[]): string {
   return path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+}
+
+/** How long a schema may be to be handed on, in characters of JSON. */
+const LONGEST_SCHEMA = 64 * 1024;
+
+/** What a schema says of itself as JSON Schema (2020-12), where it can: https://standardschema.dev/json-schema. Else null. */
+export function jsonSchemaOf(schema: StandardSchema): JsonSchema | null {
+  const face: unknown = Reflect.get(schema['~standard'], 'jsonSchema');
+  const make: unknown = typeof face === 'object' && face !== null ? Reflect.get(face, 'input') : undefined;
+  if (typeof make !== 'function') return null;
+  try {
+    const text = JSON.stringify(make.call(face, { target: 'draft-2020-12' }));
+    return text.length > LONGEST_SCHEMA ? null : (JSON.parse(text) as JsonSchema);
+  } catch {
+    // A schema may hold what JSON Schema has no words for; it still checks what is sent.
+    return null;
+  }
 }
 
 /** Whether a value is a schema of the Standard Schema interface. */

@@ -4,7 +4,7 @@ import { isBatched, isGuarded, isUnimplemented } from '../registry.ts';
 import { inWords } from '../scheduler/chain.ts';
 import { handlersIn, stepsIn } from '../spec/steps.ts';
 import { within } from './deferred.ts';
-import { type Checks, isSchema } from './examine.ts';
+import { type Checks, isSchema, jsonSchemaOf } from './examine.ts';
 import type { LoadedJob, Work } from './isolation/executor.ts';
 import { explainLoadError, Unfit } from './load-error.ts';
 
@@ -48,7 +48,8 @@ export async function loadHandlers(
         if (loaded === null) return { job, state: 'unimplemented', message: null };
         handlers.set(job, loaded);
         if (loaded.input !== undefined) inputs.set(job, loaded.input);
-        return { job, state: 'ready', message: null };
+        const input = loaded.input === undefined ? null : jsonSchemaOf(loaded.input);
+        return { job, state: 'ready', message: null, ...(input === null ? {} : { input }) };
       } catch (error) {
         return { job, state: 'broken', message: explainLoadError(error) };
       }

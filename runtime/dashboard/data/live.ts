@@ -51,7 +51,10 @@ export async function follow(): Promise<void> {
 
 async function* events(after: string | null, opened: () => void) {
   const cut = new AbortController();
-  let timer = setTimeout(() => cut.abort(), SILENCE);
+  const end = (): void => cut.abort();
+  let timer = setTimeout(end, SILENCE);
+  // The browser knows before the line itself does.
+  addEventListener('offline', end);
   try {
     const response = await send('/stream', { signal: cut.signal, ...(after === null ? {} : { after }) });
     opened();
@@ -60,12 +63,13 @@ async function* events(after: string | null, opened: () => void) {
     const text = new TextDecoder();
     for (let piece = await pieces?.read(); piece?.done === false; piece = await pieces?.read()) {
       clearTimeout(timer);
-      timer = setTimeout(() => cut.abort(), SILENCE);
+      timer = setTimeout(end, SILENCE);
       yield* read(text.decode(piece.value, { stream: true }));
     }
   } finally {
     clearTimeout(timer);
-    cut.abort();
+    removeEventListener('offline', end);
+    end();
   }
 }
 

@@ -11,9 +11,11 @@ import { mayWrite } from '../data/session.ts';
 import { Filters } from '../parts/filters.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { PayloadText } from '../parts/payload.tsx';
 import { Empty } from '../parts/states.tsx';
 import { reader } from '../parts/time.tsx';
 import { type EventKind, KINDS, kindOf, tellEvent } from '../words/event.ts';
+import { readJson } from '../words/schema-form.ts';
 import { logClock } from '../words/time.ts';
 
 /** What jobs wait for, and what happens while one looks. */
@@ -106,7 +108,7 @@ function Feed({ jobs }: { readonly jobs: ReadonlyMap<string, JobView> }) {
 function SendForm({ events, chosen }: { readonly events: readonly string[]; readonly chosen: string }) {
   const { route } = useLocation();
   const name = useRef<HTMLInputElement>(null);
-  const payload = useRef<HTMLTextAreaElement>(null);
+  const payload = useRef<HTMLTextAreaElement | null>(null);
   const fault = useSignal<string | null>(null);
   const key = useRef(crypto.randomUUID());
   const submit = async (event: Event): Promise<void> => {
@@ -114,9 +116,9 @@ function SendForm({ events, chosen }: { readonly events: readonly string[]; read
     const text = payload.current?.value.trim() ?? '';
     let value: unknown = null;
     try {
-      value = text === '' ? null : JSON.parse(text);
+      value = text === '' ? null : readJson(text);
     } catch (error) {
-      fault.value = `This is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+      fault.value = error instanceof Error ? error.message : String(error);
       payload.current?.focus();
       return;
     }
@@ -156,16 +158,8 @@ function SendForm({ events, chosen }: { readonly events: readonly string[]; read
               ))}
             </datalist>
           </label>
-          <label class="wide">
-            Payload as JSON <span class="optional">(optional)</span>
-            <textarea ref={payload} rows={4} spellcheck={false} aria-invalid={fault.value !== null} />
-          </label>
+          <PayloadText label="Payload as JSON" field={payload} fault={fault.value} />
         </div>
-        {fault.value !== null && (
-          <p class="field-problem" role="alert">
-            {fault.value}
-          </p>
-        )}
         <button type="submit" class="button is-main">
           Send
         </button>

@@ -28,7 +28,9 @@ export function WorkersPage() {
   useEffect(() => {
     let stopped = false;
     const look = async (): Promise<void> => {
-      const found = await readHealth().catch((error: unknown) => (error instanceof Problem ? error : null));
+      const found = await readHealth().catch((error: unknown) =>
+        error instanceof Problem ? error : new Problem('fault', 0, 'The dashboard itself failed here.'),
+      );
       if (!stopped) health.value = found;
     };
     void look();

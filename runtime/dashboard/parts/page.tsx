@@ -60,12 +60,12 @@ export function Section({
   readonly children: ComponentChildren;
 }) {
   return (
-    <section class="section" aria-label={title}>
+    <div class="section">
       <div class="section-head">
         <h2>{title}</h2>
         {aside}
       </div>
       {children}
-    </section>
+    </div>
   );
 }

@@ -4,32 +4,51 @@ import { useLocation } from 'preact-iso';
 import type { JobDetail, RunView } from '../../http/wire.ts';
 import { act } from '../data/act.ts';
 import { ask } from '../data/api.ts';
-import { link, path } from '../data/place.ts';
+import { link, path, queryOf } from '../data/place.ts';
 import { shortId } from '../words/run.ts';
+import { fieldsOf, readForm, readJson } from '../words/schema-form.ts';
 import { Panel } from './panel.tsx';
+import { PayloadFields, PayloadText } from './payload.tsx';
 
-/** Runs a job now, with an input. */
+/** Runs a job now: its input by the fields of its schema, or as JSON where there is none or somebody prefers it. */
 export function RunForm({ job }: { readonly job: JobDetail }) {
-  const { route } = useLocation();
-  const input = useRef<HTMLTextAreaElement>(null);
+  const { route, query } = useLocation();
+  const fields = job.inputSchema === null ? null : fieldsOf(job.inputSchema);
+  const asJson = fields === null || query['as'] === 'json';
+  const input = useRef<HTMLTextAreaElement | null>(null);
   const scope = useRef<HTMLInputElement>(null);
-  const fault = useSignal<string | null>(null);
+  const faults = useSignal<ReadonlyMap<string, string>>(new Map());
   // The same form sent twice, be it by a double click, is one run.
   const key = useRef(crypto.randomUUID());
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const text = input.current?.value.trim() ?? '';
-    let value: unknown = null;
-    try {
-      value = text === '' ? null : JSON.parse(text);
-    } catch (error) {
-      fault.value = `This is no JSON: ${error instanceof Error ? error.message : String(error)}`;
-      input.current?.focus();
-      return;
+
+  /** What was written; null where it is not right, which is then said. */
+  const read = (form: HTMLFormElement): { readonly input: unknown } | null => {
+    faults.value = new Map();
+    if (!asJson) {
+      const written = [...new FormData(form)].flatMap(([name, text]) =>
+        typeof text === 'string' ? [[name, text] as const] : [],
+      );
+      const found = readForm(fields, new Map(written));
+      if (found.ok) return { input: found.value };
+      faults.value = found.faults;
+      return null;
     }
-    fault.value = null;
+    const text = input.current?.value.trim() ?? '';
+    try {
+      return { input: text === '' ? null : readJson(text) };
+    } catch (error) {
+      faults.value = new Map([['', error instanceof Error ? error.message : String(error)]]);
+      input.current?.focus();
+      return null;
+    }
+  };
+
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const payload = read(event.currentTarget as HTMLFormElement);
+    if (payload === null) return;
     const tenant = scope.current?.value.trim() ?? '';
-    const body = { input: value, ...(tenant === '' ? {} : { scope: tenant }) };
+    const body = { ...payload, ...(tenant === '' ? {} : { scope: tenant }) };
     const made = await act(
       () => ask<RunView>(path('jobs', job.id, 'runs'), { method: 'POST', body, key: key.current }),
       ({ id }) => ({ text: `Run ${shortId(id)} of ${job.title} is on its way.` }),
@@ -37,6 +56,7 @@ export function RunForm({ job }: { readonly job: JobDetail }) {
     key.current = crypto.randomUUID();
     if (made !== null) route(link('runs', made.id));
   };
+  const here = link('jobs', job.id, 'run');
   return (
     <Panel title="Run now" back={link('jobs', job.id)}>
       <form onSubmit={submit}>
@@ -47,19 +67,22 @@ export function RunForm({ job }: { readonly job: JobDetail }) {
               <input ref={scope} type="text" required maxLength={200} />
             </label>
           )}
-          <label class="wide">
-            Input as JSON <span class="optional">(optional)</span>
-            <textarea ref={input} rows={4} spellcheck={false} aria-invalid={fault.value !== null} />
-          </label>
+          {asJson ? (
+            <PayloadText label="Input as JSON" field={input} fault={faults.value.get('') ?? null} />
+          ) : (
+            <PayloadFields fields={fields} faults={faults.value} />
+          )}
         </div>
-        {fault.value !== null && (
-          <p class="field-problem" role="alert">
-            {fault.value}
-          </p>
-        )}
-        <button type="submit" class="button is-main">
-          Run now
-        </button>
+        <div class="actions">
+          <button type="submit" class="button is-main">
+            Run now
+          </button>
+          {fields !== null && (
+            <a class="button" href={asJson ? here : here + queryOf({ as: 'json' })}>
+              {asJson ? 'By its fields' : 'As JSON'}
+            </a>
+          )}
+        </div>
       </form>
     </Panel>
   );

@@ -57,6 +57,7 @@ export const JOB: JobDetail = {
   next: '2027-01-02T09:00:00Z',
   upcoming: ['2027-01-02T09:00:00Z'],
   lastRun: null,
+  inputSchema: null,
   spec: { specVersion: 1 },
 };
 

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../../registry.ts';
 import type { RunReason } from '../../spec/vocabulary.ts';
 import type { ItemResult, ItemsBefore } from '../../store/item-store.ts';
 import type { Once } from '../../store/once.ts';
@@ -33,6 +34,8 @@ export interface LoadedJob {
   readonly state: 'ready' | 'unimplemented' | 'broken';
   /** Why it is broken, in words; else null. */
   readonly message: string | null;
+  /** What its input is to be, where its module says so in a way that can be handed on. */
+  readonly input?: JsonSchema;
 }
 
 /** One attempt of one run, as plain data. Instants are epoch milliseconds. */

@@ -75,7 +75,8 @@ const CHECKS: Readonly<Record<FromChild['kind'], (message: Fields) => boolean>> 
         isObject(job) &&
         isText(job['job']) &&
         isText(job['state']) &&
-        (job['message'] === null || isText(job['message'])),
+        (job['message'] === null || isText(job['message'])) &&
+        (job['input'] === undefined || isObject(job['input'])),
     ),
   'load-failed': ({ message }) => isText(message),
   awake: () => true,
