@@ -16,6 +16,8 @@ import { deferred } from './worker/deferred.ts';
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const SLOTS = 5;
 const PORTION = 5_000;
+/** Queueing is most of it, and a busy machine takes its time, milliseconds. */
+const PATIENCE = 240_000;
 
 interface Place {
   readonly opened: {
@@ -54,56 +56,60 @@ async function opened(
 ): Promise<Place> {
   const open = await openStore({ ...where, migrate: 'auto' });
   await open.engine.start();
-  return { opened: open, backlog: 100_000, close: () => open.close() };
+  return { opened: open, backlog: where.engine === 'postgres' ? 100_000 : 25_000, close: () => open.close() };
 }
 
 function isFair(prepare: () => Promise<Place>): void {
-  it('ten runs of one tenant pass a long queue of another, which goes on behind them', async () => {
-    const place = await prepare();
-    const { store } = place.opened;
-    const order: string[] = [];
-    const warm = deferred<void>();
-    const enough = deferred<void>();
-    const jobs: readonly JobRegistration[] = [
-      {
-        spec: sampleSpec({ id: 'export', scope: 'organization', overlap: 'allow' }),
-        load: async () => ({
-          handler: (_input: unknown, ctx: JobContext) => {
-            order.push(ctx.scope ?? '');
-            const large = order.filter((tenant) => tenant === 'large').length;
-            if (large >= 4 * SLOTS) warm.resolve();
-            if (large >= 6 * TENANT_SLOTS) enough.resolve();
-          },
-        }),
-      },
-    ];
-    const start = async (work: boolean): Promise<Runtime> => {
-      const runtime = createRuntime({ opened: place.opened, jobs, logger: silent, slots: SLOTS, poll: 20, work });
-      await runtime.start();
-      return runtime;
-    };
-    try {
-      const asking = await start(false);
-      const first = await asking.enqueue('export', null, { scope: 'large' });
-      await fill(store, await store.run(first.id), place.backlog);
-      await asking.stop({ graceMs: 0 });
-      const working = await start(true);
-      await warm.promise;
-      const asked = order.length;
-      const small = await Promise.all(
-        Array.from({ length: 10 }, (_, n) => working.enqueue('export', { organizationId: 'small', n })),
-      );
-      for (const { id } of small) expect(await working.runs.ended(id)).toMatchObject({ status: 'completed' });
-      const last = order.lastIndexOf('small');
-      const passed = order.slice(asked, last).filter((tenant) => tenant === 'large').length;
-      // Those that were before it in the queue, and those that came while the ten were written and run.
-      expect(passed).toBeLessThanOrEqual(3 * TENANT_SLOTS);
-      await enough.promise;
-      await working.stop({ graceMs: 1_000 });
-    } finally {
-      await place.close();
-    }
-  });
+  it(
+    'ten runs of one tenant pass a long queue of another, which goes on behind them',
+    async () => {
+      const place = await prepare();
+      const { store } = place.opened;
+      const order: string[] = [];
+      const warm = deferred<void>();
+      const enough = deferred<void>();
+      const jobs: readonly JobRegistration[] = [
+        {
+          spec: sampleSpec({ id: 'export', scope: 'organization', overlap: 'allow' }),
+          load: async () => ({
+            handler: (_input: unknown, ctx: JobContext) => {
+              order.push(ctx.scope ?? '');
+              const large = order.filter((tenant) => tenant === 'large').length;
+              if (large >= 4 * SLOTS) warm.resolve();
+              if (large >= 6 * TENANT_SLOTS) enough.resolve();
+            },
+          }),
+        },
+      ];
+      const start = async (work: boolean): Promise<Runtime> => {
+        const runtime = createRuntime({ opened: place.opened, jobs, logger: silent, slots: SLOTS, poll: 20, work });
+        await runtime.start();
+        return runtime;
+      };
+      try {
+        const asking = await start(false);
+        const first = await asking.enqueue('export', null, { scope: 'large' });
+        await fill(store, await store.run(first.id), place.backlog);
+        await asking.stop({ graceMs: 0 });
+        const working = await start(true);
+        await warm.promise;
+        const asked = order.length;
+        const small = await Promise.all(
+          Array.from({ length: 10 }, (_, n) => working.enqueue('export', { organizationId: 'small', n })),
+        );
+        for (const { id } of small) expect(await working.runs.ended(id)).toMatchObject({ status: 'completed' });
+        const last = order.lastIndexOf('small');
+        const passed = order.slice(asked, last).filter((tenant) => tenant === 'large').length;
+        // Those that were before it in the queue, and those that came while the ten were written and run.
+        expect(passed).toBeLessThanOrEqual(3 * TENANT_SLOTS);
+        await enough.promise;
+        await working.stop({ graceMs: 1_000 });
+      } finally {
+        await place.close();
+      }
+    },
+    PATIENCE,
+  );
 }
 
 /** Queues as many like this one as there are to be. */
