@@ -34,7 +34,7 @@ describe('wrong usage is exit 2, with nothing on stdout and what to do on stderr
     [['--frob'], /no option --frob/u],
     [['runs', 'lst'], /Unknown command 'lst'[\s\S]*Did you mean list/u],
     [['runs', 'list', '--limit', '0'], /from 1 to 200/u],
-    [['runs', 'list', '--status', 'done'], /Give one of pending, running/u],
+    [['runs', 'list', '--status', 'done'], /Allowed choices are pending, running/u],
     [['run'], /Missing required argument 'job'/u],
     [['run', 'x', '--input', '{a'], /--input is not JSON[\s\S]*Quote it for the shell/u],
     [['emit', 'x', '--payload', '@nothing.json'], /nothing\.json, which cannot be read/u],
