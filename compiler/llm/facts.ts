@@ -144,7 +144,12 @@ function longestValues(chart: Chart, at: number): readonly (Constituent & { read
   if (at < 0) return [];
   const all = VALUES.flatMap((dimension: ValueDimension) => chart.at(dimension, at));
   const to = Math.max(0, ...all.map((one) => one.to));
-  return all.filter((one) => one.to === to);
+  const longest = all.filter((one) => one.to === to);
+  // A number alone is an hour only where it stands like one, which is asked of it as a number.
+  const isNumber = longest.some(({ dimension }) => dimension === 'number');
+  return longest.filter(
+    ({ dimension, value }) => !(isNumber && dimension === 'time' && (value as Time).style !== 'half'),
+  );
 }
 
 type Bare = Pick<Fact, 'kind' | 'keys'>;

@@ -23,6 +23,8 @@ describe('what says the same', () => {
     ['when an order worth more than 100 dollars comes in, call', 'When an order over $100 comes in, call.'],
     ['each weekday from 9 until 5, every hour, poll it', 'Every hour from 09:00 to 17:00 on weekdays, poll it.'],
     ['June-August, every morning at 6, water plants', 'Every day from June through August at 06:00, water plants.'],
+    ['each hour only in production, sync', 'Every hour, sync. Only in production.'],
+    ['tell #ops if it ever breaks; hourly, sync', 'Every hour, sync. Tell #ops if it fails.'],
     ['hourly, and attempt it 3 times if it breaks, sync', 'Every hour, sync. Retry 3 times on failure.'],
   ])('%s', (source, restatement) => {
     expect(ground(source, restatement).problems).toEqual([]);
@@ -107,6 +109,17 @@ describe('what does not', () => {
       'what is left out for what is not',
       'in June and July except Mondays at 9, go',
       'in July and on Mondays at 9 except June, go',
+    ],
+    [
+      'a negation of another word',
+      'daily at 9, mail users who have not paid and thank those who have',
+      'every day at 09:00, mail users who have paid and thank those who have not',
+    ],
+    ['what becomes of runs', 'daily at 9 skip missed runs, sync it', 'every day at 09:00, sync it. Run missed runs.'],
+    [
+      'numbers for each other',
+      'daily at 9, archive the 5 oldest of 20 files',
+      'every day at 09:00, archive the 20 oldest of 5 files',
     ],
     ['and for or', 'daily at 9, mail paid and active users', 'every day at 09:00, mail paid or active users'],
   ])('%s', (_name, source, restatement) => {

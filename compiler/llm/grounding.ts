@@ -1,5 +1,5 @@
 import { type Fact, type FactKind, factsOf, lengthKey } from './facts.ts';
-import { COURTESIES, DAY_PARTS, JOINTS, SAME } from './words.ts';
+import { COURTESIES, DAY_PARTS, JOINTS, POLICIES, SAME } from './words.ts';
 
 /** Why a restatement is not what its source says. */
 export interface Ungrounded {
@@ -47,6 +47,7 @@ export function ground(source: string, restatement: string, options: GroundingOp
     if (!fact.needed || COUNTED.has(fact.kind) || fact.keys.some((key) => taken.has(key))) continue;
     problems.push(lost(fact));
   }
+  problems.push(...lostPolicies(from, to));
   for (const kind of COUNTED) problems.push(...counted(kind, from, also, to));
   if (also.length === 0) problems.push(...moved(from, to), ...movedWords(from, to), ...movedNegations(from, to));
   return { problems: unique(problems), leftOut: leftOutOf(from, to) };
@@ -167,6 +168,11 @@ function moved(from: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[
   });
 }
 
+function firstOfEach(facts: readonly Fact[]): readonly Fact[] {
+  const seen = new Set<string>();
+  return facts.filter(({ keys: [key = ''] }) => !seen.has(key) && seen.add(key) !== undefined);
+}
+
 function movedFact({ kind, said }: Fact): Ungrounded {
   const reason = `“${said}” stands in another order than in the description, so that it may have come to belong to something else.`;
   return { why: 'moved', kind, said, reason };
@@ -177,6 +183,8 @@ function movedWords(from: readonly Fact[], to: readonly Fact[]): readonly Ungrou
   const places = from.flatMap(({ kind, said }) => (kind === 'word' ? [new Set(lettersOf(said).flatMap(forms))] : []));
   let last = -1;
   for (const fact of to) {
+    // Options are sentences of their own, and stand behind the action wherever they stood.
+    if (fact.said === '.') last = -1;
     if (fact.kind !== 'word') continue;
     const [word] = lettersOf(fact.said);
     if (word === undefined || JOINTS.has(word) || SAME.some((line) => line.includes(word))) continue;
@@ -188,31 +196,43 @@ function movedWords(from: readonly Fact[], to: readonly Fact[]): readonly Ungrou
   return [];
 }
 
-/** What a negation is about stays the same, where a value stands right behind it in both texts. */
+/** What a negation is about stays the same: the value, comparison or word behind it. */
 function movedNegations(from: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[] {
-  const [before, now] = [from, to].map((facts) =>
-    facts.flatMap((fact, index) => (fact.kind === 'negation' ? [valueBehind(facts, index)] : [])),
+  const [before = [], now = []] = [from, to].map((facts) =>
+    facts.flatMap((fact, index) => (fact.kind === 'negation' ? [{ fact, about: behind(facts, index) }] : [])),
   );
-  return (now ?? []).flatMap((value, index) => {
-    const meant = before?.[index] ?? null;
-    const same = value === null || meant === null || value.keys.some((key) => meant.keys.includes(key));
-    return same ? [] : [movedFact(value)];
+  return now.flatMap(({ fact, about }, index) => {
+    const meant = before[index]?.about;
+    return meant === undefined || isAlike(meant, about) ? [] : [movedFact(about ?? fact)];
   });
 }
 
-const MOST_BETWEEN = 3;
-
-function valueBehind(facts: readonly Fact[], at: number): Fact | null {
-  for (const fact of facts.slice(at + 1, at + 2 + MOST_BETWEEN)) {
-    if (/^[.,;:]$/.test(fact.said)) return null;
-    if (fact.kind !== 'word' && fact.kind !== 'comparison') return fact;
+/** The first thing behind a place, to the end of the sentence, that is more than a joint. */
+function behind(facts: readonly Fact[], at: number): Fact | null {
+  for (const fact of facts.slice(at + 1)) {
+    if (/^[.;]$/.test(fact.said)) return null;
+    if (fact.kind === 'negation' || fact.kind === 'range') continue;
+    if (fact.kind !== 'word' || lettersOf(fact.said).some((word) => !JOINTS.has(word))) return fact;
   }
   return null;
 }
 
-function firstOfEach(facts: readonly Fact[]): readonly Fact[] {
-  const seen = new Set<string>();
-  return facts.filter(({ keys: [key = ''] }) => !seen.has(key) && seen.add(key) !== undefined);
+function isAlike(a: Fact | null, b: Fact | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.keys.some((key) => b.keys.includes(key)) || (a.kind === b.kind && isKnown(a.said.toLowerCase(), wordsOf([b])))
+  );
+}
+
+/** Words that say what becomes of runs, and came nowhere. */
+function lostPolicies(from: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[] {
+  const words = wordsOf(to);
+  return from
+    .filter(({ kind, said }) => {
+      const word = said.toLowerCase();
+      return kind === 'word' && POLICIES.has(word) && !isKnown(word, words);
+    })
+    .map(lost);
 }
 
 /** Words of the source that say something to people and came nowhere. */

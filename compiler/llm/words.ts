@@ -207,6 +207,14 @@ export const COURTESIES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Words that say what becomes of runs: a restatement without them says something else. */
+export const POLICIES: ReadonlySet<string> = new Set(
+  (
+    'skip skips ignore queue queued parallel concurrently sequentially serial serially retry retries retried ' +
+    'exponential exponentially cancel kill abort timeout notify alert missed overlap overlaps pause disabled'
+  ).split(' '),
+);
+
 /** Words of one option of the language: each may stand for another of its line. */
 export const SAME: readonly (readonly string[])[] = [
   'retry retries retried retrying again attempt attempts try tries times repeat'.split(' '),
