@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
 import { PermanentError } from './errors.ts';
@@ -27,6 +28,12 @@ const does: StepHandler = async (input, ctx) => {
   if (error !== undefined) throw error;
   done.push({ root, step, input, ctx });
   return `${step} of ${root.slice(0, 4)}`;
+};
+
+/** The keys of effects that have happened, as providers would see them. */
+const effects: string[] = [];
+const effectOf = (step: string) => (_item: unknown, ctx: { readonly idempotencyKey: string }) => {
+  effects.push(`${step} ${ctx.idempotencyKey}`);
 };
 
 const act = (handler: string): Step => ({ do: handler, handler });
@@ -67,6 +74,15 @@ const jobs = [
     retry: { maxAttempts: 2, backoff: 'fixed', delay: 'PT1S', maxDelay: 'PT1S', jitter: false, never: [] },
   }),
   {
+    spec: sampleSpec({
+      id: 'guarded',
+      action: { text: 'guarded', handler: 'x', params: {}, steps: [act('a'), act('b')] },
+      triggers: [on('customer.joined')],
+      idempotency: { per: 'customer', window: { kind: 'forever' }, mode: 'record-after' },
+    }),
+    load: async () => ({ a: { effect: effectOf('a') }, b: { effect: effectOf('b') } }),
+  },
+  {
     spec: sampleSpec({ id: 'follows', triggers: [{ kind: 'after', job: 'trial', on: 'completed' }] }),
     load: async () => ({ handler: (input: unknown) => input }),
   },
@@ -90,11 +106,17 @@ describe('postgres', async () => {
     return;
   }
   afterAll(() => server.stop());
-  keepsItsWord(async () => placeOnDatabase({ engine: 'postgres', url: await server.createDatabase() }, jobs));
+  keepsItsWord(async () => {
+    const url = await server.createDatabase();
+    return { ...(await placeOnDatabase({ engine: 'postgres', url }, jobs)), url };
+  });
 });
 
-function keepsItsWord(prepare: () => Promise<ContractPlace>): void {
-  let place: ContractPlace;
+/** `url`: of a server that others may connect to. */
+type Place = ContractPlace & { readonly url?: string };
+
+function keepsItsWord(prepare: () => Promise<Place>): void {
+  let place: Place;
   let runtime: Runtime;
   const start = () => place.start({ predicates });
   beforeAll(async () => {
@@ -237,6 +259,44 @@ function keepsItsWord(prepare: () => Promise<ContractPlace>): void {
     expect(stepsDone(root.id)).toEqual(['a', 'b']);
   });
 
+  it('an event whose transaction is open while its wait begins is looked for again', async () => {
+    if (place.url === undefined) return;
+    let go = (): void => {};
+    hold = new Promise((resolve) => {
+      go = resolve;
+    });
+    const root = only(await runtime.emit('invoice.sent', { id: 'slow' }));
+    await until(
+      () => stepsOf(root.id),
+      ([first]) => first?.status === 'running',
+    );
+    const client = new pg.Client({ connectionString: place.url });
+    await client.connect();
+    await client.query('BEGIN');
+    await runtime.emit('invoice.paid', { id: 'slow' }, { within: client });
+    hold = null;
+    go();
+    await at(root.id, '1');
+    await client.query('COMMIT');
+    await client.end();
+    await place.pass(2_000);
+    expect(await ended(root.id)).toMatchObject({ status: 'completed' });
+    expect(done.at(-1)?.ctx.chain.events).toEqual({ 'invoice.paid': { id: 'slow' } });
+  });
+
+  it('each step has a guard of its own', async () => {
+    const first = only(await runtime.emit('customer.joined', { customerId: 'c-1' }));
+    await ended(first.id);
+    const second = only(await runtime.emit('customer.joined', { customerId: 'c-1' }));
+    expect(await ended(second.id)).toMatchObject({ status: 'completed' });
+    const [a, b] = effects.splice(0);
+    expect([a, b]).toEqual([
+      expect.stringMatching(/^a guarded\/a:.*c-1$/),
+      expect.stringMatching(/^b guarded\/b:.*c-1$/),
+    ]);
+    expect(effects).toEqual([]);
+  });
+
   it('of two waits for one event each takes one; the same event said twice is one', async () => {
     const root = await runtime.trigger('twice', { threadId: 't' });
     await at(root.id, '0');
@@ -371,6 +431,23 @@ function keepsItsWord(prepare: () => Promise<ContractPlace>): void {
       status: 'failed',
       message: expect.stringMatching(/^step 3 of 3 \(b\): .*calls "b", which handlers\/trial exports no more/),
     });
+  });
+
+  it('steps are kept as long as their run, and go with it; a run whose job is gone ends, with what sleeps of it', async () => {
+    const over = await runtime.trigger('retried', { n: 3 });
+    await ended(over.id);
+    const asleepYet = only(await runtime.emit('thing.happened', { n: 9 }));
+    await at(asleepYet.id, '1');
+    await place.store.prune({ jobs: ['retried', 'serially'], history: place.clock.now() + DAY });
+    expect(await stepsOf(over.id)).toEqual([]);
+    expect((await stepsOf(asleepYet.id)).map(({ step }) => step?.at)).toEqual(['0', '1']);
+    await runtime.stop({ graceMs: 0 });
+    runtime = await place.start({ predicates, jobs: jobs.filter(({ spec }) => spec.id !== 'serially') });
+    expect(await ended(asleepYet.id)).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/^there is no job "serially" any more/),
+    });
+    expect((await stepsOf(asleepYet.id)).map(({ status }) => status)).toEqual(['completed', 'failed']);
   });
 
   it('a permanent error of a step is not tried again', async () => {

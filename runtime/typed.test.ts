@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import type { GuardedHandler, Handler, JobRegistration, Jobs } from './registry.ts';
+import type { GuardedHandler, Handler, JobRegistration, Jobs, StepHandler } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 
 /** As the generated code has them. */
@@ -12,6 +12,10 @@ interface Handlers<Item = unknown> {
   'welcome-new-users': Handler<Events['user.signed_up']>;
   'rebuild-the-search-index': Handler<unknown>;
   nightly: GuardedHandler<Item, null>;
+  'trial-welcome': {
+    sendWelcomeMail: StepHandler<Events['user.signed_up']>;
+    sendCheckInEmail: StepHandler<Events['user.signed_up']>;
+  };
 }
 
 /** Never called: what is written here is for the type checker. */
@@ -22,6 +26,9 @@ async function ask(runtime: Runtime<Events, Handlers>): Promise<void> {
   await runtime.enqueue('welcome-new-users', { userId: 'u-1', name: 'Ada' }, { runAt: new Date() });
   await runtime.trigger('rebuild-the-search-index');
   await runtime.trigger('nightly');
+  await runtime.trigger('trial-welcome', { userId: 'u-1' });
+  // @ts-expect-error: an input that does not fit any of its steps
+  await runtime.trigger('trial-welcome', { id: 'u-1' });
   // @ts-expect-error: an event of another name
   await runtime.emit('user.signed_out', { userId: 'u-1' });
   // @ts-expect-error: a payload that does not fit

@@ -41,7 +41,10 @@ test('conditions have types, a file of the user’s own, and are told of until t
 
     import type { Events } from './events.ts';
 
-    /** The conditions that descriptions name. A job starts for an event whose payload passes all of its own. */
+    /**
+     * The conditions that descriptions name. A job starts for an event whose payload passes all of its
+     * own.
+     */
     export interface Predicates {
       /** When user.left, say bye if constructor. */
       constructor(payload: Events['user.left']): boolean | Promise<boolean>;
