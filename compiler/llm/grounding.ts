@@ -1,4 +1,5 @@
-import { type Fact, type FactKind, factsOf, lengthKey } from './facts.ts';
+import { factsOf } from './facts.ts';
+import { type Fact, type FactKind, lengthKey } from './values.ts';
 import { COURTESIES, DAY_PARTS, JOINTS, POLICIES, SAME } from './words.ts';
 
 /** Why a restatement is not what its source says. */
