@@ -43,6 +43,7 @@ export interface RuleMaker extends Maker {
 export interface ReaderMaker extends Maker {
   readonly read: Reader['read'];
   readonly single: boolean;
+  readonly opens: boolean;
   readonly begins: Keys | null;
   readonly alone: Keys | null;
   readonly goesOn: Keys | null;
@@ -80,6 +81,8 @@ export class DimensionRules {
   /** Its place among the dimensions. */
   readonly index: number;
   readonly readers: readonly ReaderMaker[];
+  /** Those that read only what a text or a line begins with. */
+  readonly openers: readonly ReaderMaker[];
   readonly root: Node;
   /** The kinds of tokens, as bits, and the words that can begin a member: a cheap way to say no. */
   kinds = 0;
@@ -90,7 +93,8 @@ export class DimensionRules {
   constructor(name: Dimension, index: number, readers: readonly ReaderMaker[], root: Node, machine: Machine) {
     this.name = name;
     this.index = index;
-    this.readers = readers;
+    this.readers = readers.filter(({ opens }) => !opens);
+    this.openers = readers.filter(({ opens }) => opens);
     this.root = root;
     this.#machine = machine;
   }
@@ -228,7 +232,7 @@ export class Machine {
     return found;
   }
 
-  #readerMaker({ id, yields, single, begins, alone, goesOn, read }: Reader): ReaderMaker {
+  #readerMaker({ id, yields, single, opens, begins, alone, goesOn, read }: Reader): ReaderMaker {
     return {
       id,
       yields,
@@ -236,6 +240,7 @@ export class Machine {
       order: -1,
       read,
       single: single === true,
+      opens: opens === true,
       begins: this.vocabulary.keysOf(begins),
       alone: this.vocabulary.keysOf(alone),
       goesOn: this.vocabulary.keysOf(goesOn),
@@ -282,7 +287,7 @@ export class Machine {
   /** Left corners, to a fixpoint: the kinds and words that can begin a member. */
   #findBeginnings(): void {
     for (const dimension of this.dimensionAt) {
-      for (const { begins } of dimension.readers) {
+      for (const { begins } of [...dimension.readers, ...dimension.openers]) {
         dimension.kinds |= begins === null ? EVERY_KIND : begins.kinds;
         for (const word of begins?.words ?? []) dimension.words.add(word);
       }

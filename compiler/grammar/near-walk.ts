@@ -1,4 +1,5 @@
 import type { Token } from '../lexer/token.ts';
+import type { DimensionRules } from './automaton.ts';
 import type { Constituent } from './constituent.ts';
 import { type Asked, type Heads, MOST_BROKEN, type Part, type Walk, WEIGHT } from './near-parts.ts';
 import { SMALL } from './near-words.ts';
@@ -21,6 +22,8 @@ const VALUE_KINDS: ReadonlySet<Token['kind']> = new Set([
   'channel',
 ]);
 
+const NONE: readonly Constituent[] = [];
+
 /** Longer lists are not followed to their end. */
 const MOST_MEMBERS = 8;
 
@@ -30,8 +33,8 @@ export class Ground {
   readonly #chart: Chart;
   readonly #asked: Asked;
   readonly #isRead: (index: number) => boolean;
-  /** The members of each dimension by token, those that were asked for. */
-  readonly #members: (readonly Constituent[] | undefined)[][] = [];
+  /** The dimensions that were asked for, by number. */
+  readonly #dimensions: (DimensionRules | null | undefined)[] = [];
 
   /** @param isRead whether a clause of the reading has a token already. */
   constructor(chart: Chart, asked: Asked, isRead: (index: number) => boolean) {
@@ -42,12 +45,11 @@ export class Ground {
   }
 
   /** The members of a dimension that begin at a token. */
-  members(dimension: number, at: number): readonly Constituent[] {
-    let places = this.#members[dimension];
-    if (places === undefined) this.#members[dimension] = places = [];
-    let members = places[at];
-    if (members === undefined) places[at] = members = this.#chart.at(this.#asked.names[dimension] as string, at);
-    return members;
+  members(number: number, at: number): readonly Constituent[] {
+    let dimension = this.#dimensions[number];
+    if (dimension === undefined)
+      this.#dimensions[number] = dimension = this.#chart.dimension(this.#asked.names[number] as string) ?? null;
+    return dimension === null ? NONE : this.#chart.members(dimension, at);
   }
 
   /** Whether one of some things may begin at a token. */
@@ -92,17 +94,66 @@ export class Ground {
   }
 }
 
-/** A place that a pattern leads to, with how many edits, and how much was said on the way. */
-interface State {
-  readonly at: number;
-  readonly edits: 0 | 1;
-  said: number;
+/**
+ * Places that a pattern leads to, each with how many edits (0 or 1) and how much was said on the way. They are lists of
+ * numbers that are used again and again: a walk meets many of them, and keeps none.
+ */
+class States {
+  count = 0;
+  readonly #at: number[] = [];
+  readonly #edits: number[] = [];
+  readonly #said: number[] = [];
+
+  at(index: number): number {
+    return this.#at[index] as number;
+  }
+
+  edits(index: number): number {
+    return this.#edits[index] as number;
+  }
+
+  said(index: number): number {
+    return this.#said[index] as number;
+  }
+
+  add(at: number, edits: number, said: number): void {
+    this.#at[this.count] = at;
+    this.#edits[this.count] = edits;
+    this.#said[this.count] = said;
+    this.count += 1;
+  }
+
+  /** Keeps, of the states at one place with the same edits, the one that says most. */
+  reach(at: number, edits: number, said: number): void {
+    for (let index = 0; index < this.count; index++) {
+      if (this.#at[index] !== at || this.#edits[index] !== edits) continue;
+      if ((this.#said[index] as number) < said) this.#said[index] = said;
+      return;
+    }
+    this.add(at, edits, said);
+  }
 }
 
-/** Where a pattern that begins at a token may lead, with one edit at most. */
-export function walk(ground: Ground, { root }: Walk, start: number): readonly State[] {
-  const states: State[] = [];
-  follow({ ground, start }, root, [{ at: start, edits: 0, said: 0 }], true, states);
+/** The lists that are not in use, from `free` on. */
+const lists: States[] = [];
+let free = 0;
+
+/** An empty list, until `free` is put back to what it was. */
+function take(): States {
+  const list = lists[free] ?? new States();
+  lists[free] = list;
+  free += 1;
+  list.count = 0;
+  return list;
+}
+
+/** Where a pattern that begins at a token may lead, with one edit at most. What is given holds until the next walk. */
+export function walk(ground: Ground, { root }: Walk, start: number): Pick<States, 'count' | 'at' | 'edits' | 'said'> {
+  free = 0;
+  const from = take();
+  from.add(start, 0, 0);
+  const states = take();
+  follow({ ground, start }, root, from, true, states);
   return states;
 }
 
@@ -112,128 +163,132 @@ interface Way {
 }
 
 /** Follows a part from several states at once, with one edit at most, and none where nothing may be edited. */
-function follow(way: Way, part: Part, from: readonly State[], edit: boolean, into: State[]): void {
+function follow(way: Way, part: Part, from: States, edit: boolean, into: States): void {
+  const used = free;
   switch (part.type) {
     case 'sequence': {
       const last = part.parts.length - 1;
       let states = from;
-      for (let index = 0; index < last && states.length > 0; index++) {
-        const next: State[] = [];
+      for (let index = 0; index < last && states.count > 0; index++) {
+        const next = take();
         follow(way, part.parts[index] as Part, states, edit, next);
         states = next;
       }
-      if (states.length > 0) follow(way, part.parts[last] as Part, states, edit, into);
-      return;
+      if (states.count > 0) follow(way, part.parts[last] as Part, states, edit, into);
+      break;
     }
     case 'choice':
-      for (const option of part.parts) {
+      for (let index = 0; index < part.parts.length; index++) {
+        const option = part.parts[index] as Part;
         const some = entering(way, option, from, edit);
-        if (some.length > 0) follow(way, option, some, edit, into);
+        if (some.count > 0) follow(way, option, some, edit, into);
+        free = used;
       }
-      return;
+      break;
     case 'optional': {
       // An optional part is there or not; an edit inside it proves nothing.
-      for (const { at, edits, said } of from) reach(into, at, edits, said);
+      for (let index = 0; index < from.count; index++) into.reach(from.at(index), from.edits(index), from.said(index));
       const some = entering(way, part.item, from, false);
-      if (some.length === 0) return;
-      for (const spent of [0, 1]) {
-        const alike = some.filter(({ edits }) => edits === spent);
-        if (alike.length > 0) follow(way, part.item, alike, false, into);
+      for (let spent = 0; spent < 2 && some.count > 0; spent++) {
+        const same = take();
+        for (let index = 0; index < some.count; index++)
+          if (some.edits(index) === spent) same.add(some.at(index), spent, some.said(index));
+        if (same.count > 0) follow(way, part.item, same, false, into);
       }
-      return;
+      break;
     }
     case 'words':
-      for (const state of from) word(way, part.words, state, edit, into);
-      return;
+      for (let index = 0; index < from.count; index++)
+        word(way, part.words, from.at(index), from.edits(index), from.said(index), edit, into);
+      break;
     case 'member':
-      for (const state of from) member(way, part, state, edit, into);
+      for (let index = 0; index < from.count; index++)
+        member(way, part, from.at(index), from.edits(index), from.said(index), edit, into);
   }
+  free = used;
 }
 
 /**
  * Of some states those that a part may take on. Where an edit is left, it may be spent on what the part begins with: then
  * what comes second must stand, where anything does.
  */
-function entering({ ground, start }: Way, part: Part, from: readonly State[], edit: boolean): readonly State[] {
+function entering({ ground, start }: Way, part: Part, from: States, edit: boolean): States {
   if (part.empty) return from;
-  let some: State[] | null = null;
-  for (let index = 0; index < from.length; index++) {
-    const state = from[index] as State;
-    const { at } = state;
+  const some = take();
+  for (let index = 0; index < from.count; index++) {
+    const at = from.at(index);
     const enters =
       ground.stands(part.begins, at) ||
       (edit &&
-        state.edits === 0 &&
+        from.edits(index) === 0 &&
         (part.second === null ||
           (at > start && ground.editable(at) && ground.stands(part.begins, at + 1)) ||
           ground.standsBehind(part.second, at, part.skips)));
-    if (enters) some?.push(state);
-    else some ??= from.slice(0, index);
+    if (enters) some.add(at, from.edits(index), from.said(index));
   }
-  return some ?? from;
-}
-
-/** Keeps, of the states at one place with the same edits, the one that says most. */
-function reach(into: State[], at: number, edits: 0 | 1, said: number): void {
-  for (let index = 0; index < into.length; index++) {
-    const known = into[index] as State;
-    if (known.at !== at || known.edits !== edits) continue;
-    if (known.said < said) known.said = said;
-    return;
-  }
-  into.push({ at, edits, said });
+  return some;
 }
 
 function word(
   { ground, start }: Way,
   words: ReadonlySet<string>,
-  { at, edits, said }: State,
+  at: number,
+  edits: number,
+  said: number,
   edit: boolean,
-  into: State[],
+  into: States,
 ): void {
   if (ground.isOneOf(at, words)) {
-    reach(into, at + 1, edits, said + ground.weightOf(at));
+    into.reach(at + 1, edits, said + ground.weightOf(at));
     return;
   }
   if (edits === 1 || !edit) return;
-  reach(into, at, 1, said);
+  into.reach(at, 1, said);
   if (!ground.editable(at)) return;
-  reach(into, at + 1, 1, said);
-  if (at > start && ground.isOneOf(at + 1, words)) reach(into, at + 2, 1, said + ground.weightOf(at + 1));
+  into.reach(at + 1, 1, said);
+  if (at > start && ground.isOneOf(at + 1, words)) into.reach(at + 2, 1, said + ground.weightOf(at + 1));
 }
 
 type Member = Extract<Part, { readonly type: 'member' }>;
 
-function member({ ground, start }: Way, part: Member, { at, edits, said }: State, edit: boolean, into: State[]): void {
+function member(
+  { ground, start }: Way,
+  part: Member,
+  at: number,
+  edits: number,
+  said: number,
+  edit: boolean,
+  into: States,
+): void {
   read(ground, part, at, edits, said, into);
   if (edits === 1 || !edit) return;
-  reach(into, at, 1, said);
+  into.reach(at, 1, said);
   if (!ground.editable(at)) return;
   if (at > start) read(ground, part, at + 1, 1, said, into);
   let broken = false;
   for (let size = 1; size <= 2 && ground.editable(at + size - 1); size++) {
     broken ||= part.value > 0 && isValue(ground.tokens[at + size - 1]);
-    reach(into, at + size, 1, said + (broken ? WEIGHT.brokenValue * ground.share(at) : 0));
+    into.reach(at + size, 1, said + (broken ? WEIGHT.brokenValue * ground.share(at) : 0));
   }
   if (part.telling !== null) brokenPhrase(ground, part.telling, at, said, into);
 }
 
-function read(ground: Ground, part: Member, from: number, spent: 0 | 1, said: number, into: State[]): void {
+function read(ground: Ground, part: Member, from: number, spent: number, said: number, into: States): void {
   const members = ground.members(part.dimension, from);
   for (let index = 0; index < members.length; index++) {
     const { to } = members[index] as Constituent;
     const end = part.list ? endOfList(ground, part.dimension, to) : to;
-    reach(into, end, spent, said + part.value * ground.share(from));
+    into.reach(end, spent, said + part.value * ground.share(from));
   }
 }
 
 /** A phrase with a word in it that breaks it: some of its words that tell are still there. */
-function brokenPhrase(ground: Ground, telling: ReadonlySet<string>, at: number, said: number, into: State[]): void {
+function brokenPhrase(ground: Ground, telling: ReadonlySet<string>, at: number, said: number, into: States): void {
   let tells = false;
   for (let size = 1; size <= MOST_BROKEN && ground.editable(at + size - 1); size++) {
     const token = ground.tokens[at + size - 1] as Token;
     tells ||= telling.has(token.text) || isValue(token);
-    if (size > 1) reach(into, at + size, 1, said + (tells ? WEIGHT.brokenValue * ground.share(at) : 0));
+    if (size > 1) into.reach(at + size, 1, said + (tells ? WEIGHT.brokenValue * ground.share(at) : 0));
   }
 }
 

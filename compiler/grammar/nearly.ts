@@ -56,6 +56,9 @@ export class NearRules {
   readonly #rules: readonly Rule[];
   readonly #isApart: (rule: Rule) => boolean;
   readonly #phrases: Phrases;
+  /** By token and rule, the search in which it was looked for last: one list for all searches. */
+  #tried = new Int32Array(0);
+  #searches = 0;
   /** Made when first asked for: most rules have no word in most texts. */
   readonly #sought: (Sought | undefined)[] = [];
   /** By their places: those that a word tells of, … */
@@ -100,6 +103,20 @@ export class NearRules {
     return this.#rules.length;
   }
 
+  /** Begins a search in a text of so many tokens; gives its number. One goes on at a time. */
+  search(tokens: number): number {
+    if (this.#tried.length < tokens * this.size) this.#tried = new Int32Array(tokens * this.size);
+    this.#searches = (this.#searches + 1) | 0;
+    return this.#searches;
+  }
+
+  /** Marks a rule at a place as looked for; false where it was before in the same search. */
+  mark(place: number, search: number): boolean {
+    if (this.#tried[place] === search) return false;
+    this.#tried[place] = search;
+    return true;
+  }
+
   /** The places of the rules that a word tells of. */
   toldBy(word: string): readonly number[] {
     return this.#byWord.get(word) ?? NONE;
@@ -124,9 +141,9 @@ export class NearSearch {
   readonly #ground: Ground;
   /** By token, whether rules that are set apart may be looked for from there; found when first asked for. */
   readonly #opens: (boolean | undefined)[] = [];
-  /** By token, the rules that were looked for from there, and what was found. */
-  readonly #tried: (Uint8Array | undefined)[] = [];
-  readonly #found = new Map<string, NearMiss>();
+  /** What was found, by rule and token. */
+  #found: Map<number, NearMiss> | null = null;
+  readonly #number: number;
   #tries = MOST_TRIES;
 
   constructor(rules: NearRules, chart: Chart, around: Around) {
@@ -134,29 +151,41 @@ export class NearSearch {
     this.#chart = chart;
     this.#around = around;
     this.#ground = new Ground(chart, rules.asked, around.isRead);
+    this.#number = rules.search(chart.tokens.length);
   }
 
   /** The first near miss in a stretch of tokens; what is matched may reach beyond it. */
   find(from: number, to: number): NearMiss | null {
-    if (this.#tries === 0) return null;
     const { tokens } = this.#chart;
     for (let at = from; at < Math.min(to + REACH, tokens.length); at++) {
       const token = tokens[at] as Token;
-      const known = token.kind === 'word' ? this.#rules.toldBy(token.text) : NONE;
-      const timed = this.#chart.at('duration', at).length > 0 ? this.#rules.timed : NONE;
-      const counted = token.kind === 'number' ? this.#rules.counted : NONE;
-      if (known.length + timed.length + counted.length === 0) continue;
-      const starts = range(Math.max(0, at - REACH), Math.min(at + 1, to));
-      const opening = starts.filter((start) => this.#mayOpen(start));
-      for (const some of [known, timed, counted]) {
-        for (const index of some) {
-          const sought = this.#rules.sought(index);
-          for (const start of sought.isApart ? opening : starts) {
-            const miss = this.#look(sought, index, start);
-            if (miss !== null && miss.to > from && miss.from < to) return miss;
-            if (this.#tries === 0) return null;
-          }
-        }
+      if (token.kind === 'word') {
+        const miss = this.#findBeside(this.#rules.toldBy(token.text), at, from, to);
+        if (miss !== null) return miss;
+      }
+      if (this.#chart.at('duration', at).length > 0) {
+        const miss = this.#findBeside(this.#rules.timed, at, from, to);
+        if (miss !== null) return miss;
+      }
+      if (token.kind === 'number') {
+        const miss = this.#findBeside(this.#rules.counted, at, from, to);
+        if (miss !== null) return miss;
+      }
+    }
+    return null;
+  }
+
+  /** The first near miss of some rules that begins at a token or not far before it. */
+  #findBeside(some: readonly number[], at: number, from: number, to: number): NearMiss | null {
+    const last = Math.min(at + 1, to);
+    for (let which = 0; which < some.length; which++) {
+      const index = some[which] as number;
+      const sought = this.#rules.sought(index);
+      for (let start = Math.max(0, at - REACH); start < last; start++) {
+        if (this.#tries === 0) return null;
+        if (sought.isApart && !this.#mayOpen(start)) continue;
+        const miss = this.#look(sought, index, start);
+        if (miss !== null && miss.to > from && miss.from < to) return miss;
       }
     }
     return null;
@@ -170,33 +199,31 @@ export class NearSearch {
 
   /** The near miss of a rule that begins at a token. Looked for once. */
   #look(sought: Sought, index: number, start: number): NearMiss | null {
-    let tried = this.#tried[start];
-    if (tried === undefined) this.#tried[start] = tried = new Uint8Array(this.#rules.size);
-    if (tried[index] === 1) return this.#found.get(`${index} ${start}`) ?? null;
-    tried[index] = 1;
+    const place = start * this.#rules.size + index;
+    if (!this.#rules.mark(place, this.#number)) return this.#found?.get(place) ?? null;
     if (!mayBegin(sought, this.#ground, start)) return null;
     this.#tries -= 1;
     const miss = this.#compare(sought, start);
-    if (miss !== null) this.#found.set(`${index} ${start}`, miss);
+    if (miss !== null) {
+      this.#found ??= new Map();
+      this.#found.set(place, miss);
+    }
     return miss;
   }
 
   #compare({ rule, isApart, walk: pattern }: Sought, from: number): NearMiss | null {
     const states = walk(this.#ground, pattern, from);
     // What matches outright was weighed when the text was read.
-    if (states.some(({ edits }) => edits === 0)) return null;
+    for (let index = 0; index < states.count; index++) if (states.edits(index) === 0) return null;
     const { fits, mayEnd } = this.#around;
-    for (const { at: to, said } of states)
+    for (let index = 0; index < states.count; index++) {
+      const to = states.at(index);
+      const said = states.said(index);
       if (to > from && (said >= ENOUGH || (said >= ENOUGH_ALONE && fits(from, to))) && (!isApart || mayEnd(to)))
         return { rule, from, to };
+    }
     return null;
   }
-}
-
-function range(from: number, to: number): readonly number[] {
-  const all: number[] = [];
-  for (let at = from; at < to; at++) all.push(at);
-  return all;
 }
 
 /**

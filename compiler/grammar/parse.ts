@@ -9,7 +9,7 @@ import {
   type State,
 } from './automaton.ts';
 import { Captures, type Constituent, Made, Several, type Step, settle } from './constituent.ts';
-import { END, wordOf } from './keys.ts';
+import { END, isAmong, wordOf } from './keys.ts';
 import { ARC_LENGTH, ARCS, COMPLETE, FIRST_ARC, GOES_ON, LookAhead, PLACE_BITS, READERS, WORD } from './look-ahead.ts';
 import type { Reader, Rule } from './rule.ts';
 
@@ -95,6 +95,11 @@ export class Chart {
     this.#known = known;
   }
 
+  /** Whether a rule or a reader may ask for a token by its word, or by a kind that is not that of words. */
+  isNamed(at: number): boolean {
+    return wordOf(this.#keys[at] as number) !== 0 || this.tokens[at]?.kind !== 'word';
+  }
+
   /** All members of a dimension that begin at a token, longest first. */
   at(name: string, from: number): readonly Constituent[] {
     const dimension = this.dimension(name);
@@ -110,19 +115,42 @@ export class Chart {
   members(dimension: DimensionRules, from: number): readonly Constituent[] {
     if (from >= this.tokens.length) return NONE;
     const step = this.#ahead.step(dimension.start.index, this.#keys[from] as number, this.#keys[from + 1] as number);
+    if (dimension.openers.length > 0 && this.#opensLine(from)) return this.#readLine(dimension, step, from);
     return step <= 0 ? NONE : this.#read(dimension.index, step, from);
   }
 
+  #opensLine(from: number): boolean {
+    return from === 0 || this.tokens[from - 1]?.text === '\n';
+  }
+
+  /** The members at a line's beginning, where more readers are asked. */
+  #readLine(dimension: DimensionRules, step: number, from: number): readonly Constituent[] {
+    const known = this.#knownOf(dimension.index, from);
+    if (known !== null) return known.members;
+    const first = this.#count;
+    const key = this.#keys[from] as number;
+    this.#ask(
+      dimension.openers.filter(({ begins }) => isAmong(begins, key)),
+      from,
+    );
+    if (step > 0) return this.#read(dimension.index, step, from, first);
+    return this.#settled(this.#know(dimension.index, from, NONE), first);
+  }
+
   /** The members of a dimension at a token, with the step by which they begin. */
-  #read(dimension: number, step: number, from: number): readonly Constituent[] {
+  #read(dimension: number, step: number, from: number, first = this.#count): readonly Constituent[] {
     const known = this.#knownOf(dimension, from);
     if (known !== null) return known.members;
     // A rule that begins with its own dimension finds nothing there, rather than looping.
     const made = this.#know(dimension, from, NONE);
-    const first = this.#count;
     const readers = this.#ahead.code[step + READERS] as number;
     if (readers !== 0) this.#ask(this.#ahead.readers[readers] as readonly ReaderMaker[], from);
     this.#follow(step, from, from, this.#way.length, first);
+    return this.#settled(made, first);
+  }
+
+  /** Keeps what was found from `first` on. */
+  #settled(made: Known, first: number): readonly Constituent[] {
     if (this.#count === first) return NONE;
     made.members =
       this.#count === first + 1

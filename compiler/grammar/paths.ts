@@ -8,7 +8,7 @@ export type State = typeof CLAUSES | typeof ACTION | typeof LEAD;
 /** A path to a place. Those of one place and kind are linked, cheapest first; the order of equals is that of arrival. */
 export interface Node {
   readonly state: State;
-  readonly cost: number;
+  cost: number;
   readonly before: Node | null;
   readonly edge: Edge | null;
   readonly triggers: boolean;
@@ -16,7 +16,8 @@ export interface Node {
 }
 export type Edge =
   | { readonly type: 'clause' | 'lead'; readonly constituent: Constituent; readonly from: number; readonly to: number }
-  | { readonly type: 'action' | 'glue'; readonly from: number; readonly to: number };
+  | { readonly type: 'action'; readonly from: number; to: number }
+  | { readonly type: 'glue'; readonly from: number; readonly to: number };
 
 const STATES = 3;
 /** A place's paths are of so many kinds: each state without and with a trigger. */
@@ -98,6 +99,35 @@ export class Paths {
         node = node.dearer;
       }
     }
+  }
+
+  /**
+   * Leads the paths of the action on over a token that can be nothing else, as they are: none goes another way from
+   * there. False where they must be led on one by one.
+   */
+  pass(at: number, cost: number): boolean {
+    const from = at * KINDS + ACTION * 2;
+    const to = from + KINDS;
+    for (let of = 0; of < 2; of++) {
+      if (this.#cheapest[to + of] !== null) return false;
+      for (let node = this.#cheapest[from + of] as Node | null; node !== null; node = node.dearer)
+        if (node.edge?.type !== 'action') return false;
+    }
+    for (let of = 0; of < 2; of++) {
+      let last: Node | null = null;
+      let node = this.#cheapest[from + of] as Node | null;
+      for (let kept = 0; node !== null && kept < this.#keep && node.cost + cost <= this.#dearest; kept++) {
+        node.cost += cost;
+        (node.edge as { to: number }).to = at + 1;
+        last = node;
+        node = node.dearer;
+      }
+      if (last === null) continue;
+      last.dearer = null;
+      this.#cheapest[to + of] = this.#cheapest[from + of] as Node | null;
+      this.#cheapest[from + of] = null;
+    }
+    return true;
   }
 
   /** The cheapest paths to a place in any of some states, or only those that have a trigger. */

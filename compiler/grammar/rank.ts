@@ -66,7 +66,7 @@ export function rank(chart: Chart, most: number, margin: number): readonly Readi
  */
 function search(text: Text, keep: number, margin: number): Paths {
   const last = text.roles.length;
-  for (let reach = REACH; ; ) {
+  for (let reach = holdsAction(text.chart) ? Number.POSITIVE_INFINITY : REACH; ; ) {
     const paths = new Paths(last, keep, reach + EPSILON);
     paths.offer(0, CLAUSES, 0, null, null, false);
     for (let at = 0; at < last; at++) step(text, at, paths);
@@ -74,6 +74,15 @@ function search(text: Text, keep: number, margin: number): Paths {
     if (dearest + margin <= reach) return paths;
     reach = dearest + margin;
   }
+}
+
+/** Words that no rule names are words of an action: where there are some, paths are dear and a little tells nothing. */
+const UNNAMED = 3;
+
+function holdsAction(chart: Chart): boolean {
+  let unnamed = 0;
+  for (let at = 0; at < chart.tokens.length && unnamed < UNNAMED; at++) if (!chart.isNamed(at)) unnamed += 1;
+  return unnamed === UNNAMED;
 }
 
 const NOTHING: readonly Constituent[] = [];
@@ -164,11 +173,14 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   }
 
   const ends = (role & IS_END) !== 0 && endsSentence(tokens, at);
+  // Most words of an action are nothing but that.
+  const word = (role & (IS_END | IS_GLUE)) === 0 && clauses.length === 0 && leads.length === 0;
+  if (word && inAction && !inClauses && !led && token.kind !== 'punct' && paths.pass(at, COST.word)) return;
   const breaks = ends && token.text === '\n';
   const content = token.kind === 'punct' ? COST.punctuation : COST.word;
   const begin = content + COST.begin;
   const interrupt = content + COST.interrupt;
-  const passing: Edge = { type: 'glue', from: at, to: at + 1 };
+  const passing: Edge | null = ends || (role & IS_GLUE) !== 0 ? { type: 'glue', from: at, to: at + 1 } : null;
   const acting: Edge = { type: 'action', from: at, to: at + 1 };
   // A slash joins times and days; right before a word, behind a blank, it begins a path: "/usr/bin/backup".
   const path = token.text === '/' && token.spaced && tokens[at + 1]?.spaced === false;
@@ -177,9 +189,9 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   if (inClauses && isLineNumber(tokens, at))
     paths.extend(at, CLAUSES, at + 2, CLAUSES, COST.glue, { type: 'glue', from: at, to: at + 2 });
   if (inClauses) {
-    if (ends) paths.extend(at, CLAUSES, at + 1, CLAUSES, 0, passing);
+    if (ends && passing !== null) paths.extend(at, CLAUSES, at + 1, CLAUSES, 0, passing);
     if (!ends || breaks) {
-      if (glue) paths.extend(at, CLAUSES, at + 1, CLAUSES, COST.glue, passing);
+      if (glue && passing !== null) paths.extend(at, CLAUSES, at + 1, CLAUSES, COST.glue, passing);
       if (marked) paths.extend(at, CLAUSES, at + 1, ACTION, begin, acting);
       else {
         paths.extend(at, CLAUSES, at + 1, ACTION, begin, acting, false, behindRemark);
@@ -188,9 +200,9 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
     }
   }
   if (inAction) {
-    if (ends) paths.extend(at, ACTION, at + 1, CLAUSES, breaks ? COST.glue : 0, passing);
+    if (ends && passing !== null) paths.extend(at, ACTION, at + 1, CLAUSES, breaks ? COST.glue : 0, passing);
     if (!ends || breaks) {
-      if (glue) paths.extend(at, ACTION, at + 1, CLAUSES, COST.glue, passing);
+      if (glue && passing !== null) paths.extend(at, ACTION, at + 1, CLAUSES, COST.glue, passing);
       paths.extend(at, ACTION, at + 1, ACTION, content, acting);
     }
   }

@@ -92,6 +92,7 @@ export interface Reader {
   readonly id: string;
   readonly yields: Dimension;
   readonly single?: true;
+  readonly opens?: true;
   readonly begins?: Begins;
   readonly alone?: Begins;
   readonly goesOn?: Begins;
@@ -122,6 +123,8 @@ export function defineReader<D extends Dimension>(reader: {
   readonly yields: D;
   /** Whether it always reads one token, so that what stands behind it may be looked at first. */
   readonly single?: true;
+  /** Whether it reads only what a text or a line begins with. */
+  readonly opens?: true;
   /** The only tokens that `read` is asked at; without it, all. Where words are many, a getter: it is read at the first text. */
   readonly begins?: Begins;
   /** Of these the only ones that it reads by themselves; without it, all. `{}`: it always reads several. */

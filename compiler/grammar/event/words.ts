@@ -213,9 +213,7 @@ function title(
   tokens: readonly Token[],
   at: number,
 ): { end: number; value: { kind: 'event'; event: Place; delay: null; deadline: null } }[] {
-  const before = tokens[at - 1];
-  if (before !== undefined && before.text !== '\n') return [];
-  // The mark first: few texts have one, and most that have none are asked here.
+  // The mark first: few texts have one.
   let end = at;
   while (end < at + 9 && tokens[end] !== undefined && !isMark(tokens, end)) end += 1;
   if (end === at || !isMark(tokens, end) || end + 1 >= tokens.length) return [];
@@ -294,6 +292,7 @@ export const eventReaders = [
   defineReader({
     id: 'event.title',
     yields: 'clause',
+    opens: true,
     begins: { kinds: ['word', 'mixed'] },
     read: title,
     examples: [
