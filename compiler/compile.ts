@@ -88,7 +88,7 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
     ...EMPTY_CONTEXT,
     ...options.context,
     text,
-    now: options.now === undefined ? null : parseInstant(options.now),
+    now: options.now === undefined ? null : instantOf(options.now),
     holidayCalendar: options.holidayCalendar ?? null,
     relativeDates: options.relativeDates ?? 'read',
     inWords: describeTriggers,
@@ -161,6 +161,14 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
     },
   };
   return { compilation, tokens, reading };
+}
+
+/** The moment that was asked for last: a project asks for one. */
+let latest: { readonly text: string; readonly instant: number } | null = null;
+
+function instantOf(text: string): number {
+  if (latest?.text !== text) latest = { text, instant: parseInstant(text) };
+  return latest.instant;
 }
 
 /** Reads a schedule phrase that needs no action: `every weekday at 9am`. */

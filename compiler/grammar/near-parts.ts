@@ -1,3 +1,4 @@
+import type { Token } from '../lexer/token.ts';
 import type { Phrases } from './near-words.ts';
 import type { Pattern } from './pattern.ts';
 
@@ -63,8 +64,66 @@ type PartKind =
       /** The words that tell of it, where it is a phrase. */
       readonly telling: ReadonlySet<string> | null;
     }
-  | { readonly type: 'sequence' | 'choice'; readonly parts: readonly Part[] }
+  | { readonly type: 'sequence'; readonly parts: readonly Part[] }
+  | { readonly type: 'choice'; readonly parts: readonly Part[]; readonly told: Told | null }
   | { readonly type: 'optional'; readonly item: Part };
+
+/** Of a long choice: which options a word tells of, so that not each of them is asked about each word. */
+export class Told {
+  /** By word: the options that begin with it, and those in which it comes second. */
+  readonly #first = new Map<string, number[]>();
+  readonly #second = new Map<string, number[]>();
+  /** Those that no word tells of: they begin with a phrase or a value, or may be nothing but a word that was changed. */
+  readonly #always: number[] = [];
+  readonly #reach: number;
+  readonly #marked: Uint8Array;
+
+  constructor(options: readonly Part[]) {
+    for (const [index, { begins, second, empty }] of options.entries()) {
+      if (empty || second === null || begins.dimensions.length > 0 || second.dimensions.length > 0)
+        this.#always.push(index);
+      else {
+        for (const word of begins.words) put(this.#first, word, index);
+        for (const word of second.words) put(this.#second, word, index);
+      }
+    }
+    this.#reach = Math.max(...options.map(({ skips }) => skips)) + 1;
+    this.#marked = new Uint8Array(options.length);
+  }
+
+  clear(): void {
+    this.#marked.fill(0);
+    for (const index of this.#always) this.#marked[index] = 1;
+  }
+
+  /** Marks the options that may be entered at a token, by its word or by those behind it where an edit is left. */
+  mark(tokens: readonly Token[], at: number, edit: boolean): void {
+    this.#mark(this.#first, tokens[at]);
+    if (!edit) return;
+    this.#mark(this.#first, tokens[at + 1]);
+    for (let next = at; next <= at + this.#reach && next < tokens.length; next++)
+      this.#mark(this.#second, tokens[next]);
+  }
+
+  #mark(by: ReadonlyMap<string, readonly number[]>, token: Token | undefined): void {
+    const some = token === undefined ? undefined : by.get(token.text);
+    if (some === undefined) return;
+    for (let index = 0; index < some.length; index++) this.#marked[some[index] as number] = 1;
+  }
+
+  has(option: number): boolean {
+    return this.#marked[option] === 1;
+  }
+}
+
+function put(map: Map<string, number[]>, word: string, index: number): void {
+  const known = map.get(word);
+  if (known === undefined) map.set(word, [index]);
+  else known.push(index);
+}
+
+/** So many options make a choice long. */
+const LONG = 6;
 
 /** A pattern to be walked, with what its first and its second part may begin with. */
 export interface Walk {
@@ -119,7 +178,8 @@ function enteredOf(pattern: Pattern, asked: Asked, phrases: Phrases): Entered {
     }
     case 'choice': {
       const parts = pattern.options.map((one) => partOf(one, asked, phrases));
-      return { type: 'choice', parts, begins: anyOf(parts), empty: parts.some(({ empty }) => empty) };
+      const told = parts.length < LONG ? null : new Told(parts);
+      return { type: 'choice', parts, told, begins: anyOf(parts), empty: parts.some(({ empty }) => empty) };
     }
     case 'sequence': {
       const parts = pattern.items.map((one) => partOf(one, asked, phrases));

@@ -178,7 +178,13 @@ function follow(way: Way, part: Part, from: States, edit: boolean, into: States)
       break;
     }
     case 'choice':
+      if (part.told !== null) {
+        part.told.clear();
+        for (let index = 0; index < from.count; index++)
+          part.told.mark(way.ground.tokens, from.at(index), edit && from.edits(index) === 0);
+      }
       for (let index = 0; index < part.parts.length; index++) {
+        if (part.told?.has(index) === false) continue;
         const option = part.parts[index] as Part;
         const some = entering(way, option, from, edit);
         if (some.count > 0) follow(way, option, some, edit, into);

@@ -24,14 +24,9 @@ const WORDS = 4;
  * is done to. `send reminders to customers who have not paid` is `sendReminders`. Never reserved, never empty.
  */
 export function handlerName(text: string): string {
-  const words = text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/["“”`«»][^"“”`«»]*["“”`«»]/g, ' ')
-    .replace(/\bhttps?:\S+|\S+@\S+\.\S+|#[\w-]+/g, ' ')
-    .replace(/[.;:!?]+\s.*$/s, '')
+  const words = (PLAIN.test(text) ? text : withoutOthers(text))
     .split(/[^A-Za-z0-9'’-]+/)
-    .map((word) => word.replace(/['’]/g, '').replace(/^-+|-+$/g, ''))
+    .map((word) => (/['’-]/.test(word) ? word.replace(/['’]/g, '').replace(/^-+|-+$/g, '') : word))
     .filter((word) => /^[A-Za-z]/.test(word));
   const chosen = tellingOf(words);
   const name = (chosen.length > 0 ? chosen : words.slice(0, WORDS))
@@ -44,6 +39,18 @@ export function handlerName(text: string): string {
   const bounded = name.slice(0, 60);
   return RESERVED.has(bounded) ? `${bounded}Job` : bounded;
 }
+
+/** A text of nothing but plain words and commas, as most are. */
+const PLAIN = /^[A-Za-z0-9 ,'-]*$/;
+
+/** The first sentence, without accents, without what stands in quotes, and without addresses. */
+const withoutOthers = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/["“”`«»][^"“”`«»]*["“”`«»]/g, ' ')
+    .replace(/\bhttps?:\S+|\S+@\S+\.\S+|#[\w-]+/g, ' ')
+    .replace(/[.;:!?]+\s.*$/s, '');
 
 /** Verbs that need the small word behind them: ask for, wait for. */
 const ASKS = new Set('ask wait search look apply call opt account'.split(' '));

@@ -86,9 +86,10 @@ export function buildOptions(
   }
   for (const field of IMPLIED) provenance[field] ??= 'implied';
 
-  const all = <N extends Option['name']>(name: N) =>
-    assembly.options.map(({ option }) => option).filter((option): option is Named<N> => option.name === name);
-  const last = <N extends Option['name']>(name: N) => all(name).at(-1);
+  const said = assembly.options.map(({ option }) => option);
+  const all = <N extends Option['name']>(name: N) => said.filter((option): option is Named<N> => option.name === name);
+  const last = <N extends Option['name']>(name: N) =>
+    said.findLast((option): option is Named<N> => option.name === name);
   const implied = settings.defaults;
   const concurrency = last('concurrency');
   const serial = last('serial')?.serial ?? defaults.serial.value;

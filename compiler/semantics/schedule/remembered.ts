@@ -88,7 +88,7 @@ function keyOf(group: Group, { bounds, start }: BuiltBounds, settings: Settings,
   const project = [timezone, now, weekStart, dayParts, businessHours, seasons, holidays, relativeDates];
   return JSON.stringify([
     said,
-    { ...group, clauses: null },
+    Object.values(group).slice(1),
     bounds,
     start,
     failed,
