@@ -4,6 +4,7 @@ import type { Token } from '../../lexer/token.ts';
 import { MONTH_DAYS, MONTH_NAMES, MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
 import { defineReader, defineRule } from '../rule.ts';
+import { lastWhere } from '../where.ts';
 import { datesIn } from './in-year.ts';
 import { exists } from './rules.ts';
 
@@ -16,6 +17,8 @@ const selectors = (days: readonly DaySelector[]): Clause => ({ kind: 'days', day
 /** Words before a date, which belong to it where there is no such date. */
 const INTRODUCES =
   'on every each the until till through starting beginning from since before after ending except'.split(' ');
+
+const isMonth = ({ text }: Token): boolean => text === 'month' || text === 'quarter';
 
 export const dateClauseReaders = [
   defineReader({
@@ -161,11 +164,9 @@ export const dateClauses = [
       // "Every 2nd Saturday" is every other one to some and the month's second to others; "every first Monday" is not.
       const every = tokens.slice(from, from + 2).some((token) => token.text === 'every' || token.text === 'each');
       const all = days.flat();
-      const unscoped =
-        all.every((one) => one.months === undefined) &&
-        !tokens.slice(from).some((token) => token.text === 'month' || token.text === 'quarter');
       const n = all[0]?.weekdays?.[0]?.n ?? 0;
-      if (every && unscoped && n > 1 && all[0]?.positions === undefined) {
+      const unscoped = () => all.every((one) => one.months === undefined) && lastWhere(tokens, isMonth) < from;
+      if (every && n > 1 && all[0]?.positions === undefined && unscoped()) {
         return {
           kind: 'problem',
           code: 'NLJ3005',

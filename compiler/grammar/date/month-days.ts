@@ -94,9 +94,9 @@ export const monthDayClauses = [
     id: 'days.every-n-of-year',
     yields: 'clause',
     pattern: '(every|each) <number:n> (days|weeks) (of|in) (the|each|every|a) (year|quarter)',
-    produce: ({ n }, { tokens, to }) => {
+    produce: ({ n }, { tokens, from, to }) => {
       const period = tokens[to - 1]?.text ?? 'year';
-      const unit = tokens.slice(0, to).findLast((token) => /^(days|weeks)$/.test(token.text))?.text ?? 'days';
+      const unit = tokens.slice(from, to).findLast((token) => /^(days|weeks)$/.test(token.text))?.text ?? 'days';
       return {
         kind: 'problem',
         code: 'NLJ3005',

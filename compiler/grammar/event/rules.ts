@@ -1,6 +1,7 @@
 import type { EventClause, Place, Span } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { defineRule, type Place as RulePlace } from '../rule.ts';
+import { firstWhere } from '../where.ts';
 import type { EventWords } from './items.ts';
 import { phraseOf } from './phrase.ts';
 import { verbOf } from './verbs.ts';
@@ -404,18 +405,20 @@ export const eventRules = [
 
 const SCHEDULED = /^(?:every|each|hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually|weekdays|weekends|at)$/;
 
+const isScheduled = ({ text }: Token): boolean => SCHEDULED.test(text);
+const isPlural = ({ text, kind }: Token): boolean => kind === 'word' && text.length > 3 && /(?:s|people)$/.test(text);
+
 /** What they do who were named before: "guests … after they book". Whom it is about is found out with the action. */
 function theirs(did: EventWords, { tokens, from, to }: RulePlace, delay: Span | null): EventClause | null {
-  const they = tokens.findIndex(({ text }, at) => at >= from && /^(?:they|he|she)$/.test(text));
   const verb = verbOf(did.items[0]?.text ?? '');
   const auxiliary =
     /^(?:have|has|are|is|get|gets|were|was)$/.test(did.items[0]?.text ?? '') &&
     verbOf(did.items[1]?.text ?? '')?.form === 'past';
   // "Every day, renew the certificates … when they are old": a schedule sets it off.
-  if (tokens.slice(0, from).some(({ text }) => SCHEDULED.test(text))) return null;
-  const named = tokens
-    .slice(0, from)
-    .some(({ text, kind }) => kind === 'word' && text.length > 3 && /(?:s|people)$/.test(text));
+  if (firstWhere(tokens, isScheduled) < from) return null;
+  const named = firstWhere(tokens, isPlural) < from;
+  let they = from;
+  while (they < to && !/^(?:they|he|she)$/.test(tokens[they]?.text ?? '')) they += 1;
   const start = tokens[they]?.start ?? 0;
   return named &&
     ((verb !== null && !/^(?:have|has|are|is|get|gets|were|was)$/.test(did.items[0]?.text ?? '')) || auxiliary) &&
