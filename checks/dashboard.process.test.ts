@@ -244,6 +244,25 @@ describe.skipIf(path === null)('the dashboard in Chromium', () => {
     await page.getByRole('list', { name: 'Items' }).getByText('sku-12', { exact: true }).waitFor();
   });
 
+  test('a run of steps shows what is done, what it waits for, and what is to come', async () => {
+    const run = await start('onboard');
+    await visit(`runs/${run}`);
+    const step = (words: RegExp) => page.locator('.step', { hasText: words });
+    await step(/send a welcome email/u)
+      .getByText('completed')
+      .waitFor();
+    await step(/ask for feedback/u)
+      .getByText('to come')
+      .waitFor();
+    await page
+      .locator('.notice')
+      .getByText(/It waits for its time/u)
+      .waitFor();
+    await picture(page, 'run-steps');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('h1').getByText('Cancelled').waitFor();
+  });
+
   test('an event is sent, and what it sets off is told as it happens', async () => {
     await visit('events');
     await page.getByRole('link', { name: 'Send', exact: true }).click();

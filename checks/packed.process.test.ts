@@ -86,6 +86,20 @@ describe('nljobs alone, in production', () => {
     expect(list).toMatch(/package\/dist\/store\/pglite-[\d.]+-[0-9a-f]+\.tar\.br/);
   });
 
+  it('carries the dashboard, built and compressed, and nothing that it was built with', async () => {
+    const list = (await succeed('tar', ['-tzf', runtime], { cwd: base })).split('\n');
+    const assets = list.filter((path) => path.startsWith('package/dist/dashboard/'));
+    expect(assets).toContain('package/dist/dashboard/index.html');
+    for (const ending of ['js', 'js.br', 'js.gz', 'css', 'css.br', 'css.gz']) {
+      expect(
+        assets.filter((path) => path.endsWith(`.${ending}`)),
+        ending,
+      ).toHaveLength(1);
+    }
+    const require = createRequire(join(project, 'package.json'));
+    for (const name of ['preact', 'vite']) expect(() => require.resolve(name), name).toThrow(/Cannot find/);
+  });
+
   it('runs a built job on the embedded engine, and stops well', async () => {
     const child = spawn(command, ['start'], {
       cwd: project,

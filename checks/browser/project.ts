@@ -24,6 +24,7 @@ const JOBS: readonly (readonly [id: string, title: string, group: string | null,
   ],
   ['welcome', 'Welcome new users', null, 'When a user signs up, send a welcome email.'],
   ['greet', 'Greet', null, 'On demand: greet a customer.'],
+  ['onboard', 'Onboard', null, 'On demand: send a welcome email, wait 1 hour, then ask for feedback.'],
   ['sweep', 'Sweep', null, 'Every minute, clean up expired sessions.'],
   ['hostile', HOSTILE, HOSTILE, "On demand: echo what it is given. Don't retry."],
 ];
@@ -92,7 +93,13 @@ export function writeProject(folder: string): string {
     return { ...spec, title, group };
   });
   const entry = `${HANDLERS}
-export const jobs = ${JSON.stringify(specs)}.map((spec) => ({ spec, load: async () => ({ handler: handlers[spec.id], ...(spec.id === 'greet' ? { input } : {}) }) }));
+const moduleOf = (spec) => ({
+  handler: handlers[spec.id],
+  ...(spec.id === 'greet' ? { input } : {}),
+  // A handler for each step.
+  ...Object.fromEntries(spec.action.steps.flatMap((step) => ('do' in step ? [[step.handler, () => ({ did: step.do })]] : []))),
+});
+export const jobs = ${JSON.stringify(specs)}.map((spec) => ({ spec, load: async () => moduleOf(spec) }));
 `;
   writeFileSync(join(folder, 'entry.mjs'), entry);
   return 'entry.mjs';

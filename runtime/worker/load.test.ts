@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { AnyHandler, JobRegistration } from '../registry.ts';
 import { unimplemented } from '../registry.ts';
 import { sampleSpec } from '../testing/sample-spec.ts';
@@ -36,4 +37,26 @@ test('each handler is loaded or reported by name, one that never comes too, in t
     { job: 'throws', state: 'broken', message: expect.stringContaining('TypeError: no') },
   ]);
   expect([...handlers.keys()]).toEqual(['fine']);
+});
+
+test('what an input is to be is handed on as JSON Schema, where its schema can say so', async () => {
+  const said = (input: unknown) => async () => ({ handler: () => 1, input });
+  const silent = z.object({ at: z.date() });
+  const standard = { version: 1, vendor: 'here', validate: (value: unknown) => ({ value }) };
+  const { jobs, checks } = await loadHandlers(
+    [
+      job('tells', said(z.object({ email: z.string() }))),
+      job('has no words for it', said(silent)),
+      job('never heard of it', said({ '~standard': standard })),
+      job('is too long', said(z.object({ text: z.string().describe('x'.repeat(70_000)) }))),
+    ],
+    NO_CHECKS,
+  );
+  expect(jobs.map(({ input }) => input?.['properties'])).toEqual([
+    { email: { type: 'string' } },
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect([...checks.inputs.keys()]).toHaveLength(4);
 });

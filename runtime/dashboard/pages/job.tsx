@@ -18,6 +18,7 @@ import { RunForm } from '../parts/run-form.tsx';
 import { RunList } from '../parts/runs.tsx';
 import { Sentence } from '../parts/sentence.tsx';
 import { Answer, Empty } from '../parts/states.tsx';
+import { Status } from '../parts/status.tsx';
 import { Ago, When } from '../parts/time.tsx';
 import { type RunGlimpse, standingOf, TRIGGER } from '../words/job.ts';
 import { StandingBadge } from './jobs.tsx';
@@ -79,14 +80,7 @@ function Found({ job, view }: { readonly job: JobDetail; readonly view: string }
               </span>
             ),
           ],
-          [
-            'Last',
-            job.lastRun === null ? (
-              'never'
-            ) : (
-              <Ago key="last" at={job.lastRun.finishedAt ?? job.lastRun.createdAt} zone={job.timezone} />
-            ),
-          ],
+          ['Last', job.lastRun === null ? 'never' : <LastRun key="last" run={job.lastRun} zone={job.timezone} />],
           ['Started', [...new Set(job.triggers.map((kind) => TRIGGER[kind]))].join(', ')],
           [
             'Waits for',
@@ -182,6 +176,15 @@ function SpecParts({ job }: { readonly job: JobDetail }) {
         <SpecView spec={spec} />
       </Section>
     </>
+  );
+}
+
+function LastRun({ run, zone }: { readonly run: RunView; readonly zone: string | null }) {
+  return (
+    <a class="fact-link" href={link('runs', run.id)}>
+      <Status of={run.status} quiet />
+      <Ago at={run.finishedAt ?? run.createdAt} zone={zone} />
+    </a>
   );
 }
 

@@ -18,6 +18,7 @@ import {
   matches,
   type RunGlimpse,
   STANDING,
+  saysTheSame,
   standingOf,
   TRIGGER,
 } from '../words/job.ts';
@@ -135,21 +136,19 @@ function JobRow({ job, runs, standing }: Standing) {
     <li class={`row job-row is-${standing}`}>
       <div class="row-main">
         <p class="job-name">
-          {job.title}
-          {standing !== 'active' && <StandingBadge of={standing} />}
-        </p>
-        <p class="job-sentence">
-          <a href={link('jobs', job.id)}>{job.description === '' ? job.title : job.description}</a>
-        </p>
-        <p class="job-reading">
           {kinds.map((kind) => (
             <span key={kind} class="trigger" title={TRIGGER[kind]}>
               <Icon name={TRIGGER_ICONS[kind]} />
               <span class="unseen">{TRIGGER[kind]}</span>
             </span>
           ))}
-          {job.canonical}
+          {job.title}
+          {standing !== 'active' && <StandingBadge of={standing} />}
         </p>
+        <p class="job-sentence">
+          <a href={link('jobs', job.id)}>{job.description === '' ? job.title : job.description}</a>
+        </p>
+        {!saysTheSame(job.description, job.canonical) && <p class="job-reading">{job.canonical}</p>}
       </div>
       <dl class="job-facts">
         <div>

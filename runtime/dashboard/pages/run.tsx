@@ -17,6 +17,7 @@ import { Page, Section } from '../parts/page.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Answer } from '../parts/states.tsx';
 import { Status } from '../parts/status.tsx';
+import { Steps, Waiting } from '../parts/steps.tsx';
 import { Ago, When } from '../parts/time.tsx';
 import { Value } from '../parts/value.tsx';
 import { isOpen, lateBy, REASON, reasonWithout, shortId, tookOf } from '../words/run.ts';
@@ -54,11 +55,17 @@ function Found({ run }: { readonly run: RunDetail }) {
         <p class="run-message">{reasonWithout(run.message, run.status === 'completed' ? null : run.error)}</p>
       )}
       {run.error !== null && run.status !== 'completed' && <ErrorBox of={run.error} open={run.status === 'failed'} />}
+      {run.waitsFor !== null && <Waiting of={run.waitsFor} zone={zone} />}
       <div class="split">
         <div>
           <Section title="Log">
             <Log run={run} />
           </Section>
+          {run.steps.length > 0 && (
+            <Section title="Steps">
+              <Steps run={run} zone={zone} />
+            </Section>
+          )}
           {run.items.done + run.items.failed > 0 && <Items run={run} />}
         </div>
         <aside aria-label="About this run">
@@ -85,6 +92,14 @@ function Found({ run }: { readonly run: RunDetail }) {
                 run.previousScheduledFor === null ? null : <Ago key="at" at={run.previousScheduledFor} zone={zone} />,
               ],
               ['For', run.scope],
+              [
+                'Step of',
+                run.root === null ? null : (
+                  <a key="root" class="mono" href={link('runs', run.root)}>
+                    {shortId(run.root)}
+                  </a>
+                ),
+              ],
               [
                 'Id',
                 <span key="id" class="mono breaks">

@@ -2,7 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LogView, PageOf, RunDetail } from '../../http/wire.ts';
 import { ask, Problem } from '../data/api.ts';
-import { listen } from '../data/live.ts';
+import { line, listen } from '../data/live.ts';
 import { path, queryOf } from '../data/place.ts';
 import { isOpen } from '../words/run.ts';
 import { logClock } from '../words/time.ts';
@@ -81,7 +81,7 @@ function useLines(run: RunDetail, shown: Signal<Lines | null>, problem: Signal<P
   useEffect(() => {
     // Read again at its end: the last lines are written before it, and others may have come by another instance.
     void more(run.id, shown, problem, true);
-  }, [run.id, ended]);
+  }, [run.id, ended, line.value === 'polling' ? run : null]);
 }
 
 async function more(

@@ -41,6 +41,16 @@ export function matches(job: JobView, search: string): boolean {
     .every((word) => said.includes(word));
 }
 
+/** Whether two sentences differ in no more than marks and case: then one of them is enough. */
+export function saysTheSame(one: string, other: string): boolean {
+  const letters = (text: string): string =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  return letters(one) === letters(other);
+}
+
 /** What starts a job, in a word. */
 export const TRIGGER: Readonly<Record<TriggerKind, string>> = {
   cron: 'schedule',
