@@ -44,7 +44,7 @@ function isSpecifier(node: ts.StringLiteralLike): boolean {
   return ts.isCallExpression(parent) && parent.arguments[0] === node;
 }
 
-/** `Handlers['id']`, `Handlers<Item>['id']`, `Loaded<'id'>`. */
+/** `Handlers['id']`, `Handlers<Item>['id']`, `Loaded<'id'>`, `LoadedSteps<'id'>`. */
 function isHandlerType(node: ts.StringLiteralLike): boolean {
   const literal = node.parent;
   if (!ts.isLiteralTypeNode(literal)) return false;
@@ -52,7 +52,8 @@ function isHandlerType(node: ts.StringLiteralLike): boolean {
   const named = (type: ts.TypeNode): boolean =>
     ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) && type.typeName.text === 'Handlers';
   if (ts.isIndexedAccessTypeNode(parent)) return parent.indexType === literal && named(parent.objectType);
-  return ts.isTypeReferenceNode(parent) && ts.isIdentifier(parent.typeName) && parent.typeName.text === 'Loaded';
+  if (!ts.isTypeReferenceNode(parent) || !ts.isIdentifier(parent.typeName)) return false;
+  return parent.typeName.text === 'Loaded' || parent.typeName.text === 'LoadedSteps';
 }
 
 function isStubCall(node: ts.StringLiteralLike): boolean {

@@ -103,8 +103,8 @@ async function allowed(options: BeginOptions, known: readonly Known[]): Promise<
   const free = known
     .filter(({ claim }) => !held.has(claim.id))
     .map((one) => ({ ...one, step: steps.get(one.claim.runId) ?? null }));
-  const calls = (one: Known): boolean =>
-    !chained.some(({ claim }) => claim.id === one.claim.id) || one.step?.step.kind === 'do';
+  const calls = ({ job, step }: (typeof free)[number]): boolean =>
+    step === null ? !hasSteps(job) : step.step.kind === 'do';
   return [...free.filter((one) => !calls(one)), ...(await withinRates(options, free.filter(calls)))];
 }
 
