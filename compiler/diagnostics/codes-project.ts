@@ -23,6 +23,20 @@ export const projectCodes = {
     example: 'When a usr signs up, send a welcome email',
     fix: 'choice',
   },
+  NLJ5011: {
+    title: 'Unknown job',
+    severity: 'warning',
+    why: 'This job starts when another one has ended, and the project has no job of that name: it would never start. Name one by its title or its id.',
+    example: 'After the nightly exprot job finishes, send the report.',
+    fix: 'choice',
+  },
+  NLJ5012: {
+    title: 'Jobs that start each other',
+    severity: 'warning',
+    why: 'Each of these jobs starts when another one of them has ended, so that they go on for ever once one has run. Give one of them a trigger of its own instead.',
+    example: 'After the export job finishes, import the orders; and of the import job, the other way round',
+    fix: 'none',
+  },
   NLJ6001: {
     title: 'No source file',
     severity: 'error',

@@ -1,7 +1,7 @@
 import type { Clause } from '../ast/nodes.ts';
 import { COMMANDS } from './event/commands.ts';
 import { verbOf } from './event/verbs.ts';
-import { isHyphen } from './joints.ts';
+import { isBar, isHyphen } from './joints.ts';
 import type { Chart } from './parse.ts';
 
 /*
@@ -27,6 +27,7 @@ export function endsPart(chart: Chart, to: number): boolean {
   if (token === undefined || GOES_ON.has(token.text)) return true;
   if (MARKS.has(token.text)) return true;
   if (token.text === '-') return !isHyphen(chart.tokens, to);
+  if (isBar(chart.tokens, to)) return true;
   return chart.at('clause', to).length > 0;
 }
 

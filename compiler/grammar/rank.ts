@@ -3,7 +3,7 @@ import type { Token } from '../lexer/token.ts';
 import type { DimensionRules } from './automaton.ts';
 import { endsPart, hangsOn, precedesCommand } from './borders.ts';
 import type { Constituent } from './constituent.ts';
-import { endsInCompound, endsSentence, isBullet, isHyphen } from './joints.ts';
+import { endsInCompound, endsSentence, isBar, isBullet, isHyphen } from './joints.ts';
 import { isSaidOfThing, limitsAction } from './of-action.ts';
 import type { Chart } from './parse.ts';
 import { ACTION, CLAUSES, type Edge, LEAD, type Node, Paths } from './paths.ts';
@@ -48,7 +48,9 @@ export function rank(chart: Chart, most: number, margin: number): readonly Readi
     chart,
     clauses,
     leads,
-    roles: tokens.map((token, at) => (isBullet(tokens, at) ? IS_GLUE | IS_MARK : roleOf(token.text))),
+    roles: tokens.map((token, at) =>
+      isBullet(tokens, at) || isBar(tokens, at) ? IS_GLUE | IS_MARK : roleOf(token.text),
+    ),
   };
   const paths = search(text, Math.max(KEEP, most), margin);
   const least = paths.least(last, ENDS, false);

@@ -1,5 +1,5 @@
 import { canonicalJson } from 'nljobs/spec/core';
-import type { PlacedClause, Reading } from '../ast/nodes.ts';
+import type { Place, PlacedClause, Reading } from '../ast/nodes.ts';
 import { beginsAnother, isComplete, nests, onOtherDays } from './apart.ts';
 import { type Assembly, emptyGroup, type Group, isSubDay, type Occasion, type Of, type Shared } from './groups.ts';
 import type { Notes } from './notes.ts';
@@ -23,7 +23,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
   const groups: Group[] = [];
   const occasions: Occasion[] = [];
   const steps: Assembly['steps'][number][] = [];
-  const jobs: Of<'after-job'>[] = [];
+  const jobs: (Of<'after-job'> & Place)[] = [];
   const options: { option: Of<'option'>['option']; start: number; end: number }[] = [];
   let manual = false;
   let group: Group | null = null;
@@ -73,7 +73,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         occasions.push({ ...clause, ...span });
         continue;
       case 'after-job':
-        jobs.push(clause);
+        jobs.push({ ...clause, ...span });
         break;
       case 'manual':
         manual = true;

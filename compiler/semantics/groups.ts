@@ -125,7 +125,7 @@ export interface Assembly {
   readonly occasions: readonly Occasion[];
   /** What stands between the steps of the action, in order. */
   readonly steps: readonly ({ readonly step: Step } & Place)[];
-  readonly jobs: readonly Of<'after-job'>[];
+  readonly jobs: readonly (Of<'after-job'> & Place)[];
   readonly manual: boolean;
   readonly options: readonly {
     readonly option: Of<'option'>['option'];

@@ -137,6 +137,7 @@ export function interpret(
           { start: firstPart.start, end: reading.action.at(-1)?.end ?? firstPart.end },
           assembly.steps,
           topic?.event.split('.')[0] ?? null,
+          settings.events,
           notes,
         );
   if (notes.failed) return { reading, spec: null, diagnostics: notes.list, implied: [] };

@@ -1,9 +1,11 @@
 import type { Step as SpecStep } from 'nljobs/spec/core';
 import type { Place, Step } from '../ast/nodes.ts';
+import type { KnownEvent } from '../compilation.ts';
 import { happeningOf } from '../grammar/event/happening.ts';
 import { itemsOf } from '../grammar/event/items.ts';
 import { phraseOf } from '../grammar/event/phrase.ts';
 import { lex } from '../lexer/lex.ts';
+import { asKnown, checkListed, saidAs } from './event/catalogue.ts';
 import { predicateOf, wordsOf } from './event/predicates.ts';
 import { handlerName } from './names.ts';
 import type { Notes } from './notes.ts';
@@ -26,12 +28,14 @@ interface Building {
  *
  * @param action the stretch that the action takes up, waits included
  * @param entity what "it" is, where the action waits for something: the thing of the event
+ * @param events those that the project lists; null where it lists none
  */
 export function buildSteps(
   text: string,
   action: Place,
   placed: readonly PlacedStep[],
   entity: string | null,
+  events: readonly KnownEvent[] | null,
   notes: Notes,
 ): readonly SpecStep[] {
   if (placed.length === 0) return [];
@@ -62,7 +66,8 @@ export function buildSteps(
       case 'wait-for': {
         into = building.steps;
         branch = null;
-        const event = eventOf(text, one.step.event, entity);
+        const event = eventOf(text, one.step.event, entity, events);
+        if (event !== null) checkListed(event, events, one, one.step.event, notes);
         if (event === null) {
           notes.add(
             'NLJ2002',
@@ -127,12 +132,19 @@ function exact(one: PlacedStep, notes: Notes): string {
 }
 
 /** "it is paid", "approval", "the resume to be reviewed": the event that is waited for. */
-function eventOf(text: string, place: Place, entity: string | null): string | null {
+function eventOf(
+  text: string,
+  place: Place,
+  entity: string | null,
+  events: readonly KnownEvent[] | null,
+): string | null {
   const said = text.slice(place.start, place.end).replace(/\bto be\b/i, 'is');
   const items = itemsOf(lex(said), said);
+  const known = saidAs(items, events);
+  if (known !== null) return known.name;
   const pronoun = /^(?:it|they|he|she)$/.test(items[0]?.text ?? '');
   const one = pronoun ? happeningOf(items.slice(1), entity) : (phraseOf(items)?.any[0] ?? happeningOf(items, entity));
-  return one === null || one.negative || one.limits.length > 0 ? null : one.name;
+  return one === null || one.negative || one.limits.length > 0 ? null : asKnown(one, events).name;
 }
 
 const cleaned = (text: string): string =>

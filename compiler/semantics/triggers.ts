@@ -67,7 +67,10 @@ export function assembleTriggers(assembly: Assembly, settings: Settings, topic: 
     triggers.push(trigger);
     mark(triggers.length - 1, [at]);
   }
-  for (const after of assembly.jobs) triggers.push({ kind: 'after', job: jobId(after.job), on: after.on });
+  for (const { job, on, start, end } of assembly.jobs) {
+    triggers.push({ kind: 'after', job: jobId(job), on });
+    mark(triggers.length - 1, [{ start, end }]);
+  }
   if (assembly.manual) triggers.push({ kind: 'manual' });
   return { triggers, spans, failed };
 }

@@ -4,6 +4,7 @@ import { specHash } from '../lockfile/hashes.ts';
 import { isAcknowledged } from '../lockfile/remember.ts';
 import { toFile } from '../source/excerpt.ts';
 import { finding } from '../source/finding.ts';
+import { aboutAfter } from './after-jobs.ts';
 import type { CompiledJob } from './compile-jobs.ts';
 import { lineOf } from './identify.ts';
 import { breachesOf } from './rules/rules.ts';
@@ -15,8 +16,8 @@ interface Judged {
 }
 
 /**
- * Adds to each job what is to be said of it as one of its project: that it breaks a rule of the team, or says what
- * another one says. Warnings can be acknowledged like those about its words.
+ * Adds to each job what is to be said of it as one of its project: that it breaks a rule of the team, says what
+ * another one says, or starts after one that is not there. Warnings can be acknowledged like those about its words.
  */
 export function judgeJobs(
   jobs: readonly CompiledJob[],
@@ -24,8 +25,9 @@ export function judgeJobs(
   acknowledges: (job: CompiledJob) => boolean,
 ): readonly CompiledJob[] {
   const first = new Map<string, CompiledJob>();
+  const after = aboutAfter(jobs);
   return jobs.map((job) => {
-    const judged = [...againstRules(job, rules), ...sayingTheSame(job, first)];
+    const judged = [...againstRules(job, rules), ...sayingTheSame(job, first), ...after(job)];
     return judged.reduce((all, one) => withFinding(all, one, acknowledges(job)), job);
   });
 }

@@ -38,7 +38,9 @@ export function wantedFiles(
   const at = (file: string) => `${settings.outDir}/${file}`;
   const ours = (file: string, text: string): Wanted => ({ path: at(file), text, owner: 'ours' });
   const events = jobs.flatMap(({ spec }) => [
-    ...spec.triggers.flatMap((trigger) => (trigger.kind === 'event' ? [trigger.event] : [])),
+    ...spec.triggers.flatMap((trigger) =>
+      trigger.kind === 'event' ? [trigger.event, ...(trigger.unless === null ? [] : [trigger.unless.event])] : [],
+    ),
     ...awaitedIn(spec.action.steps).map(({ event }) => event),
   ]);
   const names: SourceNames[] = [];

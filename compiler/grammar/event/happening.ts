@@ -394,6 +394,13 @@ const WANTS = new Set(
   'asked requested applied agreed refused decided forgot failed tried offered threatened'.split(' '),
 );
 
+/** What headlines say of a thing without a verb: "Server down". */
+const IS_SO = new Set(
+  'overdue due late low offline online unavailable unreachable ready full empty missing inactive down idle available unpaid'.split(
+    ' ',
+  ),
+);
+
 /** What goes on being as it is: "stays open", "remains unassigned". */
 const STAYS = new Set('stayed remained sat'.split(' '));
 
@@ -555,6 +562,14 @@ function nominal(words: readonly Item[]): Happening | null {
       limits: [...thing.kinds, ...thing.limits],
       agent: null,
     };
+  // "Invoice overdue -> …"
+  if (nouns.length > 1 && thing.of === null && IS_SO.has(noun))
+    return make({
+      subject: { ...thing, name: nouns.slice(0, -1).join('_') },
+      happened: noun,
+      limits: [],
+      negative: none,
+    });
   return fresh ? make({ subject: thing, happened: 'created', limits: [], negative: none }) : null;
 }
 

@@ -67,7 +67,7 @@ export const guardRules = [
     id: 'guard-window.unit',
     yields: 'guard-window',
     pattern:
-      '(per|a|an|each|every|in a|in any|in one|in the same|within a|within any|within the same|on the same|in a single|on any|on any one|in any one|this|any given|in any given) [calendar] <unit:unit>',
+      '(per|a|an|each|every|in a|in any|in one|in the same|within a|within any|within the same|on the same|on one|in a single|on any|on any one|in any one|this|any given|in any given) [calendar] <unit:unit>',
     produce: ({ unit }) => calendar(unit),
     examples: ['Every hour, email new matches, at most once per user per week.'],
     counterexamples: [],
@@ -166,6 +166,7 @@ export const guardRules = [
     examples: [
       'Every hour, email new matches, at most once per user per week.',
       'When an order is placed, send the receipt, only once per order.',
+      'Every day at noon, send the poll, never twice to the same person on one day.',
     ],
     counterexamples: ['Every hour, run once per tenant and sync the orders.'],
   }),

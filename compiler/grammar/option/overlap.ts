@@ -38,7 +38,7 @@ export const overlapRules = [
   defineRule({
     id: 'busy.still',
     yields: 'busy',
-    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over) [yet]|(still|already) runs|is still at work)`,
+    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over) [yet]|(still|already) runs|is still at work|[still] (hangs|hangs on)|is (stuck|hanging))`,
     produce: () => true,
     examples: ["Every hour, sync the orders. Skip it if the last run hasn't finished."],
     counterexamples: [],
@@ -46,7 +46,7 @@ export const overlapRules = [
   defineRule({
     id: 'while-busy.condition',
     yields: 'while-busy',
-    pattern: `(should <earlier> [still|already] be ${BUSY}|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy>|(it's|it) [still|already] ${BUSY}|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the|another) (new|next|newer|later|second|fresh) (one|run|<thing>) (starts|is due|comes due|begins|arrives|comes|comes in|is triggered|is made)))`,
+    pattern: `(should <earlier> [still|already] be ${BUSY}|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy> [(when|as|by the time) (the|a) (next|new) (run|one) (is due|starts|comes due|should start|would start|is to start|begins)]|(it's|it) [still|already] ${BUSY} [(when|as|by the time) (the|a) (next|new) (run|one) (is due|starts|comes due|should start|would start|is to start|begins)]|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the|another) (new|next|newer|later|second|fresh) (one|run|<thing>) (starts|is due|comes due|begins|arrives|comes|comes in|is triggered|is made)))`,
     produce: () => true,
     examples: ["Every hour, sync the orders. If it's still running, skip."],
     counterexamples: [],
@@ -55,7 +55,7 @@ export const overlapRules = [
     id: 'target.run',
     yields: 'target',
     pattern:
-      '(it|that|this one|this run|that run|the run|a run|a start|the start|another [run|one]|(the|a|any|each) (next|new|second|later|other|following) (one|<thing>)|new runs|runs|the next)',
+      '(it|that|that one|this one|this run|that run|the run|a run|a start|the start|another [run|one]|(the|a|any|each) (next|new|second|later|other|following) (one|<thing>)|new runs|runs|the next)',
     produce: () => true,
     examples: ['Every hour, sync the orders. Queue the next run if one is still running.'],
     counterexamples: [],
@@ -416,9 +416,9 @@ export const overlapRules = [
   defineRule({
     id: 'concurrency.workers-bare',
     yields: 'clause',
-    pattern: '[use|on|with|and|and with] <number:limit> (workers|threads) [at most|max|maximum]',
+    pattern: '[use|on|with|and|and with] <number:limit> (workers|threads|worker|thread) [at most|max|maximum|only]',
     produce: ({ limit }) => limitTo(limit),
-    examples: ['When an order is placed, charge it. 4 workers.'],
+    examples: ['When an order is placed, charge it. 4 workers.', 'Every hour, drain the queue. One worker only.'],
     counterexamples: [],
   }),
   defineRule({

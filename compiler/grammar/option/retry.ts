@@ -259,7 +259,7 @@ export const retryRules = [
     id: 'retry-detail.backoff',
     yields: 'retry-detail',
     pattern:
-      '[with|using|and|use|and with|, with] [an|a] ((exponential|linear|fixed|constant|exponentially increasing|increasing|doubling|steady) (backoff|back - off|back off|delay|delays|intervals|waits|wait)|backoff [:|=] (exponential|linear|fixed|constant)|(backing|back|backs) off (exponentially|linearly)|exponentially|exponential|linear|doubling [the] [wait|delay|each time|every time|interval] [each time|every time|after each attempt|each attempt])',
+      '[with|using|and|use|and with|, with] [an|a] ((exponential|linear|fixed|constant|exponentially increasing|increasing|doubling|steady) (backoff|back - off|back off|delay|delays|intervals|waits|wait)|backoff [:|=] (exponential|linear|fixed|constant)|(backing|back|backs) off (exponentially|linearly) [between (retries|attempts|tries)]|exponentially|exponential|linear|doubling [the] [wait|delay|each time|every time|interval] [each time|every time|after each attempt|each attempt])',
     produce: (_, place) => ({ backoff: curveOf(saidAt(place)) }),
     examples: ['Every hour, sync the orders. Retry 3 times with exponential backoff.'],
     counterexamples: [],
@@ -330,6 +330,23 @@ export const retryRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'retry-detail.waits-grow',
+    yields: 'retry-detail',
+    pattern:
+      '(wait|waiting|pausing|pause) <duration:first> , [and] then <number:second> [,] [and] [then <number:third?>] [unit] [and so on|and so forth|etc|etc .]',
+    produce: ({ first, second, third }) => {
+      const curve = curveOfWaits([
+        first,
+        ...[second, third].flatMap((n) => (n === undefined ? [] : [{ n, unit: first.unit }])),
+      ]);
+      // They show how the waits grow, and not how many there are.
+      return curve === null ? null : { delay: first, backoff: curve.backoff ?? 'fixed' };
+    },
+    priority: 2,
+    examples: ['Every hour, sync the orders. Retry 3 times; wait 1 minute, then 2, then 4.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'retry-detail.most',
     yields: 'retry-detail',
     pattern:
@@ -375,6 +392,26 @@ export const retryRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'retry.bracketed',
+    yields: 'clause',
+    pattern:
+      '<retry-core:core> \\( <retry-detail:one> [[,] [and] <retry-detail:other?>] [[,] [and] <retry-detail:third?>] \\)',
+    produce: ({ core, one, other, third }) => option({ name: 'retry', ...core, ...one, ...other, ...third }),
+    priority: 2,
+    examples: ['Every hour, sync the orders. Retries: 4 (exponential, from 5 seconds).'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry.every',
+    yields: 'clause',
+    pattern:
+      '(with|and|and with) retries (every|each) <duration:delay> [[,] <at-most> <number:n?> [of them|in total|in all]]',
+    produce: ({ delay, n }) =>
+      option({ name: 'retry', delay, backoff: 'fixed', ...(n === undefined ? {} : { attempts: n }) }),
+    examples: ['Every hour, sync the orders with retries every 2 minutes, up to 5 of them.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'retry.details-first',
     yields: 'clause',
     pattern:
@@ -401,7 +438,7 @@ export const retryRules = [
       // Alone, only words that nothing but retries are said of count: "every 5 minutes" is a schedule.
       const alone =
         said.attempts !== undefined ||
-        /\b(?:back-?off|back - off|backing|back off|retr|attempts|tries|first delay|initial delay|delay|doubling|first after|jitter)/.test(
+        /\b(?:back-?off|back - off|backing|back off|retr|attempts|tries|wait .* then|pause .* then|first delay|initial delay|delay|doubling|first after|jitter)/.test(
           saidAt(place),
         );
       return alone &&

@@ -61,6 +61,14 @@ export const timeoutRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'timeout.should-not-finish',
+    yields: 'clause',
+    pattern: `[and] should <job> not (finish|complete|be done|be finished|end) (within|in|after) <duration:span> [,] ${END} [it|the run|the job]`,
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. Should the job not finish within 40 minutes, stop it.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'timeout.not-done',
     yields: 'clause',
     pattern: `[and] (if|when) (it's|it is) (not done|not finished|still not done|still running|still going|not over) (within|after|in) <duration:span> [,] ${END} [it|the run|the job]`,
@@ -97,6 +105,19 @@ export const timeoutRules = [
     ],
   }),
   defineRule({
+    id: 'timeout.most-last',
+    yields: 'clause',
+    pattern: '<duration:span> (max|maximum|at most|tops)',
+    produce: ({ span }, { tokens, from }) =>
+      /^[,;.(\n|-]$/.test(tokens[from - 1]?.text ?? '') &&
+      !isWaiting(tokens, from) &&
+      /^(?:second|minute|hour)$/.test(span.unit)
+        ? option({ name: 'timeout', span })
+        : null,
+    examples: ['Every hour, refresh the board; 30s max; alert: #games'],
+    counterexamples: ['When a PR is opened, wait for approval, 2 hours at most, then merge it.'],
+  }),
+  defineRule({
     id: 'timeout.trailing',
     yields: 'clause',
     pattern:
@@ -129,9 +150,16 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.finish-within',
     yields: 'clause',
-    pattern: '[<job>|and] (finish|finishes|complete|completes|done) (within|in under|in less than) <duration:span>',
-    produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['On demand: wipe the demo data. Finish within 10 minutes.'],
+    pattern:
+      '[<job>|and] (finish|finishes|complete|completes|done) ((within|in under|in less than) <duration:span?>|in <duration:most?> (or less|at most|tops|max|maximum))',
+    produce: ({ span, most }) => {
+      const all = span ?? most;
+      return all === undefined ? null : option({ name: 'timeout', span: all });
+    },
+    examples: [
+      'On demand: wipe the demo data. Finish within 10 minutes.',
+      'On demand: wipe the demo data. Finish in 2 minutes or less.',
+    ],
     counterexamples: ['Every hour, check whether the backup finished within 2 hours.'],
   }),
   defineRule({
@@ -169,9 +197,12 @@ export const timeoutRules = [
     id: 'timeout.allowed',
     yields: 'clause',
     pattern:
-      '(allow|give|limit|bound|restrict|cap) (it|the job|each run|runs|every run|a run|this|this job|the run) [to|at] [<at-most>] <duration:span> [at most|max|maximum|to (finish|complete|run)|in total|each|per run]',
+      '(allow|give|limit|bound|restrict|cap|keep|hold) (it|the job|each run|runs|every run|a run|this|this job|the run) [to|at|under|below|within] [<at-most>] <duration:span> [at most|max|maximum|to (finish|complete|run)|in total|each|per run]',
     produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. Limit each run to 15 minutes.'],
+    examples: [
+      'Every hour, purge the carts. Limit each run to 15 minutes.',
+      'Every hour, purge the carts; keep it under 10 minutes.',
+    ],
     counterexamples: [],
   }),
   defineRule({

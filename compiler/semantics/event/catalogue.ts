@@ -1,10 +1,12 @@
 import { nearMisses } from 'nljobs/spec/core';
+import type { Place } from '../../ast/nodes.ts';
 import type { KnownEvent } from '../../compilation.ts';
 import type { Happening } from '../../grammar/event/happening.ts';
 import type { Item } from '../../grammar/event/items.ts';
 import { itemsOf } from '../../grammar/event/items.ts';
 import { DETERMINERS } from '../../grammar/event/parts.ts';
 import { lex } from '../../lexer/lex.ts';
+import { type Notes, replace } from '../notes.ts';
 
 /** Two ways of saying one thing differ in small words at most. */
 const essence = (words: readonly Item[]): string =>
@@ -47,4 +49,26 @@ export function nearEvents(name: string, events: readonly KnownEvent[]): readonl
     return thing === entity || (what === happened && (thing.endsWith(`_${entity}`) || entity.endsWith(`_${thing}`)));
   };
   return names.filter(alike).slice(0, 3);
+}
+
+/**
+ * Whether the project lists an event, where it keeps a list; else it is told at `at`, with those that may be meant put in
+ * the place of the words that name it.
+ */
+export function checkListed(
+  name: string,
+  events: readonly KnownEvent[] | null,
+  at: Place,
+  words: Place,
+  notes: Notes,
+): boolean {
+  if (events === null || events.some((one) => one.name === name)) return true;
+  const near = nearEvents(name, events);
+  notes.add(
+    'NLJ5010',
+    at,
+    `The project has no event “${name}”.${near.length > 0 ? ` Did you mean ${near.map((one) => `“${one}”`).join(' or ')}?` : ''} Its events are listed in the config.`,
+    near.map((one) => replace(words, one, one)),
+  );
+  return false;
 }

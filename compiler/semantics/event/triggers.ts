@@ -9,10 +9,10 @@ import { type EventPhrase, phraseOf } from '../../grammar/event/phrase.ts';
 import { thirdPerson, verbOf } from '../../grammar/event/verbs.ts';
 import { lex } from '../../lexer/lex.ts';
 import type { Occasion, Of } from '../groups.ts';
-import { type Notes, replace } from '../notes.ts';
+import type { Notes } from '../notes.ts';
 import { lengthText } from '../schedule/civil.ts';
 import type { Settings } from '../settings.ts';
-import { asKnown, nearEvents, saidAs } from './catalogue.ts';
+import { asKnown, checkListed, saidAs } from './catalogue.ts';
 import { conditionOf, conditionOfSentence } from './conditions.ts';
 
 type Draft = { -readonly [K in keyof EventTrigger]: EventTrigger[K] } & { readonly at: Place };
@@ -106,7 +106,7 @@ class Reader {
     return this.#settings.text.slice(place.start, place.end).trim();
   }
 
-  #fail(code: 'NLJ2002' | 'NLJ4016' | 'NLJ5010', at: Place, message: string, fixes: readonly Fix[] = []): void {
+  #fail(code: 'NLJ2002' | 'NLJ4016', at: Place, message: string, fixes: readonly Fix[] = []): void {
     this.#failed = true;
     this.#notes.add(code, at, message, fixes);
   }
@@ -299,16 +299,8 @@ class Reader {
       this.#fail('NLJ2002', at, 'Which job? Name it, as in “after the nightly export job finishes”.');
       return one.name;
     }
-    const { events } = this.#settings;
-    if (events === null || events.some(({ name }) => name === one.name)) return one.name;
-    const near = nearEvents(one.name, events);
     const place = 'event' in at ? (at as { event: Place }).event : at;
-    this.#fail(
-      'NLJ5010',
-      at,
-      `The project has no event “${one.name}”.${near.length > 0 ? ` Did you mean ${near.map((name) => `“${name}”`).join(' or ')}?` : ''} Its events are listed in the config.`,
-      near.map((name) => replace(place, name, name)),
-    );
+    if (!checkListed(one.name, this.#settings.events, at, place, this.#notes)) this.#failed = true;
     return one.name;
   }
 

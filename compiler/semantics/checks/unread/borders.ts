@@ -150,6 +150,9 @@ export function endsWithCue({ words, ahead }: Stretch): Fault {
   if (words.length === 1) return words;
   // "db-hourly" is one word.
   if (words.at(-2)?.text === '-' && !last.spaced) return null;
+  // "whether the import ran only once": there is nothing that it could announce.
+  if (last.text === 'once' && ahead === null && /^(?:only|just|exactly|ran|than)$/.test(words.at(-2)?.text ?? ''))
+    return null;
   // "the visitors of the day before"
   if (/^(?:before|after)$/.test(last.text) && /^(?:day|night|week|month|year)$/.test(words.at(-2)?.text ?? ''))
     return null;
