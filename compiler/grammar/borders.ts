@@ -1,7 +1,9 @@
 import type { Clause } from '../ast/nodes.ts';
+import type { Token } from '../lexer/token.ts';
 import { COMMANDS } from './event/commands.ts';
 import { verbOf } from './event/verbs.ts';
 import { isBar, isHyphen } from './joints.ts';
+import { singular } from './option/option.ts';
 import type { Chart } from './parse.ts';
 
 /*
@@ -35,13 +37,27 @@ export function endsPart(chart: Chart, to: number): boolean {
 export const precedesCommand = (chart: Chart, to: number, clause: Clause): boolean =>
   clause.kind === 'option' && clause.option.name === 'scope' && COMMANDS.has(chart.tokens[to]?.text ?? '');
 
+/** "… for each depot, up to 4 depots at once": how many of them run together says that each is a run. */
+const isLimited = (tokens: readonly Token[], at: number, scope: string): boolean =>
+  tokens
+    .slice(at, at + REACH)
+    .some(
+      ({ text }, offset) =>
+        offset > 1 &&
+        singular(text) === scope &&
+        /^(?:\d+|one|two|three|four|five|six|eight|ten)$/.test(tokens[at + offset - 1]?.text ?? ''),
+    );
+/** So many words on a limit is looked for. */
+const REACH = 40;
+
 /** Whether an option that begins at a token may stand right behind words of the action. */
 export function hangsOn(chart: Chart, at: number, clause: Clause): boolean {
   const token = chart.tokens[at];
   if (token === undefined || clause.kind !== 'option') return true;
   // "… 500 at a time" is the one that begins with its number.
   // "The cache for each region" is a thing; whose a run is hangs on nothing but what everybody calls a tenant.
-  if (clause.option.name === 'scope' && !TENANTS.has(clause.option.scope)) return false;
+  if (clause.option.name === 'scope' && !TENANTS.has(clause.option.scope))
+    return isLimited(chart.tokens, at, clause.option.scope);
   // "Messages sent at high priority" are some messages.
   if (clause.option.name === 'priority' && verbOf(chart.tokens[at - 1]?.text ?? '')?.form === 'past') return false;
   // "One report per customer" is what is made.

@@ -186,7 +186,15 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   const acting: Edge = { type: 'action', from: at, to: at + 1 };
   // A slash joins times and days; right before a word, behind a blank, it begins a path: "/usr/bin/backup".
   const path = token.text === '/' && token.spaced && tokens[at + 1]?.spaced === false;
-  const glue = (role & IS_GLUE) !== 0 && !path;
+  // "poll the queue and, if it is long, page somebody" is one action.
+  const goesOn =
+    inAction &&
+    !inClauses &&
+    token.text === 'and' &&
+    tokens[at + 1]?.text === ',' &&
+    tokens[at + 2]?.text === 'if' &&
+    chart.members(ofClauses, at + 2).length === 0;
+  const glue = (role & IS_GLUE) !== 0 && !path && !goesOn;
   // "1. create the account": the number of a line is no part of it.
   if (inClauses && isLineNumber(tokens, at))
     paths.extend(at, CLAUSES, at + 2, CLAUSES, COST.glue, { type: 'glue', from: at, to: at + 2 });

@@ -30,9 +30,12 @@ export const overlapRules = [
   defineRule({
     id: 'earlier.run',
     yields: 'earlier',
-    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|the other one|another [one]|one|it|this|this job|the previous|any others)`,
+    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
     produce: () => true,
-    examples: ['Every hour, sync the orders. Skip if the previous run is still running.'],
+    examples: [
+      'Every hour, sync the orders. Skip if the previous run is still running.',
+      'Every hour, sync the orders, but skip a sync if the one before is still in progress.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -55,7 +58,7 @@ export const overlapRules = [
     id: 'target.run',
     yields: 'target',
     pattern:
-      '(it|that|that one|this one|this run|that run|the run|a run|a start|the start|another [run|one]|(the|a|any|each) (next|new|second|later|other|following) (one|<thing>)|new runs|runs|the next)',
+      '(it|that|that one|this one|this run|that run|the run|a run|a start|the start|another [run|one]|(the|a|any|each) (next|new|second|later|other|following) (one|<thing>)|(a|the|any) <deed>|new runs|runs|the next)',
     produce: () => true,
     examples: ['Every hour, sync the orders. Queue the next run if one is still running.'],
     counterexamples: [],

@@ -185,6 +185,15 @@ export const timeoutRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'timeout.may-take-most',
+    yields: 'clause',
+    pattern:
+      '[and] <job> (may|can|must|should|is allowed to) (take|run|run for|last|need) <duration:span> (at most|max|maximum|at the most|tops|at the longest)',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. It may run for 3 hours at most.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'timeout.taking',
     yields: 'clause',
     pattern:

@@ -1,3 +1,4 @@
+import { COMMANDS } from '../event/commands.ts';
 import { defineRule } from '../rule.ts';
 import { timeOf } from '../time/value.ts';
 
@@ -89,10 +90,13 @@ export const windowRules = [
   defineRule({
     id: 'window.business-hours',
     yields: 'clause',
-    pattern: '[during|in|within|only during] [the|our] (business|working|office|work|opening) hours',
-    produce: () => ({ kind: 'hours', name: 'business' }),
-    examples: ['every 15 minutes during business hours'],
-    counterexamples: [],
+    pattern:
+      '([during|in|within|only during] (business|working|office|work|opening) hours|(during|in|within|only during) (the|our) (business|working|office|work|opening) hours)',
+    // "Publish opening hours" is what is done.
+    produce: (_, { tokens, from }) =>
+      COMMANDS.has(tokens[from - 1]?.text ?? '') ? null : { kind: 'hours', name: 'business' },
+    examples: ['every 15 minutes during business hours', 'every 15 minutes during our opening hours'],
+    counterexamples: ['Every Monday at 9 AM, publish the opening hours', 'Every Monday at 9 AM, publish opening hours'],
   }),
   defineRule({
     id: 'window.market-hours',

@@ -30,6 +30,8 @@ const CUES: readonly RegExp[] = [
   /(?<=\S.*)\b(?:ping|check in (?:with|at)|heartbeat:?) https?:/i,
   /\b(?:not|n't|never)\b (?:yet |already )?(?:been \w+|received|receive|had|got|gotten|get)\b.{0,40}\b(?:today|yesterday|this week|this month|in the last|in the past|within|since)\b/i,
   /\bunless\b|\bone by one\b|\btime-?out\s*=/i,
+  // What is not to be done of the runs themselves: "…, but skip it if …".
+  /[,;] but (?:skip|drop|queue|cancel|retry|never|at most|no more than|max)\b[^,;]*/i,
   /\bmust not be (?:\w+ )?again\b/i,
   /\b(?:wait|pause|sleep) (?:for )?(?:\d+|one|two|three|a) (?:second|minute|hour|day|week|month)s?\b/i,
   /\b(?:then|and) (?:\d+|one|two|three|a) (?:second|minute|hour|day|week|month)s? later\b/i,
