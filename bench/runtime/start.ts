@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startServer } from '../../runtime/engines/contract-run-postgres.ts';
+import { sampleSpec } from '../../runtime/testing/sample-spec.ts';
 import { median } from '../timing.ts';
 
 export interface Start {
@@ -22,7 +23,8 @@ export interface Start {
 type Probe = Omit<Start, 'what'>;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PROBE = fileURLToPath(new URL('./start-probe.ts', import.meta.url));
+const SPEC = JSON.stringify(sampleSpec({ id: 'no-op' }));
+const PROBE = fileURLToPath(new URL('./start-probe.mjs', import.meta.url));
 
 /** Whether what was built is measured; otherwise the sources are, whose types have to be stripped first. */
 export const measuresBuild = existsSync(join(ROOT, 'runtime/dist/index.js'));
@@ -31,20 +33,24 @@ export const measuresBuild = existsSync(join(ROOT, 'runtime/dist/index.js'));
 export async function starts(rounds: number): Promise<readonly Start[]> {
   const server = await startServer();
   const found = new Map<string, Probe[]>();
+  let cache = '';
   const note = (what: string, target: string): void => {
-    found.set(what, [...(found.get(what) ?? []), probe(target)]);
+    found.set(what, [...(found.get(what) ?? []), probe(target, cache)]);
   };
   try {
     for (let round = 0; round < rounds; round += 1) {
       const folder = await mkdtemp(join(tmpdir(), 'nljobs-bench-start-'));
+      // Empty in each round, so that a cold start compiles its code.
+      cache = join(folder, 'compiled');
       note('embedded, a folder, cold', join(folder, 'nljobs'));
       note('embedded, a folder, warm', join(folder, 'nljobs'));
       note('embedded, in memory', 'memory');
+      if (server !== null) {
+        const url = await server.createDatabase();
+        note('postgres, cold', url);
+        note('postgres, warm', url);
+      }
       await rm(folder, { recursive: true, force: true });
-      if (server === null) continue;
-      const url = await server.createDatabase();
-      note('postgres, cold', url);
-      note('postgres, warm', url);
     }
   } finally {
     await server?.stop();
@@ -59,11 +65,13 @@ export async function starts(rounds: number): Promise<readonly Start[]> {
   }));
 }
 
-function probe(target: string): Probe {
+/** `cache`: the folder of Node's compile cache. */
+function probe(target: string, cache: string): Probe {
   const source = measuresBuild ? join(ROOT, 'runtime/dist/index.js') : join(ROOT, 'runtime/index.ts');
   const conditions = measuresBuild ? [] : ['--conditions=@nljobs/source'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...conditions, PROBE, source, target], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...conditions, PROBE, source, target, SPEC], {
     cwd: ROOT,
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`The probe of ${target.replace(/\/\/.*@/, '//')} failed:\n${stderr.slice(-2_000)}`);

@@ -105,7 +105,11 @@ class PgBossEngine implements MaintainedEngine {
       if (this.#options.migrate) await this.#install(boss);
       else await boss.start();
       // Loads pg-boss's cache of the queue now: later it might be in a transaction, where it could not.
-      await boss.touch(QUEUE, '00000000-0000-0000-0000-000000000000');
+      // A claim whose statement is never sent is the least that does so.
+      await boss.fetch(
+        QUEUE,
+        carriedBy(async () => []),
+      );
       this.#stopListening = await this.#database.listen(CHANNEL, () => this.#wake());
     } catch (error) {
       await boss.stop({ graceful: false }).catch(() => {});
