@@ -576,6 +576,49 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       expect(await store.run(over.id)).toMatchObject({ status: 'cancelled' });
     });
 
+    it('leaves a run that somebody has in hand to be looked at, and waits for nobody', async () => {
+      // On the one connection of PGlite nobody else can have it.
+      if (database.kind === 'pglite') return;
+      const run = newRun();
+      await store.insertRuns([run]);
+      const claim = {
+        text: `SELECT $1::uuid AS id, jsonb_build_object('runId', $2::text) AS data, 0 AS "retryCount", 'plain' AS "groupId"`,
+        values: [`${randomUUID().slice(0, -4)}0001`, run.id],
+      };
+      const start = { groups: ['plain'], worker: 'a', at: NOW };
+      await store.transaction(async (within) => {
+        await store.requestCancels([run.id], within);
+        expect(await store.startClaimed?.(claim, start)).toMatchObject({
+          started: [],
+          rows: [{ id: claim.values[0] }],
+        });
+      });
+      expect(await store.run(run.id)).toMatchObject({ status: 'cancelled', attempt: 0 });
+    });
+
+    it('ends and starts in one statement', async () => {
+      const [over, next] = [newRun(), newRun()];
+      await store.insertRuns([over, next]);
+      await store.startAttempts([{ runId: over.id, attempt: 1, worker: 'a', at: NOW }]);
+      const claim = {
+        text: `SELECT $1::uuid AS id, jsonb_build_object('runId', $2::text) AS data, 0 AS "retryCount", 'plain' AS "groupId"`,
+        values: [`${randomUUID().slice(0, -4)}0001`, next.id],
+      };
+      const beside = {
+        text: 'INSERT INTO nljobs.ledger (job, watermark) VALUES ($1, $2::timestamptz)',
+        values: ['beside', new Date(NOW).toISOString()],
+      };
+      const start = { groups: ['plain'], worker: 'a', at: NOW };
+      const ending = { ends: [end(over.id, { result: { sent: 3 } })], beside };
+      expect(await store.startClaimed?.(claim, start, ending)).toMatchObject({
+        moved: [{ runId: over.id, job: over.job, status: 'completed' }],
+        started: [{ delivery: claim.values[0], run: { id: next.id, attempt: 1 } }],
+        rows: [{ id: claim.values[0] }],
+      });
+      expect(await store.run(over.id)).toMatchObject({ status: 'completed', result: { sent: 3 } });
+      expect(await store.watermarks()).toEqual(new Map([['beside', NOW]]));
+    });
+
     it.each([
       ['completed', { next: 'completed' }],
       ['failed', { next: 'failed', outcome: 'failed', message: 'no more' }],

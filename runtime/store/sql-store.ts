@@ -64,7 +64,11 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     cancelRequested: (runIds) => runs.cancelRequested(database, runIds.filter(isUuid)),
 
     startAttempts: (starts, within = database) => transitions.startAttempts(within, starts),
-    startClaimed: (claim, start, ending, within = database) => transitions.startClaimed(within, claim, start, ending),
+    startClaimed: (claim, start, ending, within = database) =>
+      transitions.startClaimed(within, claim, start, {
+        alone: database.kind === 'pglite',
+        ...(ending === undefined ? {} : { ending }),
+      }),
     finishAttempts: (ends, within = database, beside) => transitions.finishAttempts(within, ends, beside),
     attempts: async (runId) => (isUuid(runId) ? attempts.listAttempts(database, runId) : []),
     lostTooOften: (claims, times) => attempts.lostTooOften(database, claims, times),

@@ -121,31 +121,38 @@ async function startAny(sql: Sql, starts: readonly AttemptStart[]): Promise<read
  * A claim's own statement, with the start of those claims that need no look: of the groups that are told, by a delivery
  * that was never lost, of runs that nothing puts off. `claims` gives rows with `id`, `data` (of which `runId` is the run),
  * `retryCount` and `groupId`.
+ *
+ * Rows are locked in an order that waits for nobody who waits for us: ended runs first (the first rows of the answer), then
+ * claims, which skip what others have, and their runs. A cancel takes a run and then its delivery, so that a run which
+ * somebody has in hand is left to be looked at. `alone`: nobody else is there, on the one connection of PGlite.
  */
 export async function startClaimed(
   sql: Sql,
   claims: Carried,
   { groups, worker, at }: ClaimStart,
-  ending: Ending | null = null,
+  { ending = null, alone }: { readonly ending?: Ending | null; readonly alone: boolean },
 ): Promise<ClaimsStarted> {
   const values = [...claims.values, toText(worker), instant(at), groups];
   const [byWorker, since, known] = [values.length - 2, values.length - 1, values.length];
   const completing = ending === null ? null : completed(ending.ends, values);
   const beside = ending === null ? null : renumbered(ending.beside, values);
+  const may = `r.id = (c.data ->> 'runId')::uuid AND c."groupId" = ANY ($${known}::text[]) AND c."retryCount" = 0
+         AND r.status = 'pending' AND r.attempt + 1 = ('x' || right(c.id::text, 4))::bit(16)::integer
+         AND r.standing IS NULL AND r.correlation IS NULL`;
+  const free = `free AS MATERIALIZED (
+       SELECT c.*, r.id AS run_id FROM claimed c JOIN nljobs.runs r ON ${may} FOR UPDATE OF r SKIP LOCKED
+     ), `;
   const rows = await sql.query<ClaimedRow>(
-    `WITH ${completing === null ? '' : `moved AS (${completing}), beside AS (${beside}), `}claimed AS (${claims.text}), running AS (
+    `WITH ${completing === null ? '' : `moved AS (${completing}), beside AS (${beside}), `}claimed AS (${claims.text}), ${alone ? '' : free}running AS (
        UPDATE nljobs.runs r SET status = 'running', attempt = r.attempt + 1, worker = $${byWorker},
          attempt_started_at = $${since}, delivery = c.id, started_at = coalesce(r.started_at, $${since}), message = NULL
-       FROM claimed c
-       WHERE r.id = (c.data ->> 'runId')::uuid AND c."groupId" = ANY ($${known}::text[]) AND c."retryCount" = 0
-         AND r.status = 'pending' AND r.attempt + 1 = ('x' || right(c.id::text, 4))::bit(16)::integer
-         AND r.standing IS NULL AND r.correlation IS NULL
+       FROM ${alone ? `claimed c WHERE ${may}` : 'free c WHERE r.id = c.run_id'}
        RETURNING c.id AS claim, c.data, c."retryCount", c."groupId", r.*
      )
+     ${completing === null ? '' : `SELECT NULL AS id, jsonb_agg(jsonb_build_object('id', id, 'job', job, 'status', status)) AS data, NULL AS "retryCount", NULL AS "groupId", NULL AS run FROM moved UNION ALL`}
      SELECT claim AS id, data, "retryCount", "groupId", (SELECT row_to_json(s) FROM (SELECT ${STARTED}) s) AS run FROM running
      UNION ALL
-     SELECT id, data, "retryCount", "groupId", NULL FROM claimed WHERE id <> ALL (ARRAY(SELECT claim FROM running))
-     ${completing === null ? '' : `UNION ALL SELECT NULL, jsonb_agg(jsonb_build_object('id', id, 'job', job, 'status', status)), NULL, NULL, NULL FROM moved`}`,
+     SELECT id, data, "retryCount", "groupId", NULL FROM claimed WHERE id <> ALL (ARRAY(SELECT claim FROM running))`,
     values,
   );
   const claimed = rows.filter((row) => row.id !== null);
