@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Line, line } from './data/live.ts';
 import { base, link } from './data/place.ts';
@@ -31,6 +32,11 @@ const LINES: Readonly<Record<Line, string>> = {
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   const { path } = useLocation();
   const [here = ''] = path.slice(base.length).split('/');
+  const pages = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where the names of the pages do not all fit, the one that is shown is in view.
+    pages.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [here]);
   return (
     <div class="shell">
       <button type="button" class="skip" onClick={skip}>
@@ -44,7 +50,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           </svg>
           nljobs
         </a>
-        <nav aria-label="Pages">
+        <nav aria-label="Pages" ref={pages}>
           <ul>
             {PAGES.filter(([name]) => name !== 'audit' || mayAudit.value).map(([name, label, icon]) => (
               <li key={name}>

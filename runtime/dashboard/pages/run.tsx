@@ -51,21 +51,21 @@ function Found({ run }: { readonly run: RunDetail }) {
       actions={mayWrite.value && <Actions run={run} />}
     >
       {run.status === 'running' && run.progress !== null && <Progress of={run.progress} label="Progress" />}
-      {run.message !== null && (
+      {run.message !== null && run.waitsFor === null && (
         <p class="run-message">{reasonWithout(run.message, run.status === 'completed' ? null : run.error)}</p>
       )}
       {run.error !== null && run.status !== 'completed' && <ErrorBox of={run.error} open={run.status === 'failed'} />}
       {run.waitsFor !== null && <Waiting of={run.waitsFor} zone={zone} />}
       <div class="split">
         <div>
-          <Section title="Log">
-            <Log run={run} />
-          </Section>
           {run.steps.length > 0 && (
             <Section title="Steps">
               <Steps run={run} zone={zone} />
             </Section>
           )}
+          <Section title="Log">
+            <Log run={run} />
+          </Section>
           {run.items.done + run.items.failed > 0 && <Items run={run} />}
         </div>
         <aside aria-label="About this run">

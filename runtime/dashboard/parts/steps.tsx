@@ -16,7 +16,6 @@ export function Steps({ run, zone }: { readonly run: RunDetail; readonly zone: s
           {step.status === null ? (
             <span class="status is-pending">
               <Icon name="pending" />
-              <span class="unseen">To come</span>
             </span>
           ) : (
             <Status of={step.status} quiet />
@@ -50,8 +49,8 @@ function noteOf({ message, status }: Step): string {
 }
 
 function wordsOf({ kind, name, words }: Step): string {
-  if (words !== '') return words;
-  return kind === 'wait' ? `wait ${isoDuration(name)}` : name;
+  if (kind === 'wait') return `wait ${isoDuration(name)}`;
+  return words === '' ? name : words;
 }
 
 /** What a run waits for before it goes on. */
