@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Claim, Engine } from '../engine/engine.ts';
 import type { Logger } from '../registry.ts';
 import type { Dispatch } from '../scheduler/dispatch.ts';
-import { isHeldByPause, isStep } from '../scheduler/gate.ts';
+import { isStep } from '../scheduler/gate.ts';
 import { decideClaim } from '../scheduler/generation.ts';
 import { handOver, lockJobs, standOf } from '../scheduler/hand-over.ts';
 import { attemptOf } from '../scheduler/identity.ts';
@@ -11,8 +11,8 @@ import { jointly } from '../scheduler/joint.ts';
 import type { Chain, StepRun } from '../store/chain-store.ts';
 import type { AttemptStart, Run, StartedRun, Store } from '../store/store.ts';
 import type { Begun, Part } from './begun.ts';
-import { withinRates } from './rate.ts';
 import { followUps } from './settle.ts';
+import { allowedNow, hasSteps } from './step-claims.ts';
 
 export interface BeginOptions {
   readonly store: Store;
@@ -67,7 +67,7 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
   for (const { id, at } of again) await engine.release([id], at ?? undefined);
   const back = each.filter((claim) => claim.lost > 0).map(({ runId, id }) => ({ runId, delivery: id }));
   const worn = await options.store.lostTooOften(back, MOST_LOST);
-  for (const known of await allowed(options, await sift(options, each))) {
+  for (const known of await allowedNow(options, await sift(options, each))) {
     const { claim, rule } = known;
     if (worn.has(claim.runId)) lost.push(known);
     else if (rule.slots === null) free.push(known);
@@ -91,62 +91,6 @@ export async function beginAttempts(options: BeginOptions, claims: readonly Clai
     }
   }
   return begun;
-}
-
-/** Of claims, those whose jobs are not held by a pause or a rate. Of a job's steps only those count that call something. */
-async function allowed(options: BeginOptions, known: readonly Known[]): Promise<readonly Known[]> {
-  // A run of another version may be of a description that had steps.
-  const chained = known.filter(({ claim, job, rule }) => hasSteps(job) || hasSteps(rule) || !isOwn(claim, job));
-  if (chained.length === 0) return withinRates(options, known);
-  const steps = await options.store.chains.stepsOf(chained.map(({ claim }) => claim.runId));
-  const held = await holdPaused(options, chained, steps);
-  const free = known
-    .filter(({ claim }) => !held.has(claim.id))
-    .map((one) => ({ ...one, step: steps.get(one.claim.runId) ?? null }));
-  const calls = ({ job, step }: (typeof free)[number]): boolean =>
-    step === null ? !hasSteps(job) : step.step.kind === 'do';
-  return [...free.filter((one) => !calls(one)), ...(await withinRates(options, free.filter(calls)))];
-}
-
-/** Whether a run was made under the job's present words. */
-function isOwn({ group }: Claim, { version }: Job): boolean {
-  return group.endsWith(`@${version}`);
-}
-
-function hasSteps({ spec }: Job): boolean {
-  return spec.action.steps.length > 0;
-}
-
-/**
- * The steps of paused jobs make way: whoever ends the pause hands them over. Runs that have not begun as a whole are held
- * elsewhere, before they are handed over.
- */
-async function holdPaused(
-  { store, engine, clock }: BeginOptions,
-  known: readonly Known[],
-  steps: ReadonlyMap<string, StepRun>,
-): Promise<ReadonlySet<string>> {
-  const next = known.filter(({ claim }) => {
-    const run = steps.get(claim.runId);
-    return run !== undefined && isHeldByPause({ ...run, status: 'pending', attempt: attemptOf(claim.id) - 1 });
-  });
-  const now = clock.now();
-  const pauses = next.length === 0 ? null : await store.pauses();
-  const paused = next.filter(({ rule }) => pauses?.has(rule.id, now) === true);
-  if (paused.length === 0) return new Set();
-  return jointly(store, engine, async (joint) => {
-    const still = await store.holdPauses([...new Set(paused.map(({ rule }) => rule.id))], joint.within);
-    const held = paused.filter(({ rule }) => still.has(rule.id, now)).map(({ claim }) => claim);
-    const made = new Set(
-      await store.makeWay(
-        held.map(({ runId, at }) => ({ id: runId, at })),
-        joint.within,
-      ),
-    );
-    const used = held.filter(({ runId }) => made.has(runId)).map(({ id }) => id);
-    await joint.complete(used);
-    return new Set(used);
-  });
 }
 
 /** Of claims, those that this instance may begin. The others are given back, or given up where their job is gone. */
