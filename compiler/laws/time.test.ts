@@ -130,7 +130,7 @@ const all = (texts: readonly string[], work: (text: string) => unknown) => () =>
   for (const text of texts) work(text);
 };
 
-// What they cost side by side on a quiet machine, `npm run bench` says: about the same. These bars catch a rule or a
+// What they cost side by side, `npm run bench` says. These bars catch a rule or a
 // reader that is asked everywhere.
 it('reads a phrase in less than three times what finding dates in it takes', () => {
   expect(timesDearer(all(PHRASES, findDates), all(PHRASES, read), 3)).toBeLessThan(3);
