@@ -1,6 +1,6 @@
 import type { Compilation } from '../compilation.ts';
 import type { Read } from '../services/conversation/combine.ts';
-import type { ChangedLine, Placed } from '../services/conversation/place.ts';
+import type { Preview } from '../services/conversation/project.ts';
 import type { Message, Session, Want } from '../services/conversation/session.ts';
 
 /** What a model said: a message of its own into the conversation, or a note; `failed` where it could not be asked. */
@@ -24,7 +24,3 @@ export interface Tools {
   /** Writes it. Gives the reason where it cannot. */
   write(file: string, text: string): string | null;
 }
-
-export type Preview =
-  | (Extract<Placed, { ok: true }> & { readonly lines: readonly ChangedLine[] })
-  | Extract<Placed, { ok: false }>;

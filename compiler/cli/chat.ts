@@ -7,8 +7,9 @@ import { changeInWords, replyInWords } from '../chat/words.ts';
 import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
 import { type KeptSession, keptSessions, sessionName } from '../services/conversation/history.ts';
+import type { TalkProject } from '../services/conversation/project.ts';
 import { NEW_SESSION, type Session } from '../services/conversation/session.ts';
-import { type ChatProject, openForChat } from './chat/project.ts';
+import { openForChat } from './chat/project.ts';
 import { toolsFor } from './chat/tools.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { Failure } from './failure.ts';
@@ -72,7 +73,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 function beginning(
   flags: ChatFlags,
   kept: readonly KeptSession[],
-  project: ChatProject,
+  project: TalkProject,
   globals: Globals,
 ): KeptSession {
   const name = sessionName(globals.now);

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { EXIT_CODES, formatInstant } from 'nljobs/spec/core';
+import { upcoming } from '../services/upcoming.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { renderExplanation } from './explain/render.ts';
 import { showTrigger } from './explain/trigger.ts';
 import { Failure } from './failure.ts';
 import { readCount } from './globals.ts';
-import { upcoming } from './instants.ts';
 import { compileSubject, findSubject } from './subject.ts';
 import type { Terminal } from './terminal.ts';
 

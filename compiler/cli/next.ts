@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { EXIT_CODES, formatInstant, isSchedule } from 'nljobs/spec/core';
+import { type Upcoming, upcoming } from '../services/upcoming.ts';
 import { planMonths } from './calendar/plan.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { Failure } from './failure.ts';
 import { type Globals, readCount, readInstant } from './globals.ts';
-import { formatWalls, type Upcoming, upcoming } from './instants.ts';
+import { formatWalls } from './instants.ts';
 import { allSubjects, type Compiled, compileSubject, findSubject } from './subject.ts';
 import type { Terminal } from './terminal.ts';
 

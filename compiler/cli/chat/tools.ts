@@ -1,19 +1,16 @@
 import { formatInstant } from 'nljobs/spec/core';
 import type { Suggestion, Tools } from '../../chat/tools.ts';
-import type { LanguageContext } from '../../compilation.ts';
-import { compileClauses } from '../../compile.ts';
 import { installedHolidays } from '../../host/holidays.ts';
-import { readText } from '../../host/host.ts';
 import { createNodeHost } from '../../host/node.ts';
 import { joinPath } from '../../host/path.ts';
 import { keepSession } from '../../services/conversation/history.ts';
-import { changedLines, place } from '../../services/conversation/place.ts';
+import { previewIn, type Reading, readerIn, type TalkProject } from '../../services/conversation/project.ts';
 import type { Want } from '../../services/conversation/session.ts';
+import { upcoming } from '../../services/upcoming.ts';
 import { modelOf, promptOf } from '../ask-model.ts';
 import { type Globals, isSet } from '../globals.ts';
-import { formatWalls, upcoming } from '../instants.ts';
+import { formatWalls } from '../instants.ts';
 import type { Terminal } from '../terminal.ts';
-import type { ChatProject } from './project.ts';
 
 interface Around {
   readonly globals: Globals;
@@ -29,20 +26,12 @@ interface Around {
 const NEXT = 3;
 
 /** What a conversation in this project is led with. */
-export async function toolsFor(project: ChatProject, name: string, around: Around): Promise<Tools> {
+export async function toolsFor(project: TalkProject, name: string, around: Around): Promise<Tools> {
   const { globals, terminal } = around;
   const host = createNodeHost();
   const [first = 'jobs.md'] = project.files;
-  const now = new Date(globals.now).toISOString();
-  const readIn = (context: LanguageContext) => (text: string, phrase: boolean) =>
-    compileClauses(text, {
-      phrase,
-      now,
-      relativeDates: 'refuse',
-      holidayCalendar: installedHolidays,
-      context: { ...context, ...(globals.timezone !== null && { timezone: globals.timezone }) },
-    });
-  const read = readIn(project.contextOf(first));
+  const reading: Reading = { holidayCalendar: installedHolidays, now: globals.now, timezone: globals.timezone };
+  const read = readerIn(project.contextOf(first), reading);
   const errorsOf = (text: string): readonly string[] =>
     read(text, false).compilation.diagnostics.flatMap(({ severity, message }) =>
       severity === 'error' ? [message] : [],
@@ -67,16 +56,8 @@ export async function toolsFor(project: ChatProject, name: string, around: Aroun
       void terminal.err(`The conversation cannot be kept: ${reason}.\n`);
     },
     files: project.files,
-    preview(file, { text: description }) {
-      const { spec } = readIn(project.contextOf(file))(description, false).compilation;
-      if (spec === null) return { ok: false, reason: 'it is not read under the defaults of that file' };
-      const text = readText(host, joinPath(project.cwd, file)) ?? '';
-      const placed = place(
-        { name: file, text },
-        { description, spec, job: project.job, title: around.title, taken: project.ids },
-      );
-      return placed.ok ? { ...placed, lines: changedLines(text, placed.text) } : placed;
-    },
+    preview: (file, { text: description }) =>
+      previewIn(host, project, { ...reading, file, description, title: around.title }),
     write(file, text) {
       const written = host.write(joinPath(project.cwd, file), text);
       return written.ok ? null : written.reason;
@@ -87,7 +68,7 @@ export async function toolsFor(project: ChatProject, name: string, around: Aroun
 /** What the project's model has to say. A restatement that does not stand leads to a question. */
 async function suggest(
   want: Want,
-  { llm }: ChatProject,
+  { llm }: TalkProject,
   errorsOf: (text: string) => readonly string[],
   terminal: Terminal,
 ): Promise<Suggestion> {

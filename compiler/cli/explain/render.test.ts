@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compile } from '../../compile.ts';
 import { plain } from '../../diagnostics/render/paint.ts';
-import { upcoming } from '../instants.ts';
+import { upcoming } from '../../services/upcoming.ts';
 import { renderExplanation } from './render.ts';
 import { showTrigger } from './trigger.ts';
 

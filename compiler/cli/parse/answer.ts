@@ -4,7 +4,7 @@ import { codes } from '../../diagnostics/codes.ts';
 import { collect, isQuestion } from '../../diagnostics/collect.ts';
 import { locate } from '../../diagnostics/located.ts';
 import { installedHolidays } from '../../host/holidays.ts';
-import { upcoming } from '../instants.ts';
+import { upcoming } from '../../services/upcoming.ts';
 import type { Request } from './request.ts';
 
 export type Compile = (text: string, options: CompileOptions) => Compilation;
