@@ -40,7 +40,8 @@ const COMPILER: Readonly<Record<string, string>> = {
   services:
     'ast compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript llm nljobs/spec/core',
   chat: 'services compilation.ts diagnostics',
-  cli: 'chat llm audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue @clack/prompts',
+  mcp: 'services grammar llm compile.ts compilation.ts host diagnostics nljobs/spec/core | node: zod @modelcontextprotocol/server @modelcontextprotocol/server/stdio',
+  cli: 'mcp chat llm audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue @clack/prompts',
 };
 
 const RUNTIME: Readonly<Record<string, string>> = {
@@ -185,6 +186,7 @@ describe('laws that no line of a table can say', () => {
       '@hono/node-server',
       'chokidar',
       'openai',
+      '@modelcontextprotocol/server',
     ];
     const loaded = loadedWith(entry);
     expect(heavy.flatMap((name) => (loaded.has(name) ? [loaded.get(name)] : []))).toEqual([]);

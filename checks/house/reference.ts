@@ -1,5 +1,5 @@
 import { capabilityRows, ENGINES, EXIT_CODES, EXIT_MEANINGS } from 'nljobs/spec/core';
-import { readers, rules } from '../../compiler/grammar/grammar.ts';
+import { languageReference } from '../../compiler/grammar/reference.ts';
 import { defaults } from '../../compiler/semantics/defaults.ts';
 import { SETTINGS } from '../../runtime/cli/settings.ts';
 import { verbs } from '../../runtime/cli/verbs.ts';
@@ -16,17 +16,17 @@ const page = (title: string, ...parts: readonly string[]) => `# ${title}\n\n${GE
 
 /** Every rule of the grammar with its own examples, by dimension. */
 export function languagePage(): string {
-  const all = [...readers, ...rules];
-  const dimensions = [...new Set(all.map((rule) => rule.yields))];
+  const dimensions = languageReference();
+  const count = dimensions.reduce((sum, { rules }) => sum + rules.length, 0);
   return page(
     'What English is read',
-    `${all.length} rules. The examples are tests: each is read by its rule.`,
-    ...dimensions.map((dimension) =>
+    `${count} rules. The examples are tests: each is read by its rule.`,
+    ...dimensions.map(({ dimension, rules }) =>
       [
         `## ${dimension}`,
         table(
           ['Rule', 'Examples'],
-          all.filter((rule) => rule.yields === dimension).map((rule) => [`\`${rule.id}\``, rule.examples.join(' · ')]),
+          rules.map(({ id, examples }) => [`\`${id}\``, examples.join(' · ')]),
         ),
       ].join('\n\n'),
     ),

@@ -30,6 +30,7 @@ const MODULES: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   next: () => import('./next.ts'),
   audit: () => import('./audit.ts'),
   chat: () => import('./chat.ts'),
+  mcp: () => import('./mcp.ts'),
   export: () => import('./export.ts'),
 };
 

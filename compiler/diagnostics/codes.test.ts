@@ -7,11 +7,12 @@ import { modelCodes } from './codes-model.ts';
 import { projectCodes } from './codes-project.ts';
 import { ruleCodes } from './codes-rules.ts';
 import { toolCodes } from './codes-tool.ts';
+import { wireCodes } from './codes-wire.ts';
 import { renderReference } from './reference.ts';
 
 it('gives no code twice', () => {
-  const all = [languageCodes, projectCodes, ruleCodes, auditCodes, toolCodes, modelCodes].flatMap((register) =>
-    Object.keys(register),
+  const all = [languageCodes, projectCodes, ruleCodes, auditCodes, toolCodes, modelCodes, wireCodes].flatMap(
+    (register) => Object.keys(register),
   );
   expect(all.length).toBe(Object.keys(codes).length);
 });

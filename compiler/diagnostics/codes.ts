@@ -5,11 +5,13 @@ import { modelCodes } from './codes-model.ts';
 import { projectCodes } from './codes-project.ts';
 import { ruleCodes } from './codes-rules.ts';
 import { toolCodes } from './codes-tool.ts';
+import { wireCodes } from './codes-wire.ts';
 
 /**
  * The register of diagnostic codes, grouped by phase: 1 text, 2 grammar, 3 implied and unclear meaning,
  * 4 checks of the schedule and the options, 5 engines and capabilities, 6 project files and config (65 the team's rules),
- * 7 lockfile and generated code, 8 crons that others wrote, 9 the tool itself (91 its input, 92 the optional model).
+ * 7 lockfile and generated code, 8 crons that others wrote, 9 the tool itself (91 its input, 92 the optional model,
+ * 93 what other programs ask).
  */
 export const codes = {
   ...languageCodes,
@@ -18,6 +20,7 @@ export const codes = {
   ...auditCodes,
   ...toolCodes,
   ...modelCodes,
+  ...wireCodes,
 } as const satisfies Record<string, CodeEntry>;
 export type Code = keyof typeof codes;
 

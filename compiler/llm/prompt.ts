@@ -1,6 +1,6 @@
 import { readers, rules } from '../grammar/grammar.ts';
 
-export const PROMPT_NAMES = ['restate', 'clarify', 'chat'] as const;
+export const PROMPT_NAMES = ['restate', 'clarify', 'chat', 'write-job', 'review-jobs'] as const;
 export type PromptName = (typeof PROMPT_NAMES)[number];
 
 /** A prompt file, read. */

@@ -19,6 +19,9 @@ export interface FixOptions extends Omit<BuildOptions, 'write' | 'acknowledge' |
   readonly pick?: Pick;
 }
 
+/** Which fix of a finding is taken where nobody is asked. */
+export type Choosing = Readonly<{ unsafe: boolean; choose: number | null }>;
+
 /** What a person says to a finding: the fix, `leave` it, `stop` asking, or null to leave with nothing done. */
 export type Pick = (located: LocatedDiagnostic, fixes: readonly Fix[]) => Promise<Fix | 'leave' | 'stop' | null>;
 
@@ -42,7 +45,7 @@ export interface FixReport {
 }
 
 /** A fix can bring up the next finding; a chain longer than this is our bug, and must not go on for ever. */
-const ROUNDS = 10;
+export const ROUNDS = 10;
 
 /**
  * Applies fixes to the sources of a project, until none is left that was asked for. Nothing is written before all are
@@ -126,7 +129,7 @@ function wantedFixes(report: BuildReport, options: FixOptions): ReadonlyMap<stri
 }
 
 /** A safe fix where there is one alone; one that was chosen; or the only one there is, where unsafe ones are taken. */
-function chosen(fixes: readonly Fix[], { unsafe, choose }: FixOptions): Fix | null {
+export function chosen(fixes: readonly Fix[], { unsafe, choose }: Choosing): Fix | null {
   const made = withEdits(fixes);
   if (choose !== null) {
     const fix = made[choose - 1];
