@@ -44,6 +44,16 @@ it('a prompt that is changed is a new version', () => {
         1,
         "d8a0440a3f01",
       ],
+      [
+        "write-job",
+        1,
+        "855c8bea0129",
+      ],
+      [
+        "review-jobs",
+        1,
+        "4cbe83fb51f2",
+      ],
     ]
   `);
 });
