@@ -183,7 +183,8 @@ export const nameRules = [
   defineRule({
     id: 'job.by-its-verb',
     yields: 'job',
-    pattern: '(each|every|a|an|the|any) <deed>',
+    // "The" and "a" begin most things: a rule that would ask for them says so itself, behind words of its own.
+    pattern: '(each|every|any) <deed>',
     produce: () => true,
     examples: ['Poll the station every 3 minutes. Each poll may take up to 90 seconds.'],
     counterexamples: ['Every hour, count the polls. Each poll may take up to 90 seconds.'],

@@ -20,7 +20,7 @@ const FAILS =
 const DONE =
   '(succeeds|succeed|succeeded|has worked|worked|is through|has gone through|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
 const IT =
-  '(it|this|that|they|anything|something|<deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
+  '(it|this|that|they|anything|something|[a|an|the] <deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
 const WHEN = '(if|when|whenever|in case|should|once|as soon as|every time|each time|after|as)';
 
 /** What comes of a run: the condition under which somebody is told. */
