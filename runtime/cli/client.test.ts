@@ -25,7 +25,9 @@ function connected(overrides: Partial<Operations> = {}, token = 'right') {
 
 test('every operation arrives as it was asked, and its answer comes back whole', async () => {
   const { client, calls } = connected();
-  expect(await client.jobs()).toEqual([JOB].map(({ upcoming: _u, lastRun: _l, spec: _s, ...view }) => view));
+  expect(await client.jobs()).toEqual(
+    [JOB].map(({ upcoming: _u, lastRun: _l, spec: _s, inputSchema: _i, ...view }) => view),
+  );
   expect(await client.job('a/b ü')).toEqual(JOB);
   const { attempts: _, items: _i, ...run } = RUN;
   expect(await client.runs({ job: 'x', status: 'failed', limit: 3, cursor: 'c' })).toEqual({
