@@ -38,10 +38,11 @@ const COMPILER: Readonly<Record<string, string>> = {
   audit:
     'compile.ts compilation.ts readback semantics calendar cron ast lexer host source typescript diagnostics nljobs/spec/core | yaml',
   services:
-    'ast compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript llm nljobs/spec/core',
+    'ast grammar compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript llm nljobs/spec/core',
   chat: 'services compilation.ts diagnostics',
   mcp: 'services grammar llm compile.ts compilation.ts host diagnostics nljobs/spec/core | node: zod @modelcontextprotocol/server @modelcontextprotocol/server/stdio',
-  cli: 'mcp chat llm audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue @clack/prompts',
+  lsp: 'services host diagnostics nljobs/spec/core | node: vscode-languageserver/node vscode-languageserver-textdocument',
+  cli: 'lsp mcp chat llm audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue @clack/prompts',
 };
 
 const RUNTIME: Readonly<Record<string, string>> = {
@@ -187,6 +188,7 @@ describe('laws that no line of a table can say', () => {
       'chokidar',
       'openai',
       '@modelcontextprotocol/server',
+      'vscode-languageserver/node',
     ];
     const loaded = loadedWith(entry);
     expect(heavy.flatMap((name) => (loaded.has(name) ? [loaded.get(name)] : []))).toEqual([]);

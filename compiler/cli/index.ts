@@ -31,6 +31,7 @@ const MODULES: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   audit: () => import('./audit.ts'),
   chat: () => import('./chat.ts'),
   mcp: () => import('./mcp.ts'),
+  lsp: () => import('./lsp.ts'),
   export: () => import('./export.ts'),
 };
 

@@ -15,6 +15,7 @@ export const verbs = [
   { name: 'audit', line: 'compare comments with cron schedules, in any repository' },
   { name: 'chat', line: 'say roughly what you want, and get a description' },
   { name: 'mcp', line: 'serve agents and editors by the Model Context Protocol' },
+  { name: 'lsp', line: 'serve editors: findings, fixes, completion in job files' },
   { name: 'export', line: 'write schedules for another scheduler, exactly or not at all' },
 ] as const;
 export type VerbName = (typeof verbs)[number]['name'];

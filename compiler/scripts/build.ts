@@ -35,6 +35,11 @@ function copyPrompts(): void {
   for (const name of files) cpSync(join(from, name), join(aside, 'prompts', name));
 }
 
+/** Brings the page of all diagnostic codes into `dist`, for editors to lead to. */
+function copyReference(): void {
+  cpSync(resolve(root, '../docs/reference/diagnostics.md'), join(aside, 'reference/diagnostics.md'));
+}
+
 /** Puts the new `dist` where the old one was. */
 function swap(): void {
   if (existsSync(dist)) renameSync(dist, outgoing);
@@ -49,6 +54,7 @@ try {
   const clean = compile();
   if (clean || keepGoing) {
     copyPrompts();
+    copyReference();
     if (clean) await bundleEntry(root, 'core.ts', aside);
     swap();
   }

@@ -1,6 +1,7 @@
 import { canonicalJson } from 'nljobs/spec/core';
 import type { Compilation } from '../compilation.ts';
 import type { Source } from '../diagnostics/located.ts';
+import { type Blocks, blocksByChunks, chunksOf, type ReadBlocks, readBlocks } from '../source/chunks.ts';
 import { type CollectedFile, collectFile } from '../source/collect.ts';
 import type { HandlerFile } from '../typescript/handler-state.ts';
 import { inspectHandlers } from '../typescript/inspect.ts';
@@ -57,6 +58,8 @@ export function createBuildMemory(): BuildMemory {
   const compilations = new Kept<Compilation>();
   const files = new Kept<CollectedFile>();
   const handlers = new Kept<HandlerFile>();
+  const chunks = new Kept<Blocks>();
+  const readChunk: ReadBlocks = (chunk) => chunks.get(chunk) ?? chunks.put(chunk, readBlocks(chunk));
   return {
     remembering: (compile) => (text, options) => {
       // Which days are holidays is said by the lockfile, and so may change from build to build.
@@ -67,7 +70,15 @@ export function createBuildMemory(): BuildMemory {
     },
     collect(source) {
       const key = `${source.name}\n${source.text}`;
-      return files.get(key) ?? files.put(key, collectFile(source));
+      const known = files.get(key);
+      if (known === undefined)
+        return files.put(
+          key,
+          collectFile(source, (text) => blocksByChunks(text, readChunk)),
+        );
+      // Its chunks stay known, too: the next edit may be in it.
+      for (const chunk of chunksOf(source.text)) chunks.get(chunk);
+      return known;
     },
     async inspect(asked) {
       const keyOf = (path: string, text: string) => `${path}\n${text}`;
@@ -86,6 +97,7 @@ export function createBuildMemory(): BuildMemory {
       compilations.settle();
       files.settle();
       handlers.settle();
+      chunks.settle();
     },
   };
 }

@@ -1,19 +1,11 @@
 import type { Heading, Html, ListItem, Paragraph, RootContent } from 'mdast';
 import type { Span } from 'nljobs/spec/core';
 import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
+import { type ReadBlocks, readBlocks } from './chunks.ts';
 import { EMPTY, type Excerpt, join, trim } from './excerpt.ts';
 import { finding } from './finding.ts';
 import { isId, slug } from './ids.ts';
-import {
-  commentsIn,
-  joinLines,
-  linesOfItem,
-  linesOfList,
-  readMarkdown,
-  remarksOf,
-  spanOf,
-  wordsOf,
-} from './markdown.ts';
+import { commentsIn, joinLines, linesOfItem, linesOfList, remarksOf, spanOf, wordsOf } from './markdown.ts';
 import { insertion, laterProse, listProse, looseProse, type Prose } from './prose.ts';
 
 /** A job as its file states it, before its words are read. */
@@ -53,14 +45,14 @@ interface Section {
  * Finds the descriptions of a file by its structure alone: each `##` heading is a job; between a `#` heading (or the
  * top) and the next, where there is no `##`, each list item is one. Quotes, code blocks and comments are never read.
  */
-export function collectFile(source: Source): CollectedFile {
+export function collectFile(source: Source, read: ReadBlocks = readBlocks): CollectedFile {
   const jobs: FoundJob[] = [];
   const prose: Prose[] = [];
   const diagnostics: LocatedDiagnostic[] = [];
   let frontMatter: Excerpt | null = null;
   let loose: Paragraph | null = null;
 
-  const blocks = readMarkdown(source.text).children;
+  const blocks = read(source.text);
   for (const block of blocks) if (block.type === 'yaml') frontMatter = yamlOf(spanOf(block), source.text);
 
   for (const group of groupsOf(blocks, source.text)) {

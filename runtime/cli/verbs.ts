@@ -17,6 +17,7 @@ export const verbs: readonly Verb[] = [
   { name: 'audit', where: 'compiler', summary: 'compare comments with cron schedules, in any repository' },
   { name: 'chat', where: 'compiler', summary: 'say roughly what you want, and get a description' },
   { name: 'mcp', where: 'compiler', summary: 'serve agents and editors by the Model Context Protocol' },
+  { name: 'lsp', where: 'compiler', summary: 'serve editors: findings, fixes, completion in job files' },
   { name: 'export', where: 'compiler', summary: 'write schedules for another scheduler, exactly or not at all' },
   {
     name: 'dev',
