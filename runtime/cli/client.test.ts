@@ -29,7 +29,10 @@ test('every operation arrives as it was asked, and its answer comes back whole',
     [JOB].map(({ upcoming: _u, lastRun: _l, spec: _s, inputSchema: _i, ...view }) => view),
   );
   expect(await client.job('a/b ü')).toEqual(JOB);
-  const { attempts: _, items: _i, ...run } = RUN;
+  expect(await client.recent({ each: 3 })).toMatchObject([{ job: JOB.id, runs: [{ id: RUN.id }] }]);
+  const range = { from: '2027-01-01T00:00:00Z', to: '2027-02-01T00:00:00Z', each: 5, limit: 9 };
+  expect(await client.occurrences(range)).toEqual([{ job: JOB.id, at: '2027-01-02T09:00:00Z' }]);
+  const { attempts: _, items: _i, root: _r, steps: _s, waitsFor: _w, ...run } = RUN;
   expect(await client.runs({ job: 'x', status: 'failed', limit: 3, cursor: 'c' })).toEqual({
     items: [run],
     cursor: 'next',
@@ -54,6 +57,8 @@ test('every operation arrives as it was asked, and its answer comes back whole',
   expect(calls).toEqual([
     ['jobs', {}],
     ['job', 'a/b ü'],
+    ['recent', { each: 3 }],
+    ['occurrences', range],
     ['runs', { job: 'x', status: 'failed', limit: 3, cursor: 'c' }],
     ['run', 'r'],
     ['logs', 'r', { limit: 9, cursor: 'c' }],
