@@ -3,6 +3,7 @@ import type { Token } from '../lexer/token.ts';
 import { COMMANDS } from './event/commands.ts';
 import { verbOf } from './event/verbs.ts';
 import { isBar, isHyphen } from './joints.ts';
+import { isSaidOfThing } from './of-action.ts';
 import { singular } from './option/option.ts';
 import type { Chart } from './parse.ts';
 
@@ -60,6 +61,9 @@ export function hangsOn(chart: Chart, at: number, clause: Clause): boolean {
     return isLimited(chart.tokens, at, clause.option.scope);
   // "Messages sent at high priority" are some messages.
   if (clause.option.name === 'priority' && verbOf(chart.tokens[at - 1]?.text ?? '')?.form === 'past') return false;
+  // "Send the reminders once per customer per day": how often each of them gets one.
+  if (clause.option.name === 'guard' && token.text === 'once')
+    return clause.option.window !== 'forever' && !isSaidOfThing(chart.tokens, at);
   // "One report per customer" is what is made.
   if (clause.option.name === 'guard' && token.text === 'one') return false;
   // "Sync the orders retry 3 times" counts its tries; "to retry", "and retry" are done by the action.

@@ -129,7 +129,7 @@ export const dateClauses = [
     id: 'days.weekdays',
     yields: 'clause',
     pattern:
-      '[only] [on|of|at|during|every|each|any|ev|on every|on each|on any|on all|of every|of each] [the] <weekdays:days> [only]',
+      '[only] [on|of|at|during|every|each|any|ev|on every|on each|on any|on all|of every|of each|of any|of a] [the] <weekdays:days> [only]',
     produce: ({ days }, { tokens, from, to }) =>
       tokens.slice(from, to).some(({ text }) => text === 'or')
         ? { ...onWeekdays(days), note: 'either' }

@@ -2,7 +2,7 @@ import { defineRule } from '../rule.ts';
 import { DAY_PARTS } from '../time/clauses.ts';
 
 const EXCEPT =
-  "[,] (except|excepting|excluding|excl [.]|excludes|exclude|but|but not|but never|but skip|but skipping|apart from|aside from|other than|save|save for|minus|without|skipping|skips|and skip|not|never|not including|except for|with the exception of|any day but|with no runs|no runs|no|less|bar|barring|leaving out|omitting|omit) [when it is|when it's|if it is|if it's|when it falls|if it falls|if today is]";
+  "[,] (except|excepting|excluding|excl [.]|excludes|exclude|but|but not|but never|but skip|but skipping|apart from|aside from|other than|save|save for|minus|without|skipping|skips|and skip|not|never|not including|except for|with the exception of|any day but|with no runs|no runs|no|less|bar|barring|leaving out|omitting|omit|sparing|dropping|avoiding|discounting|not counting|sitting out|steering clear of) [when it is|when it's|if it is|if it's|when it falls|if it falls|if today is]";
 /** "Unless it is a Sunday": a condition on the day itself. */
 const UNLESS =
   "[,|and] (unless|except when|except if|but not if|but not when|skip if|skip when|skipping if) (it is|it's|it falls|that is|that's|that falls|today is|the day is) [on] [a|an]";
@@ -11,7 +11,7 @@ export const exceptionRules = [
   defineRule({
     id: 'excluded.weekdays',
     yields: 'excluded',
-    pattern: '[on|the|at] <weekdays:days>',
+    pattern: '[on|the|at|on the|on a|on any] <weekdays:days>',
     produce: ({ days }) => ({ days: [{ weekdays: days.map((day) => ({ n: null, day })) }] }),
     examples: ['every day at noon except Mondays', 'every 4 hours but not at weekends'],
     counterexamples: [],
@@ -223,6 +223,33 @@ export const exceptionRules = [
     produce: ({ what }) => ({ kind: 'except', what }),
     examples: ['skip Mondays, every day at 9 AM'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'exception.dropped',
+    yields: 'clause',
+    pattern:
+      '[,] (but|and|yet|though|just) (drop|leave out|spare|sit out|cut out|leave off|omit|avoid|ignore|exclude|steer clear of|stay clear of|hold off on|hold off|pause on|pause|rest on|rest|stay quiet on|stay quiet|keep quiet on|keep quiet|stop on|pass on|forget) [during] <excluded+:what>',
+    produce: ({ what }) => ({ kind: 'except', what }),
+    examples: ['every 15 minutes but leave out the weekends', 'every hour but stay quiet on Mondays'],
+    counterexamples: ['every Monday at 9 AM'],
+  }),
+  defineRule({
+    id: 'exception.rest-on',
+    yields: 'clause',
+    pattern:
+      "[,] [but|and] (give it a rest|give it a miss|don't bother|do not bother|do nothing|nothing|we are closed|we're closed|take a break) (on|at|during) <excluded+:what>",
+    produce: ({ what }) => ({ kind: 'except', what }),
+    examples: ['every day at 5 PM, give it a rest on Sundays', 'every day at 5 PM, we are closed on Sundays'],
+    counterexamples: ['Once a day at 5 AM, archive the chats closed on weekends'],
+  }),
+  defineRule({
+    id: 'exception.taken-off',
+    yields: 'clause',
+    pattern:
+      '[,] [but|and|yet|though|just] (take|leave|give|taking|leaving|giving) <excluded+:what> (off|out|a miss|a rest|alone|be)',
+    produce: ({ what }) => ({ kind: 'except', what }),
+    examples: ['every hour but take Mondays off', 'every day at 9 AM, leave Sundays out'],
+    counterexamples: ['every Monday at 9 AM'],
   }),
   defineRule({
     id: 'exception.including',

@@ -112,6 +112,15 @@ export const timeClauses = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'time.on-the-dot',
+    yields: 'clause',
+    pattern:
+      '(bang on|dead on|smack on|spot on|right on|bang at|dead at|smack at|right at|prompt at|promptly at|sharp at|on the dot of|at the dot of|on the stroke of|at the stroke of|as the clock strikes|when the clock strikes|as the clock hits|when the clock hits) <times:times>',
+    produce: ({ times: list }) => times(list),
+    examples: ['every Friday bang on 5 PM', 'every Friday as the clock strikes 5 PM'],
+    counterexamples: ['every Friday at 5 PM, mail those who are right on track'],
+  }),
+  defineRule({
     id: 'time.again',
     yields: 'clause',
     pattern: '(again|once more|then again) at <times:times>',

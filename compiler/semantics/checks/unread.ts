@@ -25,6 +25,15 @@ import { looseJoint } from './unread/joints.ts';
 import { nearRulesOf } from './unread/near-rule.ts';
 import { mainOf, remains, tell } from './unread/remains.ts';
 import { indexAt, isInAction, type Stretch, stretchesOf } from './unread/stretch.ts';
+import {
+  tornContrast,
+  tornDays,
+  tornDefault,
+  tornEvery,
+  tornPredicate,
+  tornRemains,
+  tornRemark,
+} from './unread/torn.ts';
 import { asksToStop, negation, turningWord } from './unread/turned.ts';
 import { spell } from './unread/words.ts';
 
@@ -78,13 +87,20 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
       scheduleBehind(one, phrase, alone) ??
       (phrase || one !== main || one.behind !== null ? null : inFront(one)) ??
       (scheduled ? (phrase ? holdsSchedule(chart, one) : beginsWithSchedule(chart, one)) : null) ??
-      brokenSchedule(one);
+      brokenSchedule(one) ??
+      (scheduled
+        ? (tornContrast(tokens, one) ??
+          tornEvery(one) ??
+          tornRemark(one, alone) ??
+          tornPredicate(tokens, one) ??
+          tornDays(reading, one))
+        : null);
     if (fault !== null) {
       unread(fault, tokens, notes);
       continue;
     }
     const before = notes.list.length;
-    doubt(one, chart, main, phrase, scheduled, notes);
+    doubt(one, chart, main, phrase, scheduled, reading, notes);
     looksLikeOption(one, text, inAction, notes);
     // What the checks above have told already is not told twice.
     const near = notes.list.length > before ? null : nearRule(one);
@@ -116,15 +132,20 @@ function doubt(
   main: Stretch | null,
   phrase: boolean,
   scheduled: boolean,
+  reading: Reading,
   notes: Notes,
 ): void {
   const left = remains(one, main);
-  if (left !== null) notes.add('NLJ2006', { start: startOf(left.words), end: endOf(left.words) }, tell(left));
+  const torn = left === null || !scheduled ? null : tornRemains(one, left);
+  if (torn !== null) unread(torn, chart.tokens, notes);
+  else if (left !== null) notes.add('NLJ2006', { start: startOf(left.words), end: endOf(left.words) }, tell(left));
   const schedule =
     phrase || !scheduled
       ? null
       : (holdsSchedule(chart, one) ?? holdsOption(chart, one, one === main) ?? everyAhead(one));
-  if (schedule !== null)
+  const unplaced = schedule === null || torn !== null ? null : tornDefault(reading, one, schedule);
+  if (unplaced !== null) unread(unplaced, chart.tokens, notes);
+  else if (schedule !== null && torn === null)
     notes.add(
       'NLJ2006',
       { start: startOf(schedule), end: endOf(schedule) },

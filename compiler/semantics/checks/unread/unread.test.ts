@@ -35,6 +35,24 @@ const IDEAS: Readonly<
     },
     passes: ['Every Monday at 9 AM, and on Fridays at noon, send the digest.'],
   },
+  'torn schedules': {
+    caught: {
+      'Fridays just shy of 5 PM, send the digest.': ['NLJ2002', 'just shy of 5 PM'],
+      'every Friday arvo at 5, send the digest.': ['NLJ2002', 'arvo at 5'],
+      'weeklyish at 9 AM, send the digest.': ['NLJ2002', 'weeklyish'],
+      'Mondayly at 9 AM, send the digest.': ['NLJ2002', 'Mondayly'],
+      'every hour but mute Mondays, poll the inbox.': ['NLJ2002', 'mute Mondays'],
+      'send the digest at 5 PM, the day is Friday': ['NLJ2002', 'the day is Friday'],
+      "send the digest Fridays, y'know, 5 PM": ['NLJ2002', 'Fridays'],
+      'poll the inbox every hour, weekends are a no-go': ['NLJ2002', 'weekends are a no-go'],
+      'send the digest yearly and March is best at 5 PM': ['NLJ2002', 'yearly'],
+    },
+    passes: [
+      'Every day at 6 PM, post the 5 PM report and the Friday figures.',
+      'When a form is submitted, validate it and, if it is spam, discard it.',
+      'Every day at 9 AM, collect the Friday figures, the Monday figures and the rest.',
+    ],
+  },
   'one action': {
     caught: {
       'blorp every Monday at 9 AM, send the digest.': ['NLJ2006', 'blorp'],
