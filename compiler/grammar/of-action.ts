@@ -24,8 +24,9 @@ const REACH = 40;
 /** Whether a place stands in what is said of a thing, no mark between: "customers who order once a month". */
 export function isSaidOfThing(tokens: readonly Token[], at: number): boolean {
   for (let index = at - 1; index > 0 && index > at - REACH; index--) {
-    const { text, kind } = tokens[index] as Token;
-    if (kind === 'punct') return false;
+    const { text, kind, spaced } = tokens[index] as Token;
+    // "stand-up" is one word.
+    if (kind === 'punct' && (text !== '-' || spaced)) return false;
     if (/^(?:who|whom|whose|that|which)$/.test(text)) return tokens[index - 1]?.kind === 'word';
   }
   return false;

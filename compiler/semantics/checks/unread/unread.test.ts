@@ -48,7 +48,6 @@ const IDEAS: Readonly<
       'send the digest yearly and March is best at 5 PM': ['NLJ2002', 'yearly'],
     },
     passes: [
-      'Every day at 6 PM, post the 5 PM report and the Friday figures.',
       'When a form is submitted, validate it and, if it is spam, discard it.',
       'Every day at 9 AM, collect the Friday figures, the Monday figures and the rest.',
     ],
