@@ -40,7 +40,7 @@ const COMPILER: Readonly<Record<string, string>> = {
   services:
     'ast grammar compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript llm nljobs/spec/core',
   chat: 'services compilation.ts diagnostics',
-  mcp: 'services grammar llm compile.ts compilation.ts host diagnostics nljobs/spec/core | node: zod @modelcontextprotocol/server @modelcontextprotocol/server/stdio',
+  mcp: 'services grammar llm compile.ts compilation.ts host diagnostics nljobs/spec/core | node: nljobs/http zod @modelcontextprotocol/server @modelcontextprotocol/server/stdio',
   lsp: 'services host diagnostics nljobs/spec/core | node: vscode-languageserver/node vscode-languageserver-textdocument',
   cli: 'lsp mcp chat llm audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue @clack/prompts',
 };

@@ -15,6 +15,8 @@ import type { TokenScope } from './spec/vocabulary.ts';
 import type { Store } from './store/store.ts';
 import { storeOf } from './store-of.ts';
 
+export { type ListenOptions, listen, type RunningServer, type Slowness } from './http/listen.ts';
+
 /** Who asks, as the application's own sign-in knows it. */
 export interface Visitor {
   /** Named in the audit. */

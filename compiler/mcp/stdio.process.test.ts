@@ -32,6 +32,7 @@ describe.each([
 ] as const)('by %s', (_name, mode) => {
   it('offers tools that tell what they do, resources and prompts, and answers in the shape it promised', async () => {
     await connect(mode);
+    expect(client.getNegotiatedProtocolVersion() === '2026-07-28').toBe(mode !== 'legacy');
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toContain('nljobs_check');
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true);

@@ -1,29 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryHost } from '../host/memory.ts';
-import { createBuildMemory } from '../services/memory.ts';
 import { MOST_LISTED, MOST_TEXT } from './shapes.ts';
-import type { Surroundings } from './surroundings.ts';
+import { around, SYNC } from './testing/around.ts';
 import { TOOLS } from './tools/index.ts';
-
-const SYNC = '## Sync\n\nEvery hour, sync the orders.\n';
-
-function around(files: Readonly<Record<string, string>> = { '/p/jobs.md': SYNC }) {
-  const host = createMemoryHost(files);
-  const surroundings: Surroundings = {
-    host,
-    cwd: '/p',
-    config: undefined,
-    holidayCalendar: () => ({ reason: 'not-installed' }),
-    now: () => Date.UTC(2026, 0, 1),
-    timezone: null,
-    base: () => ({ ok: false, reason: 'git knows no commit "HEAD" here.', advice: 'Commit first.' }),
-    prompt: () => '',
-    memory: createBuildMemory(),
-    version: '0',
-    writes: true,
-  };
-  return { host, surroundings };
-}
 
 /** Calls a tool as the server does; what it gives holds to its schema. */
 async function call(name: string, asked: object, { surroundings } = around()) {

@@ -1,8 +1,7 @@
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
 import { type AppOptions, createApp } from './app.ts';
 import { createDashboard } from './dashboard.ts';
 import { isLoopback, LOOPBACK } from './guard.ts';
+import { listen, type RunningServer, type Slowness } from './listen.ts';
 
 export interface ServerOptions extends AppOptions {
   /** 0 takes any free port. */
@@ -12,72 +11,14 @@ export interface ServerOptions extends AppOptions {
   readonly slow?: Slowness;
 }
 
-/** How long those may take who send slowly, milliseconds: for their headers, for all they send, and how often is looked. */
-export interface Slowness {
-  readonly headers: number;
-  readonly request: number;
-  readonly check: number;
-}
-
-const SLOW: Slowness = { headers: 10_000, request: 30_000, check: 5_000 };
-/** How long a connection is kept for a next request, milliseconds. */
-const KEPT = 10_000;
-/** More connections than this are closed when they come: a thousand who look on, and as many who ask. */
-const MOST_CONNECTIONS = 2_000;
-
-export interface RunningServer {
-  /** `http://127.0.0.1:4321`, without a slash at the end. */
-  readonly url: string;
-  /** Takes no more requests and waits for those under way, at most `graceMs` milliseconds. */
-  close(graceMs?: number): Promise<void>;
-}
+export type { RunningServer };
 
 /**
  * Starts the API, on loopback where nothing else is said. Rejects with a sentence for people when the port is taken, or the
  * host is none of this machine's.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const host = options.host ?? LOOPBACK;
-  const local = isLoopback(host);
-  const slow = options.slow ?? SLOW;
-  // The globals stay as they are: in a user's own server they are not ours to replace.
-  const server = createAdaptorServer({
-    fetch: createApp({ dashboard: createDashboard(), ...options, local }).fetch,
-    hostname: host,
-    overrideGlobalObjects: false,
-    serverOptions: {
-      headersTimeout: slow.headers,
-      requestTimeout: slow.request,
-      connectionsCheckingInterval: slow.check,
-      keepAliveTimeout: KEPT,
-    },
-  });
-  if ('maxConnections' in server) server.maxConnections = MOST_CONNECTIONS;
-  const wanted = options.port ?? 0;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Port ${wanted} is taken: choose another with --port, or none for a free one.`, { cause: error })
-          : error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND'
-            ? new Error(`This machine has no address ${host}.`, { cause: error })
-            : error,
-      );
-    });
-    server.listen(wanted, host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
-    close: (graceMs = 2000) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs);
-        server.close((error) => {
-          clearTimeout(timer);
-          if (error === undefined) resolve();
-          else reject(error);
-        });
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-      }),
-  };
+  const { host = LOOPBACK, port = 0, slow } = options;
+  const { fetch } = createApp({ dashboard: createDashboard(), ...options, local: isLoopback(host) });
+  return listen(fetch, { host, port, ...(slow !== undefined && { slow }) });
 }
