@@ -75,7 +75,9 @@ export async function openForTalk(
     };
   }
   const own = job === null ? asked.file : job.file;
-  const file = own === null ? null : fileIn(host, asked.cwd, own);
+  const names = files.map(({ source }) => source.name);
+  // A source of the project is one, wherever a link of its author leads.
+  const file = own === null || names.includes(own) ? own : fileIn(host, asked.cwd, own);
   if (own !== null && file === null) {
     return {
       ok: false,
@@ -84,7 +86,6 @@ export async function openForTalk(
       advice: 'Name one below the folder, such as jobs.md.',
     };
   }
-  const names = files.map(({ source }) => source.name);
   return {
     ok: true,
     project: {
