@@ -56,9 +56,9 @@ export function createPublisher(outlet: Outlet): Publisher {
 
 /** The findings of each job file, those without any included, and of the config and the lockfile where there are some. */
 function messagesOf({ root, report, files, sources }: Snapshot, outlet: Outlet): readonly PublishDiagnosticsParams[] {
-  const others = report.diagnostics
-    .map(({ source }) => source.name)
-    .filter((name) => !name.endsWith('.ts') || /config/.test(name));
+  // What there is to say of a handler's code is for those who look at handlers.
+  const handlers = new Set(report.jobs.map(({ handler }) => handler));
+  const others = report.diagnostics.map(({ source }) => source.name).filter((name) => !handlers.has(name));
   return [...new Set([...sources, ...others])].flatMap((name) => {
     const found = report.diagnostics.filter(({ source }) => source.name === name);
     const text = files.get(name)?.source.text ?? found[0]?.source.text ?? '';

@@ -77,6 +77,7 @@ export function serve(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
     const text = document.getText();
     workspace.put(uri, text);
     if (text.length > LONGEST) {
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
       connection.console.warn(`${uri} is too long to be read while it is written; \`nljobs check\` reads it.`);
     }
     publish(uri);

@@ -49,16 +49,16 @@ export function createCompleter(compile: Compile): Completer {
     return phrases;
   };
 
-  const begun = (typed: string): readonly Phrase[] => {
+  /** One by one, so that no example is compiled that nobody gets to see. */
+  function* begun(typed: string): Generator<Phrase> {
     const wanted = typed.toLowerCase();
-    return examples.flatMap(({ rule, example }) =>
-      example.toLowerCase().includes(wanted)
-        ? phrasesOf(rule, example).filter(
-            ({ text }) => text.length > typed.length && text.toLowerCase().startsWith(wanted),
-          )
-        : [],
-    );
-  };
+    for (const { rule, example } of examples) {
+      if (!holdsWord(example.toLowerCase(), wanted)) continue;
+      for (const phrase of phrasesOf(rule, example)) {
+        if (phrase.text.length > typed.length && phrase.text.toLowerCase().startsWith(wanted)) yield phrase;
+      }
+    }
+  }
   const openers = (): readonly Phrase[] => {
     const topics = new Set<string>();
     return examples.flatMap(({ rule, example }) => {
@@ -78,14 +78,14 @@ export function createCompleter(compile: Compile): Completer {
       if (/^\s*(?:#|>|<!--|```|~~~)/.test(line)) return [];
       const marker = /^\s*(?:[-*+]|\d+[.)])?\s*/.exec(line)?.[0].length ?? 0;
       const found = new Map<string, Completion>();
-      const offer = (from: number, phrases: readonly Phrase[], kind: Completion['kind']) => {
+      const offer = (from: number, phrases: Iterable<Phrase>, kind: Completion['kind']) => {
         for (const { text: words, rule } of phrases) {
-          if (found.size >= MOST) return;
           const span = { start: lineStart + from, end: offset };
           const typed = text.slice(span.start, span.end);
           const key = words.toLowerCase();
-          if (!found.has(key))
-            found.set(key, { text: inCaseOf(words, typed, from === marker), detail: rule, kind, span });
+          if (found.has(key)) continue;
+          found.set(key, { text: inCaseOf(words, typed, from === marker), detail: rule, kind, span });
+          if (found.size >= MOST) return;
         }
       };
       if (marker >= line.length) {
@@ -93,6 +93,7 @@ export function createCompleter(compile: Compile): Completer {
         return [...found.values()];
       }
       for (const from of wordStarts(line, marker)) {
+        if (found.size >= MOST) break;
         const typed = line.slice(from);
         // Two letters within a sentence are no beginning of anything.
         if (typed.trim().length < (from === marker ? 1 : 3)) continue;
@@ -102,6 +103,14 @@ export function createCompleter(compile: Compile): Completer {
       return [...found.values()];
     },
   };
+}
+
+/** Whether a text goes on so at the beginning of one of its words. */
+function holdsWord(text: string, begun: string): boolean {
+  for (let at = text.indexOf(begun); at !== -1; at = text.indexOf(begun, at + 1)) {
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(text.charAt(at - 1))) return true;
+  }
+  return false;
 }
 
 /** Where what is typed may begin: the line, then each word. */

@@ -231,6 +231,19 @@ describe('completion', () => {
     expect(await at(before)).toEqual([]);
   });
 
+  it('compiles no more examples for a single key than it takes to fill the list', () => {
+    let compiled = 0;
+    const counting = createCompleter((text, options) => {
+      compiled++;
+      return compile(text, options);
+    });
+    expect(counting.at('e', 1, null)).toHaveLength(30);
+    expect(compiled).toBeLessThan(60);
+    compiled = 0;
+    counting.at('e', 1, null);
+    expect(compiled).toBe(0);
+  });
+
   it('offers schedules that are read in a file as they stand', async () => {
     const found = [...(await at('Every ')), ...(await at('next')), ...(await at('tom'))];
     const schedules = found.filter(({ text }) => /^every /i.test(text));
