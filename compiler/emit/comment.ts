@@ -4,12 +4,16 @@ import { WIDTH } from './value.ts';
 /** Anything that ends a line, in TypeScript or in somebody's editor. */
 const LINE_ENDS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
+/** What hides nothing, as nearly every text: it need not be searched for what does. */
+const PLAIN = /^[\t -~]*$/;
+
 /** Text as lines of a comment, broken at words. Nothing in it can end the comment or hide what it says. */
 function linesOf(text: string, width: number): readonly string[] {
   return text.split(LINE_ENDS).flatMap((raw) => {
-    const words = raw
-      .replace(/[\u0000-\u0008\u000e-\u001f]/g, escapeUnit)
-      .replace(HIDDEN, escapeUnit)
+    const shown = PLAIN.test(raw)
+      ? raw
+      : raw.replace(/[\u0000-\u0008\u000e-\u001f]/g, escapeUnit).replace(HIDDEN, escapeUnit);
+    const words = shown
       .replaceAll('*/', '*\\/')
       .split(/\s+/)
       .filter((word) => word !== '');
