@@ -1,4 +1,4 @@
-import { readers, rules } from '../grammar/grammar.ts';
+import { clauseExamples } from '../grammar/examples.ts';
 
 export const PROMPT_NAMES = ['restate', 'clarify', 'chat', 'write-job', 'review-jobs'] as const;
 export type PromptName = (typeof PROMPT_NAMES)[number];
@@ -34,10 +34,10 @@ export function fillPrompt({ text }: Prompt): string {
 /** One example of each way of saying a clause, in the order of the grammar: what is read for certain, since it is tested. */
 function examples(): readonly string[] {
   const seen = new Set<string>();
-  return [...rules, ...readers].flatMap(({ id, yields, examples: [example] }) => {
-    const [topic = ''] = id.split('.');
-    if (yields !== 'clause' || example === undefined || example.includes('\n') || seen.has(topic)) return [];
+  return clauseExamples().flatMap(({ rule, text }) => {
+    const [topic = ''] = rule.split('.');
+    if (seen.has(topic)) return [];
     seen.add(topic);
-    return [`- ${example}`];
+    return [`- ${text}`];
   });
 }

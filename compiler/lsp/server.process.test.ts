@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -23,6 +23,8 @@ Every weekday at 9 AM UTC, send the report.
 
 Every wekday at 9 AM UTC, sync the users.
 `;
+
+const HANDLER = '// Sends it.\nexport const handler = async () => {};\n';
 
 let folder: string;
 let child: ChildProcessWithoutNullStreams;
@@ -58,6 +60,8 @@ const ask = (method: string, name: string, more: object = {}): Promise<unknown> 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'nljobs-lsp-')));
   await writeFile(join(folder, 'jobs.md'), JOBS);
+  await mkdir(join(folder, 'src/jobs/handlers'), { recursive: true });
+  await writeFile(join(folder, 'src/jobs/handlers/daily-report.ts'), HANDLER);
   child = start();
   client = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   client.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
@@ -104,6 +108,18 @@ it('serves a job file from the first key to the last', async () => {
     },
   });
   expect(await ask('documentSymbol', 'jobs.md')).toMatchObject([{ name: 'Daily report' }, { name: 'Broken' }]);
+
+  const handler = 'src/jobs/handlers/daily-report.ts';
+  const exported = { start: at(1, 13), end: at(1, 20) };
+  expect(await ask('definition', 'jobs.md', { position: at(2, 4) })).toEqual([
+    { uri: uriOf(handler), range: exported },
+  ]);
+  await client.sendNotification('textDocument/didOpen', {
+    textDocument: { uri: uriOf(handler), languageId: 'typescript', version: 1, text: HANDLER },
+  });
+  expect(await ask('definition', handler, { position: at(1, 15) })).toEqual([
+    { uri: uriOf('jobs.md'), range: { start: at(0, 3), end: at(0, 15) } },
+  ]);
 
   // Typed as it is in editors: each key an edit of its own, and columns in UTF-16.
   await change('jobs.md', 2, [{ range: { start: at(0, 3), end: at(0, 3) }, text: '🙂 ' }]);

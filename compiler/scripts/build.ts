@@ -7,7 +7,7 @@
  * the exit code still says so.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleEntry } from '../../scripts/bundle.ts';
@@ -35,6 +35,14 @@ function copyPrompts(): void {
   for (const name of files) cpSync(join(from, name), join(aside, 'prompts', name));
 }
 
+/** Puts the examples of the rules where those of built rules, which have none, would be asked for. */
+async function writeExamples(): Promise<void> {
+  const { clauseExamples } = await import('../grammar/examples.ts');
+  const list = JSON.stringify(clauseExamples(), null, 1);
+  const code = `const examples = ${list};\nexport function clauseExamples() {\n  return examples;\n}\n`;
+  writeFileSync(join(aside, 'grammar/examples.js'), code);
+}
+
 /** Brings the page of all diagnostic codes into `dist`, for editors to lead to. */
 function copyReference(): void {
   cpSync(resolve(root, '../docs/reference/diagnostics.md'), join(aside, 'reference/diagnostics.md'));
@@ -55,6 +63,7 @@ try {
   if (clean || keepGoing) {
     copyPrompts();
     copyReference();
+    await writeExamples();
     if (clean) await bundleEntry(root, 'core.ts', aside);
     swap();
   }

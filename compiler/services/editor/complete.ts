@@ -1,6 +1,6 @@
 import type { Span } from 'nljobs/spec/core';
 import type { Derivation, KnownEvent, LanguageContext } from '../../compilation.ts';
-import { readers, rules } from '../../grammar/grammar.ts';
+import { clauseExamples } from '../../grammar/examples.ts';
 import type { Compile } from '../compile-jobs.ts';
 
 /** Something that can be written in place of what was typed of it. */
@@ -36,11 +36,7 @@ interface Phrase {
  * example, when something that it holds is first typed.
  */
 export function createCompleter(compile: Compile): Completer {
-  const examples = [...rules, ...readers].flatMap(({ id, yields, examples: all }) =>
-    yields === 'clause'
-      ? all.filter((example) => !example.includes('\n')).map((example) => ({ rule: id, example }))
-      : [],
-  );
+  const examples = clauseExamples();
   const known = new Map<string, readonly Phrase[]>();
   const phrasesOf = (rule: string, example: string): readonly Phrase[] => {
     const key = `${rule}\n${example}`;
@@ -52,7 +48,7 @@ export function createCompleter(compile: Compile): Completer {
   /** One by one, so that no example is compiled that nobody gets to see. */
   function* begun(typed: string): Generator<Phrase> {
     const wanted = typed.toLowerCase();
-    for (const { rule, example } of examples) {
+    for (const { rule, text: example } of examples) {
       if (!holdsWord(example.toLowerCase(), wanted)) continue;
       for (const phrase of phrasesOf(rule, example)) {
         if (phrase.text.length > typed.length && phrase.text.toLowerCase().startsWith(wanted)) yield phrase;
@@ -61,7 +57,7 @@ export function createCompleter(compile: Compile): Completer {
   }
   const openers = (): readonly Phrase[] => {
     const topics = new Set<string>();
-    return examples.flatMap(({ rule, example }) => {
+    return examples.flatMap(({ rule, text: example }) => {
       const [topic = ''] = rule.split('.');
       if (topics.has(topic) || topics.size >= MOST) return [];
       const [phrase] = phrasesOf(rule, example);

@@ -114,7 +114,7 @@ describe('what is said of a place', () => {
 
   it('is the clause, the readback, the next runs and what is implied', async () => {
     const hover = hoverAt(await snapshot(), 'jobs.md', offsetOf(JOBS, 'at 9 AM'), next);
-    expect(hover?.text).toMatch(/^`at 9 AM`: /);
+    expect(hover?.text).toMatch(/^`at 9 AM`: schedule\n/);
     for (const part of [
       '**Every weekday at 09:00 UTC',
       'Next runs:\n- Thu 2026-01-01 09:00',

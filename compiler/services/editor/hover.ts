@@ -1,5 +1,5 @@
-import type { Span } from 'nljobs/spec/core';
-import type { Compilation, Derivation } from '../../compilation.ts';
+import type { Span, WordSpan } from 'nljobs/spec/core';
+import type { Compilation } from '../../compilation.ts';
 import { toFile } from '../../source/excerpt.ts';
 import { inDescription, jobAt } from './place.ts';
 import type { EditedJob, Snapshot } from './project.ts';
@@ -14,23 +14,22 @@ export interface Hover {
   readonly text: string;
 }
 
-/** What a job is read as: the clause that is pointed at, the readback, its next runs, and what nobody stated. */
+/** What a job is read as: what the words that are pointed at are, the readback, its next runs, and what nobody stated. */
 export function hoverAt(snapshot: Snapshot, file: string, offset: number, next: NextRuns): Hover | null {
   const job = jobAt(snapshot, file, offset);
   if (job === null) return null;
   const at = inDescription(job.found, offset);
-  const clause =
-    at === null ? null : (job.compilation.derivation.find(({ start, end }) => start <= at && at < end) ?? null);
-  const span = clause === null ? job.found.place : toFile(job.found.description, clause);
-  return { span, text: aboutJob(job, clause, next) };
+  const words = at === null ? undefined : job.compilation.words.find(({ start, end }) => start <= at && at < end);
+  const span = words === undefined ? job.found.place : toFile(job.found.description, words);
+  return { span, text: aboutJob(job, words, next) };
 }
 
-function aboutJob(job: EditedJob, clause: Derivation | null, next: NextRuns): string {
+function aboutJob(job: EditedJob, pointed: WordSpan | undefined, next: NextRuns): string {
   const { compilation, id, handler, handlerState } = job;
   const parts: string[] = [];
-  if (clause !== null) {
-    const words = compilation.text.slice(clause.start, clause.end).replace(/\s+/g, ' ');
-    parts.push(`${asCode(words)}: ${escaped(clause.reads)}`);
+  if (pointed !== undefined) {
+    const said = compilation.text.slice(pointed.start, pointed.end).replace(/\s+/g, ' ');
+    parts.push(`${asCode(said)}: ${pointed.as}`);
   }
   if (job.proposed !== null) parts.push(`Restated: ${escaped(job.proposed.restatement)}`);
   if (compilation.readback !== null) parts.push(`**${escaped(compilation.readback)}**`);
