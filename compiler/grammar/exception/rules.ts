@@ -178,7 +178,11 @@ export const exceptionRules = [
     id: 'exception.clause',
     yields: 'clause',
     pattern: `${EXCEPT} <excluded+:what>`,
-    produce: ({ what }) => ({ kind: 'except', what }),
+    // "Every day at 9. But Sundays at 10": another schedule, and no exception.
+    produce: ({ what }, { tokens, from, to }) =>
+      tokens[from]?.text === 'but' && /^[.;\n]$/.test(tokens[from - 1]?.text ?? '') && tokens[to]?.text === 'at'
+        ? null
+        : { kind: 'except', what },
     examples: [
       'every weekday at 9 AM except 25 December',
       'every day at 9 AM but not on Mondays',
@@ -219,9 +223,9 @@ export const exceptionRules = [
   defineRule({
     id: 'exception.skip',
     yields: 'clause',
-    pattern: '[and|but] skip <excluded+:what>',
+    pattern: '[and|but] skip [it|this|that|the run] <excluded+:what>',
     produce: ({ what }) => ({ kind: 'except', what }),
-    examples: ['skip Mondays, every day at 9 AM'],
+    examples: ['skip Mondays, every day at 9 AM', 'every day at 9 AM; skip it on Mondays'],
     counterexamples: [],
   }),
   defineRule({

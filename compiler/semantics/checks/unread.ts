@@ -33,6 +33,7 @@ import {
   tornPredicate,
   tornRemains,
   tornRemark,
+  tornVague,
 } from './unread/torn.ts';
 import { asksToStop, negation, turningWord } from './unread/turned.ts';
 import { spell } from './unread/words.ts';
@@ -93,7 +94,8 @@ export function checkUnread(chart: Chart, reading: Reading, phrase: boolean, tex
           tornEvery(one) ??
           tornRemark(one, alone) ??
           tornPredicate(tokens, one) ??
-          tornDays(reading, one))
+          tornDays(reading, one) ??
+          tornVague(tokens, reading, one))
         : null);
     if (fault !== null) {
       unread(fault, tokens, notes);

@@ -18,8 +18,10 @@ const DAYS =
 const FREQUENCIES = 'hourly|daily|nightly|weekly|fortnightly|monthly|quarterly|yearly|annually';
 /** "weeklyish", "bi-daily", "Mondayly", "Fridayish": made of a day or a frequency, and no word that is read. */
 const MADE_OF = new RegExp(
-  `^(?:(?:${DAYS}|noon|midnight)s?(?:ish|ly|wise|like|y)|[a-z]*(?:${FREQUENCIES})(?:ish|like|wise)?)$`,
+  `^(?:(?:${DAYS}|noon|midnight)s?(?:ish|ly|wise|like|y)|(?:one|two|three|four|fiv|five|six|seven|eight|nine|ten|eleven|twelve)ish|[a-z]*(?:${FREQUENCIES})(?:ish|like|wise)?)$`,
 );
+/** Days by their letters, run together. */
+const LETTERS = /^(?:mwf|tth|tuth|mtwtf|mtwthf|mtwrf)$/;
 const NAMED = /^(?:am|pm|noon|midnight|o'clock|weekdays?|weekends?)$/;
 /** Behind a value these are no noun that owns it: "the 15th I think", "5 pm is best", "Friday please". */
 const NO_NOUN = new Set(
@@ -39,7 +41,8 @@ const isPart = (token: Token | undefined): boolean =>
   token !== undefined &&
   (token.kind === 'clock' ||
     token.kind === 'ordinal' ||
-    (token.kind === 'word' && (NAMED.test(token.text) || MADE_OF.test(token.text) || isDay(token.text))));
+    (token.kind === 'word' &&
+      (NAMED.test(token.text) || LETTERS.test(token.text) || MADE_OF.test(token.text) || isDay(token.text))));
 
 /** "a reminder that stand-up starts at 10", "who are away until Monday": said of a thing. */
 const isTheirs = (words: readonly Token[], at: number): boolean => isSaidOfThing(words, at) || limitsAction(words, at);
@@ -47,8 +50,9 @@ const isTheirs = (words: readonly Token[], at: number): boolean => isSaidOfThing
 /** The first value of a schedule among words that nothing in them owns; null where there is none. */
 function unownedPart(words: readonly Token[], named?: RegExp): Token | null {
   for (let at = 0; at < words.length; at++) {
-    // "at 5" is a time as well.
-    if (!isPart(words[at]) && !(words[at]?.kind === 'number' && words[at - 1]?.text === 'at')) continue;
+    // "at 5", "nine sharp" are times as well.
+    const told = words[at - 1]?.text === 'at' || words[at + 1]?.text === 'sharp';
+    if (!isPart(words[at]) && !(words[at]?.kind === 'number' && told)) continue;
     let end = at + 1;
     while (isPart(words[end])) end += 1;
     const next = words[end];
@@ -76,8 +80,10 @@ export function tornRemains(one: Stretch, left: Remains): Fault {
   // "on Tuesdays make that 10 AM"
   if (one.behind === 'touching' && /^(?:that|it)$/.test(left.words[1]?.text ?? '') && unownedPart(left.words) !== null)
     return left.words;
-  // A sentence of its own does not say when, it goes on about what is done.
-  if ((one.startsSentence && one.from > 0) || one.titled || isVerb(left.words[0])) return null;
+  if (one.titled || isVerb(left.words[0])) return null;
+  // A sentence of its own goes on about what is done, unless it is a short one on a day: "Sunday is a rest day."
+  if (one.startsSentence && one.from > 0)
+    return one.spoken.length < REMARK && unownedPart(left.words, DAY_NAME) !== null ? left.words : null;
   return unownedPart(left.words) === null ? null : left.words;
 }
 
@@ -110,8 +116,24 @@ export function tornDays(reading: Reading, one: Stretch): Fault {
   return part === null ? null : [part];
 }
 const PLACES = /^(?:rhythm|times-per|days|dates|date|moment|once|event|cron|manual|after-job|span)$/;
+const DAY_NAME = /^(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|^weekends?$/;
 const PLURAL_OR_RARE =
-  /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days|weekends|hourly|weekly|fortnightly|monthly|quarterly|yearly|annually)$/;
+  /^(?:mwf|tth|tuth|mtwtf|mtwthf|mtwrf|(?:mon|tues|wednes|thurs|fri|satur|sun)days|weekends|hourly|weekly|fortnightly|monthly|quarterly|yearly|annually)$/;
+
+const VAGUE =
+  /\b(?:(?:start|beginning|middle|end) of (?:the |each |every )?(?:week|month|quarter|year)|(?:first|last) thing|crack of dawn|tea ?-? ?time)$/;
+
+/** "Ship it first thing Monday", "ship it end of week at 9": words for a time or a day that nothing reads, right before a schedule. */
+export function tornVague(tokens: readonly Token[], reading: Reading, { spoken, words, ahead, to }: Stretch): Fault {
+  // "M/W/F" of which the first was not read.
+  if (tokens[to]?.text === '/' && tokens[to]?.spaced === false && /^(?:[mtwf]|th|tu)$/.test(spoken.at(-1)?.text ?? ''))
+    return spoken.slice(-1);
+  if (ahead === null) return null;
+  const said = VAGUE.exec(words.map(({ text }) => text).join(' '))?.[0];
+  // "first thing every morning" says a part of the day behind it.
+  if (said === undefined || reading.clauses.some(({ clause }) => clause.kind === 'day-part')) return null;
+  return spoken.slice(-said.split(' ').length);
+}
 
 /** "every hour but drop Mondays": a contrast with a schedule that is not understood, before a day or a time. */
 export function tornContrast(tokens: readonly Token[], one: Stretch): Fault {

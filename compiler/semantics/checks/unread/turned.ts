@@ -4,7 +4,7 @@ import { indexAt, type Stretch } from './stretch.ts';
 
 /** Words that turn what follows them into something else: a schedule behind one is not the schedule that was said. */
 const TURNING = new Set(
-  'skip skips ignore pause paused outside unless without alternate alternating semi nearest closest before than most minus beyond past til excluding retires attempt attempts'.split(
+  'skip skips ignore pause paused outside unless without alternate alternating semi nearest closest before than most minus beyond past til excluding retires attempt attempts some certain odd random occasional'.split(
     ' ',
   ),
 );

@@ -45,6 +45,9 @@ const IDEAS: Readonly<
       'send the digest at 5 PM, the day is Friday': ['NLJ2002', 'the day is Friday'],
       "send the digest Fridays, y'know, 5 PM": ['NLJ2002', 'Fridays'],
       'poll the inbox every hour, weekends are a no-go': ['NLJ2002', 'weekends are a no-go'],
+      'send the digest end of week at 9 AM': ['NLJ2002', 'end of week'],
+      'send the digest some Fridays at 9 AM': ['NLJ2002', 'some Fridays'],
+      'send the digest at 9 AM every day. Sunday is a rest day.': ['NLJ2002', 'Sunday is a rest day'],
       'send the digest yearly and March is best at 5 PM': ['NLJ2002', 'yearly'],
     },
     passes: [
