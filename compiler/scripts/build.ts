@@ -35,12 +35,18 @@ function copyPrompts(): void {
   for (const name of files) cpSync(join(from, name), join(aside, 'prompts', name));
 }
 
-/** Puts the examples of the rules where those of built rules, which have none, would be asked for. */
+/** Puts the answers of what tells of the rules' examples in place of its code, since built rules have none. */
 async function writeExamples(): Promise<void> {
-  const { clauseExamples } = await import('../grammar/examples.ts');
-  const list = JSON.stringify(clauseExamples(), null, 1);
-  const code = `const examples = ${list};\nexport function clauseExamples() {\n  return examples;\n}\n`;
-  writeFileSync(join(aside, 'grammar/examples.js'), code);
+  const [{ clauseExamples }, { languageReference }] = await Promise.all([
+    import('../grammar/examples.ts'),
+    import('../grammar/reference.ts'),
+  ]);
+  const write = (module: string, name: string, answer: unknown) => {
+    const code = `const answer = ${JSON.stringify(answer, null, 1)};\nexport function ${name}() {\n  return answer;\n}\n`;
+    writeFileSync(join(aside, module), code);
+  };
+  write('grammar/examples.js', 'clauseExamples', clauseExamples());
+  write('grammar/reference.js', 'languageReference', languageReference());
 }
 
 /** Brings the page of all diagnostic codes into `dist`, for editors to lead to. */
