@@ -17,12 +17,15 @@ export function jobsFile(source: string, jobs: readonly EmittedJob[], extension:
   const words = entries.includes('${')
     ? '// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the words of descriptions\n'
     : '';
+  const conditions = /^ *then: /m.test(entries)
+    ? '// biome-ignore-all lint/suspicious/noThenProperty: the steps of a condition, which nobody awaits\n'
+    : '';
   const imports =
     jobs.length === 0
       ? "import type { JobRegistration } from 'nljobs';\n"
       : `import { defineJob, type JobRegistration } from 'nljobs';\nimport type { ${loadedTypes(jobs)} } from './handlers.${extension}';\n`;
   const list = jobs.length === 0 ? '[]' : `[\n${entries}]`;
-  return `${header(source)}${words}
+  return `${header(source)}${words}${conditions}
 ${imports}
 export const jobs: readonly JobRegistration[] = ${list};
 `;

@@ -55,7 +55,9 @@ function declaration(type: string, id: string, name = 'handler'): string {
   const line = `${head} unimplemented(${id});`;
   if (line.length <= WIDTH) return `${line}\n`;
   const opened = `${head} unimplemented(`;
-  return opened.length <= WIDTH ? `${opened}\n  ${id},\n);\n` : `${head}\n  unimplemented(${id});\n`;
+  // As formatters do: a short argument alone is no place to break at.
+  const breaksInside = id.length > WIDTH / 4 && opened.length <= WIDTH;
+  return breaksInside ? `${opened}\n  ${id},\n);\n` : `${head}\n  unimplemented(${id});\n`;
 }
 
 function example(code: string): string {

@@ -92,7 +92,9 @@ ${withSteps ? LOADED_STEPS : ''}`;
 /** Of a job with steps: a handler for each, by its name. */
 const LOADED_STEPS = `
 /** The same of a job with steps: a handler for each. */
-export type LoadedSteps<Id extends keyof Handlers> = Promise<Handlers[Id] & { readonly handler?: undefined }>;
+export type LoadedSteps<Id extends keyof Handlers> = Promise<
+  Handlers[Id] & { readonly handler?: undefined }
+>;
 `;
 
 /** The type of `nljobs` that a job's handler has. */
