@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Writes a lock as another holder would have left it. */
-async function leaveLock(parts: Record<string, unknown>): Promise<void> {
+async function leaveLock(parts: Record<string, unknown>, name = 'lock.json'): Promise<void> {
   const lock = {
     id: randomUUID(),
     pid: process.pid,
@@ -24,7 +24,7 @@ async function leaveLock(parts: Record<string, unknown>): Promise<void> {
     url: null,
     token: null,
   };
-  await writeFile(join(folder, 'lock.json'), JSON.stringify({ ...lock, ...parts }));
+  await writeFile(join(folder, name), JSON.stringify({ ...lock, ...parts }));
 }
 
 describe('the lock of the embedded folder', () => {
@@ -67,6 +67,27 @@ describe('the lock of the embedded folder', () => {
     const won = tries.filter((one) => one.status === 'fulfilled');
     expect(won).toHaveLength(1);
     for (const { value } of won) await value.release();
+  });
+
+  it('is taken over at once after processes that died while they took it over', async () => {
+    const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const gone = { pid: 2 ** 22 + 1, space: await processSpace() };
+    await leaveLock({ id: third, ...gone }, `lock.json.after-${second}`);
+    await leaveLock({ id: second, ...gone }, `lock.json.after-${first}`);
+    await leaveLock({ id: first, ...gone });
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => holdFolder(folder)));
+    const won = tries.filter((one) => one.status === 'fulfilled');
+    expect(won).toHaveLength(1);
+    for (const { value } of won) await value.release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is not taken over while a live process does so', async () => {
+    const dead = randomUUID();
+    await leaveLock({ id: dead, pid: 2 ** 22 + 1, space: await processSpace() });
+    await leaveLock({ space: await processSpace() }, `lock.json.after-${dead}`);
+    await expect(holdFolder(folder)).rejects.toMatchObject({ code: 'folder-locked' });
+    expect((await readdir(folder)).toSorted()).toEqual(['lock.json', `lock.json.after-${dead}`]);
   });
 
   it('lets exactly one of many take over from a dead process', async () => {

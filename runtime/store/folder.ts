@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, readFileSync, unlinkSync } from 'node:fs';
-import { copyFile, link, open, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, link, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { codeOf, folderError, makeFolder } from './disk.ts';
@@ -16,8 +16,8 @@ const HEARTBEAT_MS = 3_000;
 const SILENT_MS = 15_000;
 
 const lockSchema = z.object({
-  /** Identifies one holding of the lock; not a secret. */
-  id: z.string(),
+  /** Identifies one holding of the lock, also in names of files; not a secret. */
+  id: z.string().regex(/^[\w-]+$/),
   pid: z.number().int().positive(),
   /** The process's start and the space its id belongs to, as process-identity.ts gives them. */
   started: z.string().nullable(),
@@ -75,7 +75,7 @@ export async function holdFolder(folder: string, onLost: () => void = () => {}):
 
 /** Who holds the folder, dead or alive; null where nobody does, or where there is no such folder. */
 export async function readLock(folder: string): Promise<Lock | null> {
-  const found = await readLockFile(folder).catch((error: unknown) => {
+  const found = await readLockFile(join(folder, LOCK)).catch((error: unknown) => {
     throw folderError(folder, error);
   });
   if (found === null) return null;
@@ -112,7 +112,7 @@ class Held implements HeldFolder {
   }
 
   async #beat(onLost: () => void): Promise<void> {
-    const found = await readLockFile(this.folder);
+    const found = await readLockFile(this.#path);
     if (found !== null && found.lock.id !== this.#lock.id) {
       clearInterval(this.#heartbeat);
       onLost();
@@ -131,7 +131,7 @@ class Held implements HeldFolder {
   async release(): Promise<void> {
     clearInterval(this.#heartbeat);
     process.off('exit', this.#onExit);
-    const found = await readLockFile(this.folder);
+    const found = await readLockFile(this.#path);
     if (found?.lock.id === this.#lock.id) await unlink(this.#path);
   }
 }
@@ -142,36 +142,48 @@ async function take(folder: string, mine: LockFile): Promise<void> {
   const aside = await writeAside(folder, mine);
   try {
     if (await linkNew(aside, path)) return;
-    const found = await readLockFile(folder);
-    const reason = found === null ? null : await whyAlive(found);
-    if (found !== null && reason !== null) throw lockedError(folder, found.lock, reason);
-    await takeOver(folder, aside);
+    const found = await readLockFile(path);
+    if (found === null) {
+      // It was given back in between.
+      if (await linkNew(aside, path)) return;
+      throw startingError(folder);
+    }
+    const reason = await whyAlive(found);
+    if (reason !== null) throw lockedError(folder, found.lock, reason);
+    await takeOver(folder, aside, found.lock.id);
   } finally {
     await unlink(aside).catch(() => {});
   }
 }
 
 /**
- * Puts our lock in the place of a dead one. Two processes may have found the same dead lock: a second file, made
- * exclusively, lets one of them look again and replace it, and sends the other away.
+ * Puts our lock in the place of a dead one. Two processes may have found the same dead lock: a file named after it, made
+ * exclusively, lets one of them replace it and sends the other away. Who died while it replaced the lock left that file,
+ * and is followed by whoever makes the file that is named after it, and so on: no such file is taken away from anybody
+ * before the lock is another's.
  */
-async function takeOver(folder: string, aside: string): Promise<void> {
-  const gate = join(folder, `${LOCK}.takeover`);
-  const stale = await stat(gate).catch(() => null);
-  if (stale !== null && Date.now() - stale.mtimeMs > SILENT_MS) await unlink(gate).catch(() => {});
-  const handle = await open(gate, 'wx', 0o600).catch((error: unknown) => {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    throw new NljobsError('folder-locked', `Another process is starting on ${folder} at this moment. Try again.`);
-  });
-  try {
-    const found = await readLockFile(folder);
-    const reason = found === null ? null : await whyAlive(found);
-    if (found !== null && reason !== null) throw lockedError(folder, found.lock, reason);
-    await rename(aside, join(folder, LOCK));
-  } finally {
-    await handle.close();
-    await unlink(gate).catch(() => {});
+async function takeOver(folder: string, aside: string, dead: string): Promise<void> {
+  const path = join(folder, LOCK);
+  const claims = [join(folder, `${LOCK}.after-${dead}`)];
+  for (let claim = claims[0]; claim !== undefined && !(await linkNew(aside, claim)); claim = claims.at(-1)) {
+    const other = await readLockFile(claim);
+    if (other === null || (await whyAlive(other)) !== null) throw startingError(folder);
+    claims.push(join(folder, `${LOCK}.after-${other.lock.id}`));
   }
+  let replaced = false;
+  try {
+    const found = await readLockFile(path);
+    replaced = found?.lock.id !== dead;
+    if (replaced) throw startingError(folder);
+    await rename(aside, path);
+    replaced = true;
+  } finally {
+    for (const claim of replaced ? claims : claims.slice(-1)) await unlink(claim).catch(() => {});
+  }
+}
+
+function startingError(folder: string): NljobsError {
+  return new NljobsError('folder-locked', `Another process is starting on ${folder} at this moment. Try again.`);
 }
 
 /** Why the holder counts as alive, in words; null when it is certainly gone. */
@@ -206,8 +218,7 @@ interface FoundLock {
   readonly beat: number;
 }
 
-async function readLockFile(folder: string): Promise<FoundLock | null> {
-  const path = join(folder, LOCK);
+async function readLockFile(path: string): Promise<FoundLock | null> {
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
     return { lock: lockSchema.parse(JSON.parse(text)), beat: mtimeMs };
