@@ -148,14 +148,20 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
   const words = wordsOf(text, chosen.reading);
   const { reading, spec } = chosen;
   const readback = readbackOf(chosen);
+  // Schedules that were built before and constants of the language stand in it: whoever compiles may change what is theirs.
+  const own = structuredClone({
+    spec: ok && spec !== null ? { ...spec, canonical: describeWith(readback ?? '', spec), words } : null,
+    diagnostics,
+    implied: ok ? chosen.implied : [],
+  });
   const compilation: Compilation = {
     ok,
     text,
-    spec: ok && spec !== null ? { ...spec, canonical: describeWith(readback ?? '', spec), words } : null,
+    spec: own.spec,
     readback,
-    diagnostics,
+    diagnostics: own.diagnostics,
     words,
-    implied: ok ? chosen.implied : [],
+    implied: own.implied,
     get derivation(): readonly Derivation[] {
       return deriveReading(chosen.reading, tokens, inShort);
     },
