@@ -25,6 +25,14 @@ export function glob(host: Host, root: string, patterns: readonly string[]): rea
   return [...found].sort();
 }
 
+/** Whether a file with this path, relative to the folder of the patterns, is or would be among those they name. */
+export function isNamed(path: string, patterns: readonly string[]): boolean {
+  if (path.split('/').some((folder) => PASSED_OVER.has(folder))) return false;
+  return patterns.some((pattern) =>
+    isPattern(pattern) ? toRegExp(pattern).test(path) : normalizePath(pattern) === path,
+  );
+}
+
 function* walk(host: Host, root: string, folder: string): Generator<string> {
   for (const entry of host.list(joinPath(root, folder))) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;

@@ -2,6 +2,7 @@ import { didYouMean } from 'nljobs/spec/core';
 import type { HolidayCalendar, LanguageContext } from '../../compilation.ts';
 import { compile, compileClauses } from '../../compile.ts';
 import type { LlmSettings } from '../../config/settings.ts';
+import { isNamed, isPattern } from '../../host/glob.ts';
 import { type Host, readText } from '../../host/host.ts';
 import { inside, joinPath, normalizePath } from '../../host/path.ts';
 import { identify } from '../identify.ts';
@@ -78,6 +79,15 @@ export async function openForTalk(
   const names = files.map(({ source }) => source.name);
   // A source of the project is one, wherever a link of its author leads.
   const file = own === null || names.includes(own) ? own : fileIn(host, asked.cwd, own);
+  if (file !== null && !names.includes(file) && !isNamed(file, settings.sources)) {
+    const sources = settings.sources.join(', ');
+    return {
+      ok: false,
+      cause: 'file',
+      reason: `${file} is no source of this project, so that no job in it would be built.`,
+      advice: `Name one of its sources (${sources}), or add the file to \`sources\` in the config.`,
+    };
+  }
   if (own !== null && file === null) {
     return {
       ok: false,
@@ -92,13 +102,20 @@ export async function openForTalk(
       cwd: asked.cwd,
       exists: project.configPath !== null || files.length > 0,
       llm: settings.llm,
-      files: file === null ? (names.length === 0 ? ['jobs.md'] : names) : [file],
+      files: file === null ? (names.length === 0 ? [firstOf(settings.sources)] : names) : [file],
       contextOf: (name) => files.find(({ source }) => source.name === name)?.context ?? settings.language,
       jobs,
       job: job?.id ?? null,
       text: job?.text ?? null,
     },
   };
+}
+
+/** Where the first job of a project goes: the file that its sources name, or one that they would find. */
+function firstOf(sources: readonly string[]): string {
+  const named = sources.find((source) => !isPattern(source));
+  const found = sources.map((source) => source.replaceAll('**/', '').replaceAll(/\*+/g, 'jobs'));
+  return normalizePath(named ?? found.find((path) => isNamed(path, sources)) ?? 'jobs.md');
 }
 
 /** A Markdown file that was named, relative to the root and inside it, links followed; null for any other. */
