@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT_CODES, formatInstant } from 'nljobs/spec/core';
+import { EXIT_CODES } from 'nljobs/spec/core';
 import { installedHolidays } from '../host/holidays.ts';
 import { createNodeHost } from '../host/node.ts';
 import { normalizePath } from '../host/path.ts';
@@ -8,7 +8,7 @@ import { upcoming } from '../services/upcoming.ts';
 import { command, parseArguments, readGlobals, requireFolder } from './command.ts';
 import { configKey } from './config-key.ts';
 import { requireFormat } from './globals.ts';
-import { formatWalls } from './instants.ts';
+import { formatRuns } from './instants.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -44,11 +44,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     open: (root) =>
       openForEditor(host, { root, config, compile, holidayCalendar: installedHolidays, now: () => terminal.now() }),
     completer: createCompleter(compile),
-    nextRuns: ({ spec }) => {
-      const next = upcoming(spec?.triggers ?? [], terminal.now(), RUNS);
-      const walls = formatWalls(next);
-      return next.map(({ at, timezone }, i) => `${walls[i]} ${formatInstant(at, timezone).slice(-6)} ${timezone}`);
-    },
+    nextRuns: ({ spec }) => formatRuns(upcoming(spec?.triggers ?? [], terminal.now(), RUNS)),
     reference: referencePage(),
     version: version(),
   });

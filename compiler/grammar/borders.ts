@@ -4,8 +4,8 @@ import { COMMANDS } from './event/commands.ts';
 import { verbOf } from './event/verbs.ts';
 import { isBar, isHyphen } from './joints.ts';
 import { isSaidOfThing } from './of-action.ts';
-import { singular } from './option/option.ts';
 import type { Chart } from './parse.ts';
+import { singular } from './singular.ts';
 
 /*
  * Where an option may stand. Its words are those of actions as well ("retry the failed payments", "with 3 failed

@@ -3,7 +3,7 @@ import { ground } from './grounding.ts';
 import { createMask } from './mask.ts';
 import type { ModelTrouble } from './model.ts';
 import { fillPrompt } from './prompt.ts';
-import { inShort, type RestateOptions } from './restate.ts';
+import { inShort, oneLine, type RestateOptions } from './restate.ts';
 
 /** What a model says in a conversation; a person decides about all of it. */
 export type Said =
@@ -82,5 +82,3 @@ export async function clarify(
     ? { kind: 'unclear', reason: title }
     : { kind: 'proposed', title, descriptions: [...new Set(read)].slice(0, MOST_CHOICES) };
 }
-
-const oneLine = (text: string): string => text.replace(/[\p{C}\s]+/gu, ' ').trim();

@@ -82,7 +82,7 @@ export async function restate(unread: readonly Unread[], options: RestateOptions
     }
     const given = givenFor(index + 1, answer);
     if (given.restatement === null) return { kind: 'unclear', reason: given.reason };
-    const restatement = tidy(masks[index]?.restore(given.restatement) ?? given.restatement);
+    const restatement = oneLine(masks[index]?.restore(given.restatement) ?? given.restatement);
     const { reasons, leftOut } = judge(one, restatement);
     return reasons.length > 0
       ? { kind: 'refused', restatement, reasons }
@@ -117,10 +117,10 @@ function givenFor(
 
 /** A model's own words where people read them: one line, of bounded length, and without control characters. */
 export function inShort(said: string, otherwise: string): string {
-  const line = said.replace(/[\p{C}\s]+/gu, ' ').trim();
+  const line = oneLine(said);
   if (line === '') return otherwise;
   return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON - 1)}…` : line;
 }
 
 /** One line, without what cannot be seen: it is to stand in a file and to be reviewed. */
-const tidy = (restatement: string): string => restatement.replace(/[\p{C}\s]+/gu, ' ').trim();
+export const oneLine = (text: string): string => text.replace(/[\p{C}\s]+/gu, ' ').trim();

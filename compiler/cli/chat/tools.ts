@@ -1,4 +1,3 @@
-import { formatInstant } from 'nljobs/spec/core';
 import type { Suggestion, Tools } from '../../chat/tools.ts';
 import { installedHolidays } from '../../host/holidays.ts';
 import { createNodeHost } from '../../host/node.ts';
@@ -9,7 +8,7 @@ import type { Want } from '../../services/conversation/session.ts';
 import { upcoming } from '../../services/upcoming.ts';
 import { modelOf, promptOf } from '../ask-model.ts';
 import { type Globals, isSet } from '../globals.ts';
-import { formatWalls } from '../instants.ts';
+import { formatRuns } from '../instants.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Around {
@@ -40,13 +39,7 @@ export async function toolsFor(project: TalkProject, name: string, around: Aroun
   let troubled = false;
   return {
     read,
-    next({ spec }) {
-      const list = upcoming(spec?.triggers ?? [], globals.now, NEXT);
-      const walls = formatWalls(list);
-      return list.map(
-        ({ at, timezone }, index) => `${walls[index]} ${formatInstant(at, timezone).slice(-6)} ${timezone}`,
-      );
-    },
+    next: ({ spec }) => formatRuns(upcoming(spec?.triggers ?? [], globals.now, NEXT)),
     suggest: mayAsk ? (want) => suggest(want, project, errorsOf, terminal) : null,
     keep(session) {
       if (!around.keeps || session.draft === '') return;

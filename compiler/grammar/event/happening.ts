@@ -1,5 +1,6 @@
+import { singular } from '../singular.ts';
 import type { Item } from './items.ts';
-import { aloneOf, endedOf, happenedOf, isProcess, singular } from './nouns.ts';
+import { aloneOf, endedOf, happenedOf, isProcess } from './nouns.ts';
 import { DETERMINERS, limitsOf, OPENERS, snake, type Thing, thingOf } from './parts.ts';
 import { PARTICLES, pastOfGerund, type Verb, verbOf } from './verbs.ts';
 

@@ -1,5 +1,5 @@
+import { singular } from '../singular.ts';
 import type { Item } from './items.ts';
-import { singular } from './nouns.ts';
 import { verbOf } from './verbs.ts';
 
 export const DETERMINERS: ReadonlySet<string> = new Set(

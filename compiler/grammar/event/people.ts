@@ -1,4 +1,4 @@
-import { singular } from './nouns.ts';
+import { singular } from '../singular.ts';
 
 /** Whom "they" may be, where several things were named: people do things, and what they get does not. */
 const PEOPLE = new Set(

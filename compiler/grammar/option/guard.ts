@@ -1,7 +1,8 @@
 import type { GuardMode, GuardWindow, Unit } from '../../ast/nodes.ts';
 import { antecedentOf } from '../event/people.ts';
 import { defineReader, defineRule, type Place } from '../rule.ts';
-import { option, saidAt, singular } from './option.ts';
+import { singular } from '../singular.ts';
+import { option, saidAt } from './option.ts';
 
 const calendar = (unit: Unit): GuardWindow => ({
   unit: unit === 'weekend' || unit === 'second' ? 'day' : unit,

@@ -1,6 +1,6 @@
 import type { Token } from '../../lexer/token.ts';
 import { defineReader, defineRule } from '../rule.ts';
-import { singular } from './option.ts';
+import { singular } from '../singular.ts';
 
 /** Words that end the name of a thing: "per user per week", "each order in a transaction". */
 const NO_NAME = new Set(

@@ -10,12 +10,3 @@ export const saidAt = ({ tokens, from, to }: Place): string =>
     .slice(from, to)
     .map(({ text }) => text)
     .join(' ');
-
-/** users → user, companies → company, addresses → address: the key's name from the noun. */
-export function singular(noun: string): string {
-  if (/(ss|us|is)$/.test(noun)) return noun;
-  if (/ies$/.test(noun) && noun.length > 4) return `${noun.slice(0, -3)}y`;
-  if (/(sses|shes|ches|xes)$/.test(noun)) return noun.slice(0, -2);
-  if (noun === 'people') return 'person';
-  return noun.endsWith('s') ? noun.slice(0, -1) : noun;
-}

@@ -1,6 +1,7 @@
 import { defineRule } from '../rule.ts';
+import { singular } from '../singular.ts';
 import { isTenant } from './guard.ts';
-import { option, saidAt, singular } from './option.ts';
+import { option, saidAt } from './option.ts';
 
 const BUSY = '(running|going|in progress|going on|active|busy|working|underway|in flight|executing|unfinished|at it)';
 const COPIES = '[of these|of them|of it|<thing>]';

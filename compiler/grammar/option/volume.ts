@@ -1,7 +1,8 @@
 import type { Unit } from '../../ast/nodes.ts';
 import { defineReader, defineRule } from '../rule.ts';
+import { singular } from '../singular.ts';
 import { isTenant, TENANT_WORDS } from './guard.ts';
-import { option, saidAt, singular } from './option.ts';
+import { option, saidAt } from './option.ts';
 
 /** Times of day and lengths are no things that are counted: "at 22 o'clock a day". */
 const NO_THING = /\b(?:o'clock|oclock|am|pm|hours?|hrs|h|noon|midnight|minutes?|days?|times?|seconds?|weeks?|months?)$/;

@@ -1,8 +1,8 @@
 import type { Filter } from 'nljobs/spec/core';
 import type { EventField } from '../../compilation.ts';
 import type { Item } from '../../grammar/event/items.ts';
-import { singular } from '../../grammar/event/nouns.ts';
 import { DETERMINERS } from '../../grammar/event/parts.ts';
+import { singular } from '../../grammar/singular.ts';
 import { predicateName, predicateOf, wordsOf } from './predicates.ts';
 
 type Comparison = Extract<Filter, { field: string }>;

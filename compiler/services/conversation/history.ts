@@ -1,9 +1,11 @@
 import { type Host, readText } from '../../host/host.ts';
 import { joinPath } from '../../host/path.ts';
+import { keepOwn, OWN_FOLDER } from '../own-folder.ts';
 import type { Session } from './session.ts';
 
-/** Conversations of a project, one file each; the folder ignores itself. */
-const FOLDER = '.nljobs/chats';
+/** Conversations of a project, one file each. */
+const CHATS = 'chats';
+const FOLDER = `${OWN_FOLDER}/${CHATS}`;
 /** The newest are kept. */
 const MOST = 50;
 
@@ -20,11 +22,9 @@ export function sessionName(now: number): string {
 
 /** Keeps a session whole under its name. Gives the reason where it cannot be kept. */
 export function keepSession(host: Host, cwd: string, { name, session }: KeptSession): string | null {
-  const ignore = joinPath(cwd, '.nljobs/.gitignore');
-  if (host.kind(ignore) === null) host.write(ignore, '*\n');
-  const written = host.write(joinPath(cwd, `${FOLDER}/${name}.json`), `${JSON.stringify(session, null, 2)}\n`);
+  const reason = keepOwn(host, cwd, `${CHATS}/${name}.json`, `${JSON.stringify(session, null, 2)}\n`);
   for (const old of namesOf(host, cwd).slice(MOST)) host.remove(joinPath(cwd, `${FOLDER}/${old}.json`));
-  return written.ok ? null : written.reason;
+  return reason;
 }
 
 /** The conversations that can be gone on with, the newest first. */
