@@ -1,6 +1,9 @@
 import type { RunReason } from './spec/vocabulary.ts';
 import type { AttemptOutcome, ErrorRecord, LogLine, Progress } from './store/store.ts';
 
+/** What the `duration` of an end is of where it is of no attempt: of a run, its steps and what it waited between them; or of a wait. */
+export type Spans = 'steps' | 'wait';
+
 /**
  * What happens on this instance, as it happens: for the HTTP stream, the console of `dev`, and alerts. The store is the
  * truth; events of other instances are not seen here, but by whoever follows the HTTP stream (`tell-others.ts`). `at` is epoch milliseconds.
@@ -27,11 +30,19 @@ export type RunEvent = {
     }
   | { readonly type: 'run.progress'; readonly attempt: number; readonly progress: Progress }
   | { readonly type: 'run.log'; readonly attempt: number; readonly line: LogLine }
-  | { readonly type: 'run.completed'; readonly attempt: number; readonly duration: number; readonly result: unknown }
   | {
-      readonly type: 'run.failed';
+      readonly type: 'run.completed';
       readonly attempt: number;
       readonly duration: number;
+      readonly spans?: Spans;
+      readonly result: unknown;
+    }
+  | {
+      readonly type: 'run.failed';
+      /** 0 where it failed without an attempt's end. */
+      readonly attempt: number;
+      readonly duration: number;
+      readonly spans?: Spans;
       readonly error: ErrorRecord | null;
       readonly message: string;
     }

@@ -10,7 +10,11 @@ function telling() {
   const bus = createEventBus(clock.now, (error) => {
     throw error;
   });
-  const state = { watched: false, asked: 0 };
+  const state: { watched: boolean; asked: number; answer: (() => Promise<void>) | null } = {
+    watched: false,
+    asked: 0,
+    answer: null,
+  };
   const told: (readonly { readonly type: string }[])[] = [];
   const stop = tellOthers({
     clock,
@@ -24,6 +28,7 @@ function telling() {
       },
       tell: async (events) => {
         told.push(events as readonly { readonly type: string }[]);
+        await state.answer?.();
       },
       told: async () => ({ mark: '0', events: [] }),
       listen: async () => async () => {},
@@ -73,6 +78,54 @@ test('more than can be told at once is a gap, however it is too much', async () 
   const [, many, large] = types();
   expect(many).toEqual(['gap', 'run.cancelled']);
   expect([large?.[0], (large?.length ?? 0) < 33]).toEqual(['gap', true]);
+  stop();
+});
+
+test('what could not be told is a gap, which is told before what came since, and by itself where nothing did', async () => {
+  const { clock, state, types, emit, stop } = telling();
+  state.watched = true;
+  await clock.advance(2_200);
+  state.answer = async () => {
+    throw new Error('gone');
+  };
+  emit();
+  await clock.advance(200);
+  state.answer = null;
+  emit();
+  await clock.advance(2_000);
+  expect(types()).toEqual([['gap'], ['run.cancelled'], ['gap', 'run.cancelled']]);
+  state.answer = async () => {
+    throw new Error('gone');
+  };
+  emit();
+  await clock.advance(200);
+  state.answer = null;
+  await clock.advance(2_000);
+  expect(types().slice(3)).toEqual([['run.cancelled'], ['gap']]);
+  stop();
+});
+
+test('while a portion is being told the next one is gathered, and never grows without bounds', async () => {
+  const { clock, state, types, emit, stop } = telling();
+  state.watched = true;
+  await clock.advance(2_200);
+  let answer = (): void => {};
+  state.answer = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  emit();
+  await clock.advance(200);
+  for (let i = 0; i < 1_100; i += 1) {
+    emit();
+    await clock.advance(1);
+  }
+  expect(types()).toHaveLength(2);
+  state.answer = null;
+  answer();
+  await clock.advance(200);
+  const [, , next, ...more] = types();
+  expect([next?.[0], (next?.length ?? 0) <= 500, more]).toEqual(['gap', true, []]);
   stop();
 });
 

@@ -7,7 +7,7 @@ import type { RelayStore } from './store/relay-store.ts';
 const ASK = 2_000;
 /** How long events are gathered before they are told, milliseconds. */
 const GATHER = 200;
-/** How many events, and how many characters of them, are told at once; of more only that there were more. */
+/** How many events, and how many characters of them, are told at once; of more, and of what could not be told, only that there was something. */
 const MOST = 500;
 const LARGEST = 256 * 1024;
 
@@ -32,9 +32,35 @@ export function tellOthers({ relay, subscribe, clock, logger }: TellOthersOption
   let gathered: Told[] = [];
   let size = 0;
   let cancelTell: (() => void) | null = null;
-  let telling: Promise<void> = Promise.resolve();
+  let under = false;
 
   const failed = (error: unknown): void => logger.debug('Other instances could not be told what happens here.', error);
+  /** Tells what was gathered, soon; while a portion is being told the next one is gathered. */
+  const tellIn = (ms: number): void => {
+    if (stopped || under || gathered.length === 0) return;
+    cancelTell ??= clock.after(ms, tell);
+  };
+  const tell = (): void => {
+    cancelTell = null;
+    const events = gathered;
+    gathered = [];
+    size = 0;
+    under = true;
+    relay.tell(events).then(
+      () => {
+        under = false;
+        tellIn(GATHER);
+      },
+      (error: unknown) => {
+        failed(error);
+        under = false;
+        // Nobody looks on any more, or whoever does next is told a gap.
+        if (unsubscribe !== null && gathered[0]?.type !== 'gap')
+          gathered = [{ type: 'gap', at: clock.now() }, ...gathered];
+        tellIn(ASK);
+      },
+    );
+  };
   const take = (event: Told): void => {
     const slim = event.type === 'run.completed' ? { ...event, result: null } : event;
     const weight = JSON.stringify(slim).length;
@@ -45,13 +71,7 @@ export function tellOthers({ relay, subscribe, clock, logger }: TellOthersOption
       gathered.push(slim);
       size += weight;
     }
-    cancelTell ??= clock.after(GATHER, () => {
-      cancelTell = null;
-      const events = gathered;
-      gathered = [];
-      size = 0;
-      telling = telling.then(() => relay.tell(events)).catch(failed);
-    });
+    tellIn(GATHER);
   };
   const follow = (watched: boolean): void => {
     if (stopped || watched === (unsubscribe !== null)) return;

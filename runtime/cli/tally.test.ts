@@ -34,6 +34,22 @@ test('a tally counts what ended, by how it ended', () => {
   expect(allRan([event('run.skipped')].reduce(count, emptyTally(['daily'])), ['daily'])).toBe(false);
 });
 
+test('the steps of a run are no runs: it has run when it is over itself', () => {
+  const step = { run: 'run-1-a', root: 'run-1' };
+  const steps = [
+    event('run.created'),
+    event('run.created', step),
+    event('run.completed', { ...step, duration: 1 }),
+    event('run.failed', { ...step, duration: 1, message: 'no' }),
+    event('run.cancelled', { ...step, message: 'no' }),
+  ].reduce(count, emptyTally(['daily']));
+  expect([steps.get('daily'), allRan(steps, ['daily'])]).toEqual([
+    { completed: 0, failed: 0, other: 0, last: null },
+    false,
+  ]);
+  expect(allRan(count(steps, event('run.completed', { duration: 9, spans: 'steps' })), ['daily'])).toBe(true);
+});
+
 test('only jobs that can come due in time are waited for', () => {
   const schedule = specOf('x').triggers[0];
   const after = { kind: 'after', job: 'daily', on: 'completed' } as const;

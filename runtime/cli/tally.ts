@@ -20,9 +20,9 @@ export function emptyTally(jobs: readonly string[]): Tally {
   return new Map(jobs.map((job) => [job, NONE]));
 }
 
-/** The tally after one more event; the same tally when the event ends no run. */
+/** The tally after one more event; the same tally when the event ends no run, as that of a step does. */
 export function count(tally: Tally, event: RuntimeEvent): Tally {
-  if (!('job' in event)) return tally;
+  if (!('job' in event) || ('root' in event && event.root !== undefined)) return tally;
   const before = tally.get(event.job) ?? NONE;
   switch (event.type) {
     case 'run.completed':

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT, type Subject } from '../engine/contract.ts';
-import type { Delivery, Engine } from '../engine/engine.ts';
+import type { Carry, Delivery, Engine } from '../engine/engine.ts';
 import { MIGRATIONS } from '../store/migrations/index.ts';
 import { type OpenStore, type OpenStoreOptions, openStore } from '../store/open.ts';
 import type { Database } from '../store/sql.ts';
 import { startServer } from './contract-run-postgres.ts';
 import { createPgBossEngine } from './pg-boss.ts';
-import { LET_PASS } from './pg-boss-sql.ts';
+import { EXPIRE, LET_PASS } from './pg-boss-sql.ts';
 
 const LEASE = 30_000;
 
@@ -65,6 +65,52 @@ describe('embedded, in memory', () => {
       expect(await engine.depth()).toEqual({ ready: 1, deferred: 0, active: 1 });
       await pass(opened.database, 2 * LEASE);
       expect(await engine.claim(5, ['other'])).toMatchObject([{ runId: 'b', lost: 1 }]);
+    } finally {
+      await engine.stop();
+    }
+  });
+
+  it('gives what it has claimed, with what began in the same statement, where looking for lapsed leases fails', async () => {
+    await empty(opened.database);
+    const heard: string[] = [];
+    let broken = EXPIRE;
+    const database: Database = {
+      kind: opened.database.kind,
+      query: (text, params) =>
+        text.includes(broken) ? Promise.reject(new Error('connection lost')) : opened.database.query(text, params),
+      transaction: (body) => opened.database.transaction(body),
+      script: (text) => opened.database.script(text),
+      listen: (channel, hears) => opened.database.listen(channel, hears),
+      close: async () => {},
+    };
+    const onError = (error: Error): void => void heard.push(error.message);
+    const engine = createPgBossEngine({ name: 'embedded', database, migrate: true, lease: LEASE, onError });
+    await engine.start();
+    try {
+      const delivery = (letter: string): Delivery => ({
+        id: `${letter.repeat(8)}-0000-4000-8000-000000000000`,
+        runId: letter,
+        job: 'j',
+        group: 'g',
+        priority: 'normal',
+        at: null,
+      });
+      await engine.enqueue([delivery('a')]);
+      let begun = 0;
+      const carry: Carry = ({ text, values }) => {
+        begun += 1;
+        return opened.database.query(`WITH claimed AS (${text}) SELECT * FROM claimed`, values);
+      };
+      expect(await engine.claim(5, [], carry)).toMatchObject([{ runId: 'a' }]);
+      expect([begun, heard]).toEqual([1, ['connection lost']]);
+      // The same where leases have lapsed and the second claim fails.
+      await pass(opened.database, 2 * LEASE);
+      await engine.enqueue([delivery('b')]);
+      broken = 'nothing that is ever said';
+      begun = 0;
+      const twice: Carry = (claim) => (begun === 0 ? carry(claim) : Promise.reject(new Error('connection lost again')));
+      expect(await engine.claim(5, [], twice)).toMatchObject([{ runId: 'b' }]);
+      expect([begun, heard]).toEqual([1, ['connection lost', 'connection lost again']]);
     } finally {
       await engine.stop();
     }

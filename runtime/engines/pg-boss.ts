@@ -154,9 +154,15 @@ class PgBossEngine implements MaintainedEngine {
     const room = limit - claims.length;
     if (room === 0 && Date.now() - this.#lastExpiry < this.#lease / 4) return claims;
     this.#lastExpiry = Date.now();
-    const lapsed = await this.#database.query(EXPIRE, [this.#lease]);
-    if (lapsed.length === 0 || room === 0) return claims;
-    return [...claims, ...(await this.#fetch(room, except, carry))];
+    try {
+      const lapsed = await this.#database.query(EXPIRE, [this.#lease]);
+      if (lapsed.length === 0 || room === 0) return claims;
+      return [...claims, ...(await this.#fetch(room, except, carry))];
+    } catch (error) {
+      // What is claimed already is held, and may have begun with the claim: it is not to wait out its lease.
+      this.#onError(asError(error));
+      return claims;
+    }
   }
 
   async extend(ids: readonly string[]): Promise<readonly string[]> {

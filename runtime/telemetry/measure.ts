@@ -1,7 +1,13 @@
 /** What is measured of a run, as its instance sees it. Milliseconds. */
 export type Measure =
   | { readonly of: 'started'; readonly job: string; readonly late: number }
-  | { readonly of: 'completed' | 'failed'; readonly job: string; readonly duration: number }
+  /** `run`: whether a run is over, not a step of one. `duration`: of its last attempt; null where none ended with it. */
+  | {
+      readonly of: 'completed' | 'failed';
+      readonly job: string;
+      readonly run: boolean;
+      readonly duration: number | null;
+    }
   | { readonly of: 'retried' | 'skipped' | 'cancelled' | 'created'; readonly job: string };
 
 /** What is looked at when it is asked. */

@@ -1,26 +1,34 @@
 import type { RuntimeEvent } from '../events.ts';
 import type { Gauges, Instruments, Measure } from './measure.ts';
 
-/** What an event says that is measured; null for all others. */
+/** What an event says that is measured; null for all others. A step is no run of its job, but its attempts are attempts. */
 export function measureOf(event: RuntimeEvent): Measure | null {
   switch (event.type) {
     case 'run.created':
-      return { of: 'created', job: event.job };
+      return event.root === undefined ? { of: 'created', job: event.job } : null;
     case 'run.started':
       return { of: 'started', job: event.job, late: Math.max(0, event.at - event.scheduledFor) };
     case 'run.completed':
-      return { of: 'completed', job: event.job, duration: event.duration };
+      return ended('completed', event);
     case 'run.failed':
-      return { of: 'failed', job: event.job, duration: event.duration };
+      return ended('failed', event);
     case 'run.retrying':
       return { of: 'retried', job: event.job };
     case 'run.skipped':
       return { of: 'skipped', job: event.job };
     case 'run.cancelled':
-      return { of: 'cancelled', job: event.job };
+      return event.root === undefined ? { of: 'cancelled', job: event.job } : null;
     default:
       return null;
   }
+}
+
+type End = Extract<RuntimeEvent, { readonly type: 'run.completed' | 'run.failed' }>;
+
+function ended(of: 'completed' | 'failed', { job, root, attempt, spans, duration }: End): Measure | null {
+  const run = root === undefined;
+  const took = attempt > 0 && spans === undefined ? duration : null;
+  return run || took !== null ? { of, job, run, duration: took } : null;
 }
 
 /** Measures that may wait for somebody to ask; from then on the instruments are loaded. */

@@ -49,7 +49,7 @@ test('a label of whatever letters is read as it was written', async (ctx) => {
   const instruments = createInstruments({ engine: 'embedded', depth, running: () => 0, deadLetters: async () => 0 });
   const job = 'a"b\\c\nd{e="f"} 7 é';
   instruments.record({ of: 'created', job });
-  instruments.record({ of: 'completed', job, duration: 1 });
+  instruments.record({ of: 'completed', job, run: true, duration: 1 });
   const found = read(await instruments.text()) ?? {};
   expect(valueIn(found, 'nljobs_runs_created', 'nljobs_runs_created_total', { job })).toBe(1);
   expect(valueIn(found, 'nljobs_queue_depth', 'nljobs_queue_depth', { state: 'ready' })).toBe(3);

@@ -24,7 +24,11 @@ export function createInstruments(gauges: Gauges): Instruments {
   };
   const seconds = (name: string, description: string, explicitBucketBoundaries: number[]) =>
     meter.createHistogram(`nljobs_${name}`, { description, unit: 's', advice: { explicitBucketBoundaries } });
-  const duration = seconds('attempt_duration_seconds', 'How long the last attempt of a run took.', DURATIONS);
+  const duration = seconds(
+    'attempt_duration_seconds',
+    'How long the last attempt of a run, or of a step, took.',
+    DURATIONS,
+  );
   const lateness = seconds(
     'attempt_lateness_seconds',
     'From the instant a run stands for, its schedule or when it was asked for, to the begin of an attempt.',
@@ -55,11 +59,14 @@ export function createInstruments(gauges: Gauges): Instruments {
   return {
     record(measure) {
       const labels: Attributes = { job: measure.job };
-      counters[measure.of].add(1, labels);
-      if (measure.of === 'started') lateness.record(measure.late / 1_000, labels);
-      else if (measure.of === 'completed' || measure.of === 'failed') {
-        duration.record(measure.duration / 1_000, { ...labels, outcome: measure.of });
+      const { of } = measure;
+      if (of !== 'completed' && of !== 'failed') {
+        counters[of].add(1, labels);
+        if (of === 'started') lateness.record(measure.late / 1_000, labels);
+        return;
       }
+      if (measure.run) counters[of].add(1, labels);
+      if (measure.duration !== null) duration.record(measure.duration / 1_000, { ...labels, outcome: of });
     },
     async text() {
       const { resourceMetrics, errors } = await reader.collect();

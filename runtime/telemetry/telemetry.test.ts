@@ -2,11 +2,14 @@ import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentele
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RuntimeEvent } from '../events.ts';
 import { createHandler } from '../handler.ts';
 import type { AnyHandler } from '../registry.ts';
 import type { Runtime } from '../runtime.ts';
+import { placeInMemory } from '../testing/contract-place.ts';
 import { memoryRuntime, sampleSpec } from '../testing/index.ts';
+import { measureOf } from './metrics.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const once = { maxAttempts: 1, backoff: 'fixed', delay: 'PT1S', maxDelay: 'PT1S', jitter: false, never: [] } as const;
@@ -59,6 +62,49 @@ describe('metrics', () => {
     expect(samples.get('nljobs_attempts_running')).toBe(0);
     await runtime.runs.ended((await runtime.trigger('good')).id);
     expect(samplesOf(await runtime.metrics()).get('nljobs_runs_completed_total{job="good"}')).toBe(3);
+  });
+
+  test('a run of several steps is one run; its attempts are those of its steps, and neither its waits nor its whole time', async () => {
+    const does: AnyHandler = async () => 1;
+    const steps = [{ do: 'a', handler: 'a' }, { wait: 'P3D' }, { do: 'b', handler: 'b' }];
+    const place = placeInMemory([
+      {
+        spec: sampleSpec({
+          id: 'trial',
+          action: { text: 'trial', handler: 'unused', params: {}, steps },
+          durable: true,
+        }),
+        load: async () => ({ a: does, b: does }),
+      },
+    ]);
+    runtime = await place.start();
+    const { id } = await runtime.trigger('trial');
+    const until = (is: () => Promise<boolean>) =>
+      vi.waitFor(
+        async () => {
+          await place.clock.advance(20);
+          expect(await is()).toBe(true);
+        },
+        { timeout: 10_000, interval: 2 },
+      );
+    await until(async () => (await place.store.chains.steps(id)).length === 2);
+    await place.pass(3 * 86_400_000);
+    await until(async () => (await runtime.runs.get(id)).status === 'completed');
+    const samples = samplesOf(await runtime.metrics());
+    expect(samples.get('nljobs_runs_created_total{job="trial"}')).toBe(1);
+    expect(samples.get('nljobs_runs_completed_total{job="trial"}')).toBe(1);
+    expect(samples.get('nljobs_attempt_duration_seconds_count{job="trial",outcome="completed"}')).toBe(2);
+    expect(samples.get('nljobs_attempt_duration_seconds_sum{job="trial",outcome="completed"}')).toBeLessThan(60);
+  });
+
+  test.each([
+    ['run.created', { reason: 'manual', scheduledFor: 0 }],
+    ['run.cancelled', { message: 'by hand' }],
+    ['run.failed', { attempt: 0, duration: 0, error: null, message: 'its job is gone' }],
+  ] as const)('%s of a step is measured of nothing', (type, more) => {
+    const event = { type, at: 0, job: 'j', run: 'r', ...more } as RuntimeEvent;
+    expect(measureOf({ ...event, root: 'whole' } as RuntimeEvent)).toBeNull();
+    expect(measureOf(event)).toMatchObject({ of: type.slice(4) });
   });
 
   test('GET /metrics answers in the format of Prometheus, to those who may read', async () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { EventBus } from '../events.ts';
+import type { EventBus, Spans } from '../events.ts';
 import { isCounted } from '../scheduler/hand-over.ts';
 import type { Job } from '../scheduler/job.ts';
 import type { AttemptEnd, Ending, MovedRun } from '../store/store.ts';
@@ -85,6 +85,10 @@ function rootOfPart({ part }: Ended['begun']): { readonly root?: string } {
   return part?.is === 'step' ? { root: part.chain.root } : {};
 }
 
+function spansOfPart({ part }: Ended['begun']): { readonly spans?: Spans } {
+  return part?.is === 'step' && (part.step.kind === 'wait' || part.step.kind === 'wait-for') ? { spans: 'wait' } : {};
+}
+
 /** Says how an attempt ended, once that is written. */
 export function announceEnd({ events }: EndOptions, one: Decided, moved: MovedRun | undefined): void {
   // Somebody else's word counts: another worker took the run over, or it was over already.
@@ -100,11 +104,20 @@ export function announceEnd({ events }: EndOptions, one: Decided, moved: MovedRu
         ...about,
         attempt,
         duration,
+        ...spansOfPart(begun),
         result: result.outcome === 'completed' ? result.result : null,
       });
       return;
     case 'failed':
-      events.emit({ type: 'run.failed', ...about, attempt, duration, error, message: decision.message ?? 'failed' });
+      events.emit({
+        type: 'run.failed',
+        ...about,
+        attempt,
+        duration,
+        ...spansOfPart(begun),
+        error,
+        message: decision.message ?? 'failed',
+      });
       return;
     case 'cancelled':
       events.emit({ type: 'run.cancelled', ...about, message: decision.message ?? 'cancelled' });

@@ -158,13 +158,14 @@ function announceChains({ events, wakeAt }: SettleOptions, { made, ended }: Move
   }
   for (const { run } of ended) {
     const about = { job: run.job, run: run.id };
+    const spans = 'steps';
     const attempt = run.attempt;
     const duration = now - (run.startedAt ?? now);
     const message = run.message ?? run.status;
     if (run.status === 'completed')
-      events.emit({ type: 'run.completed', ...about, attempt, duration, result: run.result });
+      events.emit({ type: 'run.completed', ...about, attempt, duration, spans, result: run.result });
     else if (run.status === 'failed')
-      events.emit({ type: 'run.failed', ...about, attempt, duration, error: run.error, message });
+      events.emit({ type: 'run.failed', ...about, attempt, duration, spans, error: run.error, message });
     else if (run.status === 'cancelled') events.emit({ type: 'run.cancelled', ...about, message });
   }
 }
