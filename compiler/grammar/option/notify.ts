@@ -133,6 +133,17 @@ function isBehindRetries(tokens: readonly Token[], at: number): boolean {
   );
 }
 
+/** "…, retry 3 times, then give up", "Try 4 times in all. Then give up": tries that are counted, right before a place. */
+function isBehindTries(tokens: readonly Token[], at: number): boolean {
+  const said = tokens
+    .slice(Math.max(0, at - 24), at)
+    .map(({ text }) => text)
+    .join(' ');
+  return /(?:^|[,;:.(\n-] ?|\b(?:and|but|then) )(?:(?:retry|retries|retrying|try|tries|rerun)(?: (?:it|again|up to|at most|max|:|=))* (?:\d+|once|twice|thrice|one|two|three|four|five|six|every|after|with)\b|(?:up to |at most |with )*(?:\d+|one|two|three|four|five|six) (?:more )?(?:retries|tries|attempts))[^!\n]*$/.test(
+    said,
+  );
+}
+
 /** Who is told of what. */
 export const notifyRules = [
   defineRule({
@@ -195,10 +206,17 @@ export const notifyRules = [
   defineRule({
     id: 'notify.given-up',
     yields: 'clause',
-    pattern: '[then|and|and then|after that|afterwards] (give up|stop trying|stop) and <tell:to>',
-    produce: ({ to }) => notify(told(to, ['failure'])),
+    pattern:
+      '([then|and|and then|after that|afterwards] (give up|stop trying)|(then|and then|after that|afterwards) stop) and <tell:to>',
+    // Without tries before it, what is stopped or given up is what the job works on.
+    produce: ({ to }, { tokens, from }) => (isBehindTries(tokens, from) ? notify(told(to, ['failure'])) : null),
     examples: ['Every hour, sync the orders. Try 4 times in all. Then give up and tell #ops.'],
-    counterexamples: [],
+    counterexamples: [
+      'Every hour, close the register, stop and tell #ops.',
+      'Every hour, monitor the batch and stop and page #ops.',
+      'Every hour, cancel the plan, then give up and tell #sales.',
+      'Every hour, stop and notify #ops.',
+    ],
   }),
   defineRule({
     id: 'notify.when-both',

@@ -1,7 +1,9 @@
+import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { singular } from '../singular.ts';
 import { isTenant } from './guard.ts';
 import { option, saidAt } from './option.ts';
+import { isBehindMark, isBesideOption } from './set-apart.ts';
 
 const BUSY = '(running|going|in progress|going on|active|busy|working|underway|in flight|executing|unfinished|at it)';
 const COPIES = '[of these|of them|of it|<thing>]';
@@ -11,6 +13,12 @@ const overlap = (policy: 'skip' | 'queue' | 'cancel' | 'allow') => () => option(
 /** At most one at a time is one after the other. */
 const limitTo = (limit: number) =>
   limit < 1 ? null : limit === 1 ? serial() : option({ name: 'concurrency', limit, key: null });
+/** "Pay the manager with 4 workers", "for one worker only": behind no mark and no option, workers are people. */
+const areOurs = ({ tokens, from, to }: Place): boolean =>
+  isBehindMark(tokens, from) ||
+  /^(?:use|on|using)$/.test(tokens[from]?.text ?? '') ||
+  /^threads?$/.test(tokens[to - 1]?.text ?? '') ||
+  isBesideOption(tokens, from, to);
 /** What a policy of overlaps is called by itself: "overlap: skip". */
 const POLICIES: Readonly<Record<string, 'skip' | 'queue' | 'cancel' | 'allow'>> = {
   skip: 'skip',
@@ -412,18 +420,23 @@ export const overlapRules = [
   defineRule({
     id: 'concurrency.workers',
     yields: 'clause',
-    pattern: '(with|and with|on|using) [<at-most>] <number:limit> (workers|worker|threads)',
-    produce: ({ limit }) => limitTo(limit),
+    pattern: '(with|and with|on|using) [<at-most:most?>] <number:limit> (workers|worker|threads)',
+    produce: ({ limit, most }, place) => (most !== undefined || areOurs(place) ? limitTo(limit) : null),
     examples: ['When an order is placed, charge it, with up to 3 workers.'],
-    counterexamples: [],
+    counterexamples: ['Every hour, pay the manager with 4 workers.'],
   }),
   defineRule({
     id: 'concurrency.workers-bare',
     yields: 'clause',
     pattern: '[use|on|with|and|and with] <number:limit> (workers|threads|worker|thread) [at most|max|maximum|only]',
-    produce: ({ limit }) => limitTo(limit),
+    produce: ({ limit }, place) => (areOurs(place) ? limitTo(limit) : null),
     examples: ['When an order is placed, charge it. 4 workers.', 'Every hour, drain the queue. One worker only.'],
-    counterexamples: [],
+    counterexamples: [
+      'Every hour, email the guests and 3 workers.',
+      'Every hour, brief the foreman and 4 workers.',
+      'Every hour, photograph the site with one worker only.',
+      'Every hour, print the shift plan for one worker only.',
+    ],
   }),
   defineRule({
     id: 'concurrency.workers-most',

@@ -1,6 +1,10 @@
+import type { Span } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
+import { COMMANDS } from '../event/commands.ts';
+import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
+import { isBehindMark, isBesideOption, isSetOff } from './set-apart.ts';
 
 const END =
   '(kill|stop|hard stop|hard kill|abort|cancel|end|terminate|fail|interrupt|time out|quit|shut down|give up on|give up|pull the plug [on])';
@@ -16,6 +20,22 @@ const isWaiting = (tokens: readonly Token[], at: number): boolean => {
   }
   return false;
 };
+
+/**
+ * Whether a length alone is a limit: set apart by a mark, no wait's, and no days. Behind a comma or a dash "up to" and "at
+ * most" say what is done ("charge the robots, up to 4 hours") unless another option stands beside them.
+ */
+const isLimit = ({ tokens, from, to }: Place, unit: Span['unit']): boolean =>
+  isBehindMark(tokens, from) &&
+  !isWaiting(tokens, from) &&
+  /^(?:second|minute|hour)$/.test(unit) &&
+  (isSetOff(tokens, from) ||
+    isBesideOption(tokens, from, to) ||
+    !tokens.slice(from, to).some(({ text }, at) => text === 'most' || (text === 'up' && at === 0)));
+
+/** Whether something is done before a place, so that what stands there is no action by itself. */
+const isBehindAction = (tokens: readonly Token[], at: number): boolean =>
+  tokens.slice(0, at).some(({ text }) => COMMANDS.has(text)) || isSetOff(tokens, at);
 
 /** How long a run may take, and how long it is expected to. */
 export const timeoutRules = [
@@ -48,9 +68,9 @@ export const timeoutRules = [
     id: 'timeout.kill-runs',
     yields: 'clause',
     pattern: `[and] ${END} (any|a|each|every|all) (run|runs|execution|executions) (that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go) [for] [longer than|more than|over|beyond] <duration:span>`,
-    produce: ({ span }) => option({ name: 'timeout', span }),
+    produce: ({ span }, { tokens, from }) => (isBehindAction(tokens, from) ? option({ name: 'timeout', span }) : null),
     examples: ['Every hour, purge the carts; kill any run that exceeds 4 hours.'],
-    counterexamples: [],
+    counterexamples: ['Every hour, cancel any run that exceeds 4 hours.'],
   }),
   defineRule({
     id: 'timeout.longer-first',
@@ -92,30 +112,26 @@ export const timeoutRules = [
     pattern:
       '(max|max .|maximum|at most|no more than|no longer than|up to) <duration:span> [per run|each|in total|total|per execution]',
     // "nightly: prune the sessions, max 6h": set apart, where an option is; "for max 3 days" belongs to what is done.
-    produce: ({ span }, { tokens, from }) =>
-      /^[,;.(\n|-]$/.test(tokens[from - 1]?.text ?? '') &&
-      !isWaiting(tokens, from) &&
-      /^(?:second|minute|hour)$/.test(span.unit)
-        ? option({ name: 'timeout', span })
-        : null,
+    produce: ({ span }, place) => (isLimit(place, span.unit) ? option({ name: 'timeout', span }) : null),
     examples: ['Nightly: prune the sessions, max 6h, 3 retries.', 'Every hour, sync the orders (max 20 min).'],
     counterexamples: [
       'When an invoice is sent, wait until it is paid, at most 6 hours, then thank the customer.',
       'Every hour, keep the drafts for max 3 hours.',
+      'Every day at 9 AM, charge the robots, up to 4 hours.',
+      'Every day at 9 AM, read a story, at most 30 minutes.',
+      'Every day at 9 AM, play a video, up to 10 minutes.',
     ],
   }),
   defineRule({
     id: 'timeout.most-last',
     yields: 'clause',
     pattern: '<duration:span> (max|maximum|at most|tops)',
-    produce: ({ span }, { tokens, from }) =>
-      /^[,;.(\n|-]$/.test(tokens[from - 1]?.text ?? '') &&
-      !isWaiting(tokens, from) &&
-      /^(?:second|minute|hour)$/.test(span.unit)
-        ? option({ name: 'timeout', span })
-        : null,
+    produce: ({ span }, place) => (isLimit(place, span.unit) ? option({ name: 'timeout', span }) : null),
     examples: ['Every hour, refresh the board; 30s max; alert: #games'],
-    counterexamples: ['When a PR is opened, wait for approval, 2 hours at most, then merge it.'],
+    counterexamples: [
+      'When a PR is opened, wait for approval, 2 hours at most, then merge it.',
+      'Every day at 9 AM, book a meeting room, 2 hours at most.',
+    ],
   }),
   defineRule({
     id: 'timeout.trailing',
@@ -131,12 +147,16 @@ export const timeoutRules = [
     yields: 'clause',
     pattern: '[a|with a] <duration:span> limit',
     produce: ({ span }, { tokens, from }) =>
-      (/^[,;.(\n|]$/.test(tokens[from - 1]?.text ?? '') || tokens[from]?.text === 'with') &&
-      /^(?:second|minute|hour)$/.test(span.unit)
+      isBehindMark(tokens, from) && /^(?:second|minute|hour)$/.test(span.unit)
         ? option({ name: 'timeout', span })
         : null,
     examples: ['Every hour, sync the orders; 15 minute limit; 2 retries.'],
-    counterexamples: ['Every hour, raise the 15 minute limit.'],
+    counterexamples: [
+      'Every hour, raise the 15 minute limit.',
+      'Every day at 9 AM, post a quiz with a 10 minute limit.',
+      'Every day at 9 AM, set the clock with a 5 minute limit.',
+      'Every day at 9 AM, rent the room with a 2 hour limit.',
+    ],
   }),
   defineRule({
     id: 'timeout.must-finish',
@@ -207,12 +227,16 @@ export const timeoutRules = [
     yields: 'clause',
     pattern:
       '(allow|give|limit|bound|restrict|cap|keep|hold) (it|the job|each run|runs|every run|a run|this|this job|the run) [to|at|under|below|within] [<at-most>] <duration:span> [at most|max|maximum|to (finish|complete|run)|in total|each|per run]',
-    produce: ({ span }) => option({ name: 'timeout', span }),
+    // "Give it to the cashier and keep it under 10 minutes": behind no mark, "it" is what the action is about.
+    produce: ({ span }, { tokens, from }) =>
+      isBehindMark(tokens, from) || !/^(?:keep|hold)$/.test(tokens[from]?.text ?? '')
+        ? option({ name: 'timeout', span })
+        : null,
     examples: [
       'Every hour, purge the carts. Limit each run to 15 minutes.',
       'Every hour, purge the carts; keep it under 10 minutes.',
     ],
-    counterexamples: [],
+    counterexamples: ['Every hour, give it to the cashier and keep it under 10 minutes.'],
   }),
   defineRule({
     id: 'timeout.per-run',

@@ -3,6 +3,7 @@ import { defineReader, defineRule } from '../rule.ts';
 import { singular } from '../singular.ts';
 import { isTenant, TENANT_WORDS } from './guard.ts';
 import { option, saidAt } from './option.ts';
+import { isBehindMark } from './set-apart.ts';
 
 /** Times of day and lengths are no things that are counted: "at 22 o'clock a day". */
 const NO_THING = /\b(?:o'clock|oclock|am|pm|hours?|hrs|h|noon|midnight|minutes?|days?|times?|seconds?|weeks?|months?)$/;
@@ -86,12 +87,22 @@ export const volumeRules = [
     yields: 'clause',
     pattern:
       '[and|with] [work|process|processed|working|do it|do this|run|handle them|process them|handle|send them|go through them|split|work through them|take|take them] [them|it|the work] [in|into|use|using|with] (batches|chunks|groups|lots|blocks|pages|portions|slices) of [at most|up to|max] <number:size> [<thing>|<thing> <thing>] [each|at most]',
-    produce: ({ size }) => (size > 0 ? option({ name: 'batch', size }) : null),
+    // "Cook rice using batches of 5 cups": things used that are named are the action's, unless a mark sets them apart.
+    produce: ({ size }, { tokens, from, to }) =>
+      size > 0 &&
+      (isBehindMark(tokens, from) ||
+        !/^(?:use|using|with)$/.test(tokens[from]?.text ?? '') ||
+        tokens[to - 1]?.kind === 'number')
+        ? option({ name: 'batch', size })
+        : null,
     examples: [
       'Every hour, archive the orders in batches of 200.',
       'Every hour, archive the orders. Use batches of 200.',
     ],
-    counterexamples: ['Every night at 2 AM, process refunds in batches.'],
+    counterexamples: [
+      'Every night at 2 AM, process refunds in batches.',
+      'Every hour, cook rice using batches of 5 cups.',
+    ],
   }),
   defineRule({
     id: 'batch.size',

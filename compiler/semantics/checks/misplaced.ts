@@ -15,6 +15,7 @@ export function checkMisplaced(assembly: Assembly, reading: Reading, text: strin
   behindOption(place);
   behindAction(place);
   endBehindAction(place);
+  limitBehindAction(place);
   waitInAction(place);
   eventBeside(place);
 }
@@ -76,6 +77,30 @@ function endBehindAction({ assembly, reading, text, notes }: Place): void {
         'NLJ2008',
         one,
         `“${text.slice(one.start, one.end)}” stands behind the action, but is taken as where the schedule ends or begins. Put a comma before it, or move it to the front; quote it if it belongs to the action.`,
+      );
+  }
+}
+
+/** A length and a word of limits, with nothing that says whose it is. */
+const BARE_LIMIT =
+  /^(?:max\.?|maximum|no more than|no longer than|up to|at most)\s+\S+(?:\s*[a-z]+)?$|^\S+(?:\s*[a-z]+)?\s+(?:max|maximum|tops|at most)$/i;
+
+/** "Book a room, 2 hours max": alone behind a comma or a dash, how long a run may take, or what is done? */
+function limitBehindAction({ assembly, reading, text, notes }: Place): void {
+  for (const one of assembly.options) {
+    const said = text.slice(one.start, one.end);
+    if (one.option.name !== 'timeout' || !BARE_LIMIT.test(said)) continue;
+    const action = reading.action.some(
+      ({ end }) => end <= one.start && /^\s*(?:,|-|–|—)?\s*$/.test(text.slice(end, one.start)),
+    );
+    const beside = assembly.options.some(
+      (other) => other.start >= one.end && /^[\s,;|]*$/.test(text.slice(one.end, other.start)),
+    );
+    if (action && !beside)
+      notes.add(
+        'NLJ2006',
+        one,
+        `“${said}” is taken as how long a run may take. Say “timeout: …” if it is; quote it if it belongs to what the job does.`,
       );
   }
 }

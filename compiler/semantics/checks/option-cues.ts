@@ -19,6 +19,10 @@ const CUES: readonly RegExp[] = [
   /\b(?:sequentially|serially)\b/i,
   /\b(?:one|two|three|four|five|\d+) (?:\w+ )?(?:at a time|at once|in parallel|side by side|at the same time)\b/i,
   /\b(?:at most|no more than|max(?:imum)?|up to|never more than) (?:\d[\d,]*|once|one|two|three|four|five|ten)\b/i,
+  // Short ways of saying an option that belong to the action where no mark sets them apart.
+  /[,–-]\s*(?:\d+|one|two|three|four|five|ten) ?(?:seconds?|minutes?|hours?|s|min|mins|h|hrs?) at (?:the )?most\b/i,
+  /\bwith (?:\d+|one|two|three|four|five) (?:workers?|threads?)\b/i,
+  /\b(?:keep|hold) (?:it|this) (?:under|below|within) \d+(?: ?\w+)?/i,
   /\b(?:only|just) once\b|\bonly (?:get|be \w+) (?:it )?once\b/i,
   /(?:^|[,;:.(\n-]\s*|\b(?:with|and) (?:an? )?)(?:time ?limit|time ?out|timeout|max runtime|heartbeat)\b[:\s]/i,
   /(?:^|[,;:.(\n-]\s*|\band )(?:abort|kill it|give up|time out|stop it) after \d/i,

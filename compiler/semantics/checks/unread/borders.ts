@@ -4,6 +4,7 @@ import { MONTH_WORDS, ORDINAL_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabu
 import type { Stretch } from './stretch.ts';
 import {
   CONTINUERS,
+  CUE_NOUNS,
   CUES,
   DETERMINERS,
   isForEach,
@@ -150,6 +151,9 @@ export function endsWithCue({ words, ahead }: Stretch): Fault {
   if (words.length === 1) return words;
   // "db-hourly" is one word.
   if (words.at(-2)?.text === '-' && !last.spaced) return null;
+  // "reconcile the till": a thing.
+  const before = words.at(-2)?.text ?? '';
+  if (CUE_NOUNS.has(last.text) && (DETERMINERS.has(before) || /^(?:each|every|no)$/.test(before))) return null;
   // "whether the import ran only once": there is nothing that it could announce.
   if (last.text === 'once' && ahead === null && /^(?:only|just|exactly|ran|than)$/.test(words.at(-2)?.text ?? ''))
     return null;

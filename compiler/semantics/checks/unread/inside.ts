@@ -85,7 +85,9 @@ export function brokenSchedule({ words }: Stretch): readonly Token[] | null {
     if (/^(?:except|excluding|until|unless)$/.test(cue.text) && value && !limitsAction(words, index))
       return words.slice(index, index + 3);
     const counted = next.kind === 'number' || next.kind === 'compact' || next.text === '-';
-    if (/^(?:every|each)$/.test(cue.text) && (value || counted)) return words.slice(index, index + 3);
+    // "the every-day report" is a thing.
+    const named = next.text === '-' && DETERMINERS.has(words[index - 1]?.text ?? '');
+    if (/^(?:every|each)$/.test(cue.text) && (value || counted) && !named) return words.slice(index, index + 3);
     const half = next.kind === 'number' && /^(?:am|pm|o'clock|hours|hrs)$/.test(words[index + 2]?.text ?? '');
     if (cue.text === 'at' && (next.kind === 'clock' || half || /^(?:noon|midnight)$/.test(next.text)))
       return words.slice(index, index + (half ? 3 : 2));

@@ -26,6 +26,26 @@ const IDEAS: Readonly<
       'Every day at 9 AM send the digest.',
       'Run every day at 9 AM to send the digest.',
       'Daily report every Monday at 9 AM.',
+      'Every hour, reconcile the till.',
+      'Send the weekly every Monday at 9 AM.',
+      'Every hour, print the every-day report.',
+    ],
+  },
+  'options that an action may say': {
+    caught: {
+      'Every hour, sync the orders till': ['NLJ2002', 'till'],
+      'Every day at 9 AM, book a room, 2 hours max.': ['NLJ2006', '2 hours max'],
+      'Every day at 9 AM, plan a window - maximum 2 hours.': ['NLJ2006', 'maximum 2 hours'],
+      'Every day at 9 AM, read a story, at most 30 minutes.': ['NLJ2006', 'at most 30'],
+      'Every hour, photograph the site with 2 workers.': ['NLJ2006', 'with 2 workers'],
+      'Every hour, give it to the cashier and keep it under 10 minutes.': ['NLJ2006', 'keep it under 10 minutes'],
+    },
+    passes: [
+      'Nightly: prune the sessions, max 6h, 3 retries.',
+      'Every hour, sync the orders (max 20 min).',
+      'Every hour, sync the orders; max 20 min.',
+      'Every hour, cancel any run that exceeds 4 hours.',
+      'Every hour, sync the orders; retry twice; then stop and tell #ops.',
     ],
   },
   joints: {

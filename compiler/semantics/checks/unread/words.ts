@@ -19,6 +19,8 @@ export const CONTINUERS: ReadonlySet<string> = new Set([
     "up offset than past plus minus through also while til no not outside half sharp when if whose a an around about approximately morning afternoon evening night second local server timezone that that's which all",
   ),
 ]);
+/** Cues that are things as well, behind a determiner: "reconcile the till", "print every weekly". */
+export const CUE_NOUNS = set('till daily weekly monthly nightly quarterly');
 export const DETERMINERS = set('a an the of this that our my your their its per');
 export const MARKS: ReadonlySet<string> = new Set([',', ':', '-', ';', '.', '!', '?', '\n', '->', '(', ')', '=', '|']);
 

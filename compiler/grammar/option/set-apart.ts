@@ -1,0 +1,31 @@
+import type { Token } from '../../lexer/token.ts';
+
+/*
+ * How far the words of an option stand from the action. "Book a room, 2 hours max" and "with 4 workers" say what is done
+ * as often as how a run is limited, so that the shortest ways of saying an option ask for more than the words alone.
+ */
+
+/** Words that only options are said with: beside one, a short one is no part of what is done. */
+const OPTION =
+  /^(?:retry|retries|retried|tries|attempts?|timeout|backoff|priority|serial|serially|sequentially|concurrency|parallel|parallelism|workers?|threads?|alerts?|notify|page|failure|overlap|overlaps|overlapping|fails|skip|batch|batches|jitter|idempotent|misfire|owner|tags?)$/;
+
+const isMark = (token: Token | undefined): boolean => token === undefined || /^(?:[,;:.()|\n-]|->)$/.test(token.text);
+const ends = (token: Token | undefined): boolean => token === undefined || /^[,;.()|\n]$/.test(token.text);
+
+/** Whether a place begins its text, or stands right behind a mark. */
+export const isBehindMark = (tokens: readonly Token[], from: number): boolean => isMark(tokens[from - 1]);
+
+/** Whether a place stands behind a mark that a sentence ends or a list is made of, rather than a comma or a dash. */
+export const isSetOff = (tokens: readonly Token[], from: number): boolean =>
+  /^[;.(|\n]$/.test(tokens[from - 1]?.text ?? '.');
+
+/** Whether the words of a part, from its mark up to the place or from the place on, hold a word of options. */
+export function isBesideOption(tokens: readonly Token[], from: number, to: number): boolean {
+  let at = from - 1;
+  if (ends(tokens[at])) at -= 1;
+  for (; at >= 0 && !ends(tokens[at]); at -= 1) if (OPTION.test(tokens[at]?.text ?? '')) return true;
+  at = to;
+  if (ends(tokens[at])) at += 1;
+  for (; at < tokens.length && !ends(tokens[at]); at += 1) if (OPTION.test(tokens[at]?.text ?? '')) return true;
+  return false;
+}
