@@ -56,6 +56,30 @@ test('where all is well nothing is found but what is so, and the exit code is 0'
   expect(bare.filter(({ severity }) => severity !== 'info')).toEqual([]);
 });
 
+test('a check that had nothing to look at says so, instead of that all is well', () => {
+  const idle = (facts: Facts): readonly string[] =>
+    examine(facts).flatMap(({ check, message }) => (message === 'Nothing to look at.' ? [check] : []));
+  expect(idle(WELL)).toEqual([]);
+  expect(idle({ ...WELL, project: null, jobs: null, folder: null, instance: null, store: null })).toEqual([
+    'migrations',
+    'clock',
+    'instances',
+    'descriptions',
+    'handlers',
+    'folder',
+    'channels',
+    'dead letters',
+  ]);
+  expect(idle({ ...WELL, settings: trouble(usage), store: trouble(unavailable) })).toEqual([
+    'engine',
+    'migrations',
+    'clock',
+    'tokens',
+    'dead letters',
+  ]);
+  expect(idle({ ...WELL, project: trouble(findings), jobs: null })).toEqual(['handlers', 'channels']);
+});
+
 /** What is so, which check finds it, how bad it is, and what the doctor ends with. */
 const SICK: readonly (readonly [string, Partial<Facts>, string, 'error' | 'warning', number])[] = [
   ['a setting that is not valid', { settings: trouble(usage) }, 'settings', 'error', usage],

@@ -33,6 +33,8 @@ const SHORTEST_TOKEN = 24;
 const OLDEST = 13;
 
 const info = (message: string): Omit<Finding, 'check'> => ({ severity: 'info', message, cure: null, exit: done });
+/** Not the same as that all is well, which needs no word. */
+const NOTHING = [info('Nothing to look at.')];
 const warning = (message: string, cure: string | null): Omit<Finding, 'check'> => ({
   severity: 'warning',
   message,
@@ -63,7 +65,7 @@ export const CHECKS: readonly Check[] = [
     name: 'engine',
     about: 'the engine answers, and is of a version that is supported',
     look: ({ settings, store, folder }) => {
-      if (isTrouble(settings)) return [];
+      if (isTrouble(settings)) return NOTHING;
       const which = `The engine is ${settings.engine} (${settings.because})`;
       if (store === null) {
         return [info(folder?.lock?.alive === true ? `${which}, held by process ${folder.lock.pid}.` : `${which}.`)];
@@ -79,7 +81,8 @@ export const CHECKS: readonly Check[] = [
     name: 'migrations',
     about: 'the schemas of store and queue are those of this version',
     look: ({ store }) => {
-      if (store === null || isTrouble(store) || store.due.length === 0) return [];
+      if (store === null || isTrouble(store)) return NOTHING;
+      if (store.due.length === 0) return [];
       return [error(`Migrations are due: ${store.due.join(', ')}.`, 'nljobs migrate', stale)];
     },
   },
@@ -87,7 +90,7 @@ export const CHECKS: readonly Check[] = [
     name: 'clock',
     about: 'this machine’s clock and the database’s agree',
     look: ({ store }) => {
-      if (store === null || isTrouble(store) || store.skew === null) return [];
+      if (store === null || isTrouble(store) || store.skew === null) return NOTHING;
       const off = Math.abs(store.skew);
       const said = `This clock is ${(off / SECOND).toFixed(1)} s ${store.skew < 0 ? 'behind' : 'ahead of'} the database’s`;
       const cure = 'Let both machines set their clocks by NTP (timedatectl status, chronyc tracking).';
@@ -145,6 +148,7 @@ export const CHECKS: readonly Check[] = [
     name: 'instances',
     about: 'the instance that is asked answers, takes work, and is of this version, as are the others',
     look: ({ instance, store, packages: { here } }) => {
+      if (instance === null && (store === null || isTrouble(store))) return NOTHING;
       const others = store === null || isTrouble(store) ? [] : store.versions.filter((one) => one !== here);
       const skew = others.map((one) =>
         warning(
@@ -183,7 +187,7 @@ export const CHECKS: readonly Check[] = [
     name: 'descriptions',
     about: 'what is generated and locked is what the descriptions say',
     look: ({ project }) => {
-      if (project === null) return [];
+      if (project === null) return NOTHING;
       if (isTrouble(project)) return troubled(project);
       const { exit, stale: files, errors } = project;
       if (exit === EXIT_CODES.question) return [error('Descriptions leave questions to answer.', 'nljobs check', exit)];
@@ -203,6 +207,7 @@ export const CHECKS: readonly Check[] = [
     name: 'handlers',
     about: 'every job has a handler that is written',
     look: ({ project, jobs }) => {
+      if (jobs === null && (project === null || isTrouble(project))) return NOTHING;
       const missing = new Set([
         ...(project === null || isTrouble(project) ? [] : project.unimplemented),
         ...(jobs ?? []).flatMap(({ id, implemented }) => (implemented ? [] : [id])),
@@ -216,7 +221,7 @@ export const CHECKS: readonly Check[] = [
     name: 'folder',
     about: 'the embedded engine’s folder can be written, has room, and tells nobody its token',
     look: ({ folder }) => {
-      if (folder === null) return [];
+      if (folder === null) return NOTHING;
       const { path, there, writable, free, exposed, lock } = folder;
       return [
         ...(writable
@@ -254,24 +259,28 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'channels',
     about: 'whoever is to be told of failures can be reached',
-    look: ({ jobs, settings }) => [
-      ...(jobs ?? []).flatMap(({ id, unreached }) =>
-        unreached.map((why) => warning(`"${id}": ${why}.`, 'Configure the channel: docs/reference/settings.md')),
-      ),
-      ...(!isTrouble(settings) && settings.operators === 0
-        ? [
-            info(
-              'Nobody is told of failures that no description names anybody for: set NLJOBS_OPERATORS if somebody should be.',
-            ),
-          ]
-        : []),
-    ],
+    look: ({ jobs, settings }) => {
+      const unreached = (jobs ?? []).flatMap((job) =>
+        job.unreached.map((why) =>
+          warning(`"${job.id}": ${why}.`, 'Configure the channel: docs/reference/settings.md'),
+        ),
+      );
+      if (!isTrouble(settings) && settings.operators === 0) {
+        return [
+          ...unreached,
+          info(
+            'Nobody is told of failures that no description names anybody for: set NLJOBS_OPERATORS if somebody should be.',
+          ),
+        ];
+      }
+      return jobs === null ? NOTHING : unreached;
+    },
   },
   {
     name: 'tokens',
     about: 'the API wants a token where others can reach it, and tokens last',
     look: ({ settings, store, now }) => {
-      if (isTrouble(settings)) return [];
+      if (isTrouble(settings)) return NOTHING;
       const tokens = store === null || isTrouble(store) ? null : store.tokens;
       const { host, tokenLength } = settings;
       const reachable = host !== null && !isLoopback(host);
@@ -306,7 +315,8 @@ export const CHECKS: readonly Check[] = [
     name: 'dead letters',
     about: 'nothing that failed for good waits for somebody',
     look: ({ store }) => {
-      if (store === null || isTrouble(store) || store.deadLetters === 0) return [];
+      if (store === null || isTrouble(store)) return NOTHING;
+      if (store.deadLetters === 0) return [];
       const many =
         store.deadLetters >= 100 ? '100 runs or more' : store.deadLetters === 1 ? 'A run' : `${store.deadLetters} runs`;
       return [
