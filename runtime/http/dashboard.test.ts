@@ -106,6 +106,18 @@ describe('the dashboard', () => {
     expect((await app.request('/', { method: 'POST', headers: { accept: 'text/html' } })).status).toBe(401);
   });
 
+  test('that could not be read is read again at the next request', async () => {
+    const late = join(folder, 'late');
+    // What is no folder cannot be read as one, as little as anything can while there are too many open files.
+    writeFileSync(late, '');
+    const { page } = appOf(late);
+    expect((await page('/')).status).toBe(500);
+    rmSync(late);
+    mkdirSync(late);
+    writeFileSync(join(late, 'index.html'), '<title>nljobs</title>');
+    expect((await page('/')).status).toBe(200);
+  });
+
   test('that is not built answers nothing', async () => {
     expect((await appOf(join(folder, 'nowhere')).page('/')).status).toBe(401);
   });

@@ -26,7 +26,7 @@ const ENCODINGS = [
 ] as const;
 
 /**
- * The built dashboard. Its files are read once, at the first request, and looked up by their whole path alone: nothing that is
+ * The built dashboard. Its files are read once, at the first request that comes to them, and looked up by their whole path alone: nothing that is
  * asked for leads to another file. Every page of it is the one document, which is told where it is mounted.
  *
  * @param folder where the build is; without one there, it answers nothing.
@@ -35,7 +35,11 @@ export function createDashboard(folder: string = BUILT): Dashboard {
   let reading: Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> | null = null;
   return async (request, path, mount) => {
     if ((request.method !== 'GET' && request.method !== 'HEAD') || isApi(path)) return null;
-    reading ??= readFolder(folder);
+    // What failed once, as where too many files are open, may come the next time.
+    reading ??= readFolder(folder).catch((error: unknown) => {
+      reading = null;
+      throw error;
+    });
     const files = await reading;
     const isAsset = path.startsWith('/assets/');
     const name = isAsset ? path : '/index.html';
