@@ -58,6 +58,42 @@ describe('the API in an application’s own server', () => {
     expect((await ask(handler, '/internal/jobs/healthz')).status).toBe(200);
   });
 
+  test('changes nothing for another site’s page, whatever the application’s cookie is sent with', async () => {
+    const asked: string[] = [];
+    const { handler, runtime } = await served({
+      authorize: (request) => {
+        asked.push(request.method);
+        return ANA;
+      },
+    });
+    const post = async (headers: Record<string, string>) =>
+      (await ask(handler, '/api/v1/jobs/a/runs', { method: 'POST', headers: { cookie: 'session=ana', ...headers } }))
+        .status;
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const page of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site', origin: 'https://other.example.com' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      // Browsers send what they were once told by themselves, too.
+      { 'sec-fetch-site': 'cross-site', authorization: 'Basic YW5hOnNlY3JldA==' },
+    ]) {
+      expect([page, await post({ ...form, ...page })]).toEqual([page, 403]);
+    }
+    expect([asked, (await runtime.runs.list({ limit: 1 })).items]).toEqual([[], []]);
+    // Its own pages, what is no browser, and who hands in a token that no page of another site can have.
+    for (const page of [
+      { 'sec-fetch-site': 'same-origin' },
+      { origin: 'https://app.example.com' },
+      {},
+      { 'sec-fetch-site': 'cross-site', authorization: 'Bearer of-the-application' },
+    ]) {
+      expect([page, await post(page)]).toEqual([page, 201]);
+    }
+    // To read changes nothing, and links from elsewhere lead here.
+    expect((await ask(handler, '/api/v1/jobs', { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(200);
+  });
+
   test('lets people do what they may, and nobody what the instance alone may', async () => {
     const who = { current: ANA as Visitor };
     const { handler } = await served({ authorize: () => who.current });

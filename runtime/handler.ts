@@ -6,6 +6,7 @@ import { RuntimeError } from './errors.ts';
 import type { Asker, Refused } from './http/access.ts';
 import { createApp } from './http/app.ts';
 import { createDashboard } from './http/dashboard.ts';
+import { createSiteGuard } from './http/doorkeeper.ts';
 import { createEventRelay } from './http/event-relay.ts';
 import { createEventTail } from './http/event-tail.ts';
 import { problemOf, problemResponse } from './http/problem.ts';
@@ -31,7 +32,8 @@ export interface HandlerOptions {
   readonly basePath?: string;
   /**
    * Tells who asks, by the application's own sign-in; null for nobody. Left out, the tokens of `nljobs tokens create` are
-   * asked for. What it throws is a fault of the application, and answered as one.
+   * asked for. It is not asked about what the page of another origin would change without a bearer token: that is refused (403).
+   * What it throws is a fault of the application, and answered as one.
    */
   readonly authorize?: (request: Request) => Visitor | null | Promise<Visitor | null>;
   /** Whether the dashboard is served too, at `basePath` itself (default). */
@@ -89,7 +91,9 @@ export function createHandler(
       events,
       ...(dashboard === null ? {} : { dashboard }),
       ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
-      ...(authorize === undefined ? {} : { knock: async (request) => visitor(await authorize(request)) }),
+      ...(authorize === undefined
+        ? {}
+        : { knock: createSiteGuard(async (request) => visitor(await authorize(request))) }),
     });
     made = { store, app };
     return app;

@@ -27,7 +27,7 @@ interface Env {
 /** The largest body that is read, in bytes: an input of the longest kind, in whatever script. */
 export const MAX_BODY = 4 * 1024 * 1024;
 
-/** How often it may be tried to sign in. */
+/** How often it may be tried to sign in with a wrong token. */
 export const SIGN_INS = { each: 10, all: 600, window: 60_000 } as const;
 
 export interface AppOptions extends Omit<Services, 'asker' | 'session'> {

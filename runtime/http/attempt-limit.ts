@@ -11,8 +11,6 @@ export interface AttemptLimits {
 export interface AttemptLimit {
   /** Counts one attempt. Gives null where it may be made, else in how many milliseconds the next may. */
   take(asker: string): number | null;
-  /** Takes an asker's attempts back, such as after one that succeeded. */
-  forgive(asker: string): void;
 }
 
 /** Counts attempts in fixed windows: no more is remembered than one window's askers. `now` gives epoch milliseconds. */
@@ -34,9 +32,6 @@ export function createAttemptLimit({ each, all, window }: AttemptLimits, now: ()
       tried.set(asker, before + 1);
       total += 1;
       return null;
-    },
-    forgive(asker) {
-      tried.delete(asker);
     },
   };
 }

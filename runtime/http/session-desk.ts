@@ -6,7 +6,7 @@ import type { Doorkeeper } from './doorkeeper.ts';
 import { mountOf } from './mount.ts';
 import { Declined } from './problem.ts';
 import { API_PREFIX, type SessionDesk } from './route.ts';
-import { cookieCounts, hostOf, originOf } from './same-origin.ts';
+import { cookieCounts, frontOf, originOf } from './same-origin.ts';
 import { cookieName, type Sessions } from './sessions.ts';
 import { instant } from './views.ts';
 import type { SessionView } from './wire.ts';
@@ -38,7 +38,7 @@ export function sessionDesk({ sessions, knock, limit, basePath, now }: DeskOptio
     if (sessions !== null) return sessions;
     throw new Declined('wrong-state', 'The application that this API is part of signs people in.');
   };
-  const origin = originOf(request.headers, hostOf(request));
+  const origin = originOf(request.headers, frontOf(request));
   const foreign = (): Declined => new Declined('cross-site', 'Only pages of this instance itself may sign in and out.');
   const cookie = (value: string, seconds: number) => ({
     'set-cookie': serialize(cookieName(request), value, {
@@ -59,20 +59,20 @@ export function sessionDesk({ sessions, knock, limit, basePath, now }: DeskOptio
       const desk = own();
       // What is no browser says nothing of pages, and brings no cookie that another's page could use.
       if (origin === 'other') throw foreign();
-      const asker = askerOf(address);
-      const wait = limit.take(asker);
-      if (wait !== null) {
+      const opened = await desk.open(token);
+      if ('refused' in opened) {
+        const asker = askerOf(address);
+        // Wrong tokens alone are counted, or they would lock out everybody who shares an address with who sends them.
+        const wait = limit.take(asker);
+        if (wait === null) {
+          noted(stranger(asker));
+          throw new Declined('unauthorized', opened.refused);
+        }
         const seconds = Math.max(1, Math.ceil(wait / 1000));
-        throw new Declined('too-many', `Too many tries to sign in; the next may be made in ${seconds} s.`, {
+        throw new Declined('too-many', `Too many wrong tokens; the next is looked at in ${seconds} s.`, {
           'retry-after': String(seconds),
         });
       }
-      const opened = await desk.open(token);
-      if ('refused' in opened) {
-        noted(stranger(asker));
-        throw new Declined('unauthorized', opened.refused);
-      }
-      limit.forgive(asker);
       noted(opened.asker);
       // One who signs in anew leaves no session behind that nobody ends.
       await desk.end(request);

@@ -30,9 +30,6 @@ export interface Asking {
   readonly signal?: AbortSignal;
 }
 
-/** With every request: no form of another site can send it. */
-export const CLIENT = { 'x-nljobs-client': 'dashboard' } as const;
-
 /** Sends a request to the API, with the session's cookie. @throws Problem */
 export async function send(path: string, { method = 'GET', body, key, after, signal }: Asking = {}): Promise<Response> {
   let response: Response;
@@ -40,7 +37,6 @@ export async function send(path: string, { method = 'GET', body, key, after, sig
     response = await fetch(apiBase + path, {
       method,
       headers: {
-        ...CLIENT,
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { 'idempotency-key': `"${key}"` }),

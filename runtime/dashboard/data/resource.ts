@@ -31,7 +31,7 @@ const entries = new Map<string, Entry>();
 
 /** How often an answer is asked for anew at most, however much happens, in milliseconds. */
 const APART = 600;
-/** And how often at least while it is looked at: the stream tells of one instance alone. */
+/** And how often at least while it is looked at: no event tells what time alone changes, nor anything to who may not follow them. */
 const EVERY = 15_000;
 
 /** The answer of a path of the API, kept up to date while a component shows it. */

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { GenerationView, PageOf, RunView } from '../../http/wire.ts';
-import { CLIENT, Problem } from '../data/api.ts';
+import { Problem } from '../data/api.ts';
 import { JOBS, useJobNames } from '../data/jobs.ts';
 import { readMetrics, type Sample, total } from '../data/metrics.ts';
 import { base, queryOf } from '../data/place.ts';
@@ -120,7 +120,7 @@ function Numbers({ of: { ready, samples } }: { readonly of: Health }) {
 /** What stands outside of the API: whether it takes work, and what it measures. @throws Problem */
 async function readHealth(): Promise<Health> {
   const ask = (name: string): Promise<Response> =>
-    fetch(base + name, { headers: CLIENT, cache: 'no-store' }).catch(() => {
+    fetch(base + name, { cache: 'no-store' }).catch(() => {
       throw new Problem('unreachable', 0, 'Nothing answers there. Is the instance running?');
     });
   const [ready, metrics] = await Promise.all([ask('readyz'), ask('api/v1/metrics')]);
