@@ -42,6 +42,8 @@ const COMPILER: Readonly<Record<string, string>> = {
   chat: 'services compilation.ts diagnostics',
   mcp: 'services grammar llm compile.ts compilation.ts host diagnostics nljobs/spec/core | node: nljobs/http zod @modelcontextprotocol/server @modelcontextprotocol/server/stdio',
   lsp: 'services host diagnostics nljobs/spec/core | node: vscode-languageserver/node vscode-languageserver-textdocument',
+  // An extension of an editor: it starts the command and knows nothing else of us.
+  editors: '| node: vscode vscode-languageclient/node',
   cli: 'lsp mcp chat llm audit cron services compile.ts compilation.ts config host diagnostics nljobs/spec/core | node: commander chokidar cronstrue @clack/prompts',
 };
 
