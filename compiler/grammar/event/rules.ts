@@ -132,10 +132,7 @@ export const eventRules = [
     yields: 'clause',
     pattern: '(once|after|as soon as|when|whenever|right after|immediately after) (they|he|she) <limit:did>',
     produce: ({ did }, place) => theirs(did, place, null),
-    examples: [
-      'New hires get a laptop as soon as they sign the contract',
-      'Send guests the instructions once they have booked',
-    ],
+    examples: ['New hires get a laptop as soon as they sign the contract', 'Thank guests once they have booked'],
     counterexamples: ['Every hour, remind the users after they have paid'],
   }),
   defineRule({
@@ -144,10 +141,7 @@ export const eventRules = [
     pattern: '<duration:delay> after (they|he|she) <limit:did>',
     produce: ({ delay, did }, place) => theirs(did, place, delay),
     priority: 1,
-    examples: [
-      'Guests receive instructions 24 hours after they book.',
-      'Email customers a survey 3 days after they check out',
-    ],
+    examples: ['Guests receive instructions 24 hours after they book.', 'Email customers 3 days after they check out'],
     counterexamples: ['Every hour, remind the users 3 days after they have paid'],
   }),
   defineRule({

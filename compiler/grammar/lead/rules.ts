@@ -1,4 +1,5 @@
 import type { Token } from '../../lexer/token.ts';
+import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
 /** Whether a line, or an item of a list, begins at a token. */
@@ -13,19 +14,28 @@ function opensLine(tokens: readonly Token[], from: number): boolean {
   return opensItem(tokens, from) && /^(?:schedule|cron|when|frequency|timing)$/.test(tokens[from]?.text ?? '');
 }
 
+/** "Q4-2027", "CW-12", "week-3": a number behind them makes a stretch of time, and no ticket. */
+const PERIOD = /^(?:[qh]\d?|cw|kw|wk|fy|day|week|month|quarter|year|season|half)$/;
+
+/** Whether a word before a dash and a number may be the key of a ticket: that of a date is none ("Jan-15", "Fri-13"). */
+const isKey = ({ kind, text }: Token): boolean =>
+  kind === 'word' &&
+  /^[a-z][a-z\d]{1,9}$/.test(text) &&
+  !MONTH_WORDS.has(text) &&
+  !WEEKDAY_WORDS.has(text) &&
+  !PERIOD.test(text);
+
+const isCount = (token: Token | undefined): boolean =>
+  token?.kind === 'number' && !token.spaced && Number.isInteger(token.value);
+
 /** The place behind the key of a ticket that opens a line ("INFRA-77:", "#1204 -"); -1 where none does. */
 function behindTicket(tokens: readonly Token[], at: number): number {
   if (at > 0 && !opensItem(tokens, at)) return -1;
-  const [key, dash, number] = [tokens[at], tokens[at + 1], tokens[at + 2]];
-  const named =
-    key?.kind === 'word' &&
-    /^[a-z][a-z\d]{1,9}$/.test(key.text) &&
-    dash?.text === '-' &&
-    !dash.spaced &&
-    number?.kind === 'number' &&
-    !number.spaced &&
-    Number.isInteger(number.value);
-  const end = named ? at + 3 : key?.kind === 'channel' && /^#\d+$/.test(key.text) ? at + 1 : -1;
+  const [key, second, third] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (key === undefined) return -1;
+  const numbered = key.text === '#' && isCount(second);
+  const named = second?.text === '-' && !second.spaced && isCount(third) && isKey(key);
+  const end = named ? at + 3 : numbered ? at + 2 : -1;
   const mark = tokens[end];
   return mark !== undefined && (/^[:|]$/.test(mark.text) || (mark.text === '-' && mark.spaced)) ? end + 1 : -1;
 }
@@ -34,15 +44,28 @@ export const leadReaders = [
   defineReader({
     id: 'lead.ticket',
     yields: 'clause',
-    begins: { kinds: ['word', 'channel', 'mixed'] },
+    begins: { kinds: ['word', 'mixed'], words: ['#'] },
     alone: {},
-    goesOn: { words: ['-', ':', '|'] },
+    goesOn: { kinds: ['number'], words: ['-', ':', '|'] },
     read: (tokens, at) => {
       const end = behindTicket(tokens, at);
       return end < 0 || tokens[end] === undefined ? [] : [{ end, value: { kind: 'remark' } }];
     },
-    examples: ['INFRA-77: every day at 9 AM, rotate the keys', 'OPS-9 - Every hour, sync the orders.'],
-    counterexamples: ['Every day at 9 AM, close INFRA-77: it is done'],
+    examples: [
+      'INFRA-77: every day at 9 AM, rotate the keys',
+      'OPS-9 - Every hour, sync the orders.',
+      '#1204 - Every hour, sync the orders.',
+    ],
+    counterexamples: [
+      'Every day at 9 AM, close INFRA-77: it is done',
+      'Jan-15: file the taxes at 9 AM',
+      'May-5 - every year, send the card',
+      'Tue-2: at 9am, send the report',
+      'Fri-13: every month, check the locks',
+      'CW-12: every day at 9am, send the report',
+      'Q4-2027: every day at 9am, send the report',
+      'H1-2026: every day at 9am, send the report',
+    ],
   }),
 ] as const;
 

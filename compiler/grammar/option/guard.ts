@@ -1,5 +1,5 @@
 import type { GuardMode, GuardWindow, Unit } from '../../ast/nodes.ts';
-import { antecedentOf } from '../event/people.ts';
+import { peopleOf } from '../event/people.ts';
 import { defineReader, defineRule, type Place } from '../rule.ts';
 import { singular } from '../singular.ts';
 import { option, saidAt } from './option.ts';
@@ -237,7 +237,7 @@ export const guardRules = [
     pattern:
       '[and|but] (nobody|no one|no - one) (may|should|must|can|will|shall|is to|ever) [ever] (be <given>|get|receive|be sent|get sent|hear from us) [it|this|one|them] (more than once|twice|more than one [<thing>]) [<guard-window:window?>] [,] [<guard-mode:mode?>]',
     produce: ({ window, mode }, { tokens, from }) =>
-      guard(antecedentOf(tokens.slice(0, from).map(({ text }) => (text === '.' ? ',' : text))), window, mode),
+      guard(peopleOf(tokens.slice(0, from).map(({ text }) => (text === '.' ? ',' : text))), window, mode),
     examples: ['Every hour, send nudges to users. Nobody should be nudged more than once a week.'],
     counterexamples: [],
   }),

@@ -4,12 +4,13 @@ import type { KnownEvent } from '../../compilation.ts';
 import { type Happening, happeningOf } from '../../grammar/event/happening.ts';
 import { type Item, itemsOf } from '../../grammar/event/items.ts';
 import { thingOf } from '../../grammar/event/parts.ts';
-import { antecedentOf } from '../../grammar/event/people.ts';
+import { antecedentsOf } from '../../grammar/event/people.ts';
 import { type EventPhrase, phraseOf } from '../../grammar/event/phrase.ts';
 import { thirdPerson, verbOf } from '../../grammar/event/verbs.ts';
+import { singular } from '../../grammar/singular.ts';
 import { lex } from '../../lexer/lex.ts';
 import type { Occasion, Of } from '../groups.ts';
-import type { Notes } from '../notes.ts';
+import { type Notes, replace } from '../notes.ts';
 import { lengthText } from '../schedule/civil.ts';
 import type { Settings } from '../settings.ts';
 import { asKnown, checkListed, saidAs } from './catalogue.ts';
@@ -137,13 +138,47 @@ class Reader {
     return phrase === null ? null : { phrase, known: null };
   }
 
+  /** Whom "they" may be, who were named before an event. */
+  #antecedents(place: Place, items: readonly Item[]): readonly string[] {
+    const [they, aux, next] = items;
+    const done =
+      /^(?:is|are|was|were|gets?|got)$/.test(aux?.text ?? '') ||
+      (/^(?:has|have|had)$/.test(aux?.text ?? '') && next?.text === 'been');
+    const before = lex(this.#settings.text.slice(0, place.start)).map(({ text }) => text);
+    return antecedentsOf(before, !done, they?.text !== 'they');
+  }
+
   /** "Guests … after they book": somebody who was named before does it. */
   #theirs(place: Place, items: readonly Item[]): EventPhrase | null {
-    const who = antecedentOf(lex(this.#settings.text.slice(0, place.start)).map(({ text }) => text));
+    const [who, other] = this.#antecedents(place, items);
     const [verb, ...rest] = items.slice(1);
-    if (who === null || verb === undefined) return null;
+    if (who === undefined || other !== undefined || verb === undefined) return null;
     const does = thirdPerson(verb.text);
-    return phraseOf([word('a'), word(who), { ...verb, text: does, said: does }, ...rest]);
+    return phraseOf([word('a'), word(singular(who)), { ...verb, text: does, said: does }, ...rest]);
+  }
+
+  /** Refuses "they" where it may be several things, with one fix for each: "Ship the orders to customers once they …". */
+  #isUnclear(place: Place): boolean {
+    const items = this.#items(place);
+    const [they, verb] = items;
+    if (they === undefined || verb === undefined || !/^(?:they|he|she)$/.test(they.text)) return false;
+    const among = this.#antecedents(place, items);
+    if (among.length < 2) return false;
+    const said = this.#text(place);
+    const behind = said.slice(said.toLowerCase().indexOf(verb.text, they.text.length) + verb.text.length);
+    const fixes = among.map((one) => {
+      const does = singular(one) === one ? thirdPerson(verb.text) : verb.text;
+      const text = `the ${one} ${does}${behind}`;
+      return replace(place, `“${text}”`, text);
+    });
+    const names = among.map((one) => `the ${one}`);
+    this.#fail(
+      'NLJ4016',
+      place,
+      `“${they.text}” may be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}. Say which.`,
+      fixes,
+    );
+    return true;
   }
 
   #happening(place: Place): Happening | null {
@@ -184,6 +219,7 @@ class Reader {
   }
 
   #event(clause: Of<'event'> & Place): void {
+    if (this.#isUnclear(clause.event)) return;
     const read = this.#phrase(clause.event);
     if (read === null) {
       this.#namesNothing(clause.event, clause);
