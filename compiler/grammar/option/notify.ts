@@ -139,7 +139,7 @@ function isBehindTries(tokens: readonly Token[], at: number): boolean {
     .slice(Math.max(0, at - 24), at)
     .map(({ text }) => text)
     .join(' ');
-  return /(?:^|[,;:.(\n-] ?|\b(?:and|but|then) )(?:(?:retry|retries|retrying|try|tries|rerun)(?: (?:it|again|up to|at most|max|:|=))* (?:\d+|once|twice|thrice|one|two|three|four|five|six|every|after|with)\b|(?:up to |at most |with )*(?:\d+|one|two|three|four|five|six) (?:more )?(?:retries|tries|attempts))[^!\n]*$/.test(
+  return /(?:^|[,;:.(\n-] ?|\b(?:and|but|then|with) )(?:(?:retry|retries|retrying|try|tries|rerun)(?: (?:it|again|up to|at most|max|:|=))* (?:once|twice|thrice|(?:\d+|one|two|three|four|five|six)(?= (?:times?|more|in|with|and|then|every|after)\b| ?[,;.:()-]|$)|(?:every|after) (?:\d|an? |second|minute|hour))|(?:up to |at most |with )*(?:\d+|one|two|three|four|five|six) (?:more )?(?:retries|tries|attempts))[^!\n]*$/.test(
     said,
   );
 }
@@ -216,6 +216,7 @@ export const notifyRules = [
       'Every hour, monitor the batch and stop and page #ops.',
       'Every hour, cancel the plan, then give up and tell #sales.',
       'Every hour, stop and notify #ops.',
+      'Every hour, try 4 desserts, then give up and tell #ops.',
     ],
   }),
   defineRule({

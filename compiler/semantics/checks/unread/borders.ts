@@ -6,6 +6,7 @@ import {
   CONTINUERS,
   CUE_NOUNS,
   CUES,
+  DESCRIBERS,
   DETERMINERS,
   isForEach,
   isScheduleWord,
@@ -152,7 +153,8 @@ export function endsWithCue({ words, ahead }: Stretch): Fault {
   // "db-hourly" is one word.
   if (words.at(-2)?.text === '-' && !last.spaced) return null;
   // "reconcile the till": a thing.
-  const before = words.at(-2)?.text ?? '';
+  const described = DESCRIBERS.has(words.at(-2)?.text ?? '') ? 3 : 2;
+  const before = words.at(-described)?.text ?? '';
   if (CUE_NOUNS.has(last.text) && (DETERMINERS.has(before) || /^(?:each|every|no)$/.test(before))) return null;
   // "whether the import ran only once": there is nothing that it could announce.
   if (last.text === 'once' && ahead === null && /^(?:only|just|exactly|ran|than)$/.test(words.at(-2)?.text ?? ''))

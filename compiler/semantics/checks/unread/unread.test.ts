@@ -27,6 +27,7 @@ const IDEAS: Readonly<
       'Run every day at 9 AM to send the digest.',
       'Daily report every Monday at 9 AM.',
       'Every hour, reconcile the till.',
+      'Every hour, close the old till.',
       'Send the weekly every Monday at 9 AM.',
       'Every hour, print the every-day report.',
     ],

@@ -21,6 +21,8 @@ export const CONTINUERS: ReadonlySet<string> = new Set([
 ]);
 /** Cues that are things as well, behind a determiner: "reconcile the till", "print every weekly". */
 export const CUE_NOUNS = set('till daily weekly monthly nightly quarterly');
+/** What may stand between the two: "the cash till", "our old till". */
+export const DESCRIBERS = set('old new main other cash shop bar front back first second spare empty full broken');
 export const DETERMINERS = set('a an the of this that our my your their its per');
 export const MARKS: ReadonlySet<string> = new Set([',', ':', '-', ';', '.', '!', '?', '\n', '->', '(', ')', '=', '|']);
 
