@@ -15,7 +15,14 @@ import { type Job, prepareJob } from './scheduler/job.ts';
 import { PauseEnds } from './scheduler/pause-ends.ts';
 import { keepTidy } from './scheduler/retention.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
-import { giveUpClaimed, giveUpGone, keepTending, type TendOptions, takeUpWaiting } from './scheduler/tend.ts';
+import {
+  announceGivenUp,
+  giveUpClaimed,
+  giveUpGone,
+  keepTending,
+  type TendOptions,
+  takeUpWaiting,
+} from './scheduler/tend.ts';
 import { UserSchedules } from './scheduler/user-schedules.ts';
 import { Schedules } from './schedules.ts';
 import { retryDelay } from './spec/policies.ts';
@@ -149,8 +156,7 @@ export function compose({
       giveUpGone: (gone) => giveUpClaimed(tending(), gone),
     },
     followers: (id) => followersOf(watch.inForce, id),
-    gaveUp: (job, run, message) =>
-      events.emit({ type: 'run.failed', job: job.id, run, attempt: 0, duration: 0, error: null, message }),
+    gaveUp: (job, over, message) => announceGivenUp({ events }, job.id, over, message),
   };
   const take = new Take(beginning);
   const settling: SettleOptions = {

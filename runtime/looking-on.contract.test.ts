@@ -8,6 +8,7 @@ import { createRuntime, type Runtime } from './runtime.ts';
 import { RUN_STATUSES } from './spec/vocabulary.ts';
 import { type OpenStore, openStore } from './store/open.ts';
 import { openPostgres } from './store/postgres.ts';
+import { createRelayStore } from './store/relay.ts';
 import type { Database } from './store/sql.ts';
 import { createSqlStore } from './store/sql-store.ts';
 import { type ListPlan, listPlans, seedHistory } from './testing/history.ts';
@@ -71,6 +72,49 @@ describe('those who look on, at PostgreSQL', async () => {
     expect(seen.findLast(({ type }) => type === 'run.log')).toMatchObject({
       line: { message: 'hello', level: 'info' },
     });
+  }, 30_000);
+
+  it('are told of a gap where the server has crashed and lost what instances told each other', async () => {
+    const database: Database = await openPostgres({ url: await server.createDatabase() });
+    undo.push(() => database.close());
+    await createSqlStore(database).migrate();
+    const [here, there] = [createRelayStore(database), createRelayStore(database)];
+    if (here === null || there === null) throw new Error('PostgreSQL has a relay');
+    const event = (run: string) => ({ type: 'run.cancelled', at: 1, job: 'a', run, message: '' });
+    for (const run of ['1', '2', '3']) await there.tell([event(run)]);
+    const { mark } = await here.told(null);
+    // As a crash leaves what is not logged.
+    await database.script('TRUNCATE nljobs.told RESTART IDENTITY');
+    const lost = await here.told(mark);
+    expect(lost.events).toEqual([{ type: 'gap', at: expect.any(Number) }]);
+    expect(await here.told(lost.mark)).toEqual({ mark: lost.mark, events: [] });
+    await there.tell([event('4')]);
+    const heard = await here.told(lost.mark);
+    expect(heard.events).toEqual([event('4')]);
+    // And where somebody told something since, but less than before.
+    for (const run of ['5', '6']) await there.tell([event(run)]);
+    const { mark: late } = await here.told(heard.mark);
+    await database.script('TRUNCATE nljobs.told RESTART IDENTITY');
+    await there.tell([event('7')]);
+    const again = await here.told(late);
+    expect(again.events).toMatchObject([{ type: 'gap' }]);
+    await there.tell([event('8')]);
+    expect((await here.told(again.mark)).events).toEqual([event('8')]);
+  }, 30_000);
+
+  it('find nothing that is more than a minute old, though nobody told anything since', async () => {
+    const database: Database = await openPostgres({ url: await server.createDatabase() });
+    undo.push(() => database.close());
+    await createSqlStore(database).migrate();
+    const relay = createRelayStore(database);
+    if (relay === null) throw new Error('PostgreSQL has a relay');
+    await relay.tell([]);
+    await relay.forget();
+    const count = async () => (await database.query('SELECT seq FROM nljobs.told')).length;
+    expect(await count()).toBe(1);
+    await database.script("UPDATE nljobs.told SET at = at - interval '61 seconds'");
+    await relay.forget();
+    expect(await count()).toBe(0);
   }, 30_000);
 
   it('read every list, by whatever they ask for, from an index', async () => {

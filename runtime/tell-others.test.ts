@@ -31,6 +31,7 @@ function telling() {
         await state.answer?.();
       },
       told: async () => ({ mark: '0', events: [] }),
+      forget: async () => {},
       listen: async () => async () => {},
     },
   });

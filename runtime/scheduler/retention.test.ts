@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { RelayStore } from '../store/relay-store.ts';
+import { fakeClock, MemoryWorld, memoryStore } from '../testing/index.ts';
 import { sampleSpec } from '../testing/sample-spec.ts';
 import { type Job, prepareJob } from './job.ts';
-import { cutsOf } from './retention.ts';
+import { cutsOf, keepTidy } from './retention.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 1);
@@ -24,4 +26,28 @@ test('jobs that keep alike are tidied together, and what jobs that are gone have
       guards: NOW - 400 * DAY,
     },
   ]);
+});
+
+test('what instances told each other is forgotten by the hour, though nobody tells anything more', async () => {
+  const clock = fakeClock('2026-01-01T00:10:00Z');
+  let forgotten = 0;
+  const never = async (): Promise<never> => {
+    throw new Error('Nobody calls it.');
+  };
+  const relay: RelayStore = {
+    lookOn: never,
+    isWatched: never,
+    tell: never,
+    told: never,
+    listen: never,
+    forget: async () => {
+      forgotten += 1;
+    },
+  };
+  const store = { ...memoryStore(new MemoryWorld(), clock.now), relay };
+  const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const stop = keepTidy({ store, clock, logger, namespace: 'default', worker: 'w' }, () => []);
+  await clock.advance(3 * 3_600_000);
+  expect(forgotten).toBe(4);
+  stop();
 });

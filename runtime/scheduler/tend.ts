@@ -83,11 +83,10 @@ export async function giveUpGone(options: TendOptions, jobs: ReadonlyMap<string,
       const ended = await jointly(store, engine, async ({ within }) => {
         await hold(within);
         const over = await store.failPending({ namespace, job, message, limit: BATCH }, within);
-        await store.chains.failRootsOf(over, message, options.clock.now(), within);
-        return over;
+        return failWhole(options, over, message, within);
       });
-      announceGone(options, job, ended, message);
-      if (ended.length < BATCH) break;
+      announceGivenUp(options, job, ended, message);
+      if (ended.runs.length < BATCH) break;
     }
   }
 }
@@ -111,10 +110,9 @@ export async function giveUpClaimed(options: TendOptions, claims: readonly Claim
       await hold(joint.within);
       await joint.complete(ofJob.map(({ id }) => id));
       const over = await store.endRuns(able, 'failed', message, joint.within);
-      await store.chains.failRootsOf(over, message, options.clock.now(), joint.within);
-      return over;
+      return failWhole(options, over, message, joint.within);
     });
-    announceGone(options, job, ended, message);
+    announceGivenUp(options, job, ended, message);
   }
   return claims.filter(({ job }) => !had.has(job));
 }
@@ -123,6 +121,36 @@ function goneMessage(job: string, generation: string): string {
   return `there is no job "${job}" any more: the registrations in force (generation ${generation.slice(0, 8)}) do not have it`;
 }
 
-function announceGone({ events }: TendOptions, job: string, runs: readonly string[], message: string): void {
-  for (const run of runs) events.emit({ type: 'run.failed', job, run, attempt: 0, duration: 0, error: null, message });
+/** Runs that failed without an attempt's end. */
+export interface GivenUp {
+  /** Each with the run that it is a step of, or null. */
+  readonly runs: readonly { readonly id: string; readonly root: string | null }[];
+  /** Runs that failed with one of their steps. */
+  readonly roots: readonly string[];
+}
+
+/** Fails the runs that these, which have failed, are steps of. */
+export async function failWhole(
+  { store, clock }: Pick<TendOptions, 'store' | 'clock'>,
+  failed: readonly string[],
+  message: string,
+  within: Sql,
+): Promise<GivenUp> {
+  const steps = await store.chains.stepsOf(failed, within);
+  const roots = await store.chains.failRootsOf(failed, message, clock.now(), within);
+  return { runs: failed.map((id) => ({ id, root: steps.get(id)?.root ?? null })), roots };
+}
+
+/** Says that runs of a job were given up: steps, and behind them the runs that failed with them. */
+export function announceGivenUp(
+  { events }: Pick<TendOptions, 'events'>,
+  job: string,
+  { runs, roots }: GivenUp,
+  message: string,
+): void {
+  const failed = { type: 'run.failed', job, attempt: 0, duration: 0, error: null, message } as const;
+  for (const { id, root } of runs) events.emit({ ...failed, run: id, ...(root === null ? {} : { root }) });
+  // One may be among those that were given up by themselves.
+  const told = new Set(runs.map(({ id }) => id));
+  for (const run of roots) if (!told.has(run)) events.emit({ ...failed, run });
 }

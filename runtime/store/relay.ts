@@ -12,6 +12,10 @@ const TELL_LOCK = 7_237_001;
 export function createRelayStore(database: Database): RelayStore | null {
   if (database.kind === 'pglite') return null;
   const me = randomUUID();
+  const last = async (): Promise<string> => {
+    const [row] = await database.query<{ last: string }>('SELECT coalesce(max(seq), 0)::text AS last FROM nljobs.told');
+    return row?.last ?? '0';
+  };
   return {
     async lookOn(ms) {
       await database.query(
@@ -41,21 +45,28 @@ export function createRelayStore(database: Database): RelayStore | null {
       });
     },
     async told(after) {
-      if (after === null) {
-        const [row] = await database.query<{ last: string }>(
-          'SELECT coalesce(max(seq), 0)::text AS last FROM nljobs.told',
-        );
-        return { mark: row?.last ?? '0', events: [] };
-      }
+      if (after === null) return { mark: await last(), events: [] };
       const rows = await database.query<{ seq: string; own: boolean; events: readonly unknown[] }>(
         `SELECT seq::text, instance = $1 AS own, CASE WHEN instance <> $1 THEN events END AS events
          FROM nljobs.told WHERE seq > $2::bigint ORDER BY nljobs.told.seq LIMIT ${TOLD_AT_ONCE}`,
         [me, after],
       );
+      if (rows.length === 0) {
+        // A crash of the server empties the table, and its numbers may begin anew. Where all was merely forgotten, a gap
+        // does no harm.
+        const mark = await last();
+        if (BigInt(mark) < BigInt(after)) return { mark, events: [{ type: 'gap', at: Date.now() }] };
+      }
       return {
         mark: rows.at(-1)?.seq ?? after,
         events: rows.flatMap(({ own, events }) => (own || !Array.isArray(events) ? [] : events)),
       };
+    },
+    async forget() {
+      await database.query(
+        `DELETE FROM nljobs.told WHERE at < clock_timestamp() - $1::bigint * interval '1 millisecond'`,
+        [TOLD_KEPT],
+      );
     },
     listen: (heard) => database.listen(CHANNEL, heard),
   };

@@ -8,6 +8,7 @@ import { handOver, lockJobs, standOf } from '../scheduler/hand-over.ts';
 import { attemptOf } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
+import { failWhole, type GivenUp } from '../scheduler/tend.ts';
 import type { Chain, StepRun } from '../store/chain-store.ts';
 import type { AttemptStart, Run, StartedRun, Store } from '../store/store.ts';
 import type { Begun, Part } from './begun.ts';
@@ -27,7 +28,7 @@ export interface BeginOptions {
   /** Jobs with an `after` trigger on this job. */
   readonly followers: (job: string) => readonly Job[];
   /** Told of runs that were given up here. */
-  readonly gaveUp: (job: Job, run: string, message: string) => void;
+  readonly gaveUp: (job: Job, over: GivenUp, message: string) => void;
 }
 
 /** How this instance's registrations stand in its deployment. */
@@ -275,16 +276,18 @@ async function giveUp(options: BeginOptions, { claim, rule: job }: Known): Promi
     const [id] = await store.endRuns([claim.runId], 'failed', message, joint.within);
     await joint.complete([claim.id]);
     if (run === null || id === undefined) return null;
-    await store.chains.failRootsOf([id], message, clock.now(), joint.within);
-    const whole = isStep(run) ? await store.run(run.root ?? '', joint.within) : run;
+    const over = await failWhole(options, [id], message, joint.within);
+    // What comes after the whole comes with its end, which may have been another before.
+    const [root] = over.roots;
+    const whole = !isStep(run) ? run : root === undefined ? null : await store.run(root, joint.within);
     await handOver(options, joint, job, { keys: [run.concurrencyKey] });
     const wanted =
       whole === null
         ? []
         : followUps({ followers, namespace: deployment.namespace }, whole, 'failed', null, clock.now());
-    return { wanted, submitted: (await dispatch.submitWithin(joint, wanted)).submitted };
+    return { over, wanted, submitted: (await dispatch.submitWithin(joint, wanted)).submitted };
   });
   if (ended === null) return;
   dispatch.announce(ended.wanted, ended.submitted);
-  gaveUp(job, claim.runId, message);
+  gaveUp(job, ended.over, message);
 }
