@@ -94,7 +94,7 @@ export class Control {
     };
     const { requests: bare, callOffs } = fanOut(inForce().values(), namespace, emitted);
     const awaited = await this.#awaiting.has(event, inForce().values(), clock.monotonic());
-    const arrival = awaited ? arrivalOf(namespace, emitted) : null;
+    const arrival = awaited ? arrivalOf(namespace, emitted, bare) : null;
     const requests = bare.map((request) =>
       trace === null ? request : { ...request, cause: { ...request.cause, trace } },
     );

@@ -31,6 +31,8 @@ const jobs = [
   job('quiet-then-wait', [on('cart.filled', { debounce: 'PT10M', delay: 'PT1H' })]),
   job('remind', [on('invoice.sent', { unless: { event: 'invoice.paid', within: 'P14D' } })]),
   job('chase', [on('invoice.sent', { unless: { event: 'invoice.paid', within: 'P1D' }, delay: 'P3D' })]),
+  job('index-of-tenant', [on('doc.edited', { debounce: 'PT10M' })], { scope: 'tenant' }),
+  job('remind-tenant', [on('rent.due', { unless: { event: 'rent.paid', within: 'P1D' } })], { scope: 'tenant' }),
   job('abandoned', [on('basket.changed', { debounce: 'PT1H', unless: { event: 'order.paid', within: 'PT2H' } })]),
 ];
 
@@ -160,6 +162,25 @@ function keepsItsWord(prepare: () => Promise<Place>): void {
     await place.pass(10 * MINUTE);
     expect(await ended(one.id)).toMatchObject({ result: { commentId: 2 } });
     expect(await ended(other.id)).toMatchObject({ result: { commentId: 3 } });
+  });
+
+  it('each tenant has a quiet of its own', async () => {
+    const acme = only(await runtime.emit('doc.edited', { id: 7, n: 1 }, { scope: 'acme' }));
+    const globex = only(await runtime.emit('doc.edited', { id: 7, n: 2, tenant: 'globex' }));
+    expect(globex.id).not.toBe(acme.id);
+    expect(only(await runtime.emit('doc.edited', { id: 7, n: 3 }, { scope: 'acme' })).id).toBe(acme.id);
+    await place.pass(10 * MINUTE);
+    expect(await ended(acme.id)).toMatchObject({ scope: 'acme', result: { id: 7, n: 3 } });
+    expect(await ended(globex.id)).toMatchObject({ scope: 'globex', result: { id: 7, n: 2, tenant: 'globex' } });
+  });
+
+  it('an event of one tenant calls off no run of another', async () => {
+    const acme = only(await runtime.emit('rent.due', { id: 9 }, { scope: 'acme' }));
+    const globex = only(await runtime.emit('rent.due', { id: 9 }, { scope: 'globex' }));
+    await runtime.emit('rent.paid', { id: 9 }, { scope: 'globex' });
+    expect(await runtime.runs.get(globex.id)).toMatchObject({ status: 'skipped' });
+    await place.pass(DAY);
+    expect(await ended(acme.id)).toMatchObject({ status: 'completed' });
   });
 
   it('the delay comes after the quiet', async () => {

@@ -82,6 +82,22 @@ const jobs = [
     }),
     load: async () => ({ a: { effect: effectOf('a') }, b: { effect: effectOf('b') } }),
   },
+  job('of-tenant', [act('a'), waitFor('rent.paid'), act('b')], { scope: 'tenant', triggers: [on('rent.due')] }),
+  job('thread', [act('a'), waitFor('message.received'), act('b')], { triggers: [on('message.received')] }),
+  job('resumed', [waitFor('part.came'), act('a'), waitFor('part.checked'), act('b')], {
+    serial: true,
+    overlap: 'queue',
+    concurrency: { limit: 1, key: null },
+  }),
+  job('ends', [waitFor('ends.never'), act('a')], {
+    serial: true,
+    overlap: 'queue',
+    concurrency: { limit: 1, key: null },
+  }),
+  job('thread-in-quiet', [act('a'), waitFor('note.written'), act('b')], {
+    triggers: [on('note.written', { debounce: 'PT10M' })],
+  }),
+  { spec: sampleSpec({ id: 'probe' }), load: async () => ({ handler: (input: unknown) => input }) },
   {
     spec: sampleSpec({ id: 'follows', triggers: [{ kind: 'after', job: 'trial', on: 'completed' }] }),
     load: async () => ({ handler: (input: unknown) => input }),
@@ -156,11 +172,12 @@ function keepsItsWord(prepare: () => Promise<Place>): void {
       () => stepsOf(root),
       (steps) => steps.at(-1)?.step?.at === place && steps.at(-1)?.attempt === 0,
     );
+  /** The pump has looked: what was asked for after all that could be due has been done. */
+  async function looked(): Promise<void> {
+    for (let looks = 0; looks < 2; looks += 1) await ended((await runtime.trigger('probe', { looks })).id);
+  }
   async function asleep(root: string): Promise<void> {
-    for (let looks = 0; looks < 8; looks += 1) {
-      await place.clock.advance(10);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await looked();
     expect((await stepsOf(root)).at(-1)).toMatchObject({ status: 'pending', attempt: 0 });
   }
 
@@ -309,6 +326,89 @@ function keepsItsWord(prepare: () => Promise<Place>): void {
     expect(done.at(-1)?.ctx.chain.events).toEqual({ 'reply.received': { threadId: 't', n: 2 } });
   });
 
+  it('two that come at the same moment are two', async () => {
+    const other = await start();
+    const roots = await Promise.all([1, 2, 3, 4].map((n) => runtime.trigger('twice', { threadId: `at-once-${n}` })));
+    await Promise.all(
+      roots.flatMap(({ input }, n) => [
+        runtime.emit('reply.received', input, { id: `first-${n}` }),
+        other.emit('reply.received', input, { id: `second-${n}` }),
+      ]),
+    );
+    for (const { id } of roots) expect(await ended(id)).toMatchObject({ status: 'completed' });
+    await other.stop({ graceMs: 0 });
+  });
+
+  it('an event of one tenant ends no wait of another, whether it says so or its payload does', async () => {
+    const root = only(await runtime.emit('rent.due', { id: 7 }, { scope: 'acme' }));
+    await at(root.id, '1');
+    expect(await runtime.emit('rent.paid', { id: 7, n: 1 }, { scope: 'globex' })).toEqual([]);
+    expect(await runtime.emit('rent.paid', { id: 7, n: 2, tenantId: 'globex' })).toEqual([]);
+    expect(only(await runtime.emit('rent.paid', { id: 7, n: 3 }, { scope: 'acme' }))).toMatchObject({ root: root.id });
+    expect(await ended(root.id)).toMatchObject({ status: 'completed' });
+    expect(done.at(-1)?.ctx.chain.events).toEqual({ 'rent.paid': { id: 7, n: 3 } });
+  });
+
+  it('the event that a run begins with ends no wait of its own, said once or twice; the next one does', async () => {
+    const emit = (n: number) => runtime.emit('message.received', { threadId: 'own', n }, { id: `own-${n}` });
+    const root = only(await emit(1));
+    expect((await emit(1)).map(({ id }) => id)).toEqual([root.id]);
+    await at(root.id, '1');
+    await emit(1);
+    await asleep(root.id);
+    const [second, woken] = await emit(2);
+    expect(woken).toMatchObject({ root: root.id });
+    expect(await ended(root.id)).toMatchObject({ status: 'completed' });
+    await runtime.cancel(second?.id ?? '');
+  });
+
+  it('nor do those that put it off', async () => {
+    const root = only(await runtime.emit('note.written', { threadId: 'q', n: 1 }));
+    expect(only(await runtime.emit('note.written', { threadId: 'q', n: 2 })).id).toBe(root.id);
+    await place.pass(10 * 60_000);
+    await at(root.id, '1');
+    await asleep(root.id);
+    const [second] = await runtime.emit('note.written', { threadId: 'q', n: 3 });
+    expect(await ended(root.id)).toMatchObject({ status: 'completed' });
+    await runtime.cancel(second?.id ?? '');
+  });
+
+  it('nothing is waited for any more by a run that was cancelled or whose job is gone', async () => {
+    const waitsFor = async () => (await place.store.chains.awaited('default')).has('ends.never');
+    const root = await runtime.trigger('ends', { partId: 1 });
+    await at(root.id, '0');
+    expect(await waitsFor()).toBe(true);
+    const early = await runtime.trigger('ends', { partId: 2 });
+    expect(await runtime.cancel(early.id)).toMatchObject({ status: 'cancelled' });
+    await runtime.cancel(root.id);
+    expect(await waitsFor()).toBe(false);
+    const gone = await runtime.trigger('ends', { partId: 3 });
+    await at(gone.id, '0');
+    await runtime.stop({ graceMs: 0 });
+    runtime = await place.start({ predicates, jobs: jobs.filter(({ spec }) => spec.id !== 'ends') });
+    expect(await ended(gone.id)).toMatchObject({ status: 'failed' });
+    expect(await waitsFor()).toBe(false);
+    await runtime.stop({ graceMs: 0 });
+    runtime = await start();
+  });
+
+  it('what comes before a run that goes on from a step has had its turn counts, too', async () => {
+    const root = await runtime.trigger('resumed', { partId: 9 });
+    await at(root.id, '0');
+    await runtime.emit('part.came', { partId: 9 });
+    await at(root.id, '2');
+    await runtime.emit('part.checked', { partId: 9, n: 1 });
+    await ended(root.id);
+    const [, second] = await stepsOf(root.id);
+    const before = await runtime.trigger('resumed', { partId: 10 });
+    await at(before.id, '0');
+    const again = await runtime.replay(second?.id ?? '');
+    await runtime.emit('part.checked', { partId: 9, n: 2 });
+    await runtime.cancel(before.id);
+    expect(await ended(again.id)).toMatchObject({ status: 'completed' });
+    expect(done.at(-1)?.ctx.chain.events).toMatchObject({ 'part.checked': { n: 2 } });
+  });
+
   it('what does not come in time ends the run, or fails it, as its description says', async () => {
     const stops = await runtime.trigger('stops', { dealId: 1 });
     const fails = await runtime.trigger('fails', { dealId: 2 });
@@ -342,7 +442,7 @@ function keepsItsWord(prepare: () => Promise<Place>): void {
     const second = only(await runtime.emit('thing.happened', { n: 2 }));
     await at(first.id, '1');
     await place.pass(HOUR);
-    for (let looks = 0; looks < 5; looks += 1) await place.clock.advance(10);
+    await looked();
     expect(await runtime.runs.get(second.id)).toMatchObject({ status: 'pending', attempt: 0 });
     await place.pass(DAY);
     await ended(first.id);
@@ -369,10 +469,7 @@ function keepsItsWord(prepare: () => Promise<Place>): void {
     await at(root.id, '1');
     await runtime.pause('trial');
     await place.pass(4 * DAY);
-    for (let looks = 0; looks < 8; looks += 1) {
-      await place.clock.advance(10);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await looked();
     expect(stepsDone(root.id)).toEqual(['a']);
     await runtime.resume('trial');
     expect(await ended(root.id)).toMatchObject({ status: 'completed' });

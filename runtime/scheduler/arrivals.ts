@@ -1,11 +1,14 @@
 import { awaitedIn } from '../spec/steps.ts';
-import type { Arrival, ChainStore } from '../store/chain-store.ts';
+import type { Arrival, ChainStore, WaitingChain } from '../store/chain-store.ts';
 import type { Run, Store } from '../store/store.ts';
-import { belongs, keysOf } from './chain-keys.ts';
+import { keysOf, meets } from './chain-keys.ts';
 import { delivery } from './delivery.ts';
+import type { Emitted } from './fan-out.ts';
+import { scopeOf } from './gate.ts';
 import { stepRunId } from './identity.ts';
 import type { Job } from './job.ts';
 import type { Joint } from './joint.ts';
+import type { RunRequest } from './run-request.ts';
 
 /** Events that came, for the chains that wait for them. */
 export interface ArrivalOptions {
@@ -14,17 +17,23 @@ export interface ArrivalOptions {
   readonly job: (id: string) => Job | undefined;
 }
 
-/** An event as those see it who wait for it. `at` is epoch milliseconds. */
+/** An event as those see it who wait for it. `starts` are the runs that it asks for itself. `now` is epoch milliseconds. */
 export function arrivalOf(
   namespace: string,
-  {
+  { event, id, payload, scope, now }: Omit<Emitted, 'passed'>,
+  starts: readonly RunRequest[],
+): Arrival {
+  return {
+    namespace,
     event,
     id,
+    keys: keysOf(event, payload),
+    scope,
     payload,
-    now,
-  }: { readonly event: string; readonly id: string; readonly payload: unknown; readonly now: number },
-): Arrival {
-  return { namespace, event, id, keys: keysOf(event, payload), payload, at: now };
+    at: now,
+    starts: starts.map((request) => request.id),
+    putsOff: starts.flatMap(({ standing }) => standing ?? []),
+  };
 }
 
 /**
@@ -32,7 +41,12 @@ export function arrivalOf(
  * noted for a wait that is still to come ends it when it begins. Gives the runs whose wait is over.
  */
 export async function arrive({ store, job }: ArrivalOptions, joint: Joint, arrival: Arrival): Promise<readonly Run[]> {
-  const met = await store.chains.arrive(arrival, (keys) => belongs(keys, arrival.keys), joint.within);
+  const { keys, payload, scope } = arrival;
+  const isMet = (chain: WaitingChain): boolean => {
+    const spec = job(chain.job)?.spec ?? { scope: null };
+    return meets(chain, { keys, scope: scopeOf(spec, payload, scope) });
+  };
+  const met = await store.chains.arrive(arrival, isMet, joint.within);
   if (met.length === 0) return [];
   const chains = await store.chains.read(
     met.map(({ root }) => root),

@@ -25,10 +25,10 @@ export function keysOf(event: string | null, payload: unknown): readonly string[
   return [...new Set(keys)];
 }
 
-/** The same of a run, whose job may say what its runs are told apart by, and whose tenant is one of them. */
+/** The same of a run, whose job may say what its runs are told apart by. */
 export function keysOfRun(
-  spec: Pick<JobSpec, 'concurrency' | 'scope'>,
-  run: { readonly event: string | null; readonly input: unknown; readonly scope: string | null },
+  spec: Pick<JobSpec, 'concurrency'>,
+  run: { readonly event: string | null; readonly input: unknown },
 ): readonly string[] {
   const named = [spec.concurrency.key].flatMap((key) => {
     const value = key === null ? null : keyNamed(key, run.input);
@@ -46,6 +46,18 @@ export function belongs(chain: readonly string[], event: readonly string[]): boo
   const of = new Map(event.map((key) => split(key)));
   const shared = chain.map(split).filter(([entity]) => of.has(entity));
   return shared.length > 0 && shared.every(([entity, value]) => of.get(entity) === value);
+}
+
+/** Whom a chain or an event is about, and the tenant that it is of; null where it is of none, or nobody said. */
+export interface About {
+  readonly keys: readonly string[];
+  readonly scope: string | null;
+}
+
+/** Whether an event ends a chain's wait for its name: never that of another tenant, whatever else they have in common. */
+export function meets(chain: About, event: About): boolean {
+  const apart = chain.scope !== null && event.scope !== null && chain.scope !== event.scope;
+  return !apart && belongs(chain.keys, event.keys);
 }
 
 function split(key: string): readonly [string, string] {

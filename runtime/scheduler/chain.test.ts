@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from '../spec/job-spec.ts';
 import { stepsIn } from '../spec/steps.ts';
 import { decideWait, type Following, first, follow, type StepOutcome, standing, takenOver } from './chain.ts';
-import { belongs, keysOf, keysOfRun } from './chain-keys.ts';
+import { belongs, keysOf, keysOfRun, meets } from './chain-keys.ts';
 import { passedBy } from './expect.ts';
 
 const act = (handler: string): Step => ({ do: `do ${handler}`, handler });
@@ -139,8 +139,20 @@ describe('whom an event is about', () => {
     expect(belongs(chain, event)).toBe(is);
   });
 
+  it.each([
+    ['acme', 'acme', true],
+    ['acme', 'globex', false],
+    ['acme', null, true],
+    [null, 'globex', true],
+    [null, null, true],
+  ])('a chain of tenant %s and an event of tenant %s: %s', (chain, event, is) => {
+    for (const keys of [['invoice=1'], []])
+      expect(meets({ keys, scope: chain }, { keys: ['invoice=1'], scope: event })).toBe(is);
+    expect(meets({ keys: ['invoice=1'], scope: chain }, { keys: ['invoice=2'], scope: event })).toBe(false);
+  });
+
   it('a job may say what its runs are told apart by', () => {
-    const spec = { concurrency: { limit: 1, key: 'thread' }, scope: null };
-    expect(keysOfRun(spec, { event: null, input: { thread: 't-1' }, scope: null })).toEqual(['thread=t-1']);
+    const spec = { concurrency: { limit: 1, key: 'thread' } };
+    expect(keysOfRun(spec, { event: null, input: { thread: 't-1' } })).toEqual(['thread=t-1']);
   });
 });

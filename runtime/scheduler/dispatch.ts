@@ -86,6 +86,7 @@ export class Dispatch {
     const { store, engine } = this.#options;
     return joining(store, engine, client, async (joint) => {
       await this.#callOff(joint, options.callOffs ?? []);
+      const woken = await this.#arrive(joint, options.arrival);
       const { submitted } = await this.submitWithin(joint, requests, { ...options, unlocked: true });
       const fresh = new Map(submitted.map(({ id, run }) => [id, run]));
       const runs: Run[] = [];
@@ -93,7 +94,7 @@ export class Dispatch {
         const run = fresh.get(id) ?? (await store.run(id, joint.within));
         if (run !== null) runs.push(run);
       }
-      return [...runs, ...(await this.#arrive(joint, options.arrival))];
+      return [...runs, ...woken];
     });
   }
 
@@ -106,9 +107,11 @@ export class Dispatch {
         requests.map(({ job }) => job),
       );
       const over = await this.#callOff(joint, options.callOffs ?? []);
+      // Before its own runs are made: what they wait for is another event than the one that starts them.
+      const awake = await this.#arrive(joint, options.arrival);
       const done = await this.submitWithin(joint, requests, options);
       if (options.marks && options.marks.length > 0) await store.advance(options.marks, joint.within);
-      return { ...done, calledOff: over, woken: await this.#arrive(joint, options.arrival) };
+      return { ...done, calledOff: over, woken: awake };
     });
     this.announce(requests, submitted);
     for (const { job, id: run, reason, scheduledFor, message } of calledOff) {

@@ -7,7 +7,7 @@ import type { Job } from './job.ts';
 import type { Joint } from './joint.ts';
 
 /** What of a run says what it waits for. */
-type Root = Pick<NewRun, 'id' | 'namespace' | 'input' | 'scope' | 'cause'>;
+type Root = Pick<NewRun, 'id' | 'namespace' | 'input' | 'cause'>;
 
 /** The events that a run is going to wait for. `from`: only those of this step and of what stands behind it. */
 export function expectedOf(
@@ -18,7 +18,7 @@ export function expectedOf(
 ): readonly Expected[] {
   const awaited = awaitedIn(steps);
   if (awaited.length === 0) return [];
-  const keys = keysOfRun(job.spec, { event: run.cause?.event ?? null, input: run.input, scope: run.scope });
+  const keys = keysOfRun(job.spec, { event: run.cause?.event ?? null, input: run.input });
   return awaited
     .filter(({ at }) => from === null || isBehind(at, from))
     .map(({ event, nth }) => ({ root: run.id, namespace: run.namespace, event, nth, keys }));
@@ -33,10 +33,25 @@ export async function expectEvents(
   joint: Joint,
   made: readonly { readonly job: Job; readonly run: NewRun }[],
 ): Promise<void> {
-  const expected = made.flatMap(({ job, run }) =>
-    run.skipped !== undefined || run.cause?.step !== undefined ? [] : expectedOf(job, run, job.spec.action.steps),
-  );
+  const able = made.filter(({ run }) => run.skipped === undefined);
+  const fresh = able.filter(({ run }) => run.cause?.step === undefined);
+  const expected = fresh.flatMap(({ job, run }) => expectedOf(job, run, job.spec.action.steps));
+  for (const { job, run } of able) {
+    const steps = await stepsBefore(chains, joint, run);
+    if (steps !== null) expected.push(...expectedOf(job, run, steps, run.cause?.step));
+  }
   await chains.expect(expected, joint.within);
+}
+
+/** The steps of the chain that a run goes on from; null where it begins anew, or that is remembered no more. */
+async function stepsBefore(
+  chains: Store['chains'],
+  { within }: Joint,
+  { cause }: Root,
+): Promise<readonly Step[] | null> {
+  if (cause?.step === undefined || cause.run === undefined) return null;
+  const root = (await chains.stepsOf([cause.run], within)).get(cause.run)?.root ?? null;
+  return root === null ? null : ((await chains.read([root], within)).get(root)?.steps ?? null);
 }
 
 /** The waits that a chain goes past on its way from a step to another without having met what they wait for. */

@@ -3,7 +3,8 @@ import type { EventTrigger } from '../spec/job-spec.ts';
 import type { CallOff } from '../store/store.ts';
 import { eventKey } from './correlate.ts';
 import { passes } from './filter.ts';
-import { correlationId, eventRunId, standingId } from './identity.ts';
+import { scopeOf } from './gate.ts';
+import { correlationId, eventRunId, standingId, type Together } from './identity.ts';
 import type { Job } from './job.ts';
 import type { RunRequest } from './run-request.ts';
 
@@ -53,7 +54,7 @@ export function fanOut(jobs: Iterable<Job>, namespace: string, emitted: Emitted)
     .filter(({ trigger }) => passes(trigger.where, payload, passed))
     .map(({ job, trigger, index }): RunRequest => {
       const wait = waitOf(trigger);
-      const key = eventKey(job.spec, event, event, payload);
+      const of = togetherOf(job, event, emitted);
       return {
         job,
         id: eventRunId(namespace, job.id, event, id, index),
@@ -63,19 +64,19 @@ export function fanOut(jobs: Iterable<Job>, namespace: string, emitted: Emitted)
         input: payload,
         scope,
         cause: { event },
-        ...(trigger.debounce === null ? {} : { standing: standingId(namespace, job.id, event, index, key) }),
+        ...(trigger.debounce === null ? {} : { standing: standingId(namespace, job.id, event, index, of) }),
         ...(trigger.unless === null
           ? {}
-          : { correlation: correlationId(namespace, job.id, event, trigger.unless.event, key) }),
+          : { correlation: correlationId(namespace, job.id, event, trigger.unless.event, of) }),
       };
     });
   const callOffs = all.flatMap((job) =>
     job.spec.triggers.flatMap((trigger): readonly CallOff[] => {
       if (trigger.kind !== 'event' || trigger.unless?.event !== event) return [];
-      const key = eventKey(job.spec, trigger.event, event, payload);
+      const of = togetherOf(job, trigger.event, emitted);
       return [
         {
-          correlation: correlationId(namespace, job.id, trigger.event, event, key),
+          correlation: correlationId(namespace, job.id, trigger.event, event, of),
           // It came within its time as long as the run is not due by then.
           after: now + waitOf(trigger) - durationMs(trigger.unless.within),
           message: `called off: "${event}" came first`,
@@ -85,6 +86,11 @@ export function fanOut(jobs: Iterable<Job>, namespace: string, emitted: Emitted)
     }),
   );
   return { requests, callOffs };
+}
+
+/** What the event that came is about, for a trigger on `about`. */
+function togetherOf({ spec }: Job, about: string, { event, payload, scope }: Emitted): Together {
+  return { key: eventKey(spec, about, event, payload), scope: scopeOf(spec, payload, scope) };
 }
 
 /** How long after an event its run is due, milliseconds. */

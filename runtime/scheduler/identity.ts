@@ -26,9 +26,15 @@ export function eventRunId(namespace: string, job: string, event: string, eventI
   return uuid8('event', namespace, job, event, eventId, String(trigger));
 }
 
-/** What the waiting run of a trigger with a quiet time stands for: its events of one key. */
-export function standingId(namespace: string, job: string, event: string, trigger: number, key: string | null): string {
-  return uuid8('standing', namespace, job, event, String(trigger), ...keyPart(key));
+/** Which events belong together: those of one key, and of one tenant where they have one. */
+export interface Together {
+  readonly key: string | null;
+  readonly scope: string | null;
+}
+
+/** What the waiting run of a trigger with a quiet time stands for: its events that belong together. */
+export function standingId(namespace: string, job: string, event: string, trigger: number, of: Together): string {
+  return uuid8('standing', namespace, job, event, String(trigger), ...togetherParts(of));
 }
 
 /** What the waiting run of a date stands for; `trigger` tells several triggers of one job apart. */
@@ -43,14 +49,14 @@ export function dateStandingId(
   return uuid8('date', namespace, job, entity, field, id, String(trigger));
 }
 
-/** What the waiting runs of an event are called off by when the other one comes with the same key. */
-export function correlationId(namespace: string, job: string, event: string, by: string, key: string | null): string {
-  return uuid8('correlation', namespace, job, event, by, ...keyPart(key));
+/** What the waiting runs of an event are called off by when the other one comes that belongs to them. */
+export function correlationId(namespace: string, job: string, event: string, by: string, of: Together): string {
+  return uuid8('correlation', namespace, job, event, by, ...togetherParts(of));
 }
 
-/** No key is a key of its own, other than any text. */
-function keyPart(key: string | null): readonly string[] {
-  return key === null ? [] : [key];
+/** No key is a key of its own, other than any text, and so is no tenant. */
+function togetherParts({ key, scope }: Together): readonly string[] {
+  return [...(key === null ? [] : [key]), ...(scope === null ? [] : ['scope', scope])];
 }
 
 /** The id of the run that follows the end of `cause`. */

@@ -32,9 +32,23 @@ export interface Arrival {
   /** The same id is one event, however often it is said. */
   readonly id: string;
   readonly keys: readonly string[];
+  /** The tenant that it was sent for, null where nobody said. */
+  readonly scope: string | null;
   readonly payload: unknown;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Roots that this very event starts, or has started: it ends no wait of theirs. */
+  readonly starts: readonly string[];
+  /** What roots that wait for their turn stand for, which it puts off: it starts these, too. */
+  readonly putsOff: readonly string[];
+}
+
+/** A chain that waits for an event, as whoever decides whether the event belongs to it sees it. */
+export interface WaitingChain {
+  readonly keys: readonly string[];
+  /** The tenant of its root. */
+  readonly scope: string | null;
+  readonly job: string;
 }
 
 /** Chains of steps. Times are epoch milliseconds. */
@@ -74,7 +88,7 @@ export interface ChainStore {
   /** Notes an event for all chains that it belongs to (`belongs`). Returns what it met. */
   arrive(
     arrival: Arrival,
-    belongs: (keys: readonly string[]) => boolean,
+    belongs: (chain: WaitingChain) => boolean,
     within: Sql,
   ): Promise<readonly Pick<Expected, 'root' | 'nth'>[]>;
   /** Makes these waiting runs due, under a new delivery. Returns them. */

@@ -1,5 +1,15 @@
 import type { Step } from '../spec/job-spec.ts';
-import type { CancelledChain, Chain, ChainStore, Expected, LockedChain, Look, StepRun } from './chain-store.ts';
+import type {
+  Arrival,
+  CancelledChain,
+  Chain,
+  ChainStore,
+  Expected,
+  LockedChain,
+  Look,
+  StepRun,
+  WaitingChain,
+} from './chain-store.ts';
 import { instant, toJson, toJsonOrNote, toText } from './json.ts';
 import { type RunRow, toRun } from './rows.ts';
 import type { Sql } from './sql.ts';
@@ -12,6 +22,13 @@ interface ChainRow {
 }
 
 const toChains = (rows: readonly ChainRow[]): ReadonlyMap<string, Chain> => new Map(rows.map((row) => [row.root, row]));
+
+/** Nothing is waited for any more by the roots in `ended`. An event that is being noted at this moment meets nobody. */
+const NOT_AWAITED = `forgotten AS (
+  DELETE FROM nljobs.awaits WHERE (root, event, nth) IN (
+    SELECT root, event, nth FROM nljobs.awaits WHERE root IN (SELECT id FROM ended) FOR UPDATE SKIP LOCKED
+  )
+)`;
 
 /** Whoever changes a chain takes its own row first, then those of its steps, then that of its root. */
 export function createChainStore(database: Sql): ChainStore {
@@ -79,11 +96,7 @@ export function createChainStore(database: Sql): ChainStore {
     },
     async close(root, { status, message, result, error, at }, within) {
       const [row] = await within.query<RunRow>(
-        `WITH met AS (
-           DELETE FROM nljobs.awaits WHERE (root, event, nth) IN (
-             SELECT root, event, nth FROM nljobs.awaits WHERE root = $1::uuid FOR UPDATE SKIP LOCKED
-           )
-         )
+        `WITH ended AS (SELECT $1::uuid AS id), ${NOT_AWAITED}
          UPDATE nljobs.runs SET status = $2, message = $3, result = nullif($4::jsonb, 'null'),
            error = nullif($5::jsonb, 'null'), finished_at = greatest($6::timestamptz, created_at)
          WHERE id = $1::uuid AND status = 'running' AND step ->> 'kind' = 'root' AND finished_at IS NULL
@@ -103,10 +116,14 @@ export function createChainStore(database: Sql): ChainStore {
     async failRootsOf(steps, message, at, within) {
       if (steps.length === 0) return [];
       const rows = await within.query<{ id: string }>(
-        `UPDATE nljobs.runs SET status = 'failed', message = $2, finished_at = greatest($3::timestamptz, created_at)
-         WHERE id IN (SELECT root FROM nljobs.runs WHERE id = ANY ($1::uuid[]) AND root IS NOT NULL)
-           AND status = 'running' AND finished_at IS NULL
-         RETURNING id`,
+        // No chain's row is waited for here, since the steps' rows are held already; nor is an event that is being noted.
+        `WITH ended AS (
+           UPDATE nljobs.runs SET status = 'failed', message = $2, finished_at = greatest($3::timestamptz, created_at)
+           WHERE id IN (SELECT root FROM nljobs.runs WHERE id = ANY ($1::uuid[]) AND root IS NOT NULL)
+             AND status = 'running' AND finished_at IS NULL
+           RETURNING id
+         ), ${NOT_AWAITED}
+         SELECT id FROM ended`,
         [steps, toText(message), instant(at)],
       );
       return rows.map(({ id }) => id);
@@ -135,36 +152,7 @@ export function createChainStore(database: Sql): ChainStore {
         [root, passed.map(({ event }) => toText(event)), passed.map(({ nth }) => nth)],
       );
     },
-    async arrive({ namespace, event, id, keys, payload, at }, belongs, within) {
-      // Of each chain the first wait for this event that it has not met; none where this very event has met one already.
-      const rows = await within.query<{ root: string; nth: number; keys: readonly string[] }>(
-        `SELECT DISTINCT ON (a.root) a.root, a.nth, a.keys
-         FROM nljobs.awaits a JOIN nljobs.runs r ON r.id = a.root AND r.finished_at IS NULL
-         WHERE a.namespace = $1 AND a.event = $2 AND a.came_at IS NULL AND (a.keys && $3::text[] OR a.keys = '{}')
-           AND NOT EXISTS (
-             SELECT 1 FROM nljobs.awaits o WHERE o.root = a.root AND o.event = a.event AND o.came_id = $4
-           )
-         ORDER BY a.root, a.nth`,
-        [toText(namespace), toText(event), keys.map(toText), toText(id)],
-      );
-      const met = rows.filter((row) => belongs(row.keys));
-      if (met.length === 0) return [];
-      const noted = await within.query<{ root: string; nth: number }>(
-        `UPDATE nljobs.awaits a SET payload = nullif($4::jsonb, 'null'), came_at = $5::timestamptz, came_id = $6
-         FROM unnest($1::uuid[], $2::integer[]) AS m (root, nth)
-         WHERE a.root = m.root AND a.event = $3 AND a.nth = m.nth AND a.came_at IS NULL
-         RETURNING a.root, a.nth`,
-        [
-          met.map(({ root }) => root),
-          met.map(({ nth }) => nth),
-          toText(event),
-          toJson(payload),
-          instant(at),
-          toText(id),
-        ],
-      );
-      return noted.map(({ root, nth }) => ({ root, nth }));
-    },
+    arrive: (arrival, belongs, within) => arrive(within, arrival, belongs),
     async wake(ids, at, within) {
       if (ids.length === 0) return [];
       const rows = await within.query<RunRow>(
@@ -178,12 +166,68 @@ export function createChainStore(database: Sql): ChainStore {
     },
     async awaited(namespace) {
       const rows = await database.query<{ event: string }>(
-        'SELECT DISTINCT event FROM nljobs.awaits WHERE namespace = $1 AND came_at IS NULL',
+        // A run that ended before its turn leaves what it was going to wait for behind, until history forgets it.
+        `SELECT DISTINCT a.event FROM nljobs.awaits a JOIN nljobs.runs r ON r.id = a.root AND r.finished_at IS NULL
+         WHERE a.namespace = $1 AND a.came_at IS NULL`,
         [toText(namespace)],
       );
       return new Set(rows.map(({ event }) => event));
     },
   };
+}
+
+/** Where another event took a chain's wait at this very moment, the next wait of that chain is for this one. */
+async function arrive(
+  within: Sql,
+  arrival: Arrival,
+  belongs: (chain: WaitingChain) => boolean,
+): Promise<readonly Pick<Expected, 'root' | 'nth'>[]> {
+  const met: Pick<Expected, 'root' | 'nth'>[] = [];
+  for (;;) {
+    const open = (await openWaits(within, arrival)).filter(belongs);
+    const noted = open.length === 0 ? [] : await noteArrival(within, arrival, open);
+    met.push(...noted.map(({ root, nth }) => ({ root, nth })));
+    // Each look that misses one sees that another event has taken it, so this ends.
+    if (noted.length === open.length) return met;
+  }
+}
+
+/** Of each chain the first wait for this event that it has not met; none where this very event has met one already. */
+function openWaits(
+  within: Sql,
+  { namespace, event, id, keys, starts, putsOff }: Arrival,
+): Promise<readonly (WaitingChain & Pick<Expected, 'root' | 'nth'>)[]> {
+  return within.query(
+    `SELECT DISTINCT ON (a.root) a.root, a.nth, a.keys, r.scope, r.job
+     FROM nljobs.awaits a JOIN nljobs.runs r ON r.id = a.root AND r.finished_at IS NULL
+     WHERE a.namespace = $1 AND a.event = $2 AND a.came_at IS NULL AND (a.keys && $3::text[] OR a.keys = '{}')
+       AND NOT EXISTS (
+         SELECT 1 FROM nljobs.awaits o WHERE o.root = a.root AND o.event = a.event AND o.came_id = $4
+       )
+       AND a.root <> ALL ($5::uuid[])
+       AND NOT (r.standing IS NOT NULL AND r.standing = ANY ($6::uuid[]) AND r.status = 'pending' AND r.attempt = 0)
+     ORDER BY a.root, a.nth`,
+    [toText(namespace), toText(event), keys.map(toText), toText(id), starts, putsOff],
+  );
+}
+
+function noteArrival(
+  within: Sql,
+  { event, id, payload, at }: Arrival,
+  open: readonly Pick<Expected, 'root' | 'nth'>[],
+): Promise<readonly Pick<Expected, 'root' | 'nth'>[]> {
+  return within.query(
+    // Held in one order, so that of two events that meet the same chains neither waits for the other.
+    `WITH held AS MATERIALIZED (
+       SELECT a.root, a.nth FROM nljobs.awaits a
+       JOIN unnest($1::uuid[], $2::integer[]) AS m (root, nth) ON m.root = a.root AND m.nth = a.nth
+       WHERE a.event = $3 AND a.came_at IS NULL ORDER BY a.root FOR UPDATE OF a
+     )
+     UPDATE nljobs.awaits a SET payload = nullif($4::jsonb, 'null'), came_at = $5::timestamptz, came_id = $6
+     FROM held WHERE a.root = held.root AND a.nth = held.nth AND a.event = $3 AND a.came_at IS NULL
+     RETURNING a.root, a.nth`,
+    [open.map(({ root }) => root), open.map(({ nth }) => nth), toText(event), toJson(payload), instant(at), toText(id)],
+  );
 }
 
 async function cancel(within: Sql, root: string, at: number): Promise<CancelledChain | null> {
@@ -205,7 +249,8 @@ async function cancel(within: Sql, root: string, at: number): Promise<CancelledC
   ).map(toRun);
   const running = steps.filter(({ status }) => status === 'running').map(({ id }) => id);
   const [row] = await within.query<RunRow>(
-    `UPDATE nljobs.runs SET cancel_requested = true,
+    `WITH ended AS (SELECT $1::uuid AS id WHERE NOT $3::boolean), ${NOT_AWAITED}
+     UPDATE nljobs.runs SET cancel_requested = true,
        status = CASE WHEN $3::boolean THEN status ELSE 'cancelled' END,
        finished_at = CASE WHEN $3::boolean THEN NULL ELSE greatest($2::timestamptz, created_at) END,
        message = CASE WHEN $3::boolean THEN message ELSE 'cancelled between two steps' END

@@ -17,6 +17,9 @@ export function memoryChains(world: MemoryWorld): ChainStore {
     world.tables.runs.set(id, { ...run, ...over });
     return plain({ ...run, ...over });
   };
+  const forget = (root: string): void => {
+    for (const [name, one] of world.tables.awaits) if (one.root === root) world.tables.awaits.delete(name);
+  };
   const nameOf = (root: string, event: string, nth: number): string => JSON.stringify([root, event, nth]);
   const chosen = (roots: readonly string[]) =>
     new Map(
@@ -68,7 +71,7 @@ export function memoryChains(world: MemoryWorld): ChainStore {
     close: (root, { at, ...end }, within) =>
       world.run(within, () => {
         const run = world.tables.runs.get(root);
-        for (const [name, one] of world.tables.awaits) if (one.root === root) world.tables.awaits.delete(name);
+        forget(root);
         if (!isOpen(run) || run.step?.kind !== 'root') return null;
         return change(root, { ...end, finishedAt: at });
       }),
@@ -83,6 +86,7 @@ export function memoryChains(world: MemoryWorld): ChainStore {
           .flatMap(({ id }) => change(id, { ...over, message: 'cancelled before it started' }) ?? []);
         const running = steps.filter(({ status }) => status === 'running').map(({ id }) => id);
         for (const id of running) change(id, { cancelRequested: true });
+        if (running.length === 0) forget(root);
         const now = change(
           root,
           running.length > 0 ? { cancelRequested: true } : { ...over, message: 'cancelled between two steps' },
@@ -95,6 +99,7 @@ export function memoryChains(world: MemoryWorld): ChainStore {
         return [...roots].filter((root) => {
           if (!isOpen(world.tables.runs.get(root))) return false;
           change(root, { status: 'failed', message, finishedAt: at });
+          forget(root);
           return true;
         });
       }),
@@ -126,7 +131,7 @@ export function memoryChains(world: MemoryWorld): ChainStore {
           if (world.tables.awaits.get(name)?.came === null) world.tables.awaits.delete(name);
         }
       }),
-    arrive: ({ namespace, event, id, keys, payload, at }, belongs, within) =>
+    arrive: ({ namespace, event, id, keys, payload, at, starts, putsOff }, belongs, within) =>
       world.run(within, () => {
         const met = new Map<string, number>();
         const all = [...world.tables.awaits.values()].filter(
@@ -134,8 +139,13 @@ export function memoryChains(world: MemoryWorld): ChainStore {
         );
         const taken = new Set(all.flatMap(({ root, came }) => (came?.id === id ? [root] : [])));
         for (const one of all.toSorted((a, b) => a.nth - b.nth)) {
+          const run = world.tables.runs.get(one.root);
+          const waits = run?.status === 'pending' && run.attempt === 0;
+          if (run === undefined || starts.includes(run.id)) continue;
+          if (waits && putsOff.includes(run.standing ?? '')) continue;
+          const chain = { keys: one.keys, scope: run.scope, job: run.job };
           const near = one.keys.length === 0 || one.keys.some((key) => keys.includes(key));
-          if (one.came !== null || taken.has(one.root) || met.has(one.root) || !near || !belongs(one.keys)) continue;
+          if (one.came !== null || taken.has(one.root) || met.has(one.root) || !near || !belongs(chain)) continue;
           met.set(one.root, one.nth);
           world.tables.awaits.set(nameOf(one.root, event, one.nth), { ...one, came: { id, payload, at } });
         }
@@ -156,7 +166,9 @@ export function memoryChains(world: MemoryWorld): ChainStore {
         () =>
           new Set(
             [...world.tables.awaits.values()].flatMap((one) =>
-              one.namespace === namespace && one.came === null ? [one.event] : [],
+              one.namespace === namespace && one.came === null && isOpen(world.tables.runs.get(one.root))
+                ? [one.event]
+                : [],
             ),
           ),
       ),
