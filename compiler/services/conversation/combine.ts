@@ -1,7 +1,8 @@
 import type { JobSpec } from 'nljobs/spec/core';
-import type { Clause, PlacedClause } from '../../ast/nodes.ts';
 import type { CompiledClauses } from '../../compile.ts';
 import { describeStated } from '../../readback/stated.ts';
+import { inPlace } from './in-place.ts';
+import { type Heard, hear } from './message.ts';
 
 /** The language, as a conversation asks it. A phrase needs no action. */
 export type Read = (text: string, phrase: boolean) => CompiledClauses;
@@ -13,70 +14,33 @@ export type Combined =
   /** Nothing that is read comes of it. */
   | { readonly kind: 'unclear' };
 
-/** Clauses that say on which days; a message that has one of them says that anew. */
-const WHICH_DAYS: ReadonlySet<Clause['kind']> = new Set(['rhythm', 'times-per', 'days', 'dates', 'moment', 'once']);
-/** Clauses that say at what time. */
-const WHAT_TIME: ReadonlySet<Clause['kind']> = new Set([
-  'times',
-  'zoned-times',
-  'day-part',
-  'minutes',
-  'hour-set',
-  'hours',
-]);
-
 /**
  * Puts a message and a draft together, by what the message says: a whole description takes the place of the draft; a
  * schedule or an option takes the place of what the draft says of the same; an action alone completes a draft that has
  * none. What comes out has been read, and does what the draft did. Pure.
  */
 export function combine(draft: string, message: string, read: Read): Combined {
-  const said = plainly(message);
+  const heard = hear(message, read);
+  const { said } = heard;
   if (said === '') return { kind: 'unclear' };
   if (draft === '' || read(said, false).compilation.spec !== null) {
     return { kind: 'draft', draft: draft === '' ? message.trim() : said, how: 'new' };
   }
-  const heard = read(said, true);
-  const onlyClauses = heard.clauses.length > 0 && actionOf(heard, said) === '';
-  if (onlyClauses) return byClauses(draft, said, heard, read);
-  if (heard.clauses.length === 0) return byAction(draft, said, read);
+  if (heard.onlyClauses) return byClauses(draft, heard, read);
+  // What says that something shall not be is no action.
+  if (heard.read.clauses.length === 0 && !/^(?:no|not|never|without)\b/i.test(said)) return byAction(draft, said, read);
   return { kind: 'unclear' };
 }
 
-/** Without what leads into a change, and what follows it: "no, make it … instead, please". */
-function plainly(message: string): string {
-  const lead =
-    /^(?:(?:no|ok|okay|yes|well|hmm|please|actually|rather|and|also|then|but make it|make (?:it|that)|change (?:it|that) to|set it to|let['’]?s (?:make|say) (?:it )?|i meant|it should (?:run|be))\b[\s,:]*)+/i;
-  const tail = /[\s,]+(?:instead|please|too|as well|then)[.!]*$/i;
-  return message.trim().replace(lead, '').replace(tail, '').trim();
+interface Try {
+  readonly draft: string;
+  readonly how: 'changed' | 'added';
 }
 
-/** The words that are left for the action. */
-function actionOf({ compilation }: CompiledClauses, text: string): string {
-  return compilation.words
-    .filter(({ as }) => as === 'action' || as === 'unread')
-    .map(({ start, end }) => text.slice(start, end))
-    .join(' ')
-    .replace(/^[\s.,;:]+|[\s.,;:]+$/g, '');
-}
-
-function byClauses(draft: string, said: string, heard: CompiledClauses, read: Read): Combined {
+function byClauses(draft: string, heard: Heard, read: Read): Combined {
   const before = read(draft, false);
-  const bare = draft.replace(/[.\s]+$/, '');
-  const sentence = said.charAt(0).toUpperCase() + said.slice(1).replace(/[.\s]+$/, '');
-  const { spec } = before.compilation;
-  const action = spec?.action.text ?? null;
-  const tries: { readonly draft: string; readonly how: 'changed' | 'added' }[] = [];
-  const slots = inPlace(draft, before.clauses, said, heard.clauses);
-  if (slots !== null) tries.push({ draft: slots, how: 'changed' });
-  const isOption = heard.clauses.every(({ clause }) => clause.kind === 'option');
-  if (isOption) tries.push({ draft: `${bare}. ${sentence}.`, how: 'added' });
-  if (spec !== null && !isOption) {
-    // A whole new schedule, before what was done and how.
-    tries.push({ draft: withOptions(`${sentence}, ${spec.action.text}.`, spec), how: 'changed' });
-  }
-  // The draft has no schedule yet.
-  tries.push({ draft: `${sentence}, ${bare}.`, how: 'added' }, { draft: `${bare}, ${said}`, how: 'added' });
+  const action = before.compilation.spec?.action.text ?? null;
+  const tries = heard.adds && action !== null ? besides(draft, before, heard) : instead(draft, before, heard);
   for (const one of tries) {
     const { compilation } = read(one.draft, false);
     const kept = action === null || sameWords(compilation.spec?.action.text ?? '', action);
@@ -85,46 +49,43 @@ function byClauses(draft: string, said: string, heard: CompiledClauses, read: Re
   return { kind: 'unclear' };
 }
 
-/**
- * Puts each clause of a message in the place of that of the same kind; what has no counterpart goes behind the last of
- * the schedule. Null where the draft has nothing of the kind.
- */
-function inPlace(
-  draft: string,
-  before: readonly PlacedClause[],
-  said: string,
-  heard: readonly PlacedClause[],
-): string | null {
-  const replaced = new Map<PlacedClause, string>();
-  for (const one of heard) {
-    const words = said.slice(one.start, one.end);
-    const same = before.filter((other) => isSameKind(other.clause, one.clause));
-    const [first, ...rest] = same;
-    if (first === undefined) {
-      const behind = before.filter(({ clause }) => WHICH_DAYS.has(clause.kind) || WHAT_TIME.has(clause.kind)).at(-1);
-      if (behind === undefined || one.clause.kind === 'option') return null;
-      replaced.set(behind, `${replaced.get(behind) ?? draft.slice(behind.start, behind.end)} ${words}`);
-      continue;
-    }
-    replaced.set(first, replaced.has(first) ? `${replaced.get(first)} ${words}` : words);
-    for (const other of rest) replaced.set(other, '');
-  }
-  let made = '';
-  let at = 0;
-  for (const [clause, words] of [...replaced].sort(([a], [b]) => a.start - b.start)) {
-    // At the beginning of a sentence the words keep a capital.
-    const capital = /^[A-Z]/.test(draft.slice(clause.start)) && /(?:^|[.!?]\s)$/.test(draft.slice(0, clause.start));
-    made += draft.slice(at, clause.start) + (capital ? words.charAt(0).toUpperCase() + words.slice(1) : words);
-    at = clause.end;
-  }
-  return (made + draft.slice(at)).replace(/\s+([,.;:])/g, '$1').replace(/ {2,}/g, ' ');
+const isOptions = ({ read }: Heard): boolean => read.clauses.every(({ clause }) => clause.kind === 'option');
+
+/** What is said "also": what stood is never lost, but where an option can be said once only. */
+function besides(draft: string, before: CompiledClauses, heard: Heard): readonly Try[] {
+  if (isOptions(heard))
+    return [{ draft: withSentence(draft, heard.said), how: 'added' }, ...instead(draft, before, heard)];
+  return [' and ', ', ', ' '].flatMap((joined) => {
+    const made = placed(draft, before, heard, joined);
+    return made === null || made === 'asked' ? [] : [{ draft: made, how: 'added' as const }];
+  });
 }
 
-function isSameKind(a: Clause, b: Clause): boolean {
-  if (a.kind === 'option' && b.kind === 'option') return a.option.name === b.option.name;
-  if (WHICH_DAYS.has(a.kind)) return WHICH_DAYS.has(b.kind);
-  return WHAT_TIME.has(a.kind) ? WHAT_TIME.has(b.kind) : a.kind === b.kind;
+function instead(draft: string, before: CompiledClauses, heard: Heard): readonly Try[] {
+  const { spec } = before.compilation;
+  const { said } = heard;
+  const tries: Try[] = [];
+  const made = placed(draft, before, heard, null);
+  if (made === 'asked') return [];
+  if (made !== null) tries.push({ draft: made, how: 'changed' });
+  const sentence = sentenceOf(said);
+  if (isOptions(heard)) tries.push({ draft: withSentence(draft, said), how: 'added' });
+  else if (spec !== null) {
+    // A whole new schedule, before what was done and how.
+    tries.push({ draft: withOptions(`${sentence}, ${spec.action.text}.`, spec), how: 'changed' });
+  }
+  // The draft has no schedule yet.
+  const bare = bareOf(draft);
+  tries.push({ draft: `${sentence}, ${bare}.`, how: 'added' }, { draft: `${bare}, ${said}`, how: 'added' });
+  return tries;
 }
+
+const placed = (draft: string, { clauses }: CompiledClauses, { said, read }: Heard, joined: string | null) =>
+  inPlace({ text: draft, clauses }, { text: said, clauses: read.clauses }, { joined });
+
+const bareOf = (draft: string): string => draft.replace(/[.\s]+$/, '');
+const sentenceOf = (said: string): string => said.charAt(0).toUpperCase() + said.slice(1).replace(/[.\s]+$/, '');
+const withSentence = (draft: string, said: string): string => `${bareOf(draft)}. ${sentenceOf(said)}.`;
 
 function byAction(draft: string, said: string, read: Read): Combined {
   const before = read(draft, false);
