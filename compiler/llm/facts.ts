@@ -5,12 +5,23 @@ import { grammar } from '../grammar/grammar.ts';
 import { Chart } from '../grammar/parse.ts';
 import { lex } from '../lexer/lex.ts';
 import type { Token } from '../lexer/token.ts';
-import { type Beside, type Fact, type FactKind, factsOfValue, halvesSaid, lengthKey, timeKeys } from './values.ts';
+import {
+  type Beside,
+  type Fact,
+  type FactKind,
+  factsOfValue,
+  halvesSaid,
+  lengthKey,
+  SHARP,
+  timeKeys,
+} from './values.ts';
 import {
   COMPARISONS,
+  COUNTED_BY,
   COUNTS,
   DAY_PARTS,
   DAY_SETS,
+  JOINTS,
   LOOSE,
   NEGATIONS,
   PERIODS,
@@ -18,6 +29,7 @@ import {
   RELATIVE,
   SETTLES,
   SIGNS,
+  TOGETHER,
   TWO_MEANINGS,
   UNSURE,
 } from './words.ts';
@@ -67,7 +79,8 @@ function factsAt(tokens: readonly Token[], chart: Chart, at: number, halves: Rea
   const article = longest[0]?.to === at + 1 && /^an?$/.test(first.text);
   if (longest.length > 0 && !article && !DAY_PARTS.has(first.text)) {
     const to = longest[0]?.to ?? at + 1;
-    const beside: Beside = { before: tokens[at - 1]?.text ?? '', behind: tokens[to]?.text ?? '' };
+    const [before, behind] = [tokens[at - 1]?.text ?? '', tokens[to]?.text ?? ''];
+    const beside: Beside = { before, behind, counts: isCounted(tokens, chart, to) };
     const made = longest.map((value) => factsOfValue(value, halves, beside));
     const several = made.find((facts) => facts.length > 1);
     const needed = !(to === at + 1 && UNSURE.has(first.text)) || isSettled(tokens, chart, at);
@@ -80,6 +93,15 @@ function factsAt(tokens: readonly Token[], chart: Chart, at: number, halves: Rea
     }
   }
   return one(...ofToken(first));
+}
+
+/** Whether what stands here says what a number before it counts: a word that is no value and holds nothing together. */
+function isCounted(tokens: readonly Token[], chart: Chart, at: number): boolean {
+  const token = tokens[at];
+  if (token === undefined) return false;
+  if (COUNTED_BY.has(token.text) || TOGETHER.has(`${token.text} ${tokens[at + 1]?.text ?? ''}`)) return true;
+  const isPlain = token.kind === 'word' && ofToken(token)[0] === 'word';
+  return isPlain && !JOINTS.has(token.text) && !SHARP.has(token.text) && longestValues(chart, at).length === 0;
 }
 
 /** Whether what stands beside a word that may be a value makes it one: on Sat, the last Friday, 3 March. */
@@ -200,7 +222,9 @@ const dayOf = ({ keys: [key = ''] }: Fact): number => Number(key.slice('weekday:
 
 /** "Between 9 and 5" is 09:00 to 17:00: what the grammar makes of a window, the numbers in it may say. */
 function withWindows(facts: readonly Fact[], chart: Chart): readonly Fact[] {
-  const windows = chart.tokens.flatMap((_, at) => chart.at('clause', at)).flatMap(windowOf);
+  const windows = chart.tokens
+    .flatMap((_, at) => chart.at('clause', at))
+    .flatMap((found) => (isCountedWindow(found, chart) ? [] : windowOf(found)));
   if (windows.length === 0) return facts;
   return facts.map((fact) => {
     if (fact.kind !== 'number') return fact;
@@ -212,6 +236,11 @@ function withWindows(facts: readonly Fact[], chart: Chart): readonly Fact[] {
     const keys = own.flatMap((time) => timeKeys({ ...time, style: 'half' }, new Set()));
     return { ...fact, keys: [...new Set([...fact.keys, ...keys])] };
   });
+}
+
+/** "Between 3 and 5 attempts" is no window. An order may follow one ("between 9 and 5 check it"), and ends in no s. */
+function isCountedWindow({ to }: Constituent, chart: Chart): boolean {
+  return /(?:s|people)$/.test(chart.tokens[to]?.text ?? '') && isCounted(chart.tokens, chart, to);
 }
 
 function windowOf({ from, to, value }: Constituent): readonly { from: number; to: number; times: readonly Time[] }[] {

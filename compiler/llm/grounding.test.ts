@@ -126,6 +126,62 @@ describe('what does not', () => {
     expect(problems(source, restatement)).not.toEqual([]);
   });
 
+  it.each([
+    ['on success mail ann@x.com, on failure mail bob@x.com', 'On failure mail ann@x.com. On success mail bob@x.com.'],
+    ['tell #ops on failure and #wins on success', 'Tell #ops on success. Tell #wins on failure.'],
+    ['tell #ops on failure and #wins on success', 'Tell #wins on failure. Tell #ops on success.'],
+    ['if it fails, tell #ops, and if it succeeds, tell #wins', 'Tell #ops if it succeeds. Tell #wins if it fails.'],
+    ['Retry on errors, tell #ops on success', 'Tell #ops on errors. Retry on success.'],
+    ['retry after 10 minutes, time out after 5 minutes', 'Time out after 10 minutes. Retry after 5 minutes.'],
+    [
+      'if it crashes try it 3 times, notify #ops when it completes',
+      'Retry 3 times when it completes. Notify #ops if it fails.',
+    ],
+    ['mail ann@x.com on success, retry 3 times', 'Mail ann@x.com. Retry 3 times on success.'],
+  ])('what is done for another outcome or by another option: %s → %s', (source, restatement) => {
+    expect(ground(source, restatement).problems.map(({ why }) => why)).toContain('moved');
+  });
+
+  it.each([
+    ['on success mail ann@x.com, on failure mail bob@x.com', 'Mail ann@x.com on success. Mail bob@x.com on failure.'],
+    [
+      'on success mail ann@x.com, on failure mail bob@x.com',
+      'Email ann@x.com on success. Email bob@x.com if it fails.',
+    ],
+    ['tell #ops on failure and #wins on success', 'Tell #ops if it fails. Tell #wins on success.'],
+    ['if it fails, tell #ops, and if it succeeds, tell #wins', 'Tell #ops on failure. Tell #wins on success.'],
+    ['Retry on errors, tell #ops on success', 'Retry on errors. Tell #ops on success.'],
+    [
+      'hourly, and attempt it 3 times if it breaks, and ping #wins on success, sync files',
+      'Every hour, sync files. Retry 3 times on failure. Tell #wins on success.',
+    ],
+    ['tell #ops, #dev on failure, give up after 5 minutes', 'Tell #ops and #dev on failure. Time out after 5 minutes.'],
+  ])('but not what only stands elsewhere: %s → %s', (source, restatement) => {
+    expect(ground(source, restatement).problems.filter(({ why, kind }) => why === 'moved' && kind !== 'word')).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['sync orders daily-ish, 5 at a time', 'Every day at 5 AM, sync orders.'],
+    ['every morning, send it to 3 folks', 'Every morning at 3, send it.'],
+    ['daily, send the report to 7 people', 'Every day at 7 AM, send the report.'],
+    ['daily, ship them, 6 at once', 'Every day at 6 AM, ship them.'],
+    ['daily, hand it to 4 of them', 'Every day at 4 AM, hand it to them.'],
+    ['daily, run it on 5 servers', 'On the 5th at noon daily, run it on servers.'],
+    ['daily, between 3 and 5 attempts, sync', 'Every day at 5 AM, sync.'],
+  ])('what counts things for an hour or a day: %s → %s', (source, restatement) => {
+    expect(problems(source, restatement).filter((one) => /^added/.test(one))).not.toEqual([]);
+  });
+
+  it.each([
+    ['daily, by 5 on weekdays, go', 'Every weekday at 05:00, go'],
+    ['daily between 9 and 5 Berlin time every hour, poll', 'Every hour from 09:00 to 17:00 Europe/Berlin, poll'],
+    ['from 9 to 17 weekdays, every hour, poll', 'Every hour from 09:00 to 17:00 on weekdays, poll'],
+  ])('but an hour for an hour: %s → %s', (source, restatement) => {
+    expect(problems(source, restatement).filter((one) => /^added \d/.test(one))).toEqual([]);
+  });
+
   it('but a list may be sorted', () => {
     expect(problems('daily at 5pm and 9am, go', 'Every day at 09:00 and 17:00, go')).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { strayed } from './bearings.ts';
 import { factsOf } from './facts.ts';
 import { type Fact, type FactKind, lengthKey } from './values.ts';
 import { COURTESIES, DAY_PARTS, JOINTS, POLICIES, SAME } from './words.ts';
@@ -50,7 +51,10 @@ export function ground(source: string, restatement: string, options: GroundingOp
   }
   problems.push(...lostPolicies(from, to));
   for (const kind of COUNTED) problems.push(...counted(kind, from, also, to));
-  if (also.length === 0) problems.push(...moved(from, to), ...movedWords(from, to), ...movedNegations(from, to));
+  if (also.length === 0) {
+    problems.push(...moved(from, to), ...movedWords(from, to), ...movedNegations(from, to));
+    problems.push(...strayed(from, to).map(movedFact));
+  }
   return { problems: unique(problems), leftOut: leftOutOf(from, to) };
 }
 
@@ -175,7 +179,7 @@ function firstOfEach(facts: readonly Fact[]): readonly Fact[] {
 }
 
 function movedFact({ kind, said }: Fact): Ungrounded {
-  const reason = `“${said}” stands in another order than in the description, so that it may have come to belong to something else.`;
+  const reason = `“${said}” stands in another order or place than in the description, so that it may have come to belong to something else.`;
   return { why: 'moved', kind, said, reason };
 }
 

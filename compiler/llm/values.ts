@@ -39,6 +39,8 @@ export type Bare = Pick<Fact, 'kind' | 'keys'>;
 export interface Beside {
   readonly before: string;
   readonly behind: string;
+  /** Whether what stands behind makes it a count of things: 3 folks, 5 at a time. */
+  readonly counts: boolean;
 }
 
 export function factsOfValue(found: Constituent, halves: ReadonlySet<string>, beside: Beside): readonly Bare[] {
@@ -78,7 +80,7 @@ const MAYBE_AT: ReadonlySet<string> = new Set(
   'by from to between and or until till before after around about past through , - ~ ('.split(' '),
 );
 /** Words behind an hour. */
-const SHARP: ReadonlySet<string> = new Set(['sharp', 'ish', "o'clock", 'oclock']);
+export const SHARP: ReadonlySet<string> = new Set(['sharp', 'ish', "o'clock", 'oclock']);
 /** Words behind which a number may be a day of the month. */
 const ON: ReadonlySet<string> = new Set('on the day days of and or to through , -'.split(' '));
 
@@ -86,11 +88,15 @@ const ON: ReadonlySet<string> = new Set('on the day days of and or to through , 
  * A number may be an hour, too, as the language reads one (on the 24-hour clock, or in the half that is said), or a day of
  * the month, by the words beside it: what counts attempts must not come to license a time.
  */
-function numberKeys(n: number, halves: ReadonlySet<string>, { before, behind }: Beside): readonly string[] {
+function numberKeys(n: number, halves: ReadonlySet<string>, { before, behind, counts }: Beside): readonly string[] {
   const isHour = Number.isInteger(n) && n >= 0 && n <= 24;
   const times = isHour ? timeKeys({ hour: n % 24, minute: 0, second: 0, style: 'bare' }, halves) : [];
   if (isHour && (AT.has(before) || SHARP.has(behind))) return times;
-  return [`number:${n}`, ...(ON.has(before) ? [`order:${n}`] : []), ...(MAYBE_AT.has(before) ? times : [])];
+  return [
+    `number:${n}`,
+    ...(ON.has(before) && !counts ? [`order:${n}`] : []),
+    ...(MAYBE_AT.has(before) && !counts ? times : []),
+  ];
 }
 
 export function timeKeys({ hour, minute, second, style }: Time, halves: ReadonlySet<string>): readonly string[] {

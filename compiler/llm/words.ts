@@ -231,3 +231,29 @@ export const SAME: readonly (readonly string[])[] = [
   'last final end'.split(' '),
   'demand manual manually hand'.split(' '),
 ];
+
+/** Words for what becomes of a run, by outcome. */
+export const OUTCOME_TOPICS: readonly (readonly string[])[] = [
+  'fail fails failed failing failure failures error errors wrong break breaks broken crash crashes crashed'.split(' '),
+  'success successes succeed succeeds succeeded successful successfully'.split(' '),
+  'complete completes completed completion finish finishes finished done'.split(' '),
+  'recover recovers recovered recovery'.split(' '),
+  'late slow missed'.split(' '),
+];
+
+/** Words for what is done about a run, by option. */
+export const OPTION_TOPICS: readonly (readonly string[])[] = [
+  'retry retries retried retrying attempt attempts try tries'.split(' '),
+  'timeout timeouts out abort cancel kill give stop'.split(' '),
+  'notify tell alert inform warn ping message email mail page slack'.split(' '),
+  'keep retain'.split(' '),
+  'parallel concurrently concurrent'.split(' '),
+  'batch batches'.split(' '),
+  'wait waits delay'.split(' '),
+];
+
+/** Words behind a number that make it a count, though they hold sentences together elsewhere. */
+export const COUNTED_BY: ReadonlySet<string> = new Set('of job jobs run runs time times'.split(' '));
+
+/** Words that behind "at" or "in" say how many there are together: 5 at a time. */
+export const TOGETHER: ReadonlySet<string> = new Set(['at a', 'at once', 'at most', 'in parallel', 'in a', 'in total']);
