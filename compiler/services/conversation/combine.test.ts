@@ -71,6 +71,7 @@ describe('"no" is an answer only where it stands apart', () => {
   it.each([
     ['no retries', 'No retries.'],
     ['No overlap', 'No overlap.'],
+    ['no more than 5 minutes', 'No more than 5 minutes.'],
     ['No more than one run at a time', 'No more than one run at a time.'],
     ['no, retry 5 times', 'Retry 5 times.'],
     ['no. Retry 5 times, please', 'Retry 5 times.'],
@@ -78,7 +79,7 @@ describe('"no" is an answer only where it stands apart', () => {
     expect(combine(DAILY, message, read)).toEqual({ kind: 'draft', draft: `${DAILY} ${option}`, how: 'added' });
   });
 
-  it.each(['no', 'No!', 'no more than 5 minutes'])('%s is no action', (message) => {
+  it.each(['no', 'No!', 'no idea what that is'])('%s is no action', (message) => {
     expect(combine(DAILY, message, read)).toEqual({ kind: 'unclear' });
   });
 

@@ -2,10 +2,9 @@ import type { JobSpec } from 'nljobs/spec/core';
 import type { CompiledClauses } from '../../compile.ts';
 import { describeStated } from '../../readback/stated.ts';
 import { inPlace } from './in-place.ts';
-import { type Heard, hear } from './message.ts';
+import { type Heard, hear, type Read } from './message.ts';
 
-/** The language, as a conversation asks it. A phrase needs no action. */
-export type Read = (text: string, phrase: boolean) => CompiledClauses;
+export type { Read } from './message.ts';
 
 /** What a message makes of a draft: the draft after it, or several that it may mean. */
 export type Combined =

@@ -1,5 +1,7 @@
 import type { CompiledClauses } from '../../compile.ts';
-import type { Read } from './combine.ts';
+
+/** The language, as a conversation asks it. A phrase needs no action. */
+export type Read = (text: string, phrase: boolean) => CompiledClauses;
 
 /** What a message says of a draft, without what only leads into it or follows it. */
 export interface Heard {
