@@ -135,10 +135,18 @@ export function tornVague(tokens: readonly Token[], reading: Reading, { spoken, 
   return spoken.slice(-said.split(' ').length);
 }
 
+const LEAVING_OUT = /^(?:but )?(?:leave|sit|cut) (?:out|off)\b/;
+const SKIPPING = /^(?:(?:but|and|yet) )?skip (?:it|this|that|the run) on\b/;
+
 /** "every hour but drop Mondays": a contrast with a schedule that is not understood, before a day or a time. */
 export function tornContrast(tokens: readonly Token[], one: Stretch): Fault {
   const opens = one.words[0]?.text === 'but';
-  if (!opens && tokens[one.from - 1]?.text !== 'but') return null;
+  const contrasts = opens || tokens[one.from - 1]?.text === 'but';
+  // "every 15 minutes but leave out the …", "every day at 9; skip it on …": what is left out, nobody knows.
+  const said = one.words.map(({ text }) => text).join(' ');
+  const head = one.from === 0 ? null : ((contrasts ? LEAVING_OUT.exec(said) : null) ?? SKIPPING.exec(said));
+  if (head !== null) return one.words.slice(0, head[0].split(' ').length);
+  if (!contrasts) return null;
   const chunk = upToMark(one.words);
   const whole = chunk.length === one.words.length;
   if (!one.besideClause) return null;
