@@ -48,6 +48,13 @@ function bearingsOf(facts: readonly Fact[], topics: readonly (readonly string[])
         const topic = topicOf(other, topics);
         return topic === null ? [] : [{ topic, far: distance(sentence, at, index) }];
       });
+      // To try again is of a failure by itself.
+      if (
+        all.length === 0 &&
+        topics === OUTCOME_TOPICS &&
+        sentence.some((other) => topicOf(other, OPTION_TOPICS) === 0)
+      )
+        return [{ fact, nearest: new Set([0]), apart: false }];
       const least = Math.min(...all.map(({ far }) => far));
       const nearest = new Set(all.flatMap(({ topic, far }) => (far === least ? [topic] : [])));
       return [{ fact, nearest, apart: least >= PARTED }];

@@ -151,6 +151,7 @@ describe('what does not', () => {
     ['tell #ops on failure and #wins on success', 'Tell #ops if it fails. Tell #wins on success.'],
     ['if it fails, tell #ops, and if it succeeds, tell #wins', 'Tell #ops on failure. Tell #wins on success.'],
     ['Retry on errors, tell #ops on success', 'Retry on errors. Tell #ops on success.'],
+    ['poll it hourly and try 3 more times if it breaks', 'Every hour, poll it. Retry 3 times.'],
     [
       'hourly, and attempt it 3 times if it breaks, and ping #wins on success, sync files',
       'Every hour, sync files. Retry 3 times on failure. Tell #wins on success.',
