@@ -12,6 +12,13 @@ it.each([
   ['invoice.paid', 'When an invoice is paid'],
   ['file.uploaded', 'When a file is uploaded'],
   ['team_member.invited', 'When a team member is invited'],
+  ['user.forgotten_to_pay_bill', 'When a user forgets to pay bill'],
+  ['user.asked_to_leave', 'When a user asks to leave'],
+  ['user.is_asked_to_leave', 'When a user is asked to leave'],
+  ['parcel.ready_to_ship', 'When a parcel is ready to ship'],
+  ['printer.run_low', 'When a printer runs low'],
+  ['train.run_late', 'When a train runs late'],
+  ['sensor.kept_failing', 'When a sensor keeps failing'],
 ])('%s reads back as “%s”, which is that event', (event, readback) => {
   const { spec } = compile(`${readback}, sync the orders`);
   expect(spec?.triggers).toMatchObject([{ kind: 'event', event }]);

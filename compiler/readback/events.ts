@@ -1,6 +1,7 @@
 import type { Trigger } from 'nljobs/spec/core';
 import { itemsOf } from '../grammar/event/items.ts';
 import { phraseOf } from '../grammar/event/phrase.ts';
+import { presentsOf } from '../grammar/event/verbs.ts';
 import { lex } from '../lexer/lex.ts';
 import { lengthInWords } from '../semantics/words.ts';
 import { describeCondition } from './conditions.ts';
@@ -69,9 +70,14 @@ function happening(event: string): string {
   const words = happened.split('_');
   const aspect = words.length > 1 ? words.slice(0, -1) : null;
   const last = words.at(-1) ?? '';
+  const active = words.length > 1 ? presentsOf(verb).map((present) => [thing, present, ...particle]) : [];
+  // "asks to leave", "keeps failing": it is done, and not done to it.
+  const first = /^(?:to|\w+ing)$/.test(words[1] ?? '');
   const candidates = [
     ...(does === undefined ? [] : [[thing, does, ...particle]]),
-    [thing, 'is', ...words],
+    ...(first ? active : []),
+    words[0] === 'is' ? [thing, ...words] : [thing, 'is', ...words],
+    ...(first ? [] : active),
     ...(aspect === null
       ? []
       : [

@@ -1,30 +1,10 @@
 import { singular } from '../singular.ts';
 import type { Item } from './items.ts';
+import { AUX, type Happening, isInfinitive, make } from './make.ts';
 import { aloneOf, endedOf, happenedOf, isProcess } from './nouns.ts';
 import { DETERMINERS, limitsOf, OPENERS, snake, type Thing, thingOf } from './parts.ts';
 import { PARTICLES, pastOfGerund, type Verb, verbOf } from './verbs.ts';
 
-/** One thing that can happen, as it was said. */
-export interface Happening {
-  /** `order.placed`. */
-  readonly name: string;
-  /** What it happens to, so that "or cancelled" may go on with it; empty where the words name the whole event. */
-  readonly entity: string;
-  /** Whether it is said not to happen. */
-  readonly negative: boolean;
-  /** Whether it is a state that lasts rather than something that is done: "is inactive". */
-  readonly lasts?: true;
-  /** What must hold of it, each from its first word on: "over $100", "from the EU". */
-  readonly limits: readonly (readonly Item[])[];
-  /** Who does it, where the name does not say: "a customer places an order". */
-  readonly agent: Thing | null;
-}
-
-const AUX: ReadonlySet<string> = new Set(
-  "is are was were be been being gets get got has have had does do did will becomes become isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't".split(
-    ' ',
-  ),
-);
 const SMALL_ADVERBS = new Set(
   'just successfully finally already now also ever still yet again newly recently been being'.split(' '),
 );
@@ -87,7 +67,8 @@ export function happeningOf(words: readonly Item[], entity: string | null = null
   if (
     said.some(
       ({ text }, at) => text === ',' || (text === 'and' && at > 0 && verbOf(said[at + 1]?.text ?? '')?.form === 'past'),
-    )
+    ) ||
+    said.some((_, at) => isClauseBehind(said, at))
   )
     return null;
   const goesOn =
@@ -102,6 +83,15 @@ export function happeningOf(words: readonly Item[], entity: string | null = null
   if (verb === null) return nominal(said) ?? (entity === null ? null : inherited(said, entity));
   if (verb.at === 0) return entity === null ? null : inherited(said, entity);
   return verb.aux ? passive(said, verb.at, entity) : active(said, verb.at, entity);
+}
+
+/** "… and the buyer has paid": a joint at which another sentence begins, of something else. */
+export function isClauseBehind(words: readonly Item[], at: number): boolean {
+  if (at === 0 || !/^(?:and|but)$/.test(words[at]?.text ?? '') || mainVerb(words.slice(0, at)) === null) return false;
+  const rest = words.slice(at + 1);
+  const noun = rest.findIndex(({ text }) => !DETERMINERS.has(text));
+  const verb = mainVerb(rest);
+  return verb !== null && noun >= 0 && verb.at > noun && (noun > 0 || verb.aux);
 }
 
 /** Whether words say what is done or is so, and not only what it is about. */
@@ -193,58 +183,6 @@ function verbBetween(
   return { at: done, aux: false };
 }
 
-interface Said {
-  readonly subject: Thing;
-  readonly happened: string;
-  readonly limits: readonly (readonly Item[])[];
-  readonly negative: boolean;
-}
-
-function make({ subject, happened, limits, negative }: Said, agent: Thing | null = null): Happening | null {
-  const thing = subject.of ?? subject;
-  const aspect = subject.of === null ? '' : `${subject.name}_`;
-  const entity = thing.name;
-  const snaked = snake([`${aspect}${happened}`]);
-  const narrowed = [...thing.kinds, ...subject.limits, ...limits];
-  if (entity === '' || snaked === '' || entity.split('_').some((word) => JOINTS.has(word))) return null;
-  // "When the month ends" is a time that is to be said as one, and "whenever I feel like it" happens nowhere.
-  if ([entity, agent?.name ?? ''].some((name) => TIMES.has(name.split('_').at(-1) ?? ''))) return null;
-  if (OF_THE_MIND.has(happened.split('_')[0] ?? '')) return null;
-  return narrowed.some(isBroken) ? null : { name: `${entity}.${snaked}`, entity, negative, limits: narrowed, agent };
-}
-
-/** What begins and ends by the calendar or the sky, and tells no program. */
-const TIMES = new Set(
-  `second minute hour day night morning afternoon evening week weekday weekend month quarter year decade season holiday workday
-  midnight noon dawn dusk sunrise sunset clock calendar sun moon spring summer autumn winter`.split(/\s+/),
-);
-
-/** What people do without anybody seeing it. */
-const OF_THE_MIND = new Set('felt wanted thought wished hoped cared wondered'.split(' '));
-
-/** Units of time. */
-const LENGTHS = /^(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)$/;
-
-/** Words that no thing is called. */
-const JOINTS = new Set(
-  'or and but not unless except if then when while because than we i you they want need please'.split(' '),
-);
-/** A length of time or a stretch of the day is a schedule that was not read; a small word at the end leads to nothing. */
-function isBroken(limit: readonly Item[]): boolean {
-  const [first, second] = limit;
-  const last = limit.at(-1)?.text ?? '';
-  if (OPENERS.has(last) || JOINTS.has(last) || last === 'between') return true;
-  if (/^(?:within|during|until|since)$/.test(first?.text ?? '')) return true;
-  // "is used for more than 2 minutes" lasts, and is no property of what happened.
-  if (
-    first?.text === 'for' &&
-    limit.some((item, at) => !Number.isNaN(item.value) && LENGTHS.test(limit[at + 1]?.text ?? '')) &&
-    limit.length > 3
-  )
-    return true;
-  return /^(?:between|after|before)$/.test(first?.text ?? '') && !Number.isNaN(second?.value ?? Number.NaN);
-}
-
 /** "no payment is received" */
 function withoutNo(words: readonly Item[]): { readonly words: readonly Item[]; readonly none: boolean } {
   return words[0]?.text === 'no' || words[0]?.text === 'nobody'
@@ -286,7 +224,11 @@ function passive(all: readonly Item[], aux: number, entity: string | null): Happ
   if (main.text === 'about' && all[at + 1]?.text === 'to' && at + 2 < all.length)
     return make({ subject, happened: `about_to_${all[at + 2]?.text}`, limits: limitsOf(all.slice(at + 3)), negative });
   const verb = verbOf(main.text);
-  if (verb !== null) return completed(subject, verb.past, all.slice(at + 1), negative);
+  const rest = all.slice(at + 1);
+  // "is asked to leave" is another event than "asks to leave".
+  if (verb !== null && !COMPLETED_BY.has(verb.past) && isInfinitive(rest))
+    return make({ subject, happened: `is_${verb.past}`, limits: limitsOf(rest), negative });
+  if (verb !== null) return completed(subject, verb.past, rest, negative);
   return state(subject, all.slice(at), negative);
 }
 
@@ -378,23 +320,14 @@ function active(all: readonly Item[], at: number, entity: string | null): Happen
         ? pronoun(entity)
         : thingOf(words);
   if (subject === null) return null;
-  const behindVerb = all.slice(at + 1);
-  const first = behindVerb[0]?.text ?? '';
-  if (STAYS.has(verb.past) && first !== '' && !OPENERS.has(first) && !DETERMINERS.has(first))
-    return state(known(subject), behindVerb, none);
-  return withObject(subject, verb, behindVerb, none);
+  return withObject(subject, verb, all.slice(at + 1), none);
 }
 
 /** With a verb of becoming before them they say what became of a thing: "falls due", "runs low". */
-const BECOMES = new Set('fell fallen run come'.split(' '));
+const BECOMES = new Set('fell run came'.split(' '));
 const BECOME = new Set(
   'due low short dry late ill behind overdue loose apart empty dark cold hot dead true free'.split(' '),
 );
-/** Verbs by which somebody wants something: "asks to be removed" names what. */
-const WANTS = new Set(
-  'asked requested applied agreed refused decided forgot failed tried offered threatened'.split(' '),
-);
-
 /** What headlines say of a thing without a verb: "Server down". */
 const IS_SO = new Set(
   'overdue due late low offline online unavailable unreachable ready full empty missing inactive down idle available unpaid'.split(
@@ -415,6 +348,11 @@ const WITHOUT_OBJECT = new Set(
 function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative: boolean): Happening | null {
   let at = 0;
   let happened = verb.past;
+  const next = words[0]?.text ?? '';
+  if (STAYS.has(verb.past) && next !== '' && !OPENERS.has(next) && !DETERMINERS.has(next)) {
+    const lasting = state(known(subject), words, negative);
+    return lasting === null ? null : { ...lasting, stays: true };
+  }
   const gerund =
     words[0] === undefined
       ? null
@@ -435,16 +373,6 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
       limits: behind(words.slice(1)),
       negative,
     });
-  if (WANTS.has(verb.past) && words[0]?.text === 'to' && words.length > 1) {
-    const stop = words.findIndex(({ text }, index) => index > 1 && OPENERS.has(text));
-    const wish = words.slice(0, stop < 0 ? words.length : stop).filter(({ text }) => !DETERMINERS.has(text));
-    return make({
-      subject: known(subject),
-      happened: `${verb.past}_${wish.map(({ text }) => text).join('_')}`,
-      limits: behind(stop < 0 ? [] : words.slice(stop)),
-      negative,
-    });
-  }
   if (isParticle(words, 0) && words[0]?.text !== 'for' && (words[0]?.text !== 'over' || OVER.has(verb.past))) {
     happened = `${happened}_${words[0]?.text}`;
     at = 1;

@@ -1,5 +1,6 @@
-import { type Happening, happeningOf } from './happening.ts';
+import { happeningOf } from './happening.ts';
 import type { Item } from './items.ts';
+import type { Happening } from './make.ts';
 
 /** What the words of an event say: what may set it off, and what must not have happened with it. */
 export interface EventPhrase {

@@ -9,7 +9,7 @@ for (const line of `
   feel feels felt|fly flies flew flown|forget forgets forgot forgotten|freeze freezes froze frozen|get gets got|grow grows grew grown grew
   hear hears heard|hide hides hid hidden|keep keeps kept|know knows knew known|lay lays laid|lead leads led|lend lends lent
   let lets let|quit quits quit|ride rides rode ridden|rise rises rose risen rose|see sees saw seen|shake shakes shook shaken
-  sleep sleeps slept|speak speaks spoke spoken|spend spends spent|split splits split|stand stands stood|stick sticks stuck
+  sleep sleeps slept|sit sits sat|speak speaks spoke spoken|spend spends spent|split splits split|stand stands stood|stick sticks stuck
   teach teaches taught|tell tells told|think thinks thought|throw throws threw thrown|understand understands understood
   wear wears wore worn|withdraw withdraws withdrew withdrawn|cut cuts cut|cost costs cost|come comes came|become becomes became
   deal deals dealt|reset resets reset|submit submits submitted|commit commits committed|cancel cancels cancelled|log logs logged
@@ -88,6 +88,21 @@ export function thirdPerson(verb: string): string {
   return /(?:sh|ch|ss|x|z)$/.test(verb) ? `${verb}es` : `${verb}s`;
 }
 
+/** What one does, of what names an event: forgotten → forgets, decided → decides, asked → asks. Likeliest first. */
+export function presentsOf(past: string): readonly string[] {
+  const stem = past.replace(/ed$/, '');
+  const regularly = [`${stem}s`, past.replace(/ied$/, 'ies'), `${stem}es`];
+  if (ENDS_IN_E.test(stem)) regularly.reverse();
+  const irregularly = [...IRREGULAR].filter(([form, name]) => name === past && form !== past).map(([form]) => form);
+  return [...irregularly, ...regularly].filter((form) => {
+    const verb = verbOf(form);
+    return verb?.form === 's' && verb.past === past;
+  });
+}
+
+/** How a verb that ends in -e looks without it. */
+const ENDS_IN_E = /(?:at|iv|is|iz|ag|uc|ur|ir|ov|as|os|us|[^aeiou]id|lin|in?u|[rl]g|[nr]c)$/;
+
 /** "signing" → signed, "being paid" aside; null where a word is no such form. */
 export function pastOfGerund(word: string): string | null {
   if (!word.endsWith('ing') || word.length < 5) return null;
@@ -98,7 +113,7 @@ export function pastOfGerund(word: string): string | null {
     if (irregular !== undefined) return irregular;
     if (BASES.has(base)) return regular(base);
   }
-  return regular(/(?:at|iv|is|iz|ag|uc|ur|ir|ov|as|os|us)$/.test(stem) ? `${stem}e` : stem);
+  return regular(ENDS_IN_E.test(stem) ? `${stem}e` : stem);
 }
 
 /** Small words that belong to a verb before them: signs up, checks out. */

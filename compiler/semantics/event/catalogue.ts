@@ -1,9 +1,9 @@
 import { nearMisses } from 'nljobs/spec/core';
 import type { Place } from '../../ast/nodes.ts';
 import type { KnownEvent } from '../../compilation.ts';
-import type { Happening } from '../../grammar/event/happening.ts';
 import type { Item } from '../../grammar/event/items.ts';
 import { itemsOf } from '../../grammar/event/items.ts';
+import type { Happening } from '../../grammar/event/make.ts';
 import { DETERMINERS } from '../../grammar/event/parts.ts';
 import { lex } from '../../lexer/lex.ts';
 import { type Notes, replace } from '../notes.ts';

@@ -1,8 +1,9 @@
 import type { DateTrigger, EventTrigger, Filter, Fix } from 'nljobs/spec/core';
 import type { Place, Span } from '../../ast/nodes.ts';
 import type { KnownEvent } from '../../compilation.ts';
-import { type Happening, happeningOf } from '../../grammar/event/happening.ts';
+import { happeningOf, isClauseBehind } from '../../grammar/event/happening.ts';
 import { type Item, itemsOf } from '../../grammar/event/items.ts';
+import type { Happening } from '../../grammar/event/make.ts';
 import { thingOf } from '../../grammar/event/parts.ts';
 import { antecedentsOf } from '../../grammar/event/people.ts';
 import { type EventPhrase, phraseOf } from '../../grammar/event/phrase.ts';
@@ -196,7 +197,10 @@ class Reader {
 
   #namesNothing(said: Place, at: Place = said): void {
     const words = this.#items(said);
-    const several = words.some(({ text }, index) => text === 'and' && verbOf(words[index + 1]?.text ?? '') !== null);
+    const several = words.some(
+      ({ text }, index) =>
+        (text === 'and' && verbOf(words[index + 1]?.text ?? '') !== null) || isClauseBehind(words, index),
+    );
     const counted = words.some(({ value }) => !Number.isNaN(value));
     if (several)
       this.#fail(
@@ -242,6 +246,14 @@ class Reader {
     }
     if (clause.deadline !== null) {
       this.#deadline(clause, phrase, clause.deadline);
+      return;
+    }
+    if (clause.delay === null && phrase.any.some(({ stays }) => stays === true)) {
+      this.#fail(
+        'NLJ4016',
+        clause,
+        `“${this.#text(clause.event)}” goes on, and happens at no moment. Say for how long: “${this.#text(clause.event)} for 3 days”.`,
+      );
       return;
     }
     if (phrase.unless !== null) {
