@@ -428,7 +428,9 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
       limits: [...thing.kinds, ...thing.limits, ...left],
       negative,
     });
-  return make({ subject: thing, happened: shown, limits: left, negative }, subject.name === '' ? null : subject);
+  // "invites a friend to join": it is the friend who is invited.
+  const done = left.some(isInfinitive) ? `is_${shown}` : shown;
+  return make({ subject: thing, happened: done, limits: left, negative }, subject.name === '' ? null : subject);
 }
 
 /** What happens to nobody in particular happens to a user: "someone unsubscribes". */

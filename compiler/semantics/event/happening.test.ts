@@ -17,6 +17,7 @@ describe('a verb with what is to be done', () => {
     ['When a user asks to be removed, delete them.', 'user.asked_to_be_removed'],
     ['When a gardener neglects to water the plants, remind them.', 'gardener.neglected_to_water_plants'],
     ['When a user is invited to join a team, email them.', 'user.is_invited_to_join_team'],
+    ['When a guest invites a friend to join the party, email them.', 'friend.is_invited_to_join_party'],
     ['When a parcel is ready to ship, print the label.', 'parcel.ready_to_ship'],
   ])('names the whole: %s', (text, event) => expect(eventOf(text)).toEqual([event, 0, null]));
 
