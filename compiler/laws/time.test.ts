@@ -130,10 +130,10 @@ const all = (texts: readonly string[], work: (text: string) => unknown) => () =>
   for (const text of texts) work(text);
 };
 
-// What they cost side by side, `npm run bench` says. These bars catch a rule or a
-// reader that is asked everywhere.
-it('reads a phrase in less than three times what finding dates in it takes', () => {
-  expect(timesDearer(all(PHRASES, findDates), all(PHRASES, read), 3)).toBeLessThan(3);
+// What they cost side by side, `npm run bench:reading` says, and the counts of steps above and below hold it. These bars
+// are twice what a quiet machine shows, since a busy one takes more from code that is spread wider.
+it('reads a phrase in less than five times what finding dates in it takes', () => {
+  expect(timesDearer(all(PHRASES, findDates), all(PHRASES, read), 5)).toBeLessThan(5);
 });
 
 it('compiles a phrase in less than fifty times what finding dates in it takes', () => {

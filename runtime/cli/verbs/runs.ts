@@ -46,9 +46,9 @@ export function define(command: Command, cli: Cli): void {
             showRun(terminal, run);
             const { done, failed } = run.items;
             if (done + failed > 0) facts(terminal, [['items', `${done} done, ${failed} failed`]]);
-            for (const step of run.steps) {
+            for (const [index, step] of run.steps.entries()) {
               const when = step.status === 'pending' ? `, due ${showInstant(step.scheduledFor)}` : '';
-              facts(terminal, [[`step ${step.at}`, `${step.status ?? 'to come'}${when}  ${printable(step.words)}`]]);
+              facts(terminal, [[`step ${index + 1}`, `${step.status ?? 'to come'}${when}  ${printable(step.words)}`]]);
             }
             for (const attempt of run.attempts) {
               const error = attempt.error === null ? '' : `  ${printable(attempt.error.message)}`;
