@@ -25,11 +25,11 @@ function spent(work: () => void): number {
 
 /**
  * How many times dearer one piece of work is than another: the least of several tries each, taken in turn, since a
- * disturbance only ever adds. Ends as soon as the bar is met.
+ * disturbance only ever adds. Ends as soon as the bar is met; a busy machine is given time for an undisturbed try.
  */
 function timesDearer(one: () => void, other: () => void, bar: number): number {
   let [less, more] = [Infinity, Infinity];
-  for (let tries = 0; tries < 8; tries++) {
+  for (let tries = 0; tries < 40; tries++) {
     less = Math.min(less, spent(one));
     more = Math.min(more, spent(other));
     if (more < bar * Math.max(less, 2)) break;
@@ -130,10 +130,10 @@ const all = (texts: readonly string[], work: (text: string) => unknown) => () =>
   for (const text of texts) work(text);
 };
 
-// What they cost side by side, `npm run bench:reading` says, and the counts of steps above and below hold it. These bars
-// are twice what a quiet machine shows, since a busy one takes more from code that is spread wider.
-it('reads a phrase in less than five times what finding dates in it takes', () => {
-  expect(timesDearer(all(PHRASES, findDates), all(PHRASES, read), 5)).toBeLessThan(5);
+// What they cost side by side, `npm run bench:reading` says. These bars catch a rule or a
+// reader that is asked everywhere.
+it('reads a phrase in less than three times what finding dates in it takes', () => {
+  expect(timesDearer(all(PHRASES, findDates), all(PHRASES, read), 3)).toBeLessThan(3);
 });
 
 it('compiles a phrase in less than fifty times what finding dates in it takes', () => {
