@@ -65,7 +65,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   // The ports and what stands behind them.
   engine: 'spec store | node:',
   store: 'spec engine | node: zod pg @electric-sql/pglite',
-  engines: 'engine store spec | node: zod pg-boss',
+  engines:
+    'engine store spec | node: zod pg-boss @temporalio/activity @temporalio/client @temporalio/common @temporalio/worker @temporalio/workflow',
   // Decisions and loops: they know the ports, never an engine.
   scheduler: 'spec store engine registry.ts events.ts errors.ts clock.ts | node:',
   worker:

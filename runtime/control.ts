@@ -14,7 +14,7 @@ import type { EventBus } from './events.ts';
 import { Awaiting, arrivalOf } from './scheduler/arrivals.ts';
 import { BACKFILL_LIMIT, backfill } from './scheduler/backfill.ts';
 import type { Dates, EntityDate } from './scheduler/dates.ts';
-import { deliveryIdOf } from './scheduler/delivery.ts';
+import { addressOf } from './scheduler/delivery.ts';
 import type { Dispatch } from './scheduler/dispatch.ts';
 import { fanOut, predicatesOf } from './scheduler/fan-out.ts';
 import { scopeOf } from './scheduler/gate.ts';
@@ -135,7 +135,7 @@ export class Control {
       if (job) await lockJobs(joint, [job]);
       const asked = await store.requestCancel(runId, joint.within);
       if (asked?.status === 'cancelled') {
-        await joint.cancel([deliveryIdOf(asked, asked.attempt + 1)]);
+        await joint.cancel([addressOf(asked, asked.attempt + 1)]);
         if (job) await handOver(this.#options, joint, job, { keys: [asked.concurrencyKey] });
       }
       return asked;
@@ -157,7 +157,7 @@ export class Control {
       if (job) await lockJobs(joint, [job]);
       const chain = await store.chains.cancel(root, clock.now(), joint.within);
       if (chain === null) return null;
-      await joint.cancel(chain.cancelled.map((step) => deliveryIdOf(step, step.attempt + 1)));
+      await joint.cancel(chain.cancelled.map((step) => addressOf(step, step.attempt + 1)));
       if (job && isOver(chain.run)) await handOver(this.#options, joint, job, { keys: [chain.run.concurrencyKey] });
       return chain;
     });

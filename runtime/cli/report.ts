@@ -37,6 +37,9 @@ const STORE_EXITS: Readonly<Record<StoreErrorCode, ExitCode>> = {
   'value-not-json': usage,
   'transaction-foreign': 2,
   'transaction-bypassed': bug,
+  'engine-missing': usage,
+  'engine-unreachable': unavailable,
+  'engine-refused': usage,
   closed: bug,
 };
 

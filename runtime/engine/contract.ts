@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../store/sql.ts';
-import type { Claim, Delivery, Engine } from './engine.ts';
+import type { Addressed, Claim, Delivery, Engine } from './engine.ts';
 
 /** What the suite needs of an engine under test, fresh and started for each promise. */
 export interface Subject {
@@ -47,7 +47,7 @@ export const CONTRACT: readonly Promised[] = [
       assert.deepEqual(await engine.enqueue([done]), []);
       await engine.complete([done.id]);
       assert.deepEqual(await engine.enqueue([done, cancelled]), [cancelled.id]);
-      await engine.cancel([cancelled.id]);
+      await engine.cancel(addressed([cancelled]));
       assert.deepEqual(await engine.enqueue([done, cancelled]), []);
       assert.deepEqual(await engine.claim(10), []);
     },
@@ -90,7 +90,7 @@ export const CONTRACT: readonly Promised[] = [
       await assert.rejects(
         held(database).transaction(async (sql) => {
           await engine.complete([leased.id], sql);
-          await engine.cancel([waiting.id], sql);
+          await engine.cancel(addressed([waiting]), sql);
           throw new Error('roll back');
         }),
         /roll back/,
@@ -166,7 +166,7 @@ export const CONTRACT: readonly Promised[] = [
       const [kept, dropped] = [delivery(), delivery()];
       await engine.enqueue([kept, dropped]);
       await engine.claim(2);
-      await engine.cancel([dropped.id]);
+      await engine.cancel(addressed([dropped]));
       for (const _ of [1, 2, 3]) {
         await pass(lease * 0.6);
         assert.deepEqual(await engine.extend([kept.id, dropped.id, randomUUID()]), [kept.id]);
@@ -288,7 +288,7 @@ export const CONTRACT: readonly Promised[] = [
       await engine.enqueue(sent);
       const [leased] = await engine.claim(1);
       assert.ok(leased);
-      await engine.cancel(ids(sent));
+      await engine.cancel(addressed(sent));
       assert.deepEqual(await engine.extend([leased.id]), []);
       await engine.complete([leased.id]);
       await pass(DISTANT + lease);
@@ -419,6 +419,10 @@ function many(count: number): readonly Delivery[] {
 
 function ids(deliveries: readonly { readonly id: string }[]): string[] {
   return deliveries.map(({ id }) => id);
+}
+
+function addressed(deliveries: readonly Delivery[]): readonly Addressed[] {
+  return deliveries.map(({ id, runId }) => ({ id, root: runId }));
 }
 
 function woken(engine: Engine): Promise<void> {

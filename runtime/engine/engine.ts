@@ -39,7 +39,7 @@ export interface Engine {
    */
   release(ids: readonly string[], due?: number | FromNow, within?: Sql): Promise<void>;
   /** Takes deliveries out, whether waiting or leased. */
-  cancel(ids: readonly string[], within?: Sql): Promise<void>;
+  cancel(deliveries: readonly Addressed[], within?: Sql): Promise<void>;
   /** Calls `wake` when something may have become due. Returns how to stop listening. */
   listen(wake: () => void): () => void;
   depth(): Promise<Depth>;
@@ -68,6 +68,13 @@ export interface Delivery {
    * clock of who asks may be wrong.
    */
   readonly after?: number;
+}
+
+/** How a delivery is found by whoever does not hold it. */
+export interface Addressed {
+  readonly id: string;
+  /** The run that it is of, or the one that this is a step of. */
+  readonly root: string;
 }
 
 export interface Claim extends Delivery {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PgBoss } from 'pg-boss';
 import { z } from 'zod';
-import type { Carry, Claim, Delivery, Depth, Engine, FromNow } from '../engine/engine.ts';
+import type { Addressed, Carry, Claim, Delivery, Depth, Engine, FromNow } from '../engine/engine.ts';
 import type { Priority } from '../spec/vocabulary.ts';
 import { NljobsError } from '../store/errors.ts';
 import type { Carried, Database, Sql } from '../store/sql.ts';
@@ -199,8 +199,9 @@ class PgBossEngine implements MaintainedEngine {
     ]);
   }
 
-  async cancel(ids: readonly string[], within?: Sql): Promise<void> {
-    if (ids.length > 0) await this.#running().cancel(QUEUE, [...ids], joining(within));
+  async cancel(deliveries: readonly Addressed[], within?: Sql): Promise<void> {
+    const ids = deliveries.map(({ id }) => id);
+    if (ids.length > 0) await this.#running().cancel(QUEUE, ids, joining(within));
   }
 
   listen(wake: () => void): () => void {

@@ -2,7 +2,7 @@ import { OpenRunError } from '../errors.ts';
 import type { Pauses } from '../store/pauses.ts';
 import type { NewRun } from '../store/store.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
-import { delivery, deliveryIdOf, dueOf } from './delivery.ts';
+import { addressOf, delivery, dueOf } from './delivery.ts';
 import { expectEvents } from './expect.ts';
 import { isBySchedule, isHeldByPause, keyOfRun, limitOf, type OpenRun, slotHolders } from './gate.ts';
 import { handOver } from './hand-over.ts';
@@ -165,7 +165,7 @@ async function cancelWithin(
     if (chain === null) continue;
     if (chain.running.length === 0) over.push(id);
     running.push(...chain.running);
-    await joint.cancel(chain.cancelled.map((step) => deliveryIdOf(step, step.attempt + 1)));
+    await joint.cancel(chain.cancelled.map((step) => addressOf(step, step.attempt + 1)));
   }
   return { over, running };
 }

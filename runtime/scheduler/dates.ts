@@ -6,7 +6,7 @@ import { durationMs } from '../spec/duration.ts';
 import type { DateTrigger } from '../spec/job-spec.ts';
 import type { TransactionClient } from '../store/sql.ts';
 import type { Run, Store } from '../store/store.ts';
-import { deliveryIdOf } from './delivery.ts';
+import { addressOf } from './delivery.ts';
 import type { Dispatch } from './dispatch.ts';
 import { keyOfRun } from './gate.ts';
 import { deliver, lockJobs } from './hand-over.ts';
@@ -122,7 +122,7 @@ export class Dates {
       const run = await store.clearStanding(standing, 'its date was cleared', joint.within);
       // One that may hold a slot: whoever claims its delivery hands over those that wait behind it.
       const mayHold = run !== null && job.slots !== null && run.scheduledFor <= clock.now();
-      if (run !== null && !mayHold) await joint.cancel([deliveryIdOf(run, 1)]);
+      if (run !== null && !mayHold) await joint.cancel([addressOf(run, 1)]);
       return { run, request: null };
     });
   }

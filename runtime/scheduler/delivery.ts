@@ -1,4 +1,4 @@
-import type { Delivery } from '../engine/engine.ts';
+import type { Addressed, Delivery } from '../engine/engine.ts';
 import type { Run } from '../store/store.ts';
 import { groupOf } from './generation.ts';
 import { deliveryId } from './identity.ts';
@@ -18,6 +18,11 @@ export function delivery(job: Job, run: Deliverable, attempt: number, at: number
     priority: run.reason === 'backfill' ? 'low' : job.spec.priority,
     at,
   };
+}
+
+/** Where the delivery of an attempt of a run is found. */
+export function addressOf(run: Pick<Run, 'id' | 'madeWay' | 'root'>, attempt: number): Addressed {
+  return { id: deliveryIdOf(run, attempt), root: run.root ?? run.id };
 }
 
 /**

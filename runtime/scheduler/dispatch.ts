@@ -7,7 +7,7 @@ import type { CallOff, Run } from '../store/store.ts';
 import type { AdmitOptions, Admitted } from './admission.ts';
 import { admit } from './admit.ts';
 import { arrive } from './arrivals.ts';
-import { deliveryIdOf } from './delivery.ts';
+import { addressOf } from './delivery.ts';
 import { lockJobs } from './hand-over.ts';
 import type { Job } from './job.ts';
 import { type Joint, joining, jointly } from './joint.ts';
@@ -161,7 +161,7 @@ export class Dispatch {
     const over: Run[] = [];
     for (const callOff of callOffs) over.push(...(await this.#options.store.callOff(callOff, joint.within)));
     // They are due later, so that none of them has a slot that somebody waits for.
-    await joint.cancel(over.map((run) => deliveryIdOf(run, 1)));
+    await joint.cancel(over.map((run) => addressOf(run, 1)));
     return over;
   }
 

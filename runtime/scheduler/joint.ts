@@ -1,4 +1,4 @@
-import type { Delivery, Engine } from '../engine/engine.ts';
+import type { Addressed, Delivery, Engine } from '../engine/engine.ts';
 import { RuntimeError } from '../errors.ts';
 import type { Sql, TransactionClient } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
@@ -12,7 +12,7 @@ export interface Joint {
   complete(ids: readonly string[]): Promise<void>;
   /** Gives leased deliveries back, due after so many milliseconds. */
   release(ids: readonly string[], after: number): Promise<void>;
-  cancel(ids: readonly string[]): Promise<void>;
+  cancel(deliveries: readonly Addressed[]): Promise<void>;
 }
 
 /**
@@ -67,8 +67,8 @@ function jointOn(store: Store, engine: Engine, within: Sql, tell: Tell): Joint {
     async release(ids, after) {
       if (ids.length > 0) await tell((sql) => engine.release(ids, { after }, sql));
     },
-    async cancel(ids) {
-      if (ids.length > 0) await tell((sql) => engine.cancel(ids, sql));
+    async cancel(deliveries) {
+      if (deliveries.length > 0) await tell((sql) => engine.cancel(deliveries, sql));
     },
   };
 }

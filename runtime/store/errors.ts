@@ -17,6 +17,9 @@ export const STORE_ERRORS = [
   'value-not-json',
   'transaction-bypassed',
   'transaction-foreign',
+  'engine-missing',
+  'engine-unreachable',
+  'engine-refused',
   'closed',
 ] as const;
 export type StoreErrorCode = (typeof STORE_ERRORS)[number];

@@ -81,9 +81,9 @@ export function memoryEngine({ world, now, lease = 30_000 }: MemoryEngineOptions
           world.wakeLater();
         }
       }),
-    cancel: (ids, within) =>
+    cancel: (deliveries, within) =>
       world.run(within, () => {
-        for (const id of ids) set(id, { state: 'done' });
+        for (const { id } of deliveries) set(id, { state: 'done' });
       }),
     listen(wake) {
       world.wakes.add(wake);

@@ -192,7 +192,8 @@ async function goOn(
   if (moved === undefined || moved.status === 'pending' || chain === undefined) return null;
   const { store } = options;
   // Deliveries that a wait had before it was hastened come for nobody any more.
-  if (step.kind === 'wait-for') await joint.cancel(deliveriesOf(begun));
+  if (step.kind === 'wait-for')
+    await joint.cancel(deliveriesOf(begun).map((id) => ({ id, root: begun.part.chain.root })));
   const { outcome, learned } = outcomeOf(step, moved.status, result);
   const known: LockedChain = {
     ...chain,
