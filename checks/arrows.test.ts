@@ -56,7 +56,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'registry.ts': 'spec errors.ts',
   'events.ts': 'spec store',
   'logger.ts': 'registry.ts',
-  'options.ts': 'alerts registry.ts clock.ts events.ts engine store worker scheduler',
+  'options.ts': 'alerts registry.ts clock.ts events.ts engine spec store worker scheduler',
   'refuse-options.ts': 'alerts options.ts spec errors.ts',
   'jobs-enabled.ts': 'errors.ts',
   'call-options.ts': 'store',
@@ -93,7 +93,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   dashboard: 'http spec | preact preact/hooks preact-iso @preact/signals',
   'handler.ts': 'http runtime-api.ts spec store store-of.ts errors.ts | node: @hono/node-server',
   'store-of.ts': 'store',
-  cli: 'alerts runtime.ts jobs-enabled.ts http store spec registry.ts events.ts errors.ts | node: commander zod',
+  cli: 'alerts runtime.ts jobs-enabled.ts http engine store spec registry.ts events.ts errors.ts | node: commander zod',
   testing: 'runtime.ts options.ts registry.ts clock.ts worker engine store spec | node:',
 };
 

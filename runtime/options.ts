@@ -1,8 +1,10 @@
 import type { AlertOptions } from './alerts/options.ts';
 import type { Clock } from './clock.ts';
 import type { Engine } from './engine/engine.ts';
+import type { RedisOptions, TemporalOptions } from './engine/options.ts';
 import type { AnyEvents, AnyHandlers, Jobs, Logger, Middleware, Predicate, StandardSchema } from './registry.ts';
 import type { Compile } from './scheduler/english.ts';
+import type { EngineName } from './spec/vocabulary.ts';
 import type { Store } from './store/store.ts';
 
 /** Where handlers run: in this process, or in children that load the entry. */
@@ -21,14 +23,21 @@ export interface RuntimeOptions<Events = AnyEvents, Handlers = AnyHandlers> {
   /** What the generated code exports as `jobs`. */
   readonly jobs: Jobs<Events, Handlers>;
   /** Default `embedded`. */
-  readonly engine?: 'embedded' | 'postgres';
-  /** The embedded engine's folder, default `.nljobs`; null keeps everything in memory. */
+  readonly engine?: EngineName;
+  /** The folder of an embedded store, default `.nljobs`; null keeps everything in memory. */
   readonly folder?: string | null;
-  /** The database of the engine `postgres`; default the environment's DATABASE_URL. */
+  /**
+   * The database of the engine `postgres`, and of the store beside `redis` and `temporal`; default the environment's
+   * DATABASE_URL. Without one these two keep their store in `folder`, which suits a single instance.
+   */
   readonly url?: string | undefined;
-  /** Whether due migrations are applied or refuse the start. Default: `auto` on embedded, `check` on postgres. */
+  /** Where the engine `redis` has its queue. */
+  readonly redis?: RedisOptions;
+  /** Where the engine `temporal` has its own. */
+  readonly temporal?: TemporalOptions;
+  /** Whether due migrations are applied or refuse the start. Default: `auto` on an embedded store, `check` on a server. */
   readonly migrate?: 'auto' | 'check';
-  /** A store and an engine that are open already, in place of the four above; whoever opened them closes them. */
+  /** A store and an engine that are open already, in place of all that stands above but `jobs`; whoever opened them closes them. */
   readonly opened?: { readonly store: Store; readonly engine: Engine };
   /** Builds what handlers find as `ctx.app`, once; inline only. With children the entry exports `app`. */
   readonly app?: () => unknown;

@@ -2,6 +2,7 @@ import type { AlertOptions } from './alerts/options.ts';
 import { RuntimeError } from './errors.ts';
 import type { RuntimeOptions } from './options.ts';
 import { nearMisses } from './spec/near-miss.ts';
+import { ENGINES } from './spec/vocabulary.ts';
 
 type Check = (value: unknown) => string | null;
 
@@ -64,9 +65,11 @@ const refuseAlerts: Check = (value) => {
 /** What each option takes. What is undefined counts as left out. */
 const OPTIONS: Readonly<Record<keyof RuntimeOptions, Check>> = {
   jobs: (value) => (Array.isArray(value) ? null : 'give the list that the generated code exports as `jobs`'),
-  engine: oneOf('embedded', 'postgres'),
+  engine: oneOf(...ENGINES),
   folder: (value) => (value === null ? null : text(value)),
   url: text,
+  redis: map,
+  temporal: map,
   migrate: oneOf('auto', 'check'),
   opened: anything,
   work: flag,

@@ -288,13 +288,16 @@ class ComposedRuntime implements Runtime {
   }
 
   async #open(): Promise<{ store: Store; engine: Engine; close: () => Promise<void> }> {
-    const { engine = 'embedded', folder = '.nljobs', url, migrate, lease } = this.#options;
-    const { openStore } = await import('./store/open.ts');
+    const { engine = 'embedded', folder = '.nljobs', url, redis = {}, temporal = {}, migrate, lease } = this.#options;
+    const { isEmbedded, openStore } = await import('./store/open.ts');
     const address = url ?? process.env['DATABASE_URL'];
+    const embedded = isEmbedded({ engine, ...(address === undefined ? {} : { url: address }) });
     return openStore({
       engine,
       folder,
-      migrate: migrate ?? (engine === 'embedded' ? 'auto' : 'check'),
+      redis,
+      temporal,
+      migrate: migrate ?? (embedded ? 'auto' : 'check'),
       onError: (error) => this.#logger.error('The store or the queue reports a failure.', error),
       onStopped: (error) => {
         this.#gone = error.message;

@@ -38,7 +38,7 @@ export async function withOperations(cli: Cli, body: Body): Promise<ExitCode> {
     return withInstance(cli, settings.url, token, body);
   }
   // The lock of a folder speaks for the embedded engine only.
-  if (alive !== null && settings.engine === 'embedded') {
+  if (alive !== null && settings.embedded) {
     if (alive.url === null || alive.token === null) {
       throw new CliFailure(
         EXIT_CODES.unavailable,
@@ -59,7 +59,7 @@ async function withInstance(cli: Cli, url: string, token: string, body: Body): P
 
 async function withStore(cli: Cli, settings: Settings, body: Body): Promise<ExitCode> {
   const { openConfiguredStore } = await import('./open-store.ts');
-  if (settings.engine === 'embedded' && !existsSync(settings.data)) {
+  if (settings.embedded && !existsSync(settings.data)) {
     throw usage(
       `No instance is running here, and there is no store at ${settings.data}.`,
       'Start one with nljobs dev, or name it with --url, NLJOBS_URL or NLJOBS_DATA.',
@@ -69,7 +69,7 @@ async function withStore(cli: Cli, settings: Settings, body: Body): Promise<Exit
   const [{ offlineOperations }, { readProjectSpecs }, open] = await Promise.all([
     import('../http/offline-operations.ts'),
     import('./entry.ts'),
-    openConfiguredStore(settings, settings.engine === 'embedded' ? 'auto' : 'check', cli.terminal),
+    openConfiguredStore(settings, settings.embedded ? 'auto' : 'check', cli.terminal),
   ]);
   try {
     const specs = () => readProjectSpecs(cli.flags.cwd);

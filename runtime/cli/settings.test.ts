@@ -8,6 +8,9 @@ const read = (env: Readonly<Record<string, string>>) => readSettings(env, '/proj
 test('what is not set has its default; an empty variable is not set', () => {
   const nothing = {
     engine: 'embedded',
+    embedded: true,
+    redis: {},
+    temporal: {},
     engineBecause: 'the default',
     databaseUrl: null,
     data: join('/project', '.nljobs/data'),
@@ -29,6 +32,9 @@ test('what is not set has its default; an empty variable is not set', () => {
 test('the engine is the one that is named, else that of the database', () => {
   expect(read({ DATABASE_URL: 'postgres://h/d' })).toMatchObject({ engine: 'postgres' });
   expect(read({ DATABASE_URL: 'postgres://h/d', NLJOBS_ENGINE: 'embedded' }).engine).toBe('embedded');
+  const redis = { NLJOBS_ENGINE: 'redis', REDIS_URL: 'rediss://h/1', NLJOBS_REDIS_PREFIX: 'mine' };
+  expect(read(redis)).toMatchObject({ embedded: true, redis: { url: 'rediss://h/1', prefix: 'mine' } });
+  expect(read({ ...redis, DATABASE_URL: 'postgres://h/d' })).toMatchObject({ engine: 'redis', embedded: false });
 });
 
 test.each([

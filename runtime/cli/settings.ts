@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { AlertOptions } from '../alerts/options.ts';
+import type { RedisOptions, TemporalOptions } from '../engine/options.ts';
 import { readJobsEnabled } from '../jobs-enabled.ts';
 import { nearMisses } from '../spec/near-miss.ts';
 import { ENGINES, type EngineName } from '../spec/vocabulary.ts';
@@ -40,13 +41,44 @@ export const SETTINGS = {
     schema: text.regex(/^postgres(?:ql)?:\/\//u),
     takes: 'postgres://user:password@host:5432/database',
     standard: 'none',
-    means: 'The database of the engine postgres.',
+    means:
+      'The database of the engine postgres, and of the store beside redis and temporal; without one these two keep their store in NLJOBS_DATA, for a single instance.',
+  },
+  REDIS_URL: {
+    schema: text.regex(/^rediss?:\/\//u),
+    takes: 'redis://user:password@host:6379/0, or rediss:// with TLS',
+    standard: 'none',
+    means: 'The Redis or Valkey of the engine redis.',
+  },
+  NLJOBS_REDIS_PREFIX: {
+    schema: text.regex(/^[\w.-]{1,64}$/u),
+    takes: 'letters, digits, dots and dashes',
+    standard: 'nljobs',
+    means: 'What all keys in Redis begin with, for several deployments on one server.',
+  },
+  TEMPORAL_ADDRESS: {
+    schema: text.regex(/^[\w.-]+:\d{1,5}$/u),
+    takes: 'host:7233',
+    standard: 'none',
+    means: 'The server of the engine temporal.',
+  },
+  TEMPORAL_NAMESPACE: {
+    schema: text,
+    takes: 'a name',
+    standard: 'default',
+    means: 'The namespace of the engine temporal.',
+  },
+  TEMPORAL_API_KEY: {
+    schema: text,
+    takes: 'a key of Temporal Cloud',
+    standard: 'none',
+    means: 'What opens Temporal Cloud.',
   },
   NLJOBS_DATA: {
     schema: text,
     takes: 'a folder',
     standard: DEFAULT_DATA,
-    means: 'Where the embedded engine keeps its database, from the working folder.',
+    means: 'Where an embedded store keeps its database, from the working folder.',
   },
   JOBS_ENABLED: {
     schema: text.transform((given, ctx) => {
@@ -199,6 +231,10 @@ export interface Settings {
   /** Why it is that engine, in words: `NLJOBS_ENGINE`, `DATABASE_URL is set`, `the default`. */
   readonly engineBecause: string;
   readonly databaseUrl: string | null;
+  /** Whether the store is in the folder `data`, which one process has for itself. */
+  readonly embedded: boolean;
+  readonly redis: RedisOptions;
+  readonly temporal: TemporalOptions;
   /** Folder of the embedded store, absolute. */
   readonly data: string;
   readonly url: string | null;
@@ -236,6 +272,13 @@ export function readSettings(env: Environment, cwd: string, warn: (message: stri
     engine,
     engineBecause,
     databaseUrl: values.DATABASE_URL ?? null,
+    embedded: engine === 'embedded' || (engine !== 'postgres' && values.DATABASE_URL === undefined),
+    redis: { url: values.REDIS_URL, prefix: values.NLJOBS_REDIS_PREFIX },
+    temporal: {
+      address: values.TEMPORAL_ADDRESS,
+      namespace: values.TEMPORAL_NAMESPACE,
+      apiKey: values.TEMPORAL_API_KEY,
+    },
     data: resolve(cwd, values.NLJOBS_DATA ?? DEFAULT_DATA),
     url: values.NLJOBS_URL ?? null,
     token: values.NLJOBS_TOKEN ?? null,

@@ -10,6 +10,8 @@ export interface Engine {
   readonly name: EngineName;
   /** True when `enqueue`, `complete`, `release` and `cancel` can join a transaction of the store, so that both happen or neither. */
   readonly sharesStore: boolean;
+  /** Of an engine that does not share the store, as it is opened beside one: how the two are joined. */
+  readonly outbox?: Outbox;
   start(): Promise<void>;
   /** Lets go of connections. Claimed deliveries are not given back here; the worker does that first. */
   stop(): Promise<void>;
@@ -68,6 +70,11 @@ export interface Delivery {
    * clock of who asks may be wrong.
    */
   readonly after?: number;
+  /**
+   * The run that stands for the whole chain of which this one is a step, else the run itself: for engines that show runs to
+   * people. An engine need not give it back with a claim.
+   */
+  readonly root?: string;
 }
 
 /** How a delivery is found by whoever does not hold it. */
@@ -86,4 +93,34 @@ export interface Depth {
   readonly ready: number;
   readonly deferred: number;
   readonly active: number;
+}
+
+/** What an engine is to be told for certain: what cannot be made good by a lease that runs out. */
+export interface Change {
+  readonly enqueue: readonly Delivery[];
+  readonly cancel: readonly Addressed[];
+}
+
+/** All that a transaction has to say to an engine, once it is committed. */
+export interface Told {
+  /** Under which number the change was put down; null where there is none. */
+  readonly number: string | null;
+  readonly change: Change;
+  readonly complete: readonly string[];
+  /** Each with how long from now it is due again, milliseconds. */
+  readonly release: readonly { readonly ids: readonly string[]; readonly after: number }[];
+}
+
+/**
+ * What stands between the store and an engine whose queue is in another place: what the engine is to be told is put down in
+ * the transaction that it belongs to, and told after the commit, as often as it takes.
+ */
+export interface Outbox {
+  /** Puts a change down. `unheard`: nobody here will hear of the commit, so that whoever looks after the outbox is woken by it. */
+  put(change: Change, within: Sql, unheard?: boolean): Promise<string>;
+  /**
+   * After the commit: tells the engine, deliveries before ends, so that the engine never knows less of a run than it must.
+   * Never fails: a change that does not arrive is told again later; of an end that does not, the lease runs out.
+   */
+  tell(told: Told): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { deliveryId } from './identity.ts';
 import type { Job } from './job.ts';
 
 /** What of a run its deliveries are made of. */
-export type Deliverable = Pick<Run, 'id' | 'namespace' | 'version' | 'reason' | 'madeWay'>;
+export type Deliverable = Pick<Run, 'id' | 'namespace' | 'version' | 'reason' | 'madeWay' | 'root'>;
 
 /** The delivery of one attempt of a run, due at an instant (epoch milliseconds) or at once. */
 export function delivery(job: Job, run: Deliverable, attempt: number, at: number | null): Delivery {
@@ -17,6 +17,7 @@ export function delivery(job: Job, run: Deliverable, attempt: number, at: number
     // What is made up for at leisure waits behind all that is asked for now.
     priority: run.reason === 'backfill' ? 'low' : job.spec.priority,
     at,
+    root: run.root ?? run.id,
   };
 }
 

@@ -1,6 +1,8 @@
 import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
+import type { RedisOptions, TemporalOptions } from '../engine/options.ts';
+import type { EngineName } from '../spec/vocabulary.ts';
 import { folderError, isFull, makeFolder, wordsOf } from './disk.ts';
 import { NljobsError } from './errors.ts';
 import { type HeldFolder, holdFolder } from './folder.ts';
@@ -9,11 +11,14 @@ import { createSqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
 
 export interface OpenStoreOptions {
-  readonly engine: 'embedded' | 'postgres';
-  /** The embedded engine's folder; null for a database in memory, which is gone afterwards. */
+  /** `redis` and `temporal` have their store at `url` where one is given, for many instances, else in `folder`, for one. */
+  readonly engine: EngineName;
+  /** The folder of an embedded store; null for a database in memory, which is gone afterwards. */
   readonly folder?: string | null;
-  /** The database of the engine `postgres`. */
+  /** The store's database on a PostgreSQL server. */
   readonly url?: string;
+  readonly redis?: RedisOptions;
+  readonly temporal?: TemporalOptions;
   /**
    * `auto` migrates what is due. `check` migrates nothing and refuses to open where something is due. `leave` migrates
    * nothing and opens all the same, for `nljobs migrate --check`.
@@ -60,14 +65,7 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
     database = await openDatabase(options, held, { onError, onStopped });
     const store = createSqlStore(database);
     await prepare(store, options.migrate);
-    const { createPgBossEngine } = await import('../engines/pg-boss.ts');
-    const engine = createPgBossEngine({
-      name: options.engine,
-      database,
-      migrate: options.migrate === 'auto',
-      onError,
-      ...(options.lease === undefined ? {} : { lease: options.lease }),
-    });
+    const engine = await openEngine(options, database, store);
     return { database, store, engine, held, close: closing(engine, database, held) };
   } catch (error) {
     await database?.close();
@@ -76,9 +74,29 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
   }
 }
 
+/** Whether the store is in a folder or in memory, which one process has for itself; else it is on a PostgreSQL server. */
+export function isEmbedded({ engine, url }: Pick<OpenStoreOptions, 'engine' | 'url'>): boolean {
+  return engine === 'embedded' || (engine !== 'postgres' && (url === undefined || url === ''));
+}
+
+async function openEngine(options: OpenStoreOptions, database: Database, { posts }: Store): Promise<Engine> {
+  const { engine: name, redis = {}, temporal = {}, onError = () => {} } = options;
+  const lease = options.lease === undefined ? {} : { lease: options.lease };
+  if (name === 'embedded' || name === 'postgres') {
+    const { createPgBossEngine } = await import('../engines/pg-boss.ts');
+    return createPgBossEngine({ name, database, migrate: options.migrate === 'auto', onError, ...lease });
+  }
+  const [{ openApart }, { joinApart }] = await Promise.all([
+    import('../engines/register.ts'),
+    import('../engines/apart.ts'),
+  ]);
+  const engine = await openApart(name, { redis, temporal, onError, ...lease });
+  return joinApart({ engine, posts, onError });
+}
+
 async function hold(options: OpenStoreOptions, onLost: (error: NljobsError) => void): Promise<HeldFolder | null> {
-  if (options.engine !== 'embedded' || options.folder === null) return null;
-  if (options.folder === undefined) throw new TypeError('The embedded engine needs a folder, or null for memory.');
+  if (!isEmbedded(options) || options.folder === null) return null;
+  if (options.folder === undefined) throw new TypeError('An embedded store needs a folder, or null for memory.');
   const folder = options.folder;
   return holdFolder(folder, () => {
     onLost(
@@ -90,7 +108,7 @@ async function hold(options: OpenStoreOptions, onLost: (error: NljobsError) => v
 type Told = Required<Pick<OpenStoreOptions, 'onError' | 'onStopped'>>;
 
 async function openDatabase(options: OpenStoreOptions, held: HeldFolder | null, told: Told): Promise<Database> {
-  if (options.engine === 'embedded') {
+  if (isEmbedded(options)) {
     const { openPglite } = await import('./pglite.ts');
     const prepared = options.migrate === 'auto';
     if (held === null) return openPglite(null, { ...told, prepared });

@@ -8,6 +8,7 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { ONCE_CONTRACT } from './once-contract.ts';
 import type { Pause } from './pauses.ts';
 import { openPglite } from './pglite.ts';
+import { POST_CONTRACT } from './post-contract.ts';
 import { openPostgres } from './postgres.ts';
 import { SCHEDULE_CONTRACT } from './schedule-contract.ts';
 import type { Database, Sql } from './sql.ts';
@@ -83,7 +84,7 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
 
   describe('what runs do once', () => {
-    for (const promised of ONCE_CONTRACT) it(promised.name, () => promised.check(store));
+    for (const promised of [...ONCE_CONTRACT, ...POST_CONTRACT]) it(promised.name, () => promised.check(store));
   });
 
   describe('schedules made at run time', () => {

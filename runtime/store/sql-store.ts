@@ -13,6 +13,7 @@ import { joinTransaction } from './join.ts';
 import * as ledger from './ledger.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { createOnceStore } from './once.ts';
+import { createPostStore } from './posts.ts';
 import { takeRate } from './rates.ts';
 import { recentRuns } from './recent.ts';
 import { createRelayStore } from './relay.ts';
@@ -103,6 +104,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     once: createOnceStore(database),
     chains: createChainStore(database),
     access: createAccessStore(database),
+    posts: createPostStore(database),
     relay: createRelayStore(database),
     alerts: createAlertStore(database),
     prune: (before) => prune(database, before),

@@ -8,6 +8,7 @@ import type { ItemStore } from './item-store.ts';
 import type { OnceStore } from './once.ts';
 import type { Page, PageQuery } from './page.ts';
 import type { Pause, Pauses } from './pauses.ts';
+import type { PostStore } from './post-store.ts';
 import type { RateAsk } from './rates.ts';
 import type { RelayStore } from './relay-store.ts';
 import type { NewRun, Progress, Run } from './run.ts';
@@ -213,6 +214,8 @@ export interface Store {
 
   /** Who may ask, and what was asked. */
   readonly access: AccessStore;
+  /** What an engine apart from this store is to be told. */
+  readonly posts: PostStore;
   /** How instances tell each other what happens; null where there is only one. */
   readonly relay: RelayStore | null;
 

@@ -23,6 +23,7 @@ import { memoryGenerations } from './memory-generations.ts';
 import { memoryGuards } from './memory-guards.ts';
 import { memoryItems } from './memory-items.ts';
 import { memoryOnce } from './memory-once.ts';
+import { memoryPosts } from './memory-posts.ts';
 import { memorySchedules } from './memory-schedules.ts';
 import type { MemoryWorld } from './memory-world.ts';
 import { pageOf } from './page.ts';
@@ -423,6 +424,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     schedules: memorySchedules(world),
     chains: memoryChains(world),
     access: memoryAccess(world),
+    posts: memoryPosts(world, now),
     relay: null,
     endPause: (job, at, { onlyDue = false, within } = {}) =>
       inTurn(() => {

@@ -1,4 +1,4 @@
-import type { Delivery } from '../engine/engine.ts';
+import type { Change, Delivery } from '../engine/engine.ts';
 import type { AuditEntry, StoredSession, StoredToken } from '../store/access-store.ts';
 import type { OpenAlert, PostedState } from '../store/alert-store.ts';
 import type { Chain, Expected } from '../store/chain-store.ts';
@@ -93,6 +93,8 @@ export interface Tables {
   chains: Map<string, Chain>;
   awaits: Map<string, MemoryAwait>;
   deliveries: Map<string, Held>;
+  /** By their numbers, oldest first; epoch milliseconds. */
+  posts: Map<string, { readonly change: Change; readonly at: number; readonly due: number }>;
   schedules: Map<string, StoredSchedule & { readonly seq: number }>;
   deployments: Map<
     string,
@@ -127,6 +129,7 @@ export class MemoryWorld {
     chains: new Map(),
     awaits: new Map(),
     deliveries: new Map(),
+    posts: new Map(),
     schedules: new Map(),
     deployments: new Map(),
     generations: new Map(),
@@ -136,10 +139,13 @@ export class MemoryWorld {
   readonly wakes = new Set<() => void>();
   /** Hear of schedules that were made or changed. */
   readonly scheduleListeners = new Set<() => void>();
+  /** Hear of posts that nobody else tells. */
+  readonly postListeners = new Set<() => void>();
   #queue: Promise<unknown> = Promise.resolve();
   #current: Sql | null = null;
   #wake = false;
   #tell = false;
+  #post = false;
 
   /** The next number of the world's one sequence. */
   next(): number {
@@ -155,6 +161,11 @@ export class MemoryWorld {
   /** Tells the listeners of schedules once what goes on is committed. */
   tellLater(): void {
     this.#tell = true;
+  }
+
+  /** Tells the listeners of posts once what goes on is committed. */
+  postLater(): void {
+    this.#post = true;
   }
 
   /** Runs a statement: within the transaction that `within` belongs to, or in its turn. */
@@ -202,10 +213,12 @@ export class MemoryWorld {
     this.#current = within;
     this.#wake = false;
     this.#tell = false;
+    this.#post = false;
     try {
       const answer = await body(within);
       if (this.#wake) queueMicrotask(() => callAll(this.wakes));
       if (this.#tell) queueMicrotask(() => callAll(this.scheduleListeners));
+      if (this.#post) queueMicrotask(() => callAll(this.postListeners));
       return answer;
     } catch (error) {
       this.tables = before;
@@ -238,6 +251,7 @@ function copyOf(tables: Tables): Tables {
     chains: new Map(tables.chains),
     awaits: new Map(tables.awaits),
     deliveries: new Map(tables.deliveries),
+    posts: new Map(tables.posts),
     schedules: new Map(tables.schedules),
     deployments: new Map(tables.deployments),
     generations: new Map(tables.generations),

@@ -3,6 +3,7 @@ import { CONTRACT } from '../engine/contract.ts';
 import { ACCESS_CONTRACT } from '../store/access-contract.ts';
 import { GENERATION_CONTRACT } from '../store/generation-contract.ts';
 import { ONCE_CONTRACT } from '../store/once-contract.ts';
+import { POST_CONTRACT } from '../store/post-contract.ts';
 import { SCHEDULE_CONTRACT } from '../store/schedule-contract.ts';
 import { memoryEngine } from './memory-engine.ts';
 import { memoryStore } from './memory-store.ts';
@@ -34,8 +35,13 @@ describe('the engine in memory keeps the contract', () => {
 });
 
 describe('the store in memory', () => {
-  test.each([...GENERATION_CONTRACT, ...SCHEDULE_CONTRACT, ...ACCESS_CONTRACT, ...ONCE_CONTRACT])('$name', (promised) =>
-    promised.check(memoryStore(new MemoryWorld(), Date.now)));
+  test.each([
+    ...GENERATION_CONTRACT,
+    ...SCHEDULE_CONTRACT,
+    ...ACCESS_CONTRACT,
+    ...ONCE_CONTRACT,
+    ...POST_CONTRACT,
+  ])('$name', (promised) => promised.check(memoryStore(new MemoryWorld(), Date.now)));
 
   test('a transaction that throws leaves nothing behind, in store and engine', async () => {
     const world = new MemoryWorld();

@@ -81,8 +81,14 @@ export function endOf({ worker }: EndOptions, { begun, result, decision }: Decid
   };
 }
 
-function rootOfPart({ part }: Ended['begun']): { readonly root?: string } {
-  return part?.is === 'step' ? { root: part.chain.root } : {};
+/** The run that it is a step of; null where it is none. */
+export function rootIdOf({ part }: Ended['begun']): string | null {
+  return part?.is === 'step' ? part.chain.root : null;
+}
+
+function rootOfPart(begun: Ended['begun']): { readonly root?: string } {
+  const root = rootIdOf(begun);
+  return root === null ? {} : { root };
 }
 
 function spansOfPart({ part }: Ended['begun']): { readonly spans?: Spans } {

@@ -7,7 +7,7 @@ import { jointly } from '../scheduler/joint.ts';
 import type { RunRequest } from '../scheduler/run-request.ts';
 import type { MovedRun, Run, Store } from '../store/store.ts';
 import type { Decided, Ended } from './ended.ts';
-import { announceEnd, decideAll, type EndOptions, endOf, lastEnds } from './last-ends.ts';
+import { announceEnd, decideAll, type EndOptions, endOf, lastEnds, rootIdOf } from './last-ends.ts';
 import { lockChains, lookAtWaits, type MovedChains, moveChains } from './settle-chains.ts';
 
 export interface SettleOptions extends EndOptions {
@@ -53,7 +53,12 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
     await joint.enqueue(
       decided.flatMap(({ begun, decision }) =>
         decision.next === 'pending' && decision.charged && byRun.get(begun.run.id)?.status === 'pending'
-          ? [{ ...delivery(begun.job, begun.run, begun.attempt + 1, null), after: decision.at - now }]
+          ? [
+              {
+                ...delivery(begun.job, { ...begun.run, root: rootIdOf(begun) }, begun.attempt + 1, null),
+                after: decision.at - now,
+              },
+            ]
           : [],
       ),
     );

@@ -52,7 +52,7 @@ export async function gather(cli: Cli): Promise<Facts> {
     project: await projectFacts(flags.cwd),
   };
   if (isTrouble(settings)) return { ...base, settings, jobs: null, folder: null, instance: null, store: null };
-  const embedded = settings.engine === 'embedded';
+  const { embedded } = settings;
   const lock = embedded ? await readLock(settings.data).catch(() => null) : null;
   const url = settings.url ?? (lock?.alive === true ? lock.url : null);
   const token = settings.token ?? (lock?.alive === true ? lock.token : null);

@@ -27,7 +27,7 @@ export function define(command: Command, cli: Cli): void {
               settings: { ...settings, port: options.port ?? settings.port, host: options.host ?? settings.host },
               entry,
               // An embedded store belongs to this instance alone; a shared database is migrated by a person.
-              migrate: settings.engine === 'embedded' ? 'auto' : 'check',
+              migrate: settings.embedded ? 'auto' : 'check',
               allowUnimplemented: options.allowUnimplemented === true,
               environment: settings.environment ?? 'production',
               terminal,
@@ -40,7 +40,7 @@ export function define(command: Command, cli: Cli): void {
               );
               // Its own token is no matter for a log: whoever may look makes one with `nljobs tokens create`.
               terminal.note(`Dashboard at ${instance.url}/`);
-              if (settings.engine !== 'embedded' && settings.token === null) {
+              if (!settings.embedded && settings.token === null) {
                 // An embedded folder's lock file tells the token to the other verbs; elsewhere a person has to choose it.
                 terminal.note(
                   'Nobody can use the API yet: set NLJOBS_TOKEN for this instance and for those who ask it.',

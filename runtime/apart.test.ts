@@ -1,0 +1,172 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Engine } from './engine/engine.ts';
+import { aged, joinApart } from './engines/apart.ts';
+import type { RuntimeOptions } from './options.ts';
+import type { JobRegistration } from './registry.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import type { JobSpec } from './spec/job-spec.ts';
+import { MemoryWorld, memoryEngine, memoryStore, sampleSpec } from './testing/index.ts';
+
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const opened: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of opened.splice(0)) await close();
+});
+
+/** A store, and a queue in another place that can be away, and of which what it was told is kept. */
+function place(lease = 30_000) {
+  const [world, elsewhere] = [new MemoryWorld(), new MemoryWorld()];
+  const store = memoryStore(world, Date.now);
+  const queue = memoryEngine({ world: elsewhere, now: Date.now, lease });
+  const told: string[] = [];
+  const heard: string[] = [];
+  const state = { away: false, deaf: false, drops: new Set<string>() };
+  const asked = <T>(name: string, answer: () => Promise<T>): Promise<T> => {
+    if (state.away) return Promise.reject(new Error('connection refused'));
+    told.push(name);
+    return answer();
+  };
+  const engine: Engine = {
+    ...queue,
+    // Any that stands.
+    name: 'postgres',
+    sharesStore: false,
+    enqueue: (deliveries) => asked('enqueue', () => queue.enqueue(deliveries)),
+    claim: (limit, except) => asked('claim', () => queue.claim(limit, except)),
+    extend: (ids) => asked('extend', () => queue.extend(ids)),
+    complete: (ids) =>
+      asked('complete', async () => (state.drops.has('complete') ? undefined : await queue.complete(ids))),
+    release: (ids, due) => asked('release', () => queue.release(ids, due)),
+    cancel: (deliveries) => asked('cancel', () => queue.cancel(deliveries)),
+    depth: () => asked('depth', () => queue.depth()),
+  };
+  const start = async (options: Partial<RuntimeOptions> = {}): Promise<Runtime> => {
+    const joined = joinApart({
+      engine,
+      posts: store.posts,
+      onError: ({ message }) => void heard.push(message),
+      every: 10,
+      patience: 50,
+    });
+    // One that is killed between its commit and the queue.
+    if (state.deaf && joined.outbox !== undefined) joined.outbox.tell = async () => {};
+    const runtime = createRuntime({
+      jobs: [],
+      opened: { store, engine: joined },
+      logger: silent,
+      environment: 'test',
+      poll: 10,
+      heartbeat: 20,
+      ...options,
+    });
+    await runtime.start();
+    opened.push(() => runtime.stop({ graceMs: 100 }));
+    return runtime;
+  };
+  return { world, store, queue, told, heard, state, start };
+}
+
+const job = (handler: () => unknown, over: Partial<JobSpec> = {}): JobRegistration => ({
+  spec: sampleSpec({ ...over, id: 'asked' }),
+  load: async () => ({ handler: async () => handler() }),
+});
+
+test('what was accepted and never told is told by another instance, once it has had its time', async () => {
+  const { store, state, start, world } = place();
+  state.deaf = true;
+  const dead = await start({ work: false, jobs: [job(() => 'done')] });
+  const run = await dead.enqueue('asked');
+  expect((await store.posts.waiting()).count).toBe(1);
+  // As if its time were over.
+  for (const [number, post] of world.tables.posts) world.tables.posts.set(number, { ...post, due: 0 });
+  state.deaf = false;
+  const alive = await start({ jobs: [job(() => 'done')] });
+  expect(await alive.runs.ended(run.id)).toMatchObject({ status: 'completed', attempt: 1 });
+  await vi.waitFor(async () => expect((await store.posts.waiting()).count).toBe(0));
+});
+
+test('while the queue is away callers succeed, it is said once, and all runs when it is back', async () => {
+  const { state, start, heard, store } = place();
+  const runtime = await start({ jobs: [job(() => 'done')] });
+  state.away = true;
+  const runs = [
+    await runtime.enqueue('asked', 1),
+    await runtime.enqueue('asked', 2),
+    await runtime.enqueue('asked', 3),
+  ];
+  expect(heard).toEqual([expect.stringContaining('cannot be told what is due: connection refused')]);
+  state.away = false;
+  for (const { id } of runs) expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed', attempt: 1 });
+  expect(heard).toEqual([expect.anything(), expect.stringContaining('answers again')]);
+  await vi.waitFor(async () => expect((await store.posts.waiting()).count).toBe(0));
+});
+
+test('the next delivery of a run is told before the one that was used up is done with', async () => {
+  const { told, start } = place();
+  let failures = 0;
+  const retry = {
+    maxAttempts: 2,
+    backoff: 'fixed',
+    delay: 'PT0S',
+    maxDelay: 'PT1S',
+    jitter: false,
+    never: [],
+  } as const;
+  const flaky = (): unknown => {
+    failures += 1;
+    if (failures === 1) throw new Error('once');
+    return null;
+  };
+  const runtime = await start({ jobs: [job(flaky, { retry: { ...sampleSpec({ id: 'asked' }).retry, ...retry } })] });
+  const run = await runtime.enqueue('asked');
+  expect(await runtime.runs.ended(run.id)).toMatchObject({ status: 'completed', attempt: 2 });
+  await vi.waitFor(() => expect(told.filter((word) => word === 'complete')).toHaveLength(2));
+  expect(told.filter((word) => word === 'enqueue' || word === 'complete')).toEqual([
+    'enqueue',
+    'enqueue',
+    'complete',
+    'complete',
+  ]);
+});
+
+test('a delivery whose end never arrived comes back, begins nothing, and charges nothing', async () => {
+  const { state, start, queue } = place(60);
+  let called = 0;
+  const runtime = await start({ jobs: [job(() => (called += 1))] });
+  state.drops.add('complete');
+  const run = await runtime.enqueue('asked');
+  await runtime.runs.ended(run.id);
+  state.drops.clear();
+  await vi.waitFor(async () => expect(await queue.depth()).toEqual({ ready: 0, deferred: 0, active: 0 }));
+  expect(called).toBe(1);
+  expect(await runtime.runs.get(run.id)).toMatchObject({ status: 'completed', attempt: 1 });
+  expect((await runtime.runs.attempts(run.id)).map(({ outcome }) => outcome)).toEqual(['completed']);
+});
+
+test('runs that are asked for inside a transaction of the caller are told from the commit on, and not without one', async () => {
+  const { world, start, store } = place();
+  const runtime = await start({ jobs: [job(() => 'done')] });
+  const rollBack = new Error('roll back');
+  const gone = await world
+    .transaction(async (client) => {
+      await runtime.enqueue('asked', 0, { within: client as never, idempotencyKey: 'gone' });
+      throw rollBack;
+    })
+    .catch((error: unknown) => error);
+  expect([gone, (await store.posts.waiting()).count]).toEqual([rollBack, 0]);
+  const run = await world.transaction((client) => runtime.enqueue('asked', 1, { within: client as never }));
+  expect(await runtime.runs.ended(run.id)).toMatchObject({ status: 'completed', input: 1 });
+});
+
+test('what was to wait a while has waited as long as it lay in the outbox', () => {
+  const delivery = { id: 'a', runId: 'r', job: 'j', group: 'g', priority: 'normal', at: null } as const;
+  const change = {
+    enqueue: [delivery, { ...delivery, after: 5_000 }, { ...delivery, after: 100 }],
+    cancel: [{ id: 'b', root: 'r' }],
+  };
+  expect(aged(change, 2_000)).toEqual({
+    enqueue: [delivery, { ...delivery, after: 3_000 }, { ...delivery, after: 0 }],
+    cancel: [{ id: 'b', root: 'r' }],
+  });
+});

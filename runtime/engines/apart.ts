@@ -1,0 +1,261 @@
+import type {
+  Addressed,
+  Carry,
+  Change,
+  Claim,
+  Delivery,
+  Depth,
+  Engine,
+  FromNow,
+  Outbox,
+  Told,
+} from '../engine/engine.ts';
+import type { Posted, PostStore } from '../store/post-store.ts';
+import type { Sql } from '../store/sql.ts';
+
+export interface ApartOptions {
+  /** The engine, whose queue is in another place than the store. */
+  readonly engine: Engine;
+  readonly posts: PostStore;
+  /** Told once when the engine cannot be told anything, and once when it can be again. */
+  readonly onError: (error: Error) => void;
+  /** How often the outbox is looked through, milliseconds. */
+  readonly every?: number;
+  /** How long whoever has put a change down has to tell it, before somebody else does, milliseconds. */
+  readonly patience?: number;
+}
+
+const EVERY = 2_000;
+const PATIENCE = 3_000;
+/** How long whoever takes what is left over has to tell it, milliseconds. */
+const TAKEN = 15_000;
+/** Changes taken at once. */
+const BATCH = 50;
+/** While the engine is away it is asked so soon again, and doubling up to that, milliseconds. */
+const FIRST_LOOK = 250;
+const LAST_LOOK = 5_000;
+
+/**
+ * Joins an engine to a store that is in another place. The engine itself stays as it is; what it is told by the scheduler and
+ * the worker goes by the outbox: put down with the change that it follows from, told after the commit, and told again by
+ * whichever instance finds it left over (after a crash, or while the engine was away). That may happen any number of times,
+ * since an engine takes an id once. Decision 0023.
+ */
+export function joinApart(options: ApartOptions): Engine {
+  return new EngineApart(options);
+}
+
+class EngineApart implements Engine {
+  readonly sharesStore = false;
+  readonly outbox: Outbox;
+  readonly #engine: Engine;
+  readonly #relay: Relay;
+
+  constructor(options: ApartOptions) {
+    this.#engine = options.engine;
+    this.#relay = new Relay(options);
+    this.outbox = this.#relay;
+  }
+
+  get name(): Engine['name'] {
+    return this.#engine.name;
+  }
+
+  async start(): Promise<void> {
+    await this.#engine.start();
+    await this.#relay.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#relay.stop();
+    await this.#engine.stop();
+  }
+
+  enqueue(deliveries: readonly Delivery[]): Promise<readonly string[]> {
+    return this.#engine.enqueue(deliveries);
+  }
+
+  claim(limit: number, except?: readonly string[], carry?: Carry): Promise<readonly Claim[]> {
+    return this.#engine.claim(limit, except, carry);
+  }
+
+  extend(ids: readonly string[]): Promise<readonly string[]> {
+    return this.#engine.extend(ids);
+  }
+
+  complete(ids: readonly string[]): Promise<void> {
+    return this.#engine.complete(ids);
+  }
+
+  release(ids: readonly string[], due?: number | FromNow): Promise<void> {
+    return this.#engine.release(ids, due);
+  }
+
+  cancel(deliveries: readonly Addressed[]): Promise<void> {
+    return this.#engine.cancel(deliveries);
+  }
+
+  listen(wake: () => void): () => void {
+    return this.#engine.listen(wake);
+  }
+
+  depth(): Promise<Depth> {
+    return this.#engine.depth();
+  }
+}
+
+/** Tells the engine what was put down: at once where it was put down here, and what is left over when it is found. */
+class Relay implements Outbox {
+  readonly #options: ApartOptions;
+  #state: 'idle' | 'running' | 'stopped' = 'idle';
+  /** Told, and not removed yet. */
+  #told: string[] = [];
+  #removing: Promise<void> | null = null;
+  #looking: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  /** How often in a row the engine could not be told. */
+  #failures = 0;
+  #stopListening: () => Promise<void> = async () => {};
+
+  constructor(options: ApartOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    if (this.#state === 'running') return;
+    this.#state = 'running';
+    this.#stopListening = await this.#options.posts.listen(() => this.#look());
+    this.#look();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#state !== 'running') return;
+    this.#state = 'stopped';
+    clearTimeout(this.#timer);
+    await this.#stopListening();
+    await this.#looking;
+    while (this.#removing !== null) await this.#removing;
+  }
+
+  put(change: Change, within: Sql, unheard = false): Promise<string> {
+    // While the engine is away it is up to whoever hears first that it is back.
+    const { posts, patience = PATIENCE } = this.#options;
+    return posts.put(change, unheard || this.#failures > 0 ? 0 : patience, unheard, within);
+  }
+
+  async tell({ number, change, complete, release }: Told): Promise<void> {
+    // One that is away is not asked by everybody who has something to say.
+    if (this.#failures > 0) return;
+    const { engine } = this.#options;
+    try {
+      await this.#say(change);
+      if (number !== null) this.#forget([number]);
+      if (complete.length > 0) await engine.complete(complete);
+      for (const { ids, after } of release) await engine.release(ids, { after });
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async #say({ enqueue, cancel }: Change): Promise<void> {
+    const { engine } = this.#options;
+    if (enqueue.length > 0) await engine.enqueue(enqueue);
+    if (cancel.length > 0) await engine.cancel(cancel);
+  }
+
+  #failed(error: unknown): void {
+    if (this.#failures > 0) return;
+    this.#failures = 1;
+    this.#options.onError(
+      new Error(
+        `The queue of the engine "${this.#options.engine.name}" cannot be told what is due: ${wordsOf(error)}. ` +
+          'What was accepted is kept in the store, and told when the queue answers again.',
+        { cause: error },
+      ),
+    );
+    this.#look();
+  }
+
+  /** Looks through the outbox now, and then every so often. */
+  #look(): void {
+    if (this.#state !== 'running' || this.#looking !== null) return;
+    clearTimeout(this.#timer);
+    this.#looking = this.#tellLeftOver()
+      .catch((error: unknown) => {
+        if (this.#failures > 0) this.#failures += 1;
+        else this.#failed(error);
+      })
+      .finally(() => {
+        this.#looking = null;
+        if (this.#state !== 'running') return;
+        this.#timer = setTimeout(() => this.#look(), this.#pause());
+        this.#timer.unref();
+      });
+  }
+
+  #pause(): number {
+    if (this.#failures === 0) return this.#options.every ?? EVERY;
+    return Math.min(FIRST_LOOK * 2 ** (this.#failures - 1), LAST_LOOK);
+  }
+
+  async #tellLeftOver(): Promise<void> {
+    const { engine } = this.#options;
+    // What is taken is out of others' reach for a while: only by whoever can tell it.
+    if (this.#failures > 0) await engine.depth();
+    for (;;) {
+      const left = await this.#take();
+      for (const { number, change, age } of left) {
+        await this.#say(aged(change, age));
+        this.#forget([number]);
+      }
+      this.#answered();
+      if (left.length < BATCH || this.#state !== 'running') return;
+    }
+  }
+
+  /** A store that does not answer is told of by whoever needs it more. */
+  #take(): Promise<readonly Posted[]> {
+    return this.#options.posts.take(BATCH, TAKEN).catch(() => []);
+  }
+
+  #answered(): void {
+    if (this.#failures === 0) return;
+    this.#failures = 0;
+    this.#options.onError(
+      new Error(`The queue of the engine "${this.#options.engine.name}" answers again; it is told what waited.`),
+    );
+  }
+
+  /** Removes what was told, in groups: nobody waits for it, since telling it again changes nothing. */
+  #forget(numbers: readonly string[]): void {
+    this.#told.push(...numbers);
+    this.#removing ??= this.#remove().finally(() => {
+      this.#removing = null;
+      if (this.#told.length > 0) this.#forget([]);
+    });
+  }
+
+  async #remove(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    const told = this.#told;
+    this.#told = [];
+    await this.#options.posts.remove(told).catch((error: unknown) => {
+      // They are told once more, which changes nothing.
+      this.#options.onError(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+}
+
+/** A change as it is to be said so much later, milliseconds: what was to wait has waited as long. */
+export function aged(change: Change, age: number): Change {
+  return {
+    ...change,
+    enqueue: change.enqueue.map((delivery) =>
+      delivery.after === undefined ? delivery : { ...delivery, after: Math.max(0, delivery.after - age) },
+    ),
+  };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : String(error);
+}
