@@ -88,12 +88,12 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'control.ts': 'telemetry call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
-  http: 'store spec errors.ts events.ts | node: hono hono/streaming hono/utils/cookie @hono/node-server zod',
+  http: 'store spec errors.ts events.ts | node: hono hono/streaming hono/utils/cookie @hono/node-server @hono/node-server/utils/response zod',
   // Knows the API by what it says over the wire, and nothing of what answers it: types of `http` and `spec` alone.
   dashboard: 'http spec | preact preact/hooks preact-iso @preact/signals',
   'handler.ts': 'http runtime-api.ts spec store store-of.ts errors.ts | node: @hono/node-server',
   'store-of.ts': 'store',
-  cli: 'alerts runtime.ts jobs-enabled.ts http engine store spec registry.ts events.ts errors.ts | node: commander zod',
+  cli: 'alerts runtime.ts store-of.ts jobs-enabled.ts http engine store spec registry.ts events.ts errors.ts | node: commander zod',
   testing: 'runtime.ts options.ts registry.ts clock.ts worker engine store spec | node:',
 };
 

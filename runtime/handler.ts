@@ -14,7 +14,7 @@ import { runtimeOperations } from './http/runtime-operations.ts';
 import type { Runtime } from './runtime-api.ts';
 import type { TokenScope } from './spec/vocabulary.ts';
 import type { Store } from './store/store.ts';
-import { storeOf } from './store-of.ts';
+import { revisionOf, storeOf } from './store-of.ts';
 
 export { type ListenOptions, listen, type RunningServer, type Slowness } from './http/listen.ts';
 
@@ -88,6 +88,7 @@ export function createHandler(
       local: false,
       notReady: async () => runtime.notReady(),
       metrics: () => runtime.metrics(),
+      revision: () => revisionOf(runtime),
       events,
       ...(dashboard === null ? {} : { dashboard }),
       ...(options.onFault === undefined ? {} : { onFault: options.onFault }),

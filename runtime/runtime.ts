@@ -16,7 +16,7 @@ import type { Job } from './scheduler/job.ts';
 import { refuseJobs, refuseTaken } from './scheduler/refuse.ts';
 import { ALL_JOBS } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
-import { rememberStore } from './store-of.ts';
+import { rememberInside } from './store-of.ts';
 import { takeJobs } from './take-jobs.ts';
 import { within } from './worker/deferred.ts';
 import { createExecutor } from './worker/isolation/create.ts';
@@ -63,7 +63,7 @@ class ComposedRuntime implements Runtime {
     this.#events = createEventBus(this.#clock.now, (error) =>
       this.#logger.error('A listener of events failed.', error),
     );
-    rememberStore(this, () => this.#running().store);
+    rememberInside(this, { store: () => this.#running().store, jobs: () => this.#jobs });
   }
 
   start(): Promise<void> {

@@ -4,6 +4,7 @@ import { runtimeOperations } from '../../runtime/http/runtime-operations.ts';
 import { startServer } from '../../runtime/http/server.ts';
 import { createRuntime } from '../../runtime/runtime.ts';
 import { openStore } from '../../runtime/store/open.ts';
+import { revisionOf } from '../../runtime/store-of.ts';
 import { sampleSpec } from '../../runtime/testing/sample-spec.ts';
 
 /**
@@ -26,6 +27,7 @@ const server = await startServer({
   access: open.store.access,
   notReady: async () => runtime.notReady(),
   metrics: () => runtime.metrics(),
+  revision: () => revisionOf(runtime),
   events: createEventTail({
     subscribe: (listener) => runtime.subscribe(listener),
     instance: randomUUID(),

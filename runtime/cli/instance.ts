@@ -6,6 +6,7 @@ import type { Logger } from '../registry.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
 import type { OpenStoreOptions } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { revisionOf } from '../store-of.ts';
 import { type Entry, registrationsOf, withChannels } from './entry.ts';
 import { usage } from './failure.ts';
 import { openConfiguredStore } from './open-store.ts';
@@ -110,6 +111,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       address: settings.address,
       notReady: async () => runtime.notReady(),
       metrics: () => runtime.metrics(),
+      revision: () => revisionOf(runtime),
       onFault: (error, request) => logger.error(`${request} failed.`, error),
       ...(settings.port === null ? {} : { port: settings.port }),
       ...(settings.host === null ? {} : { host: settings.host }),

@@ -4,6 +4,7 @@ import { readBody, readText } from './body.ts';
 import { Refusal } from './operations.ts';
 import { problemOf, problemOfIssues, problemResponse } from './problem.ts';
 import type { Route, Services } from './route.ts';
+import { sendBytes } from './send.ts';
 
 /** What a request may cost, and how long its asker counts. */
 export interface AnswerOptions {
@@ -15,6 +16,8 @@ export interface AnswerOptions {
   readonly now: () => number;
   /** How long a stream waits for an asker that takes nothing, in milliseconds; default a minute. */
   readonly stalledMs?: number;
+  /** What every answer to this asker says. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** How long an asker that is cut off waits before it asks again, in milliseconds. */
@@ -76,7 +79,7 @@ async function tell(
 
 /** Parses what was asked, lets the route handle it, and sends only what the route's schema knows. */
 export async function answer(route: Route, services: Services, c: Context, options: AnswerOptions): Promise<Response> {
-  const { maxBody } = options;
+  const { maxBody, headers } = options;
   let query: unknown = {};
   if (route.query !== null) {
     const parsed = route.query.safeParse(c.req.query());
@@ -97,14 +100,32 @@ export async function answer(route: Route, services: Services, c: Context, optio
   }
   const key = route.idempotent ? readKey(c.req.header('idempotency-key')) : null;
   if (key instanceof Response) return key;
-  const { status, value, headers } = await route.handle(services, {
-    param: (name) => pathParam(c, name),
-    query,
-    body,
-    key,
-  });
-  const parsed = route.answer.parse(value);
-  return status === 204 ? c.body(null, 204, { ...headers }) : c.json(parsed, status, { ...headers });
+  const handle = async () => {
+    const request = { param: (name: string) => pathParam(c, name), query, body, key };
+    const { status, value, headers } = await route.handle(services, request);
+    return { status, headers, value: route.answer.parse(value) };
+  };
+  const { stored } = route;
+  // Where the revision cannot be asked for, the answer itself says what is wrong.
+  const revision = stored === null ? null : ((await services.revision?.().catch(() => null)) ?? null);
+  if (stored !== null && revision !== null) {
+    const { answers, asker } = services;
+    const asked = JSON.stringify([route.id, asker?.project ?? null, c.req.path, query]);
+    const { bytes, etag } = await answers.answer(asked, revision, async () => {
+      const { value } = await handle();
+      return { text: JSON.stringify(value), until: stored.until(value) };
+    });
+    return sendKept(c, bytes, etag, headers);
+  }
+  const { status, value, headers: own } = await handle();
+  return status === 204 ? c.body(null, 204, { ...own }) : c.json(value, status, { ...own });
+}
+
+/** Sends an answer that is there, or only that it is what the asker has already. */
+function sendKept(c: Context, bytes: Buffer, etag: string, headers: Readonly<Record<string, string>>): Response {
+  const has = (c.req.header('if-none-match') ?? '').split(',').some((one) => one.trim().replace(/^W\//u, '') === etag);
+  if (has) return sendBytes(c, 304, null, { ...headers, etag });
+  return sendBytes(c, 200, bytes as Uint8Array<ArrayBuffer>, { ...headers, 'content-type': 'application/json', etag });
 }
 
 /**

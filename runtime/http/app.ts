@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { AccessStore } from '../store/access-store.ts';
 import { type Asker, createTokenReader } from './access.ts';
 import { answer } from './answer.ts';
+import { createAnswers } from './answers.ts';
 import { createAttemptLimit } from './attempt-limit.ts';
 import type { Dashboard } from './dashboard.ts';
 import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
@@ -10,10 +11,13 @@ import { mountOf } from './mount.ts';
 import { Refusal } from './operations.ts';
 import { Declined, PROBLEMS, problemOf, problemOfRefusal, problemResponse } from './problem.ts';
 import { projectOperations } from './project-operations.ts';
+import { rememberAccess } from './remembered-access.ts';
+import { sharedRevision } from './revision.ts';
 import type { Route, Services } from './route.ts';
 import { routes } from './routes.ts';
 import { hostOf } from './same-origin.ts';
 import { secure } from './security-headers.ts';
+import { isSent } from './send.ts';
 import { sessionDesk } from './session-desk.ts';
 import { createSessions } from './sessions.ts';
 import type { Problem } from './wire.ts';
@@ -30,7 +34,7 @@ export const MAX_BODY = 4 * 1024 * 1024;
 /** How often it may be tried to sign in with a wrong token. */
 export const SIGN_INS = { each: 10, all: 600, window: 60_000 } as const;
 
-export interface AppOptions extends Omit<Services, 'asker' | 'session'> {
+export interface AppOptions extends Omit<Services, 'asker' | 'session' | 'answers' | 'revision'> {
   /** The instance's own bearer token, which opens everything. */
   readonly token: string;
   /** Where other tokens and sessions are kept, and what they ask; null where there are no others. */
@@ -52,6 +56,8 @@ export interface AppOptions extends Omit<Services, 'asker' | 'session'> {
   readonly stalledMs?: number;
   /** The pages for people; none where it is left out. */
   readonly dashboard?: Dashboard;
+  /** Moves with every change of what is stored or registered (`Store.revision`); without it every answer is made anew. */
+  readonly revision?: () => Promise<string>;
   /** The version of nljobs, told to whoever may ask something. */
   readonly version?: string;
 }
@@ -62,7 +68,12 @@ export interface AppOptions extends Omit<Services, 'asker' | 'session'> {
  */
 export function createApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
-  const { access = null, local = true, now = Date.now, token, basePath = '', maxBody = MAX_BODY } = options;
+  const { local = true, now = Date.now, token, basePath = '', maxBody = MAX_BODY } = options;
+  const revision = options.revision === undefined ? null : sharedRevision(options.revision);
+  const access =
+    options.access == null ? null : revision === null ? options.access : rememberAccess(options.access, revision);
+  const answers = createAnswers({ now });
+  const server = options.version === undefined ? {} : { server: `nljobs/${options.version}` };
   const read = createTokenReader({ token, access, address: options.address ?? null, now });
   const sessions = access === null || options.knock !== undefined ? null : createSessions({ token, read, access, now });
   const knock = options.knock ?? createDoorkeeper(read, sessions);
@@ -73,9 +84,9 @@ export function createApp(options: AppOptions): Hono<Env> {
     const refused = await admit(c);
     if (refused === null) await next();
     else c.res = refused;
+    if (isSent(c.res)) return;
     secure(c.res.headers);
-    if (options.version !== undefined && c.get('asker') !== null)
-      c.res.headers.set('server', `nljobs/${options.version}`);
+    if (server.server !== undefined && c.get('asker') !== null) c.res.headers.set('server', server.server);
   });
 
   /** Lets a request in, and knows then who asks; else says why not. */
@@ -127,8 +138,9 @@ export function createApp(options: AppOptions): Hono<Env> {
           const known = await knock(c.req.raw, true);
           return !('refused' in known) && known.project === project && has(route, known);
         };
-        response = await answer(route, { ...options, operations: own, asker, session }, c, {
+        response = await answer(route, { ...options, operations: own, asker, session, revision, answers }, c, {
           maxBody,
+          headers: asker === null ? {} : server,
           stillMay,
           now,
           ...(options.stalledMs === undefined ? {} : { stalledMs: options.stalledMs }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Asker, Right } from './access.ts';
+import type { Answers } from './answers.ts';
 import type { EventTail, TailEvent } from './event-tail.ts';
 import type { Operations } from './operations.ts';
 import type { SessionView } from './wire.ts';
@@ -15,6 +16,10 @@ export interface Services {
   readonly events: EventTail;
   /** What is measured, in the text format of Prometheus. */
   readonly metrics: () => Promise<string>;
+  /** Moves with every change of what is stored or registered; null where nobody can say, and every answer is made anew. */
+  readonly revision: (() => Promise<string>) | null;
+  /** Answers that are kept for as long as that stands. */
+  readonly answers: Answers;
   /** Who asks; null where anybody may. */
   readonly asker: Asker | null;
   /** Where whoever asks signs in and out. */
@@ -48,8 +53,20 @@ interface RouteFace {
   readonly answer: z.ZodType;
 }
 
+/**
+ * That an answer follows from what is stored, the jobs that are registered and what is asked alone, for everybody of one project.
+ * `until`: the instant, epoch milliseconds, at which the clock alone changes it; null where it never does.
+ */
+export interface Stored<Answer> {
+  readonly until: (answer: Answer) => number | null;
+}
+/** An answer that no clock changes. */
+export const TIMELESS: Stored<unknown> = { until: () => null };
+
 interface JsonRoute extends RouteFace {
   readonly kind: 'json';
+  /** Whether its answer is the same while the revision is; null where it is made anew for everybody. */
+  readonly stored: Stored<unknown> | null;
   readonly handle: (services: Services, request: RouteRequest<unknown, unknown>) => Promise<RouteAnswer<unknown>>;
 }
 
@@ -108,6 +125,7 @@ interface RouteParts<Query extends z.ZodType, Body extends z.ZodType, Answer ext
   readonly query?: Query;
   readonly body?: Body;
   readonly answer: Answer;
+  readonly stored?: Stored<z.output<Answer>>;
   readonly handle: (
     services: Services,
     request: RouteRequest<z.output<Query>, z.output<Body>>,
@@ -145,6 +163,7 @@ export function defineRoute<Query extends z.ZodType, Body extends z.ZodType, Ans
     body: parts.body ?? null,
     statuses: parts.statuses ?? [200],
     answer: parts.answer,
+    stored: (parts.stored as Stored<unknown> | undefined) ?? null,
     handle: (services, request) => parts.handle(services, request as RouteRequest<z.output<Query>, z.output<Body>>),
   };
 }

@@ -35,6 +35,33 @@ test('says so when its port is taken, or its host is none of this machine', asyn
   await expect(startServer({ ...options, port: Number(new URL(server.url).port) })).rejects.toThrow(/is taken/u);
 });
 
+test('a kept answer goes out with the headers of every other, whole, as a HEAD, or as nothing new', async () => {
+  const { operations } = recorder();
+  const server = await startServer({
+    ...options,
+    operations,
+    token: 't',
+    version: '1.2.3',
+    revision: async () => 'r1',
+  });
+  running.push(server);
+  const ask = (init: RequestInit = {}, path = '/api/v1/runs') =>
+    fetch(server.url + path, { ...init, headers: { authorization: 'Bearer t', ...init.headers } });
+  const [made, kept] = [await ask(), await ask()];
+  const [first, second] = [await made.text(), await kept.text()];
+  expect(second).toBe(first);
+  expect(JSON.parse(first)).toMatchObject({ items: [{}] });
+  const other = await ask({}, '/api/v1/generations');
+  const named = (response: Response) =>
+    Object.fromEntries([...response.headers].filter(([name]) => !['date', 'etag', 'content-length'].includes(name)));
+  expect(named(kept)).toEqual(named(other));
+  expect(kept.headers.get('content-length')).toBe(String(first.length));
+  const head = await ask({ method: 'HEAD' });
+  expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', made.headers.get('etag')]);
+  const same = await ask({ headers: { 'if-none-match': made.headers.get('etag') ?? '' } });
+  expect([same.status, await same.text()]).toEqual([304, '']);
+});
+
 test('requests without a length are answered: a DELETE, and a body that comes in pieces', async () => {
   const { operations, calls } = recorder();
   const server = await startServer({ ...options, operations, token: 't' });

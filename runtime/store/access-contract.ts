@@ -17,7 +17,7 @@ export const ACCESS_CONTRACT: readonly {
       const { hash, ...rest } = made;
       const kept = { ...rest, revokedAt: null, lastUsedAt: null };
       assert.deepEqual(await access.addToken(made), kept);
-      assert.deepEqual(await access.tokenByHash(hash, NOW), kept);
+      assert.deepEqual(await access.tokenByHash(hash, NOW), { ...kept, until: null });
       assert.equal(await access.tokenByHash(hashOf('another'), NOW), null);
       const listed = (await access.tokens()).find(({ id }) => id === made.id);
       assert.deepEqual(listed, { ...kept, lastUsedAt: NOW });
@@ -61,7 +61,9 @@ export const ACCESS_CONTRACT: readonly {
       const second = hashOf(made.id);
       assert.equal((await access.rotateToken(made.id, second, NOW + MINUTE))?.id, made.id);
       assert.equal((await access.tokenByHash(second, NOW))?.id, made.id);
+      assert.equal((await access.tokenByHash(second, NOW))?.until, null);
       assert.equal((await access.tokenByHash(made.hash, NOW))?.id, made.id);
+      assert.equal((await access.tokenByHash(made.hash, NOW))?.until, NOW + MINUTE);
       assert.equal(await access.tokenByHash(made.hash, NOW + MINUTE), null);
       const third = hashOf(`${made.id} again`);
       await access.rotateToken(made.id, third, null);

@@ -22,6 +22,12 @@ export interface StoredToken {
   readonly lastUsedAt: number | null;
 }
 
+/** A token as it was found by a hash. */
+export interface FoundToken extends StoredToken {
+  /** When the hash that it was found by stops to count, since it is one from before a rotation; else null. Epoch milliseconds. */
+  readonly until: number | null;
+}
+
 export type NewToken = Pick<
   StoredToken,
   'id' | 'name' | 'scopes' | 'project' | 'address' | 'createdAt' | 'expiresAt'
@@ -66,7 +72,7 @@ export interface StoredSession {
 export interface AccessStore {
   addToken(token: NewToken): Promise<StoredToken>;
   /** The token of a hash, whatever became of it; that of an earlier one only until its end. Notes that it was used. */
-  tokenByHash(hash: string, now: number): Promise<StoredToken | null>;
+  tokenByHash(hash: string, now: number): Promise<FoundToken | null>;
   /** All of them, newest first. */
   tokens(): Promise<readonly StoredToken[]>;
   /** Null where there is no such token; one that is revoked already keeps its time. */

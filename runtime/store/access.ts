@@ -56,11 +56,12 @@ export function createAccessStore(sql: Sql): AccessStore {
       return { id, name, scopes, project, address, createdAt, expiresAt, revokedAt: null, lastUsedAt: null };
     },
     async tokenByHash(hash, now) {
-      const found = await one(
-        `SELECT ${COLUMNS} FROM nljobs.tokens
+      const [row] = await sql.query<TokenRow & { readonly until: Date | null }>(
+        `SELECT ${COLUMNS}, CASE WHEN hash <> $1 THEN previous_until END AS until FROM nljobs.tokens
          WHERE hash = $1 OR (previous_hash = $1 AND previous_until > $2::timestamptz)`,
         [hash, instant(now)],
       );
+      const found = row === undefined ? null : { ...toToken(row), until: row.until?.getTime() ?? null };
       if (found !== null && (found.lastUsedAt ?? 0) <= now - USE_GRAIN) {
         await sql.query(
           'UPDATE nljobs.tokens SET last_used_at = greatest(last_used_at, $2::timestamptz) WHERE id = $1',

@@ -91,6 +91,38 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
     for (const promised of SCHEDULE_CONTRACT) it(promised.name, () => promised.check(store));
   });
 
+  describe('the revision', () => {
+    it('stands while nothing is changed, whatever is read', async () => {
+      const run = newRun();
+      await store.insertRuns([run]);
+      const before = await store.revision();
+      await store.runs({ limit: 10 });
+      await store.run(run.id);
+      await database.transaction((sql) => sql.query('SELECT 1'));
+      expect(await store.revision()).toBe(before);
+    });
+
+    it('moves with every change, once it can be seen', async () => {
+      const run = newRun();
+      const seen = [await store.revision()];
+      const moved = async (): Promise<void> => {
+        const now = await store.revision();
+        expect(seen).not.toContain(now);
+        seen.push(now);
+      };
+      await store.insertRuns([run]);
+      await moved();
+      await store.appendLogs([{ runId: run.id, attempt: 1, at: NOW, level: 'info', message: 'x', data: null }]);
+      await moved();
+      await store.transaction(async (within) => {
+        await store.requestCancel(run.id, within);
+      });
+      await moved();
+      await database.script('TRUNCATE nljobs.audit');
+      await moved();
+    });
+  });
+
   describe('runs', () => {
     it('keeps a run as it was given', async () => {
       const run = newRun({

@@ -18,6 +18,7 @@ import { takeRate } from './rates.ts';
 import { recentRuns } from './recent.ts';
 import { createRelayStore } from './relay.ts';
 import { prune, sweep } from './retention.ts';
+import { readRevision } from './revision.ts';
 import * as runs from './runs.ts';
 import { createScheduleStore } from './schedules.ts';
 import type { Database } from './sql.ts';
@@ -35,6 +36,8 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     pendingMigrations: () => pendingMigrations(database),
     transaction: (body) => database.transaction(body),
     join: (client, body) => joinTransaction(database, client, body),
+
+    revision: () => readRevision(database),
 
     insertRuns: (news, within = database) => runs.insertRuns(within, news),
     run: async (id, within = database) => (isUuid(id) ? runs.findRun(within, id) : null),

@@ -34,6 +34,12 @@ export interface Store {
    */
   join<T>(client: TransactionClient, body: (within: Sql) => Promise<T>): Promise<T>;
 
+  /**
+   * Changes whenever a transaction has changed anything in the database, by whomever: what was read behind one revision is
+   * what would be read now, as long as the revision is the same. It may change although nothing did.
+   */
+  revision(): Promise<string>;
+
   /** Inserts runs; one whose id, or what it stands for, is there already is left alone. Returns the ids inserted by this call. */
   insertRuns(runs: readonly NewRun[], within?: Sql): Promise<readonly string[]>;
   run(id: string, within?: Sql): Promise<Run | null>;

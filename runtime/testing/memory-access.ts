@@ -26,7 +26,7 @@ export function memoryAccess(world: MemoryWorld): AccessStore {
       if ((found.token.lastUsedAt ?? 0) <= now - USE_GRAIN) {
         replace(found.token.id, (one) => ({ ...one, token: { ...one.token, lastUsedAt: now } }));
       }
-      return found.token;
+      return { ...found.token, until: found.hash === hash ? null : (found.previous?.until ?? null) };
     },
     async tokens() {
       return access.tokens.map(({ token }) => token).reverse();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { API_PREFIX, defineRoute, type Route } from '../route.ts';
+import { API_PREFIX, defineRoute, type Route, TIMELESS } from '../route.ts';
 import { deadLetterView, deletedView, pageOf, runView } from '../wire.ts';
 import { name, paging } from './takes.ts';
 
@@ -14,6 +14,7 @@ export const deadLetterRoutes: readonly Route[] = [
     summary: 'Runs that failed for good, newest first.',
     query: deadQuery,
     answer: pageOf(deadLetterView),
+    stored: TIMELESS,
     handle: async ({ operations }, { query }) => {
       const found = await operations.deadLetters(query);
       return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
@@ -25,6 +26,7 @@ export const deadLetterRoutes: readonly Route[] = [
     path: `${API_PREFIX}/dead/:id`,
     summary: 'One dead letter.',
     answer: deadLetterView,
+    stored: TIMELESS,
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.deadLetter(param('id')) }),
   }),
   defineRoute({

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { RUN_STATUSES } from '../../spec/vocabulary.ts';
 import { Refusal } from '../operations.ts';
-import { API_PREFIX, defineRoute, type Route } from '../route.ts';
+import { API_PREFIX, defineRoute, type Route, TIMELESS } from '../route.ts';
+import { untilOfJobs } from '../until.ts';
 import { backfillView, generationView, jobDetail, jobView, pageOf, pauseView, runView } from '../wire.ts';
 import { instant, name, paging } from './takes.ts';
 
@@ -22,6 +23,7 @@ export const jobRoutes: readonly Route[] = [
     summary: 'All jobs, with their next occurrence; with `system=true` those of nljobs itself too.',
     query: z.strictObject({ system: z.stringbool().optional() }),
     answer: pageOf(jobView),
+    stored: { until: ({ items }) => untilOfJobs(items) },
     handle: async ({ operations }, { query }) => ({
       status: 200,
       value: { items: [...(await operations.jobs(query))], cursor: null },
@@ -33,6 +35,7 @@ export const jobRoutes: readonly Route[] = [
     path: `${API_PREFIX}/jobs/:id`,
     summary: 'One job: its spec, what lies ahead, its last run.',
     answer: jobDetail,
+    stored: { until: (job) => untilOfJobs([job]) },
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.job(param('id')) }),
   }),
   defineRoute({
@@ -42,6 +45,7 @@ export const jobRoutes: readonly Route[] = [
     summary: 'The runs of a job, newest first.',
     query: jobRunsQuery,
     answer: pageOf(runView),
+    stored: TIMELESS,
     handle: async ({ operations }, { param, query }) => {
       // Asked first, so that an unknown job is told from one without runs.
       await operations.job(param('id'));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { API_PREFIX, defineRoute, type Route } from '../route.ts';
+import { API_PREFIX, defineRoute, type Route, TIMELESS } from '../route.ts';
 import { occurrenceView, pageOf, recentRunsView } from '../wire.ts';
 import { instant, name } from './takes.ts';
 
@@ -12,6 +12,7 @@ export const overviewRoutes: readonly Route[] = [
     summary: 'The last runs of every job at a glance.',
     query: z.strictObject({ each: z.coerce.number().int().min(1).max(50).default(20) }),
     answer: pageOf(recentRunsView),
+    stored: TIMELESS,
     handle: async ({ operations }, { query }) => ({
       status: 200,
       value: { items: [...(await operations.recent(query))], cursor: null },

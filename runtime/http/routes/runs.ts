@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RUN_STATUSES } from '../../spec/vocabulary.ts';
-import { API_PREFIX, defineRoute, type Route } from '../route.ts';
+import { API_PREFIX, defineRoute, type Route, TIMELESS } from '../route.ts';
 import { itemView, logView, pageOf, runDetail, runView } from '../wire.ts';
 import { name, pageQuery, paging } from './takes.ts';
 
@@ -22,6 +22,7 @@ export const runRoutes: readonly Route[] = [
     summary: 'Runs of all jobs, newest first.',
     query: runsQuery,
     answer: pageOf(runView),
+    stored: TIMELESS,
     handle: async ({ operations }, { query }) => {
       const found = await operations.runs(query);
       return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
@@ -33,6 +34,7 @@ export const runRoutes: readonly Route[] = [
     path: `${API_PREFIX}/runs/:id`,
     summary: 'One run with its attempts; of one with steps, those too and what it waits for.',
     answer: runDetail,
+    stored: TIMELESS,
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.run(param('id')) }),
   }),
   defineRoute({
@@ -42,6 +44,7 @@ export const runRoutes: readonly Route[] = [
     summary: 'What a run logged, oldest first.',
     query: pageQuery,
     answer: pageOf(logView),
+    stored: TIMELESS,
     handle: async ({ operations }, { param, query }) => {
       const found = await operations.logs(param('id'), query);
       return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
@@ -54,6 +57,7 @@ export const runRoutes: readonly Route[] = [
     summary: 'What became of the items of a run: all, those that are done, or those that failed.',
     query: itemsQuery,
     answer: pageOf(itemView),
+    stored: TIMELESS,
     handle: async ({ operations }, { param, query: { done, ...query } }) => {
       const found = await operations.items(param('id'), {
         ...query,

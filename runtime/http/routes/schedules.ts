@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { API_PREFIX, defineRoute, type Route } from '../route.ts';
+import { untilOfSchedules } from '../until.ts';
 import { deletedView, pageOf, scheduleView } from '../wire.ts';
 import { name, paging } from './takes.ts';
 
@@ -32,6 +33,7 @@ export const scheduleRoutes: readonly Route[] = [
     summary: 'The schedules made at run time, newest first.',
     query: schedulesQuery,
     answer: pageOf(scheduleView),
+    stored: { until: ({ items }) => untilOfSchedules(items) },
     handle: async ({ operations }, { query }) => {
       const found = await operations.schedules(query);
       return { status: 200, value: { items: [...found.items], cursor: found.cursor } };
@@ -60,6 +62,7 @@ export const scheduleRoutes: readonly Route[] = [
     path: `${API_PREFIX}/schedules/:id`,
     summary: 'One schedule made at run time.',
     answer: scheduleView,
+    stored: { until: (schedule) => untilOfSchedules([schedule]) },
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.schedule(param('id')) }),
   }),
   defineRoute({
