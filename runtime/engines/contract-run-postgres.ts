@@ -61,7 +61,8 @@ export async function startServer(): Promise<Server | null> {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on at the moment. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

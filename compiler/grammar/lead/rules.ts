@@ -40,18 +40,6 @@ function behindTicket(tokens: readonly Token[], at: number): number {
   return mark !== undefined && (/^[:|]$/.test(mark.text) || (mark.text === '-' && mark.spaced)) ? end + 1 : -1;
 }
 
-const SCHEDULE_ENDS =
-  /^(?:\)|am|pm|noon|midnight|o'clock|daily|weekly|monthly|hourly|nightly|yearly|quarterly|once|(?:(?:second|minute|hour|day|night|week|month|quarter|year|weekday|weekend|morning|evening|afternoon|holiday|time)s?)|utc|gmt)$/;
-
-/** Whether a token is one that schedules end with: a day, a time, a date, a unit of time, a zone. */
-const endsSchedule = (token: Token | undefined): boolean =>
-  token !== undefined &&
-  (/^(?:clock|date|zone|ordinal|number|compact|offset|slashes)$/.test(token.kind) ||
-    SCHEDULE_ENDS.test(token.text) ||
-    MONTH_WORDS.has(token.text) ||
-    WEEKDAY_WORDS.has(token.text.replace(/s$/, '')) ||
-    WEEKDAY_WORDS.has(token.text));
-
 export const leadReaders = [
   defineReader({
     id: 'lead.ticket',
@@ -78,25 +66,6 @@ export const leadReaders = [
       'Q4-2027: every day at 9am, send the report',
       'H1-2026: every day at 9am, send the report',
     ],
-  }),
-  defineReader({
-    id: 'lead.dated',
-    yields: 'clause',
-    opens: true,
-    begins: { kinds: ['word', 'mixed'] },
-    alone: {},
-    goesOn: { words: ['-'] },
-    read: (tokens, at) => {
-      // "Jan-15: …", "CW-12: …", "Fri-13: …" may be a date, a year, a week or a name.
-      const [word, dash, number, mark] = tokens.slice(at, at + 4);
-      if (word === undefined || dash?.text !== '-' || dash.spaced || !isCount(number) || isKey(word)) return [];
-      if (mark === undefined || !(/^[:|]$/.test(mark.text) || (mark.text === '-' && mark.spaced))) return [];
-      const said = `${word.text}-${number?.text ?? ''}`;
-      const message = `“${said}” may name a day, a week, a year or the job. Say it as part of the schedule (“on 15 January”), or leave it out.`;
-      return [{ end: at + 3, value: { kind: 'problem', code: 'NLJ2002', message, instead: [] } }];
-    },
-    examples: ['Jan-15: every year at 9 AM, renew the domain', 'CW-12: every day at 9 AM, send the report'],
-    counterexamples: ['INFRA-77: every day at 9 AM, rotate the keys'],
   }),
 ] as const;
 
@@ -199,13 +168,10 @@ export const leadRules = [
     id: 'lead.only',
     yields: 'clause',
     pattern: 'only',
-    // "Print the label only" is what is done.
-    produce: (_, { tokens, from, to }) =>
-      (tokens[to] === undefined || tokens[to]?.kind === 'punct') && endsSchedule(tokens[from - 1])
-        ? { kind: 'remark' }
-        : null,
+    produce: (_, { tokens, to }) =>
+      tokens[to] === undefined || tokens[to]?.kind === 'punct' ? { kind: 'remark' } : null,
     examples: ['Tuesdays at 10 AM only'],
-    counterexamples: ['only on Tuesdays at 10 AM', 'Every day at 9 AM, print the label only.'],
+    counterexamples: ['only on Tuesdays at 10 AM'],
   }),
   defineRule({
     id: 'lead.all-day',
@@ -244,7 +210,7 @@ export const leadRules = [
   defineRule({
     id: 'lead.please',
     yields: 'lead',
-    pattern: '(please|kindly|pls|plz) [to|,]',
+    pattern: '(please|kindly|pls|plz) [,]',
     produce: () => true,
     examples: ['Please, every day at 9 AM, send the digest'],
     counterexamples: [],

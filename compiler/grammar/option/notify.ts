@@ -2,7 +2,6 @@ import type { NotifyOn, Option } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { defineRule } from '../rule.ts';
 import { option } from './option.ts';
-import { isBehindMark, isOptionAhead } from './set-apart.ts';
 
 type Told = Extract<Option, { name: 'notify' }>['told'];
 
@@ -45,7 +44,7 @@ export const outcomeRules = [
   defineRule({
     id: 'outcome.either',
     yields: 'outcome',
-    pattern: `(([both] (on|about|for|upon|of|at) [both] (failures and successes|successes and failures|failures or successes|errors and successes|failure and success|success and failure|failure or success|success or failure|error and success|success and error)|on failure and on success|on success and on failure)|(whether|when|if) ${IT} (${DONE}|${FAILS}) (or|and) [not|${DONE}|${FAILS}]|whether or not it ${DONE}|either way|in either case|in both cases|of the outcome|about the outcome|of the result)`,
+    pattern: `(([both] on [both] (failure and success|success and failure|failure or success|success or failure|error and success|success and error)|on failure and on success|on success and on failure)|(whether|when|if) ${IT} (${DONE}|${FAILS}) (or|and) [not|${DONE}|${FAILS}]|whether or not it ${DONE}|either way|in either case|in both cases|of the outcome|about the outcome|of the result)`,
     produce: () => ['failure', 'success'],
     priority: 2,
     examples: ['Every hour, sync the orders. Email ops@example.com on failure and success.'],
@@ -249,21 +248,6 @@ export const notifyRules = [
         : null,
     examples: ['Every hour, sync the orders. Notify: #ops.', 'Every hour, sync the orders. Notify: #ops on failure.'],
     counterexamples: [],
-  }),
-  defineRule({
-    id: 'notify.terse',
-    yields: 'clause',
-    pattern: '(alert|page|alerts to) <recipient+:to>',
-    // "…, timeout 30m, retry x2, alert #ops": in a list of options it is what becomes of a failure.
-    produce: ({ to }, { tokens, from, to: end }) =>
-      isBehindMark(tokens, from) && /^[,;.|\n)]?$/.test(tokens[end]?.text ?? '') && isOptionAhead(tokens, from)
-        ? notify(told(to, ['failure']))
-        : null,
-    examples: ['Every hour, sync the orders, timeout 5m, 2 retries, alert #ops'],
-    counterexamples: [
-      'Every hour, count the failed logins, alert #security',
-      'Every hour, retry the failed payments, alert #ops',
-    ],
   }),
   defineRule({
     id: 'notify.failures-go',

@@ -75,12 +75,9 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.longer-first',
     yields: 'clause',
-    pattern: `[and] (if|when|should) (<job>|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
+    pattern: `[and] (if|when|should) <job> (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job]`,
     produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: [
-      'Every hour, purge the carts. If it takes longer than 10 minutes, kill it.',
-      'Every hour, sync the orders. If a sync takes more than 4 minutes, cancel it.',
-    ],
+    examples: ['Every hour, purge the carts. If it takes longer than 10 minutes, kill it.'],
     counterexamples: [],
   }),
   defineRule({
@@ -113,7 +110,7 @@ export const timeoutRules = [
     id: 'timeout.bare',
     yields: 'clause',
     pattern:
-      '(max|max .|maximum|at most|no more than|no longer than|up to) <duration:span> [per run|each|in total|total|per execution|for each run|for every run]',
+      '(max|max .|maximum|at most|no more than|no longer than|up to) <duration:span> [per run|each|in total|total|per execution]',
     // "nightly: prune the sessions, max 6h": set apart, where an option is; "for max 3 days" belongs to what is done.
     produce: ({ span }, place) => (isLimit(place, span.unit) ? option({ name: 'timeout', span }) : null),
     examples: ['Nightly: prune the sessions, max 6h, 3 retries.', 'Every hour, sync the orders (max 20 min).'],
@@ -128,7 +125,7 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.most-last',
     yields: 'clause',
-    pattern: '<duration:span> (max|maximum|at most|tops) [each|per run|for each run|per execution]',
+    pattern: '<duration:span> (max|maximum|at most|tops)',
     produce: ({ span }, place) => (isLimit(place, span.unit) ? option({ name: 'timeout', span }) : null),
     examples: ['Every hour, refresh the board; 30s max; alert: #games'],
     counterexamples: [
@@ -148,17 +145,12 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.limit',
     yields: 'clause',
-    pattern: '([a|with a] <duration:span?> limit|limit (:|=) <duration:given?>)',
-    produce: ({ span: said, given }, { tokens, from }) => {
-      const span = said ?? given;
-      return span !== undefined && isBehindMark(tokens, from) && /^(?:second|minute|hour)$/.test(span.unit)
+    pattern: '[a|with a] <duration:span> limit',
+    produce: ({ span }, { tokens, from }) =>
+      isBehindMark(tokens, from) && /^(?:second|minute|hour)$/.test(span.unit)
         ? option({ name: 'timeout', span })
-        : null;
-    },
-    examples: [
-      'Every hour, sync the orders; 15 minute limit; 2 retries.',
-      'Every hour, sync the orders (retries: 2; limit: 90 seconds).',
-    ],
+        : null,
+    examples: ['Every hour, sync the orders; 15 minute limit; 2 retries.'],
     counterexamples: [
       'Every hour, raise the 15 minute limit.',
       'Every day at 9 AM, post a quiz with a 10 minute limit.',
@@ -250,18 +242,10 @@ export const timeoutRules = [
     id: 'timeout.per-run',
     yields: 'clause',
     pattern:
-      '(allow|give|grant) [<at-most>] <duration:span> [per run|for each run|for every run|for a run|to each run|per execution]',
-    // "Allow two hours for the trip" is what is done; a sentence that is nothing else speaks of the job.
-    produce: ({ span }, { tokens, from, to }) =>
-      /^(?:run|execution)$/.test(tokens[to - 1]?.text ?? '') ||
-      (isSetOff(tokens, from) && from > 0 && /^(?:second|minute|hour)$/.test(span.unit))
-        ? option({ name: 'timeout', span })
-        : null,
-    examples: [
-      'Every hour, purge the carts. Allow 2 minutes per run.',
-      'Every hour, purge the carts. Allow three hours.',
-    ],
-    counterexamples: ['Every Monday at 9 AM, allow 2 hours, then close the form.'],
+      '(allow|give|grant) [<at-most>] <duration:span> (per run|for each run|for every run|for a run|to each run|per execution)',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. Allow 2 minutes per run.'],
+    counterexamples: [],
   }),
   defineRule({
     id: 'timeout.limited',

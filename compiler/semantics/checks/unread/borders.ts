@@ -61,7 +61,7 @@ export function opensWithCue(one: Stretch, phrase: boolean): Fault {
     return (isScheduleWord(first) && words.length < 4) || listed ? upToMark(words) : null;
   }
   const touching = behind === 'touching';
-  if (first.text === 'if' && (behind === 'marked' || one.startsSentence) && isCondition(words)) return null;
+  if (first.text === 'if' && behind === 'marked' && isCondition(words)) return null;
   // "Every Monday - Fridays too - send …"
   if (
     isScheduleWord(first) &&
@@ -156,10 +156,6 @@ export function endsWithCue({ words, ahead }: Stretch): Fault {
   const described = DESCRIBERS.has(words.at(-2)?.text ?? '') ? 3 : 2;
   const before = words.at(-described)?.text ?? '';
   if (CUE_NOUNS.has(last.text) && (DETERMINERS.has(before) || /^(?:each|every|no)$/.test(before))) return null;
-  // "Print the label only" is what is done; "summer only" was to be read.
-  const thing = words.at(-2);
-  if (last.text === 'only' && ahead === null && thing?.kind === 'word' && words.length > 2 && !isScheduleWord(thing))
-    return /^(?:summer|winter|spring|autumn|fall|season)$/.test(thing.text) ? words.slice(-2) : null;
   // "whether the import ran only once": there is nothing that it could announce.
   if (last.text === 'once' && ahead === null && /^(?:only|just|exactly|ran|than)$/.test(words.at(-2)?.text ?? ''))
     return null;
@@ -199,16 +195,6 @@ export function scheduleAhead(
   return named ? null : words.slice(-3);
 }
 
-/** "try every door": the "every" of what a verb is done to. */
-const isObject = (chunk: readonly Token[], at: number): boolean =>
-  /^(?:every|each)$/.test(chunk[at]?.text ?? '') &&
-  at === 1 &&
-  chunk[0]?.kind === 'word' &&
-  !CUES.has(chunk[0].text) &&
-  !isScheduleWord(chunk[0]) &&
-  chunk[2]?.kind === 'word' &&
-  !isScheduleWord(chunk[2]);
-
 /** Words of a schedule right behind one, and single words there. */
 export function scheduleBehind(
   { words, spoken, behind, bracketed, linked, titled }: Stretch,
@@ -228,9 +214,7 @@ export function scheduleBehind(
     closed &&
     ((first !== undefined && isValue(first)) ||
       (chunk.length < 4 &&
-        (chunk.some((token, index) => isScheduleWord(token) && !isObject(chunk, index)) ||
-          chunk.at(-1)?.kind === 'number' ||
-          (linked && chunk.length < 3))))
+        (chunk.some(isScheduleWord) || chunk.at(-1)?.kind === 'number' || (linked && chunk.length < 3))))
   ) {
     // "in March, Apil and September, send …", "20 every and 35, send …": a list that broke off.
     return chunk;
