@@ -40,7 +40,7 @@ const COMPILER: Readonly<Record<string, string>> = {
   services:
     'ast grammar compile.ts compilation.ts readback config source host diagnostics lockfile emit typescript llm nljobs/spec/core',
   chat: 'services compilation.ts diagnostics',
-  mcp: 'services grammar llm compile.ts compilation.ts host diagnostics nljobs/spec/core | node: nljobs/http zod @modelcontextprotocol/server @modelcontextprotocol/server/stdio',
+  mcp: 'services grammar llm compile.ts compilation.ts host diagnostics nljobs/spec/core | node: nljobs/http nljobs/client zod @modelcontextprotocol/server @modelcontextprotocol/server/stdio',
   lsp: 'services host diagnostics nljobs/spec/core | node: vscode-languageserver/node vscode-languageserver-textdocument',
   // An extension of an editor: it starts the command and knows nothing else of us.
   editors: '| node: vscode vscode-languageclient/node',
@@ -92,6 +92,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   // Knows the API by what it says over the wire, and nothing of what answers it: types of `http` and `spec` alone.
   dashboard: 'http spec | preact preact/hooks preact-iso @preact/signals',
   'handler.ts': 'http runtime-api.ts spec store store-of.ts errors.ts | node: @hono/node-server',
+  // What programs beside an instance ask it with: the way of the operators' verbs.
+  'client.ts': 'cli http',
   'store-of.ts': 'store',
   cli: 'alerts runtime.ts store-of.ts jobs-enabled.ts http engine store spec registry.ts events.ts errors.ts | node: commander zod',
   testing: 'runtime.ts options.ts registry.ts clock.ts worker engine store spec | node:',
@@ -192,6 +194,8 @@ describe('laws that no line of a table can say', () => {
       'openai',
       '@modelcontextprotocol/server',
       'vscode-languageserver/node',
+      'nljobs/http',
+      'nljobs/client',
     ];
     const loaded = loadedWith(entry);
     expect(heavy.flatMap((name) => (loaded.has(name) ? [loaded.get(name)] : []))).toEqual([]);

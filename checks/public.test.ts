@@ -7,6 +7,7 @@ const PUBLIC: Readonly<Record<string, () => Promise<object>>> = {
   'nljobs/spec': () => import('nljobs/spec'),
   'nljobs/spec/core': () => import('nljobs/spec/core'),
   'nljobs/http': () => import('nljobs/http'),
+  'nljobs/client': () => import('nljobs/client'),
   'nljobs/testing': () => import('nljobs/testing'),
   'nljobs/cli': () => import('nljobs/cli'),
   '@nljobs/compiler': () => import('@nljobs/compiler'),

@@ -20,7 +20,8 @@ export function define(terminal: Terminal): Command {
     'serves agents and editors by the Model Context Protocol, on the standard streams or on loopback',
     terminal,
   )
-    .option('--allow-write', 'offer nljobs_apply, which writes descriptions into the sources')
+    .option('--allow-write', 'offer what changes something: nljobs_apply, nljobs_run and nljobs_cancel')
+    .option('--url <address>', 'the running instance; NLJOBS_URL, or that of this folder, without')
     .option('--http [port]', 'listen on loopback instead, behind the token in NLJOBS_MCP_TOKEN (one is made without)');
 }
 
@@ -34,9 +35,12 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   const globals = readGlobals(program, terminal);
   requireFolder(globals.cwd);
   requireFormat('mcp', globals.format, ['pretty']);
-  const flags = program.opts<{ allowWrite?: boolean; http?: string | true; now?: string }>();
+  const flags = program.opts<{ allowWrite?: boolean; http?: string | true; now?: string; url?: string }>();
   const cwd = normalizePath(globals.cwd);
-  const { createBuildMemory } = await import('../services/memory.ts');
+  const [{ createBuildMemory }, { instanceOf }] = await Promise.all([
+    import('../services/memory.ts'),
+    import('../mcp/instance.ts'),
+  ]);
   const around: Surroundings = {
     host: createNodeHost(),
     cwd,
@@ -50,6 +54,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     memory: createBuildMemory(),
     version: version(),
     writes: flags.allowWrite === true,
+    instance: instanceOf({ cwd: globals.cwd, env: terminal.env, url: flags.url }),
   };
   const onError = (error: Error): void => void terminal.err(`${error.message}\n`);
   if (flags.http !== undefined) {

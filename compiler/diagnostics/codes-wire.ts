@@ -44,4 +44,18 @@ export const wireCodes = {
     example: '`nljobs_diff` with the base `origin/mian`',
     fix: 'none',
   },
+  NLJ9307: {
+    title: 'No instance to ask',
+    severity: 'error',
+    why: 'Runs belong to a running instance, and none was found or none answers: one that `nljobs dev` or `nljobs start` runs in this folder, or the one that `--url` or `NLJOBS_URL` names, with the token in `NLJOBS_TOKEN`.',
+    example: '`nljobs_run` where nothing runs',
+    fix: 'none',
+  },
+  NLJ9308: {
+    title: 'The instance refuses',
+    severity: 'error',
+    why: 'The instance was asked and does not do it; the message says why: the token lacks `jobs:write`, the input is not what the handler takes, the job is serial and going already, or the key stands for another request.',
+    example: '`nljobs_run` with the input `{"orderId": 7}` where an order is a text',
+    fix: 'none',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -3,13 +3,14 @@ import { isOurs } from './header.ts';
 /** A file as it ought to be, path relative to the project's root. */
 export interface Wanted {
   readonly path: string;
-  readonly text: string;
+  /** Its text: worked out when it is needed, and no file is that stands as it should be. */
+  readonly text: () => string;
   /** `ours`: written anew whenever it differs. `theirs`: written once, where nothing stands. */
   readonly owner: 'ours' | 'theirs';
 }
 
 export type Step =
-  | { readonly kind: 'create' | 'update'; readonly path: string; readonly text: string }
+  | { readonly kind: 'create' | 'update'; readonly path: string; readonly text: () => string }
   /** A generated file that no source asks for any more. */
   | { readonly kind: 'remove'; readonly path: string }
   | { readonly kind: 'keep'; readonly path: string }
@@ -25,20 +26,23 @@ export type Plan = readonly Step[];
  * @param wanted every file the project should have
  * @param text what stands at a path, null for nothing
  * @param generated what stands in the generated folder, @param handlers in the handlers' folder: paths
+ * @param compare false: a file of ours that stands is kept, whatever it says, and no text is worked out
  */
 export function planFiles(
   wanted: readonly Wanted[],
   text: (path: string) => string | null,
   generated: readonly string[],
   handlers: readonly string[],
+  compare = true,
 ): Plan {
   const named = new Set(wanted.map((file) => file.path));
   const steps = wanted.map((file): Step => {
     const { path } = file;
     const there = text(path);
     if (there === null) return { kind: 'create', path, text: file.text };
-    if (file.owner === 'theirs' || sameLines(there, file.text)) return { kind: 'keep', path };
+    if (file.owner === 'theirs') return { kind: 'keep', path };
     if (path.endsWith('.ts') && !isOurs(there)) return { kind: 'foreign', path };
+    if (!compare || sameLines(there, file.text())) return { kind: 'keep', path };
     return { kind: 'update', path, text: file.text };
   });
   const leftovers = generated

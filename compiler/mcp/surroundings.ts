@@ -1,6 +1,10 @@
+import type { InstanceClient } from 'nljobs/client';
 import type { HolidayCalendar } from '../compilation.ts';
 import type { Host } from '../host/host.ts';
 import type { BuildMemory } from '../services/memory.ts';
+
+/** What is done with the running instance; throws `Trouble` where there is none, or where it refuses. */
+export type WithInstance = <T>(body: (instance: InstanceClient) => Promise<T>) => Promise<T>;
 
 /** What the tools work with; the verb puts files, clock and git in. */
 export interface Surroundings {
@@ -25,6 +29,8 @@ export interface Surroundings {
   readonly memory: BuildMemory;
   /** The version of this package. */
   readonly version: string;
-  /** Whether sources may be written. */
+  /** Whether sources may be written, and runs started and cancelled. */
   readonly writes: boolean;
+  /** The running instance of the project. */
+  readonly instance: WithInstance;
 }

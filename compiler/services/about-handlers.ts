@@ -97,7 +97,7 @@ export function aboutStubs(
   handlers: Handlers,
   outDir: string,
 ): readonly LocatedDiagnostic[] {
-  const made = new Map(plan.flatMap((step) => (step.kind === 'create' ? [[step.path, step.text]] : [])));
+  const made = new Map(plan.flatMap((step) => (step.kind === 'create' ? [[step.path, step.text()]] : [])));
   const done = new Set(written);
   return jobs.flatMap((job) => {
     const path = `${outDir}/${handlerFile(handlers.nameFor(job))}`;

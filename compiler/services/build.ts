@@ -43,6 +43,8 @@ export interface BuildOptions {
   readonly config?: string | undefined;
   /** False: report what would be written, and write nothing. */
   readonly write: boolean;
+  /** False, where nothing is written: for who asks for findings alone, no file is worked out, and none is called stale. */
+  readonly emit?: boolean | undefined;
   readonly compile: Compile;
   /** Knows the holidays that no lock remembers yet. */
   readonly holidayCalendar?: HolidayCalendar | undefined;
@@ -137,11 +139,11 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     looksLikeHandler(file, handlers.texts.get(path)) ? [path] : [],
   );
   const orphans = knowsAllJobs(found) ? orphansAmong(stray, compiled, handlers, settings.outDir) : [];
-  const plan = planFiles(wanted, text, under('generated'), orphans);
+  const plan = planFiles(wanted, text, under('generated'), orphans, options.write || options.emit !== false);
   found.push(...aboutHandlers(plan, compiled, handlers, settings.outDir), ...foreign(plan));
   const conditions = `${settings.outDir}/${PREDICATES_FILE}`;
   const conditionsText =
-    readText(host, joinPath(options.cwd, conditions)) ?? wanted.find(({ path }) => path === conditions)?.text ?? null;
+    readText(host, joinPath(options.cwd, conditions)) ?? wanted.find(({ path }) => path === conditions)?.text() ?? null;
   const specs = outputs.map(({ spec }) => spec);
   found.push(
     ...(await aboutPredicates(specs, conditionsText === null ? null : { name: conditions, text: conditionsText })),
@@ -268,7 +270,7 @@ function leadingOut(host: Host, cwd: string, folder: string): readonly LocatedDi
 function carryOut(host: Host, cwd: string, plan: Plan, written: string[]): readonly LocatedDiagnostic[] {
   for (const step of plan.filter(changes)) {
     const path = joinPath(cwd, step.path);
-    const done = step.kind === 'remove' ? host.remove(path) : host.write(path, step.text);
+    const done = step.kind === 'remove' ? host.remove(path) : host.write(path, step.text());
     if (!done.ok) {
       const message = `${step.path} cannot be written: ${done.reason}.`;
       return [finding('NLJ7014', { name: step.path, text: '' }, message)];

@@ -26,14 +26,16 @@ export async function readHandlers(
   inspect: typeof inspectHandlers = inspectHandlers,
 ): Promise<Handlers> {
   const texts = new Map<string, string>();
+  const ids = new Set<string>();
   for (const entry of host.list(joinPath(cwd, `${outDir}/handlers`))) {
     const name = entry.name.replace(/\.ts$/, '');
     if (entry.kind !== 'file' || name === entry.name || !isId(name)) continue;
     const path = `${outDir}/${handlerFile(name)}`;
     const text = readText(host, joinPath(cwd, path));
-    if (text !== null) texts.set(path, text);
+    if (text === null) continue;
+    texts.set(path, text);
+    ids.add(name);
   }
-  const exists = (id: string) => texts.has(`${outDir}/${handlerFile(id)}`);
   const files = await inspect(texts);
   return {
     texts,
@@ -46,8 +48,8 @@ export async function readHandlers(
       return file('handler').state === 'no-handler' ? 'written' : file('handler').state;
     },
     nameFor({ id, was, before }) {
-      if (exists(id)) return id;
-      return [...was, ...(before?.was ?? [])].find(exists) ?? id;
+      if (ids.has(id)) return id;
+      return [...was, ...(before?.was ?? [])].find((old) => ids.has(old)) ?? id;
     },
   };
 }

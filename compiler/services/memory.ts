@@ -65,7 +65,8 @@ export function createBuildMemory(): BuildMemory {
       // Which days are holidays is said by the lockfile, and so may change from build to build.
       if (/holiday/i.test(text)) return compile(text, options);
       const { holidayCalendar: _calendar, context, ...asked } = options;
-      const key = `${contextKey(context)}${canonicalJson(asked)}\n${text}`;
+      // One place asks in one order of fields; another order would only cost a reading.
+      const key = `${contextKey(context)}${JSON.stringify(asked)}\n${text}`;
       return compilations.get(key) ?? compilations.put(key, compile(text, options));
     },
     collect(source) {

@@ -36,45 +36,52 @@ export function wantedFiles(
 ): readonly Wanted[] {
   const extension = settings.importExtension;
   const at = (file: string) => `${settings.outDir}/${file}`;
-  const ours = (file: string, text: string): Wanted => ({ path: at(file), text, owner: 'ours' });
+  const ours = (file: string, text: () => string): Wanted => ({ path: at(file), text: once(text), owner: 'ours' });
   const events = jobs.flatMap(({ spec }) => [
     ...spec.triggers.flatMap((trigger) =>
       trigger.kind === 'event' ? [trigger.event, ...(trigger.unless === null ? [] : [trigger.unless.event])] : [],
     ),
     ...awaitedIn(spec.action.steps).map(({ event }) => event),
   ]);
-  const names: SourceNames[] = [];
-  const registrations = sources.map((source) => {
-    const name = namesOfSource(source);
-    names.push(name);
-    return ours(
-      name.file,
-      jobsFile(
-        source,
-        jobs.filter((job) => job.source === source),
-        extension,
-      ),
-    );
-  });
+  const names: readonly SourceNames[] = sources.map(namesOfSource);
+  const registrations = sources.map((source, index) =>
+    ours(names[index]?.file ?? '', () => {
+      const own = jobs.filter((job) => job.source === source);
+      return jobsFile(source, own, extension);
+    }),
+  );
   const specs = jobs.map(({ spec }) => spec);
   const conditions: readonly Wanted[] =
     predicatesOf(specs).size === 0
       ? []
       : [
-          ours(PREDICATE_TYPES_FILE, predicateTypesFile(specs, extension)),
-          { path: at(PREDICATES_FILE), text: predicatesStub(specs, extension), owner: 'theirs' },
+          ours(PREDICATE_TYPES_FILE, () => predicateTypesFile(specs, extension)),
+          { path: at(PREDICATES_FILE), text: once(() => predicatesStub(specs, extension)), owner: 'theirs' },
         ];
   return [
     ...jobs.map(
-      (job): Wanted => ({ path: at(handlerFile(job.handler)), text: stub(job.spec, extension), owner: 'theirs' }),
+      (job): Wanted => ({
+        path: at(handlerFile(job.handler)),
+        text: once(() => stub(job.spec, extension)),
+        owner: 'theirs',
+      }),
     ),
     ...registrations,
     ...conditions,
-    ours(EVENTS_FILE, eventsFile(settings.events, events, extension)),
-    ours(HANDLERS_FILE, handlersFile(jobs, extension)),
-    ours(INDEX_FILE, indexFile(names, jobs, extension, settings.channels)),
-    { path: LOCK_NAME, text: printLock(lock), owner: 'ours' },
+    ours(EVENTS_FILE, () => eventsFile(settings.events, events, extension)),
+    ours(HANDLERS_FILE, () => handlersFile(jobs, extension)),
+    ours(INDEX_FILE, () => indexFile(names, jobs, extension, settings.channels)),
+    { path: LOCK_NAME, text: once(() => printLock(lock)), owner: 'ours' },
   ];
+}
+
+/** A text that is worked out when it is asked for, and then stays. */
+function once(make: () => string): () => string {
+  let text: string | null = null;
+  return () => {
+    text ??= make();
+    return text;
+  };
 }
 
 /** Sources whose names come to one generated file, or to one variable in the list. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Operations, Refusal } from '../http/operations.ts';
 import { EXIT_CODES, type ExitCode } from '../spec/exit-codes.ts';
 import { CliFailure, usage } from './failure.ts';
+import type { InstanceAddress } from './find-instance.ts';
 import type { Follow } from './follow.ts';
 import type { Cli } from './program.ts';
 import type { Settings } from './settings.ts';
@@ -10,7 +11,7 @@ import type { Settings } from './settings.ts';
 type Body = (operations: Operations, follow: Follow | null) => Promise<ExitCode>;
 
 /** What to do when an instance is needed. */
-const START_ONE =
+export const START_ONE =
   'Start one here with nljobs dev (or nljobs start, in production), and ask again from another terminal.\n' +
   'Or name one that runs elsewhere: set NLJOBS_URL and NLJOBS_TOKEN.';
 
@@ -20,38 +21,20 @@ const START_ONE =
  */
 export async function withOperations(cli: Cli, body: Body): Promise<ExitCode> {
   // Loaded here, so that help and wrong usage do not pay for it.
-  const [{ readSettings }, { readLock }] = await Promise.all([import('./settings.ts'), import('../store/folder.ts')]);
+  const [{ readSettings }, { findInstance }] = await Promise.all([
+    import('./settings.ts'),
+    import('./find-instance.ts'),
+  ]);
   const settings = readSettings(
     cli.flags.url === null ? cli.env : { ...cli.env, NLJOBS_URL: cli.flags.url },
     cli.flags.cwd,
     cli.terminal.warn,
   );
-  const lock = await readLock(settings.data);
-  const alive = lock?.alive === true ? lock : null;
-
-  if (settings.url !== null) {
-    const known = alive !== null && alive.url === settings.url.replace(/\/+$/u, '') ? alive.token : null;
-    const token = settings.token ?? known;
-    if (token === null) {
-      throw usage(`The instance at ${settings.url} wants a token.`, 'Set NLJOBS_TOKEN to the token of that instance.');
-    }
-    return withInstance(cli, settings.url, token, body);
-  }
-  // The lock of a folder speaks for the embedded engine only.
-  if (alive !== null && settings.embedded) {
-    if (alive.url === null || alive.token === null) {
-      throw new CliFailure(
-        EXIT_CODES.unavailable,
-        `Process ${alive.pid} holds ${settings.data}, but serves no API.`,
-        'It may still be starting: try again in a moment.',
-      );
-    }
-    return withInstance(cli, alive.url, alive.token, body);
-  }
-  return withStore(cli, settings, body);
+  const found = await findInstance(settings);
+  return found === null ? withStore(cli, settings, body) : withInstance(cli, found, body);
 }
 
-async function withInstance(cli: Cli, url: string, token: string, body: Body): Promise<ExitCode> {
+async function withInstance(cli: Cli, { url, token }: InstanceAddress, body: Body): Promise<ExitCode> {
   if (cli.flags.verbose) cli.terminal.note(`Talking to ${url}`);
   const [{ httpOperations }, { followEvents }] = await Promise.all([import('./client.ts'), import('./follow.ts')]);
   return body(httpOperations({ url, token }), followEvents({ url, token }));

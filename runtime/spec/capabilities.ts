@@ -135,8 +135,10 @@ export function refusals(spec: JobSpec, engine: EngineName): readonly Refusal[] 
 
 /** The table for people and docs: each feature with what each engine makes of it. */
 export function capabilityRows(): readonly (readonly [Feature, FeatureRow])[] {
-  return Object.entries(CAPABILITIES) as readonly (readonly [Feature, FeatureRow])[];
+  return ROWS;
 }
+
+const ROWS = Object.entries(CAPABILITIES) as readonly (readonly [Feature, FeatureRow])[];
 
 function triggersAt(is: (trigger: JobSpec['triggers'][number]) => boolean): FeatureRow['usedAt'] {
   return (spec) => spec.triggers.flatMap((trigger, index) => (is(trigger) ? [`/triggers/${index}`] : []));

@@ -1,6 +1,7 @@
 import { createMemoryHost } from '../../host/memory.ts';
 import { createBuildMemory } from '../../services/memory.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { Trouble } from '../tool.ts';
 
 export const SYNC = '## Sync\n\nEvery hour, sync the orders.\n';
 
@@ -19,6 +20,9 @@ export function around(files: Readonly<Record<string, string>> = { '/p/jobs.md':
     memory: createBuildMemory(),
     version: '0',
     writes: true,
+    instance: async () => {
+      throw new Trouble('NLJ9307', 'No instance is running here.');
+    },
   };
   return { host, surroundings };
 }

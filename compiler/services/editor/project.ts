@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts';
 import { readText } from '../../host/host.ts';
 import { filesOfConfig } from '../../host/imports.ts';
 import { createOverlay } from '../../host/overlay.ts';
+import { rememberReads } from '../../host/remember-reads.ts';
 import type { FoundJob } from '../../source/collect.ts';
 import { type BuildOptions, buildProject } from '../build.ts';
 import type { Compile } from '../compile-jobs.ts';
@@ -52,16 +53,27 @@ export interface EditorOptions {
   readonly now: () => number;
 }
 
+/** How long what was read of the disk counts while somebody types, in milliseconds. */
+const LOOKED_AT = 1_000;
+
 /** Opens a project for an editor. What pure functions answered is kept, so that an edit costs what it changes. */
 export function openForEditor(host: Host, options: EditorOptions): EditorProject {
   const { root, config, compile, holidayCalendar, now } = options;
   const memory = createBuildMemory();
-  const below = rememberingModules(host);
+  const disk = rememberReads(host);
+  const below = rememberingModules(disk);
+  /** When the disk was last looked at. */
+  let looked = Number.NEGATIVE_INFINITY;
   const open = new Map<string, string>();
   let current: Promise<Snapshot> | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   const asEdited = (): Host => {
+    // Not every editor tells what others write, and no editor is waited for at every key.
+    if (Math.abs(now() - looked) > LOOKED_AT) {
+      disk.forget();
+      looked = now();
+    }
     const overlay = createOverlay(below);
     for (const [path, text] of open) overlay.write(path, text);
     return overlay;
@@ -84,7 +96,7 @@ export function openForEditor(host: Host, options: EditorOptions): EditorProject
   const read = async (): Promise<Snapshot> => {
     const edited = asEdited();
     const { project } = await readProject(edited, root, config, memory.collect);
-    const report = await buildProject(edited, { ...asked(), write: false });
+    const report = await buildProject(edited, { ...asked(), write: false, emit: false });
     const files = new Map((project?.files ?? []).map((file) => [file.source.name, file]));
     const found = new Map([...files.values()].flatMap(({ jobs }) => jobs.map((job) => [placeOf(job), job])));
     const jobs = report.jobs.flatMap((job): readonly EditedJob[] => {
@@ -101,6 +113,7 @@ export function openForEditor(host: Host, options: EditorOptions): EditorProject
       current = null;
     },
     refresh() {
+      disk.forget();
       current = null;
     },
     snapshot() {
