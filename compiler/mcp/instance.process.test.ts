@@ -33,14 +33,14 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'node_modules/@nljobs'), { recursive: true });
   for (const name of ['nljobs', '@nljobs/compiler', 'zod'])
     symlinkSync(join(PACKAGES, name), join(folder, 'node_modules', name));
-  write('jobs.md', '## Bill\n\nOn demand, bill an order.\n\n## Wait\n\nOn demand, wait for somebody.\n');
+  write('jobs.md', '## Bill\n\nOn demand, bill an order.\n\n## Wait\n\nOn demand, watch the queue.\n');
   write(
     'src/jobs/handlers/bill.ts',
-    "import { z } from 'zod';\nexport const input = z.object({ order: z.string() });\nexport const handler = async (ctx) => ({ billed: ctx.input.order });\n",
+    "import { z } from 'zod';\nexport const input = z.object({ order: z.string() });\nexport const handler = async (input) => ({ billed: input.order });\n",
   );
   write(
     'src/jobs/handlers/wait.ts',
-    "export const handler = (ctx) => new Promise((_, no) => ctx.signal.addEventListener('abort', () => no(ctx.signal.reason)));\n",
+    "export const handler = (_input, ctx) => new Promise((_, no) => ctx.signal.addEventListener('abort', () => no(ctx.signal.reason)));\n",
   );
   dev = spawn(process.execPath, [NLJOBS, 'dev'], {
     cwd: folder,
@@ -53,6 +53,7 @@ beforeAll(async () => {
       said += text;
       const found = /API at (http:\/\/127\.0\.0\.1:\d+)/u.exec(said)?.[1];
       if (found !== undefined) resolve(found);
+      if (/Nothing runs yet|not started/u.test(said)) reject(new Error(said));
     };
     dev.stdout?.setEncoding('utf8').on('data', hear);
     dev.stderr?.setEncoding('utf8').on('data', hear);
@@ -107,6 +108,7 @@ async function until(asked: object, status: string): Promise<Told> {
   for (;;) {
     const answer = (await told('run', asked)) as unknown as Told;
     if (answer.run.status === status) return answer;
+    if (['completed', 'failed', 'cancelled'].includes(answer.run.status)) throw new Error(JSON.stringify(answer.run));
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MOST_LISTED, MOST_TEXT } from './shapes.ts';
 import { around, SYNC } from './testing/around.ts';
@@ -39,6 +40,11 @@ describe('answers', () => {
       { file: 'jobs.md', text: SYNC.replace('hour', 'day at noon') },
       { changes: [{ kind: 'changed', job: 'sync', parts: [{ part: 'when' }] }] },
     ],
+    [
+      'diff',
+      { file: 'jobs.md', edits: [{ find: 'hour', replace: 'day at noon' }] },
+      { changes: [{ kind: 'changed', job: 'sync', parts: [{ part: 'when' }] }], omitted: 0, findingsOmitted: 0 },
+    ],
   ])('%s %j', async (name, asked, answer) => {
     expect(await call(name, asked)).toMatchObject(answer);
   });
@@ -54,6 +60,13 @@ describe('says why it cannot, with a code', () => {
     ['propose', { words: REPORT, file: '../jobs.md' }, 'NLJ9305'],
     ['diff', { file: '../../etc/passwd', text: 'x' }, 'NLJ9305'],
     ['diff', { text: 'x' }, 'NLJ9303'],
+    ['diff', { file: 'jobs.md' }, 'NLJ9303'],
+    ['diff', { file: 'jobs.md', text: 'x', edits: [{ find: 'hour', replace: 'day' }] }, 'NLJ9303'],
+    ['diff', { file: 'jobs.md', edits: [{ find: 'weekly', replace: 'daily' }] }, 'NLJ9305'],
+    ['diff', { file: 'jobs.md', edits: [{ find: 'y', replace: 'z' }] }, 'NLJ9305'],
+    ['run', { job: 'sync', key: 'k' }, 'NLJ9307'],
+    ['cancel', { run: 'r' }, 'NLJ9307'],
+    ['jobs', { live: true }, 'NLJ9307'],
     ['diff', {}, 'NLJ9306'],
     ['apply', { file: '/etc/x.md', description: REPORT }, 'NLJ9305'],
     ['apply', { file: 'jobs.md', description: 'now and then' }, 'NLJ9305'],
@@ -111,6 +124,37 @@ it('bounds what it takes and what it gives', async () => {
   const checked = await call('check', {}, around({ '/p/jobs.md': many }));
   expect(checked['findings']).toHaveLength(MOST_LISTED);
   expect(checked['omitted']).toBeGreaterThanOrEqual(20);
+});
+
+it('compares a file of any length, in pages', async () => {
+  const many = Array.from(
+    { length: 150 },
+    (_, i) => `## Job ${i}\n\nEvery day at ${i % 24}:30, do part ${i} of the work.\n`,
+  );
+  const text = many.join('\n').replaceAll('Every day', 'Every Monday');
+  const here = around({ '/p/jobs.md': `${many.join('\n')}\n<!-- ${'x'.repeat(MOST_TEXT)} -->\n` });
+  const page = (offset: number) => call('diff', { file: 'jobs.md', text, offset }, here);
+  const [one, two] = [await page(0), await page(MOST_LISTED)];
+  expect([one['omitted'], two['omitted']]).toEqual([50, 0]);
+  const jobs = [one, two].flatMap((all) =>
+    (all['changes'] as readonly { readonly job: string }[]).map(({ job }) => job),
+  );
+  expect(new Set(jobs).size).toBe(150);
+  await expect(
+    page(0).then(() => call('diff', { file: 'jobs.md', text: 'x'.repeat(200_001) }, here)),
+  ).rejects.toThrow();
+});
+
+it('is told in docs/mcp.md: every tool, and what it does to the world', () => {
+  const page = readFileSync(new URL('../../docs/mcp.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `(nljobs_\w+)` \|.*\| ([^|]+) \|$/gm)].map(([, name, does]) => [name, does]);
+  const said = TOOLS.map(({ name, hints: { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } }) => [
+    name,
+    readOnlyHint
+      ? 'looks'
+      : `changes${destructiveHint ? ', may destroy' : ''}${idempotentHint ? ', twice is once' : ''}${openWorldHint ? ', reaches out' : ''}`,
+  ]);
+  expect(rows).toEqual(said);
 });
 
 it('writes with no tool that says it only looks', async () => {
