@@ -32,6 +32,7 @@ import * as transitions from './transitions.ts';
  */
 export function createSqlStore(database: Database, now: () => number = Date.now): Store {
   return {
+    beside: database.kind === 'postgres',
     migrate: () => migrate(database),
     pendingMigrations: () => pendingMigrations(database),
     transaction: (body) => database.transaction(body),

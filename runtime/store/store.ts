@@ -23,6 +23,8 @@ export type { NewRun, Progress, Run } from './run.ts';
  * Methods that take several items are one statement each. Times are epoch milliseconds in code and `timestamptz` in SQL.
  */
 export interface Store {
+  /** Whether its database works beside this process, so that a statement can be under way while another's answer is read. PGlite works in it. */
+  readonly beside: boolean;
   migrate(): Promise<readonly string[]>;
   /** Names of the migrations that are due, oldest first. */
   pendingMigrations(): Promise<readonly string[]>;

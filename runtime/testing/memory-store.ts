@@ -199,6 +199,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
 
   let asked = 0;
   return {
+    beside: false,
     migrate: async () => [],
     pendingMigrations: async () => [],
     transaction: (body) => world.transaction(body),

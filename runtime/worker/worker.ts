@@ -7,8 +7,10 @@ import { type RunningAttempt, watchAttempt } from './attempt.ts';
 import { type Begun, callsCode } from './begun.ts';
 import { EffectTransactions } from './effect-transactions.ts';
 import type { Ended } from './ended.ts';
+import { Ends, FIRST_RETRY, LAST_RETRY } from './ends.ts';
 import type { AbortReason, Execution, Executor } from './isolation/executor.ts';
 import { Journal } from './journal.ts';
+import { Leases } from './leases.ts';
 import type { Taken } from './take.ts';
 import { guardOf, ioOf, noteRecovery, workOf } from './work.ts';
 
@@ -35,6 +37,8 @@ export interface WorkerOptions {
   readonly settle: (ended: readonly Ended[]) => Promise<void>;
   /** Both in one statement; null, and nothing done, where that cannot be. */
   readonly turn: (ended: readonly Ended[], limit: number) => Promise<Taken | null>;
+  /** Whether the store's database works beside this process: then a second group is written while the first is under way. */
+  readonly beside: boolean;
 }
 
 /** The share of a stop's grace in which runs may end by themselves; the rest is for those that are asked to. */
@@ -43,15 +47,12 @@ const LEFT_ALONE = 0.8;
 const LEAST_GRACE = 100;
 /** How long after its grace a stop waits for what is being written, milliseconds. */
 const LAST_WORDS = 3_000;
-const NONE: ReadonlySet<string> = new Set();
 /** Of runs that only come and go: what follows is decided where their end is written. */
 const NOTHING_TO_DO: Execution = {
   done: Promise.resolve({ kind: 'returned', result: null, stopped: false }),
   abort: () => {},
   kill: () => {},
 };
-const FIRST_RETRY = 200;
-const LAST_RETRY = 10_000;
 
 interface Active {
   readonly claim: Claim;
@@ -68,29 +69,34 @@ export class Worker {
   readonly #journal: Journal;
   readonly #transactions: EffectTransactions;
   readonly #active = new Map<string, Active>();
-  #ended: Ended[] = [];
+  readonly #leases: Leases;
+  readonly #ends: Ends;
   #pumping: Promise<void> | null = null;
+  /** What takes work beside the pump: ends that are being written. */
+  readonly #taking = new Set<Promise<void>>();
+  /** Slots for which work is being taken. */
+  #promised = 0;
   #again = false;
-  #settling: Promise<void> | null = null;
-  #renewing: Promise<void> = Promise.resolve();
-  /** Deliveries whose ends are being written at this moment. */
-  #writing: ReadonlySet<string> = NONE;
   #state: 'idle' | 'running' | 'draining' | 'stopped' = 'idle';
   #failures = 0;
   #deadline = 0;
   #cancelPoll = (): void => {};
   #cancelWake = (): void => {};
   #wakeAt = Number.POSITIVE_INFINITY;
-  #cancelHeartbeat = (): void => {};
   #stopListening = (): void => {};
   #idle: (() => void)[] = [];
-  /** Called when nothing is going any more of which the end is not known. */
-  #allEnded = (): void => {};
 
   constructor(options: WorkerOptions) {
     this.#options = options;
     this.#journal = new Journal(options.store, options.clock, options.events, options.logger);
     this.#transactions = new EffectTransactions(options.store, options.clock);
+    this.#leases = new Leases({ ...options, held: () => this.#active });
+    this.#ends = new Ends({
+      ...options,
+      going: () => this.#active.size - this.#leases.writing,
+      stopped: () => this.#state === 'stopped',
+      write: (group) => this.#write(group),
+    });
   }
 
   get active(): number {
@@ -100,7 +106,7 @@ export class Worker {
   start(): void {
     this.#state = 'running';
     this.#stopListening = this.#options.engine.listen(() => this.wake());
-    this.#beat();
+    this.#leases.start();
     this.wake();
   }
 
@@ -119,23 +125,31 @@ export class Worker {
     });
   }
 
-  /** Looks for work now. */
+  /** Looks for work now, or as soon as a slot is free. */
   wake(): void {
     this.#again = true;
-    if (this.#state === 'running' && this.#pumping === null) this.#occupy(this.#pump());
-  }
-
-  /** While work is being taken nobody else takes any; then it is taken again where there may be more, or after a while. */
-  #occupy(taking: Promise<void>): void {
+    if (this.#state !== 'running' || this.#pumping !== null || this.#free <= 0) return;
     this.#cancelPoll();
-    this.#pumping = taking
-      .catch((error: unknown) => this.#options.logger.error('Work could not be taken; tried again shortly.', error))
+    this.#pumping = this.#pump()
+      .catch((error: unknown) => this.#couldNotTake(error))
       .finally(() => {
         this.#pumping = null;
-        if (this.#state !== 'running') return;
-        if (this.#again && this.#free > 0 && this.#failures === 0) this.wake();
-        else this.#cancelPoll = this.#options.clock.after(this.#pause(), () => this.wake());
+        this.#rest();
       });
+  }
+
+  /** Takes work again where there may be more, or after a while. */
+  #rest(): void {
+    if (this.#state !== 'running' || this.#pumping !== null) return;
+    if (this.#again && this.#free > 0 && this.#failures === 0) this.wake();
+    else {
+      this.#cancelPoll();
+      this.#cancelPoll = this.#options.clock.after(this.#pause(), () => this.wake());
+    }
+  }
+
+  #couldNotTake(error: unknown): void {
+    this.#options.logger.error('Work could not be taken; tried again shortly.', error);
   }
 
   /** Asks running attempts of these runs to stop. */
@@ -167,7 +181,7 @@ export class Worker {
       );
     }
     cancelLate();
-    this.#cancelHeartbeat();
+    this.#leases.stop();
     this.#state = 'stopped';
   }
 
@@ -176,18 +190,18 @@ export class Worker {
     this.#stopListening();
     this.#cancelPoll();
     this.#cancelWake();
-    await this.#pumping;
+    await Promise.all([this.#pumping, ...this.#taking]);
     const cancelAsk = clock.after(graceMs * LEFT_ALONE, () => {
       for (const { attempt } of this.#active.values()) attempt?.stop('shutdown');
     });
     if (this.#active.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
     cancelAsk();
-    await this.#settling;
+    await this.#ends.written();
     await this.#journal.flush();
   }
 
   get #free(): number {
-    return this.#options.slots - this.#active.size;
+    return this.#options.slots - this.#active.size - this.#promised;
   }
 
   #pause(): number {
@@ -202,7 +216,10 @@ export class Worker {
         if (this.#free < this.#options.slots / 2) await this.#linger();
         this.#again = false;
         const free = this.#free;
-        const { begun, claims } = await this.#options.take(free);
+        this.#promised += free;
+        const { begun, claims } = await this.#options.take(free).finally(() => {
+          this.#promised -= free;
+        });
         this.#failures = 0;
         this.#runAll(begun);
         if (claims.length > 0) await this.#begin(claims);
@@ -282,9 +299,7 @@ export class Worker {
         this.#done([claim.id]);
         return;
       }
-      this.#ended.push({ begun, result, duration: clock.monotonic() - startedAt });
-      if (this.#ended.length >= this.#active.size) this.#allEnded();
-      this.#settleSoon();
+      this.#ends.add({ begun, result, duration: clock.monotonic() - startedAt });
     });
   }
 
@@ -293,79 +308,51 @@ export class Worker {
     if (this.#state === 'draining') attempt?.stop('shutdown');
   }
 
-  /** Writes ends in groups: those that come while a group is being written form the next. */
-  #settleSoon(): void {
-    this.#settling ??= this.#gather()
-      .then(() => this.#settleGroup())
-      .finally(() => {
-        this.#settling = null;
-        if (this.#ended.length > 0) this.#settleSoon();
-      });
-  }
-
-  /** Waits for those that end at the same time, and a moment more where others are going, until these have ended too. */
-  async #gather(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    if (this.#ended.length >= this.#active.size) return;
-    const allEnded = new Promise<void>((resolve) => {
-      this.#allEnded = resolve;
-    });
-    await Promise.race([allEnded, this.#linger()]);
-    this.#allEnded = () => {};
-  }
-
   async #linger(): Promise<void> {
     const { clock, linger } = this.#options;
     if (linger > 0) await new Promise<void>((resolve) => clock.after(linger, resolve));
   }
 
-  async #settleGroup(): Promise<void> {
-    const { clock, logger } = this.#options;
-    for (let failures = 0; this.#ended.length > 0 && this.#state !== 'stopped'; ) {
-      const group = this.#ended;
-      this.#ended = [];
-      try {
-        await this.#journal.flush();
-        // A renewal and an end of the same deliveries, each under way, would wait for each other's rows.
-        this.#writing = new Set(group.map(({ begun }) => begun.claim.id));
-        await this.#renewing;
-        if (!(await this.#turn(group))) {
-          await this.#options.settle(group);
-          this.#done(group.map(({ begun }) => begun.claim.id));
-        }
-        this.#writing = NONE;
-        return;
-      } catch (error) {
-        this.#writing = NONE;
-        // Nothing is lost: the ends are kept and written when the store answers again, under leases that go on.
-        this.#ended = [...group, ...this.#ended];
-        const wait = Math.min(FIRST_RETRY * 2 ** failures, LAST_RETRY);
-        failures += 1;
-        logger.error(`Ends of ${group.length} attempts could not be written; the next try is in ${wait} ms.`, error);
-        await new Promise<void>((resolve) => clock.after(wait, resolve));
-      }
-    }
+  async #write(group: readonly Ended[]): Promise<void> {
+    const ids = group.map(({ begun }) => begun.claim.id);
+    await this.#leases.whileWriting(ids, async () => {
+      await this.#journal.flush();
+      if (await this.#turn(group, ids)) return;
+      await this.#options.settle(group);
+      this.#done(ids);
+    });
   }
 
-  /**
-   * Writes ends and takes as many anew as there will be slots, where one statement does both and nobody else takes at this
-   * moment. Gives whether they are written.
-   */
-  async #turn(group: readonly Ended[]): Promise<boolean> {
-    if (this.#state !== 'running' || this.#pumping !== null) return false;
-    const limit = this.#free + group.length;
+  /** Writes ends and takes as many anew as there will be slots, where one statement does both. Gives whether they are written. */
+  async #turn(group: readonly Ended[], ids: readonly string[]): Promise<boolean> {
+    if (this.#state !== 'running') return false;
+    const free = Math.max(0, this.#free);
+    const limit = free + group.length;
     this.#again = false;
-    const turn = this.#options.turn(group, limit);
+    this.#promised += free;
+    const turn = this.#options.turn(group, limit).finally(() => {
+      this.#promised -= free;
+    });
     const follow = async (taken: Taken | null): Promise<void> => {
       if (taken === null) return;
+      this.#failures = 0;
       this.#runAll(taken.begun);
-      this.#leave(group.map(({ begun }) => begun.claim.id));
+      this.#leave(ids);
       // As many as were wanted: there may be more, once slots are free.
       if (taken.begun.length + taken.claims.length === limit) this.#again = true;
       if (taken.claims.length > 0) await this.#begin(taken.claims);
     };
-    // Where it fails, whoever has the ends tries again.
-    this.#occupy(turn.then(follow, () => {}));
+    // Where the turn fails, whoever has the ends tries again.
+    const taking = turn
+      .then(
+        (taken) => follow(taken).catch((error: unknown) => this.#couldNotTake(error)),
+        () => {},
+      )
+      .finally(() => {
+        this.#taking.delete(taking);
+        this.#rest();
+      });
+    this.#taking.add(taking);
     return (await turn) !== null;
   }
 
@@ -379,32 +366,5 @@ export class Worker {
     if (ids.length === 0) return;
     this.#leave(ids);
     this.wake();
-  }
-
-  #beat(): void {
-    this.#cancelHeartbeat = this.#options.clock.after(this.#options.heartbeat, () => {
-      this.#renewing = this.#renew();
-      void this.#renewing.finally(() => {
-        if (this.#state !== 'stopped') this.#beat();
-      });
-    });
-  }
-
-  /** Renews leases, and hears of runs that were cancelled or taken over elsewhere. */
-  async #renew(): Promise<void> {
-    const { engine, store, logger } = this.#options;
-    const held = [...this.#active.values()].filter(({ claim }) => !this.#writing.has(claim.id));
-    if (held.length === 0) return;
-    try {
-      const still = new Set(await engine.extend(held.map(({ claim }) => claim.id)));
-      const cancelled = new Set(await store.cancelRequested(held.map(({ run }) => run)));
-      for (const { claim, run, attempt } of held) {
-        if (attempt === null || attempt.stopping !== null) continue;
-        if (cancelled.has(run)) attempt.stop('cancel');
-        else if (!still.has(claim.id) && this.#active.has(claim.id)) attempt.stop('lost');
-      }
-    } catch (error) {
-      logger.warn('Leases could not be renewed; tried again at the next heartbeat.', error);
-    }
   }
 }
