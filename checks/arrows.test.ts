@@ -78,13 +78,15 @@ const RUNTIME: Readonly<Record<string, string>> = {
   // What instances tell each other.
   'tell-others.ts': 'store registry.ts events.ts clock.ts',
   // The composition root.
+  'presence.ts': 'store registry.ts clock.ts',
+  'version.ts': 'node:',
   'runtime.ts':
-    'compile-text.ts store-of.ts refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts call-options.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
+    'presence.ts compile-text.ts store-of.ts refuse-options.ts take-jobs.ts compose.ts runtime-api.ts job-state.ts run-end.ts call-options.ts scheduler worker store engine registry.ts events.ts errors.ts clock.ts options.ts logger.ts',
   'take-jobs.ts': 'scheduler worker registry.ts errors.ts',
   'job-state.ts': 'runtime-api.ts scheduler store spec',
   'run-end.ts': 'store spec events.ts clock.ts',
   'compose.ts':
-    'alerts telemetry tell-others.ts control.ts schedules.ts jobs-enabled.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
+    'version.ts alerts telemetry tell-others.ts control.ts schedules.ts jobs-enabled.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
   'control.ts': 'telemetry call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.
@@ -95,7 +97,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   // What programs beside an instance ask it with: the way of the operators' verbs.
   'client.ts': 'cli http',
   'store-of.ts': 'store',
-  cli: 'alerts runtime.ts store-of.ts jobs-enabled.ts http engine store spec registry.ts events.ts errors.ts | node: commander zod',
+  cli: 'version.ts alerts runtime.ts store-of.ts jobs-enabled.ts http engine store spec registry.ts events.ts errors.ts | node: commander zod',
   testing: 'runtime.ts options.ts registry.ts clock.ts worker engine store spec | node:',
 };
 

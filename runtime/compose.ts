@@ -27,8 +27,10 @@ import { UserSchedules } from './scheduler/user-schedules.ts';
 import { Schedules } from './schedules.ts';
 import { retryDelay } from './spec/policies.ts';
 import type { Store } from './store/store.ts';
+import type { WorkerSign } from './store/worker-store.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { tellOthers } from './tell-others.ts';
+import { version } from './version.ts';
 import { type BeginOptions, beginAttempts } from './worker/begin.ts';
 import type { Executor } from './worker/isolation/executor.ts';
 import { lastEnds } from './worker/last-ends.ts';
@@ -37,6 +39,8 @@ import { Take } from './worker/take.ts';
 import { Worker } from './worker/worker.ts';
 
 const LINGER = 3;
+/** Of how many attempts an instance tells others. */
+const MOST_GOING = 20;
 
 /** The parts of a running instance. */
 export interface Parts {
@@ -53,6 +57,8 @@ export interface Parts {
   readonly metrics: Metrics;
   readonly control: Control;
   readonly schedules: Schedules;
+  /** How this instance is now, for people who look at all of them. */
+  readonly sign: (draining: boolean) => WorkerSign;
   /** Stops the hourly tidying, looking after what waits, and telling other instances what happens. */
   readonly stopTidying: () => void;
   readonly close: () => Promise<void>;
@@ -322,6 +328,19 @@ export function compose({
     metrics,
     control,
     schedules,
+    sign: (draining) => ({
+      id: name,
+      namespace,
+      host: hostname(),
+      pid: process.pid,
+      version: version(),
+      generation: watch.generation,
+      engine: engine.name,
+      slots,
+      draining,
+      running: worker.active,
+      going: worker.going(MOST_GOING),
+    }),
     stopTidying,
     close,
   };

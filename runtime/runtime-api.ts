@@ -11,6 +11,7 @@ import type { RuntimeEvent } from './events.ts';
 import type { AnyEvents, AnyHandlers, InputOf, JobRegistration, JsonSchema } from './registry.ts';
 import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';
 import type { JobSpec } from './spec/job-spec.ts';
+import type { WorkerState } from './spec/vocabulary.ts';
 import type { Item, ItemQuery } from './store/item-store.ts';
 import type { Page, PageQuery } from './store/page.ts';
 import type { Schedule } from './store/schedule-view.ts';
@@ -54,6 +55,36 @@ export interface DeployedGeneration {
   readonly activeSince: Date;
   /** Instances that have shown a sign of life within the last 30 s. */
   readonly instances: number;
+}
+
+/** An instance that works, as it said last. */
+export interface WorkingInstance {
+  /** Under which it begins attempts, as their `worker`. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Of nljobs. */
+  readonly version: string;
+  /** Of its jobs. */
+  readonly generation: string;
+  readonly engine: string;
+  readonly slots: number;
+  /** How many attempts go on. */
+  readonly running: number;
+  /** Some of them, longest first. */
+  readonly going: readonly {
+    readonly run: string;
+    readonly job: string;
+    readonly attempt: number;
+    readonly since: Date;
+  }[];
+  /** `draining`: it takes no more work and comes to an end; `silent`: nothing was heard of it for 30 s. */
+  readonly state: WorkerState;
+  /** Whether it is this one. */
+  readonly here: boolean;
+  readonly since: Date;
+  /** When it last said something. */
+  readonly seen: Date;
 }
 
 /** Where an instance's registrations stand in its deployment. */
@@ -155,6 +186,8 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
      * once, however often it is asked for. @throws InvalidScheduleError where `when` cannot be read; nothing is kept then.
      */
     create(wishes: NewScheduleWishes): Promise<Schedule>;
+    /** What it would be; nothing is kept, and its id is empty. @throws as `create`. */
+    preview(wishes: NewScheduleWishes): Promise<Schedule>;
     /** Newest first. */
     list(query?: {
       readonly job?: string;
@@ -192,6 +225,8 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
   generation(): GenerationState;
   /** The registrations that are in force or have instances, the latest first: two or more while a deploy rolls. */
   generations(): Promise<readonly DeployedGeneration[]>;
+  /** The instances that work on this database, the newest first; those that fell silent are named for an hour. */
+  workers(): Promise<readonly WorkingInstance[]>;
   /** Null when it takes work, also where its generation is superseded; else why not, in words. */
   notReady(): string | null;
 }

@@ -8,10 +8,18 @@ import { createEventBus, type EventBus, type RuntimeEvent } from './events.ts';
 import { jobPauseOf, jobStateOf, nextOf } from './job-state.ts';
 import { consoleLogger } from './logger.ts';
 import type { RuntimeOptions } from './options.ts';
+import { keepPresent, type Presence } from './presence.ts';
 import { refuseOptions } from './refuse-options.ts';
 import type { AnyEvents, AnyHandlers, JobRegistration, Logger } from './registry.ts';
 import { runEnd } from './run-end.ts';
-import type { DeployedGeneration, GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
+import type {
+  DeployedGeneration,
+  GenerationState,
+  JobPause,
+  JobState,
+  Runtime,
+  WorkingInstance,
+} from './runtime-api.ts';
 import type { Job } from './scheduler/job.ts';
 import { refuseJobs, refuseTaken } from './scheduler/refuse.ts';
 import { ALL_JOBS } from './store/pauses.ts';
@@ -51,6 +59,7 @@ class ComposedRuntime implements Runtime {
   #stopHearing = (): void => {};
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
+  #presence: Presence | null = null;
   /** Why the database is gone for good, in words. */
   #gone: string | null = null;
 
@@ -159,6 +168,7 @@ class ComposedRuntime implements Runtime {
 
   readonly schedules: Runtime['schedules'] = {
     create: async (wishes) => this.#running().schedules.create(wishes),
+    preview: async (wishes) => this.#running().schedules.preview(wishes),
     list: async (query) => this.#running().schedules.list(query),
     get: async (id) => this.#running().schedules.get(id),
     update: async (id, wishes) => this.#running().schedules.update(id, wishes),
@@ -228,6 +238,19 @@ class ComposedRuntime implements Runtime {
     }));
   }
 
+  async workers(): Promise<readonly WorkingInstance[]> {
+    const { store, sign } = this.#running();
+    const here = sign(false).id;
+    return (await store.workers.list(this.#namespace)).map(({ namespace: _, ...record }) => ({
+      ...record,
+      here: record.id === here,
+      state: record.silent ? 'silent' : record.draining ? 'draining' : 'working',
+      since: new Date(record.since),
+      seen: new Date(record.seen),
+      going: record.going.map((one) => ({ ...one, since: new Date(one.since) })),
+    }));
+  }
+
   notReady(): string | null {
     if (this.#stopping !== null) return 'stopping';
     if (this.#gone !== null) return this.#gone;
@@ -275,6 +298,13 @@ class ComposedRuntime implements Runtime {
         undo.unshift(() => parts.alerts.stop());
         parts.alerts.start();
         parts.worker.start();
+        const { workers } = parts.store;
+        this.#presence = keepPresent({
+          workers,
+          clock: this.#clock,
+          logger: this.#logger,
+          sign: () => parts.sign(this.#stopping !== null),
+        });
       }
       parts.watch.watch();
       undo.unshift(async () => stopHearing());
@@ -326,13 +356,16 @@ class ComposedRuntime implements Runtime {
     parts.stopTidying();
     // Each for itself: a database that is gone must not keep the rest from ending.
     const closing = (work: Promise<void>): Promise<void> => within(CLOSE, work, new Error('it does not answer'));
+    const presence = this.#presence;
     for (const step of [
+      () => closing(presence?.say() ?? Promise.resolve()),
       () => closing(parts.alerts.stop()),
       () => closing(parts.pauseEnds.stop()),
       () => closing(parts.watch.stop()),
       () => closing(parts.userSchedules.park()),
       () => closing(parts.scheduler.stop()),
       () => parts.worker.stop(graceMs),
+      () => closing(presence?.leave() ?? Promise.resolve()),
       () => parts.executor.stop(),
       () => closing(parts.engine.stop()),
       () => closing(parts.close()),
@@ -340,6 +373,7 @@ class ComposedRuntime implements Runtime {
       await step().catch((error: unknown) => this.#logger.error('The runtime could not let go of everything.', error));
     }
     this.#stopHearing();
+    this.#presence = null;
     this.#parts = null;
     this.#starting = null;
   }

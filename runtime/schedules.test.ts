@@ -40,6 +40,18 @@ afterEach(async () => {
 });
 
 describe('a schedule made at run time', () => {
+  test('is read, and its next times are told, before it is made: nothing is kept', async () => {
+    clock = fakeClock('2026-01-01T08:30:00Z');
+    const runtime = await start([job({ id: 'report', triggers: [sampleCron('0 9 * * *')] })]);
+    const would = await runtime.schedules.preview({ job: 'report', when: '15 * * * *' });
+    expect(would).toMatchObject({ id: '', job: 'report', state: 'active', timezone: 'UTC' });
+    expect(would.upcoming[0]?.toISOString()).toBe('2026-01-01T09:15:00.000Z');
+    await expect(runtime.schedules.preview({ job: 'report', when: 'never ever' })).rejects.toThrow(
+      InvalidScheduleError,
+    );
+    expect((await runtime.schedules.list()).items).toEqual([]);
+  });
+
   test('fires from now on, with its input and scope, beside the job’s own occurrences of the same instant', async () => {
     clock = fakeClock('2026-01-01T08:30:00Z');
     const seen: unknown[] = [];

@@ -81,6 +81,15 @@ export class Schedules {
     return this.#view(schedule);
   }
 
+  /** What a schedule would be, read as `create` reads it; nothing is kept, and its id is empty. @throws as `create`. */
+  async preview(wishes: NewScheduleWishes): Promise<Schedule> {
+    const job = this.#options.job(wishes.job);
+    const read = await this.#read(job, wishes);
+    const now = this.#options.clock.now();
+    const made = { id: '', key: wishes.key ?? null, job: job.id, change: 0, paused: false, endedAt: null };
+    return this.#view({ ...made, ...read, createdAt: now, updatedAt: now, watermark: now });
+  }
+
   /** Newest first. */
   async list(query: Partial<ScheduleQuery> = {}): Promise<Page<Schedule>> {
     const page = await this.#options.store.list({ limit: 50, ...query });

@@ -23,6 +23,7 @@ import {
   runView,
   scheduleView,
   tokenView,
+  workerView,
 } from '../http/wire.ts';
 import { EXIT_CODES } from '../spec/exit-codes.ts';
 import { CliFailure } from './failure.ts';
@@ -103,10 +104,14 @@ export function httpOperations(options: ClientOptions): Operations {
     pause: (job, wishes) => ask('POST', `/jobs${job === null ? '' : `/${id(job)}`}/pause`, pauseView, wishes),
     resume: (job) => ask('POST', `/jobs${job === null ? '' : `/${id(job)}`}/resume`, pauseView),
     generations: async () => (await ask('GET', '/generations', pageOf(generationView))).items,
+    workers: async () => (await ask('GET', '/workers', pageOf(workerView))).items,
     backfill: (job, wishes) => ask('POST', `/jobs/${id(job)}/backfill`, backfillView, wishes),
     schedules: (query) => ask('GET', `/schedules${queryString(query)}`, pageOf(scheduleView)),
     schedule: (schedule) => ask('GET', `/schedules/${id(schedule)}`, scheduleView),
     createSchedule: (wishes) => ask('POST', '/schedules', scheduleView, wishes),
+    previewSchedule: (wishes) => ask('POST', '/schedules', scheduleView, { ...wishes, dryRun: true }),
+    pauseSchedule: (schedule) => ask('POST', `/schedules/${id(schedule)}/pause`, scheduleView),
+    resumeSchedule: (schedule) => ask('POST', `/schedules/${id(schedule)}/resume`, scheduleView),
     deleteSchedule: (schedule) => ask('DELETE', `/schedules/${id(schedule)}`, deletedView),
     deadLetters: (query) => ask('GET', `/dead${queryString(query)}`, pageOf(deadLetterView)),
     deadLetter: (letter) => ask('GET', `/dead/${id(letter)}`, deadLetterView),

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../spec/exit-codes.ts';
+import { version } from '../version.ts';
 import { CliFailure, usage } from './failure.ts';
 import type { GlobalFlags } from './flags.ts';
 import type { Environment } from './program.ts';
-import { version } from './version.ts';
 
 /**
  * The way to the compiler, which is a development dependency: the runtime never imports it, except here, by name,

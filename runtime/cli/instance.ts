@@ -7,12 +7,12 @@ import type { JobSpec } from '../spec/job-spec.ts';
 import type { OpenStoreOptions } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { revisionOf } from '../store-of.ts';
+import { version } from '../version.ts';
 import { type Entry, registrationsOf, withChannels } from './entry.ts';
 import { usage } from './failure.ts';
 import { openConfiguredStore } from './open-store.ts';
 import type { Settings } from './settings.ts';
 import { printable, type Terminal } from './terminal.ts';
-import { version } from './version.ts';
 
 export interface InstanceOptions {
   readonly settings: Settings;

@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function dispatch(line: CommandLine, terminal: Terminal): Promise<number> {
   if (line.version) {
-    const { version } = await import('./version.ts');
+    const { version } = await import('../version.ts');
     terminal.answer(version());
     return EXIT_CODES.done;
   }

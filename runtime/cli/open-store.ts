@@ -1,7 +1,7 @@
 import type { OpenStore, OpenStoreOptions } from '../store/open.ts';
+import { version } from '../version.ts';
 import type { Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
-import { version } from './version.ts';
 
 /** Opens the store and the engine that the settings name. */
 export async function openConfiguredStore(

@@ -6,9 +6,9 @@ import type { RuntimeErrorCode } from '../errors.ts';
 import type { RefusalKind } from '../http/operations.ts';
 import { EXIT_CODES, type ExitCode } from '../spec/exit-codes.ts';
 import type { StoreErrorCode } from '../store/errors.ts';
+import { version } from '../version.ts';
 import { CliFailure } from './failure.ts';
 import type { Terminal } from './terminal.ts';
-import { version } from './version.ts';
 
 /** What an error comes to: what is said, what can be done, and the exit code. */
 export interface Verdict {

@@ -91,6 +91,7 @@ const EXAMPLES: Readonly<
   'GET /api/v1/runs/:id/logs': { status: 200, calls: [['logs', 'x', { limit: 50 }]] },
   'POST /api/v1/runs/:id/cancel': { status: 202, calls: [['cancel', 'x']] },
   'POST /api/v1/runs/:id/replay': { status: 201, calls: [['replay', 'x']] },
+  'GET /api/v1/workers': { status: 200, calls: [['workers']] },
   'GET /api/v1/generations': { status: 200, calls: [['generations']] },
   'GET /api/v1/schedules': { status: 200, calls: [['schedules', { limit: 50 }]] },
   'POST /api/v1/schedules': {
@@ -99,6 +100,8 @@ const EXAMPLES: Readonly<
     calls: [['createSchedule', { job: 'x', when: { every: 'PT1H' }, input: { user: 7 } }]],
   },
   'GET /api/v1/schedules/:id': { status: 200, calls: [['schedule', 'x']] },
+  'POST /api/v1/schedules/:id/pause': { status: 200, calls: [['pauseSchedule', 'x']] },
+  'POST /api/v1/schedules/:id/resume': { status: 200, calls: [['resumeSchedule', 'x']] },
   'DELETE /api/v1/schedules/:id': { status: 200, calls: [['deleteSchedule', 'x']] },
   'GET /api/v1/dead': { status: 200, calls: [['deadLetters', { limit: 50 }]] },
   'POST /api/v1/dead/:id/retry': { status: 201, calls: [['retryDead', 'x']] },

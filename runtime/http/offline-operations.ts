@@ -109,6 +109,9 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
       return scheduleView(found, known);
     },
     createSchedule: () => needsInstance('nobody would read when it is to fire'),
+    previewSchedule: () => needsInstance('nobody would read when it is to fire'),
+    pauseSchedule: () => needsInstance('nobody here may change it beside one that starts meanwhile'),
+    resumeSchedule: () => needsInstance('nobody here may change it beside one that starts meanwhile'),
     deleteSchedule: async (id) => {
       if (!(await store.schedules.delete(id))) throw new Refusal('not-found', `There is no schedule ${id}.`);
       return { id };
@@ -126,6 +129,15 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
         instances,
       }));
     },
+    workers: async () =>
+      (await store.workers.list('default')).map(({ namespace: _, silent, draining, since, seen, going, ...rest }) => ({
+        ...rest,
+        state: silent ? 'silent' : draining ? 'draining' : 'working',
+        here: false,
+        since: instant(since),
+        seen: instant(seen),
+        going: going.map((one) => ({ ...one, since: instant(one.since) })),
+      })),
     retryDead: () => needsInstance('nothing would run the job'),
     compile: () => needsInstance('nobody here reads English'),
     emit: () => needsInstance('nobody would hear the event'),

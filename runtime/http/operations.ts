@@ -19,6 +19,7 @@ import type {
   RunView,
   ScheduleView,
   TokenView,
+  WorkerView,
 } from './wire.ts';
 
 /**
@@ -52,6 +53,8 @@ export interface Operations {
   resume(job: string | null): Promise<PauseView>;
   /** The versions of the jobs that are in force or have instances, the latest first. */
   generations(): Promise<readonly GenerationView[]>;
+  /** The instances that work, the newest first. */
+  workers(): Promise<readonly WorkerView[]>;
   /** Makes the runs of a job's occurrences in a range that have none. */
   backfill(job: string, wishes: BackfillWishes): Promise<BackfillView>;
   /** The schedules made at run time, newest first. */
@@ -59,6 +62,11 @@ export interface Operations {
   schedule(id: string): Promise<ScheduleView>;
   /** Makes a schedule. What cannot be read is refused as `invalid`, with everything that is wrong and where. */
   createSchedule(wishes: ScheduleWishes): Promise<ScheduleView>;
+  /** What a schedule would be, and when it would fire; nothing is kept, and its id is empty. */
+  previewSchedule(wishes: ScheduleWishes): Promise<ScheduleView>;
+  /** It starts nothing until it is resumed; what lies in between is not made up for. */
+  pauseSchedule(id: string): Promise<ScheduleView>;
+  resumeSchedule(id: string): Promise<ScheduleView>;
   deleteSchedule(id: string): Promise<{ readonly id: string }>;
   deadLetters(query: DeadLettersQuery): Promise<PageOf<DeadLetterView>>;
   deadLetter(id: string): Promise<DeadLetterView>;

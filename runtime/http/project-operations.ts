@@ -82,6 +82,7 @@ export function projectOperations(all: Operations, project: string): Operations 
     },
     pause: () => forbidden('pause jobs: they run for others too'),
     resume: () => forbidden('resume jobs: they run for others too'),
+    workers: () => forbidden('see the instances, which run jobs of others too'),
     generations: () => forbidden('see what is deployed'),
     backfill: () => forbidden('backfill jobs: they run for others too'),
     schedules: async (query) => all.schedules({ ...query, scope: ownScope(query.scope) }),
@@ -89,6 +90,18 @@ export function projectOperations(all: Operations, project: string): Operations 
     createSchedule: async (wishes) => {
       await theirJob(wishes.job);
       return all.createSchedule({ ...wishes, scope: ownScope(wishes.scope) });
+    },
+    previewSchedule: async (wishes) => {
+      await theirJob(wishes.job);
+      return all.previewSchedule({ ...wishes, scope: ownScope(wishes.scope) });
+    },
+    pauseSchedule: async (id) => {
+      await theirSchedule(id);
+      return all.pauseSchedule(id);
+    },
+    resumeSchedule: async (id) => {
+      await theirSchedule(id);
+      return all.resumeSchedule(id);
     },
     deleteSchedule: async (id) => {
       await theirSchedule(id);

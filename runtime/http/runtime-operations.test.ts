@@ -4,9 +4,9 @@ import { type OpenStore, openStore } from '../store/open.ts';
 import type { Schedule } from '../store/schedule-view.ts';
 import type { NewRun, Run } from '../store/store.ts';
 import { type Controls, type JobPause, type JobState, runtimeOperations } from './runtime-operations.ts';
-import { BACKFILL, SCHEDULE } from './testing/recorder.ts';
+import { BACKFILL, SCHEDULE, WORKER } from './testing/recorder.ts';
 import { specOf } from './testing/spec.ts';
-import { backfillView, generationView, jobDetail, jobView, runView, scheduleView } from './wire.ts';
+import { backfillView, generationView, jobDetail, jobView, runView, scheduleView, workerView } from './wire.ts';
 
 const NOW = Date.UTC(2027, 0, 1, 12);
 const RUN: NewRun = {
@@ -88,6 +88,7 @@ function operationsOf(overrides: Partial<Controls> = {}) {
     generations: async () => [
       { id: 'g', active: true, here: false, firstSeen: new Date(NOW), activeSince: new Date(NOW), instances: 2 },
     ],
+    workers: async () => [{ ...WORKER, going: [], since: new Date(NOW), seen: new Date(NOW) }],
     deadLetters: { retry: note('retry', stored) },
     pause: note('pause', REST),
     resume: note('resume', null),
@@ -101,6 +102,9 @@ function operationsOf(overrides: Partial<Controls> = {}) {
       list: note('schedules.list', { items: [], cursor: null }),
       get: note('schedules.get', MADE),
       create: note('schedules.create', MADE),
+      preview: note('schedules.preview', MADE),
+      pause: note('schedules.pause', MADE),
+      resume: note('schedules.resume', MADE),
       delete: note('schedules.delete', undefined),
     },
     pauseAll: note('pauseAll', { ...REST, all: true }),
@@ -149,8 +153,12 @@ test('asks reach the runtime', async () => {
   expect(
     backfillView.parse(await operations.backfill('daily', { from: '2027-01-01T00:00:00Z', to: undefined })).made,
   ).toBe(1);
+  expect((await operations.workers()).map((one) => workerView.parse(one).state)).toEqual(['working']);
   expect(await operations.schedules({ limit: 5, job: undefined })).toEqual({ items: [], cursor: null });
   expect(scheduleView.parse(await operations.schedule('s')).upcoming).toEqual([new Date(NOW).toISOString()]);
+  scheduleView.parse(await operations.previewSchedule({ job: 'daily', when: 'PT1H' }));
+  scheduleView.parse(await operations.pauseSchedule('s'));
+  scheduleView.parse(await operations.resumeSchedule('s'));
   scheduleView.parse(await operations.createSchedule({ job: 'daily', when: 'PT1H' }));
   expect(await operations.deleteSchedule('s')).toEqual({ id: 's' });
   expect(await operations.pause(null, {})).toEqual({ id: null, paused: true, pause: { ...pause, all: true } });
@@ -165,6 +173,9 @@ test('asks reach the runtime', async () => {
     ['backfill', 'daily', { from: '2027-01-01T00:00:00Z' }],
     ['schedules.list', { limit: 5 }],
     ['schedules.get', 's'],
+    ['schedules.preview', { job: 'daily', when: 'PT1H' }],
+    ['schedules.pause', 's'],
+    ['schedules.resume', 's'],
     ['schedules.create', { job: 'daily', when: 'PT1H' }],
     ['schedules.delete', 's'],
     ['pauseAll', {}],

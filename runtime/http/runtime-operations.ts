@@ -25,6 +25,7 @@ import {
   type JobDetail,
   type JobView,
   type PauseFacts,
+  type WorkerView,
 } from './wire.ts';
 
 /** What the operations need of a runtime. Said here, so that the API does not know who composes it. */
@@ -42,6 +43,7 @@ export interface Controls {
   cancel(runId: string): Promise<Run>;
   replay(runId: string): Promise<Run>;
   generations(): Promise<readonly DeployedGeneration[]>;
+  workers(): Promise<readonly WorkingInstance[]>;
   readonly deadLetters: { retry(id: string): Promise<Run> };
   pause(job: string, options?: PauseOptions): Promise<JobPause>;
   resume(job: string): Promise<JobPause | null>;
@@ -52,6 +54,9 @@ export interface Controls {
     ): Promise<{ readonly items: readonly Schedule[]; readonly cursor: string | null }>;
     get(id: string): Promise<Schedule>;
     create(wishes: Given<ScheduleWishes>): Promise<Schedule>;
+    preview(wishes: Given<ScheduleWishes>): Promise<Schedule>;
+    pause(id: string): Promise<Schedule>;
+    resume(id: string): Promise<Schedule>;
     delete(id: string): Promise<void>;
   };
   compile(text: string, options?: Given<Omit<CompileWishes, 'text'>>): CompiledText;
@@ -100,6 +105,13 @@ export interface DeployedGeneration {
   readonly activeSince: Date;
   readonly instances: number;
 }
+
+/** An instance that works, as the runtime says it. */
+type WorkingInstance = Omit<WorkerView, 'going' | 'since' | 'seen'> & {
+  readonly going: readonly (Omit<WorkerView['going'][number], 'since'> & { readonly since: Date })[];
+  readonly since: Date;
+  readonly seen: Date;
+};
 
 /** A job as it stands on the instance. */
 export interface JobState {
@@ -182,6 +194,15 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
           activeSince: one.activeSince.toISOString(),
         })),
       ),
+    workers: () =>
+      refusing(async () =>
+        (await controls.workers()).map(({ going, since, seen, ...rest }) => ({
+          ...rest,
+          since: since.toISOString(),
+          seen: seen.toISOString(),
+          going: going.map((one) => ({ ...one, since: one.since.toISOString() })),
+        })),
+      ),
     retryDead: (id) => refusing(async () => viewRun(await controls.deadLetters.retry(id))),
     emit: (event, payload, id = null) =>
       refusing(async () => (await controls.emit(event, payload, id === null ? {} : { id })).map(viewRun)),
@@ -210,6 +231,9 @@ export function runtimeOperations(controls: Controls, store: Store): Operations 
       }),
     schedule: (id) => refusing(async () => viewSchedule(await controls.schedules.get(id))),
     createSchedule: (wishes) => refusing(async () => viewSchedule(await controls.schedules.create(given(wishes)))),
+    previewSchedule: (wishes) => refusing(async () => viewSchedule(await controls.schedules.preview(given(wishes)))),
+    pauseSchedule: (id) => refusing(async () => viewSchedule(await controls.schedules.pause(id))),
+    resumeSchedule: (id) => refusing(async () => viewSchedule(await controls.schedules.resume(id))),
     deleteSchedule: (id) =>
       refusing(async () => {
         await controls.schedules.delete(id);

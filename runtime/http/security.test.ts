@@ -5,7 +5,7 @@ import { createApp } from './app.ts';
 import type { Operations } from './operations.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
-import { JOB, LETTER, NO_EVENTS, RUN, recorder, SCHEDULE } from './testing/recorder.ts';
+import { JOB, LETTER, NO_EVENTS, RUN, recorder, SCHEDULE, WORKER } from './testing/recorder.ts';
 import { tokenOperations } from './token-operations.ts';
 import { problem } from './wire.ts';
 
@@ -181,6 +181,7 @@ describe('a token of another project', () => {
     schedule: async () => ({ ...SCHEDULE, scope: 'other', key: SECRET }),
     deadLetters: async (query) => page(mine(query) ? [] : [{ ...LETTER, reason: SECRET }]),
     deadLetter: async () => ({ ...LETTER, reason: SECRET }),
+    workers: async () => [{ ...WORKER, host: SECRET }],
     generations: async () => [
       { id: SECRET, active: true, here: true, firstSeen: RUN.createdAt, activeSince: RUN.createdAt, instances: 1 },
     ],
@@ -193,6 +194,8 @@ describe('a token of another project', () => {
     'resume',
     'backfill',
     'createSchedule',
+    'pauseSchedule',
+    'resumeSchedule',
     'deleteSchedule',
     'retryDead',
     'deleteDead',

@@ -8,6 +8,7 @@ import {
   TOKEN_SCOPES,
   TRIGGER_KINDS,
   WORD_ROLES,
+  WORKER_STATES,
 } from '../spec/vocabulary.ts';
 
 /**
@@ -175,6 +176,31 @@ export const generationView = z.object({
   instances: z.number().int(),
 });
 export type GenerationView = z.infer<typeof generationView>;
+
+/** An instance that works, as it said last. */
+export const workerView = z.object({
+  /** Under which it begins attempts, as their `worker`. */
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  /** Of nljobs. */
+  version: z.string(),
+  /** Of its jobs. */
+  generation: z.string(),
+  engine: z.string(),
+  slots: z.int(),
+  /** How many attempts go on. */
+  running: z.int(),
+  /** Some of them, longest first. */
+  going: z.array(z.object({ run: z.string(), job: z.string(), attempt: z.int(), since: instant })),
+  /** `draining`: it takes no more work and comes to an end; `silent`: nothing was heard of it for 30 s. */
+  state: z.enum(WORKER_STATES),
+  /** Whether it is the one that answers. */
+  here: z.boolean(),
+  since: instant,
+  seen: instant,
+});
+export type WorkerView = z.infer<typeof workerView>;
 
 /** The last runs of a job at a glance, newest first. */
 export const recentRunsView = z.object({
@@ -399,6 +425,7 @@ export const views = {
   JobDetail: jobDetail,
   PauseState: pauseView,
   Generation: generationView,
+  Worker: workerView,
   RecentRuns: recentRunsView,
   Occurrence: occurrenceView,
   Backfill: backfillView,

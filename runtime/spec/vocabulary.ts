@@ -70,6 +70,10 @@ export type StepKind = (typeof STEP_KINDS)[number];
 export const SCHEDULE_STATES = ['active', 'paused', 'ended', 'off', 'without-job'] as const;
 export type ScheduleState = (typeof SCHEDULE_STATES)[number];
 
+/** How an instance that works stands, as others see it. */
+export const WORKER_STATES = ['working', 'draining', 'silent'] as const;
+export type WorkerState = (typeof WORKER_STATES)[number];
+
 /** What a token may do. */
 export const TOKEN_SCOPES = ['jobs:read', 'jobs:write'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];

@@ -25,6 +25,7 @@ import type { Database } from './sql.ts';
 import * as standing from './standing.ts';
 import type { Store } from './store.ts';
 import * as transitions from './transitions.ts';
+import { createWorkerStore } from './workers.ts';
 
 /**
  * The store on any database. Each method is one statement; `within` joins a transaction. `now` gives epoch milliseconds
@@ -102,6 +103,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     endPause: (job, at, { onlyDue = false, within = database } = {}) => jobState.endPause(within, job, at, onlyDue),
 
     generations: createGenerationStore(database),
+    workers: createWorkerStore(database),
     schedules: createScheduleStore(database),
     takeRate: (ask) => takeRate(database, ask),
     items: createItemStore(database),

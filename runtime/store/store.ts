@@ -14,6 +14,7 @@ import type { RelayStore } from './relay-store.ts';
 import type { NewRun, Progress, Run } from './run.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 import type { Carried, Sql, TransactionClient } from './sql.ts';
+import type { WorkerStore } from './worker-store.ts';
 
 export type { ErrorRecord } from './error-record.ts';
 export type { NewRun, Progress, Run } from './run.ts';
@@ -216,6 +217,9 @@ export interface Store {
 
   /** What is deployed, and who lives with it. */
   readonly generations: GenerationStore;
+
+  /** The instances that work. */
+  readonly workers: WorkerStore;
 
   /** The schedules made at run time. */
   readonly schedules: ScheduleStore;

@@ -25,6 +25,7 @@ import { memoryItems } from './memory-items.ts';
 import { memoryOnce } from './memory-once.ts';
 import { memoryPosts } from './memory-posts.ts';
 import { memorySchedules } from './memory-schedules.ts';
+import { memoryWorkers } from './memory-workers.ts';
 import type { MemoryWorld } from './memory-world.ts';
 import { pageOf } from './page.ts';
 
@@ -433,6 +434,7 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     access: memoryAccess(world),
     posts: memoryPosts(world, now),
     relay: null,
+    workers: memoryWorkers(now),
     endPause: (job, at, { onlyDue = false, within } = {}) =>
       inTurn(() => {
         const pause = world.tables.pauses.get(job);

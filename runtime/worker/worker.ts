@@ -58,6 +58,8 @@ interface Active {
   readonly claim: Claim;
   run: string;
   attempt: RunningAttempt | null;
+  /** What goes on, and since when (epoch milliseconds); null while it begins. */
+  going: { readonly job: string; readonly attempt: number; readonly since: number } | null;
 }
 
 /**
@@ -101,6 +103,12 @@ export class Worker {
 
   get active(): number {
     return this.#active.size;
+  }
+
+  /** The attempts that go on, longest first; at most `most`. */
+  going(most: number): readonly (NonNullable<Active['going']> & { readonly run: string })[] {
+    const all = [...this.#active.values()].flatMap(({ run, going }) => (going === null ? [] : [{ run, ...going }]));
+    return all.sort((a, b) => a.since - b.since).slice(0, most);
   }
 
   start(): void {
@@ -233,7 +241,7 @@ export class Worker {
 
   #runAll(begun: readonly Begun[]): void {
     for (const one of begun) {
-      this.#active.set(one.claim.id, { claim: one.claim, run: one.run.id, attempt: null });
+      this.#active.set(one.claim.id, { claim: one.claim, run: one.run.id, attempt: null, going: null });
       this.#run(one);
     }
   }
@@ -244,7 +252,7 @@ export class Worker {
     if (claims.length === 0) return;
     // From here on their leases are renewed. Where beginning fails nobody knows how far the store came: the leases run
     // out then, and the next delivery, marked as lost, begins anew.
-    for (const claim of claims) this.#active.set(claim.id, { claim, run: claim.runId, attempt: null });
+    for (const claim of claims) this.#active.set(claim.id, { claim, run: claim.runId, attempt: null, going: null });
     const begun = new Set<string>();
     try {
       for (const one of await this.#options.begin(claims)) {
@@ -262,6 +270,7 @@ export class Worker {
     const active = this.#active.get(claim.id);
     if (!active) return;
     const startedAt = clock.monotonic();
+    active.going = { job: job.id, attempt, since: clock.now() };
     if (claim.lost > 0) noteRecovery(this.#journal, begun, clock.now());
     events.emit({
       type: 'run.started',

@@ -12,12 +12,12 @@ import type { JobView } from '../../http/wire.ts';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
 import type { JobSpec } from '../../spec/job-spec.ts';
 import { type Lock, readLock } from '../../store/folder.ts';
+import { version } from '../../version.ts';
 import { httpOperations } from '../client.ts';
 import { readProjectEntry, withChannels } from '../entry.ts';
 import type { Cli } from '../program.ts';
 import { judge } from '../report.ts';
 import { readSettings, type Settings } from '../settings.ts';
-import { version } from '../version.ts';
 import {
   type Facts,
   type FolderFacts,

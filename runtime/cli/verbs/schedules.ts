@@ -10,7 +10,7 @@ import { facts, showInstant, table } from '../show.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { readCount } from './runs.ts';
 
-/** `nljobs schedules list | show | create | delete`: the schedules that were made at run time. */
+/** `nljobs schedules list | show | create | pause | resume | delete`: the schedules that were made at run time. */
 export function define(command: Command, cli: Cli): void {
   const { terminal, flags } = cli;
 
@@ -58,18 +58,42 @@ export function define(command: Command, cli: Cli): void {
     .option('--input <json>', 'what the handler gets, as JSON or @file')
     .option('--scope <scope>', 'the tenant its runs belong to')
     .option('--key <key>', 'your own name for it: made again, it is the same one')
+    .option('--dry-run', 'only show how it is read, and when it would fire')
     .action(
-      cli.action(async (job: string, when: string, { input, ...rest }: CreateFlags) => {
+      cli.action(async (job: string, when: string, { input, dryRun, ...rest }: CreateFlags) => {
         const read = readPayload('--input', input, flags.cwd);
         return withOperations(cli, async (operations) => {
           show(
             terminal,
-            await create(operations, { job, when, ...rest, ...(input === undefined ? {} : { input: read }) }),
+            await create(operations, dryRun === true, {
+              job,
+              when,
+              ...rest,
+              ...(input === undefined ? {} : { input: read }),
+            }),
           );
           return EXIT_CODES.done;
         });
       }),
     );
+
+  for (const [name, what] of [
+    ['pause', 'Pause a schedule: it starts nothing until it is resumed.'],
+    ['resume', 'Take a paused schedule up again; what lay in between is not made up for.'],
+  ] as const) {
+    command
+      .command(name)
+      .description(what)
+      .argument('<schedule>')
+      .action(
+        cli.action(async (id: string) =>
+          withOperations(cli, async (operations) => {
+            show(terminal, await (name === 'pause' ? operations.pauseSchedule(id) : operations.resumeSchedule(id)));
+            return EXIT_CODES.done;
+          }),
+        ),
+      );
+  }
 
   command
     .command('delete')
@@ -93,12 +117,13 @@ interface CreateFlags {
   readonly input?: string;
   readonly scope?: string;
   readonly key?: string;
+  readonly dryRun?: true;
 }
 
 /** What cannot be read is told fault by fault, with the words it is about. */
-async function create(operations: Operations, wishes: ScheduleWishes): Promise<ScheduleView> {
+async function create(operations: Operations, dryRun: boolean, wishes: ScheduleWishes): Promise<ScheduleView> {
   try {
-    return await operations.createSchedule(wishes);
+    return await (dryRun ? operations.previewSchedule(wishes) : operations.createSchedule(wishes));
   } catch (error) {
     if (!(error instanceof Refusal) || error.errors.length === 0) throw error;
     const lines = error.errors.map(({ at, message, span }) => {
@@ -121,7 +146,7 @@ function show(terminal: Terminal, one: ScheduleView): void {
     return;
   }
   facts(terminal, [
-    ['schedule', one.id],
+    ['schedule', one.id === '' ? '(not made)' : one.id],
     ['key', one.key === null ? null : printable(one.key)],
     ['job', one.job],
     ['when', askedFor(one)],

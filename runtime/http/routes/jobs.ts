@@ -4,7 +4,7 @@ import { RUN_STATUSES } from '../../spec/vocabulary.ts';
 import { Refusal } from '../operations.ts';
 import { API_PREFIX, defineRoute, type Route, TIMELESS } from '../route.ts';
 import { untilOfJobs } from '../until.ts';
-import { backfillView, generationView, jobDetail, jobView, pageOf, pauseView, runView } from '../wire.ts';
+import { backfillView, generationView, jobDetail, jobView, pageOf, pauseView, runView, workerView } from '../wire.ts';
 import { instant, name, paging } from './takes.ts';
 
 const jobRunsQuery = z.strictObject({ ...paging, scope: name.optional(), status: z.enum(RUN_STATUSES).optional() });
@@ -137,6 +137,17 @@ export const jobRoutes: readonly Route[] = [
     summary: 'Ends the pause of all jobs; those paused by name stay so.',
     answer: pauseView,
     handle: async ({ operations }) => ({ status: 200, value: await operations.resume(null) }),
+  }),
+  defineRoute({
+    id: 'listWorkers',
+    method: 'GET',
+    path: `${API_PREFIX}/workers`,
+    summary: 'The instances that work, and what each runs; those that fell silent are named for an hour.',
+    answer: pageOf(workerView),
+    handle: async ({ operations }) => ({
+      status: 200,
+      value: { items: [...(await operations.workers())], cursor: null },
+    }),
   }),
   defineRoute({
     id: 'listGenerations',

@@ -22,6 +22,8 @@ const scheduleBody = z.strictObject({
   until: name.optional(),
   input: z.unknown().optional(),
   scope: name.optional(),
+  /** Whether it is only said what it would be. */
+  dryRun: z.boolean().optional(),
 });
 
 /** Schedules made at run time. */
@@ -43,11 +45,13 @@ export const scheduleRoutes: readonly Route[] = [
     id: 'createSchedule',
     method: 'POST',
     path: `${API_PREFIX}/schedules`,
-    summary: 'Makes a schedule of a job; with a key that is known, gives the one that is there.',
+    summary:
+      'Makes a schedule of a job; with a key that is known, gives the one that is there. `dryRun` only says what it would be.',
     body: scheduleBody,
-    statuses: [201],
+    statuses: [200, 201],
     answer: scheduleView,
-    handle: async ({ operations }, { body }) => {
+    handle: async ({ operations }, { body: { dryRun = false, ...body } }) => {
+      if (dryRun) return { status: 200, value: await operations.previewSchedule(body) };
       const made = await operations.createSchedule(body);
       return {
         status: 201,
@@ -64,6 +68,22 @@ export const scheduleRoutes: readonly Route[] = [
     answer: scheduleView,
     stored: { until: (schedule) => untilOfSchedules([schedule]) },
     handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.schedule(param('id')) }),
+  }),
+  defineRoute({
+    id: 'pauseSchedule',
+    method: 'POST',
+    path: `${API_PREFIX}/schedules/:id/pause`,
+    summary: 'Pauses a schedule: it starts nothing until it is resumed, and what lies in between is not made up for.',
+    answer: scheduleView,
+    handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.pauseSchedule(param('id')) }),
+  }),
+  defineRoute({
+    id: 'resumeSchedule',
+    method: 'POST',
+    path: `${API_PREFIX}/schedules/:id/resume`,
+    summary: 'Takes a paused schedule up again.',
+    answer: scheduleView,
+    handle: async ({ operations }, { param }) => ({ status: 200, value: await operations.resumeSchedule(param('id')) }),
   }),
   defineRoute({
     id: 'deleteSchedule',

@@ -9,6 +9,7 @@ import type {
   RunDetail,
   ScheduleView,
   TokenView,
+  WorkerView,
 } from '../wire.ts';
 
 /** A tail on which nothing happens. */
@@ -59,6 +60,22 @@ export const JOB: JobDetail = {
   lastRun: null,
   inputSchema: null,
   spec: { specVersion: 1 },
+};
+
+export const WORKER: WorkerView = {
+  id: 'here:7:abc',
+  host: 'here',
+  pid: 7,
+  version: '1.2.3',
+  generation: '0123456789abcdef0123456789abcdef',
+  engine: 'embedded',
+  slots: 10,
+  running: 1,
+  going: [{ run: RUN.id, job: RUN.job, attempt: 1, since: '2027-01-01T09:00:00Z' }],
+  state: 'working',
+  here: true,
+  since: '2027-01-01T08:00:00Z',
+  seen: '2027-01-01T09:00:00Z',
 };
 
 export const PAUSE: PauseFacts = {
@@ -150,6 +167,7 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     cancel: note('cancel', RUN),
     replay: note('replay', RUN),
     generations: note('generations', []),
+    workers: note('workers', [WORKER]),
     retryDead: note('retryDead', RUN),
     deleteDead: note('deleteDead', { id: RUN.id }),
     pause: note('pause', { id: JOB.id, paused: true, pause: PAUSE }),
@@ -158,6 +176,9 @@ export function recorder(overrides: Partial<Operations> = {}): { operations: Ope
     schedules: note('schedules', { items: [SCHEDULE], cursor: null }),
     schedule: note('schedule', SCHEDULE),
     createSchedule: note('createSchedule', SCHEDULE),
+    previewSchedule: note('previewSchedule', SCHEDULE),
+    pauseSchedule: note('pauseSchedule', SCHEDULE),
+    resumeSchedule: note('resumeSchedule', SCHEDULE),
     deleteSchedule: note('deleteSchedule', { id: SCHEDULE.id }),
     deadLetters: note('deadLetters', { items: [], cursor: null }),
     emit: note('emit', [RUN]),

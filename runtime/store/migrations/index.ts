@@ -16,6 +16,7 @@ import { sql as once } from './0016-once.ts';
 import { sql as lookingOn } from './0017-looking-on.ts';
 import { sql as roomToBegin } from './0018-room-to-begin.ts';
 import { sql as posts } from './0019-posts.ts';
+import { sql as workers } from './0021-workers.ts';
 
 export interface Migration {
   /** The file's name without its ending; migrations are applied in the order of their names. */
@@ -43,4 +44,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0017-looking-on', sql: lookingOn },
   { name: '0018-room-to-begin', sql: roomToBegin },
   { name: '0019-posts', sql: posts },
+  { name: '0021-workers', sql: workers },
 ];

@@ -1,0 +1,20 @@
+import type { WorkerRecord, WorkerStore } from '../store/worker-store.ts';
+
+/** The instances that work, in memory. `now` is epoch milliseconds. */
+export function memoryWorkers(now: () => number): WorkerStore {
+  const known = new Map<string, Omit<WorkerRecord, 'silent'>>();
+  return {
+    async say(sign) {
+      known.set(sign.id, { ...structuredClone(sign), since: known.get(sign.id)?.since ?? now(), seen: now() });
+    },
+    async leave(id) {
+      known.delete(id);
+    },
+    async list(namespace) {
+      return [...known.values()]
+        .filter((one) => one.namespace === namespace && one.seen > now() - 3_600_000)
+        .sort((a, b) => b.since - a.since || (a.id < b.id ? -1 : 1))
+        .map((one) => ({ ...one, silent: one.seen < now() - 30_000 }));
+    },
+  };
+}
