@@ -66,7 +66,7 @@ const RUNTIME: Readonly<Record<string, string>> = {
   engine: 'spec store | node:',
   store: 'spec engine | node: zod pg @electric-sql/pglite',
   engines:
-    'engine store spec | node: zod pg-boss @temporalio/activity @temporalio/client @temporalio/common @temporalio/common/lib/time.js @temporalio/worker @temporalio/workflow',
+    'engine store spec | node: zod pg-boss bullmq ioredis @temporalio/activity @temporalio/client @temporalio/common @temporalio/common/lib/time.js @temporalio/worker @temporalio/workflow',
   // Decisions and loops: they know the ports, never an engine.
   scheduler: 'spec store engine registry.ts events.ts errors.ts clock.ts | node:',
   worker:
@@ -188,6 +188,8 @@ describe('laws that no line of a table can say', () => {
     const heavy = [
       'ts-morph',
       'pg-boss',
+      'bullmq',
+      'ioredis',
       'pg',
       '@electric-sql/pglite',
       'hono',

@@ -16,6 +16,11 @@ export interface Subject {
   reopen: (() => Promise<Engine>) | null;
   /** The lease of `engine`, in milliseconds. */
   readonly lease: number;
+  /**
+   * How long an engine may keep from others what a claim has left alone, milliseconds; left out where it does not touch it.
+   * One that can only take what is next has to give it back, and would meet it again at once.
+   */
+  readonly aside?: number;
 }
 
 /** One promise of the port, by name. `null` from `needs` runs it; a reason in words skips it. */
@@ -126,7 +131,10 @@ export const CONTRACT: readonly Promised[] = [
   },
   {
     name: 'a claim leaves alone the groups that it is told to, in their order for those who take them',
-    async check({ engine, other }) {
+    async check({ engine, other, pass, aside = 0 }) {
+      const moment = async (): Promise<void> => {
+        if (aside > 0) await pass(aside);
+      };
       const sent = [
         delivery({ group: 'old' }),
         delivery({ group: 'new' }),
@@ -136,7 +144,9 @@ export const CONTRACT: readonly Promised[] = [
       const [first, second, third, fourth] = ids(sent);
       await engine.enqueue(sent);
       assert.deepEqual(await engine.claim(10, ['old', 'new', 'unheard of']), []);
+      await moment();
       assert.deepEqual(ids(await engine.claim(10, ['new'])), [first, third]);
+      await moment();
       assert.deepEqual(
         (await (other ?? engine).claim(10, ['old'])).map(({ id, group }) => [id, group]),
         [

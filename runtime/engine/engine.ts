@@ -45,6 +45,19 @@ export interface Engine {
   /** Calls `wake` when something may have become due. Returns how to stop listening. */
   listen(wake: () => void): () => void;
   depth(): Promise<Depth>;
+  /** What of the server's settings may lose work, as far as it tells. */
+  advice?(): Promise<readonly Advice[]>;
+  /**
+   * Of an engine apart from the store: a name for what its queue remembers. Another name than before: it may have forgotten
+   * what it had accepted, and every open run is to be handed over again.
+   */
+  memory?(): Promise<string>;
+}
+
+/** What is wrong with how a server is set up, and what to do. */
+export interface Advice {
+  readonly trouble: string;
+  readonly cure: string;
 }
 
 /** Runs the statement of a claim within a larger one, and gives its rows. */

@@ -1,5 +1,6 @@
 import type {
   Addressed,
+  Advice,
   Carry,
   Change,
   Claim,
@@ -101,6 +102,15 @@ class EngineApart implements Engine {
 
   depth(): Promise<Depth> {
     return this.#engine.depth();
+  }
+
+  async advice(): Promise<readonly Advice[]> {
+    return (await this.#engine.advice?.()) ?? [];
+  }
+
+  /** One that cannot forget has one name for ever. */
+  async memory(): Promise<string> {
+    return (await this.#engine.memory?.()) ?? '';
   }
 }
 

@@ -25,7 +25,18 @@ interface Apart {
 const APART: Readonly<Record<ApartName, Apart>> = {
   redis: {
     packages: ['bullmq', 'ioredis'],
-    open: notBuilt('redis'),
+    open: async ({ redis, lease, onError }) => {
+      const url = redis.url ?? process.env['REDIS_URL'];
+      if (url === undefined || url === '') {
+        throw new NljobsError(
+          'engine-refused',
+          'The engine `redis` needs a server: set REDIS_URL to redis://user:password@host:6379/0.',
+        );
+      }
+      const { createBullMqEngine } = await import('./bullmq/engine.ts');
+      const { prefix } = redis;
+      return createBullMqEngine({ url, prefix, onError, ...(lease === undefined ? {} : { lease }) });
+    },
   },
   temporal: {
     packages: ['@temporalio/client', '@temporalio/worker', '@temporalio/workflow', '@temporalio/activity'],

@@ -10,9 +10,10 @@ describe('refusals', () => {
   it('has nothing against a plain scheduled job on the engines that stand', () => {
     expect(refusals(sampleSpec(), 'embedded')).toEqual([]);
     expect(refusals(sampleSpec(), 'postgres')).toEqual([]);
+    expect(refusals(sampleSpec(), 'redis')).toEqual([]);
   });
 
-  it.each(['redis', 'temporal'] as const)('refuses %s as a whole', (engine) => {
+  it.each(['temporal'] as const)('refuses %s as a whole', (engine) => {
     expect(refusals(sampleSpec(), engine)).toEqual([
       {
         feature: 'engine',

@@ -29,7 +29,6 @@ interface FeatureRow {
 const NATIVE: Support = { level: 'native' };
 const OURS: Support = { level: 'ours' };
 const NOT_BUILT = {
-  redis: { level: 'refused', reason: 'the redis engine is not built yet; use embedded or postgres' },
   temporal: { level: 'refused', reason: 'the temporal engine is not built yet; use embedded or postgres' },
 } as const satisfies Partial<Record<EngineName, Support>>;
 
@@ -48,7 +47,7 @@ function notYet(reason: string): FeatureRow['support'] {
 
 /** Every feature of a spec that an engine may or may not honour, in the order in which it is reported. */
 export const CAPABILITIES = {
-  engine: { usedAt: () => [''], support: { embedded: NATIVE, postgres: NATIVE, ...NOT_BUILT } },
+  engine: { usedAt: () => [''], support: { embedded: NATIVE, postgres: NATIVE, redis: NATIVE, ...NOT_BUILT } },
   schedules: { usedAt: triggersAt(isSchedule), support: onAll(OURS) },
   events: { usedAt: triggersAt((trigger) => trigger.kind === 'event'), support: onAll(OURS) },
   'events that another calls off': {

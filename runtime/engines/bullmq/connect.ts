@@ -1,0 +1,94 @@
+import { Redis } from 'ioredis';
+import type { Advice } from '../../engine/engine.ts';
+import { NljobsError } from '../../store/errors.ts';
+
+/** How long a first connection may take, and any answer, milliseconds. */
+const CONNECT = 5_000;
+const ANSWER = 15_000;
+const LAST_RETRY = 2_000;
+
+/**
+ * Connects to Redis or Valkey. The client connects again by itself whenever it has lost its connection; until then what it
+ * is asked fails at once, so that nobody waits for a server that is away.
+ * Errors: `engine-unreachable`, `engine-refused`; never with a password.
+ */
+export async function connectRedis(url: string, onError: (error: Error) => void): Promise<Redis> {
+  if (!/^rediss?:\/\//u.test(url) || !URL.canParse(url)) {
+    throw new NljobsError(
+      'engine-refused',
+      'REDIS_URL must be redis://user:password@host:6379/0, or rediss:// with TLS.',
+    );
+  }
+  let connected = false;
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT,
+    commandTimeout: ANSWER,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    // BullMQ wants none that is counted: what is lost on the way fails where it is said so.
+    maxRetriesPerRequest: 0,
+    retryStrategy: (times) => (connected ? Math.min(50 * 2 ** Math.min(times, 10), LAST_RETRY) : null),
+  });
+  let last: Error | null = null;
+  client.on('error', (error: Error) => {
+    last = error;
+    if (connected) onError(error);
+  });
+  try {
+    await client.connect();
+    await client.ping();
+    connected = true;
+    return client;
+  } catch (error) {
+    client.disconnect();
+    throw explained(url, last ?? error);
+  }
+}
+
+function explained(url: string, error: unknown): NljobsError {
+  const { hostname, port } = new URL(url);
+  const where = `${hostname}:${port === '' ? '6379' : port}`;
+  const said = error instanceof Error ? error.message : String(error);
+  if (/NOAUTH|WRONGPASS|NOPERM|invalid password/iu.test(said)) {
+    return new NljobsError('engine-refused', `Redis at ${where} refuses user or password. Is REDIS_URL right?`, {
+      cause: error,
+    });
+  }
+  return new NljobsError(
+    'engine-unreachable',
+    `Redis at ${where} cannot be reached: ${said === '' ? 'no answer' : said}.\nIs it running, and is REDIS_URL right?`,
+    { cause: error },
+  );
+}
+
+/** What INFO says of a server, by its fields. */
+export async function infoOf(client: Redis): Promise<ReadonlyMap<string, string>> {
+  const text = await client.info();
+  return new Map(
+    text.split('\r\n').flatMap((line) => {
+      const colon = line.indexOf(':');
+      return colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1)] as const];
+    }),
+  );
+}
+
+/** What of a server's settings loses work, and the cure. Pure. */
+export function adviceOn(info: ReadonlyMap<string, string>): readonly Advice[] {
+  const advice: Advice[] = [];
+  const policy = info.get('maxmemory_policy');
+  if (policy !== undefined && policy !== 'noeviction') {
+    advice.push({
+      trouble: `Redis throws keys away when its memory is full (maxmemory-policy ${policy}), and deliveries with them.`,
+      cure: 'Set maxmemory-policy noeviction, in redis.conf or with CONFIG SET: when memory is full it then refuses, and what it refuses waits in the store.',
+    });
+  }
+  if (info.get('aof_enabled') === '0') {
+    advice.push({
+      trouble:
+        'Redis writes no log of what it takes (appendonly no): after a crash it has forgotten the last deliveries.',
+      cure: 'Set appendonly yes. Without it no run is lost, since the store has all of them, but each restart of Redis makes nljobs hand over every open run again.',
+    });
+  }
+  return advice;
+}

@@ -1,0 +1,77 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, it, vi } from 'vitest';
+import { CONTRACT, type Subject } from '../../engine/contract.ts';
+import { letPass, startRedis } from '../contract-run-redis.ts';
+import { type BullMqEngine, createBullMqEngine } from './engine.ts';
+
+const LEASE = 30_000;
+
+describe('redis', async () => {
+  const server = await startRedis();
+  if (server === null) {
+    it.skip('needs a Redis server, which could not be started here (see above)', () => {});
+    return;
+  }
+  let client: Redis;
+  let engines: BullMqEngine[] = [];
+  let round = 0;
+
+  beforeAll(() => {
+    client = new Redis(server.url);
+    client.on('error', () => {});
+    // BullMQ counts delays by the clock of this process; timers go on.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  });
+  afterAll(async () => {
+    vi.useRealTimers();
+    client.disconnect();
+    await server.stop();
+  });
+  afterEach(async () => {
+    await Promise.all(engines.map((engine) => engine.stop()));
+    engines = [];
+  });
+
+  const open = async (prefix: string): Promise<BullMqEngine> => {
+    const engine = createBullMqEngine({ url: server.url, prefix, lease: LEASE });
+    await engine.start();
+    engines.push(engine);
+    return engine;
+  };
+
+  for (const promise of CONTRACT) {
+    it(promise.name, async (context) => {
+      round += 1;
+      const prefix = `contract${round}`;
+      const [engine, other] = [await open(prefix), await open(prefix)];
+      const subject: Subject = {
+        engine,
+        other,
+        database: null,
+        async pass(ms) {
+          const grow = async (by: number): Promise<void> => {
+            await letPass(client, prefix, by);
+            vi.setSystemTime(Date.now() + by);
+          };
+          // Instances look for leases that ran out now and then, and did so meanwhile.
+          const look = Math.min(ms, LEASE / 8);
+          await grow(look);
+          await (engines[0] ?? engine).maintain();
+          await grow(ms - look);
+        },
+        async reopen() {
+          await Promise.all(engines.map((one) => one.stop()));
+          engines = [];
+          await server.crash();
+          await server.restart();
+          return open(prefix);
+        },
+        lease: LEASE,
+        aside: 8_000,
+      };
+      const missing = promise.needs?.(subject) ?? null;
+      if (missing !== null) context.skip(missing);
+      await promise.check(subject);
+    });
+  }
+});
