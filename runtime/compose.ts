@@ -15,6 +15,7 @@ import { type Job, prepareJob } from './scheduler/job.ts';
 import { PauseEnds } from './scheduler/pause-ends.ts';
 import { keepTidy } from './scheduler/retention.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
+import { ServerTimes } from './scheduler/server-times.ts';
 import {
   announceGivenUp,
   giveUpClaimed,
@@ -50,6 +51,8 @@ export interface Parts {
   readonly dispatch: Dispatch;
   readonly scheduler: Scheduler;
   readonly userSchedules: UserSchedules;
+  /** Where the engine's server fires schedules by itself. */
+  readonly serverTimes: ServerTimes | null;
   readonly pauseEnds: PauseEnds;
   readonly worker: Worker;
   readonly watch: GenerationWatch;
@@ -111,12 +114,14 @@ export function compose({
     changed: () => left.clear(),
     stand: async (active) => {
       if (!active) {
+        await serverTimes?.park();
         await userSchedules.park();
         return scheduler.park();
       }
       if (scheduling) {
         await scheduler.start([...jobs().values()], await watch.before());
         await userSchedules.start(jobs().values());
+        serverTimes?.start([...jobs().values()]);
       }
       await takeUpWaiting(tending(), jobs().values());
       settled = false;
@@ -135,6 +140,17 @@ export function compose({
     wakeAt: (at) => worker.wakeAt(at),
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
   });
+  /** Whether the generation of this instance is in force at this moment. */
+  const confirm = async (): Promise<boolean> => {
+    try {
+      await store.transaction((within) => watch.hold(within));
+      return true;
+    } catch (error) {
+      if (!(error instanceof Superseded)) throw error;
+      watch.doubt();
+      return false;
+    }
+  };
   const beginning: BeginOptions = {
     store,
     engine,
@@ -146,16 +162,7 @@ export function compose({
     deployment: {
       namespace,
       active: () => watch.active,
-      confirm: async () => {
-        try {
-          await store.transaction((within) => watch.hold(within));
-          return true;
-        } catch (error) {
-          if (!(error instanceof Superseded)) throw error;
-          watch.doubt();
-          return false;
-        }
-      },
+      confirm,
       inForce: (id) => watch.inForce.get(id),
       leave: (group) => left.add(group),
       leaveUntil: (group, at) => resting.leave(group, at),
@@ -238,6 +245,20 @@ export function compose({
     namespace,
     superseded: () => watch.doubt(),
   });
+  const serverTimes: ServerTimes | null = engine.serverClock
+    ? new ServerTimes({
+        server: engine.serverClock,
+        store,
+        dispatch,
+        clock,
+        events,
+        logger,
+        namespace,
+        proceed: confirm,
+        taken: (ids) => scheduler.leave(ids),
+        superseded: () => watch.doubt(),
+      })
+    : null;
   const tending = (): TendOptions => ({
     store,
     engine,
@@ -321,6 +342,7 @@ export function compose({
     dispatch,
     scheduler,
     userSchedules,
+    serverTimes,
     pauseEnds,
     worker,
     watch,

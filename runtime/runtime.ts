@@ -196,7 +196,7 @@ class ComposedRuntime implements Runtime {
   }
 
   async reload(registrations: readonly JobRegistration[]): Promise<void> {
-    const { engine, executor, scheduler, userSchedules, worker, watch } = this.#running();
+    const { engine, executor, scheduler, serverTimes, userSchedules, worker, watch } = this.#running();
     refuseJobs(registrations, engine.name, this.#logger);
     const before = this.#registrations;
     this.#registrations = registrations;
@@ -208,6 +208,7 @@ class ComposedRuntime implements Runtime {
     }
     // From here on the new code runs. Where the store does not answer now, the schedules follow when it does.
     try {
+      await serverTimes?.park();
       await userSchedules.park();
       await scheduler.finish().catch((error: unknown) => {
         this.#logger.warn('What was due of the old schedules could not be accounted for.', error);
@@ -288,6 +289,7 @@ class ComposedRuntime implements Runtime {
       undo.unshift(
         () => parts.watch.stop(),
         () => parts.userSchedules.park(),
+        async () => parts.serverTimes?.park(),
         () => parts.scheduler.stop(),
         async () => parts.stopTidying(),
       );
@@ -362,6 +364,7 @@ class ComposedRuntime implements Runtime {
       () => closing(parts.alerts.stop()),
       () => closing(parts.pauseEnds.stop()),
       () => closing(parts.watch.stop()),
+      () => closing(parts.serverTimes?.park() ?? Promise.resolve()),
       () => closing(parts.userSchedules.park()),
       () => closing(parts.scheduler.stop()),
       () => parts.worker.stop(graceMs),

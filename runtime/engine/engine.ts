@@ -1,5 +1,6 @@
 import type { EngineName, Priority } from '../spec/vocabulary.ts';
 import type { Carried, Sql } from '../store/sql.ts';
+import type { ServerClock } from './server-clock.ts';
 
 /**
  * The port to a queue. An engine only delivers: it holds ids of attempts until they are due, hands each to one
@@ -8,6 +9,8 @@ import type { Carried, Sql } from '../store/sql.ts';
  */
 export interface Engine {
   readonly name: EngineName;
+  /** Where the engine's server can fire schedules by itself. */
+  readonly serverClock?: ServerClock;
   /** True when `enqueue`, `complete`, `release` and `cancel` can join a transaction of the store, so that both happen or neither. */
   readonly sharesStore: boolean;
   /** Of an engine that does not share the store, as it is opened beside one: how the two are joined. */

@@ -9,7 +9,7 @@ import { freePort } from './contract-run-postgres.ts';
 export interface TemporalServer {
   /** `host:port` of its front end. */
   readonly address: string;
-  /** Ends it as a crash would: what it held stays in its file. */
+  /** Ends it as a crash would: what it held stays where it `keeps` it, and is gone elsewhere. */
   crash(): Promise<void>;
   /** Starts it again on the same port with what it held. */
   restart(): Promise<void>;
@@ -20,11 +20,11 @@ export interface TemporalServer {
 const PATIENCE = 30_000;
 
 /**
- * A Temporal development server of its own on a free port, with the namespace `default` and its data in a temporary
- * file. Its command is `TEMPORAL_CLI_PATH`, else `temporal` on the PATH or where Go installs. Null, with a word, where
+ * A Temporal development server of its own on a free port, with the namespace `default`; its data in a temporary file
+ * where they are to outlive a crash (`keeps`), else in memory, which is many times quicker. Its command is `TEMPORAL_CLI_PATH`, else `temporal` on the PATH or where Go installs. Null, with a word, where
  * none can run and none is required (`NLJOBS_REQUIRE_ENGINES`).
  */
-export async function startTemporal(): Promise<TemporalServer | null> {
+export async function startTemporal({ keeps = false } = {}): Promise<TemporalServer | null> {
   const folder = await mkdtemp(join(tmpdir(), 'nljobs-temporal-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
@@ -35,7 +35,7 @@ export async function startTemporal(): Promise<TemporalServer | null> {
       begin(command, address, [
         ...['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--log-level', 'never'],
         ...['--port', `${port}`, '--http-port', `${http}`, '--metrics-port', `${metrics}`],
-        ...['--db-filename', join(folder, 'temporal.db')],
+        ...(keeps ? ['--db-filename', join(folder, 'temporal.db')] : []),
       ]);
     let child = await start();
     return {

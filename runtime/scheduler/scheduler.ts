@@ -6,10 +6,11 @@ import type { Dispatch } from './dispatch.ts';
 import { Superseded } from './generation-watch.ts';
 import { Heap } from './heap.ts';
 import { scheduledRunId } from './identity.ts';
-import { jitterOf, nextAfter, occurrencesBetween, previousOf } from './instants.ts';
+import { nextAfter, occurrencesBetween } from './instants.ts';
 import type { Before, Job } from './job.ts';
-import { decideMisfire, type MisfireDecision, ON_TIME } from './misfire.ts';
+import { ON_TIME } from './misfire.ts';
 import type { RunRequest } from './run-request.ts';
+import { BATCH, type Entry, takeUp } from './take-up.ts';
 
 export interface SchedulerOptions {
   /** Its watermarks move, as its runs are inserted, only while the generation of these jobs is in force. */
@@ -22,23 +23,12 @@ export interface SchedulerOptions {
   readonly superseded?: () => void;
 }
 
-/** Runs inserted by one transaction. */
-const BATCH = 200;
 /** How often watermarks of jobs without a due occurrence follow the clock, milliseconds. */
 const FOLLOW = 60_000;
 /** What is said of an occurrence of a schedule that is not in force any more. */
 const CHANGED = 'its schedule was changed by a deploy before the run was made';
 const FIRST_RETRY = 500;
 const LAST_RETRY = 30_000;
-
-interface Entry {
-  readonly job: Job;
-  /** All occurrences up to here are accounted for. Never goes back, whatever the wall clock does. */
-  mark: number;
-  /** The last occurrence that this instance knows of, or null. */
-  last: number | null;
-  next: number | null;
-}
 
 /**
  * The clock of all jobs: a heap of next occurrences, and for each that comes due a run with its deterministic id. Any
@@ -100,6 +90,15 @@ export class Scheduler {
     this.#cancelFollow();
     await this.#pass;
     this.#cancelTimer();
+  }
+
+  /**
+   * Leaves jobs to a server that fires them, until `start`: they cost nothing here from now on. What each was accounted
+   * for up to stands in the ledger.
+   */
+  leave(jobs: Iterable<string>): void {
+    for (const job of jobs) this.#entries.delete(job);
+    this.#rebuild();
   }
 
   /** The next occurrence of a job that is taken up, epoch milliseconds; null where there is none. */
@@ -218,7 +217,7 @@ export class Scheduler {
         if (entry) entries.push(entry);
       }
       try {
-        await this.#takeUp(entries);
+        await takeUp(this.#options, entries, clock.now());
       } finally {
         for (const entry of entries) {
           // Unless other jobs were taken meanwhile.
@@ -226,59 +225,6 @@ export class Scheduler {
         }
       }
     }
-  }
-
-  async #takeUp(entries: readonly Entry[]): Promise<void> {
-    const { clock, store, namespace } = this.#options;
-    const now = clock.now();
-    if (entries.some(({ next }) => next !== null && now - next > ON_TIME)) {
-      // This process slept or was cut off; others may have gone on meanwhile.
-      const marks = await store.watermarks();
-      for (const entry of entries) {
-        const stored = marks.get(entry.job.id);
-        if (stored !== undefined && stored > entry.mark) entry.mark = Math.max(entry.mark, Math.min(stored, now));
-      }
-    }
-    const next = new Map<Entry, number | null>();
-    const decided: { readonly entry: Entry; readonly decision: MisfireDecision }[] = [];
-    for (const entry of entries) {
-      const decisions = await this.#decide(entry, now);
-      next.set(entry, decisions.next);
-      for (const decision of decisions.decisions) decided.push({ entry, decision });
-    }
-    for (let at = 0; at < decided.length; at += BATCH) {
-      const batch = decided.slice(at, at + BATCH);
-      const marks = new Map(batch.map(({ entry, decision }) => [entry, decision.scheduledFor]));
-      await this.#options.dispatch.submit(
-        batch.map(({ entry, decision }) => requestOf(namespace, entry.job, decision)),
-        { marks: [...marks].map(([entry, to]) => ({ job: entry.job.id, to })) },
-      );
-      for (const [entry, to] of marks) {
-        entry.mark = Math.max(entry.mark, to);
-        entry.last = to;
-      }
-    }
-    for (const [entry, instant] of next) entry.next = instant;
-  }
-
-  /** What is to be done about a job's occurrences up to now, and when its next one is. */
-  async #decide(
-    { job, mark, last }: Entry,
-    now: number,
-  ): Promise<{ readonly decisions: readonly MisfireDecision[]; readonly next: number | null }> {
-    const due = await occurrencesBetween(job.schedules, Math.max(mark, now - job.history), now);
-    const next = nextAfter(job.schedules, due.at(-1) ?? Math.max(mark, now));
-    const { policy, limit } = job.spec.misfire;
-    const decisions = decideMisfire({
-      due,
-      previous: due.length === 0 ? null : (last ?? previousOf(job.schedules, due[0] ?? now, due[1] ?? next)),
-      next,
-      now,
-      policy,
-      window: job.misfireWindow,
-      limit,
-    });
-    return { decisions, next };
   }
 
   /** Lets watermarks follow the clock, so that a schedule which is changed in a deploy never fires for the past. */
@@ -312,13 +258,4 @@ function sameSchedules(job: Job, other: Job | undefined): boolean {
   if (other === undefined) return false;
   if (!job.scheduled || !other.scheduled) return job.scheduled === other.scheduled;
   return canonicalJson(job.schedules) === canonicalJson(other.schedules);
-}
-
-function requestOf(namespace: string, job: Job, decision: MisfireDecision): RunRequest {
-  const { scheduledFor, previousScheduledFor } = decision;
-  const id = scheduledRunId(namespace, job.id, scheduledFor);
-  const base = { job, id, scheduledFor, previousScheduledFor };
-  if (decision.action === 'skip') return { ...base, reason: 'schedule', skipped: decision.message };
-  const offset = jitterOf(job.schedules, scheduledFor, namespace, job.id);
-  return { ...base, reason: decision.reason, ...(offset === 0 ? {} : { at: scheduledFor + offset }) };
 }

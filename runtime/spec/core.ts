@@ -15,7 +15,7 @@ export { dayTest } from './occurrences/exceptions.ts';
 export * from './occurrences/occurrences.ts';
 export { parseRrule, type Rrule } from './occurrences/rrule-text.ts';
 export * from './policies.ts';
-export { type ServerSchedules, serverSchedules } from './server-schedules/given.ts';
+export { provenFrom, type ServerSchedules, serverSchedules } from './server-schedules/given.ts';
 export type { Calendar, ServerSchedule } from './server-schedules/server-schedule.ts';
 export * from './steps.ts';
 export * from './vocabulary.ts';

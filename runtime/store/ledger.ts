@@ -1,8 +1,11 @@
 import { instant, toJson } from './json.ts';
 import type { Sql } from './sql.ts';
 
-export async function watermarks(sql: Sql): Promise<ReadonlyMap<string, number>> {
-  const rows = await sql.query<{ job: string; watermark: Date }>('SELECT job, watermark FROM nljobs.ledger');
+export async function watermarks(sql: Sql, jobs?: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.query<{ job: string; watermark: Date }>(
+    'SELECT job, watermark FROM nljobs.ledger WHERE $1::text[] IS NULL OR job = ANY ($1::text[])',
+    [jobs ?? null],
+  );
   return new Map(rows.map(({ job, watermark }) => [job, watermark.getTime()]));
 }
 

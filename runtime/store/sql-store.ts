@@ -95,7 +95,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     claimsOf: (job, keys, run) => guards.claimsOf(database, job, keys, run),
     settleClaim: (claim, happened) => guards.settleClaim(database, claim, happened),
 
-    watermarks: () => ledger.watermarks(database),
+    watermarks: (jobs) => ledger.watermarks(database, jobs),
     advance: (marks, within = database) => ledger.advance(within, marks),
     pauses: () => jobState.readPauses(database),
     holdPauses: (jobs, within) => jobState.holdPauses(within, jobs),

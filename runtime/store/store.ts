@@ -211,7 +211,7 @@ export interface Store {
   readonly alerts: AlertStore;
 
   /** The instant up to which a job's occurrences are accounted for, or null for a job never seen. */
-  watermarks(): Promise<ReadonlyMap<string, number>>;
+  watermarks(jobs?: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Moves watermarks forward; one that lies behind the stored value changes nothing. */
   advance(marks: readonly { readonly job: string; readonly to: number }[], within?: Sql): Promise<void>;
 

@@ -413,7 +413,8 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
     items: memoryItems(world),
     once: memoryOnce(world),
     alerts: memoryAlerts(world),
-    watermarks: () => inTurn(() => new Map(world.tables.marks)),
+    watermarks: (jobs) =>
+      inTurn(() => new Map([...world.tables.marks].filter(([job]) => jobs === undefined || jobs.includes(job)))),
     advance: (marks, within) =>
       inTurn(() => {
         const { marks: stored } = world.tables;

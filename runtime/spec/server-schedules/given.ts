@@ -26,6 +26,12 @@ export function serverSchedules(spec: Pick<JobSpec, 'triggers'>, year: number): 
   return { schedules };
 }
 
+/** The year from which on schedules are compared: one for five years, so that a new year alone changes nothing. */
+export function provenFrom(now: number): number {
+  const year = new Date(now).getUTCFullYear();
+  return year - (year % 5);
+}
+
 /** A schedule as a server may be told it. The same one is compared once, whatever job it is of. */
 function proven(trigger: ScheduleTrigger, year: number): ServerSchedule | { readonly reason: string } {
   // Jitter puts a start off and changes no occurrence.

@@ -1,0 +1,47 @@
+import type { ServerSchedule } from '../spec/core.ts';
+
+/**
+ * The port to a server that fires schedules by itself: it is told schedules that provably give the same instants as
+ * jobs, and tells of each occurrence. What becomes of one is decided by our ledger, as on our own clock; the server
+ * knows no misfire, no overlap and no run.
+ */
+export interface ServerClock {
+  /**
+   * Makes the server's schedules of this deployment what these are: creates, changes and deletes, and leaves alone what
+   * is as it should be. Ends early, with what it has done, where `proceed` says that another generation is in force.
+   */
+  reconcile(wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled>;
+  /** Pauses the schedules of a job, or lets them go on; `note` is for people who look at the server. */
+  setPaused(job: string, paused: boolean, note: string): Promise<void>;
+  /**
+   * Tells of occurrences from now on, to one instance at a time and again until one takes it in; what is thrown is tried
+   * again later, here or elsewhere. Gives how to stop.
+   */
+  listen(told: (occurrence: ToldOccurrence) => Promise<void>): Promise<() => Promise<void>>;
+}
+
+/** A job that the server fires. */
+export interface ServerFired {
+  readonly job: string;
+  readonly schedules: readonly ServerSchedule[];
+  /** How late an occurrence is still told of that the server itself has missed, milliseconds. */
+  readonly catchUp: number;
+  readonly paused: boolean;
+}
+
+export interface Reconciled {
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly unchanged: number;
+  /** Jobs that this server cannot fire, and why, in words. Our clock keeps them. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** False where it ended early. */
+  readonly complete: boolean;
+}
+
+export interface ToldOccurrence {
+  readonly job: string;
+  /** Epoch milliseconds. */
+  readonly scheduledFor: number;
+}

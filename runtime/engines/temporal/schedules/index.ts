@@ -1,0 +1,55 @@
+import type { Reconciled, ServerClock, ServerFired, ToldOccurrence } from '../../../engine/server-clock.ts';
+import { provenFrom } from '../../../spec/core.ts';
+import type { TemporalConnection } from '../connect.ts';
+import { listen } from './listen.ts';
+import { prefixOf } from './protocol.ts';
+import { markOf, noteOf, reconcile, unlessMissing } from './reconcile.ts';
+
+export interface TemporalSchedulesOptions {
+  /** Asked when it is needed: an engine connects when it is started. */
+  readonly connection: () => TemporalConnection;
+  /** Whose jobs these are. Not the namespace on the server. */
+  readonly jobs: string;
+  readonly onError?: (error: Error) => void;
+}
+
+/** Temporal Schedules as the server that fires jobs. */
+export function temporalSchedules(options: TemporalSchedulesOptions): ServerClock {
+  return new TemporalSchedules(options);
+}
+
+class TemporalSchedules implements ServerClock {
+  readonly #options: TemporalSchedulesOptions;
+
+  constructor(options: TemporalSchedulesOptions) {
+    this.#options = options;
+  }
+
+  reconcile(wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled> {
+    const { connection, jobs: namespace } = this.#options;
+    const year = provenFrom(Date.now());
+    return reconcile({ client: connection().client, namespace, proceed, year }, wanted);
+  }
+
+  async setPaused(job: string, paused: boolean, note: string): Promise<void> {
+    const { connection, jobs: namespace } = this.#options;
+    const { schedule } = connection().client;
+    const prefix = `${prefixOf(namespace)}${encodeURIComponent(job)}/`;
+    for (let index = 0; ; index++) {
+      const handle = schedule.getHandle(`${prefix}${index}`);
+      try {
+        const { state } = await handle.describe();
+        // What it was made from stands in its note, and stays there.
+        const words = noteOf(markOf(state.note) ?? '', note);
+        await (paused ? handle.pause(words) : handle.unpause(words));
+      } catch (error) {
+        return unlessMissing(error);
+      }
+    }
+  }
+
+  listen(told: (occurrence: ToldOccurrence) => Promise<void>): Promise<() => Promise<void>> {
+    const { connection, jobs: namespace, onError = () => {} } = this.#options;
+    return listen({ at: connection(), namespace, told, onError });
+  }
+}

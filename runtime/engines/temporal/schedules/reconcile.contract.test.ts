@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ServerClock, ServerFired } from '../../../engine/server-clock.ts';
+import { isSchedule, type JobSpec, serverSchedules } from '../../../spec/core.ts';
+import { plainBounds } from '../../../spec/sample-spec.ts';
+import { startTemporal, type TemporalServer } from '../../contract-run-temporal.ts';
+import { connectTemporal, type TemporalConnection } from '../connect.ts';
+import { temporalSchedules } from './index.ts';
+import { executionIdOf, prefixOf } from './protocol.ts';
+
+const server: TemporalServer | null = await startTemporal();
+/** How many schedules a deployment has. */
+const COUNT = Number(process.env['NLJOBS_SCHEDULES'] ?? 60);
+const always = async (): Promise<boolean> => true;
+
+/** A job at times that are its own: no two of a thousand are alike. */
+function fired(index: number, over: Partial<ServerFired> & { readonly hour?: number } = {}): ServerFired {
+  const { hour = 8, ...rest } = over;
+  const cron = [`${index % 60} ${hour + (Math.floor(index / 60) % 12)} * * ${1 + (index % 5)}`];
+  const triggers: JobSpec['triggers'] = [{ kind: 'cron', cron, ...plainBounds, timezone: 'UTC' }];
+  const told = serverSchedules({ triggers: triggers.filter(isSchedule) }, 2025);
+  if ('reason' in told) throw new Error(told.reason);
+  return { job: `job-${index}`, schedules: told.schedules, catchUp: 3_600_000, paused: false, ...rest };
+}
+
+describe.skipIf(server === null)('schedules on a Temporal server', () => {
+  let connection: TemporalConnection;
+  beforeAll(async () => {
+    connection = await connectTemporal({ address: server?.address ?? '' });
+  });
+  afterAll(async () => {
+    await connection?.close();
+    await server?.stop();
+  });
+
+  const deployment = (): { readonly schedules: ServerClock; readonly jobs: string } => {
+    const jobs = `test-${randomUUID()}`;
+    return { schedules: temporalSchedules({ connection: () => connection, jobs }), jobs };
+  };
+
+  /** Waits until a deployment's schedules, as the server lists them, are what is expected: its lists are behind by a moment. */
+  async function listed(jobs: string, fits: (notes: readonly string[]) => boolean): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        const notes: string[] = [];
+        for await (const { scheduleId, state } of connection.client.schedule.list({ pageSize: 1_000 })) {
+          if (scheduleId.startsWith(prefixOf(jobs))) notes.push(`${state.paused ? 'paused' : 'active'} ${state.note}`);
+        }
+        expect(notes).toSatisfy(fits);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+  }
+
+  it('makes many, then changes nothing, then only what changed', async () => {
+    const { schedules, jobs } = deployment();
+    const wanted = Array.from({ length: COUNT }, (_, index) => fired(index));
+    const before = performance.now();
+    const first = await schedules.reconcile(wanted, always);
+    const made = performance.now();
+    expect(first).toMatchObject({ created: COUNT, updated: 0, deleted: 0, unchanged: 0, complete: true });
+    await listed(jobs, (notes) => notes.length === COUNT);
+    const settled = performance.now();
+    const second = await schedules.reconcile(wanted, always);
+    const looked = performance.now();
+    console.info(`${COUNT} schedules: ${Math.round(made - before)} ms; again: ${Math.round(looked - settled)} ms`);
+    expect(second).toMatchObject({ created: 0, updated: 0, deleted: 0, unchanged: COUNT });
+    // The last is gone, the first is moved, another is new.
+    const changed = [fired(0, { hour: 9 }), ...wanted.slice(1, -1), fired(COUNT)];
+    const third = await schedules.reconcile(changed, always);
+    expect(third).toMatchObject({ created: 1, updated: 1, deleted: 1, unchanged: COUNT - 2 });
+    const moved = await connection.client.schedule.getHandle(`${prefixOf(jobs)}job-0/0`).describe();
+    expect(moved.spec.calendars?.[0]?.hour).toMatchObject([{ start: 9 }]);
+    await expect(
+      connection.client.schedule.getHandle(`${prefixOf(jobs)}job-${COUNT - 1}/0`).describe(),
+    ).rejects.toThrow();
+  });
+
+  it('leaves other deployments alone, also one whose name begins alike', async () => {
+    const [one, other] = [deployment(), deployment()];
+    const longer = temporalSchedules({ connection: () => connection, jobs: `${one.jobs}.more` });
+    await other.schedules.reconcile([fired(1)], always);
+    await longer.reconcile([fired(1)], always);
+    await listed(other.jobs, (notes) => notes.length === 1);
+    await listed(`${one.jobs}.more`, (notes) => notes.length === 1);
+    expect(await one.schedules.reconcile([], always)).toMatchObject({ deleted: 0 });
+  });
+
+  it('touches nothing where another generation is in force', async () => {
+    const { schedules, jobs } = deployment();
+    const done = await schedules.reconcile([fired(1), fired(2)], async () => false);
+    expect(done).toMatchObject({ created: 0, complete: false });
+    await listed(jobs, (notes) => notes.length === 0);
+  });
+
+  it('pauses and resumes with a word, and says it again in no further deploy', async () => {
+    const { schedules, jobs } = deployment();
+    await schedules.reconcile([fired(1)], always);
+    await schedules.setPaused('job-1', true, 'paused by nljobs');
+    await listed(jobs, ([note]) => note?.startsWith('paused nljobs') === true && note.endsWith(': paused by nljobs'));
+    expect(await schedules.reconcile([fired(1, { paused: true })], always)).toMatchObject({ unchanged: 1, updated: 0 });
+    expect(await schedules.reconcile([fired(1)], always)).toMatchObject({ unchanged: 0, updated: 1 });
+    await listed(jobs, ([note]) => note?.startsWith('active nljobs') === true);
+    await schedules.setPaused('there-is-none', true, 'paused by nljobs');
+  });
+
+  it('starts one execution for an instant that two schedules of a job have, and tells of it until it is taken in', async () => {
+    const { schedules, jobs } = deployment();
+    const every = {
+      timezone: 'UTC',
+      calendars: [],
+      intervals: [{ every: 1, offset: 0 }],
+      skip: [],
+      startAt: null,
+      endAt: null,
+    };
+    await schedules.reconcile([fired(1, { schedules: [every, every] })], always);
+    const heard: number[] = [];
+    let refused: number | null = null;
+    let enough = (): void => {};
+    const hasHeard = new Promise<void>((resolve) => {
+      enough = resolve;
+    });
+    const stop = await schedules.listen(async ({ job, scheduledFor }) => {
+      expect(job).toBe('job-1');
+      if (refused === null) {
+        refused = scheduledFor;
+        throw new Error('not now');
+      }
+      heard.push(scheduledFor);
+      if (heard.length > 3 && heard.includes(refused)) enough();
+    });
+    await hasHeard;
+    await schedules.reconcile([], always);
+    await stop();
+    expect(heard.every((at) => at % 1000 === 0)).toBe(true);
+    expect(new Set(heard).size).toBe(heard.length);
+    const { client } = connection;
+    for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = 'occurrence'` })) {
+      expect(workflowId.startsWith(executionIdOf(jobs, 'job-1'))).toBe(true);
+    }
+  });
+});
