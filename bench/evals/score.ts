@@ -60,8 +60,10 @@ export async function score({ text, means }: EvalCase, model: Model): Promise<Sc
     compile(english, { context: CONTEXT, relativeDates: 'refuse' }).diagnostics.flatMap(({ severity, message }) =>
       severity === 'error' ? [message] : [],
     );
+  const actionOf = (english: string) =>
+    compile(english, { context: CONTEXT, relativeDates: 'refuse' }).spec?.action.text ?? null;
   const prompt = readPrompt(promptFile('restate'));
-  const batch = await restate([{ text, trouble: errorsOf(text), errorsOf }], {
+  const batch = await restate([{ text, trouble: errorsOf(text), errorsOf, actionOf }], {
     model,
     prompt,
     mask: [],

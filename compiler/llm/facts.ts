@@ -72,6 +72,22 @@ function factsAt(tokens: readonly Token[], chart: Chart, at: number, halves: Rea
     const [words, key] = phrase;
     return one(key === 'negation' ? 'negation' : 'comparison', [key], at + words.split(' ').length);
   }
+  // What is written onto a number is a part of it: 10k, 3rd-party. Its sign, too.
+  const before = tokens[at - 1];
+  const isJoined = before !== undefined && before.end === first.start;
+  if (
+    isJoined &&
+    first.kind === 'word' &&
+    !SHARP.has(first.text) &&
+    isNumber(before) &&
+    longestValues(chart, at - 1)[0]?.to === at
+  )
+    return one('name', [`name:${first.text}`]);
+  if (/^[-−+]$/.test(first.text) && isNumber(tokens[at + 1]) && tokens[at + 1]?.start === first.end && !isJoined) {
+    const isRange = longestValues(chart, at - 1).length > 0;
+    if (!isRange) return one('sign', [first.text === '+' ? 'sign:+' : 'sign:-']);
+  }
+  if (/^(?:but|bar|save)$/.test(first.text) && isLeftOut(chart, tokens, at)) return one('negation', ['negation']);
   const other = everyOther(tokens, chart, at);
   if (other !== null) return one(other.kind, other.keys, other.to);
   const longest = longestValues(chart, at);
@@ -93,6 +109,18 @@ function factsAt(tokens: readonly Token[], chart: Chart, at: number, halves: Rea
     }
   }
   return one(...ofToken(first));
+}
+
+const isNumber = (token: Token | undefined): boolean => token !== undefined && /^[\d.,]+$/.test(token.text);
+
+/** Whether "but" leaves days out of a rhythm, as in "daily but Mondays"; "the same but Mondays" does not. */
+function isLeftOut(chart: Chart, tokens: readonly Token[], at: number): boolean {
+  const isRhythm = ({ text }: Token): boolean =>
+    /^(?:all|any|each|every|days?)$/.test(text) || PERIODS.has(text) || DAY_SETS.has(text) || UNIT_WORD.test(text);
+  if (!tokens.slice(0, at).some(isRhythm)) return false;
+  const place = /^(?:the|for)$/.test(tokens[at + 1]?.text ?? '') ? at + 2 : at + 1;
+  if (DAY_SETS.has(tokens[place]?.text ?? '')) return true;
+  return longestValues(chart, place).some(({ dimension }) => /^(?:weekday|month|date|ordinal)$/.test(dimension));
 }
 
 /** Whether what stands here says what a number before it counts: a word that is no value and holds nothing together. */
@@ -156,7 +184,7 @@ function ofToken(token: Token): [FactKind, readonly string[], undefined?, boolea
   const compared = COMPARISONS.get(text);
   if (compared !== undefined) return ['comparison', [compared, `word:${text}`], undefined, !LOOSE.has(text)];
   if (kind === 'punct' || kind === 'symbol') return ['word', [], undefined, false];
-  if (NEGATIONS.has(text) || /n't$/.test(text)) return ['negation', ['negation']];
+  if (NEGATIONS.has(text) || /n['’ʼ]t$/.test(text)) return ['negation', ['negation']];
   if (TWO_MEANINGS.has(text)) return ['length', [`unclear:${text}`]];
   const period = PERIODS.get(text);
   if (period !== undefined) return ['length', [lengthKey(...period)]];

@@ -1,6 +1,7 @@
 import { strayed } from './bearings.ts';
 import { factsOf } from './facts.ts';
 import { type Fact, type FactKind, lengthKey } from './values.ts';
+import { asSeen, formsOf, lettersOf } from './wording.ts';
 import { COURTESIES, DAY_PARTS, JOINTS, POLICIES, SAME } from './words.ts';
 
 /** Why a restatement is not what its source says. */
@@ -33,8 +34,8 @@ export interface GroundingOptions {
  * by the values that lexer and grammar read in them, so that `fortnight` licenses `2 weeks`.
  */
 export function ground(source: string, restatement: string, options: GroundingOptions = {}): Grounding {
-  const from = factsOf(source);
-  const also = options.also === undefined ? [] : factsOf(options.also);
+  const from = factsOf(asSeen(source));
+  const also = options.also === undefined ? [] : factsOf(asSeen(options.also));
   const to = factsOf(restatement);
   const licences = licencesOf([...from, ...also]);
   const words = wordsOf([...from, ...also]);
@@ -96,32 +97,12 @@ function takenUp(facts: readonly Fact[]): ReadonlySet<string> {
 /** The words of a text in all the forms in which they may come again. */
 function wordsOf(facts: readonly Fact[]): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const { said } of facts) for (const word of lettersOf(said)) for (const form of forms(word)) words.add(form);
+  for (const { said } of facts) for (const word of lettersOf(said)) for (const form of formsOf(word)) words.add(form);
   return words;
 }
 
-const lettersOf = (said: string): readonly string[] => said.toLowerCase().match(/[\p{L}\p{M}\d_-]+/gu) ?? [];
-
-/** A word with and without the endings of English. Too many forms for a dictionary, and enough to tell words apart. */
-function forms(word: string): readonly string[] {
-  const plain = word.replace(/['’]s?$/, '');
-  const all = new Set([word, plain]);
-  const without = (end: string, instead = ''): void => {
-    if (plain.endsWith(end) && plain.length - end.length >= 3) all.add(plain.slice(0, -end.length) + instead);
-  };
-  without('s');
-  without('es');
-  without('ies', 'y');
-  without('ed');
-  without('d');
-  without('ied', 'y');
-  without('ing');
-  without('ing', 'e');
-  return [...all];
-}
-
 function isKnown(word: string, words: ReadonlySet<string>): boolean {
-  if (forms(word).some((form) => words.has(form))) return true;
+  if (formsOf(word).some((form) => words.has(form))) return true;
   return SAME.some((line) => line.includes(word) && line.some((other) => words.has(other)));
 }
 
@@ -185,20 +166,30 @@ function movedFact({ kind, said }: Fact): Ungrounded {
 
 /** Words that are no values keep their order: `mail Ann about Bob` has the words of `mail Bob about Ann`. */
 function movedWords(from: readonly Fact[], to: readonly Fact[]): readonly Ungrounded[] {
-  const places = from.flatMap(({ kind, said }) => (kind === 'word' ? [new Set(lettersOf(said).flatMap(forms))] : []));
+  const places = from.flatMap(({ kind, said }) => (kind === 'word' ? [new Set(lettersOf(said).flatMap(formsOf))] : []));
   let last = -1;
-  for (const fact of to) {
+  for (const [index, fact] of to.entries()) {
     // Options are sentences of their own, and stand behind the action wherever they stood.
-    if (fact.said === '.') last = -1;
+    if (fact.said === '.' && !saysWhen(to, index + 1)) last = -1;
     if (fact.kind !== 'word') continue;
     const [word] = lettersOf(fact.said);
     if (word === undefined || JOINTS.has(word) || SAME.some((line) => line.includes(word))) continue;
-    const at = places.flatMap((known, index) => (forms(word).some((form) => known.has(form)) ? [index] : []));
+    const at = places.flatMap((known, index) => (formsOf(word).some((form) => known.has(form)) ? [index] : []));
     const next = at.find((index) => index > last);
     if (next !== undefined) last = next;
     else if (at.length > 0) return [movedFact(fact)];
   }
   return [];
+}
+
+/** Whether the sentence that begins here says when: then it is another order, and no option of the one before. */
+function saysWhen(facts: readonly Fact[], at: number): boolean {
+  const end = facts.findIndex(({ said }, index) => index >= at && said === '.');
+  return facts
+    .slice(at, end < 0 ? undefined : end)
+    .some(
+      ({ kind, said }) => kind === 'time' || kind === 'weekday' || /^(?:every|each|daily|hourly|weekly)$/i.test(said),
+    );
 }
 
 /** What a negation is about stays the same: the value, comparison or word behind it. */

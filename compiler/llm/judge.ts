@@ -1,4 +1,6 @@
+import { strangeAction } from './action.ts';
 import { ground } from './grounding.ts';
+import { asSeen } from './wording.ts';
 
 /** A text that the grammar cannot read. */
 export interface Unread {
@@ -7,13 +9,18 @@ export interface Unread {
   readonly trouble: readonly string[];
   /** What is wrong with a restatement as the grammar reads it; empty where it compiles. */
   readonly errorsOf: (restatement: string) => readonly string[];
+  /** What is done, in the words of a restatement as the grammar reads it; null where it does not compile. */
+  readonly actionOf: (restatement: string) => string | null;
 }
 
 /** Why a restatement cannot stand for a text; no reasons where it can. What comes out of a lockfile is judged again. */
 export function judge(
-  { text, errorsOf }: Pick<Unread, 'text' | 'errorsOf'>,
+  { text, errorsOf, actionOf }: Pick<Unread, 'text' | 'errorsOf' | 'actionOf'>,
   restatement: string,
 ): { readonly reasons: readonly string[]; readonly leftOut: readonly string[] } {
   const { problems, leftOut } = ground(text, restatement);
-  return { reasons: [...problems.map(({ reason }) => reason), ...errorsOf(restatement)], leftOut };
+  const action = actionOf(restatement);
+  const strange = action === null ? [] : strangeAction(asSeen(text), restatement, action);
+  const reasons = [...problems, ...strange].map(({ reason }) => reason);
+  return { reasons: [...new Set(reasons), ...errorsOf(restatement)], leftOut };
 }

@@ -10,7 +10,8 @@ import { type RestateOptions, restate } from './restate.ts';
 
 const errorsOf = (text: string) =>
   compile(text).diagnostics.flatMap(({ severity, message }) => (severity === 'error' ? [message] : []));
-const unread = (text: string): Unread => ({ text, trouble: ['Not read.'], errorsOf });
+const actionOf = (text: string) => compile(text, { context: { timezone: 'UTC' } }).spec?.action.text ?? null;
+const unread = (text: string): Unread => ({ text, trouble: ['Not read.'], errorsOf, actionOf });
 
 /** A model that says what it is told to; what it was asked is kept. */
 function saying(answer: (input: { descriptions: { number: number; text: string }[] }) => unknown) {

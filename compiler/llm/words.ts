@@ -25,6 +25,16 @@ export const NEGATIONS: ReadonlySet<string> = new Set([
   'barring',
   'minus',
   'sans',
+  'non',
+  'hardly',
+  'rarely',
+  'seldom',
+  'barely',
+  'scarcely',
+  // As they are typed in haste.
+  ...'dont wont cant isnt arent wasnt werent doesnt didnt shouldnt wouldnt couldnt mustnt havent hasnt neednt aint'.split(
+    ' ',
+  ),
 ]);
 
 /** Several words that come to one: a negation, or a comparison with what sounds like a negation in it. Longest first. */
@@ -175,6 +185,13 @@ export const SIGNS: ReadonlyMap<string, string> = new Map([
   ['gbp', 'sign:£'],
   ['%', 'sign:%'],
   ['percent', 'sign:%'],
+  ['hundred', 'scale:100'],
+  ['thousand', 'scale:1000'],
+  ['thousands', 'scale:1000'],
+  ['million', 'scale:1000000'],
+  ['millions', 'scale:1000000'],
+  ['billion', 'scale:1000000000'],
+  ['billions', 'scale:1000000000'],
 ]);
 
 /** Values that are as often something else (may I, the sun, one of them): alone they license, and need not be taken up. */
@@ -203,7 +220,7 @@ export const COURTESIES: ReadonlySet<string> = new Set(
   (
     'please kindly hey hi hello thanks thank need needs want wants would could should can must shall will like ' +
     'make sure let us also basically actually simply really ok okay going gonna got get gets able something someone ' +
-    'somebody thing things bit kind sort maybe perhaps probably whenever always happen happens sharp exactly o'
+    'somebody worth ought go ahead thing things bit kind sort maybe perhaps probably whenever always happen happens sharp exactly o'
   ).split(' '),
 );
 

@@ -78,13 +78,15 @@ export async function readProposed(
 }
 
 function unreadOf({ compilation, found, file, id }: CompiledJob, compile: Compile): Unread {
+  const read = (text: string) => compile(text, { context: file.context, relativeDates: 'refuse', job: { id } });
   return {
     text: found.description.text,
     trouble: compilation.diagnostics.flatMap(({ severity, message }) => (severity === 'error' ? [message] : [])),
     errorsOf: (restatement) =>
-      compile(restatement, { context: file.context, relativeDates: 'refuse', job: { id } }).diagnostics.flatMap(
-        ({ severity, message }) => (severity === 'error' ? [`Read as it was restated: ${message}`] : []),
+      read(restatement).diagnostics.flatMap(({ severity, message }) =>
+        severity === 'error' ? [`Read as it was restated: ${message}`] : [],
       ),
+    actionOf: (restatement) => read(restatement).spec?.action.text ?? null,
   };
 }
 

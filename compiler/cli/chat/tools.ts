@@ -2,6 +2,7 @@ import type { Suggestion, Tools } from '../../chat/tools.ts';
 import { installedHolidays } from '../../host/holidays.ts';
 import { createNodeHost } from '../../host/node.ts';
 import { joinPath } from '../../host/path.ts';
+import type { Unread } from '../../llm/judge.ts';
 import { keepSession } from '../../services/conversation/history.ts';
 import { previewIn, type Reading, readerIn, type TalkProject } from '../../services/conversation/project.ts';
 import type { Want } from '../../services/conversation/session.ts';
@@ -35,12 +36,13 @@ export async function toolsFor(project: TalkProject, name: string, around: Aroun
     read(text, false).compilation.diagnostics.flatMap(({ severity, message }) =>
       severity === 'error' ? [message] : [],
     );
+  const actionOf = (text: string): string | null => read(text, false).compilation.spec?.action.text ?? null;
   const mayAsk = project.llm !== null && around.asks && !isSet(terminal.env['CI']);
   let troubled = false;
   return {
     read,
     next: ({ spec }) => formatRuns(upcoming(spec?.triggers ?? [], globals.now, NEXT)),
-    suggest: mayAsk ? (want) => suggest(want, project, errorsOf, terminal) : null,
+    suggest: mayAsk ? (want) => suggest(want, project, { errorsOf, actionOf }, terminal) : null,
     keep(session) {
       if (!around.keeps || session.draft === '') return;
       const reason = keepSession(host, project.cwd, { name, session });
@@ -62,7 +64,7 @@ export async function toolsFor(project: TalkProject, name: string, around: Aroun
 async function suggest(
   want: Want,
   { llm }: TalkProject,
-  errorsOf: (text: string) => readonly string[],
+  { errorsOf, actionOf }: Pick<Unread, 'errorsOf' | 'actionOf'>,
   terminal: Terminal,
 ): Promise<Suggestion> {
   if (llm === null) return note('No model is configured.');
@@ -86,7 +88,7 @@ async function suggest(
       return note(`${llm.model} proposed something that was not said. ${said.reasons.join(' ')}`);
     return note(said.kind === 'unclear' ? `${llm.model}: ${said.reason}` : said.reason, said.kind === 'failed');
   }
-  const batch = await restate([{ ...want, errorsOf }], await options('restate'));
+  const batch = await restate([{ ...want, errorsOf, actionOf }], await options('restate'));
   if (batch.kind === 'failed') return note(batch.reason, true);
   const [answer] = batch.answers;
   if (answer?.kind === 'restated') {
