@@ -35,8 +35,6 @@ export function isWordOf(a: string, b: string): boolean {
 export function asSeen(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Mn}\u20e3\u034f\u115f\u1160\u3164\uffa0]/gu, (mark) =>
-      /[\u0300-\u036f]/.test(mark) && mark !== '\u034f' ? mark : '',
-    )
+    .replace(/\p{Default_Ignorable_Code_Point}|\p{Cf}|\p{Me}/gu, '')
     .replace(/[\u02bc\u2019\u2018\u02b9\u2032\uff07`´]/g, "'");
 }
