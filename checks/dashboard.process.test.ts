@@ -277,6 +277,44 @@ describe.skipIf(path === null)('the dashboard in Chromium', () => {
       .waitFor();
   });
 
+  test('a schedule is read while it is written, made, rests, and is deleted; what cannot be read is said', async () => {
+    await visit('schedules');
+    await see('No schedules were made here');
+    await page.getByRole('link', { name: 'New schedule' }).click();
+    await page.getByLabel('Job', { exact: true }).selectOption('sync-orders');
+    await page.getByLabel('When').fill('whenever');
+    await page.locator('.reading-faults').waitFor();
+    await page.getByLabel('When').fill('30 9 * * 1-5');
+    await page.getByLabel('Zone').fill('Europe/Berlin');
+    await expect.poll(() => page.locator('.when-reading .times li').count()).toBe(5);
+    expect(await page.locator('.when-reading').textContent()).toContain('Europe/Berlin');
+    await picture(page, 'schedule-read');
+    await page.getByRole('button', { name: 'Make the schedule' }).click();
+    await page.waitForURL(/\/schedules$/u);
+    const made = page.locator('.schedule', { hasText: '30 9 * * 1-5' });
+    await made.getByRole('button', { name: 'Pause' }).click();
+    await made.getByText('paused', { exact: true }).waitFor();
+    await made.getByRole('button', { name: 'Resume' }).click();
+    await made.locator('.schedule-next time').first().waitFor();
+    await made.getByRole('button', { name: 'Delete' }).click();
+    await made.getByRole('button', { name: 'Delete it?' }).click();
+    await see('No schedules were made here');
+    for (const when of ['PT90M', '0 7 * * 1', '2040-01-31T09:00']) {
+      await api('POST', '/schedules', { job: 'remind-customers', when, scope: HOSTILE, input: { text: HOSTILE } });
+    }
+  });
+
+  test('each instance is shown with its slots and what it runs', async () => {
+    const run = await start('rebuild-index');
+    await visit('workers');
+    await page.getByRole('list', { name: 'Instances' }).getByText('answers here').waitFor();
+    const going = page.getByRole('list', { name: 'Instances' }).getByRole('link', { name: 'Rebuild the search index' });
+    await going.waitFor({ timeout: 20_000 });
+    await picture(page, 'workers-busy');
+    await api('POST', `/runs/${run}/cancel`);
+    await ended(run);
+  });
+
   test('markup in names, inputs, logs, progress and errors is shown as it is, and does nothing', async () => {
     const run = await start('hostile', { text: HOSTILE });
     await ended(run);
@@ -289,6 +327,7 @@ describe.skipIf(path === null)('the dashboard in Chromium', () => {
       `runs/${run}`,
       'dead',
       'events',
+      'schedules',
       `jobs?q=${encodeURIComponent(HOSTILE)}`,
     ]) {
       await visit(place);
@@ -396,6 +435,9 @@ describe.skipIf(path === null)('the dashboard in Chromium', () => {
       'dead-all': 'dead?all=delete',
       events: 'events?send=1',
       workers: 'workers',
+      schedules: 'schedules',
+      'schedules-none': 'schedules?job=greet',
+      'schedule-form': 'schedules?make=1',
       audit: 'audit',
       nowhere: 'nowhere',
     };

@@ -40,7 +40,7 @@ export function compileText(
   if (compile === null) {
     throw new RuntimeError(
       'no-compiler',
-      "English is not read here: hand the compiler over, import { compile } from '@nljobs/compiler/core' and createRuntime({ compile, … }).",
+      "English is not read here: start the instance with nljobs start --english, or in an application of your own hand the compiler over, import { compile } from '@nljobs/compiler/core' and createRuntime({ compile, … }).",
     );
   }
   if (!isTimeZone(timezone)) throw new RuntimeError('invalid-input', `There is no time zone "${timezone}".`);

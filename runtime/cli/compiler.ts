@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
+import type { createRuntime } from '../runtime.ts';
 import { EXIT_CODES } from '../spec/exit-codes.ts';
 import { version } from '../version.ts';
 import { CliFailure, usage } from './failure.ts';
@@ -14,6 +15,8 @@ import type { Environment } from './program.ts';
  * at the moment a verb needs it.
  */
 const COMPILER = '@nljobs/compiler/cli';
+/** The language alone: text to spec. It is read when the first text comes. */
+const CORE = '@nljobs/compiler/core';
 
 /** What a build came to, as far as `dev` tells it on. */
 export interface BuildOutcome {
@@ -57,14 +60,24 @@ export interface CompilerCli {
 
 /** Finds the compiler: in the user's project, else beside this package. Null where neither has it. */
 export async function loadCompiler(cwd: string): Promise<CompilerCli | null> {
-  const path = resolveFrom(join(cwd, 'package.json')) ?? resolveFrom(import.meta.url);
-  if (path === null) return null;
-  return (await import(pathToFileURL(path).href)) as CompilerCli;
+  return (await loadFrom(COMPILER, cwd)) as CompilerCli | null;
 }
 
-function resolveFrom(place: string): string | null {
+/** The compiler of the project as a runtime takes it, for English at run time. Null where there is none. */
+export async function loadCompile(cwd: string): Promise<Compile | null> {
+  return ((await loadFrom(CORE, cwd)) as { readonly compile: Compile } | null)?.compile ?? null;
+}
+type Compile = NonNullable<Parameters<typeof createRuntime>[0]['compile']>;
+
+/** A module of the compiler: of the project's, else of the one beside this package. */
+async function loadFrom(name: string, cwd: string): Promise<unknown> {
+  const path = resolveFrom(name, join(cwd, 'package.json')) ?? resolveFrom(name, import.meta.url);
+  return path === null ? null : import(pathToFileURL(path).href);
+}
+
+function resolveFrom(name: string, place: string): string | null {
   try {
-    return createRequire(place).resolve(COMPILER);
+    return createRequire(place).resolve(name);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'MODULE_NOT_FOUND' || code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return null;

@@ -3,6 +3,7 @@ import type { RuntimeEvent } from '../events.ts';
 import { asker } from '../http/access.ts';
 import { isLoopback } from '../http/guard.ts';
 import type { Logger } from '../registry.ts';
+import type { createRuntime } from '../runtime.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
 import type { OpenStoreOptions } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
@@ -21,6 +22,8 @@ export interface InstanceOptions {
   readonly allowUnimplemented: boolean;
   readonly environment: string;
   readonly terminal: Terminal;
+  /** Reads English at run time; left out, nothing does. */
+  readonly compile?: NonNullable<Parameters<typeof createRuntime>[0]['compile']>;
   readonly onEvent: (event: RuntimeEvent) => void;
 }
 
@@ -81,6 +84,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       allowUnimplemented: options.allowUnimplemented,
       scheduling: settings.scheduling,
       ...(settings.slots === null ? {} : { slots: settings.slots }),
+      ...(options.compile === undefined ? {} : { compile: options.compile }),
       logger,
     });
     runtime.subscribe(options.onEvent);

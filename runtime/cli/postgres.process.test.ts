@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Server, startServer } from '../engines/contract-run-postgres.ts';
 import { specOf } from '../http/testing/spec.ts';
+import { openPostgres } from '../store/postgres.ts';
 import { runCommand, startCommand } from './testing/command.ts';
 
 let server: Server | null;
@@ -48,6 +49,23 @@ test('production on PostgreSQL: a person migrates, then it starts, and is reache
   expect((await nljobs('runs', 'list')).stdout).toContain('completed');
   instance.kill('SIGTERM');
   expect((await instance.done).code).toBe(0);
+});
+
+test('what migrate --sql prints makes an empty database ready, store and queue, with nothing left due', async ({
+  skip,
+}) => {
+  if (server === null) return skip('no PostgreSQL can be started here');
+  const url = await server.createDatabase();
+  const env = { DATABASE_URL: url };
+  const printed = await runCommand(['migrate', '--sql'], { cwd, env });
+  expect(printed).toMatchObject({ code: 0, stdout: expect.stringContaining('CREATE TABLE nljobs_queue.version') });
+  const database = await openPostgres({ url });
+  await database.script(printed.stdout);
+  await database.close();
+  expect(await runCommand(['migrate', '--check', '--json'], { cwd, env })).toMatchObject({
+    code: 0,
+    stdout: '{"engine":"postgres","due":[]}\n',
+  });
 });
 
 test('a database that cannot be reached is exit 5, and its password is not shown', async () => {

@@ -19,6 +19,7 @@ test('what is not set has its default; an empty variable is not set', () => {
     port: null,
     host: null,
     scheduling: true,
+    english: false,
     slots: null,
     grace: null,
     environment: null,

@@ -26,6 +26,12 @@ const time = z
   .transform(timeOf)
   .pipe(z.number().max(60 * MINUTE));
 
+const onOff = text.transform((given, ctx) => {
+  const read = readJobsEnabled(given);
+  if (read === null) ctx.addIssue({ code: 'custom', message: 'it is no switch' });
+  return read ?? z.NEVER;
+});
+
 /**
  * Every environment variable that the command reads: what it takes, what it is without, what it is for. An empty one
  * counts as unset. docs/reference/settings.md is made from this table.
@@ -81,14 +87,16 @@ export const SETTINGS = {
     means: 'Where an embedded store keeps its database, from the working folder.',
   },
   JOBS_ENABLED: {
-    schema: text.transform((given, ctx) => {
-      const read = readJobsEnabled(given);
-      if (read === null) ctx.addIssue({ code: 'custom', message: 'it is no switch' });
-      return read ?? z.NEVER;
-    }),
+    schema: onOff,
     takes: 'true or false',
     standard: 'true',
     means: 'Whether schedules fire from an instance. Runs that are asked for and those of events go on without.',
+  },
+  NLJOBS_ENGLISH: {
+    schema: onOff,
+    takes: 'true or false',
+    standard: 'false; `dev` reads English always',
+    means: 'Whether `start` reads English at run time, in schedules and by the API; wants @nljobs/compiler installed.',
   },
   NLJOBS_SLOTS: {
     schema: whole(1, 1000),
@@ -245,6 +253,8 @@ export interface Settings {
   readonly host: string | null;
   /** Whether schedules fire from an instance. */
   readonly scheduling: boolean;
+  /** Whether English is read at run time. */
+  readonly english: boolean;
   /** Null where the runtime's own default holds; `grace` in milliseconds. */
   readonly slots: number | null;
   readonly grace: number | null;
@@ -285,6 +295,7 @@ export function readSettings(env: Environment, cwd: string, warn: (message: stri
     port: values.NLJOBS_PORT ?? null,
     host: values.NLJOBS_HOST ?? null,
     scheduling: values.JOBS_ENABLED ?? true,
+    english: values.NLJOBS_ENGLISH ?? false,
     slots: values.NLJOBS_SLOTS ?? null,
     grace: values.NLJOBS_GRACE ?? null,
     environment: values.NODE_ENV ?? null,

@@ -241,6 +241,24 @@ test('stops well: SIGTERM is exit 0, and afterwards the store answers alone', as
   });
 });
 
+test('English is read at run time where it was asked for, and else it is said how', async () => {
+  const compiled = async (...flags: string[]) => {
+    const command = startCommand(['start', 'entry.mjs', ...flags], { cwd, env: { NLJOBS_TOKEN: 'chosen' } });
+    const url = (await command.said(/API at http:\/\/127\.0\.0\.1:\d+/u)).replace('API at ', '');
+    const response = await fetch(`${url}/api/v1/compile`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer chosen', 'content-type': 'application/json' },
+      body: JSON.stringify({ text: 'every weekday at 9am', phrase: true, timezone: 'UTC' }),
+    });
+    const answer = (await response.json()) as { readonly readback?: string; readonly detail?: string };
+    command.kill('SIGTERM');
+    await command.done;
+    return [response.status, answer.readback ?? answer.detail];
+  };
+  expect(await compiled('--english')).toEqual([200, 'Every weekday at 09:00 UTC']);
+  expect(await compiled()).toEqual([503, expect.stringContaining('nljobs start --english')]);
+});
+
 test('an interrupted start is exit 130; one that cannot start says why', async () => {
   const command = startCommand(['start', 'entry.mjs'], { cwd });
   await command.said(/API at/u);

@@ -10,6 +10,7 @@ import { JobsPage } from './pages/jobs.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { RunPage } from './pages/run.tsx';
 import { RunsPage } from './pages/runs.tsx';
+import { SchedulesPage } from './pages/schedules.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
 import { WorkersPage } from './pages/workers.tsx';
 import { Page } from './parts/page.tsx';
@@ -54,6 +55,7 @@ function Entrance() {
         <Route path={`${base}jobs/:job/:view?`} component={JobPage} />
         <Route path={`${base}runs`} component={RunsPage} />
         <Route path={`${base}runs/:run`} component={RunPage} />
+        <Route path={`${base}schedules`} component={SchedulesPage} />
         <Route path={`${base}dead`} component={DeadPage} />
         <Route path={`${base}events`} component={EventsPage} />
         <Route path={`${base}workers`} component={WorkersPage} />

@@ -15,6 +15,7 @@ const PAGES: readonly (readonly [name: string, label: string, icon: IconName])[]
   ['', 'Overview', 'overview'],
   ['jobs', 'Jobs', 'jobs'],
   ['runs', 'Runs', 'runs'],
+  ['schedules', 'Schedules', 'clock'],
   ['dead', 'Dead letters', 'dead'],
   ['events', 'Events', 'events'],
   ['workers', 'Workers', 'workers'],

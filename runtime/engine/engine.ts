@@ -16,6 +16,11 @@ export interface Engine {
   /** Of an engine that does not share the store, as it is opened beside one: how the two are joined. */
   readonly outbox?: Outbox;
   start(): Promise<void>;
+  /**
+   * Of an engine that keeps tables of its own in the store's database: the SQL that brings them up to date, for somebody who
+   * runs it by hand; empty where nothing is due. Changes nothing, and may be asked before `start`.
+   */
+  plan?(): Promise<string>;
   /** Lets go of connections. Claimed deliveries are not given back here; the worker does that first. */
   stop(): Promise<void>;
   /**

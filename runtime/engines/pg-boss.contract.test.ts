@@ -225,6 +225,33 @@ describe('postgres', async () => {
     }
   });
 
+  it('starts, migrating nothing, on what its plan makes of an empty database, and has no plan for it then', async () => {
+    const url = await server.createDatabase();
+    const opened = await openStore({ engine: 'postgres', url, migrate: 'leave' });
+    const { engine, database } = opened;
+    try {
+      const plan = await engine.plan?.();
+      expect(plan).toContain('CREATE TABLE nljobs_queue.version');
+      await database.script(plan ?? '');
+      expect(await engine.plan?.()).toBe('');
+      await engine.start();
+      const one: Delivery = {
+        id: 'aaaaaaaa-0000-4000-8000-000000000000',
+        runId: 'a',
+        job: 'j',
+        group: 'g',
+        priority: 'normal',
+        at: null,
+      };
+      expect(await engine.enqueue([one])).toEqual([one.id]);
+      await database.query('UPDATE nljobs_queue.version SET version = version - 1');
+      expect(await engine.plan?.()).toMatch(/UPDATE nljobs_queue\.version SET version = '\d+'/u);
+    } finally {
+      await engine.stop();
+      await opened.close();
+    }
+  });
+
   it('refuses to start on a database that is not migrated, by name', async () => {
     const url = await server.createDatabase();
     await expect(openStore({ engine: 'postgres', url, migrate: 'check' })).rejects.toMatchObject({

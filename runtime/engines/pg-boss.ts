@@ -122,6 +122,27 @@ class PgBossEngine implements MaintainedEngine {
     this.#maintenance.unref();
   }
 
+  /** Its schema, as pg-boss itself writes it, and the one queue in it. */
+  async plan(): Promise<string> {
+    const { getConstructionPlans, getMigrationPlans } = await import('pg-boss');
+    const [schema] = await this.#database.query<{ there: boolean }>(
+      `SELECT to_regclass('${SCHEMA}.version') IS NOT NULL AS there`,
+    );
+    const queue = `SELECT ${SCHEMA}.create_queue('${QUEUE}', '${JSON.stringify(this.#queue)}'::jsonb);`;
+    if (schema?.there !== true) return [getConstructionPlans(SCHEMA).trim(), queue].join('\n');
+    const [found] = await this.#database.query<{ version: number }>(`SELECT version FROM ${SCHEMA}.version`);
+    const newest = Number(/version\(version\) VALUES \('(\d+)'\)/u.exec(getConstructionPlans(SCHEMA))?.[1]);
+    const due = Number(found?.version) < newest ? [getMigrationPlans(SCHEMA, Number(found?.version)).trim()] : [];
+    const [made] = await this.#database.query<{ there: boolean }>(INSTALLED);
+    return [...due, ...(made?.there === true ? [] : [queue])].join('\n');
+  }
+
+  /** What the queue is made with. */
+  get #queue() {
+    const deleteAfterSeconds = Math.ceil((this.#options.retention ?? RETENTION_MS) / 1000);
+    return { policy: 'standard', notify: true, retryLimit: 0, deleteAfterSeconds } as const;
+  }
+
   async stop(): Promise<void> {
     const boss = this.#boss;
     if (boss === null) return;
@@ -227,12 +248,7 @@ class PgBossEngine implements MaintainedEngine {
       // Asking pg-boss to make what is there costs more than all else of a start.
       const [found] = await this.#database.query<{ there: boolean }>(INSTALLED);
       if (found?.there === true) return;
-      await boss.createQueue(QUEUE, {
-        policy: 'standard',
-        notify: true,
-        retryLimit: 0,
-        deleteAfterSeconds: Math.ceil((this.#options.retention ?? RETENTION_MS) / 1000),
-      });
+      await boss.createQueue(QUEUE, this.#queue);
     };
     if (this.#database.kind === 'pglite') return install();
     // pg-boss alone fails where two instances install it at the same moment, so one waits. The lock has a connection of

@@ -43,7 +43,7 @@ export function readEnglish(text: string, { now, timezone, compile }: EnglishAsk
         at: 'when',
         message:
           `"${text}" is none of the forms that are read here: five fields of cron, "RRULE:…", an ISO 8601 duration such as PT15M, ` +
-          'or a time such as 2027-12-24T09:00:00. To read English too, hand the compiler over: ' +
+          'or a time such as 2027-12-24T09:00:00. To read English too, start the instance with nljobs start --english, or hand the compiler over: ' +
           "import { compile } from '@nljobs/compiler/core' and createRuntime({ compile, … })",
       },
     ]);

@@ -10,7 +10,7 @@ const build = new Command('build')
   .addOption(new Option('--engine <name>', 'for which engine').choices(['embedded', 'postgres']));
 const runs = new Command('runs');
 runs.command('list').description('lists').option('--job <job>', 'of a job');
-runs.command('show').description('shows');
+runs.command('show').description('shows').argument('<run>');
 
 const completion: Completion = {
   verbs: [
@@ -18,12 +18,13 @@ const completion: Completion = {
     { name: 'runs', summary: 'list and show runs' },
   ],
   commands: [...completedBy('build', build), ...completedBy('runs', runs)],
-  globals: [{ long: '--json', text: 'answer in JSON', takesValue: false, values: [] }],
+  globals: [{ long: '--json', text: 'answer in JSON', takesValue: false, values: [], ids: null }],
 };
 
 /** Asks bash itself what it would offer behind these words. */
 function offered(...words: readonly string[]): readonly string[] {
   const script = `${scriptOf('bash', completion)}
+nljobs() { [ "$1 $2" = 'completion --ids' ] && echo "$3-one $3-two"; }
 COMP_WORDS=(nljobs "$@"); COMP_CWORD=$#; _nljobs; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout, stderr, status } = spawnSync('bash', ['--noprofile', '--norc', '-c', script, 'bash', ...words], {
     encoding: 'utf8',
@@ -52,6 +53,15 @@ test.each([
     ['--job', '--json'],
   ],
   [['nothing', 'li'], []],
+  [
+    ['runs', 'show', 'runs'],
+    ['runs-one', 'runs-two'],
+  ],
+  [['runs', 'show', '--j'], ['--json']],
+  [
+    ['runs', 'list', '--job', ''],
+    ['jobs-one', 'jobs-two'],
+  ],
 ] as const)('behind %j bash offers %j', (words, expected) => {
   expect(offered(...words)).toEqual(expected);
 });

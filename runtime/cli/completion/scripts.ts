@@ -15,7 +15,7 @@ export interface Completion {
 const FOLDERS = ['--cwd'];
 const FILES = ['--config', '--baseline', '--output'];
 
-/** The script of a shell: static, so that completing starts nothing. */
+/** The script of a shell: static, so that completing starts nothing, but for ids, which an instance is asked for. */
 export function scriptOf(shell: Shell, completion: Completion): string {
   return SCRIPTS[shell](completion);
 }
@@ -37,16 +37,25 @@ const FIND_PATH = (known: string) => `  verb= sub=
 ${known}
   esac`;
 
+/** How ids are asked for in bash and zsh: by the program that is completed itself, in silence. */
+const ASK_BASH = `"\${COMP_WORDS[0]}" completion --ids "$ids" 2>/dev/null`;
+const ASK_ZSH = `"\${words[1]}" completion --ids "$ids" 2>/dev/null`;
+
 function cases({ verbs, commands, globals }: Completion): string {
-  const lines = commands.map(({ path, subcommands, flags, choices }) => {
+  const lines = commands.map(({ path, subcommands, flags, choices, ids }) => {
     const words = unique([...subcommands.map(({ name }) => name), ...choices, ...longOf([...flags, ...globals])]);
     const [verb = '', sub] = path.split(' ');
-    return { pattern: sub === undefined ? `"${verb} "*` : `"${verb} ${sub}"`, words, depth: sub === undefined ? 1 : 0 };
+    return {
+      pattern: sub === undefined ? `"${verb} "*` : `"${verb} ${sub}"`,
+      words,
+      ids,
+      depth: sub === undefined ? 1 : 0,
+    };
   });
   // The longer paths first, since a star takes them all.
   return [...lines]
     .sort((a, b) => a.depth - b.depth)
-    .map(({ pattern, words }) => `    ${pattern}) words="${words}" ;;`)
+    .map(({ pattern, words, ids }) => `    ${pattern}) words="${words}"${ids === null ? '' : ` ids=${ids}`} ;;`)
     .concat(`    *) words="${unique([...verbs.map(({ name }) => name), 'help', ...longOf(globals)])}" ;;`)
     .join('\n');
 }
@@ -60,13 +69,22 @@ function values({ commands, globals }: Completion): ReadonlyMap<string, string> 
   return new Map([...found].map(([flag, words]) => [flag, unique(words)]));
 }
 
+/** The flags whose value is an id, with what of. */
+function idFlags({ commands, globals }: Completion): ReadonlyMap<string, string> {
+  const flags = [...commands.flatMap((one) => one.flags), ...globals];
+  return new Map(flags.flatMap(({ long, ids }) => (ids === null ? [] : [[long, ids] as const])));
+}
+
 function bash(completion: Completion): string {
   const flags = [...values(completion)].map(
     ([flag, words]) => `    ${flag}) COMPREPLY=($(compgen -W "${words}" -- "$current")); return ;;\n`,
   );
+  const ids = [...idFlags(completion)].map(
+    ([flag, kind]) => `    ${flag}) ids=${kind}; COMPREPLY=($(compgen -W "$(${ASK_BASH})" -- "$current")); return ;;\n`,
+  );
   return `# bash completion of nljobs. In ~/.bashrc: eval "$(nljobs completion bash)"
 _nljobs() {
-  local current previous verb sub word words
+  local current previous verb sub word words ids=
   current="\${COMP_WORDS[COMP_CWORD]}"
   previous="\${COMP_WORDS[COMP_CWORD - 1]}"
   local before=("\${COMP_WORDS[@]:1:COMP_CWORD-1}")
@@ -74,8 +92,11 @@ _nljobs() {
   case "$previous" in
     ${FOLDERS.join('|')}) COMPREPLY=($(compgen -d -- "$current")); return ;;
     ${FILES.join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
-${flags.join('')}  esac
+${flags.join('')}${ids.join('')}  esac
 ${FIND_PATH(cases(completion))}
+  if [ -n "$ids" ]; then
+    case "$current" in -*) ;; *) words="$words $(${ASK_BASH})" ;; esac
+  fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -F _nljobs nljobs
@@ -84,19 +105,25 @@ complete -F _nljobs nljobs
 
 function zsh(completion: Completion): string {
   const flags = [...values(completion)].map(([flag, words]) => `    ${flag}) compadd -- ${words}; return ;;\n`);
+  const ids = [...idFlags(completion)].map(
+    ([flag, kind]) => `    ${flag}) ids=${kind}; compadd -- \${="$(${ASK_ZSH})"}; return ;;\n`,
+  );
   const verbs = completion.verbs.map(({ name, summary }) => `    '${name}:${summary.replace(/[':]/g, '')}'`).join('\n');
   return `#compdef nljobs
 # zsh completion of nljobs. In ~/.zshrc, behind compinit: eval "$(nljobs completion zsh)"
 _nljobs() {
-  local current previous verb sub word list
+  local current previous verb sub word list ids=
   local -a before verbs
   previous="\${words[CURRENT-1]}"
   before=("\${(@)words[2,CURRENT-1]}")
   case "$previous" in
     ${FOLDERS.join('|')}) _files -/; return ;;
     ${FILES.join('|')}) _files; return ;;
-${flags.join('')}  esac
+${flags.join('')}${ids.join('')}  esac
 ${FIND_PATH(cases(completion)).replaceAll(' words="', ' list="')}
+  if [ -n "$ids" ]; then
+    case "\${words[CURRENT]}" in -*) ;; *) list="$list $(${ASK_ZSH})" ;; esac
+  fi
   if [ -z "$verb" ]; then
     verbs=(
 ${verbs}
@@ -110,18 +137,26 @@ compdef _nljobs nljobs
 }
 
 function fish({ verbs, commands, globals }: Completion): string {
-  const flag = (condition: string, { long, text, takesValue, values: words }: CompletedFlag): string => {
+  const flag = (condition: string, { long, text, takesValue, values: words, ids }: CompletedFlag): string => {
     const name = `-l ${long.replace(/^--/, '')}`;
-    const value = words.length > 0 ? ` -x -a '${words.join(' ')}'` : takesValue ? ' -r' : '';
+    const value =
+      ids !== null
+        ? ` -x -a '${fishIds(ids)}'`
+        : words.length > 0
+          ? ` -x -a '${words.join(' ')}'`
+          : takesValue
+            ? ' -r'
+            : '';
     return `complete -c nljobs ${condition}${name}${value} -d '${text}'`;
   };
-  const lines = commands.flatMap(({ path, subcommands, flags, choices }) => {
+  const lines = commands.flatMap(({ path, subcommands, flags, choices, ids }) => {
     const [verb = '', sub] = path.split(' ');
     const seen = `__fish_seen_subcommand_from ${verb}`;
     const condition = `-n '${sub === undefined ? seen : `${seen}; and __fish_seen_subcommand_from ${sub}`}' `;
     return [
       ...subcommands.map(({ name, text }) => `complete -c nljobs -f ${condition}-a ${name} -d '${text}'`),
       ...(choices.length > 0 ? [`complete -c nljobs -f ${condition}-a '${choices.join(' ')}'`] : []),
+      ...(ids === null ? [] : [`complete -c nljobs -f ${condition}-a '${fishIds(ids)}'`]),
       ...flags.filter(({ long }) => !longOf(globals).includes(long)).map((one) => flag(condition, one)),
     ];
   });
@@ -135,4 +170,9 @@ function fish({ verbs, commands, globals }: Completion): string {
     ...lines,
     '',
   ].join('\n');
+}
+
+/** Asked only when somebody completes there. */
+function fishIds(kind: string): string {
+  return `(nljobs completion --ids ${kind} 2>/dev/null)`;
 }

@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
-import { type CompilerCli, type CompilerProject, compilerMissing, isUsable, loadCompiler } from '../compiler.ts';
+import {
+  type CompilerCli,
+  type CompilerProject,
+  compilerMissing,
+  isUsable,
+  loadCompile,
+  loadCompiler,
+} from '../compiler.ts';
 import { eventConsole } from '../console.ts';
 import { startSession } from '../dev-session.ts';
 import { readEntry } from '../entry.ts';
@@ -37,7 +44,9 @@ async function dev(cli: Cli, options: DevOptions, signal: AbortSignal): Promise<
     cwd: flags.cwd,
     ...(flags.config === null ? {} : { config: flags.config }),
   });
+  const compile = await loadCompile(flags.cwd);
   const common: Common = {
+    ...(compile === null ? {} : { compile }),
     settings: { ...settings, port: options.port ?? settings.port },
     migrate: 'auto',
     allowUnimplemented: true,

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
-import { NljobsError } from '../../store/errors.ts';
 import type { OpenStore } from '../../store/open.ts';
 import { usage } from '../failure.ts';
 import { openConfiguredStore } from '../open-store.ts';
@@ -17,12 +16,13 @@ export function define(command: Command, cli: Cli): void {
       cli.action(async (options: { check?: true; sql?: true }) => {
         if (options.check === true && options.sql === true) throw usage('Say either --check or --sql.');
         const settings = readSettings(env, flags.cwd, terminal.warn);
-        const due = await dueMigrations(settings, cli);
+        const { due, queue } = await dueMigrations(settings, cli);
         if (options.sql === true) {
           const { migrationScript } = await import('../../store/migrate.ts');
           const own = due.filter((name) => name !== QUEUE);
           if (own.length > 0) terminal.answer(migrationScript(own));
-          if (due.includes(QUEUE)) terminal.note('The queue’s own schema is due too, which only nljobs migrate makes.');
+          if (due.includes(QUEUE)) terminal.answer(`-- ${QUEUE}, which pg-boss keeps in a schema of its own\n${queue}`);
+          if (due.length === 0) terminal.note('Nothing is due.');
           return EXIT_CODES.done;
         }
         if (options.check !== true && due.length > 0) await migrate(settings, cli);
@@ -40,20 +40,19 @@ export function define(command: Command, cli: Cli): void {
     );
 }
 
-/** What pg-boss keeps, which makes and migrates it itself. */
+/** What pg-boss keeps, beside the store. */
 const QUEUE = 'the queue';
 
-/** Names of what is due, in the store's schema and in the queue's, without changing either. */
-async function dueMigrations(settings: Settings, { terminal }: Cli): Promise<readonly string[]> {
+/** Names of what is due, in the store's schema and in the queue's, without changing either; and the SQL for the queue's. */
+async function dueMigrations(
+  settings: Settings,
+  { terminal }: Cli,
+): Promise<{ readonly due: readonly string[]; readonly queue: string }> {
   return withOpen(openConfiguredStore(settings, 'leave', terminal), async ({ store, engine }) => {
     const due = [...(await store.pendingMigrations())];
-    try {
-      await engine.start();
-    } catch (error) {
-      if (!(error instanceof NljobsError) || error.code !== 'migrations-due') throw error;
-      due.push(QUEUE);
-    }
-    return due;
+    const queue = (await engine.plan?.()) ?? '';
+    if (queue !== '') due.push(QUEUE);
+    return { due, queue };
   });
 }
 

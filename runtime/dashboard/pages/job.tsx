@@ -90,6 +90,12 @@ function Found({ job, view }: { readonly job: JobDetail; readonly view: string }
               </span>
             ),
           ],
+          [
+            'Schedules',
+            <a key="schedules" href={link('schedules') + queryOf({ job: job.id })}>
+              Made at run time
+            </a>,
+          ],
           ['Zone', job.timezone],
           ['Owner', spec.owner],
           ['Runbook', spec.runbook === null ? null : <Runbook key="runbook" at={spec.runbook} />],

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { GenerationView, PageOf, RunView } from '../../http/wire.ts';
+import type { GenerationView, PageOf, RunView, WorkerView } from '../../http/wire.ts';
 import { Problem } from '../data/api.ts';
 import { JOBS, useJobNames } from '../data/jobs.ts';
 import { readMetrics, type Sample, total } from '../data/metrics.ts';
 import { base, queryOf } from '../data/place.ts';
-import { RUNS, useResource } from '../data/resource.ts';
+import { RUNS, refresh, useResource } from '../data/resource.ts';
 import { Icon } from '../parts/icons.tsx';
+import { Instances } from '../parts/instances.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { RunList } from '../parts/runs.tsx';
 import { Answer, Failure, Loading } from '../parts/states.tsx';
@@ -31,7 +32,10 @@ export function WorkersPage() {
       const found = await readHealth().catch((error: unknown) =>
         error instanceof Problem ? error : new Problem('fault', 0, 'The dashboard itself failed here.'),
       );
-      if (!stopped) health.value = found;
+      if (stopped) return;
+      health.value = found;
+      // What they say of themselves is no event.
+      refresh((path) => path === '/workers');
     };
     void look();
     const timer = setInterval(() => void look(), EVERY);
@@ -41,12 +45,20 @@ export function WorkersPage() {
     };
   }, []);
   const names = useJobNames();
+  const workers = useResource<PageOf<WorkerView>>('/workers', RUNS);
   const deployed = useResource<PageOf<GenerationView>>('/generations', JOBS);
   const running = useResource<PageOf<RunView>>(`/runs${queryOf({ status: 'running', limit: 50 })}`, RUNS);
   const now = health.value;
   return (
     <Page title="Workers">
       {now === null ? <Loading lines={3} /> : now instanceof Problem ? <Failure problem={now} /> : <Numbers of={now} />}
+      <Section title="Instances">
+        <Answer of={workers.value} lines={2}>
+          {({ items }) =>
+            items.length === 0 ? <p class="none">None has said anything yet.</p> : <Instances of={items} />
+          }
+        </Answer>
+      </Section>
       <Section title="Deployed">
         <Answer of={deployed.value} lines={2}>
           {({ items }) => (
