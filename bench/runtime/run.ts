@@ -4,13 +4,14 @@
  *   npm run bench:runtime
  *   npm run bench:runtime -- --only throughput,lateness
  *
- * Parts: throughput, lateness, start, backlog, scale. Options: --runs N a round (1500), --rounds N (5), --batch N (50),
+ * Parts: throughput, lateness, start, backlog, scale, schedules. Options: --runs N a round (1500), --rounds N (5), --batch N (50),
  * --seconds N of lateness (5), --rates 1,100,1000, --backlog N (100000), --cron-minutes N (pg-boss's own cron; 0 leaves it
- * out), --places memory,folder,postgres (of throughput and backlog), --json.
+ * out), --schedules N made at run time (100000), --places memory,folder,postgres (of throughput and backlog), --json.
  */
 import { parseArgs } from 'node:util';
 import { backlogCost } from './backlog-cost.ts';
 import { lateness } from './lateness.ts';
+import { manySchedules } from './many-schedules.ts';
 import { peersOf, pgBossCron, startRedis } from './peers.ts';
 import { PLACES, Places } from './places.ts';
 import { asJson, asMarkdown, type Report } from './report.ts';
@@ -18,7 +19,7 @@ import { scale } from './scale.ts';
 import { measuresBuild, starts } from './start.ts';
 import { throughput } from './throughput.ts';
 
-const PARTS = ['throughput', 'lateness', 'start', 'backlog', 'scale'];
+const PARTS = ['throughput', 'lateness', 'start', 'backlog', 'scale', 'schedules'];
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: PARTS.join() },
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rates: { type: 'string', default: '1,100,1000' },
     backlog: { type: 'string', default: '100000' },
+    schedules: { type: 'string', default: '100000' },
     'cron-minutes': { type: 'string', default: '0' },
     places: { type: 'string', default: PLACES.join() },
     json: { type: 'boolean', default: false },
@@ -50,6 +52,7 @@ const minutes = whole('cron-minutes', values['cron-minutes'], 0);
 const wanted = values.places.split(',');
 const at = PLACES.filter((place) => wanted.includes(place));
 if (at.length !== wanted.length) throw new RangeError(`--places are of ${PLACES.join(', ')}.`);
+const schedules = whole('schedules', values.schedules);
 const [small, large] = [1_000, whole('backlog', values.backlog)];
 
 const places = new Places();
@@ -88,6 +91,10 @@ try {
   if (only.includes('scale')) {
     tell('scale');
     report.scale = await scale(places, { schedules: 10_000, seconds, fanOut: 1_000, enqueued: 10_000 });
+  }
+  if (only.includes('schedules')) {
+    tell('schedules made at run time');
+    report.scale = [...report.scale, ...((await manySchedules(places, schedules, seconds)) ?? [])];
   }
   process.stdout.write(values.json ? asJson(report) : asMarkdown(report));
 } finally {

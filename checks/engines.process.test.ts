@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Server, startServer } from '../runtime/engines/contract-run-postgres.ts';
+import { type RedisServer, startRedis } from '../runtime/engines/contract-run-redis.ts';
+import { startTemporal, type TemporalServer } from '../runtime/engines/contract-run-temporal.ts';
+import { copyExample } from './house/example.ts';
+import { bin, run, succeed } from './house/process.ts';
+
+/** One project, built once, on every engine: nothing but its environment changes. */
+let folder: string;
+let postgres: Server | null;
+let redis: RedisServer | null;
+let temporal: TemporalServer | null;
+beforeAll(async () => {
+  folder = join(realpathSync(mkdtempSync(join(tmpdir(), 'nljobs-engines-'))), 'quickstart');
+  copyExample('quickstart', folder);
+  const built = succeed('npm', ['run', '--silent', 'build'], { cwd: folder });
+  [postgres, redis, temporal] = await Promise.all([startServer(), startRedis(), startTemporal(), built]);
+});
+afterAll(async () => {
+  await Promise.all([postgres?.stop(), redis?.stop(), temporal?.stop()]);
+  rmSync(join(folder, '..'), { recursive: true, force: true });
+});
+
+/** What each engine is reached by; null where it cannot be started here. */
+const ENGINES: Readonly<Record<string, () => Promise<Readonly<Record<string, string>> | null>>> = {
+  embedded: async () => ({ NLJOBS_ENGINE: 'embedded', NLJOBS_DATA: join(folder, '..', 'data') }),
+  postgres: async () => (postgres ? { NLJOBS_ENGINE: 'postgres', DATABASE_URL: await postgres.createDatabase() } : null),
+  redis: async () =>
+    postgres && redis
+      ? { NLJOBS_ENGINE: 'redis', REDIS_URL: redis.url, DATABASE_URL: await postgres.createDatabase() }
+      : null,
+  'redis, its store in a folder': async () =>
+    redis
+      ? {
+          NLJOBS_ENGINE: 'redis',
+          REDIS_URL: redis.url,
+          NLJOBS_REDIS_PREFIX: 'alone',
+          NLJOBS_DATA: join(folder, '..', 'redis'),
+        }
+      : null,
+  temporal: async () =>
+    postgres && temporal
+      ? { NLJOBS_ENGINE: 'temporal', TEMPORAL_ADDRESS: temporal.address, DATABASE_URL: await postgres.createDatabase() }
+      : null,
+};
+
+describe.each(Object.keys(ENGINES))('the example on %s', (engine) => {
+  it('is migrated, runs what is asked for, what an event sets off and what is due, and stops well', async ({ skip }) => {
+    const reached = await ENGINES[engine]?.();
+    if (!reached) return skip('this engine cannot be started here');
+    const env = { ...reached, NLJOBS_PORT: '0', NLJOBS_TOKEN: 'a-token-of-this-test', NODE_ENV: 'production' };
+    await succeed(bin('nljobs'), ['migrate'], { cwd: folder, env });
+
+    const instance = spawn(process.execPath, [bin('nljobs'), 'start'], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? folder, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    try {
+      const asking = { cwd: folder, env: { ...env, NLJOBS_URL: await addressOf(instance) } };
+      const nljobs = async (...args: readonly string[]): Promise<unknown> =>
+        JSON.parse(await succeed(bin('nljobs'), [...args, '--json'], asking));
+
+      expect(await nljobs('run', 'rebuild-the-search-index', '--wait')).toMatchObject({ status: 'completed' });
+      const user = JSON.stringify({ userId: 'u-1', email: 'ada@example.com' });
+      const { runs } = (await nljobs('emit', 'user.signed_up', '--payload', user)) as { runs: { id: string }[] };
+      expect(runs).toHaveLength(1);
+      for (const job of ['welcome-new-users', 'sync-orders'])
+        await expect.poll(() => completed(nljobs, job), { timeout: 30_000, interval: 250 }).toBeGreaterThan(0);
+      expect(await run(bin('nljobs'), ['doctor', '--json'], asking)).toMatchObject({ code: 0 });
+
+      instance.kill('SIGTERM');
+      expect((await once(instance, 'close'))[0]).toBe(0);
+    } finally {
+      instance.kill('SIGKILL');
+    }
+  });
+});
+
+async function completed(nljobs: (...args: readonly string[]) => Promise<unknown>, job: string): Promise<number> {
+  const { items } = (await nljobs('runs', 'list', '--job', job, '--status', 'completed')) as { items: unknown[] };
+  return items.length;
+}
+
+async function addressOf(instance: ChildProcess): Promise<string> {
+  let said = '';
+  if (instance.stderr) {
+    for await (const line of createInterface({ input: instance.stderr })) {
+      said += `${line}\n`;
+      const [, url] = /API at (http:\S+)/.exec(line) ?? [];
+      if (url !== undefined) return url;
+    }
+  }
+  throw new Error(`It ended without saying where it answers:\n${said}`);
+}
