@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Server, startServer } from '../runtime/engines/contract-run-postgres.ts';
 import { type RedisServer, startRedis } from '../runtime/engines/contract-run-redis.ts';
 import { startTemporal, type TemporalServer } from '../runtime/engines/contract-run-temporal.ts';
 import { copyExample } from './house/example.ts';
+import { addressOf } from './house/instance.ts';
 import { bin, run, succeed } from './house/process.ts';
 
 /** One project, built once, on every engine: nothing but its environment changes. */
@@ -27,10 +27,10 @@ afterAll(async () => {
   rmSync(join(folder, '..'), { recursive: true, force: true });
 });
 
-/** What each engine is reached by; null where it cannot be started here. */
+/** What each engine is reached by, null where it cannot be started here. The embedded one has the example's own demo. */
 const ENGINES: Readonly<Record<string, () => Promise<Readonly<Record<string, string>> | null>>> = {
-  embedded: async () => ({ NLJOBS_ENGINE: 'embedded', NLJOBS_DATA: join(folder, '..', 'data') }),
-  postgres: async () => (postgres ? { NLJOBS_ENGINE: 'postgres', DATABASE_URL: await postgres.createDatabase() } : null),
+  postgres: async () =>
+    postgres ? { NLJOBS_ENGINE: 'postgres', DATABASE_URL: await postgres.createDatabase() } : null,
   redis: async () =>
     postgres && redis
       ? { NLJOBS_ENGINE: 'redis', REDIS_URL: redis.url, DATABASE_URL: await postgres.createDatabase() }
@@ -51,7 +51,9 @@ const ENGINES: Readonly<Record<string, () => Promise<Readonly<Record<string, str
 };
 
 describe.each(Object.keys(ENGINES))('the example on %s', (engine) => {
-  it('is migrated, runs what is asked for, what an event sets off and what is due, and stops well', async ({ skip }) => {
+  it('is migrated, runs what is asked for, what an event sets off and what is due, and stops well', async ({
+    skip,
+  }) => {
     const reached = await ENGINES[engine]?.();
     if (!reached) return skip('this engine cannot be started here');
     const env = { ...reached, NLJOBS_PORT: '0', NLJOBS_TOKEN: 'a-token-of-this-test', NODE_ENV: 'production' };
@@ -86,16 +88,4 @@ describe.each(Object.keys(ENGINES))('the example on %s', (engine) => {
 async function completed(nljobs: (...args: readonly string[]) => Promise<unknown>, job: string): Promise<number> {
   const { items } = (await nljobs('runs', 'list', '--job', job, '--status', 'completed')) as { items: unknown[] };
   return items.length;
-}
-
-async function addressOf(instance: ChildProcess): Promise<string> {
-  let said = '';
-  if (instance.stderr) {
-    for await (const line of createInterface({ input: instance.stderr })) {
-      said += `${line}\n`;
-      const [, url] = /API at (http:\S+)/.exec(line) ?? [];
-      if (url !== undefined) return url;
-    }
-  }
-  throw new Error(`It ended without saying where it answers:\n${said}`);
 }

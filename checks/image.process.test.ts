@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Server, startServer } from '../runtime/engines/contract-run-postgres.ts';
 import { carryOut, type Stage } from './house/dockerfile.ts';
 import { copyExample } from './house/example.ts';
+import { addressOf } from './house/instance.ts';
 import { type Ended, run, succeed } from './house/process.ts';
 import { npmCache, pack, QUIET } from './house/tarballs.ts';
 
@@ -130,15 +130,3 @@ describe('the image of the example', () => {
     }
   });
 });
-
-async function addressOf(worker: ChildProcess): Promise<string> {
-  let said = '';
-  if (worker.stderr) {
-    for await (const line of createInterface({ input: worker.stderr })) {
-      said += `${line}\n`;
-      const [, url] = /API at (http:\S+)/.exec(line) ?? [];
-      if (url !== undefined) return url;
-    }
-  }
-  throw new Error(`It ended without saying where it answers:\n${said}`);
-}
