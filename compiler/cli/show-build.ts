@@ -86,11 +86,24 @@ function summaryOf(report: ShownBuild, globals: Globals): string {
     const old = stale.length > 0 ? `${counted(stale.length, 'file')} stale` : null;
     rows.push(`${counted(ids.length, 'job')}, ${files ?? old ?? 'nothing to do'}`);
   }
+  rows.push(...firedBy(report, globals));
   if (unimplemented.length > 0 && outcome !== 'unusable') {
     rows.push(`${counted(unimplemented.length, 'handler')} to be written:`);
     rows.push(...unimplemented.map(({ job, handler }) => `  ${job}  ${paint('quiet', handler)}`));
   }
   return rows.map((row) => `${row}\n`).join('');
+}
+
+/** Where the engine's server fires schedules: how many, and which it does not, with the reason. */
+function firedBy({ diagnostics }: ShownBuild, globals: Globals): readonly string[] {
+  const said = (code: string): readonly string[] =>
+    diagnostics.filter(({ diagnostic }) => diagnostic.code === code).map(({ diagnostic }) => diagnostic.message);
+  const [server, ours] = [said('NLJ5003'), said('NLJ5004')];
+  if (server.length + ours.length === 0) return [];
+  return [
+    `Temporal fires ${counted(server.length, 'job')}, our clock ${ours.length}`,
+    ...ours.map((message) => `  ${globals.paint.out('quiet', message)}`),
+  ];
 }
 
 /** What somebody is told whose folder holds no source; null for everybody else. */

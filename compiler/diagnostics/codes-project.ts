@@ -16,6 +16,20 @@ export const projectCodes = {
     example: '`email ops@example.com on failure` while notifications are not sent',
     fix: 'none',
   },
+  NLJ5003: {
+    title: 'Temporal fires the job',
+    severity: 'info',
+    why: 'A Temporal Schedule provably gives the same instants as the job, through every change of its zone’s clock in the years to come. So the server fires it, and an instance has nothing to do until it does.',
+    example: 'Every weekday at 18:00, send the report — built for the engine `temporal`',
+    fix: 'none',
+  },
+  NLJ5004: {
+    title: 'Our clock fires the job',
+    severity: 'info',
+    why: 'No Temporal Schedule gives exactly the same instants, for the reason that is named. The job runs as it is described: the clock of nljobs fires it, while an instance is running.',
+    example: 'Every day at 2:30 AM in America/New_York, send the report — built for the engine `temporal`',
+    fix: 'none',
+  },
   NLJ5010: {
     title: 'Unknown event',
     severity: 'error',

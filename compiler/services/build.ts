@@ -35,6 +35,7 @@ import { type Project, readProject } from './project.ts';
 import { type Propose, readProposed } from './proposals.ts';
 import type { BuildReport, BuiltJob, ReportSummary } from './report.ts';
 import { type Seen, type StampKey, writeStamp } from './stamp.ts';
+import { whoFires } from './who-fires.ts';
 
 export interface BuildOptions {
   /** The project's root, absolute. */
@@ -115,6 +116,7 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     ...compiled.flatMap((job) => job.diagnostics),
     ...project.files.flatMap((file) => file.prose.flatMap((prose) => checkProse(prose, states))),
     ...compiled.flatMap((job) => refusedBy(job, options.engine ?? settings.engine, options.refusals)),
+    ...compiled.flatMap((job) => whoFires(job, options.engine ?? settings.engine, options.now)),
     ...remembered.diagnostics,
     ...compiled.flatMap((job) => aboutHorizon(job, options.now)),
     ...['generated', 'handlers'].flatMap((folder) => leadingOut(host, options.cwd, `${settings.outDir}/${folder}`)),

@@ -72,12 +72,12 @@ describe('what a schedule server may be told', () => {
     [
       'a time that the clock skips',
       cron('30 2 * * *', NEW_YORK),
-      'the clock of America/New_York changes on 2026-03-08: Temporal would leave out its start of 2026-03-08 03:00',
+      'the clock of America/New_York changes, on 2026-03-08 for one: Temporal would leave out its start of 2026-03-08 03:00',
     ],
     [
       'a time that the clock repeats',
       cron('30 1 * * *', NEW_YORK),
-      'the clock of America/New_York changes on 2026-11-01: Temporal would start it at 2026-11-01 01:30 as well',
+      'the clock of America/New_York changes, on 2026-11-01 for one: Temporal would start it at 2026-11-01 01:30 as well',
     ],
     [
       'weeks counted from a start',
@@ -87,12 +87,12 @@ describe('what a schedule server may be told', () => {
     [
       'a Sunday that begins in a gap',
       cron('0 9 * * 0', { timezone: 'America/Santiago' }),
-      'the clock of America/Santiago changes on 2026-09-06, at or near one of its times',
+      'the clock of America/Santiago changes, on 2026-09-06 for one, at or near one of its times',
     ],
     [
       'minutes by the half hour that a clock changes',
       cron('0 * * * *', { timezone: 'Australia/Lord_Howe' }),
-      'the clock of Australia/Lord_Howe changes on 2026-04-05: Temporal would start it at 2026-04-05 01:30 as well',
+      'the clock of Australia/Lord_Howe changes, on 2026-04-05 for one: Temporal would start it at 2026-04-05 01:30 as well',
     ],
     [
       'every second day of some months',

@@ -61,7 +61,7 @@ const dated = (at: number, { timezone }: ServerSchedule): string =>
   formatLocalTime(wallAt(at, timezone)).slice(0, 16).replace('T', ' ');
 
 const whenChanged = ({ at }: Change, { timezone }: ServerSchedule): string =>
-  `the clock of ${timezone} changes on ${formatDate(dayOfWall(wallAt(at, timezone)))}`;
+  `the clock of ${timezone} changes, on ${formatDate(dayOfWall(wallAt(at, timezone)))} for one`;
 
 interface Change {
   readonly at: number;
