@@ -1,10 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyExample } from './house/example.ts';
 import { bin, run, succeed } from './house/process.ts';
@@ -134,14 +146,16 @@ describe('nljobs alone, in production', () => {
 
 describe('both packages through npx, in an empty folder', () => {
   let npx: (...command: readonly string[]) => Promise<string>;
+  let empty: string;
+  let cache: { readonly npm_config_cache: string };
   beforeAll(async () => {
-    const empty = folderFor('empty');
+    empty = folderFor('empty');
     // npx keeps what it installs in npm's cache: this one goes with the test.
-    const cache = await npmCache(join(base, 'cache'));
+    cache = { npm_config_cache: await npmCache(join(base, 'cache')) };
     npx = (...command) =>
       succeed('npx', ['--yes', ...QUIET, '--package', runtime, '--package', compiler, ...command], {
         cwd: empty,
-        env: { npm_config_cache: cache },
+        env: cache,
       });
   });
 
@@ -156,5 +170,50 @@ describe('both packages through npx, in an empty folder', () => {
 
   it('nljobs-compiler explain answers', async () => {
     expect(await npx('nljobs-compiler', 'explain', PHRASE)).toMatch(/weekday/i);
+  });
+
+  /** What npx has put into its cache: asked there again, it costs no other installation. */
+  const installed = (): string => {
+    const folder = join(cache.npm_config_cache, '_npx');
+    const [name = ''] = readdirSync(folder);
+    return join(folder, name, 'node_modules/.bin/nljobs');
+  };
+  const env = () => ({ PATH: process.env['PATH'] ?? '', HOME: empty });
+
+  it('nljobs chat answers', async () => {
+    const said = await succeed(installed(), ['chat', '--message', `${PHRASE}, send the report`, '--json'], {
+      cwd: empty,
+    });
+    expect(JSON.parse(said)).toMatchObject({ ready: true, readback: expect.stringMatching(/weekday/i) });
+  });
+
+  it('nljobs mcp hands out the language and a prompt, with examples that are in no rule of the built code', async () => {
+    const client = new Client({ name: 'test', version: '1' });
+    const command = installed();
+    await client.connect(
+      new StdioClientTransport({ command, args: ['mcp'], cwd: empty, env: env(), stderr: 'ignore' }),
+    );
+    const { contents } = await client.readResource({ uri: 'nljobs://language' });
+    const [page] = contents as readonly { readonly text: string }[];
+    expect(page?.text.match(/^- [\w.-]+: \S/gm)?.length).toBeGreaterThan(100);
+    const { messages } = await client.getPrompt({ name: 'write-job', arguments: { words: 'nightly, sync' } });
+    expect(JSON.stringify(messages)).not.toContain('{{');
+    await client.close();
+  });
+
+  it('nljobs lsp answers an editor', async () => {
+    const child = spawn(installed(), ['lsp', '--stdio'], { cwd: empty, env: env(), stdio: ['pipe', 'pipe', 'ignore'] });
+    const ended = once(child, 'close');
+    const params = { processId: null, rootUri: null, capabilities: {} };
+    const asked = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+    child.stdin.write(`Content-Length: ${asked.length}\r\n\r\n${asked}`);
+    let said = '';
+    for await (const piece of child.stdout.setEncoding('utf8')) {
+      said += piece;
+      if (said.includes('hoverProvider')) break;
+    }
+    expect(said).toContain('"name":"nljobs"');
+    child.stdin.end();
+    await ended;
   });
 });

@@ -29,7 +29,7 @@ export function isWordOf(a: string, b: string): boolean {
 }
 
 /**
- * A text as a person sees it: without what has no width (which can part a word, as in `n​ot`), digits and letters of other
+ * A text as a person sees it: without what has no width (which can part a word, such as `not`), digits and letters of other
  * widths and heights as the plain ones, and one apostrophe. What a model is told is the text itself.
  */
 export function asSeen(text: string): string {
