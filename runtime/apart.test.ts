@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 /** A store, and a queue in another place that can be away, and of which what it was told is kept. */
-function place(lease = 30_000) {
+function place(lease = 30_000, patience = 3_000) {
   const [world, elsewhere] = [new MemoryWorld(), new MemoryWorld()];
   const store = memoryStore(world, Date.now);
   const queue = memoryEngine({ world: elsewhere, now: Date.now, lease });
@@ -47,7 +47,7 @@ function place(lease = 30_000) {
       posts: store.posts,
       onError: ({ message }) => void heard.push(message),
       every: 10,
-      patience: 50,
+      patience,
     });
     // One that is killed between its commit and the queue.
     if (state.deaf && joined.outbox !== undefined) joined.outbox.tell = async () => {};
@@ -87,7 +87,7 @@ test('what was accepted and never told is told by another instance, once it has 
 });
 
 test('while the queue is away callers succeed, it is said once, and all runs when it is back', async () => {
-  const { state, start, heard, store } = place();
+  const { state, start, heard, store } = place(30_000, 50);
   const runtime = await start({ jobs: [job(() => 'done')] });
   state.away = true;
   const runs = [

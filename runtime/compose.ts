@@ -13,6 +13,7 @@ import { Dispatch } from './scheduler/dispatch.ts';
 import { GenerationWatch, Superseded } from './scheduler/generation-watch.ts';
 import { type Job, prepareJob } from './scheduler/job.ts';
 import { PauseEnds } from './scheduler/pause-ends.ts';
+import { recall } from './scheduler/recall.ts';
 import { keepTidy } from './scheduler/retention.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { ServerTimes } from './scheduler/server-times.ts';
@@ -40,6 +41,8 @@ import { Take } from './worker/take.ts';
 import { Worker } from './worker/worker.ts';
 
 const LINGER = 3;
+/** How often it is looked whether a queue apart from the store has forgotten something, milliseconds. */
+const RECALL = 5_000;
 /** Of how many attempts an instance tells others. */
 const MOST_GOING = 20;
 
@@ -124,6 +127,7 @@ export function compose({
         serverTimes?.start([...jobs().values()]);
       }
       await takeUpWaiting(tending(), jobs().values());
+      await again();
       settled = false;
       await giveUpGone(tending(), jobs());
       worker.wake();
@@ -259,6 +263,19 @@ export function compose({
         superseded: () => watch.doubt(),
       })
     : null;
+  /** Hands over what a queue apart from the store has forgotten. */
+  const again = async (): Promise<void> => {
+    if (!watch.active) return;
+    try {
+      const forgotten = await recall({ store, engine, clock, namespace }, watch.inForce);
+      if (forgotten === 0) return;
+      logger.warn(`The queue had forgotten ${forgotten} open runs, which were handed over again.`);
+      worker.wake();
+    } catch (error) {
+      // One that is away is told of by whoever has something to say to it, and asked again.
+      logger.debug('It could not be seen whether the queue knows all open runs; tried again.', error);
+    }
+  };
   const tending = (): TendOptions => ({
     store,
     engine,
@@ -327,12 +344,15 @@ export function compose({
     await giveUpGone(tending(), jobs());
   };
   const stopTending = works ? keepTending({ clock, logger }, tend) : idle;
+  const stopRecalling =
+    works && engine.memory !== undefined ? keepTending({ clock, logger, every: RECALL }, again) : idle;
   const { relay } = store;
   const subscribe = (listener: (event: RuntimeEvent) => void): (() => void) => events.subscribe(listener);
   const stopTelling = relay === null ? idle : tellOthers({ relay, subscribe, clock, logger });
   const stopTidying = (): void => {
     stopPruning();
     stopTending();
+    stopRecalling();
     stopTelling();
   };
   return {

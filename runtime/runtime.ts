@@ -268,6 +268,7 @@ class ComposedRuntime implements Runtime {
       undo.unshift(close);
       await queue.start();
       undo.unshift(() => queue.stop());
+      for (const { trouble, cure } of (await queue.advice?.()) ?? []) this.#logger.warn(`${trouble} ${cure}`);
       const executor = createExecutor(this.#options, () => this.#registrations, this.#clock, this.#logger);
       undo.unshift(() => executor.stop());
       this.#takeJobs(await executor.start());

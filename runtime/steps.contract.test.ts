@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
+import { startRedis } from './engines/contract-run-redis.ts';
 import { PermanentError } from './errors.ts';
 import type { JobRegistration, StepContext, StepHandler } from './registry.ts';
 import type { Runtime } from './runtime.ts';
@@ -127,6 +128,25 @@ describe('postgres', async () => {
     const url = await server.createDatabase();
     return { ...(await placeOnDatabase({ engine: 'postgres', url }, jobs)), url };
   });
+});
+
+describe('redis', async () => {
+  const server = await startRedis();
+  if (server === null) {
+    it.skip('needs a Redis server, which could not be started here (see above)', () => {});
+    return;
+  }
+  // BullMQ goes by the clock of the process; timers go on.
+  beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() }));
+  afterAll(async () => {
+    vi.useRealTimers();
+    await server.stop();
+  });
+  keepsItsWord(() =>
+    placeOnDatabase({ engine: 'redis', folder: null, redis: { url: server.url } }, jobs, (now) => {
+      vi.setSystemTime(now);
+    }),
+  );
 });
 
 /** `url`: of a server that others may connect to. */

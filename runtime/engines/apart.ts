@@ -11,6 +11,7 @@ import type {
   Outbox,
   Told,
 } from '../engine/engine.ts';
+import type { ServerClock } from '../engine/server-clock.ts';
 import type { Posted, PostStore } from '../store/post-store.ts';
 import type { Sql } from '../store/sql.ts';
 
@@ -49,11 +50,14 @@ export function joinApart(options: ApartOptions): Engine {
 class EngineApart implements Engine {
   readonly sharesStore = false;
   readonly outbox: Outbox;
+  readonly serverClock?: ServerClock;
   readonly #engine: Engine;
   readonly #relay: Relay;
 
   constructor(options: ApartOptions) {
     this.#engine = options.engine;
+    const { serverClock } = options.engine;
+    if (serverClock !== undefined) this.serverClock = serverClock;
     this.#relay = new Relay(options);
     this.outbox = this.#relay;
   }

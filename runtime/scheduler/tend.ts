@@ -31,15 +31,18 @@ const BATCH = 500;
 /** How often it is looked after, milliseconds. */
 const EVERY = 60_000;
 
-/** Does `work` every minute; what it throws is told and tried again a minute later. Returns how to stop. */
+/**
+ * Does `work` every minute, or every so many milliseconds; what it throws is told and tried again as much later. Returns how
+ * to stop.
+ */
 export function keepTending(
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  { clock, logger, every = EVERY }: { readonly clock: Clock; readonly logger: Logger; readonly every?: number },
   work: () => Promise<void>,
 ): () => void {
   let cancel = (): void => {};
   let stopped = false;
   const later = (): void => {
-    cancel = clock.after(EVERY, () => {
+    cancel = clock.after(every, () => {
       work()
         .catch((error: unknown) => {
           if (!(error instanceof Superseded))

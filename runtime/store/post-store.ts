@@ -17,6 +17,9 @@ export interface PostStore {
   remove(numbers: readonly string[]): Promise<void>;
   /** How many wait, at most 1,000, and since when, milliseconds; 0 where none does. */
   waiting(): Promise<{ readonly count: number; readonly age: number }>;
+  /** By what name the queue was known when all open runs were handed to it; null where it never was. */
+  memory(namespace: string): Promise<string | null>;
+  remember(namespace: string, memory: string): Promise<void>;
   /** Calls `heard` when something was put down that nobody else tells. Gives how to stop. */
   listen(heard: () => void): Promise<() => Promise<void>>;
 }

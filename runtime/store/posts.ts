@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../spec/vocabulary.ts';
-import { toJson } from './json.ts';
+import { toJson, toText } from './json.ts';
 import type { PostStore } from './post-store.ts';
 import type { Database } from './sql.ts';
 
@@ -58,6 +58,19 @@ export function createPostStore(database: Database): PostStore {
          FROM (SELECT put_at FROM nljobs.posts ORDER BY number LIMIT 1000) AS first`,
       );
       return { count: row?.count ?? 0, age: row?.age ?? 0 };
+    },
+    async memory(namespace) {
+      const [row] = await database.query<{ memory: string }>('SELECT memory FROM nljobs.queues WHERE namespace = $1', [
+        toText(namespace),
+      ]);
+      return row?.memory ?? null;
+    },
+    async remember(namespace, memory) {
+      await database.query(
+        `INSERT INTO nljobs.queues (namespace, memory) VALUES ($1, $2)
+         ON CONFLICT (namespace) DO UPDATE SET memory = excluded.memory`,
+        [toText(namespace), toText(memory)],
+      );
     },
     listen: (heard) => database.listen(CHANNEL, heard),
   };

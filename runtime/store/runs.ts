@@ -150,6 +150,20 @@ export async function endRuns(
 }
 
 /** Jumps from job to job along the index, so that a long queue of one costs no more than a short one. */
+export async function openAfter(
+  sql: Sql,
+  namespace: string,
+  after: string | null,
+  limit: number,
+): Promise<readonly Run[]> {
+  const rows = await sql.query<RunRow>(
+    `SELECT * FROM nljobs.runs WHERE namespace = $1 AND ${OPEN} AND ($2::uuid IS NULL OR id > $2::uuid)
+     ORDER BY id LIMIT $3::bigint`,
+    [toText(namespace), after, limit],
+  );
+  return rows.map(toRun);
+}
+
 export async function openJobs(sql: Sql): Promise<readonly string[]> {
   const rows = await sql.query<{ job: string }>(
     `WITH RECURSIVE open AS (

@@ -61,6 +61,7 @@ export function createSqlStore(database: Database, now: () => number = Date.now)
     lockJob: (job, within) => runs.lockJob(within, job),
     endRuns: (ids, status, message, within = database) => runs.endRuns(within, ids, status, message, now()),
     openJobs: () => runs.openJobs(database),
+    openAfter: (namespace, after, limit) => runs.openAfter(database, namespace, after, limit),
     failPending: (pending, within = database) => runs.failPending(within, pending, now()),
     setProgress: (runId, progress) => runs.setProgress(database, runId, progress),
     setCheckpoint: (runId, state) => runs.setCheckpoint(database, runId, state),

@@ -143,6 +143,8 @@ export interface Store {
   ): Promise<readonly string[]>;
   /** Jobs that have runs which are pending or running, of all namespaces. */
   openJobs(): Promise<readonly string[]>;
+  /** Open runs of a namespace in the order of their ids, behind one. */
+  openAfter(namespace: string, after: string | null, limit: number): Promise<readonly Run[]>;
   /** Ends pending runs of a job as `failed`, oldest first, and writes their dead letters. Returns their ids. */
   failPending(pending: PendingRuns, within?: Sql): Promise<readonly string[]>;
   setProgress(runId: string, progress: Progress): Promise<void>;

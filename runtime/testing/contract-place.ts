@@ -1,7 +1,7 @@
 import type { RuntimeOptions } from '../options.ts';
 import type { JobRegistration } from '../registry.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
-import { openStore } from '../store/open.ts';
+import { type OpenStoreOptions, openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 import { memoryRuntime } from './index.ts';
@@ -40,10 +40,14 @@ export function placeInMemory(jobs: readonly JobRegistration[]): ContractPlace {
   };
 }
 
-/** On a database: PGlite in memory, or a PostgreSQL server at `url`. */
+/**
+ * On a database: PGlite in memory, or a PostgreSQL server at `url`. `setQueue` sets the clock of a queue that is in another
+ * place, epoch milliseconds.
+ */
 export async function placeOnDatabase(
-  where: { readonly engine: 'embedded'; readonly folder: null } | { readonly engine: 'postgres'; readonly url: string },
+  where: Pick<OpenStoreOptions, 'engine' | 'folder' | 'url' | 'redis' | 'temporal'>,
   jobs: readonly JobRegistration[],
+  setQueue?: (now: number) => void,
 ): Promise<ContractPlace> {
   const open = await openStore({ ...where, migrate: 'auto' });
   const clock = fakeClock(Date.now());
@@ -58,7 +62,12 @@ export async function placeOnDatabase(
     },
     async pass(ms) {
       // The queue reads the time through this function alone; it stays a little ahead of the clock that is set by hand.
-      const ahead = clock.now() + ms - Date.now() + 5_000;
+      const now = clock.now() + ms + 5_000;
+      if (setQueue !== undefined) {
+        setQueue(now);
+        return clock.step(ms);
+      }
+      const ahead = now - Date.now();
       await open.database.script(
         `CREATE OR REPLACE FUNCTION nljobs_queue.job_now() RETURNS timestamptz AS
            $$ SELECT now() + interval '${ahead} milliseconds' $$ LANGUAGE sql STABLE`,

@@ -26,6 +26,11 @@ export function memoryPosts(world: MemoryWorld, now: () => number): PostStore {
         const posts = [...world.tables.posts.values()].slice(0, 1_000);
         return { count: posts.length, age: posts[0] === undefined ? 0 : now() - posts[0].at };
       }),
+    memory: (namespace) => world.run(undefined, () => world.tables.queues.get(namespace) ?? null),
+    remember: (namespace, memory) =>
+      world.run(undefined, () => {
+        world.tables.queues.set(namespace, memory);
+      }),
     async listen(heard) {
       world.postListeners.add(heard);
       return async () => {

@@ -444,6 +444,13 @@ export function memoryStore(world: MemoryWorld, now: () => number): Store {
         world.tables.pauses.set(job, { ...pause, until, over: true });
         return true;
       }, within),
+    openAfter: (namespace, after, limit) =>
+      inTurn(() =>
+        [...world.tables.runs.values()]
+          .filter((run) => run.namespace === namespace && !OVER.has(run.status) && (after === null || run.id > after))
+          .sort((a, b) => (a.id < b.id ? -1 : 1))
+          .slice(0, limit),
+      ),
     openJobs: () =>
       inTurn(() => [...new Set([...world.tables.runs.values()].filter(({ id }) => isOpen(id)).map(({ job }) => job))]),
     failPending: ({ namespace, job, message, limit }, within) =>

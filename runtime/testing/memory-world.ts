@@ -93,6 +93,8 @@ export interface Tables {
   chains: Map<string, Chain>;
   awaits: Map<string, MemoryAwait>;
   deliveries: Map<string, Held>;
+  /** The names of the queues that all open runs were handed to, by namespace. */
+  queues: Map<string, string>;
   /** By their numbers, oldest first; epoch milliseconds. */
   posts: Map<string, { readonly change: Change; readonly at: number; readonly due: number }>;
   schedules: Map<string, StoredSchedule & { readonly seq: number }>;
@@ -130,6 +132,7 @@ export class MemoryWorld {
     awaits: new Map(),
     deliveries: new Map(),
     posts: new Map(),
+    queues: new Map(),
     schedules: new Map(),
     deployments: new Map(),
     generations: new Map(),
@@ -252,6 +255,7 @@ function copyOf(tables: Tables): Tables {
     awaits: new Map(tables.awaits),
     deliveries: new Map(tables.deliveries),
     posts: new Map(tables.posts),
+    queues: new Map(tables.queues),
     schedules: new Map(tables.schedules),
     deployments: new Map(tables.deployments),
     generations: new Map(tables.generations),

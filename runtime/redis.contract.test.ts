@@ -1,0 +1,124 @@
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startRedis } from './engines/contract-run-redis.ts';
+import type { JobContext, JobRegistration, Logger } from './registry.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import { type OpenStore, openStore } from './store/open.ts';
+import { sampleSpec } from './testing/index.ts';
+
+/** What a runtime owes whose queue is on a server of its own, which may be away, or forget. */
+describe('redis', async () => {
+  const server = await startRedis({ appendOnly: false });
+  if (server === null) {
+    it.skip('needs a Redis server, which could not be started here (see above)', () => {});
+    return;
+  }
+  let open: OpenStore;
+  let runtime: Runtime;
+  let hold: Promise<void> | null = null;
+  const said: string[] = [];
+  const heard: string[] = [];
+  const note = (message: string): void => void said.push(message);
+  const logger: Logger = { debug: () => {}, info: note, warn: note, error: note };
+  const answer = async (input: unknown, ctx: JobContext): Promise<unknown> => {
+    if (hold !== null) await Promise.race([hold, aborted(ctx.signal)]);
+    return input;
+  };
+  const jobs: readonly JobRegistration[] = [
+    { spec: sampleSpec({ id: 'asked' }), load: async () => ({ handler: answer }) },
+    {
+      spec: sampleSpec({ id: 'serial', serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } }),
+      load: async () => ({ handler: answer }),
+    },
+  ];
+  const start = async (prefix: string): Promise<void> => {
+    open = await openStore({
+      engine: 'redis',
+      folder: null,
+      redis: { url: server.url, prefix },
+      migrate: 'auto',
+      lease: 1_000,
+      onError: ({ message }) => void heard.push(message),
+    });
+    await open.engine.start();
+    runtime = createRuntime({ opened: open, jobs, logger, poll: 100, heartbeat: 200, environment: 'test' });
+    await runtime.start();
+  };
+
+  beforeAll(() => start('kept'));
+  afterEach(() => {
+    hold = null;
+    said.length = 0;
+    heard.length = 0;
+  });
+  afterAll(async () => {
+    await runtime.stop({ graceMs: 100 });
+    await open.close();
+    await server.stop();
+  });
+
+  it('says at its start what of the server’s settings loses deliveries, with the cure', () => {
+    expect(said).toContainEqual(expect.stringMatching(/appendonly no.*Set appendonly yes/su));
+  });
+
+  it('runs what was accepted while the server was away, once it is back', async () => {
+    await server.crash();
+    const runs = [await runtime.enqueue('asked', 1), await runtime.enqueue('serial', 2)];
+    await vi.waitFor(() => expect(heard).toContainEqual(expect.stringContaining('cannot be told what is due')));
+    await server.restart();
+    for (const [index, { id }] of runs.entries()) {
+      expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed', result: index + 1, attempt: 1 });
+    }
+    expect(heard.filter((message) => message.includes('cannot be told'))).toHaveLength(1);
+  });
+
+  it('hands over again what a server has forgotten: runs that wait, that were put off, and that go on', async () => {
+    let go = (): void => {};
+    hold = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const going = await runtime.enqueue('serial', 'going');
+    await vi.waitFor(async () => expect((await runtime.runs.get(going.id)).status).toBe('running'));
+    const behind = await runtime.enqueue('serial', 'behind');
+    const soon = await runtime.enqueue('asked', 'soon', { runAt: Date.now() + 3_000 });
+    const client = new Redis(server.url);
+    await client.flushall();
+    client.disconnect();
+    hold = null;
+    go();
+    for (const { id, input } of [going, behind, soon]) {
+      expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed', result: input });
+    }
+    await vi.waitFor(() => expect(said).toContainEqual(expect.stringContaining('The queue had forgotten')), 20_000);
+  }, 40_000);
+
+  it('hands over every open run where the queue is another than it was', async () => {
+    const later = await runtime.enqueue('asked', 'moved', { runAt: Date.now() + 3_000 });
+    const { store } = open;
+    await runtime.stop({ graceMs: 100 });
+    // The store stays, as where a project moves from one engine to another.
+    const { joinApart } = await import('./engines/apart.ts');
+    const { createBullMqEngine } = await import('./engines/bullmq/engine.ts');
+    const engine = joinApart({
+      engine: createBullMqEngine({ url: server.url, prefix: 'moved', lease: 1_000 }),
+      posts: store.posts,
+      onError: () => {},
+    });
+    runtime = createRuntime({
+      opened: { store, engine },
+      jobs,
+      logger,
+      poll: 100,
+      heartbeat: 200,
+      environment: 'test',
+    });
+    await runtime.start();
+    expect(await runtime.runs.ended(later.id)).toMatchObject({ status: 'completed', result: 'moved' });
+  });
+});
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+}
