@@ -28,6 +28,7 @@ const runtime = createRuntime({
   poll: orders.poll,
   ...(orders.url === undefined ? {} : { url: orders.url }),
   ...(orders.folder === undefined ? {} : { folder: orders.folder }),
+  ...(orders.redis === undefined ? {} : { redis: orders.redis }),
 });
 process.on('SIGTERM', () => {
   void runtime.stop({ graceMs: 1_500 }).then(() => {

@@ -1,10 +1,13 @@
+import type { RedisOptions } from '../../runtime/engine/options.ts';
 import type { Fault } from './faults.ts';
 
 /** What an instance is started with: in the environment variable `NLJOBS_CHAOS`, as JSON. */
 export interface Orders {
-  readonly engine: 'postgres' | 'embedded';
-  /** The database of `postgres`. */
+  readonly engine: 'postgres' | 'embedded' | 'redis';
+  /** The database of `postgres` and `redis`. */
   readonly url?: string;
+  /** The queue of `redis`. */
+  readonly redis?: RedisOptions;
   /** The folder of `embedded`. */
   readonly folder?: string;
   /** Where handlers write what they do. */

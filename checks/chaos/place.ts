@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RedisOptions } from '../../runtime/engine/options.ts';
 import { type Server, startServer } from '../../runtime/engines/contract-run-postgres.ts';
+import { type RedisServer, startRedis } from '../../runtime/engines/contract-run-redis.ts';
 import { openStore } from '../../runtime/store/open.ts';
 import { openPostgres } from '../../runtime/store/postgres.ts';
 import type { Database } from '../../runtime/store/sql.ts';
@@ -21,6 +23,8 @@ export interface Ground {
   readonly server: Server;
   readonly folder: string;
   readonly compileCache: string;
+  /** A Redis for the engine of that name, started when it is first asked for. */
+  redis(): Promise<RedisServer>;
   close(): Promise<void>;
 }
 
@@ -29,15 +33,31 @@ export async function openGround(): Promise<Ground> {
   const server = await startServer();
   if (server === null) throw new Error('The harness needs a PostgreSQL, and none can be started here.');
   const folder = await mkdtemp(join(tmpdir(), 'nljobs-chaos-'));
+  let redis: Promise<RedisServer | null> | null = null;
   return {
     server,
     folder,
     compileCache: join(folder, 'compile-cache'),
+    async redis() {
+      redis ??= startRedis();
+      const started = await redis;
+      if (started === null) throw new Error('The harness needs a Redis for this engine, and none can be started here.');
+      return started;
+    },
     async close() {
+      await (await redis)?.stop();
       await server.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+/** The engines of many instances. */
+export type ServerEngine = 'postgres' | 'redis';
+
+/** A queue of its own on a Redis: as each database is. */
+function queueIn({ url: server }: RedisServer, database: string): RedisOptions {
+  return { url: server, prefix: new URL(database).pathname.slice(1) };
 }
 
 /** A deployment: a database of its own, the instances on it, and what they leave behind. */
@@ -64,14 +84,20 @@ export class Place {
   }
 
   /** A migrated database on PostgreSQL, empty. */
-  static async onPostgres(ground: Ground, seed: number): Promise<Place> {
+  static onPostgres(ground: Ground, seed: number): Promise<Place> {
+    return Place.on(ground, seed, 'postgres');
+  }
+
+  /** A migrated database on PostgreSQL, empty, with the queue in it or on a server of its own. */
+  static async on(ground: Ground, seed: number, engine: ServerEngine): Promise<Place> {
     const url = await ground.server.createDatabase();
-    const opened = await openStore({ engine: 'postgres', url, migrate: 'auto' });
+    const where = { engine, url, ...(engine === 'redis' ? { redis: queueIn(await ground.redis(), url) } : {}) };
+    const opened = await openStore({ ...where, migrate: 'auto' });
     await opened.engine.start();
     await opened.close();
     // Its own connection is lost, too, where a scenario cuts all of them.
     const database = await openPostgres({ url, connections: 2 });
-    return new Place(ground, await ordersIn(ground, seed, { engine: 'postgres', url }), database);
+    return new Place(ground, await ordersIn(ground, seed, where), database);
   }
 
   /** A folder of the embedded engine, which is not there yet. */

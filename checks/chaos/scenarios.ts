@@ -18,6 +18,7 @@ export interface Options {
 /** Every scenario by the name that the command knows it by. */
 export const SCENARIOS = {
   storm: async (ground, options) => [await storm(ground, options)],
+  'storm-redis': async (ground, options) => [await storm(ground, { ...options, engine: 'redis' })],
   rollover: async (ground, { seed, log }) => [await rollover(ground, { seed, back: false, log })],
   rollback: async (ground, { seed, log }) => [await rollover(ground, { seed, back: true, log })],
   steps: stepByStep,

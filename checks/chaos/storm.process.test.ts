@@ -22,6 +22,12 @@ it('every invariant holds after a storm of kills', { timeout: PATIENCE }, async 
   expect(figures['requests acknowledged']).toBeGreaterThan(0);
 });
 
+it('every invariant holds after a storm of kills where the queue is on Redis', { timeout: PATIENCE }, async () => {
+  const { violations, figures } = await storm(ground, { ...quiet, engine: 'redis', kills: 12 });
+  expect(violations).toEqual([]);
+  expect(figures['requests acknowledged']).toBeGreaterThan(0);
+});
+
 it('every invariant holds while one version rolls over another', { timeout: PATIENCE }, async () => {
   expect((await rollover(ground, { ...quiet, back: false })).violations).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Asker } from './asker.ts';
 import { calm } from './calm.ts';
 import { specsOf } from './jobs.ts';
-import { type Ground, Place } from './place.ts';
+import { type Ground, Place, type ServerEngine } from './place.ts';
 import { randomOf } from './random.ts';
 import { concluded, type Outcome } from './report.ts';
 
@@ -10,6 +10,8 @@ export interface StormOptions {
   readonly seed: number;
   /** How many instances are ended by kill -9 in all. */
   readonly kills: number;
+  /** Default `postgres`. */
+  readonly engine?: ServerEngine;
   readonly log: (line: string) => void;
 }
 
@@ -19,9 +21,9 @@ const INSTANCES = 4;
  * Four instances, fifty schedules at the grain of a second, and somebody who asks for runs, while instances are killed
  * and started again without a pause. Then the storm ends, everything is left to come to its end, and is judged.
  */
-export async function storm(ground: Ground, { seed, kills, log }: StormOptions): Promise<Outcome> {
+export async function storm(ground: Ground, { seed, kills, engine = 'postgres', log }: StormOptions): Promise<Outcome> {
   const random = randomOf(seed).fork('storm');
-  const place = await Place.onPostgres(ground, seed);
+  const place = await Place.on(ground, seed, engine);
   const specs = specsOf('storm', seed);
   const asker = new Asker(place, random.fork('asker'));
   const marks: ReadonlyMap<string, number>[] = [];
@@ -57,7 +59,7 @@ export async function storm(ground: Ground, { seed, kills, log }: StormOptions):
     await calm(place, { specs, owed: { from, to, earliest } });
     await place.stopAll();
     const evidence = await place.evidence({ specs, owed: { from, to, earliest }, asked: asker.asked, marks });
-    return concluded('storm', evidence, {
+    return concluded(engine === 'postgres' ? 'storm' : `storm on ${engine}`, evidence, {
       kills: killed,
       processes: place.instances.length,
       problems: [...(await place.died()), ...asker.refusals.map((why) => `a request was refused: ${why}`)],

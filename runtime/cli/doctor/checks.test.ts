@@ -24,6 +24,8 @@ const STORE: StoreFacts = {
   versions: ['1.2.3'],
   tokens: [],
   deadLetters: 0,
+  advice: [],
+  untold: { count: 0, age: 0 },
 };
 const FOLDER: NonNullable<Facts['folder']> = {
   path: '/app/.nljobs/data',
@@ -92,6 +94,14 @@ const SICK: readonly (readonly [string, Partial<Facts>, string, 'error' | 'warni
   ],
   ['an engine that does not answer', { store: trouble(unavailable) }, 'engine', 'error', unavailable],
   ['an engine that is too old', { store: { ...STORE, major: 12 } }, 'engine', 'error', unavailable],
+  [
+    'a queue whose settings lose work',
+    { store: { ...STORE, advice: [{ trouble: 'It forgets.', cure: 'Set appendonly yes.' }] } },
+    'engine',
+    'warning',
+    0,
+  ],
+  ['a queue that was not told', { store: { ...STORE, untold: { count: 2, age: 31_000 } } }, 'engine', 'warning', 0],
   ['migrations that are due', { store: { ...STORE, due: ['0012-access'] } }, 'migrations', 'error', stale],
   ['a clock that is a little off', { store: { ...STORE, skew: -2_000 } }, 'clock', 'warning', 0],
   ['a clock that is far off', { store: { ...STORE, skew: 60_000 } }, 'clock', 'error', findings],

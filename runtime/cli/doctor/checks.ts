@@ -25,6 +25,8 @@ const { done, findings, usage, stale, unavailable } = EXIT_CODES;
 const SECOND = 1000;
 const DAY = 86_400_000;
 /** A clock that is further off than this starts jobs noticeably late or early; further than that, on another day. */
+/** A change that was put down so long ago should have been told, milliseconds. */
+const UNTOLD = 30_000;
 const SKEW = { warning: 2 * SECOND, error: 60 * SECOND } as const;
 const FREE = { warning: 500 * 1024 * 1024, error: 20 * 1024 * 1024 } as const;
 const ENDS_SOON = 14 * DAY;
@@ -74,7 +76,19 @@ export const CHECKS: readonly Check[] = [
       if (store.major < OLDEST) {
         return [error(`${store.server} is too old.`, `Take PostgreSQL ${OLDEST} or later.`, unavailable)];
       }
-      return [info(`${which}: ${store.server} answers.`)];
+      const { count, age } = store.untold;
+      return [
+        info(`${which}: ${store.server} answers.`),
+        ...store.advice.map(({ trouble, cure }) => warning(trouble, cure)),
+        ...(age < UNTOLD
+          ? []
+          : [
+              warning(
+                `The queue was not told ${count === 1 ? 'a change' : `${count} changes`} yet, for ${Math.round(age / SECOND)} s.`,
+                'An instance tells it when the queue answers: see that one runs, and that it reaches the queue.',
+              ),
+            ]),
+      ];
     },
   },
   {

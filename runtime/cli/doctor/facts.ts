@@ -1,3 +1,4 @@
+import type { Advice } from '../../engine/engine.ts';
 import type { ExitCode } from '../../spec/exit-codes.ts';
 import type { EngineName } from '../../spec/vocabulary.ts';
 
@@ -83,6 +84,10 @@ export interface StoreFacts {
   readonly versions: readonly string[];
   readonly tokens: readonly { readonly name: string; readonly usable: boolean; readonly expiresAt: number | null }[];
   readonly deadLetters: number;
+  /** What of the settings of a queue's own server may lose work. */
+  readonly advice: readonly Advice[];
+  /** What a queue of its own was not told yet: how much, and since when, milliseconds. */
+  readonly untold: { readonly count: number; readonly age: number };
 }
 
 export function isTrouble(facts: object): facts is Trouble {

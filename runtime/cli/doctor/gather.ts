@@ -11,6 +11,7 @@ import { asker } from '../../http/access.ts';
 import type { JobView } from '../../http/wire.ts';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
 import type { JobSpec } from '../../spec/job-spec.ts';
+import { NljobsError } from '../../store/errors.ts';
 import { type Lock, readLock } from '../../store/folder.ts';
 import { version } from '../../version.ts';
 import { httpOperations } from '../client.ts';
@@ -265,7 +266,7 @@ async function storeFacts(settings: Settings, terminal: Cli['terminal']): Promis
   try {
     const due = [...(await store.pendingMigrations())];
     await engine.start().catch((error: unknown) => {
-      if (judge(error)?.code !== EXIT_CODES.usage) throw error;
+      if (!(error instanceof NljobsError) || error.code !== 'migrations-due') throw error;
       due.push('the queue');
     });
     const [server] = await database.query<{ version: string; number: string }>(
@@ -295,6 +296,8 @@ async function storeFacts(settings: Settings, terminal: Cli['terminal']): Promis
         expiresAt: token.expiresAt,
       })),
       deadLetters: upToDate ? (await store.deadLetters({ limit: 100 })).items.length : 0,
+      advice: (await engine.advice?.()) ?? [],
+      untold: upToDate ? await store.posts.waiting() : { count: 0, age: 0 },
     };
   } finally {
     await close();
