@@ -281,7 +281,7 @@ describe.skipIf(path === null)('the dashboard in Chromium', () => {
     await visit('schedules');
     await see('No schedules were made here');
     await page.getByRole('link', { name: 'New schedule' }).click();
-    await page.getByLabel('Job', { exact: true }).selectOption('sync-orders');
+    await page.getByRole('combobox', { name: 'Job', exact: true }).selectOption('sync-orders');
     await page.getByLabel('When').fill('whenever');
     await page.locator('.reading-faults').waitFor();
     await page.getByLabel('When').fill('30 9 * * 1-5');

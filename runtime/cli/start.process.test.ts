@@ -243,7 +243,10 @@ test('stops well: SIGTERM is exit 0, and afterwards the store answers alone', as
 
 test('English is read at run time where it was asked for, and else it is said how', async () => {
   const compiled = async (...flags: string[]) => {
-    const command = startCommand(['start', 'entry.mjs', ...flags], { cwd, env: { NLJOBS_TOKEN: 'chosen' } });
+    const command = startCommand(['start', 'entry.mjs', ...flags], {
+      cwd,
+      env: { NLJOBS_TOKEN: 'chosen', NLJOBS_DATA: 'english' },
+    });
     const url = (await command.said(/API at http:\/\/127\.0\.0\.1:\d+/u)).replace('API at ', '');
     const response = await fetch(`${url}/api/v1/compile`, {
       method: 'POST',

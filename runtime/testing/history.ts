@@ -67,6 +67,8 @@ export interface ListPlan {
   readonly name: string;
   /** Tables that are read from end to end. */
   readonly scans: readonly string[];
+  /** The indexes that it walks. */
+  readonly indexes: readonly string[];
   /** The most rows that any of its steps handled. */
   readonly rows: number;
   /** How long the database took, milliseconds. */
@@ -76,6 +78,7 @@ export interface ListPlan {
 interface Node {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
   readonly 'Rows Removed by Filter'?: number;
@@ -106,6 +109,7 @@ export async function listPlans(database: Database): Promise<readonly ListPlan[]
         name,
         ms: row?.['QUERY PLAN'][0]?.['Execution Time'] ?? 0,
         scans: nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? '?'] : [])),
+        indexes: [...new Set(nodes.flatMap((node) => node['Index Name'] ?? []))],
         rows: Math.max(
           ...nodes.map(
             (node) => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * Math.max(1, node['Actual Loops']),

@@ -125,23 +125,25 @@ export function ScheduleForm({ job, back }: { readonly job: string | null; reado
               <option key={zone} value={zone} />
             ))}
           </datalist>
-          <label class="wide">
-            When
-            <input
-              type="text"
-              required
-              maxLength={8192}
-              autocomplete="off"
-              spellcheck={false}
-              value={when.value}
-              aria-describedby="when-help when-reading"
-              onInput={({ currentTarget }) => (when.value = currentTarget.value)}
-            />
-            <span id="when-help" class="help">
+          <div class="wide">
+            <label>
+              When
+              <input
+                type="text"
+                required
+                maxLength={8192}
+                autocomplete="off"
+                spellcheck={false}
+                value={when.value}
+                aria-describedby="when-help when-reading"
+                onInput={({ currentTarget }) => (when.value = currentTarget.value)}
+              />
+            </label>
+            <p id="when-help" class="help">
               English where this instance reads it (<q>every weekday at 9am</q>), cron (<code>0 9 * * 1-5</code>), an
               interval (<code>PT90M</code>) or one time (<code>2030-01-31T09:00</code>).
-            </span>
-          </label>
+            </p>
+          </div>
           <div id="when-reading" class="wide when-reading" role="status">
             <ReadingOf reading={reading.value} />
           </div>
