@@ -19,12 +19,27 @@ export interface TemporalServer {
 /** How long the server may take to answer, milliseconds. */
 const PATIENCE = 30_000;
 
+/** One order for all of a task queue, by priority, as later servers keep it by themselves; what is said of it is of now. */
+const ORDERED = [
+  'matching.useNewMatcher=true',
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+  'matching.TaskQueueInfoByBuildIdTTL="1ms"',
+];
+
 /**
  * A Temporal development server of its own on a free port, with the namespace `default`; its data in a temporary file
- * where they are to outlive a crash (`keeps`), else in memory, which is many times quicker. Its command is `TEMPORAL_CLI_PATH`, else `temporal` on the PATH or where Go installs. Null, with a word, where
- * none can run and none is required (`NLJOBS_REQUIRE_ENGINES`).
+ * where they are to outlive a crash (`keeps`), else in memory, which is many times quicker. Its command is
+ * `TEMPORAL_CLI_PATH`, else `temporal` on the PATH or where Go installs. Null, with a word, where none can run and none is
+ * required (`NLJOBS_REQUIRE_ENGINES`). `configured` are further dynamic settings, `key=value`.
  */
-export async function startTemporal({ keeps = false } = {}): Promise<TemporalServer | null> {
+export async function startTemporal({
+  keeps = false,
+  configured = [],
+}: {
+  readonly keeps?: boolean;
+  readonly configured?: readonly string[];
+} = {}): Promise<TemporalServer | null> {
   const folder = await mkdtemp(join(tmpdir(), 'nljobs-temporal-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
@@ -36,6 +51,7 @@ export async function startTemporal({ keeps = false } = {}): Promise<TemporalSer
         ...['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--log-level', 'never'],
         ...['--port', `${port}`, '--http-port', `${http}`, '--metrics-port', `${metrics}`],
         ...(keeps ? ['--db-filename', join(folder, 'temporal.db')] : []),
+        ...[...ORDERED, ...configured].flatMap((setting) => ['--dynamic-config-value', setting]),
       ]);
     let child = await start();
     return {

@@ -39,8 +39,15 @@ const APART: Readonly<Record<ApartName, Apart>> = {
     },
   },
   temporal: {
-    packages: ['@temporalio/client', '@temporalio/worker', '@temporalio/workflow', '@temporalio/activity'],
-    open: notBuilt('temporal'),
+    packages: ['client', 'worker', 'workflow', 'activity', 'common'].map((name) => `@temporalio/${name}`),
+    open: async ({ temporal, lease, onError }) => {
+      const [{ createTemporalEngine }, { temporalSettings }] = await Promise.all([
+        import('./temporal/index.ts'),
+        import('./temporal/settings.ts'),
+      ]);
+      const settings = temporalSettings(temporal, process.env);
+      return createTemporalEngine({ ...settings, onError, ...(lease === undefined ? {} : { lease }) });
+    },
   },
 };
 
@@ -65,13 +72,4 @@ export async function openApart(name: ApartName, options: OpenApart): Promise<En
       { cause: error },
     );
   }
-}
-
-function notBuilt(name: ApartName): Apart['open'] {
-  return async () => {
-    throw new NljobsError(
-      'engine-missing',
-      `The engine ${name} is not available in this version. Use embedded or postgres.`,
-    );
-  };
 }

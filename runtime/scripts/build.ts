@@ -20,6 +20,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundleEntry } from '../../scripts/bundle.ts';
 import { createPgBossEngine } from '../engines/pg-boss.ts';
+import { BUNDLE, bundleWorkflow } from '../engines/temporal/bundle.ts';
 import { makeSnapshot } from '../store/make-snapshot.ts';
 import { migrate } from '../store/migrate.ts';
 import { snapshotName } from '../store/snapshot.ts';
@@ -71,6 +72,12 @@ async function prepare(database: Database): Promise<void> {
   await engine.stop();
 }
 
+/** Puts the workflow of Temporal's engine with all that it needs into one file, so that no start has to. */
+async function writeWorkflow(): Promise<void> {
+  const { code } = await bundleWorkflow();
+  writeFileSync(join(aside, 'engines/temporal', BUNDLE), code);
+}
+
 /** Takes out what only our own tests need; `testing/` at the top is for users and stays. */
 function leaveTestHelpers(): void {
   for (const folder of globSync('*/**/testing', { cwd: aside })) rmSync(join(aside, folder), { recursive: true });
@@ -88,6 +95,7 @@ try {
   if (clean || keepGoing) {
     if (!keepGoing || existsSync(join(aside, 'spec/json-schema.js'))) await writeSchema();
     await writeSnapshot();
+    if (clean) await writeWorkflow();
     await buildDashboard(join(aside, 'dashboard'));
     if (clean) await bundleEntry(root, 'spec/core.ts', aside);
     leaveTestHelpers();

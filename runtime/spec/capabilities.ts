@@ -28,11 +28,8 @@ interface FeatureRow {
 
 const NATIVE: Support = { level: 'native' };
 const OURS: Support = { level: 'ours' };
-const NOT_BUILT = {
-  temporal: { level: 'refused', reason: 'the temporal engine is not built yet; use embedded or postgres' },
-} as const satisfies Partial<Record<EngineName, Support>>;
 
-/** The same on the engines that stand; the others are refused as a whole by the row `engine`. */
+/** The same on all engines. */
 function onAll(support: Support): FeatureRow['support'] {
   return { embedded: support, postgres: support, redis: support, temporal: support };
 }
@@ -47,7 +44,7 @@ function notYet(reason: string): FeatureRow['support'] {
 
 /** Every feature of a spec that an engine may or may not honour, in the order in which it is reported. */
 export const CAPABILITIES = {
-  engine: { usedAt: () => [''], support: { embedded: NATIVE, postgres: NATIVE, redis: NATIVE, ...NOT_BUILT } },
+  engine: { usedAt: () => [''], support: onAll(NATIVE) },
   schedules: { usedAt: triggersAt(isSchedule), support: onAll(OURS) },
   events: { usedAt: triggersAt((trigger) => trigger.kind === 'event'), support: onAll(OURS) },
   'events that another calls off': {

@@ -15,20 +15,25 @@ describe('settings of Temporal', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('reads what Temporal’s own tools read, and takes what is empty for left out', () => {
-    expect(temporalSettings({ TEMPORAL_ADDRESS: ' eu.tmprl.cloud:7233 ', TEMPORAL_NAMESPACE: '' })).toEqual({
+    expect(
+      temporalSettings({ apiKey: undefined }, { TEMPORAL_ADDRESS: ' eu.tmprl.cloud:7233 ', TEMPORAL_NAMESPACE: '' }),
+    ).toEqual({
       address: 'eu.tmprl.cloud:7233',
     });
     expect(
-      temporalSettings({
-        TEMPORAL_ADDRESS: 'a:1',
-        TEMPORAL_NAMESPACE: 'shop.a1b2c',
-        TEMPORAL_API_KEY: 'secret',
-        TEMPORAL_TLS: 'true',
-        TEMPORAL_TLS_CLIENT_CERT_PATH: '/c',
-        TEMPORAL_TLS_CLIENT_KEY_PATH: '/k',
-        TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/ca',
-        TEMPORAL_TLS_SERVER_NAME: 'n',
-      }),
+      temporalSettings(
+        { address: 'a:1' },
+        {
+          TEMPORAL_ADDRESS: 'b:1',
+          TEMPORAL_NAMESPACE: 'shop.a1b2c',
+          TEMPORAL_API_KEY: 'secret',
+          TEMPORAL_TLS: 'true',
+          TEMPORAL_TLS_CLIENT_CERT_PATH: '/c',
+          TEMPORAL_TLS_CLIENT_KEY_PATH: '/k',
+          TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/ca',
+          TEMPORAL_TLS_SERVER_NAME: 'n',
+        },
+      ),
     ).toEqual({
       address: 'a:1',
       namespace: 'shop.a1b2c',
@@ -45,7 +50,7 @@ describe('settings of Temporal', () => {
     [{}, /TEMPORAL_ADDRESS/],
     [{ TEMPORAL_ADDRESS: 'a:1', TEMPORAL_TLS_CLIENT_CERT_PATH: '/c' }, /both TEMPORAL_TLS_CLIENT_CERT_PATH and/],
   ])('refuses %o', (environment, words) => {
-    expect(() => temporalSettings(environment)).toThrow(words);
+    expect(() => temporalSettings({}, environment)).toThrow(words);
   });
 
   it('encrypts where anything asks for it, and never sends a key in clear', async () => {

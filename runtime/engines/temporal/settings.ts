@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { TemporalOptions } from '../../engine/options.ts';
 import { NljobsError } from '../../store/errors.ts';
 
 /** Where a Temporal server is, and how one is let in. */
@@ -33,12 +34,16 @@ export const TEMPORAL_ENVIRONMENT = {
 } as const satisfies Readonly<Record<keyof TemporalSettings, string>>;
 
 /**
- * Reads the settings from an environment; what is empty counts as left out.
+ * Reads the settings as they are given, and the others from an environment; what is empty counts as left out.
  * @throws NljobsError `engine-refused` where there is no address, or one of certificate and key is missing.
  */
-export function temporalSettings(environment: Readonly<Record<string, string | undefined>>): TemporalSettings {
+export function temporalSettings(
+  given: TemporalOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+): TemporalSettings {
   const read = (key: keyof TemporalSettings): string | undefined => {
-    const value = environment[TEMPORAL_ENVIRONMENT[key]]?.trim();
+    const own = key === 'address' || key === 'namespace' || key === 'apiKey' ? given[key] : undefined;
+    const value = (own ?? environment[TEMPORAL_ENVIRONMENT[key]])?.trim();
     return value === '' ? undefined : value;
   };
   const address = read('address');

@@ -1,0 +1,294 @@
+import type { Addressed, Claim, Delivery, Depth, Engine, FromNow } from '../../engine/engine.ts';
+import { NljobsError } from '../../store/errors.ts';
+import { Buffer } from './buffer.ts';
+import { connectTemporal, type TemporalConnection } from './connect.ts';
+import { Demand } from './demand.ts';
+import { depthOf } from './depth.ts';
+import { bring, type ExecutionOptions, takeOut } from './executions.ts';
+import { unreachable } from './failures.ts';
+import { type Instance, startInstance } from './instance.ts';
+import { monotonic } from './monotonic.ts';
+import { type Answer, activityIdOf, type Held, type Offer, rootOf, taskQueueOf } from './protocol.ts';
+import type { TemporalSettings } from './settings.ts';
+import { sideBySide } from './side-by-side.ts';
+
+export interface TemporalOptions extends TemporalSettings {
+  /** Whose deliveries these are, for several deployments in one namespace of the server; default `nljobs`. */
+  readonly jobs?: string;
+  /** How long a delivery stays with an instance that gives no sign, milliseconds. */
+  readonly lease?: number;
+  readonly onError?: (error: Error) => void;
+  /** How long what has come waits for a claim before it is given back, milliseconds. */
+  readonly hold?: number;
+  /** Tests alone let time pass: by how many milliseconds the server's clock is taken to be ahead. */
+  readonly ahead?: () => number;
+}
+
+const LEASE_MS = 30_000;
+/** How long what has come waits for a claim, milliseconds, at most. */
+const HOLD_MS = 1_000;
+/** Calls to the server at a time. */
+const AT_ONCE = 64;
+/** How many cancelled deliveries are kept in mind, the last ones. */
+const MOST_CANCELLED = 1_000;
+
+/** The engine, and what only tests ask of it. */
+export interface TemporalEngine extends Engine {
+  /** Waits for so many without taking them, as a claim does that finds too few. */
+  ask(count: number): void;
+  /** What has come and is not claimed, the activities of what this instance has, and for how many the server is being asked. */
+  look(): { readonly buffered: readonly Held[]; readonly held: readonly string[]; readonly asking: number };
+}
+
+/**
+ * The engine `temporal`: an execution of one workflow for each run holds its deliveries, an activity is a delivery that is
+ * offered, and its heartbeats are the lease. A claim takes what has come, and says how many more are wanted; the server
+ * sends them when it has them, and whoever listens is woken.
+ */
+export function createTemporalEngine(options: TemporalOptions): TemporalEngine {
+  return new Temporal(options);
+}
+
+interface Mine {
+  readonly token: Uint8Array;
+  readonly root: string;
+  readonly activity: string;
+}
+
+class Temporal implements TemporalEngine {
+  readonly name = 'temporal';
+  readonly sharesStore = false;
+  readonly #options: TemporalOptions;
+  readonly #lease: number;
+  readonly #jobs: string;
+  readonly #wakes = new Set<() => void>();
+  readonly #demand = new Demand();
+  readonly #buffer: Buffer;
+  readonly #mine = new Map<string, Mine>();
+  /** What was taken out here, and may be on its way still. */
+  readonly #cancelled = new Set<string>();
+  #at: { readonly connection: TemporalConnection; readonly instance: Instance } | null = null;
+  #order = 0;
+
+  constructor(options: TemporalOptions) {
+    this.#options = options;
+    this.#jobs = options.jobs ?? 'nljobs';
+    this.#lease = options.lease ?? LEASE_MS;
+    const hold = options.hold ?? Math.min(HOLD_MS, this.#lease / 4);
+    this.#buffer = new Buffer({ now: monotonic, hold, lease: this.#lease });
+  }
+
+  async start(): Promise<void> {
+    if (this.#at !== null) return;
+    const connection = await connectTemporal(this.#options);
+    try {
+      const instance = await startInstance({
+        at: connection,
+        taskQueue: taskQueueOf(this.#jobs),
+        demand: this.#demand,
+        offered: (offer, token) => this.#offered(offer, token),
+        onError: this.#options.onError ?? (() => {}),
+      });
+      this.#at = { connection, instance };
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const at = this.#at;
+    if (at === null) return;
+    this.#at = null;
+    this.#demand.want(0);
+    this.#buffer.giveAllBack();
+    try {
+      await at.instance.stop();
+    } finally {
+      await at.connection.close();
+    }
+  }
+
+  async enqueue(deliveries: readonly Delivery[]): Promise<readonly string[]> {
+    const byRoot = new Map<string, Map<string, Held>>();
+    for (const delivery of deliveries) {
+      const root = rootOf(delivery);
+      const held = byRoot.get(root) ?? new Map<string, Held>();
+      // What is held here was accepted before, whatever its execution would say.
+      if (held.has(delivery.id) || this.#mine.has(delivery.id)) continue;
+      byRoot.set(root, held);
+      held.set(delivery.id, this.#heldOf(delivery));
+    }
+    const roots = new Set([...this.#mine.values()].map(({ root }) => root));
+    const accepted = await this.#asking([...byRoot], ([root, held]) =>
+      bring(this.#executions(), root, [...held.values()], roots.has(root)),
+    );
+    return accepted.flat();
+  }
+
+  async claim(limit: number, except: readonly string[] = []): Promise<readonly Claim[]> {
+    this.#running();
+    const taken = limit < 1 ? [] : this.#buffer.take(limit, except);
+    this.#demand.want(Math.max(0, limit - taken.length));
+    return taken.map(({ held, token }) => {
+      this.#mine.set(held.id, { token, root: rootOf(held), activity: activityIdOf(held) });
+      const { due: _due, lost, offered: _offered, bounced: _bounced, order: _order, after: _after, ...delivery } = held;
+      return { ...delivery, lost };
+    });
+  }
+
+  async extend(ids: readonly string[]): Promise<readonly string[]> {
+    const still = await this.#asking(this.#held(ids), async ([id, { token }]) => {
+      try {
+        await this.#running().client.activity.heartbeat(token);
+        return [id];
+      } catch (error) {
+        if (isPaused(error)) return [id];
+        if (!isNotOurs(error)) throw error;
+        this.#forget(id, token);
+        return [];
+      }
+    });
+    return still.flat();
+  }
+
+  complete(ids: readonly string[]): Promise<void> {
+    return this.#answer(ids, { next: 'done' });
+  }
+
+  release(ids: readonly string[], due: number | FromNow = { after: 0 }): Promise<void> {
+    return this.#answer(ids, { next: 'again', ...(typeof due === 'number' ? { at: due } : { after: due.after }) });
+  }
+
+  async cancel(deliveries: readonly Addressed[]): Promise<void> {
+    const byRoot = new Map<string, Addressed[]>();
+    for (const one of deliveries) byRoot.set(one.root, [...(byRoot.get(one.root) ?? []), one]);
+    await this.#asking([...byRoot], ([root, out]) => takeOut(this.#executions(), root, out));
+    for (const { id } of deliveries) {
+      this.#mine.delete(id);
+      this.#buffer.drop(id);
+      this.#cancelled.add(id);
+    }
+    for (const oldest of this.#cancelled) {
+      if (this.#cancelled.size <= MOST_CANCELLED) break;
+      this.#cancelled.delete(oldest);
+    }
+  }
+
+  listen(wake: () => void): () => void {
+    this.#wakes.add(wake);
+    // Before the first claim nobody has said how many; whoever listens wants to hear of one.
+    this.#demand.wantAtLeast(1);
+    return () => {
+      if (!this.#wakes.delete(wake) || this.#wakes.size > 0) return;
+      this.#demand.want(0);
+      this.#buffer.giveAllBack();
+    };
+  }
+
+  depth(): Promise<Depth> {
+    return this.#kindly(depthOf(this.#running().client, this.#jobs));
+  }
+
+  ask(count: number): void {
+    this.#demand.want(Math.max(0, count - this.#buffer.size));
+  }
+
+  look(): ReturnType<TemporalEngine['look']> {
+    const held = [...this.#mine.values()].map(({ activity }) => activity);
+    return { buffered: this.#buffer.all(), held, asking: this.#demand.asking };
+  }
+
+  #offered({ delivery }: Offer, token: Uint8Array): Promise<Answer | null> {
+    const wanted = this.#demand.arrived();
+    if (this.#cancelled.has(delivery.id)) return Promise.resolve({ next: 'done' });
+    return new Promise((resolve) => {
+      this.#buffer.add(
+        {
+          held: delivery,
+          token,
+          since: monotonic(),
+          taken: () => resolve(null),
+          // As it was: only when it comes again is another time.
+          back: (after, bounced) => resolve({ next: 'again', after, at: delivery.at, bounced }),
+        },
+        wanted,
+      );
+      if (this.#at === null) this.#buffer.giveAllBack();
+      for (const wake of this.#wakes) wake();
+    });
+  }
+
+  async #answer(ids: readonly string[], answer: Answer): Promise<void> {
+    await this.#asking(this.#held(ids), async ([id, { token }]) => {
+      try {
+        await this.#running().client.activity.complete(token, answer);
+      } catch (error) {
+        if (!isNotOurs(error)) throw error;
+      }
+      this.#forget(id, token);
+    });
+  }
+
+  #held(ids: readonly string[]): readonly (readonly [string, Mine])[] {
+    return ids.flatMap((id) => {
+      const mine = this.#mine.get(id);
+      return mine === undefined ? [] : [[id, mine] as const];
+    });
+  }
+
+  /** Not where it was claimed anew meanwhile. */
+  #forget(id: string, token: Uint8Array): void {
+    if (this.#mine.get(id)?.token === token) this.#mine.delete(id);
+  }
+
+  #heldOf({ after, ...delivery }: Delivery): Held {
+    this.#order = Math.max(this.#order + 1, Date.now() * 1_000);
+    return {
+      ...delivery,
+      due: delivery.at ?? 0,
+      ...(after === undefined ? {} : { after }),
+      lost: 0,
+      offered: 0,
+      bounced: 0,
+      order: this.#order,
+    };
+  }
+
+  #executions(): ExecutionOptions {
+    const { ahead } = this.#options;
+    const { client } = this.#running();
+    return { client, namespace: this.#jobs, lease: this.#lease, ...(ahead === undefined ? {} : { ahead }) };
+  }
+
+  #asking<T, R>(all: readonly T[], body: (one: T) => Promise<R>): Promise<readonly R[]> {
+    return this.#kindly(sideBySide(all, AT_ONCE, body));
+  }
+
+  /** Says in words of ours where the server does not answer. */
+  async #kindly<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      throw unreachable(this.#options.address, error);
+    }
+  }
+
+  #running(): TemporalConnection {
+    if (this.#at === null) throw new NljobsError('closed', 'The engine is not started.');
+    return this.#at.connection;
+  }
+}
+
+/** An operator has paused it in Temporal: it is ours still. */
+function isPaused(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ActivityPausedError';
+}
+
+/** It was cancelled, lost, reset, or its execution is over. */
+function isNotOurs(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ['ActivityNotFoundError', 'ActivityCancelledError', 'ActivityResetError'].includes(error.name)
+  );
+}

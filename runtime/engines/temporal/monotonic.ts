@@ -1,0 +1,4 @@
+/** Milliseconds of a clock that only goes forward. */
+export function monotonic(): number {
+  return performance.now();
+}
