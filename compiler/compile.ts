@@ -1,6 +1,7 @@
 import { parseInstant, type WordSpan } from 'nljobs/spec/core';
 import type { PlacedClause, Reading } from './ast/nodes.ts';
 import type { Compilation, CompileOptions, Derivation, LanguageContext } from './compilation.ts';
+import { copied } from './copied.ts';
 import { grammar } from './grammar/grammar.ts';
 import { Chart } from './grammar/parse.ts';
 import { rank } from './grammar/rank.ts';
@@ -149,7 +150,7 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
   const { reading, spec } = chosen;
   const readback = readbackOf(chosen);
   // Schedules that were built before and constants of the language stand in it: whoever compiles may change what is theirs.
-  const own = structuredClone({
+  const own = copied({
     spec: ok && spec !== null ? { ...spec, canonical: describeWith(readback ?? '', spec), words } : null,
     diagnostics,
     implied: ok ? chosen.implied : [],

@@ -123,11 +123,16 @@ export function settle(found: Made[], most: number): readonly Constituent[] {
     kept.push(best);
     for (index += 1; index < found.length && found[index]?.to === best.to; index++) {
       const rival = found[index] as Made;
-      if (rival.priority === best.priority && !kept.some((one, at) => at >= first && alike(one.value, rival.value)))
-        kept.push(rival);
+      if (rival.priority === best.priority && !isKept(kept, first, rival)) kept.push(rival);
     }
   }
   return kept;
+}
+
+/** Whether one of those kept from `first` on means the same. */
+function isKept(kept: readonly Constituent[], first: number, { value }: Made): boolean {
+  for (let index = first; index < kept.length; index++) if (alike(kept[index]?.value, value)) return true;
+  return false;
 }
 
 function outranks(a: Made, b: Made): boolean {

@@ -35,8 +35,9 @@ const MOST = 1 << 18;
  * little that is asked of most states.
  */
 export class LookAhead {
-  /** The steps, one behind the other. Nothing begins at 0. */
-  code: number[] = [0];
+  /** The steps, one behind the other. Nothing begins at 0. What stands there stays, wherever this grows. */
+  code = new Int32Array(1 << 12);
+  #used = 1;
   /** The readers to be asked, by READERS; none at 0. */
   readonly readers: (readonly ReaderMaker[])[] = [[]];
   readonly #machine: Machine;
@@ -68,7 +69,7 @@ export class LookAhead {
   /** Forgets what was found where that has become too much. Not while a chart is reading: steps lose their places. */
   trim(): void {
     if (this.#size < MOST) return;
-    this.code = [0];
+    this.#used = 1;
     this.#table.fill(0);
     this.#size = 0;
   }
@@ -84,10 +85,21 @@ export class LookAhead {
     const arcs = members.flatMap((arc) => this.#arc(arc, first, second));
     let step = 0;
     if (place !== 0 || readers.length > 0 || arcs.length > 0) {
-      step = this.code.length;
-      this.code.push(place, this.#numberOf(readers), arcs.length / ARC_LENGTH, ...arcs);
+      step = this.#add([place, this.#numberOf(readers), arcs.length / ARC_LENGTH, ...arcs]);
     }
     this.#put(index, first, second, step);
+    return step;
+  }
+
+  #add(numbers: readonly number[]): number {
+    const step = this.#used;
+    this.#used += numbers.length;
+    if (this.#used > this.code.length) {
+      const before = this.code;
+      this.code = new Int32Array(2 * this.#used);
+      this.code.set(before);
+    }
+    this.code.set(numbers, step);
     return step;
   }
 

@@ -74,6 +74,7 @@ export class Chart {
   readonly #known: (Known | null)[];
   /** The constituents on the way to where a walk stands; walks within walks go on behind them. */
   readonly #way: Step[] = [];
+  #depth = 0;
   /** What was found so far, `#count` of them; what is read meanwhile is put behind it and taken off again. */
   readonly #found: Made[] = [];
   #count = 0;
@@ -145,7 +146,7 @@ export class Chart {
     const made = this.#know(dimension, from, NONE);
     const readers = this.#ahead.code[step + READERS] as number;
     if (readers !== 0) this.#ask(this.#ahead.readers[readers] as readonly ReaderMaker[], from);
-    this.#follow(step, from, from, this.#way.length, first);
+    this.#follow(step, from, from, this.#depth, first);
     return this.#settled(made, first);
   }
 
@@ -216,9 +217,9 @@ export class Chart {
             : this.#read(dimension, begins, to);
         for (let index = 0; index < members.length; index++) {
           const child = members[index] as Constituent;
-          this.#way.push(child);
+          this.#way[this.#depth++] = child;
           this.#walk(place, from, child.to, base, first);
-          this.#way.pop();
+          this.#depth -= 1;
         }
       }
     }
@@ -231,16 +232,21 @@ export class Chart {
   #followList(list: number, place: number, from: number, to: number, base: number, first: number): void {
     const members = this.#list(list, to);
     for (let size = members.length; size > 0; size = size > members.length - LIST_ENDS || size === 1 ? size - 1 : 1) {
-      this.#way.push(new Several(members, size));
+      this.#way[this.#depth++] = new Several(members, size);
       this.#walk(place, from, (members[size - 1] as Constituent).to, base, first);
-      this.#way.pop();
+      this.#depth -= 1;
     }
   }
 
   #accept({ maker, names }: Accept, from: number, to: number, base: number, first: number): void {
     if (this.#count - first >= MAX_PER_PLACE * 4) return;
     this.work += 1;
-    const way = names.length === 0 ? NO_STEPS : names.length === 1 ? [this.#way[base] as Step] : this.#way.slice(base);
+    const way =
+      names.length === 0
+        ? NO_STEPS
+        : names.length === 1
+          ? [this.#way[base] as Step]
+          : this.#way.slice(base, this.#depth);
     const value = maker.produce(new Captures(way, names) as NamedValues, { tokens: this.tokens, from, to });
     if (value !== null) this.#found[this.#count++] = new Made(maker, from, to, value, way);
   }

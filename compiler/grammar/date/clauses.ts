@@ -1,3 +1,4 @@
+import { joined } from '../../ast/joined.ts';
 import type { CivilDate, Clause, DayOfWeek, DaySelector } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
@@ -15,8 +16,9 @@ const onWeekdays = (days: readonly DayOfWeek[]): Extract<Clause, { kind: 'days' 
 const selectors = (days: readonly DaySelector[]): Clause => ({ kind: 'days', days });
 
 /** Words before a date, which belong to it where there is no such date. */
-const INTRODUCES =
-  'on every each the until till through starting beginning from since before after ending except'.split(' ');
+const INTRODUCES = new Set(
+  'on every each the until till through starting beginning from since before after ending except'.split(' '),
+);
 
 const isMonth = ({ text }: Token): boolean => text === 'month' || text === 'quarter';
 
@@ -35,7 +37,7 @@ export const dateClauseReaders = [
     },
     read: (tokens, at) => {
       let index = at;
-      while (index < at + 3 && INTRODUCES.includes(tokens[index]?.text ?? '')) index += 1;
+      while (index < at + 3 && INTRODUCES.has(tokens[index]?.text ?? '')) index += 1;
       const token = tokens[index];
       if (token === undefined) return [];
       if (token.kind === 'date') {
@@ -71,25 +73,21 @@ export const dateClauseReaders = [
           },
         ];
       }
-      const value = (one: number) => {
-        const found = tokens[one];
-        return found?.kind === 'ordinal' || found?.kind === 'number' ? found.value : Number.NaN;
-      };
-      const month = (one: number) => MONTH_WORDS.get(tokens[one]?.text ?? '');
-      const first = month(index);
+      const first = monthAt(tokens, index);
       let day = Number.NaN;
       let named: number | undefined;
       let end = index + 2;
       if (first !== undefined) {
         named = first;
         const the = tokens[index + 1]?.text === 'the' ? 1 : 0;
-        day = value(index + 1 + the);
+        day = countAt(tokens, index + 1 + the);
         end = index + 2 + the;
-        if (tokens[end - 1]?.text.length === 4 || ['am', 'pm'].includes(tokens[end]?.text ?? '')) return [];
-      } else if (!Number.isNaN(value(index))) {
+        const behind = tokens[end]?.text;
+        if (tokens[end - 1]?.text.length === 4 || behind === 'am' || behind === 'pm') return [];
+      } else if (!Number.isNaN(countAt(tokens, index))) {
         const of = tokens[index + 1]?.text === 'of' ? 1 : 0;
-        named = month(index + 1 + of);
-        day = value(index);
+        named = monthAt(tokens, index + 1 + of);
+        day = countAt(tokens, index);
         end = index + 2 + of;
       }
       if (named === undefined || !Number.isInteger(day) || day < 1) return [];
@@ -109,6 +107,17 @@ export const dateClauseReaders = [
     counterexamples: ['every June 30 at noon'],
   }),
 ] as const;
+
+/** The number or ordinal at a place; NaN where there is none. */
+function countAt(tokens: readonly Token[], at: number): number {
+  const found = tokens[at];
+  return found?.kind === 'ordinal' || found?.kind === 'number' ? found.value : Number.NaN;
+}
+
+function monthAt(tokens: readonly Token[], at: number): number | undefined {
+  const token = tokens[at];
+  return token?.kind === 'word' ? MONTH_WORDS.get(token.text) : undefined;
+}
 
 function noDate(said: string, month: number, year: number | null): Clause {
   const name = MONTH_NAMES[month - 1];
@@ -162,8 +171,8 @@ export const dateClauses = [
     pattern: '[only] [on|of|every|each|at|on every|of every] <day-selector+:days> [only]',
     produce: ({ days }, { tokens, from, to }) => {
       // "Every 2nd Saturday" is every other one to some and the month's second to others; "every first Monday" is not.
-      const every = tokens.slice(from, from + 2).some((token) => token.text === 'every' || token.text === 'each');
-      const all = days.flat();
+      const every = isEvery(tokens[from]) || isEvery(tokens[from + 1]);
+      const all = joined(days);
       const n = all[0]?.weekdays?.[0]?.n ?? 0;
       const unscoped = () => all.every((one) => one.months === undefined) && lastWhere(tokens, isMonth) < from;
       if (every && n > 1 && all[0]?.positions === undefined && unscoped()) {
@@ -195,7 +204,7 @@ export const dateClauses = [
       const said = tokens.slice(from, to);
       const mixed = mixedPlural(said) ?? allOrOne(said);
       if (mixed !== null) return mixed;
-      const words = tokens.slice(from, to).map((token) => token.text);
+      const words = said.map((token) => token.text);
       // "The 1st Monday of quarter" may be one of each month of it, as the schedules of some platforms have it.
       const quarter = words.indexOf('quarter');
       const loose = all[0]?.weekdays !== undefined && /^(of|in)$/.test(words[quarter - 1] ?? '');
@@ -425,7 +434,7 @@ export const dateClauses = [
       '[on|every|each|on every|in|of] [the] <dates-item+:dates> [every year|each year|of every year|of each year|yearly|annually]',
     produce: ({ dates }, { tokens, from, to }) =>
       datesClause(
-        dates.flat(),
+        joined(dates),
         tokens.slice(from, to).some((token) => /^(every|each|yearly|annually)$/.test(token.text)),
       ),
     examples: ['on 24 December 2027 at 9 AM', 'every January 1st at noon', 'on Jan 1 and Jul 1 every year at noon'],
@@ -441,12 +450,16 @@ export const dateClauses = [
   }),
 ] as const;
 
+const isEvery = (token: Token | undefined): boolean => token?.text === 'every' || token?.text === 'each';
+const isPluralDay = (text: string): boolean => text.endsWith('s') && WEEKDAY_WORDS.has(text.slice(0, -1));
+
 function datesClause(dates: readonly CivilDate[], every: boolean): Clause {
   return { kind: 'dates', dates, every };
 }
 
 /** "Every Friday before the 15th": all of them in the month, or the one right before? */
 function allOrOne(said: readonly Token[]): Clause | null {
+  if (!said.some(({ text }) => text === 'before' || text === 'after')) return null;
   const [first, day, relation, ...anchor] = said.filter(({ text }) => text !== 'on' && text !== 'of');
   const every = /^(every|each)$/.test(first?.text ?? '');
   const plural = day?.text.endsWith('s') === true && WEEKDAY_WORDS.has(day.text.slice(0, -1));
@@ -472,12 +485,13 @@ function allOrOne(said: readonly Token[]): Clause | null {
 
 /** "The first Monday and Fridays": the first of both, or every Friday? */
 function mixedPlural(said: readonly Token[]): Clause | null {
-  const named = said.filter((token) => token.kind === 'word' && WEEKDAY_WORDS.has(token.text.replace(/s$/, '')));
-  const [first, ...others] = named;
-  const plural = others.find((token) => token.text.endsWith('s') && WEEKDAY_WORDS.has(token.text.slice(0, -1)));
+  const isDay = ({ kind, text }: Token) => kind === 'word' && (WEEKDAY_WORDS.has(text) || isPluralDay(text));
+  const at = said.findIndex(isDay);
+  const first = said[at];
+  const plural = said.find((token, index) => index > at && isDay(token) && isPluralDay(token.text));
   if (first === undefined || plural === undefined || !/^(and|,|&)$/.test(said[said.indexOf(plural) - 1]?.text ?? ''))
     return null;
-  if (first.text.endsWith('s') && WEEKDAY_WORDS.has(first.text.slice(0, -1))) return null;
+  if (isPluralDay(first.text)) return null;
   const words = (tokens: readonly Token[]) => tokens.map((token) => token.text).join(' ');
   const counted = words(
     said.slice(0, said.indexOf(first)).filter((token) => !/^(on|every|each|the|at|only)$/.test(token.text)),

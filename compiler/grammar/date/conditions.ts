@@ -1,4 +1,5 @@
 import { intersect } from '../../ast/days.ts';
+import { joined } from '../../ast/joined.ts';
 import type { DaySelector } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import { defineRule } from '../rule.ts';
@@ -62,7 +63,7 @@ export const dayConditionRules = [
       const both = days.length > 1 && words.includes('and') && !words.includes('or');
       let met: readonly DaySelector[] | null = days[0] ?? [];
       if (both) for (const one of days.slice(1)) met = met === null ? null : intersect(met, one);
-      const found = both ? met : days.flat();
+      const found = both ? met : joined(days);
       return found === null ? null : { kind: 'days', days: found, among: true };
     },
     priority: 2,

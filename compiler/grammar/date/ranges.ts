@@ -1,3 +1,4 @@
+import { joined } from '../../ast/joined.ts';
 import type { Clause, DaySelector, DaysNote } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
@@ -136,12 +137,11 @@ export const amongClauses = [
     yields: 'clause',
     pattern:
       '[but|and] [only] [on|in|during|within|throughout|of|at|for|only on|only in|only during|on each of|in each of|on every|every|each|on each] <day-range+:days> [only]',
-    produce: ({ days }, { tokens, from, to }) =>
-      among(
-        days.flat(),
-        // Of the year a week has its number, of the month it is a way of speaking.
-        noteOfWeeks(tokens.slice(from, to), days.flat()),
-      ),
+    produce: ({ days }, { tokens, from, to }) => {
+      const all = joined(days);
+      // Of the year a week has its number, of the month it is a way of speaking.
+      return among(all, noteOfWeeks(tokens.slice(from, to), all));
+    },
     priority: 1,
     examples: ['every Tuesday in odd weeks at noon', 'at noon in the first half of the month'],
     counterexamples: [],

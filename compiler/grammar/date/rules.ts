@@ -1,3 +1,4 @@
+import { joined } from '../../ast/joined.ts';
 import type { CivilDate } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import { MONTH_DAYS } from '../../lexer/vocabulary.ts';
@@ -223,7 +224,7 @@ export const dateRules = [
     id: 'days-of-month.list',
     yields: 'days-of-month',
     pattern: '<days-item+:items>',
-    produce: ({ items }) => items.flat(),
+    produce: ({ items }) => joined(items),
     examples: ['on the 1st and 15th of each month at 6 AM'],
     counterexamples: [],
   }),
@@ -231,7 +232,7 @@ export const dateRules = [
     id: 'days-of-month.and-last',
     yields: 'days-of-month',
     pattern: '<days-item+:items> and [the|on the] last',
-    produce: ({ items }) => [...items.flat(), -1],
+    produce: ({ items }) => [...joined(items), -1],
     priority: 1,
     examples: ['on the 1st and the last day of the month at noon'],
     counterexamples: [],

@@ -41,10 +41,14 @@ const TRIGGERS = new Set(
 /** With these a deadline may begin. */
 const DEADLINES = new Set('within for in after of'.split(' '));
 
+const NEGATIONS = new Set(['not', 'no', 'never']);
+/** Who speaks of what is to be done, rather than of what happens. */
+const SPEAKERS = new Set(['we', 'i', 'please']);
+
 /** How far an event's words reach at most: a bound on the search, far above any real sentence. */
 const MAX_EVENT_WORDS = 28;
 
-const STOPS = /^[.;:!?()\n=]$|^->$/;
+const STOPS: ReadonlySet<string> = new Set(['.', ';', ':', '!', '?', '(', ')', '\n', '=', '->']);
 
 /**
  * Reads the words of an event, from here to the comma, the colon, "then", or the sentence's end. Every shorter end at
@@ -61,7 +65,7 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
     const token = tokens[index] as Token;
     const next = tokens[index + 1];
     const joined = token.text === '.' && !token.spaced && next?.spaced === false && next.kind === 'word';
-    if (!joined && STOPS.test(token.text)) {
+    if (!joined && STOPS.has(token.text)) {
       offer(index);
       return found;
     }
@@ -87,12 +91,12 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
       const joins = (token.text === 'or' || token.text === 'and') && TRIGGERS.has(next?.text ?? '');
       const lasts =
         token.text === 'for' && (next?.kind === 'number' || next?.kind === 'compact' || next?.text === 'more');
-      const speaks = index > at + 1 && /^(?:we|i|please)$/.test(token.text);
+      const speaks = index > at + 1 && SPEAKERS.has(token.text);
       if (starts || joins || lasts || speaks || token.text === 'within' || isMeantime(tokens, index)) offer(index);
       if (joins && token.text === 'and') return found;
     }
     if (SCHEDULE_KINDS.has(token.kind)) return found;
-    negated ||= /^(?:not|no|never)$|n't$/.test(token.text);
+    negated ||= NEGATIONS.has(token.text) || token.text.endsWith("n't");
   }
   if (tokens.length <= at + MAX_EVENT_WORDS) offer(tokens.length);
   return found;
@@ -129,7 +133,7 @@ function isCommaAhead(tokens: readonly Token[], from: number): boolean {
   for (let index = from; index < tokens.length && index < from + MAX_EVENT_WORDS; index++) {
     const { text } = tokens[index] as Token;
     if (text === ',') return true;
-    if (STOPS.test(text)) return false;
+    if (STOPS.has(text)) return false;
   }
   return false;
 }
@@ -196,7 +200,7 @@ function limitWords(tokens: readonly Token[], at: number): { end: number; value:
   while (end < tokens.length && end < at + MAX_EVENT_WORDS) {
     const { text, spaced } = tokens[end] as Token;
     const joined = text === '.' && !spaced && tokens[end + 1]?.spaced === false;
-    if (!joined && (text === ',' || STOPS.test(text) || (text === '-' && spaced))) break;
+    if (!joined && (text === ',' || STOPS.has(text) || (text === '-' && spaced))) break;
     end += 1;
   }
   const words = tokens.slice(at, end);
@@ -219,7 +223,7 @@ function title(
   if (end === at || !isMark(tokens, end) || end + 1 >= tokens.length) return [];
   for (let index = at; index < end; index++) {
     if (
-      STOPS.test((tokens[index] as Token).text) &&
+      STOPS.has((tokens[index] as Token).text) &&
       !(tokens[index]?.text === '.' && tokens[index + 1]?.spaced === false)
     )
       return [];
@@ -250,7 +254,7 @@ function title(
 
 function isMark(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
-  if (token === undefined || !TITLE_MARKS.has(token.text)) return false;
+  if (token === undefined || token.kind === 'word' || !TITLE_MARKS.has(token.text)) return false;
   return token.text !== '-' || (token.spaced && tokens[at + 1]?.spaced === true);
 }
 

@@ -1,3 +1,4 @@
+import { joined } from '../../ast/joined.ts';
 import { defineRule } from '../rule.ts';
 import { DAY_PARTS } from '../time/clauses.ts';
 
@@ -20,7 +21,7 @@ export const exceptionRules = [
     id: 'excluded.selector',
     yields: 'excluded',
     pattern: '[on|each|every|on each|on every] <day-selector+:days>',
-    produce: ({ days }) => ({ days: days.flat() }),
+    produce: ({ days }) => ({ days: joined(days) }),
     priority: 1,
     examples: ['every day at noon except the last day of the month'],
     counterexamples: [],
@@ -29,7 +30,7 @@ export const exceptionRules = [
     id: 'excluded.day-range',
     yields: 'excluded',
     pattern: '[on|in|during] <day-range+:days>',
-    produce: ({ days }) => ({ days: days.flat() }),
+    produce: ({ days }) => ({ days: joined(days) }),
     examples: ['every day at noon except in the last week of the year', 'every day at noon except on odd days'],
     counterexamples: [],
   }),

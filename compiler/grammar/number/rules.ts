@@ -1,3 +1,4 @@
+import { joined } from '../../ast/joined.ts';
 import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
 import { NUMBER_WORDS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
@@ -144,7 +145,10 @@ export const numberRules = [
     id: 'numbers.list',
     yields: 'numbers',
     pattern: '<numbers-item+:items>',
-    produce: ({ items }) => [...new Set(items.flat())].sort((a, b) => a - b),
+    produce: ({ items }) => {
+      const all = joined(items);
+      return all.length === 1 ? all : [...new Set(all)].sort((a, b) => a - b);
+    },
     examples: ['at 2 and 26 through 28 minutes past the hour'],
     counterexamples: [],
   }),

@@ -62,12 +62,12 @@ export const nameReaders = [
     begins: { kinds: ['word'] },
     read: (tokens, at) => {
       const found: { end: number; value: string }[] = [];
-      const words: string[] = [];
+      let before = '';
       for (let index = at; index < at + MAX_KEY; index++) {
         const token = tokens[index];
         if (!isName(token)) break;
-        words.push(token.text);
-        found.push({ end: index + 1, value: [...words.slice(0, -1), singular(token.text)].join(' ') });
+        found.push({ end: index + 1, value: before + singular(token.text) });
+        before += `${token.text} `;
       }
       return found.reverse();
     },

@@ -435,14 +435,15 @@ export const retryRules = [
       '[<outcome> [,|:|-] [then]] <retry-detail*:details> [[,] [and] <retry-core:core?>|(between|over|for|with) <number:n?> (retries|attempts)]',
     produce: ({ details, core, n }, place) => {
       const said: RetrySaid = Object.assign({}, ...details, core, n === undefined ? undefined : { attempts: n });
+      const words = saidAt(place);
       // Alone, only words that nothing but retries are said of count: "every 5 minutes" is a schedule.
       const alone =
         said.attempts !== undefined ||
         /\b(?:back-?off|back - off|backing|back off|retr|attempts|tries|wait .* then|pause .* then|first delay|initial delay|delay|doubling|first after|jitter)/.test(
-          saidAt(place),
+          words,
         );
       return alone &&
-        (said.backoff !== undefined || said.attempts !== undefined || /between|before|after|delay/.test(saidAt(place)))
+        (said.backoff !== undefined || said.attempts !== undefined || /between|before|after|delay/.test(words))
         ? option({ name: 'retry', ...said })
         : null;
     },

@@ -26,9 +26,9 @@ export const timeClauseReaders = [
       const index = before === 'at' || before === '@' ? at + 1 : at;
       const token = tokens[index];
       if (token?.kind === 'clock') {
-        const [hour = 0, minute = 0, second = 0] = token.text.split(':').map(Number);
         const half = tokens[index + 1]?.text;
         const meridiem = half === 'am' || half === 'pm';
+        const [hour = 0, minute = 0, second = 0] = token.text.split(':').map(Number);
         if (hour < 24 && minute < 60 && second < 60 && !(half === 'am' && hour > 12)) return [];
         return [
           { end: meridiem ? index + 2 : index + 1, value: impossible(meridiem ? `${token.text} ${half}` : token.text) },

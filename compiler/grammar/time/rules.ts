@@ -53,8 +53,13 @@ export const timeReaders = [
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'clock') return [];
-      const [hour = Number.NaN, minute = 0, second = 0] = token.text.split(':').map(Number);
-      const time = inDay(timeOf(hour, minute, second, token.text.startsWith('0') ? 'half' : 'clock'));
+      const { text } = token;
+      const minutes = text.indexOf(':') + 1;
+      const hour = Number(text.slice(0, minutes - 1));
+      const second = text.length > minutes + 2 ? Number(text.slice(minutes + 3)) : 0;
+      const time = inDay(
+        timeOf(hour, Number(text.slice(minutes, minutes + 2)), second, text.startsWith('0') ? 'half' : 'clock'),
+      );
       return time === null ? [] : [{ end: at + 1, value: time }];
     },
     examples: ['every day at 18:00', 'every day at 9:05:30'],

@@ -33,6 +33,7 @@ export function isOpen(time: Time): boolean {
  * Clock readings take part only where the list ends in AM or PM (`2:10 and 2:44 pm`).
  */
 export function settleList(items: readonly Time[]): readonly Time[] {
+  if (items.length === 1) return items;
   const settled = [...items];
   let next: Time | null = null;
   for (let index = settled.length - 1; index >= 0; index--) {
