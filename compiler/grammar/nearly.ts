@@ -177,13 +177,17 @@ export class NearSearch {
 
   /** The first near miss of some rules that begins at a token or not far before it. */
   #findBeside(some: readonly number[], at: number, from: number, to: number): NearMiss | null {
-    const last = Math.min(at + 1, to);
+    if (some.length === 0) return null;
+    const all: number[] = [];
+    for (let start = Math.max(0, at - REACH); start < Math.min(at + 1, to); start++) all.push(start);
+    const open = all.filter((start) => this.#mayOpen(start));
     for (let which = 0; which < some.length; which++) {
       const index = some[which] as number;
       const sought = this.#rules.sought(index);
-      for (let start = Math.max(0, at - REACH); start < last; start++) {
+      const starts = sought.isApart ? open : all;
+      for (let place = 0; place < starts.length; place++) {
         if (this.#tries === 0) return null;
-        if (sought.isApart && !this.#mayOpen(start)) continue;
+        const start = starts[place] as number;
         const miss = this.#look(sought, index, start);
         if (miss !== null && miss.to > from && miss.from < to) return miss;
       }

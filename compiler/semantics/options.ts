@@ -152,6 +152,7 @@ function retentionOf(said: readonly Named<'retention'>[], settings: Settings): J
 /** The retry policy that all that was said of retries makes together. */
 function retryOf(said: readonly Named<'retry'>[], assembly: Assembly, settings: Settings): JobSpec['retry'] {
   const base = settings.defaults.retry ?? defaults.retry.value;
+  if (said.length === 0) return base;
   const retry: JobSpec['retry'] = Object.assign({}, base, ...said.map(retryFields));
   const never = assembly.options.flatMap(({ option, start, end }) =>
     option.name === 'retry' && option.never !== undefined

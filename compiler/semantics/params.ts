@@ -11,6 +11,8 @@ const UNITS: Readonly<Record<string, string>> = {
   year: 'P#Y',
 };
 const LENGTH = String.raw`(\d{1,6}) (second|minute|hour|day|week|month|year)s?\b`;
+/** A number before a unit of time. */
+const LENGTHS = /\d (?:second|minute|hour|day|week|month|year)/i;
 const NUMBER = String.raw`(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?`;
 
 /**
@@ -24,12 +26,12 @@ const FORMS: readonly (readonly [needs: RegExp, form: RegExp, read: (match: RegE
   [/@/, /[\p{L}\d._%+-]{1,64}@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu, ([email]) => ['email', email]],
   [/#/, /(?<![\w&/])#[\p{L}][\p{L}\d_-]*/gu, ([channel]) => ['channel', channel]],
   [
-    /\d/,
+    LENGTHS,
     new RegExp(String.raw`\b(older|newer|younger|more|less|longer|shorter|later|earlier) than ${LENGTH}`, 'gi'),
     ([, word = '', n = '', unit = '']) => [`${word.toLowerCase()}Than`, duration(n, unit)],
   ],
   [
-    /\d/,
+    LENGTHS,
     new RegExp(
       String.raw`\b(?:in|within|over|during|of|from|for) the (last|past|next|coming|previous|following) ${LENGTH}`,
       'gi',
@@ -37,7 +39,7 @@ const FORMS: readonly (readonly [needs: RegExp, form: RegExp, read: (match: RegE
     ([, word = '', n = '', unit = '']) => [word.toLowerCase(), duration(n, unit)],
   ],
   [
-    /\d/,
+    LENGTHS,
     new RegExp(String.raw`\b(within|after|for|in) ${LENGTH}`, 'gi'),
     ([, word = '', n = '', unit = '']) => [
       word.toLowerCase() === 'for' ? 'length' : word.toLowerCase() === 'in' ? 'within' : word.toLowerCase(),
@@ -45,7 +47,7 @@ const FORMS: readonly (readonly [needs: RegExp, form: RegExp, read: (match: RegE
     ],
   ],
   [
-    /\d/,
+    /\d\s?(?:%|percent)/i,
     new RegExp(String.raw`${NUMBER}\s?(?:%|percent\b)(?: ([a-z]{3,}))?`, 'gi'),
     ([, whole = '', part = '', noun = '']) => [
       /^(?:of|off|and|or|to|for|on|in)$/i.test(noun) || noun === '' ? 'percent' : `${noun.toLowerCase()}Percent`,
@@ -53,7 +55,7 @@ const FORMS: readonly (readonly [needs: RegExp, form: RegExp, read: (match: RegE
     ],
   ],
   [
-    /\d/,
+    /[$€£]\d|\d (?:dollars|euros|pounds)/i,
     new RegExp(
       String.raw`(?:\b(over|above|under|below|at least|at most|more than|less than|up to) )?(?:[$€£]${NUMBER}|\b${NUMBER} (?:dollars|euros|pounds)\b)`,
       'gi',
@@ -64,7 +66,7 @@ const FORMS: readonly (readonly [needs: RegExp, form: RegExp, read: (match: RegE
     ],
   ],
   [
-    /\d/,
+    /(?:over|above|under|below|least|most|than|to|top|first|last|next) \d/i,
     new RegExp(
       String.raw`\b(over|above|under|below|at least|at most|more than|less than|fewer than|greater than|larger than|smaller than|bigger than|up to|top|first|last|next) ${NUMBER} ?([a-z]{2,})\b`,
       'gi',

@@ -11,6 +11,6 @@ export function durationFaults(
 ): void {
   if (text === null || !list.reads(path, () => durationMs(text))) return;
   const ms = durationMs(text);
-  list.when(ms < durationMs(least), path, `${text} is shorter than ${least}`);
-  list.when(ms > durationMs(most), path, `${text} is longer than ${most}`);
+  if (ms < durationMs(least)) list.when(true, path, `${text} is shorter than ${least}`);
+  if (ms > durationMs(most)) list.when(true, path, `${text} is longer than ${most}`);
 }

@@ -53,12 +53,14 @@ export function stretchesOf(tokens: readonly Token[], reading: Reading): readonl
     ({ clause }) => clause.kind !== 'option' && clause.kind !== 'remark' && clause.kind !== 'step',
   );
   const beside = reading.clauses.filter((one) => !isInAction(one));
-  const colon = (part: Place) =>
-    /^(?:\) )?(?::|-|->)$/.test(
-      between(tokens, schedules, part, 'before')
-        ?.map((token) => token.text)
-        .join(' ') ?? '',
+  const colon = (part: Place) => {
+    const gap = between(tokens, schedules, part, 'before');
+    const mark = gap?.at(-1)?.text;
+    return (
+      (mark === ':' || mark === '-' || mark === '->') &&
+      (gap?.length === 1 || (gap?.length === 2 && gap[0]?.text === ')'))
     );
+  };
   return reading.action.flatMap((part, index) => {
     const from = indexAt(tokens, part.start);
     const to = indexAt(tokens, part.end);
