@@ -67,9 +67,9 @@ const extra = (count: number): Rule[] =>
   Array.from({ length: count }, (_, index) => {
     const like = rules[index % rules.length] as Rule;
     const first: Pattern = { type: 'words', words: new Set([`zz${index}`]) };
-    const { yields, produce, priority, pattern } = like;
+    const { yields, produce, priority, pattern, follows } = like;
     const behind: Pattern = { type: 'sequence', items: [first, pattern] };
-    return { id: `extra.${index}`, yields, produce, priority, pattern: behind, examples: [], counterexamples: [] };
+    return { id: `extra.${index}`, yields, produce, priority, follows, pattern: behind, examples: [], counterexamples: [] };
   });
 for (const count of [0, 75, 150, 300]) {
   const wider = compileGrammar([...rules, ...extra(count)], readers);

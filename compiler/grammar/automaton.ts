@@ -39,6 +39,7 @@ interface Item {
 /** A rule, as a maker of constituents. All have one shape, which rules as they are written need not have. */
 export interface RuleMaker extends Maker {
   readonly produce: Rule['produce'];
+  readonly follows: Keys | null;
 }
 export interface ReaderMaker extends Maker {
   readonly read: Reader['read'];
@@ -189,8 +190,8 @@ export class Machine {
     for (const reader of readers) {
       this.#dimension(reader.yields, readers);
     }
-    for (const [order, { id, yields, priority, produce, pattern }] of rules.entries()) {
-      const maker: RuleMaker = { id, yields, priority, order, produce };
+    for (const [order, { id, yields, priority, produce, pattern, follows }] of rules.entries()) {
+      const maker: RuleMaker = { id, yields, priority, order, produce, follows: this.vocabulary.keysOf(follows) };
       const { root } = this.#dimension(yields, readers);
       for (const end of this.#extend([root], pattern, readers)) if (end !== root) end.accepts.push(maker);
     }

@@ -30,6 +30,8 @@ import type { MonthScope } from './month/scope.ts';
 export interface Dimensions {
   /** A whole number, in figures or words. */
   number: number;
+  /** The same, in words alone. */
+  spelled: number;
   /** A number that may have a fraction. */
   /** A list of numbers and ranges of them: 2 and 26 through 28. */
   numbers: readonly number[];

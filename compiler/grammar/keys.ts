@@ -3,14 +3,21 @@ import type { Begins } from './rule.ts';
 
 /**
  * What rules can ask of a token, as one number: its word, where any pattern or reader names it, and its kind. Words with
- * figures in them are a kind of their own here, so that what only they can begin is not looked for elsewhere.
+ * figures in them and numbers by their shape are kinds of their own here, so that what only they can begin is not looked
+ * for elsewhere: `short` has one or two figures, `four-digits` four, and `decimal` is no whole number.
  */
 export type Key = number;
 
-const KIND_BITS = 4;
+const KIND_BITS = 5;
 const KIND_MASK = (1 << KIND_BITS) - 1;
-const KINDS = [...TOKEN_KINDS, 'mixed'] as const;
-const KIND_INDEX = Object.fromEntries(KINDS.map((kind, index) => [kind, index])) as Record<TokenKind | 'mixed', number>;
+const KINDS = [...TOKEN_KINDS, 'mixed', 'short', 'four-digits', 'decimal'] as const;
+export type KeyKind = (typeof KINDS)[number];
+const KIND_INDEX = Object.fromEntries(KINDS.map((kind, index) => [kind, index])) as Record<KeyKind, number>;
+/** What a kind of the lexer's is made of here. */
+const PARTS: Readonly<Partial<Record<KeyKind, readonly KeyKind[]>>> = {
+  word: ['mixed'],
+  number: ['short', 'four-digits', 'decimal'],
+};
 
 /** The key of what stands behind the last token. */
 export const END: Key = -1 << KIND_BITS;
@@ -19,8 +26,8 @@ export const END: Key = -1 << KIND_BITS;
 export const EVERY_KIND = (1 << KINDS.length) - 1;
 
 /** A kind as bits. What can begin with any word can begin with a mixed one. */
-export const kindBits = (kind: TokenKind | 'mixed'): number =>
-  (1 << KIND_INDEX[kind]) | (kind === 'word' ? 1 << KIND_INDEX.mixed : 0);
+export const kindBits = (kind: KeyKind): number =>
+  (PARTS[kind] ?? []).reduce((bits, part) => bits | (1 << KIND_INDEX[part]), 1 << KIND_INDEX[kind]);
 
 /** Whether a token's kind is among some. */
 export const hasKind = (bits: number, key: Key): boolean => key !== END && ((bits >> (key & KIND_MASK)) & 1) === 1;
@@ -66,8 +73,15 @@ export class Vocabulary {
 
   keyOf({ kind, text }: Token): Key {
     const word = kind === 'quoted' ? 0 : (this.#words.get(text) ?? 0);
-    return (
-      (word << KIND_BITS) | (word === 0 && kind === 'word' && /\d/.test(text) ? KIND_INDEX.mixed : KIND_INDEX[kind])
-    );
+    return (word << KIND_BITS) | KIND_INDEX[shapeOf(kind, text, word !== 0)];
   }
+}
+
+/** The kind of a token by its shape; words that are named need none. */
+function shapeOf(kind: TokenKind, text: string, named: boolean): KeyKind {
+  if (kind === 'word') return !named && /\d/.test(text) ? 'mixed' : kind;
+  if (kind !== 'number') return kind;
+  if (text.length <= 2) return 'short';
+  if (text.includes('.')) return 'decimal';
+  return text.length === 4 && !text.includes(',') ? 'four-digits' : kind;
 }

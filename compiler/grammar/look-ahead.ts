@@ -115,9 +115,9 @@ export class LookAhead {
     return [dimension.index, this.#machine.listOf(dimension, list), placeOf(to), Math.max(0, begins)];
   }
 
-  /** Whether something is complete in a state, or goes on from there with a token. */
+  /** Whether something is complete in a state before a token, or goes on from there with it. */
   #isAlive(state: State, key: Key): boolean {
-    return state.accepts.length > 0 || state.arcs(key) !== NO_ARCS;
+    return state.accepts.some(({ maker }) => key === END || isAmong(maker.follows, key)) || state.arcs(key) !== NO_ARCS;
   }
 
   /** Whether a single token may be a member. Where that turns on itself it may. */

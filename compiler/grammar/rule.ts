@@ -1,5 +1,6 @@
-import type { Token, TokenKind } from '../lexer/token.ts';
+import type { Token } from '../lexer/token.ts';
 import type { Dimension, Dimensions } from './dimensions.ts';
+import type { KeyKind } from './keys.ts';
 import type { Captures, Pattern } from './pattern.ts';
 import { readPattern } from './pattern.ts';
 
@@ -13,6 +14,8 @@ export interface Rule {
   readonly produce: (captures: Readonly<Record<string, unknown>>, place: Place) => unknown;
   /** Of two readings of the same words in one dimension the higher is kept; equal ones are a tie. Normally 0. */
   readonly priority: number;
+  /** The only tokens that may stand behind a match, besides the end of the text; any where it is not said. */
+  readonly follows: Begins | undefined;
   /** Phrases, or whole descriptions, whose winning derivation uses this rule: tests, docs and completions. */
   readonly examples: readonly string[];
   /** Phrases in which it must not take part. */
@@ -33,6 +36,11 @@ interface Written<Text extends string, D extends Dimension> {
   readonly pattern: Text;
   readonly produce: (captures: Captures<Text, Dimensions>, place: Place) => Dimensions[D] | null;
   readonly priority?: number;
+  /**
+   * The only tokens that may stand behind a match, besides the end of the text, where `produce` asks that: said here as
+   * well, its parts are not read where nothing could come of them. Too narrow loses readings.
+   */
+  readonly follows?: Begins;
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
 }
@@ -48,7 +56,11 @@ export function defineRule<const Text extends string, D extends Dimension>(
   return new Defined(rule as unknown as AnyWritten | (() => AnyWritten));
 }
 
-type AnyWritten = Omit<Rule, 'pattern' | 'priority'> & { readonly pattern: string; readonly priority?: number };
+type AnyWritten = Omit<Rule, 'pattern' | 'priority' | 'follows'> & {
+  readonly pattern: string;
+  readonly priority?: number;
+  readonly follows?: Begins;
+};
 
 class Defined implements Rule {
   #rule: AnyWritten | (() => AnyWritten);
@@ -79,6 +91,9 @@ class Defined implements Rule {
   get priority(): number {
     return this.#written.priority ?? 0;
   }
+  get follows(): Begins | undefined {
+    return this.#written.follows;
+  }
   get examples(): readonly string[] {
     return this.#written.examples;
   }
@@ -102,9 +117,9 @@ export interface Reader {
   readonly counterexamples: readonly string[];
 }
 
-/** Tokens: of any of these kinds, or any of these words. `mixed` are words that hold figures (`PT15M`). */
+/** Tokens: of any of these kinds, or any of these words. `mixed` are words that hold figures (`PT15M`); see `keys.ts`. */
 export interface Begins {
-  readonly kinds?: readonly (TokenKind | 'mixed')[];
+  readonly kinds?: readonly KeyKind[];
   readonly words?: readonly string[];
 }
 

@@ -133,6 +133,12 @@ function noDate(said: string, month: number, year: number | null): Clause {
   };
 }
 
+/** Words of a schedule behind a day of the month: behind others it is no day, but the number of something. */
+const GOES_ON_BEHIND_DAY =
+  'at in and of every each from until starting except unless but excluding skip skipping monthly during with for plus or up through to only utc'.split(
+    ' ',
+  );
+
 export const dateClauses = [
   defineRule({
     id: 'days.weekdays',
@@ -224,6 +230,7 @@ export const dateClauses = [
     id: 'days.of-month',
     yields: 'clause',
     pattern: '[on|from] [both] [every|each|the] <days-of-month:days>',
+    follows: { kinds: ['punct', 'clock', 'number'], words: GOES_ON_BEHIND_DAY },
     produce: ({ days }, { tokens, from, to }) => {
       const next = tokens[to];
       // "the 2nd reminder" is no day: only words that go on with a schedule may follow.
@@ -232,9 +239,7 @@ export const dateClauses = [
         (next.kind !== 'punct' || next.text === '-') &&
         next.kind !== 'clock' &&
         !(next.kind === 'number' && /^(am|pm)$/.test(tokens[to + 1]?.text ?? '')) &&
-        !/^(at|in|and|of|every|each|from|until|starting|except|unless|but|excluding|skip|skipping|monthly|during|with|for|plus|or|up|through|to|only|utc)$/.test(
-          next.text,
-        )
+        !GOES_ON_BEHIND_DAY.includes(next.text)
       )
         return null;
       // Numbers alone ("every 27") are no days: an ordinal, or "day", must be among the words.

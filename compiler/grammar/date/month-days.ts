@@ -32,6 +32,7 @@ export const monthDayClauses = [
     id: 'days.from-the-end',
     yields: 'clause',
     pattern: 'on the <ordinal:n>',
+    follows: { words: ['at', ',', '.'] },
     produce: ({ n }, { tokens, to }) =>
       n < 0 && n >= -31 && (tokens[to] === undefined || /^(at|,|\.)$/.test(tokens[to]?.text ?? ''))
         ? { kind: 'days', days: [{ monthDays: [n] }], note: 'from-end' }

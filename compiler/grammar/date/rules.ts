@@ -61,7 +61,7 @@ export const dateReaders = [
     id: 'year.four-digits',
     yields: 'year',
     single: true,
-    begins: { kinds: ['number'] },
+    begins: { kinds: ['four-digits'] },
     read: (tokens, at) => {
       const token = tokens[at];
       return token?.kind === 'number' && /^(19|20|21)\d\d$/.test(token.text)
@@ -75,7 +75,7 @@ export const dateReaders = [
     id: 'day-of-month.number',
     yields: 'day-of-month',
     single: true,
-    begins: { kinds: ['number'] },
+    begins: { kinds: ['short'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind === 'number' && /^\d{1,2}$/.test(token.text) && token.value >= 1 && token.value <= 31)

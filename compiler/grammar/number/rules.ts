@@ -70,6 +70,18 @@ export const numberReaders = [
     counterexamples: ['every blue moon'],
   }),
   defineReader({
+    id: 'number.spelled',
+    yields: 'spelled',
+    begins: { words: ['hundred', ...NUMBER_WORDS.keys()] },
+    goesOn: { words: GOES_ON },
+    read: (tokens, at) => {
+      const read = wordsToNumber(tokens, at);
+      return read === null ? [] : [read];
+    },
+    examples: ['every day at five', 'every day at seven thirty PM'],
+    counterexamples: ['every 5 minutes'],
+  }),
+  defineReader({
     id: 'number.amount',
     yields: 'amount',
     begins: { kinds: ['number'], words: ['a', 'an', 'hundred', ...NUMBER_WORDS.keys()] },

@@ -27,7 +27,8 @@ const NOUN_ENDINGS = /^(?:|s|es|e|ing|ion|ions|ation|ations|ication|iation|iatio
 function wasDone(tokens: readonly Token[], at: number, noun: string): boolean {
   const start = Math.max(0, at - FAR);
   return tokens.slice(start, at).some(({ text, kind }, offset) => {
-    if (kind !== 'word' || text.length < 3) return false;
+    // Verb and noun begin alike.
+    if (kind !== 'word' || text.length < 3 || text.charCodeAt(0) !== noun.charCodeAt(0)) return false;
     const index = start + offset;
     // "back up …; each backup"
     const next = tokens[index + 1]?.text ?? '';

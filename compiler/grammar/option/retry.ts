@@ -436,16 +436,15 @@ export const retryRules = [
     produce: ({ details, core, n }, place) => {
       const said: RetrySaid = Object.assign({}, ...details, core, n === undefined ? undefined : { attempts: n });
       const words = saidAt(place);
+      if (said.backoff === undefined && said.attempts === undefined && !/between|before|after|delay/.test(words))
+        return null;
       // Alone, only words that nothing but retries are said of count: "every 5 minutes" is a schedule.
       const alone =
         said.attempts !== undefined ||
         /\b(?:back-?off|back - off|backing|back off|retr|attempts|tries|wait .* then|pause .* then|first delay|initial delay|delay|doubling|first after|jitter)/.test(
           words,
         );
-      return alone &&
-        (said.backoff !== undefined || said.attempts !== undefined || /between|before|after|delay/.test(words))
-        ? option({ name: 'retry', ...said })
-        : null;
+      return alone ? option({ name: 'retry', ...said }) : null;
     },
     examples: [
       'Every hour, sync the orders. Retry 3 times. Exponential backoff starting at 10s.',

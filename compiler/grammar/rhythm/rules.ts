@@ -288,8 +288,8 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.every-n-units',
     yields: 'clause',
-    pattern: '[once] (every|each) <number:n> <unit:unit>',
-    produce: ({ n, unit }) => (unit === 'weekend' ? (n > 0 ? { kind: 'rhythm', n, unit } : null) : null),
+    pattern: '[once] (every|each) <number:n> (weekend|weekends)',
+    produce: ({ n }) => (n > 0 ? { kind: 'rhythm', n, unit: 'weekend' } : null),
     examples: ['every 4 weekends, starting 2027-01-02'],
     counterexamples: [],
   }),

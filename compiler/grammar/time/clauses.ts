@@ -2,7 +2,7 @@ import type { Clause, Time } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
 import { defineReader, defineRule } from '../rule.ts';
-import { settleList, timeOf } from './value.ts';
+import { figuresOf, settleList, timeOf } from './value.ts';
 
 const times = (list: readonly Time[]): Clause => ({ kind: 'times', times: list });
 const saidIn = (tokens: readonly Token[], from: number, to: number): string =>
@@ -28,7 +28,7 @@ export const timeClauseReaders = [
       if (token?.kind === 'clock') {
         const half = tokens[index + 1]?.text;
         const meridiem = half === 'am' || half === 'pm';
-        const [hour = 0, minute = 0, second = 0] = token.text.split(':').map(Number);
+        const [hour, minute, second] = figuresOf(token.text);
         if (hour < 24 && minute < 60 && second < 60 && !(half === 'am' && hour > 12)) return [];
         return [
           { end: meridiem ? index + 2 : index + 1, value: impossible(meridiem ? `${token.text} ${half}` : token.text) },

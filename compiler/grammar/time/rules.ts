@@ -2,7 +2,7 @@ import type { Time } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
-import { settleList, timeOf, withHalf } from './value.ts';
+import { figuresOf, settleList, timeOf, withHalf } from './value.ts';
 
 const inDay = (time: Time): Time | null => (time.hour < 24 && time.minute < 60 && time.second < 60 ? time : null);
 
@@ -53,13 +53,8 @@ export const timeReaders = [
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'clock') return [];
-      const { text } = token;
-      const minutes = text.indexOf(':') + 1;
-      const hour = Number(text.slice(0, minutes - 1));
-      const second = text.length > minutes + 2 ? Number(text.slice(minutes + 3)) : 0;
-      const time = inDay(
-        timeOf(hour, Number(text.slice(minutes, minutes + 2)), second, text.startsWith('0') ? 'half' : 'clock'),
-      );
+      const [hour, minute, second] = figuresOf(token.text);
+      const time = inDay(timeOf(hour, minute, second, token.text.startsWith('0') ? 'half' : 'clock'));
       return time === null ? [] : [{ end: at + 1, value: time }];
     },
     examples: ['every day at 18:00', 'every day at 9:05:30'],
@@ -69,7 +64,7 @@ export const timeReaders = [
     id: 'reading.dotted',
     yields: 'reading',
     single: true,
-    begins: { kinds: ['number'] },
+    begins: { kinds: ['decimal'] },
     // "at 18.30": a number elsewhere.
     read: (tokens, at) => {
       const token = tokens[at];
@@ -84,7 +79,7 @@ export const timeReaders = [
   defineReader({
     id: 'time.military',
     yields: 'time',
-    begins: { kinds: ['number', 'compact'] },
+    begins: { kinds: ['four-digits', 'compact'] },
     goesOn: { words: ['hours', 'hrs', 'hour', 'hr', 'h'] },
     read: (tokens, at) => {
       const token = tokens[at];
@@ -157,7 +152,7 @@ export const timeReaders = [
     id: 'reading.bare-hour',
     yields: 'reading',
     single: true,
-    begins: { kinds: ['number'] },
+    begins: { kinds: ['short'] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token?.kind !== 'number' || !/^\d{1,2}$/.test(token.text) || token.value > 23) return [];
@@ -399,9 +394,8 @@ export const timeRules = [
   defineRule({
     id: 'reading.word-hour',
     yields: 'reading',
-    pattern: '<number:hour>',
-    produce: ({ hour }, { tokens, from }) =>
-      tokens[from]?.kind === 'word' && hour >= 1 && hour <= 12 ? timeOf(hour, 0, 0, 'bare') : null,
+    pattern: '<spelled:hour>',
+    produce: ({ hour }) => (hour >= 1 && hour <= 12 ? timeOf(hour, 0, 0, 'bare') : null),
     examples: ['every day at five'],
     counterexamples: [],
   }),
@@ -417,12 +411,10 @@ export const timeRules = [
   defineRule({
     id: 'reading.words',
     yields: 'reading',
-    pattern: '<number:hour> [-] <number:minute>',
+    pattern: '<number:hour> [-] <spelled:minute>',
     // "Seven thirty": minutes in words, as they are read from a clock.
-    produce: ({ hour, minute }, { tokens, to }) =>
-      tokens[to - 1]?.kind === 'word' && hour >= 1 && hour <= 12 && minute >= 10 && minute < 60
-        ? timeOf(hour, minute, 0, 'bare')
-        : null,
+    produce: ({ hour, minute }) =>
+      hour >= 1 && hour <= 12 && minute >= 10 && minute < 60 ? timeOf(hour, minute, 0, 'bare') : null,
     examples: ['every day at seven thirty PM', 'at eight fifteen in the morning every day'],
     counterexamples: ['every thirty minutes'],
   }),

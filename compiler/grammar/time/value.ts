@@ -4,6 +4,17 @@ export function timeOf(hour: number, minute = 0, second = 0, style: Time['style'
   return { hour, minute, second, style };
 }
 
+/** The hour, the minute and the second that a clock's figures say ("9:05:30"), whether there is such a time or not. */
+export function figuresOf(clock: string): readonly [hour: number, minute: number, second: number] {
+  const minutes = clock.indexOf(':') + 1;
+  const seconds = minutes + 3;
+  return [
+    Number(clock.slice(0, minutes - 1)),
+    Number(clock.slice(minutes, minutes + 2)),
+    clock.length > seconds ? Number(clock.slice(seconds)) : 0,
+  ];
+}
+
 /** Seconds since midnight. */
 export function secondsOf(time: Time): number {
   return time.hour * 3600 + time.minute * 60 + time.second;
