@@ -69,7 +69,16 @@ const extra = (count: number): Rule[] =>
     const first: Pattern = { type: 'words', words: new Set([`zz${index}`]) };
     const { yields, produce, priority, pattern, follows } = like;
     const behind: Pattern = { type: 'sequence', items: [first, pattern] };
-    return { id: `extra.${index}`, yields, produce, priority, follows, pattern: behind, examples: [], counterexamples: [] };
+    return {
+      id: `extra.${index}`,
+      yields,
+      produce,
+      priority,
+      follows,
+      pattern: behind,
+      examples: [],
+      counterexamples: [],
+    };
   });
 for (const count of [0, 75, 150, 300]) {
   const wider = compileGrammar([...rules, ...extra(count)], readers);
