@@ -1,7 +1,7 @@
 import { parseInstant, type WordSpan } from 'nljobs/spec/core';
+import { copied } from './ast/copied.ts';
 import type { PlacedClause, Reading } from './ast/nodes.ts';
 import type { Compilation, CompileOptions, Derivation, LanguageContext } from './compilation.ts';
-import { copied } from './copied.ts';
 import { grammar } from './grammar/grammar.ts';
 import { Chart } from './grammar/parse.ts';
 import { rank } from './grammar/rank.ts';

@@ -1,5 +1,5 @@
 import { TOKEN_KINDS, type Token, type TokenKind } from '../lexer/token.ts';
-import type { Begins } from './rule.ts';
+import type { Begins, KeyKind } from './rule.ts';
 
 /**
  * What rules can ask of a token, as one number: its word, where any pattern or reader names it, and its kind. Words with
@@ -10,8 +10,7 @@ export type Key = number;
 
 const KIND_BITS = 5;
 const KIND_MASK = (1 << KIND_BITS) - 1;
-const KINDS = [...TOKEN_KINDS, 'mixed', 'short', 'four-digits', 'decimal'] as const;
-export type KeyKind = (typeof KINDS)[number];
+const KINDS: readonly KeyKind[] = [...TOKEN_KINDS, 'mixed', 'short', 'four-digits', 'decimal'];
 const KIND_INDEX = Object.fromEntries(KINDS.map((kind, index) => [kind, index])) as Record<KeyKind, number>;
 /** What a kind of the lexer's is made of here. */
 const PARTS: Readonly<Partial<Record<KeyKind, readonly KeyKind[]>>> = {

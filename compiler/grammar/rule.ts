@@ -1,6 +1,5 @@
-import type { Token } from '../lexer/token.ts';
+import type { Token, TokenKind } from '../lexer/token.ts';
 import type { Dimension, Dimensions } from './dimensions.ts';
-import type { KeyKind } from './keys.ts';
 import type { Captures, Pattern } from './pattern.ts';
 import { readPattern } from './pattern.ts';
 
@@ -116,6 +115,9 @@ export interface Reader {
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
 }
+
+/** A kind of token as rules tell them: words that hold figures and numbers by their shape have kinds of their own. */
+export type KeyKind = TokenKind | 'mixed' | 'short' | 'four-digits' | 'decimal';
 
 /** Tokens: of any of these kinds, or any of these words. `mixed` are words that hold figures (`PT15M`); see `keys.ts`. */
 export interface Begins {
