@@ -54,7 +54,7 @@ describe.skipIf(server === null)('jobs that Temporal fires', () => {
         const say = (text: string): void => void said.push(text);
         const engine = {
           ...memoryEngine({ world, now }),
-          serverClock: temporalSchedules({ connection: () => connection, jobs: namespace }),
+          serverClock: temporalSchedules({ connection: () => connection }),
         };
         const runtime = createRuntime({
           jobs,

@@ -3,21 +3,21 @@ import type { ServerSchedule } from '../spec/core.ts';
 /**
  * The port to a server that fires schedules by itself: it is told schedules that provably give the same instants as
  * jobs, and tells of each occurrence. What becomes of one is decided by our ledger, as on our own clock; the server
- * knows no misfire, no overlap and no run.
+ * knows no misfire, no overlap and no run. `namespace` is the deployment's, which many may have on one server.
  */
 export interface ServerClock {
   /**
-   * Makes the server's schedules of this deployment what these are: creates, changes and deletes, and leaves alone what
+   * Makes the server's schedules of a deployment what these are: creates, changes and deletes, and leaves alone what
    * is as it should be. Ends early, with what it has done, where `proceed` says that another generation is in force.
    */
-  reconcile(wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled>;
+  reconcile(namespace: string, wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled>;
   /** Pauses the schedules of a job, or lets them go on; `note` is for people who look at the server. */
-  setPaused(job: string, paused: boolean, note: string): Promise<void>;
+  setPaused(namespace: string, job: string, paused: boolean, note: string): Promise<void>;
   /**
    * Tells of occurrences from now on, to one instance at a time and again until one takes it in; what is thrown is tried
    * again later, here or elsewhere. Gives how to stop.
    */
-  listen(told: (occurrence: ToldOccurrence) => Promise<void>): Promise<() => Promise<void>>;
+  listen(namespace: string, told: (occurrence: ToldOccurrence) => Promise<void>): Promise<() => Promise<void>>;
 }
 
 /** A job that the server fires. */

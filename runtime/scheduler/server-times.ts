@@ -121,14 +121,14 @@ export class ServerTimes {
   }
 
   async #tellServer(): Promise<void> {
-    const { server, store, clock, logger, taken, proceed } = this.#options;
+    const { server, store, clock, logger, namespace, taken, proceed } = this.#options;
     if (!this.#active) return;
     const pauses = await store.pauses();
     const now = clock.now();
     const parted = firedBy(this.#jobs.values(), (job) => pauses.has(job, now), now);
     // Heard first: what the server starts has to find somebody.
-    this.#stopListening ??= await server.listen((occurrence) => this.#told(occurrence));
-    const done = await server.reconcile(parted.server, async () => this.#active && (await proceed()));
+    this.#stopListening ??= await server.listen(namespace, (occurrence) => this.#told(occurrence));
+    const done = await server.reconcile(namespace, parted.server, async () => this.#active && (await proceed()));
     if (!done.complete) return;
     const { created, updated, deleted, unchanged, refused } = done;
     const fired = parted.server.map(({ job }) => job).filter((job) => !refused.has(job));
@@ -144,9 +144,9 @@ export class ServerTimes {
   #mirror(job: string, type: 'job.paused' | 'job.resumed'): void {
     if (!this.#fired.has(job)) return;
     const paused = type === 'job.paused';
-    const { server, logger } = this.#options;
+    const { server, logger, namespace } = this.#options;
     this.#going = this.#going
-      .then(() => server.setPaused(job, paused, paused ? 'paused by nljobs' : 'resumed by nljobs'))
+      .then(() => server.setPaused(namespace, job, paused, paused ? 'paused by nljobs' : 'resumed by nljobs'))
       .catch((error: unknown) =>
         logger.warn(`The server's schedules of "${job}" could not be ${paused ? 'paused' : 'resumed'}.`, error),
       );

@@ -8,8 +8,6 @@ import { markOf, noteOf, reconcile, unlessMissing } from './reconcile.ts';
 export interface TemporalSchedulesOptions {
   /** Asked when it is needed: an engine connects when it is started. */
   readonly connection: () => TemporalConnection;
-  /** Whose jobs these are. Not the namespace on the server. */
-  readonly jobs: string;
   readonly onError?: (error: Error) => void;
 }
 
@@ -25,14 +23,14 @@ class TemporalSchedules implements ServerClock {
     this.#options = options;
   }
 
-  reconcile(wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled> {
-    const { connection, jobs: namespace } = this.#options;
+  reconcile(namespace: string, wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled> {
+    const { connection } = this.#options;
     const year = provenFrom(Date.now());
     return reconcile({ client: connection().client, namespace, proceed, year }, wanted);
   }
 
-  async setPaused(job: string, paused: boolean, note: string): Promise<void> {
-    const { connection, jobs: namespace } = this.#options;
+  async setPaused(namespace: string, job: string, paused: boolean, note: string): Promise<void> {
+    const { connection } = this.#options;
     const { schedule } = connection().client;
     const prefix = `${prefixOf(namespace)}${encodeURIComponent(job)}/`;
     for (let index = 0; ; index++) {
@@ -48,8 +46,8 @@ class TemporalSchedules implements ServerClock {
     }
   }
 
-  listen(told: (occurrence: ToldOccurrence) => Promise<void>): Promise<() => Promise<void>> {
-    const { connection, jobs: namespace, onError = () => {} } = this.#options;
+  listen(namespace: string, told: (occurrence: ToldOccurrence) => Promise<void>): Promise<() => Promise<void>> {
+    const { connection, onError = () => {} } = this.#options;
     return listen({ at: connection(), namespace, told, onError });
   }
 }

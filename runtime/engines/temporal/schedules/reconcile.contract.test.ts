@@ -35,7 +35,7 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
 
   const deployment = (): { readonly schedules: ServerClock; readonly jobs: string } => {
     const jobs = `test-${randomUUID()}`;
-    return { schedules: temporalSchedules({ connection: () => connection, jobs }), jobs };
+    return { schedules: temporalSchedules({ connection: () => connection }), jobs };
   };
 
   /** Waits until a deployment's schedules, as the server lists them, are what is expected: its lists are behind by a moment. */
@@ -56,18 +56,18 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
     const { schedules, jobs } = deployment();
     const wanted = Array.from({ length: COUNT }, (_, index) => fired(index));
     const before = performance.now();
-    const first = await schedules.reconcile(wanted, always);
+    const first = await schedules.reconcile(jobs, wanted, always);
     const made = performance.now();
     expect(first).toMatchObject({ created: COUNT, updated: 0, deleted: 0, unchanged: 0, complete: true });
     await listed(jobs, (notes) => notes.length === COUNT);
     const settled = performance.now();
-    const second = await schedules.reconcile(wanted, always);
+    const second = await schedules.reconcile(jobs, wanted, always);
     const looked = performance.now();
     console.info(`${COUNT} schedules: ${Math.round(made - before)} ms; again: ${Math.round(looked - settled)} ms`);
     expect(second).toMatchObject({ created: 0, updated: 0, deleted: 0, unchanged: COUNT });
     // The last is gone, the first is moved, another is new.
     const changed = [fired(0, { hour: 9 }), ...wanted.slice(1, -1), fired(COUNT)];
-    const third = await schedules.reconcile(changed, always);
+    const third = await schedules.reconcile(jobs, changed, always);
     expect(third).toMatchObject({ created: 1, updated: 1, deleted: 1, unchanged: COUNT - 2 });
     const moved = await connection.client.schedule.getHandle(`${prefixOf(jobs)}job-0/0`).describe();
     expect(moved.spec.calendars?.[0]?.hour).toMatchObject([{ start: 9 }]);
@@ -78,30 +78,32 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
 
   it('leaves other deployments alone, also one whose name begins alike', async () => {
     const [one, other] = [deployment(), deployment()];
-    const longer = temporalSchedules({ connection: () => connection, jobs: `${one.jobs}.more` });
-    await other.schedules.reconcile([fired(1)], always);
-    await longer.reconcile([fired(1)], always);
+    await other.schedules.reconcile(other.jobs, [fired(1)], always);
+    await other.schedules.reconcile(`${one.jobs}.more`, [fired(1)], always);
     await listed(other.jobs, (notes) => notes.length === 1);
     await listed(`${one.jobs}.more`, (notes) => notes.length === 1);
-    expect(await one.schedules.reconcile([], always)).toMatchObject({ deleted: 0 });
+    expect(await one.schedules.reconcile(one.jobs, [], always)).toMatchObject({ deleted: 0 });
   });
 
   it('touches nothing where another generation is in force', async () => {
     const { schedules, jobs } = deployment();
-    const done = await schedules.reconcile([fired(1), fired(2)], async () => false);
+    const done = await schedules.reconcile(jobs, [fired(1), fired(2)], async () => false);
     expect(done).toMatchObject({ created: 0, complete: false });
     await listed(jobs, (notes) => notes.length === 0);
   });
 
   it('pauses and resumes with a word, and says it again in no further deploy', async () => {
     const { schedules, jobs } = deployment();
-    await schedules.reconcile([fired(1)], always);
-    await schedules.setPaused('job-1', true, 'paused by nljobs');
+    await schedules.reconcile(jobs, [fired(1)], always);
+    await schedules.setPaused(jobs, 'job-1', true, 'paused by nljobs');
     await listed(jobs, ([note]) => note?.startsWith('paused nljobs') === true && note.endsWith(': paused by nljobs'));
-    expect(await schedules.reconcile([fired(1, { paused: true })], always)).toMatchObject({ unchanged: 1, updated: 0 });
-    expect(await schedules.reconcile([fired(1)], always)).toMatchObject({ unchanged: 0, updated: 1 });
+    expect(await schedules.reconcile(jobs, [fired(1, { paused: true })], always)).toMatchObject({
+      unchanged: 1,
+      updated: 0,
+    });
+    expect(await schedules.reconcile(jobs, [fired(1)], always)).toMatchObject({ unchanged: 0, updated: 1 });
     await listed(jobs, ([note]) => note?.startsWith('active nljobs') === true);
-    await schedules.setPaused('there-is-none', true, 'paused by nljobs');
+    await schedules.setPaused(jobs, 'there-is-none', true, 'paused by nljobs');
   });
 
   it('starts one execution for an instant that two schedules of a job have, and tells of it until it is taken in', async () => {
@@ -114,14 +116,14 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
       startAt: null,
       endAt: null,
     };
-    await schedules.reconcile([fired(1, { schedules: [every, every] })], always);
+    await schedules.reconcile(jobs, [fired(1, { schedules: [every, every] })], always);
     const heard: number[] = [];
     let refused: number | null = null;
     let enough = (): void => {};
     const hasHeard = new Promise<void>((resolve) => {
       enough = resolve;
     });
-    const stop = await schedules.listen(async ({ job, scheduledFor }) => {
+    const stop = await schedules.listen(jobs, async ({ job, scheduledFor }) => {
       expect(job).toBe('job-1');
       if (refused === null) {
         refused = scheduledFor;
@@ -131,7 +133,7 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
       if (heard.length > 3 && heard.includes(refused)) enough();
     });
     await hasHeard;
-    await schedules.reconcile([], always);
+    await schedules.reconcile(jobs, [], always);
     await stop();
     expect(heard.every((at) => at % 1000 === 0)).toBe(true);
     expect(new Set(heard).size).toBe(heard.length);
