@@ -29,7 +29,7 @@ export function asMarkdown(report: Report): string {
       ...table(
         ['', '× bare', 'runs/s', 'bare/s', 'statements', 'bare', 'kB of log', 'bare'],
         throughput.map((row) => [
-          `${row.place}, ${row.isolation}`,
+          `${row.place}, ${row.isolation}, ${row.slots} slots`,
           number(row.ratio, 2),
           number(row.runsPerSecond),
           number(row.barePerSecond),

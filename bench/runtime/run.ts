@@ -4,7 +4,8 @@
  *   npm run bench:runtime
  *   npm run bench:runtime -- --only throughput,lateness
  *
- * Parts: throughput, lateness, start, backlog, scale, schedules. Options: --runs N a round (1500), --rounds N (5), --batch N (50),
+ * Parts: throughput, lateness, start, backlog, scale, schedules. Options: --runs N a round (1500), --rounds N (5), --batch N
+ * (50), --slots N,N (on PostgreSQL, where one batch may be written while another works; a batch and twice as many),
  * --seconds N of lateness (5), --rates 1,100,1000, --backlog N (100000), --cron-minutes N (pg-boss's own cron; 0 leaves it
  * out), --schedules N made at run time (100000), --places memory,folder,postgres (of throughput and backlog), --json.
  */
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1500' },
     rounds: { type: 'string', default: '5' },
     batch: { type: 'string', default: '50' },
+    slots: { type: 'string' },
     seconds: { type: 'string', default: '5' },
     rates: { type: 'string', default: '1,100,1000' },
     backlog: { type: 'string', default: '100000' },
@@ -45,6 +47,7 @@ const stranger = only.find((part) => !PARTS.includes(part));
 if (stranger !== undefined) throw new RangeError(`--only has no part "${stranger}"; there are ${PARTS.join(', ')}.`);
 const rounds = whole('rounds', values.rounds);
 const batch = whole('batch', values.batch);
+const slots = (values.slots ?? `${batch},${2 * batch}`).split(',').map((text) => whole('slots', text));
 const runs = whole('runs', values.runs);
 const seconds = whole('seconds', values.seconds);
 const rates = values.rates.split(',').map((rate) => whole('rates', rate));
@@ -71,7 +74,14 @@ try {
   };
   for (const place of only.includes('throughput') ? at : []) {
     tell(`throughput, ${place}`);
-    const rows = await throughput(places, { place, isolations: ['inline', 'child'], batch, runs, rounds });
+    const rows = await throughput(places, {
+      place,
+      isolations: ['inline', 'child'],
+      slots: place === 'postgres' ? slots : [batch],
+      batch,
+      runs,
+      rounds,
+    });
     report.throughput = [...report.throughput, ...(rows ?? [])];
   }
   if (only.includes('lateness')) {

@@ -15,6 +15,7 @@ describe('the report', () => {
       {
         place: 'memory',
         isolation: 'inline',
+        slots: 50,
         ratio: 0.456,
         runsPerSecond: 4560,
         barePerSecond: 10_000,
@@ -43,7 +44,7 @@ describe('the report', () => {
 
   it('says the ratios first, and why a row has no figure', () => {
     const text = asMarkdown(report);
-    expect(text).toContain('| memory, inline | 0.46 | 4560 | 10000 | 6.0 | 2.0 | 90 | 50 |');
+    expect(text).toContain('| memory, inline, 50 slots | 0.46 | 4560 | 10000 | 6.0 | 2.0 | 90 | 50 |');
     expect(text).toContain('| croner | 1 | 1 | 10 | 5 | 0 |');
     expect(text).toContain('| BullMQ: redis-server not found | 1 | – | – | – | – |');
     expect(text).toContain('12.6 s late');

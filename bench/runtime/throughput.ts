@@ -14,6 +14,8 @@ export type Isolation = 'inline' | 'child';
 export interface Throughput {
   readonly place: Place;
   readonly isolation: Isolation;
+  /** Attempts that may be going at once. */
+  readonly slots: number;
   /** Our runs a second over those of the bare loop: the median over rounds of each round's ratio. */
   readonly ratio: number;
   readonly runsPerSecond: number;
@@ -31,6 +33,8 @@ export interface Throughput {
 export interface ThroughputOptions {
   readonly place: Place;
   readonly isolations: readonly Isolation[];
+  /** Each with so many slots. */
+  readonly slots: readonly number[];
   readonly batch: number;
   /** Runs a round. */
   readonly runs: number;
@@ -47,37 +51,45 @@ interface Lap {
 
 /**
  * No-op runs a second beside a bare pg-boss loop, which fetches a batch and completes it, on the same open database
- * through the same driver. The two take turns in rounds, and who begins changes; the first round is not counted.
+ * through the same driver. All take turns in rounds, and who begins changes; the first round is not counted. What takes
+ * part is started once, and the database knows how many rows there are, as it does after its autovacuum.
  */
 export async function throughput(places: Places, options: ThroughputOptions): Promise<readonly Throughput[] | null> {
   const open = await places.open(options.place);
   if (open === null) return null;
   try {
     const bare = await bareLoop(open, options.batch);
-    const sides = [
-      { name: 'bare' as const, lap: () => bare.lap(options.runs) },
-      ...options.isolations.map((name) => ({ name, lap: () => ours(open, name, options) })),
-    ];
-    const laps = new Map<string, Lap[]>(sides.map(({ name }) => [name, []]));
-    for (let round = -1; round < options.rounds; round += 1) {
-      for (let place = 0; place < sides.length; place += 1) {
-        const side = sides[(place + round + sides.length) % sides.length];
-        if (side === undefined) continue;
-        const lap = await side.lap();
-        if (round >= 0) laps.get(side.name)?.push(lap);
+    const ours = options.isolations.flatMap((isolation) => options.slots.map((slots) => ({ isolation, slots })));
+    const sides: Side[] = [bare];
+    try {
+      for (const one of ours) sides.push(await runtimeOn(open, one.isolation, one.slots));
+      const laps = sides.map((): Lap[] => []);
+      for (let round = -1; round < options.rounds; round += 1) {
+        for (let turn = 0; turn < sides.length; turn += 1) {
+          const who = (turn + round + sides.length) % sides.length;
+          const lap = await sides[who]?.lap(options.runs);
+          if (round >= 0 && lap !== undefined) laps[who]?.push(lap);
+        }
       }
+      const [bareLaps = [], ...oursLaps] = laps;
+      return ours.map((one, index) => summary(options, one, oursLaps[index] ?? [], bareLaps));
+    } finally {
+      for (const side of sides) await side.stop();
     }
-    await bare.stop();
-    const bareLaps = laps.get('bare') ?? [];
-    return options.isolations.map((isolation) => summary(options, isolation, laps.get(isolation) ?? [], bareLaps));
   } finally {
     await open.close();
   }
 }
 
+/** One that takes part. */
+interface Side {
+  lap(runs: number): Promise<Lap>;
+  stop(): Promise<void>;
+}
+
 function summary(
   { place, batch, runs }: ThroughputOptions,
-  isolation: Isolation,
+  { isolation, slots }: Pick<Throughput, 'isolation' | 'slots'>,
   ours: readonly Lap[],
   bare: readonly Lap[],
 ): Throughput {
@@ -85,6 +97,7 @@ function summary(
   return {
     place,
     isolation,
+    slots,
     ratio: median(ours.map((lap, round) => lap.perSecond / (bare[round]?.perSecond ?? Number.NaN))),
     runsPerSecond: median(ours.map(({ perSecond }) => perSecond)),
     barePerSecond: median(bare.map(({ perSecond }) => perSecond)),
@@ -99,6 +112,7 @@ function summary(
 
 /** Times `body` on an open database and counts what it sent. */
 async function lapOf(open: OpenPlace, runs: number, body: () => Promise<void>): Promise<Lap> {
+  await open.database.script('ANALYZE');
   const before = await walOf(open);
   open.database.reset();
   const start = performance.now();
@@ -114,10 +128,7 @@ async function walOf({ database }: OpenPlace): Promise<number> {
 }
 
 /** pg-boss alone, in a schema of its own: fetch a batch, complete it, until there is nothing left. */
-async function bareLoop(
-  open: OpenPlace,
-  batch: number,
-): Promise<{ lap(runs: number): Promise<Lap>; stop(): Promise<void> }> {
+async function bareLoop(open: OpenPlace, batch: number): Promise<Side> {
   const queue = 'bare';
   const boss = new PgBoss({
     db: asBossDatabase(open.database),
@@ -149,13 +160,13 @@ async function bareLoop(
 }
 
 /** The whole runtime: claim, begin, call the handler, settle; the start and the end of every attempt are committed. */
-async function ours(open: OpenPlace, isolation: Isolation, { batch, runs }: ThroughputOptions): Promise<Lap> {
+async function runtimeOn(open: OpenPlace, isolation: Isolation, slots: number): Promise<Side> {
   const gate = gated(open.engine);
   const runtime = createRuntime({
     jobs,
     opened: { store: open.store, engine: gate.engine },
     logger: quiet,
-    slots: batch,
+    slots,
     ...(isolation === 'inline'
       ? {}
       : { isolation: 'child', entry: fileURLToPath(new URL('./entry.ts', import.meta.url)) }),
@@ -167,7 +178,7 @@ async function ours(open: OpenPlace, isolation: Isolation, { batch, runs }: Thro
     ended += 1;
     heard();
   });
-  const drain = (count: number): Promise<void> => {
+  const drain = async (count: number): Promise<void> => {
     ended = 0;
     const over = new Promise<void>((resolve) => {
       heard = () => {
@@ -175,17 +186,18 @@ async function ours(open: OpenPlace, isolation: Isolation, { batch, runs }: Thro
       };
     });
     gate.open();
-    return over;
+    await over;
+    gate.shut();
   };
   await runtime.start();
-  try {
-    // Every child is started by this.
-    await load(open, { runs: 2 * batch });
-    await drain(2 * batch);
-    gate.shut();
-    await load(open, { runs });
-    return await lapOf(open, runs, () => drain(runs));
-  } finally {
-    await runtime.stop();
-  }
+  // Every child is started by this.
+  await load(open, { runs: 2 * slots });
+  await drain(2 * slots);
+  return {
+    async lap(runs) {
+      await load(open, { runs });
+      return lapOf(open, runs, () => drain(runs));
+    },
+    stop: () => runtime.stop(),
+  };
 }

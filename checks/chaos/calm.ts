@@ -33,3 +33,21 @@ export async function calm(place: Place, evidence: Pick<Evidence, 'specs' | 'owe
     await pause(300);
   }
 }
+
+/** How many looks after each other have to find nothing. */
+const LOOKS = 3;
+
+/**
+ * Looks until nothing is left, or what is left has not changed for `patience` milliseconds. A look that asks an instance
+ * twice (who waits, who is going) misses a run that goes from one to the other meanwhile, so that one look is not believed.
+ */
+export async function untilNone(look: () => Promise<number>, patience: number, every: number): Promise<void> {
+  let [last, none, moved] = [Number.POSITIVE_INFINITY, 0, performance.now()];
+  while (none < LOOKS && performance.now() < moved + patience) {
+    await pause(every);
+    const left = await look();
+    if (left !== last) moved = performance.now();
+    none = left === 0 ? none + 1 : 0;
+    last = left;
+  }
+}

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Asker } from './asker.ts';
+import { untilNone } from './calm.ts';
 import { specsOf } from './jobs.ts';
 import { type Ground, Place } from './place.ts';
 import { randomOf } from './random.ts';
@@ -56,13 +57,7 @@ export async function embeddedFolder(ground: Ground, { seed, kills, log }: Folde
     problems.push(...(await refused(place, orders)));
     await asker.settled();
     const to = Date.now();
-    let [left, moved] = [Number.POSITIVE_INFINITY, Date.now()];
-    while (left > 0 && Date.now() < moved + PATIENCE) {
-      await pause(300);
-      const open = await openRuns(holder, to);
-      if (open < left) moved = Date.now();
-      left = Math.min(left, open);
-    }
+    await untilNone(() => openRuns(holder, to), PATIENCE, 300);
     await place.stopAll();
     const evidence = await place.evidence({ specs, owed: { from, to, earliest }, asked: asker.asked });
     const died = (await place.died()).filter((one) => !one.includes('is in use'));

@@ -224,10 +224,7 @@ export class Worker {
         if (this.#free < this.#options.slots / 2) await this.#linger();
         this.#again = false;
         const free = this.#free;
-        this.#promised += free;
-        const { begun, claims } = await this.#options.take(free).finally(() => {
-          this.#promised -= free;
-        });
+        const { begun, claims } = await this.#promising(free, this.#options.take(free));
         this.#failures = 0;
         this.#runAll(begun);
         if (claims.length > 0) await this.#begin(claims);
@@ -236,6 +233,16 @@ export class Worker {
     } catch (error) {
       this.#failures += 1;
       throw error;
+    }
+  }
+
+  /** Keeps slots for what is being taken. They are free again a moment before what was taken has them. */
+  async #promising<T>(slots: number, taking: Promise<T>): Promise<T> {
+    this.#promised += slots;
+    try {
+      return await taking;
+    } finally {
+      this.#promised -= slots;
     }
   }
 
@@ -338,10 +345,7 @@ export class Worker {
     const free = Math.max(0, this.#free);
     const limit = free + group.length;
     this.#again = false;
-    this.#promised += free;
-    const turn = this.#options.turn(group, limit).finally(() => {
-      this.#promised -= free;
-    });
+    const turn = this.#promising(free, this.#options.turn(group, limit));
     const follow = async (taken: Taken | null): Promise<void> => {
       if (taken === null) return;
       this.#failures = 0;

@@ -27,6 +27,7 @@ const handlers = {
     ctx.log.info('looping', { pid: process.pid });
     for (;;) {}
   },
+  spins: () => { for (;;) {} },
   wait: (_input, ctx) => {
     ctx.log.info('waiting', { pid: process.pid });
     return new Promise((resolve, reject) => ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason)));
@@ -191,6 +192,18 @@ describe('handlers in child processes', () => {
     expect(await neighbour.execution.done).toMatchObject({ kind: 'interrupted' });
     far.execution.abort('cancel');
     expect(await far.execution.done).toMatchObject({ kind: 'threw', stopped: true });
+  });
+
+  test('a loop that never says a word is known by name, and those behind it have not begun', async () => {
+    await executor.stop();
+    executor = childExecutor({ ...options(), processes: 1 });
+    await executor.start();
+    const [loop, behind] = [begin('spins'), begin('echo')];
+    await loop.execution.begun;
+    behind.execution.kill();
+    expect(await behind.execution.done).toMatchObject({ kind: 'interrupted' });
+    loop.execution.kill();
+    expect(await loop.execution.done).toEqual({ kind: 'killed' });
   });
 
   test('a process that is killed is replaced; alone, its run is charged with the crash', async () => {
