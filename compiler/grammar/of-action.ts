@@ -1,4 +1,5 @@
 import type { Token } from '../lexer/token.ts';
+import { verbOf } from './event/verbs.ts';
 
 /*
  * Whose end or beginning a limit is. "Every day at 9 AM, remind staff to submit timesheets before Friday" is done every
@@ -30,6 +31,40 @@ export function isSaidOfThing(tokens: readonly Token[], at: number): boolean {
     if (/^(?:who|whom|whose|that|which)$/.test(text)) return tokens[index - 1]?.kind === 'word';
   }
   return false;
+}
+
+/** "placed between midnight and" before a place: a time there belongs to a stretch that is said of a thing. */
+export function endsStretch(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text;
+  if (before !== 'between' && before !== 'and') return false;
+  const from = before === 'between' ? at - 1 : [at - 3, at - 4].find((index) => tokens[index]?.text === 'between');
+  return from !== undefined && from > 0 && (isSaidOfThing(tokens, from) || isDone(tokens[from - 1]));
+}
+
+/** "placed", "uploaded": what was done to a thing. */
+export const isDone = (token: Token | undefined): boolean => verbOf(token?.text ?? '')?.form === 'past';
+
+/** Whether a place stands in what somebody is asked to do, no mark between: "tell shops to restock the shelves". */
+export function isAskedOf(tokens: readonly Token[], at: number): boolean {
+  let toVerb = false;
+  for (let index = at - 1; index >= 0 && index > at - REACH; index--) {
+    const { text, kind } = tokens[index] as Token;
+    if (kind === 'punct') return false;
+    if (text === 'to') toVerb ||= !ARTICLE.test(tokens[index + 1]?.text ?? 'the');
+    else if (toVerb && ASKS.test(text)) return true;
+  }
+  return false;
+}
+
+/** Words that say when, once: "tomorrow", "the coming week", "next Monday". */
+const IS_PERIOD =
+  /^(?:the|coming|following|next|this|last|past|previous|current|same|tomorrow|today|tonight|yesterday|(?:day|week|month|quarter|year|weekend|night|morning|evening)s?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)$/;
+
+/** Whether a place goes on with a time that a thing is for: "the menu for tomorrow at noon", "the rota for the coming week". */
+export function isOfTime(tokens: readonly Token[], at: number): boolean {
+  let index = at - 1;
+  while (index > at - 5 && IS_PERIOD.test(tokens[index]?.text ?? '')) index -= 1;
+  return /^(?:for|of|about)$/.test(tokens[index]?.text ?? '') && tokens[index - 1]?.kind === 'word';
 }
 
 /** Where a limit begins whose last words a place follows: "before", "until the", "by the"; -1 where there is none. */

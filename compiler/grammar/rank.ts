@@ -4,7 +4,7 @@ import type { DimensionRules } from './automaton.ts';
 import { endsPart, hangsOn, precedesCommand } from './borders.ts';
 import type { Constituent } from './constituent.ts';
 import { endsInCompound, endsSentence, isBar, isBullet, isHyphen } from './joints.ts';
-import { isSaidOfThing, limitsAction } from './of-action.ts';
+import { endsStretch, isAskedOf, isDone, isOfTime, isSaidOfThing, limitsAction } from './of-action.ts';
 import type { Chart } from './parse.ts';
 import { ACTION, CLAUSES, type Edge, LEAD, type Node, Paths } from './paths.ts';
 import { toReading } from './reading.ts';
@@ -106,12 +106,14 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   const led = paths.reaches(at, LEAD);
   // "Every 15 minutes on the routers collect …": right behind a schedule this is where it is done, and no event.
   const where = token.text === 'on' && !marked && paths.least(at, [CLAUSES], true) < Number.POSITIVE_INFINITY;
+  // "orders that were placed between midnight and 6 AM": the end of a stretch is no time by itself.
+  const ending = endsStretch(tokens, at);
   const clauses = left < LEAST ? NOTHING : chart.members(ofClauses, at);
   for (let index = 0; index < clauses.length; index++) {
     const constituent = clauses[index] as Constituent;
     const clause = constituent.value as Clause;
     const { to } = constituent;
-    if (endsInCompound(chart, to)) continue;
+    if (endsInCompound(chart, to) || (ending && LIMITED.test(constituent.rule))) continue;
     const inCompound = isHyphen(tokens, at - 1) && tokens[at - 2]?.kind === 'word' && token.kind === 'word';
     const edge: Edge = { type: 'clause', constituent, from: at, to };
     if (clause.kind === 'option' && clause.option.name === 'guard' && clause.option.inAction) {
@@ -153,10 +155,16 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
     if (inAction && apart && !inCompound && mayLeaveAction(chart, constituent, roles)) {
       const event = clause.kind === 'event' || clause.kind === 'date';
       if (event && where) continue;
+      // "send vouchers to at most 1000 customers per hour": what a preposition leads to is no option.
+      if (option && !marked && /^(?:to|of|by|than)$/.test(tokens[at - 1]?.text ?? '')) continue;
       const vague = event && isVague(token, tokens[at + 1]) ? COST.unnamed : 0;
       const words = event ? wordsOfEvent(tokens, clause, to) * COST.eventWord : 0;
       const cost = own + vague + words + (cue || marked ? COST.cue : COST.noCue);
-      const theirs = event || (THEIRS.has(clause.kind) && isSaidOfThing(tokens, at));
+      const theirs =
+        event ||
+        (THEIRS.has(clause.kind) && (isSaidOfThing(tokens, at) || isAskedOf(tokens, at))) ||
+        (clause.kind === 'window' && isDone(tokens[at - 1])) ||
+        (OF_A_TIME.has(clause.kind) && isOfTime(tokens, at));
       paths.extend(at, ACTION, to, CLAUSES, cost, edge, triggers, theirs ? withoutTrigger : undefined);
     }
     if (led) paths.extend(at, LEAD, to, CLAUSES, own, edge, triggers);
@@ -170,7 +178,7 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
     const outOfAction = COST.lead + (marked ? COST.cue : COST.noCue);
     paths.extend(at, CLAUSES, to, LEAD, COST.lead, edge);
     // "Confirm the stays that start in 3 days": with a trigger already said, it is they that start.
-    const theirs = !marked && /^(?:that|which)$/.test(token.text);
+    const theirs = !marked && /^(?:that|which|schedule)$/.test(token.text);
     paths.extend(at, ACTION, to, LEAD, outOfAction, edge, false, theirs ? withoutTrigger : undefined);
   }
 
@@ -226,7 +234,17 @@ const isDated = (clause: Clause): boolean =>
   clause.when.period.date.year !== null;
 
 /** What is said of things as well, behind "who" and "that": "users who signed up in March". */
-const THEIRS: ReadonlySet<Clause['kind']> = new Set(['rhythm', 'moment', 'months', 'dates', 'days']);
+const THEIRS: ReadonlySet<Clause['kind']> = new Set([
+  'rhythm',
+  'moment',
+  'months',
+  'dates',
+  'days',
+  'window',
+  'times-per',
+]);
+/** What the name of a thing goes on with behind "for": "the menu for tomorrow at noon". */
+const OF_A_TIME: ReadonlySet<Clause['kind']> = new Set(['moment', 'dates', 'days', 'times', 'window', 'day-part']);
 
 /** Rules of days, times and what limits a schedule. */
 const LIMITED = /^(?:bound|window|days|dates?|times?|moment|months?)\./;

@@ -9,6 +9,9 @@ const SMALL_ADVERBS = new Set(
   'just successfully finally already now also ever still yet again newly recently been being'.split(' '),
 );
 const NEGATIONS = new Set('not never'.split(' '));
+/** How many of something: words that are no verbs. */
+const COUNTS =
+  /^(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|many|few|more|enough|no|both|all|less|fewer|at|over|under)$/;
 const NOBODY = new Set('someone somebody anyone anybody everyone everybody people'.split(' '));
 const SPEAKERS = new Set('we you i they'.split(' '));
 const PRONOUNS = new Set('it them us me him her itself themselves yourself'.split(' '));
@@ -215,6 +218,14 @@ function passive(all: readonly Item[], aux: number, entity: string | null): Happ
   const main = all[at] as Item;
   // "does not confirm their email", "has completed the training": what follows may be done to something else.
   if (does) {
+    // "a driver has an accident": it is had; how many are had no event tells.
+    if (/^(?:has|have|had)$/.test(all[at - 1]?.text ?? '') && verbOf(main.text)?.form !== 'past') {
+      const had = thingOf(all.slice(at));
+      const counted = COUNTS.test(main.text) || !Number.isNaN(main.value);
+      return counted || negative || had.name === '' || !DETERMINERS.has(main.text)
+        ? null
+        : make({ subject, happened: `had_${had.name}`, limits: [...had.kinds, ...had.limits], negative });
+    }
     const verb = verbOf(main.text) ?? {
       past: main.text.endsWith('e') ? `${main.text}d` : `${main.text}ed`,
       form: 'base' as const,
@@ -391,7 +402,8 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
     end < words.length &&
     !OPENERS.has(words[end]?.text ?? '') &&
     Number.isNaN(words[end]?.value) &&
-    !ADVERBS.has(words[end]?.text ?? '')
+    // "a late checkout" is a thing.
+    !(ADVERBS.has(words[end]?.text ?? '') && (end + 1 >= words.length || OPENERS.has(words[end + 1]?.text ?? '')))
   )
     end += 1;
   // "an order of shoes" goes on, and so does what is said of the thing itself.
@@ -493,6 +505,15 @@ function nominal(words: readonly Item[]): Happening | null {
       limits: [...thing.kinds, ...thing.limits],
       agent: null,
     };
+  // "Contract about to expire -> …"
+  const about = said.findIndex(({ text }) => text === 'about');
+  if (about > 0 && said[about + 1]?.text === 'to' && said.length === about + 3)
+    return make({
+      subject: thingOf(said.slice(0, about)),
+      happened: `about_to_${said[about + 2]?.text}`,
+      limits: [],
+      negative: none,
+    });
   // "Invoice overdue -> …"
   if (nouns.length > 1 && thing.of === null && IS_SO.has(noun))
     return make({

@@ -105,6 +105,21 @@ const ALONE: Readonly<Record<string, string>> = {
   release: 'release.published',
   alert: 'alert.fired',
   incident: 'incident.opened',
+  chargeback: 'chargeback.received',
+  dispute: 'dispute.opened',
+  complaint: 'complaint.received',
+  enquiry: 'enquiry.received',
+  inquiry: 'inquiry.received',
+  donation: 'donation.received',
+  deposit: 'deposit.received',
+  booking: 'booking.created',
+  reservation: 'reservation.created',
+  referral: 'referral.received',
+  breach: 'breach.detected',
+  outage: 'outage.started',
+  accident: 'accident.reported',
+  injury: 'injury.reported',
+  alarm: 'alarm.raised',
 };
 
 /** Things that take a while: alone, or behind "every" and "each", their end is meant. */

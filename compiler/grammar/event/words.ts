@@ -210,6 +210,8 @@ function limitWords(tokens: readonly Token[], at: number): { end: number; value:
     : [{ end, value: placed(words) }];
 }
 
+/** With one of these behind it, a name heads a job that has a schedule of its own. */
+const TITLED_BY = new Set('every each daily nightly hourly weekly monthly weekdays when whenever at'.split(' '));
 const TITLE_MARKS: ReadonlySet<string> = new Set(['->', ':', '-', '=', '→', '⇒']);
 
 /** "Order placed -> reserve stock": an event that heads a description, or a line of it. */
@@ -235,10 +237,18 @@ function title(
   const items = itemsOf(words);
   const phrase = phraseOf(items);
   if (phrase === null) return [];
+  // "Driver offline: reassign the trips": what is so now sets the job off, where no schedule does.
+  const state =
+    words.length > 1 &&
+    items.length < 5 &&
+    /^(?:[-_a-z]+\.)?(?:offline|down|overdue|unreachable|unavailable|inactive|about_to_[a-z_]+|due|late|low|full|empty)$/.test(
+      phrase.any[0]?.name.split('.')[1] ?? '',
+    ) &&
+    !tokens.slice(end, end + MAX_EVENT_WORDS).some(({ text }) => TITLED_BY.has(text));
   // A noun of something done heads many a job ("Cache update: …"); behind "new", or before an arrow, it is an event.
   const arrow = tokens[end]?.text !== ':' && !(tokens[end]?.text === '-' && tokens[end]?.spaced === true);
   const sure = items.some(({ text }, index) => text.includes('.') || (index > 0 && verbOf(text)?.form === 'past'));
-  if (!arrow && !sure && words[0]?.text !== 'new') return [];
+  if (!arrow && !sure && !state && words[0]?.text !== 'new') return [];
   return [
     {
       end,
@@ -303,10 +313,12 @@ export const eventReaders = [
       'Order placed -> reserve the stock',
       'New support ticket: assign it to somebody',
       'PR merged to main: rebuild the docs',
+      'Driver offline: reassign the trips',
     ],
     counterexamples: [
       'Database backup: every day at 9 AM, dump the tables',
       'Cache update: every hour, fill the cache',
+      'Disk full: every hour, check the disks',
     ],
   }),
   defineReader({

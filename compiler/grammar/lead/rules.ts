@@ -1,6 +1,7 @@
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
+import { endsSchedule } from '../schedule-ends.ts';
 
 /** Whether a line, or an item of a list, begins at a token. */
 function opensItem(tokens: readonly Token[], from: number): boolean {

@@ -5,7 +5,7 @@ import { option, saidAt } from './option.ts';
 const misfire = (policy: MisfirePolicy) => option({ name: 'misfire', policy });
 const SKIPS = '(skip|skips|ignore|forget|drop|leave out|omit)';
 const MISSED =
-  '(missed <deed>|missed runs|missed ones|missed executions|missed occurrences|missed starts|runs that (are|were) missed|[any|a] [runs|run] missed|what was missed|a missed run|any missed runs|any missed run)';
+  '(missed <deed>|missed (runs|hours|days|nights|weeks|slots|ticks|intervals)|missed ones|missed executions|missed occurrences|missed starts|runs that (are|were) missed|[any|a] [runs|run] missed|what was missed|a missed run|any missed runs|any missed run)';
 const NOT = "(don't|do not|never|no need to|must not|should not|won't|does not|doesn't)";
 
 /** What becomes of runs that could not start on time. */
@@ -22,7 +22,7 @@ export const misfireRules = [
   defineRule({
     id: 'misfire.skip',
     yields: 'clause',
-    pattern: `[and] [just] ${SKIPS} [all|any] ${MISSED} [(during|after|in) (an outage|downtime|outages|a restart)]`,
+    pattern: `[and] [just] ${SKIPS} [all|any|the] ${MISSED} [(during|after|in) (an outage|downtime|outages|a restart)]`,
     produce: () => misfire('skip'),
     examples: ['Every hour, post the price. Skip missed runs.'],
     counterexamples: ['Every hour, requeue missed calls.'],
@@ -30,7 +30,7 @@ export const misfireRules = [
   defineRule({
     id: 'misfire.noun',
     yields: 'clause',
-    pattern: `((missed runs|runs missed|a run missed|runs|a run that is missed|missed ones) (during|in|after) (downtime|an outage|outages|a restart)|missed runs|missed <deed>|missed ones|missed executions|runs that are missed|runs that were missed|misfire|misfires|misfire policy|missed|missed run|a missed run) [:|=|-|is|are|get|gets|should be|will be|must be|policy|needn't be|need not be|shouldn't be|aren't|don't need to be|do not need to be|need never be] [to be] [just] (skip|skipped|ignore|ignored|dropped|lost|not made up for|repeated|not repeated|not caught up|not caught up on|not run|not run later|never made up for|once|run once|run - once|run as soon as possible|made up for once|caught up once|caught up on once|caught up|caught up on|made up for|run later|run late|made up|all|run all|all run|all made up for|all caught up on|catch up|catch up once|catch up all)`,
+    pattern: `((missed runs|runs missed|a run missed|runs|a run that is missed|missed ones) (during|in|after) (downtime|an outage|outages|a restart)|missed (runs|hours|days|nights|weeks|slots|ticks|intervals)|missed <deed>|missed ones|missed executions|runs that are missed|runs that were missed|misfire|misfires|misfire policy|missed|missed run|a missed run) [:|=|-|is|are|get|gets|should be|will be|must be|can be|may be|policy|needn't be|need not be|shouldn't be|aren't|don't need to be|do not need to be|need never be] [to be] [just] (skip|skipped|ignore|ignored|dropped|lost|not made up for|repeated|not repeated|not caught up|not caught up on|not run|not run later|never made up for|once|run once|run - once|run as soon as possible|made up for once|caught up once|caught up on once|caught up|caught up on|made up for|run later|run late|made up|all|run all|all run|all made up for|all caught up on|catch up|catch up once|catch up all)`,
     produce: (_, place) => {
       const said = saidAt(place);
       // "Missed runs shouldn't be skipped" does not say what becomes of them.

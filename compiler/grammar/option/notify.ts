@@ -20,7 +20,7 @@ const FAILS =
 const DONE =
   '(succeeds|succeed|succeeded|has worked|worked|is through|has gone through|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
 const IT =
-  '(it|this|that|they|anything|something|[a|an|the] <deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all (retries|attempts)|the last (attempt|retry)|any of (this|them|it))';
+  '(it|this|that|they|anything|something|[a|an|the] <deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all [of them|(the|these) (retries|attempts)|retries|attempts]|the last (attempt|retry)|every (retry|attempt)|any of (this|them|it))';
 const WHEN = '(if|when|whenever|in case|should|once|as soon as|every time|each time|after|as)';
 
 /** What comes of a run: the condition under which somebody is told. */
@@ -247,6 +247,29 @@ export const notifyRules = [
         ? notify(told(to, on ?? last ?? ['failure']))
         : null,
     examples: ['Every hour, sync the orders. Notify: #ops.', 'Every hour, sync the orders. Notify: #ops on failure.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.terse',
+    yields: 'clause',
+    pattern: '(alert|page|alerts to) <recipient+:to>',
+    // "…, timeout 30m, retry x2, alert #ops": in a list of options it is what becomes of a failure.
+    produce: ({ to }, { tokens, from, to: end }) =>
+      isBehindMark(tokens, from) && /^[,;.|\n)]?$/.test(tokens[end]?.text ?? '') && isOptionAhead(tokens, from)
+        ? notify(told(to, ['failure']))
+        : null,
+    examples: ['Every hour, sync the orders, timeout 5m, 2 retries, alert #ops'],
+    counterexamples: [
+      'Every hour, count the failed logins, alert #security',
+      'Every hour, retry the failed payments, alert #ops',
+    ],
+  }),
+  defineRule({
+    id: 'notify.recipient-first',
+    yields: 'clause',
+    pattern: '<recipient+:to> [only] <outcome:on>',
+    produce: ({ to, on }, { tokens, from }) => (isBehindMark(tokens, from) && from > 0 ? notify(told(to, on)) : null),
+    examples: ['Every hour, check the certificates, timeout 20s, #sec on failure.'],
     counterexamples: [],
   }),
   defineRule({

@@ -1,5 +1,6 @@
 import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
+import { endsSchedule } from '../schedule-ends.ts';
 import { singular } from '../singular.ts';
 import { isTenant } from './guard.ts';
 import { option, saidAt } from './option.ts';
@@ -7,6 +8,8 @@ import { isBehindMark, isBesideOption } from './set-apart.ts';
 
 const BUSY = '(running|going|in progress|going on|active|busy|working|underway|in flight|executing|unfinished|at it)';
 const COPIES = '[of these|of them|of it|<thing>]';
+const AT_NEXT =
+  '((when|as|by the time) (the|a) (next|new) (run|one) (is due|starts|comes due|should start|would start|is to start|begins)|(at|by) the next (start|run|scheduled time|slot|tick)|at (the (time|start) of the next [one|run]|the next one))';
 const GO = '(run|be running|be active|execute|overlap|be in progress|go on)';
 const serial = () => option({ name: 'serial', serial: true });
 const overlap = (policy: 'skip' | 'queue' | 'cancel' | 'allow') => () => option({ name: 'overlap', overlap: policy });
@@ -16,6 +19,7 @@ const limitTo = (limit: number) =>
 /** "Pay the manager with 4 workers", "for one worker only": behind no mark and no option, workers are people. */
 const areOurs = ({ tokens, from, to }: Place): boolean =>
   isBehindMark(tokens, from) ||
+  endsSchedule(tokens[from - 1]) ||
   /^(?:use|on|using)$/.test(tokens[from]?.text ?? '') ||
   /^threads?$/.test(tokens[to - 1]?.text ?? '') ||
   isBesideOption(tokens, from, to);
@@ -58,7 +62,7 @@ export const overlapRules = [
   defineRule({
     id: 'while-busy.condition',
     yields: 'while-busy',
-    pattern: `(should <earlier> [still|already] be ${BUSY}|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy> [(when|as|by the time) (the|a) (next|new) (run|one) (is due|starts|comes due|should start|would start|is to start|begins)]|(it's|it) [still|already] ${BUSY} [(when|as|by the time) (the|a) (next|new) (run|one) (is due|starts|comes due|should start|would start|is to start|begins)]|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the|another) (new|next|newer|later|second|fresh) (one|run|<thing>) (starts|is due|comes due|begins|arrives|comes|comes in|is triggered|is made)))`,
+    pattern: `(should <earlier> [still|already] be ${BUSY} [${AT_NEXT}]|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy> [${AT_NEXT}]|(it's|it) [still|already] ${BUSY} [${AT_NEXT}]|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the|another) (new|next|newer|later|second|fresh) (one|run|<thing>) (starts|is due|comes due|begins|arrives|comes|comes in|is triggered|is made)))`,
     produce: () => true,
     examples: ["Every hour, sync the orders. If it's still running, skip."],
     counterexamples: [],
@@ -223,7 +227,7 @@ export const overlapRules = [
     id: 'overlap.allowed',
     yields: 'clause',
     pattern:
-      "((overlapping|concurrent|parallel) (runs|overlaps|executions) (are|is) (fine|ok|okay|allowed|permitted|all right)|(runs|they|it) (may|can|might|are allowed to|is allowed to) overlap|overlap (is|may be) (fine|ok|okay|allowed|permitted)|(it is|it's|that's|that is) (fine|ok|okay|all right|no problem) (if|for|when|that) (runs|them) [to] overlap|(it doesn't|it does not|doesn't) matter (if|when|whether) (runs|they) overlap|(overlaps|overlap) (are|is) (fine|ok|okay|allowed)|(several|multiple|many) runs (may|can) (be active|run|go on|be running|overlap) [<together>])",
+      "((overlapping|concurrent|parallel) (runs|overlaps|executions) (are|is) (fine|ok|okay|allowed|permitted|all right|no problem)|(runs|they|it) (may|can|might|are allowed to|is allowed to) overlap|overlap (is|may be) (fine|ok|okay|allowed|permitted)|(it is|it's|that's|that is) (fine|ok|okay|alright|all right|no problem) (if|for|when|that) ([two|several|some] runs|them|they) [to] overlap|(it doesn't|it does not|doesn't) matter (if|when|whether) (runs|they) overlap|(overlaps|overlap) (are|is) (fine|ok|okay|allowed)|(several|multiple|many) runs (may|can) (be active|run|go on|be running|overlap) [<together>])",
     produce: overlap('allow'),
     examples: ['Every 15 seconds, fetch the telemetry. Overlapping runs are fine.'],
     counterexamples: [],
@@ -424,6 +428,31 @@ export const overlapRules = [
     produce: ({ limit, most }, place) => (most !== undefined || areOurs(place) ? limitTo(limit) : null),
     examples: ['When an order is placed, charge it, with up to 3 workers.'],
     counterexamples: ['Every hour, pay the manager with 4 workers.'],
+  }),
+  defineRule({
+    id: 'concurrency.bare',
+    yields: 'clause',
+    pattern: '<number:limit> (in parallel|concurrently|side by side|at once|at the same time)',
+    // "Print two at once": set apart by a mark, and beside other options, it limits the runs.
+    produce: ({ limit }, { tokens, from, to }) =>
+      isBehindMark(tokens, from) && isBesideOption(tokens, from, to) ? limitTo(limit) : null,
+    examples: ['Every hour, call the API: 25 calls a second at most, 3 in parallel, 4 retries.'],
+    counterexamples: ['Every hour, print the labels, 2 at once, and pack them.'],
+  }),
+  defineRule({
+    id: 'concurrency.of-them',
+    yields: 'clause',
+    pattern: '[but|and] <at-most> <number:limit> [of them|of these]',
+    // "Concurrent runs are fine, but no more than 3 of them."
+    produce: ({ limit }, { tokens, from, to }) =>
+      tokens
+        .slice(Math.max(0, from - 8), from)
+        .some(({ text }) => /^(?:overlap|overlapping|concurrent|parallel)$/.test(text)) &&
+      /^[.;)\n]?$/.test(tokens[to]?.text ?? '')
+        ? limitTo(limit)
+        : null,
+    examples: ['Every minute, dispatch the taxis. Concurrent runs are fine, but no more than 3 of them.'],
+    counterexamples: ['Every minute, list the taxis, at most 3 of them.'],
   }),
   defineRule({
     id: 'concurrency.workers-bare',

@@ -4,7 +4,11 @@ import { defineReader, defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 
 const curveOf = (said: string): NonNullable<RetrySaid['backoff']> =>
-  /exponential|doubl|increasing/.test(said) ? 'exponential' : /linear/.test(said) ? 'linear' : 'fixed';
+  /exponential|doubl|increasing|growing|longer|rising/.test(said)
+    ? 'exponential'
+    : /linear/.test(said)
+      ? 'linear'
+      : 'fixed';
 
 /** How waits grow that are listed one by one: "after 1, 2 and 4 minutes". Null where no curve gives them. */
 function curveOfWaits(waits: readonly Span[]): RetrySaid | null {
@@ -89,6 +93,15 @@ export const retryRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'retry-core.restart',
+    yields: 'retry-core',
+    pattern:
+      '<outcome> [,|:|-] [then|just] (restart|relaunch|repeat|redo|rerun) [it|the run|the job] [<at-most>] <tries:n>',
+    produce: ({ n }) => ({ attempts: n }),
+    examples: ['Every hour, sync the orders. If it crashes, restart it up to two times.'],
+    counterexamples: ['Every hour, restart the workers twice.'],
+  }),
+  defineRule({
     id: 'retry-core.passive',
     yields: 'retry-core',
     pattern:
@@ -101,7 +114,7 @@ export const retryRules = [
     id: 'retry-core.noun',
     yields: 'retry-core',
     pattern:
-      '[with|and|and with|allow|use|make|do|a|set|give it|we want|it gets|there are|there should be] [<at-most>] <number:n> [automatic] (retries|retry|reattempts|more (attempts|tries|attempt|try|retries)|further (attempts|tries|retries)|extra (attempts|tries)) [at most|max|maximum|on failure|<outcome>]',
+      '[with|and|and with|allow|use|make|do|a|set|give it|we want|it gets|there are|there should be] [<at-most>] <number:n> [automatic] (retries|retry|reattempts|more (attempts|tries|attempt|try|retries)|further (attempts|tries|retries)|extra (attempts|tries)) [each|each time|per run|at most|max|maximum|on failure|<outcome>]',
     produce: ({ n }) => ({ attempts: n }),
     examples: ['Every hour, sync the orders, with up to 5 retries.'],
     counterexamples: [],
@@ -259,7 +272,7 @@ export const retryRules = [
     id: 'retry-detail.backoff',
     yields: 'retry-detail',
     pattern:
-      '[with|using|and|use|and with|, with] [an|a] ((exponential|linear|fixed|constant|exponentially increasing|increasing|doubling|steady) (backoff|back - off|back off|delay|delays|intervals|waits|wait)|backoff [:|=] (exponential|linear|fixed|constant)|(backing|back|backs) off (exponentially|linearly) [between (retries|attempts|tries)]|exponentially|exponential|linear|doubling [the] [wait|delay|each time|every time|interval] [each time|every time|after each attempt|each attempt])',
+      '[with|using|and|use|and with|, with] [an|a] ((exponential|linear|fixed|constant|exponentially increasing|increasing|growing|ever longer|longer and longer|rising|doubling|steady) (backoff|back - off|back off|delay|delays|intervals|waits|wait)|backoff [:|=] (exponential|linear|fixed|constant)|(backing|back|backs) off (exponentially|linearly) [between (retries|attempts|tries)]|exponentially|exponential|linear|doubling [the] [wait|delay|each time|every time|interval] [each time|every time|after each attempt|each attempt])',
     produce: (_, place) => ({ backoff: curveOf(saidAt(place)) }),
     examples: ['Every hour, sync the orders. Retry 3 times with exponential backoff.'],
     counterexamples: [],
@@ -296,7 +309,7 @@ export const retryRules = [
     id: 'retry-detail.delay',
     yields: 'retry-detail',
     pattern:
-      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|<duration:delay?> apart|[at|in] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|[with|waiting|pausing|and wait|leaving] <duration:delay?> in between|(waiting|wait) <duration:delay?> each time|(every|after) <duration:delay?>)',
+      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|<duration:delay?> apart|[at|in] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|[with|waiting|pausing|and wait|leaving] <duration:delay?> in between|(waiting|wait|pausing) <duration:delay?> [each time]|(every|after) <duration:delay?>)',
     produce: ({ delay }) => (delay === undefined ? null : { delay }),
     examples: [
       'Every hour, sync the orders. Retry 3 times with a delay of 1 minute.',

@@ -19,6 +19,19 @@ export const isBehindMark = (tokens: readonly Token[], from: number): boolean =>
 export const isSetOff = (tokens: readonly Token[], from: number): boolean =>
   /^[;.(|\n]$/.test(tokens[from - 1]?.text ?? '.');
 
+/** Whether the part right before a place, between its marks, is an option said in a few words: "timeout 5m", "2 retries". */
+export function isOptionAhead(tokens: readonly Token[], from: number): boolean {
+  let at = from - 1;
+  while (at > 0 && isMark(tokens[at])) at -= 1;
+  const last = at;
+  while (at >= 0 && !isMark(tokens[at])) at -= 1;
+  const part = tokens.slice(Math.max(at + 1, last - 3), last + 1);
+  return (
+    part.some(({ text }) => OPTION.test(text)) &&
+    part.some(({ kind, text }) => kind === 'number' || kind === 'compact' || /^(?:x?\d+|once|twice|no)$/.test(text))
+  );
+}
+
 /** Whether the words of a part, from its mark up to the place or from the place on, hold a word of options. */
 export function isBesideOption(tokens: readonly Token[], from: number, to: number): boolean {
   let at = from - 1;

@@ -4,7 +4,7 @@ import { COMMANDS } from '../event/commands.ts';
 import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
-import { isBehindMark, isBesideOption, isSetOff } from './set-apart.ts';
+import { isBehindMark, isBesideOption, isOptionAhead, isSetOff } from './set-apart.ts';
 
 const END =
   '(kill|stop|hard stop|hard kill|abort|cancel|end|terminate|fail|interrupt|time out|quit|shut down|give up on|give up|pull the plug [on])';
@@ -65,6 +65,22 @@ export const timeoutRules = [
     counterexamples: ['Every hour, kill the queries that run longer than 10 minutes.'],
   }),
   defineRule({
+    id: 'timeout.not-finished',
+    yields: 'clause',
+    pattern: `[and] ${END} [<job>] (if|when|unless) [<job>] [is] [still] [not] (done|finished|complete|completed|running) (in|within|after) <duration:span>`,
+    produce: ({ span }, { tokens, from, to }) => {
+      const said = tokens.slice(from, to).map(({ text }) => text);
+      // "Abort if done in 2 minutes" is none.
+      const denied = said.includes('not') !== said.includes('unless');
+      return denied || said.includes('running') ? option({ name: 'timeout', span }) : null;
+    },
+    examples: [
+      'Every hour, purge the carts. Abort if not done in 2 minutes.',
+      'Every hour, purge the carts. Kill it unless finished within 20 minutes.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'timeout.kill-runs',
     yields: 'clause',
     pattern: `[and] ${END} (any|a|each|every|all) (run|runs|execution|executions) (that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go) [for] [longer than|more than|over|beyond] <duration:span>`,
@@ -101,7 +117,7 @@ export const timeoutRules = [
     id: 'timeout.noun',
     yields: 'clause',
     pattern:
-      '[with|and|and with|use|set|has|it has] [a|an|the] [job|run] (timeout|time limit|hard limit|hard timeout|time - out|time out|max runtime|max time|max run|run time limit|maximum runtime|max run time|maximum run time|time budget|max duration|maximum duration|deadline|execution limit|runtime limit) [:|of|is|=|to|at|-] [at most] <duration:span>',
+      '[with|and|and with|use|set|has|it has] [a|an|the] [job|run] (timeout|time limit|hard limit|hard timeout|time - out|time out|max runtime|max time|max run|run time limit|maximum runtime|max run time|maximum run time|time budget|max duration|maximum duration|deadline|execution limit|runtime limit) [(per|for each|for every|for the|for a) (run|job|execution|<thing>)] [:|of|is|=|to|at|-] [at most] <duration:span>',
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: ['Every hour, sync the orders. Timeout: 5 minutes.'],
     counterexamples: [],
@@ -145,12 +161,19 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.limit',
     yields: 'clause',
-    pattern: '[a|with a] <duration:span> limit',
-    produce: ({ span }, { tokens, from }) =>
-      isBehindMark(tokens, from) && /^(?:second|minute|hour)$/.test(span.unit)
+    pattern: '([a|with a] <duration:span?> [-] limit|limit (:|=) <duration:given?>)',
+    produce: ({ span: said, given }, { tokens, from }) => {
+      const span = said ?? given;
+      const apart = isBehindMark(tokens, from) || (tokens[from - 1]?.text === 'and' && isOptionAhead(tokens, from - 1));
+      return span !== undefined && apart && /^(?:second|minute|hour)$/.test(span.unit)
         ? option({ name: 'timeout', span })
-        : null,
-    examples: ['Every hour, sync the orders; 15 minute limit; 2 retries.'],
+        : null;
+    },
+    examples: [
+      'Every hour, sync the orders; 15 minute limit; 2 retries.',
+      'Every hour, sync the orders, with 2 workers and a 3-hour limit.',
+      'Every hour, sync the orders (retries: 2; limit: 90 seconds).',
+    ],
     counterexamples: [
       'Every hour, raise the 15 minute limit.',
       'Every day at 9 AM, post a quiz with a 10 minute limit.',

@@ -64,6 +64,15 @@ export const rhythmRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'rhythm.half-hourly',
+    yields: 'clause',
+    pattern: '(half [-] hourly|quarter [-] hourly)',
+    produce: (_, { tokens, from }) => rhythmOf({ n: tokens[from]?.text === 'half' ? 30 : 15, unit: 'minute' }),
+    priority: 1,
+    examples: ['half-hourly on weekdays', 'quarter-hourly between 9am and 5pm'],
+    counterexamples: ['send the half-hourly report every day at 9 AM'],
+  }),
+  defineRule({
     id: 'rhythm.hourly',
     yields: 'clause',
     pattern: 'hourly',

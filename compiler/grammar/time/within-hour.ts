@@ -13,6 +13,24 @@ export const withinHourRules = [
     counterexamples: ['every 12 hours starting at 9 PM'],
   }),
   defineRule({
+    id: 'within-hour.quarter',
+    yields: 'clause',
+    pattern: '[at] [a] (quarter|half) (past|to|after) [the|each|every] [hour]',
+    // "Hourly at quarter past": behind a frequency of an hour, and before no hour of its own.
+    produce: (_, { tokens, from, to }) => {
+      const hourly =
+        /^(?:hourly|hour)$/.test(tokens[from - 1]?.text ?? '') ||
+        (tokens[from - 1]?.text === ',' && /^(?:hourly|hour)$/.test(tokens[from - 2]?.text ?? ''));
+      if (!hourly || /^(?:number|clock)$/.test(tokens[to]?.kind ?? '')) return null;
+      const said = tokens.slice(from, to).map(({ text }) => text);
+      const minutes = said.includes('half') ? 30 : 15;
+      if (minutes === 30 && said.includes('to')) return null;
+      return { kind: 'minutes', minutes: [said.includes('to') ? 45 : minutes] };
+    },
+    examples: ['once an hour at quarter to'],
+    counterexamples: ['every hour at quarter past nine'],
+  }),
+  defineRule({
     id: 'within-hour.starting-nth-minute',
     yields: 'clause',
     pattern: '(starting|beginning) [at|on|from|with] [the] <nth:minute> (minute|min) [(past|of) (the|every|each) hour]',

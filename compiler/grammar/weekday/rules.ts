@@ -158,7 +158,7 @@ export const weekdayRules = [
     id: 'weekdays.glossed',
     yields: 'weekdays',
     pattern:
-      '(weekdays|weekday|workdays|workday|(school|business|working|work|office|trading|market|week|exam|match|race|delivery|collection|shift|production|training|clinic|service) (days|day)) \\( <weekday:from> (to|through|-) <weekday:to> \\)',
+      '(weekdays|weekday|workdays|workday|(school|business|working|work|office|trading|market|week|exam|match|race|delivery|collection|shift|production|training|clinic|service|rehearsal|practice|bin) (days|day|nights|night|mornings|morning|evenings|evening)) \\( <weekday:from> (to|through|thru|until|till|-) <weekday:to> \\)',
     // Which days these are elsewhere is not known; what the bracket says holds.
     produce: ({ from, to }, { tokens, from: at }) =>
       (from === 1 && to === 5) || !/^(?:week|work)/.test(tokens[at]?.text ?? '') ? sorted(span(from, to)) : null,
@@ -170,7 +170,7 @@ export const weekdayRules = [
     id: 'weekdays.glossed-list',
     yields: 'weekdays',
     pattern:
-      '(school|business|office|trading|market|exam|match|race|delivery|collection|shift|production|training|clinic|service) (days|day) \\( [on|every] <weekdays:days> \\)',
+      '(school|business|office|trading|market|exam|match|race|delivery|collection|shift|production|training|clinic|service|rehearsal|practice|bin) (days|day|nights|night|mornings|morning|evenings|evening) \\( [on|every] <weekdays:days> \\)',
     produce: ({ days }) => days,
     examples: ['on exam days (Mon, Tue) at 8:00'],
     counterexamples: [],

@@ -146,7 +146,7 @@ function isCondition(words: readonly Token[]): boolean {
 }
 
 /** An action that ends with a cue: what it announced is missing. */
-export function endsWithCue({ words, ahead }: Stretch): Fault {
+export function endsWithCue({ words, ahead, index }: Stretch): Fault {
   const last = words.at(-1) as Token;
   if (last.kind !== 'word' || !CUES.has(last.text)) return null;
   if (words.length === 1) return words;
@@ -156,6 +156,14 @@ export function endsWithCue({ words, ahead }: Stretch): Fault {
   const described = DESCRIBERS.has(words.at(-2)?.text ?? '') ? 3 : 2;
   const before = words.at(-described)?.text ?? '';
   if (CUE_NOUNS.has(last.text) && (DETERMINERS.has(before) || /^(?:each|every|no)$/.test(before))) return null;
+  // "whose heartbeat was missed twice", "email their owners once": so often it was, or is.
+  if (last.text === 'once' && ahead === null && words.length > 4 && index === 0) return null;
+  if (last.text === 'twice' && ahead === null && /(?:ed|en|t|n)$/.test(words.at(-2)?.text ?? '') && words.length > 3)
+    return null;
+  // "Print the label only" is what is done; "summer only" was to be read.
+  const thing = words.at(-2);
+  if (last.text === 'only' && ahead === null && thing?.kind === 'word' && words.length > 2 && !isScheduleWord(thing))
+    return /^(?:summer|winter|spring|autumn|fall|season)$/.test(thing.text) ? words.slice(-2) : null;
   // "whether the import ran only once": there is nothing that it could announce.
   if (last.text === 'once' && ahead === null && /^(?:only|just|exactly|ran|than)$/.test(words.at(-2)?.text ?? ''))
     return null;
@@ -214,7 +222,9 @@ export function scheduleBehind(
     closed &&
     ((first !== undefined && isValue(first)) ||
       (chunk.length < 4 &&
-        (chunk.some(isScheduleWord) || chunk.at(-1)?.kind === 'number' || (linked && chunk.length < 3))))
+        (chunk.some((token, index) => isScheduleWord(token) && !isObject(chunk, index)) ||
+          (chunk.at(-1)?.kind === 'number' && !isVerb(first)) ||
+          (linked && chunk.length < 3))))
   ) {
     // "in March, Apil and September, send …", "20 every and 35, send …": a list that broke off.
     return chunk;

@@ -1,6 +1,6 @@
 import type { Clause } from '../../../ast/nodes.ts';
 import { endsPart } from '../../../grammar/borders.ts';
-import { limitsAction } from '../../../grammar/of-action.ts';
+import { isOfTime, limitsAction } from '../../../grammar/of-action.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
@@ -89,6 +89,8 @@ export function brokenSchedule({ words }: Stretch): readonly Token[] | null {
     const named = next.text === '-' && DETERMINERS.has(words[index - 1]?.text ?? '');
     if (/^(?:every|each)$/.test(cue.text) && (value || counted) && !named) return words.slice(index, index + 3);
     const half = next.kind === 'number' && /^(?:am|pm|o'clock|hours|hrs)$/.test(words[index + 2]?.text ?? '');
+    // "the menu for tomorrow at noon"
+    if (isOfTime(words, index)) continue;
     if (cue.text === 'at' && (next.kind === 'clock' || half || /^(?:noon|midnight)$/.test(next.text)))
       return words.slice(index, index + (half ? 3 : 2));
   }

@@ -1,7 +1,7 @@
 import type { Token } from '../../../lexer/token.ts';
 import { saysWhere } from './borders.ts';
 import type { Stretch } from './stretch.ts';
-import { CUES, isValue, spell, upToMark } from './words.ts';
+import { CUES, isValue, isVerb, spell, upToMark } from './words.ts';
 
 /**
  * A description has one action. Every other stretch that nothing has read is what remains of a schedule or an option
@@ -41,6 +41,7 @@ export function mainOf(stretches: readonly Stretch[]): Stretch | null {
     longest(free);
   if (best === undefined || first === null) return first;
   const leads = first.behind === null && first.ahead === 'touching';
+  if (leads && first.from === 0 && goesOn(best, first)) return first;
   // "Send the report every Monday, then tell the team. Use the new form.": what goes on is no rival of what began.
   return leads && best !== first && (best.startsSentence || best.linked || best.behind === null) ? first : best;
 }
@@ -52,13 +53,25 @@ function longest(stretches: readonly Stretch[]): Stretch | undefined {
   );
 }
 
+/** "Rotate the logs at 00:05 daily, keep 14 and zip the others": what is done ahead of the schedule goes on behind it. */
+const goesOn = (one: Stretch, main: Stretch | null): boolean =>
+  main !== null &&
+  main.from === 0 &&
+  main.ahead === 'touching' &&
+  one.index === main.index + 1 &&
+  one.behind === 'marked' &&
+  isVerb(main.words[0]) &&
+  main.spoken.length > 1 &&
+  !/^(?:run|execute|trigger|start|schedule|launch)$/.test(main.words[0]?.text ?? '') &&
+  isVerb(one.words[0]);
+
 /** What a stretch remains of; null for the action itself and for what goes on with it. */
 export function remains(one: Stretch, main: Stretch | null): Remains | null {
   return (
     closedOff(one) ??
     whereItIsDone(one) ??
     loneWord(one) ??
-    (one === main || (main?.runs === true && one.linked && one.index === 1)
+    (one === main || (main?.runs === true && one.linked && one.index === 1) || goesOn(one, main)
       ? null
       : (outsideAction(one) ?? besideClause(one) ?? ownSentence(one))) ??
     lineOfOption(one) ??
