@@ -58,11 +58,16 @@ export function buildSteps(
     act(one.start);
     at = one.end;
     switch (one.step.do) {
-      case 'wait':
+      case 'wait': {
         into = building.steps;
         branch = null;
+        // "Erase their backups 30 days later": behind the last thing that is done it says when that is.
+        const done = isLast(text, action, one, placed) ? into.pop() : undefined;
         into.push({ wait: exact(one, notes) });
+        if (done !== undefined) into.push(done);
+        if (done !== undefined) at = action.end;
         break;
+      }
       case 'wait-for': {
         into = building.steps;
         branch = null;
@@ -108,7 +113,7 @@ export function buildSteps(
   }
   if (!act(action.end)) {
     const last = placed.at(-1);
-    if (last !== undefined)
+    if (last !== undefined && !isLast(text, action, last, placed))
       notes.add(
         'NLJ2004',
         last,
@@ -117,6 +122,14 @@ export function buildSteps(
   }
   return building.steps;
 }
+
+/** Whether a wait is "… later" with nothing behind it and no wait ahead: then it is said of what stands before it. */
+const isLast = (text: string, action: Place, one: PlacedStep, placed: readonly PlacedStep[]): boolean =>
+  placed.length === 1 &&
+  /\blater$/i.test(text.slice(one.start, one.end).trim()) &&
+  cleaned(text.slice(one.end, action.end)) === '' &&
+  !/[,;]\s*$|\b(?:and|then)\s*$/i.test(text.slice(action.start, one.start)) &&
+  cleaned(text.slice(action.start, one.start)) !== '';
 
 /** Whether any step waits, so that the job must survive restarts. */
 export const waits = (steps: readonly SpecStep[]): boolean =>

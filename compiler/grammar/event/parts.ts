@@ -73,7 +73,11 @@ export function thingOf(words: readonly Item[]): Thing {
     !(at > from && isTag(words, at))
   )
     at += 1;
-  const nouns = words.slice(from, at).map(({ text }) => text.replace(/'s?$/, ''));
+  // "their name and their address": whose they are is no part of the name.
+  const nouns = words
+    .slice(from, at)
+    .filter(({ text }, index) => index === 0 || !DETERMINERS.has(text))
+    .map(({ text }) => text.replace(/'s?$/, ''));
   const name = snake(nouns.map((noun, index) => (index === nouns.length - 1 ? singular(noun) : noun)));
   let of: Thing | null = null;
   const rest = words.slice(at);

@@ -1,6 +1,7 @@
 import { happeningOf } from './happening.ts';
 import type { Item } from './items.ts';
-import type { Happening } from './make.ts';
+import { AUX, type Happening } from './make.ts';
+import { verbOf } from './verbs.ts';
 
 /** What the words of an event say: what may set it off, and what must not have happened with it. */
 export interface EventPhrase {
@@ -38,8 +39,11 @@ function phraseOfParts(words: readonly Item[], parts: readonly (readonly Item[])
   if (parts.length < 2 || parts.some((part) => part.length === 0)) return null;
   const found: Happening[] = [];
   const pending: (readonly Item[])[] = [];
+  const doer = doerOf(parts[0] ?? []);
   for (const part of parts) {
-    const one = happeningOf(part, found.at(-1)?.entity || null);
+    // "a student drops a class or switches sections": who does the one does the other.
+    const goesOn = found.length > 0 && doer.length > 0 && verbOf(part[0]?.text ?? '')?.form === 's' && part.length > 1;
+    const one = happeningOf(goesOn ? [...doer, ...part] : part, found.at(-1)?.entity || null);
     if (one === null) {
       // "an order or a quote is created": the verb comes with the last.
       if (found.length > 0) return null;
@@ -60,6 +64,13 @@ function phraseOfParts(words: readonly Item[], parts: readonly (readonly Item[])
     found.push(one);
   }
   return pending.length > 0 ? null : { any: found, unless: null };
+}
+
+/** Who does what is said: "a student" of "a student drops a class"; empty where it is done to them, or nobody is named. */
+function doerOf(words: readonly Item[]): readonly Item[] {
+  const at = words.findIndex(({ text }, index) => index > 0 && verbOf(text)?.form === 's' && !AUX.has(text));
+  const ahead = words.slice(0, Math.max(at, 0));
+  return /^(?:an?|the|any|each|every|some|another)$/.test(ahead[0]?.text ?? '') && ahead.length > 1 ? ahead : [];
 }
 
 function splitAt(words: readonly Item[], mark: RegExp): readonly (readonly Item[])[] {

@@ -26,7 +26,7 @@ export const eventRules = [
     id: 'event.when',
     yields: 'clause',
     pattern:
-      '(when|whenever|every time|each time|any time|anytime|as soon as|the moment|immediately after|right after|directly after|immediately when|only when|triggered when|triggered whenever|run when|runs when) <event:event>',
+      '(when|whenever|every time [that]|each time [that]|any time [that]|anytime|as soon as|the moment [that]|the instant|immediately after|right after|directly after|immediately when|only when|triggered when|triggered whenever|run when|runs when) <event:event>',
     produce: ({ event: words }) => event(words),
     examples: [
       'When a task is marked complete, notify the project owner.',
@@ -126,6 +126,28 @@ export const eventRules = [
     priority: 1,
     examples: ['Delete the export 7 days after it was created.'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'event.first-time',
+    yields: 'clause',
+    pattern: '(the|every|each) first time [that|when] <event:event>',
+    produce: ({ event: words }, { tokens, from }) =>
+      names(words) && tokens[from]?.text === 'the' ? { ...event(words), first: true } : null,
+    priority: 1,
+    examples: ['The first time a customer places an order, send a thank-you card.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'event.as-they-come',
+    yields: 'clause',
+    pattern: 'as (they|it) <limit:did>',
+    // "Process refunds as they come in": only of what comes; "as they wish" is part of what is done.
+    produce: ({ did }, place) =>
+      /^(?:comes?|arrives?|appears?|happens?|occurs?|lands?)$/.test(did.items[0]?.text ?? '') && did.items.length < 3
+        ? theirs(did, place, null)
+        : null,
+    examples: ['Process refunds as they come in', 'Forward the support mails as they arrive'],
+    counterexamples: ['Every hour, process the refunds as they come in'],
   }),
   defineRule({
     id: 'event.they',
@@ -346,9 +368,9 @@ export const eventRules = [
     id: 'trigger.no-schedule',
     yields: 'clause',
     pattern:
-      '(no schedule|not scheduled|has no schedule|never runs by itself|never runs on its own|does not run by itself|no trigger)',
+      '(no schedule|no (fixed|regular|set) (schedule|time|timing)|not scheduled|has no schedule|never runs by itself|never runs on its own|does not run by itself|no trigger)',
     produce: () => ({ kind: 'manual' }),
-    examples: ['No schedule. Rebuild the search index.'],
+    examples: ['No schedule. Rebuild the search index.', 'No fixed schedule. Rebuild the search index.'],
     counterexamples: [],
   }),
   defineRule({
@@ -412,7 +434,7 @@ function theirs(did: EventWords, { tokens, from, to }: RulePlace, delay: Span | 
   if (firstWhere(tokens, isScheduled) < from) return null;
   const named = firstWhere(tokens, isPlural) < from;
   let they = from;
-  while (they < to && !/^(?:they|he|she)$/.test(tokens[they]?.text ?? '')) they += 1;
+  while (they < to && !/^(?:they|it|he|she)$/.test(tokens[they]?.text ?? '')) they += 1;
   const start = tokens[they]?.start ?? 0;
   return named &&
     ((verb !== null && !/^(?:have|has|are|is|get|gets|were|was)$/.test(did.items[0]?.text ?? '')) || auxiliary) &&

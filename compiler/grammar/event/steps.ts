@@ -19,17 +19,23 @@ export const stepRules = [
     id: 'step.wait',
     yields: 'clause',
     pattern:
-      '[and|then|and then] (wait|pause|sleep|hold off|hold on|hold|delay) [for] [another|a further|a whole] <duration:span> [more] [before]',
+      '[and|then|and then] (wait|pause|sleep|hold off|hold on|(hold|delay|pause|park) [it|this|that|them]) [for] [another|a further|a whole] <duration:span> [more] [before]',
     // "Calls that have been on hold for 30 minutes" wait themselves.
-    produce: ({ span }, { tokens, from }) =>
-      /^(?:on|a|an|the|that|who|which|to|must|they|it)$/.test(tokens[from - 1]?.text ?? '') ? null : wait(span),
+    produce: ({ span }, { tokens, from, to }) => {
+      const theirs = /^(?:on|a|an|the|that|who|which|to|must|they|it)$/.test(tokens[from - 1]?.text ?? '');
+      // "Reserve the room and hold it for 2 hours" is all that is done; with more behind it, that waits.
+      const held = tokens.slice(from, to).some(({ text }) => /^(?:it|this|that|them)$/.test(text));
+      return theirs || (held && !/^(?:,|;|and|then)$/.test(tokens[to]?.text ?? '')) ? null : wait(span);
+    },
     examples: [
       'When a user signs up, send a welcome email, wait 3 days, then send a check-in email.',
       'When a document is signed, sleep for 10 minutes and then send the copy to both parties.',
+      'When a batch is bottled, hold it for 14 days and then release it.',
     ],
     counterexamples: [
       'Every day at 9 AM, cancel orders that wait for payment',
       'Every hour, drop calls that have been on hold for 30 minutes',
+      'When a guest books, reserve a table and hold it for 2 hours',
     ],
   }),
   defineRule({

@@ -93,6 +93,8 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
         token.text === 'for' && (next?.kind === 'number' || next?.kind === 'compact' || next?.text === 'more');
       const speaks = index > at + 1 && SPEAKERS.has(token.text);
       if (starts || joins || lasts || speaks || token.text === 'within' || isMeantime(tokens, index)) offer(index);
+      // "When an order ships we email …": what we do is no part of what happened.
+      if (speaks && token.text !== 'i' && phraseOf(itemsOf(tokens.slice(at, index))) !== null) return found;
       if (joins && token.text === 'and') return found;
     }
     if (SCHEDULE_KINDS.has(token.kind)) return found;
@@ -161,6 +163,12 @@ function isListed(tokens: readonly Token[], comma: number): boolean {
   return false;
 }
 
+/** "subscribes to the weekly plan": behind a determiner and before a noun it says which, and not when. */
+const isKind = (words: readonly Token[], at: number): boolean =>
+  /^(?:hourly|daily|weekly|monthly|quarterly|yearly|annual)$/.test(words[at]?.text ?? '') &&
+  DETERMINERS.has(words[at - 1]?.text ?? '') &&
+  words[at + 1]?.kind === 'word';
+
 /** Whether words may name an event, before it is known which. */
 function isEvent(words: readonly Token[]): boolean {
   const [first, second] = words;
@@ -171,7 +179,8 @@ function isEvent(words: readonly Token[]): boolean {
     /^(?:than|least|most|over|under|above|below|by)$/.test(words[at - 2]?.text ?? '');
   if (
     words.some(
-      ({ text, kind }, at) => (SCHEDULE_WORDS.has(text) || kind === 'ordinal') && !(every && at === 0) && !compared(at),
+      ({ text, kind }, at) =>
+        (SCHEDULE_WORDS.has(text) || kind === 'ordinal') && !(every && at === 0) && !compared(at) && !isKind(words, at),
     )
   ) {
     const late = words.findIndex(({ text, kind }) => SCHEDULE_WORDS.has(text) || kind === 'ordinal');

@@ -68,6 +68,25 @@ export const leadReaders = [
       'H1-2026: every day at 9am, send the report',
     ],
   }),
+  defineReader({
+    id: 'lead.dated',
+    yields: 'clause',
+    opens: true,
+    begins: { kinds: ['word', 'mixed'] },
+    alone: {},
+    goesOn: { words: ['-'] },
+    read: (tokens, at) => {
+      // "Jan-15: …", "CW-12: …", "Fri-13: …" may be a date, a year, a week or a name.
+      const [word, dash, number, mark] = tokens.slice(at, at + 4);
+      if (word === undefined || dash?.text !== '-' || dash.spaced || !isCount(number) || isKey(word)) return [];
+      if (mark === undefined || !(/^[:|]$/.test(mark.text) || (mark.text === '-' && mark.spaced))) return [];
+      const said = `${word.text}-${number?.text ?? ''}`;
+      const message = `“${said}” may name a day, a week, a year or the job. Say it as part of the schedule (“on 15 January”), or leave it out.`;
+      return [{ end: at + 3, value: { kind: 'problem', code: 'NLJ2002', message, instead: [] } }];
+    },
+    examples: ['Jan-15: every year at 9 AM, renew the domain', 'CW-12: every day at 9 AM, send the report'],
+    counterexamples: ['INFRA-77: every day at 9 AM, rotate the keys'],
+  }),
 ] as const;
 
 /** Words that only say that something is scheduled. They are passed over when a schedule follows them at once. */
@@ -169,10 +188,13 @@ export const leadRules = [
     id: 'lead.only',
     yields: 'clause',
     pattern: 'only',
-    produce: (_, { tokens, to }) =>
-      tokens[to] === undefined || tokens[to]?.kind === 'punct' ? { kind: 'remark' } : null,
+    // "Print the label only" is what is done.
+    produce: (_, { tokens, from, to }) =>
+      (tokens[to] === undefined || tokens[to]?.kind === 'punct') && endsSchedule(tokens[from - 1])
+        ? { kind: 'remark' }
+        : null,
     examples: ['Tuesdays at 10 AM only'],
-    counterexamples: ['only on Tuesdays at 10 AM'],
+    counterexamples: ['only on Tuesdays at 10 AM', 'Every day at 9 AM, print the label only.'],
   }),
   defineRule({
     id: 'lead.all-day',
@@ -211,7 +233,7 @@ export const leadRules = [
   defineRule({
     id: 'lead.please',
     yields: 'lead',
-    pattern: '(please|kindly|pls|plz) [,]',
+    pattern: '(please|kindly|pls|plz) [to|,]',
     produce: () => true,
     examples: ['Please, every day at 9 AM, send the digest'],
     counterexamples: [],

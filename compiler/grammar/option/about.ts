@@ -1,6 +1,7 @@
 import type { Priority } from '../../ast/nodes.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
+import { isSetOff } from './set-apart.ts';
 
 const LEVELS: Readonly<Record<string, Priority>> = {
   lowest: 'low',
@@ -120,16 +121,23 @@ export const aboutRules = [
     id: 'priority.urgent',
     yields: 'clause',
     pattern:
-      "[and] (it is|it's|this is|this job is|the job is) [very|really|not|not very|not so|time -] (critical|urgent|important|unimportant)",
+      "[and] [it is|it's|this is|this job is|the job is] [very|really|not|not very|not so|time -] (critical|urgent|important|unimportant)",
     produce: (_, place) => {
       const said = saidAt(place);
+      const { tokens, from, to } = place;
+      // "Urgent." is a sentence of its own; "urgent: call them" heads one.
+      const bare = !/\b(?:is|it's)\b/.test(said);
+      if (bare && !(from > 0 && isSetOff(tokens, from) && /^[.;)|\n]?$/.test(tokens[to]?.text ?? ''))) return null;
       return option({
         name: 'priority',
         priority: /\b(?:not|unimportant)\b/.test(said) ? 'low' : /important/.test(said) ? 'high' : 'critical',
       });
     },
-    examples: ["Every night at 2 AM, recompute the scores. It's not urgent."],
-    counterexamples: [],
+    examples: [
+      "Every night at 2 AM, recompute the scores. It's not urgent.",
+      'When a lift stops, call the firm. Urgent.',
+    ],
+    counterexamples: ['Every day at 9 AM, list the tickets: urgent first.'],
   }),
 
   defineRule({

@@ -62,7 +62,7 @@ export const misfireRules = [
   defineRule({
     id: 'misfire.if-skip',
     yields: 'clause',
-    pattern: `[and|but] <missed> [,|-] [just|then] (${SKIPS} [it|them|that run|that one|the run]|${NOT} (make up for it|run it [later|late|again|afterwards|at all]|catch up [on it|later]|run [it] late|rerun it|worry)|do nothing|let it go|leave it [out]|wait for the next [one|run]|[it|they] (is|are) (skipped|lost|not made up for))`,
+    pattern: `[and|but] <missed> [,|-] [just|then] (${SKIPS} [it|them|that run|that one|the run]|${NOT} (make up for it|run it [later|late|again|afterwards|at all]|catch up [on it|later]|run [it] late|rerun it|worry)|do nothing|let it go|leave it [out|be]|drop it|wait for the next [one|run]|[it|they] (is|are) (skipped|lost|not made up for))`,
     produce: () => misfire('skip'),
     priority: 2,
     examples: ['Every hour, post the price. If a run is missed, skip it.'],
@@ -81,7 +81,7 @@ export const misfireRules = [
     id: 'misfire.if-once',
     yields: 'clause',
     pattern:
-      "[and|but] <missed> [,|-] [then] (run|start|do|execute|make up for|catch up on|catch up) [it|one|that run|the latest|the last one|the latest one|the missed run|the job|a run] [just|exactly|only] [once] [as soon as possible|asap|as soon as it can|as soon as it is back|when it comes back|when (it|the (server|worker|system)) is (back|up) [again]|right away|immediately|later|late|afterwards|on startup|on restart|at startup|once (it is|it's) back|straight away]",
+      "[and|but] <missed> [,|-] [then] (run|start|do|execute|make up for|catch up on|catch up) [it|one|that run|the latest|the last one|the latest one|the missed run|the job|a run] [just|exactly|only] [once] [as soon as possible|asap|as soon as it can|when it comes back|(when|once|as soon as|after) (it|[the] (server|worker|system|service|machine|app|scheduler|process|host)|we|things) (is|are) (back|up|online|available|running) [up|again|online]|right away|immediately|later|late|afterwards|on startup|on restart|at startup|once (it is|it's) back|straight away]",
     produce: () => misfire('once'),
     priority: 2,
     examples: ['Every hour, post the price. If a run is missed, run it as soon as possible.'],

@@ -168,6 +168,18 @@ export const nameReaders = [
     examples: ['Every hour, sync the orders. Run sequentially to avoid race conditions.'],
     counterexamples: [],
   }),
+  defineReader({
+    id: 'tries.x',
+    yields: 'tries',
+    single: true,
+    begins: { kinds: ['mixed'] },
+    read: (tokens, at) => {
+      const said = /^[x×](\d{1,3})$/.exec(tokens[at]?.text ?? '')?.[1];
+      return said === undefined ? [] : [{ end: at + 1, value: Number(said) }];
+    },
+    examples: ['Every hour, sync the orders, timeout 5m, retry x2.'],
+    counterexamples: [],
+  }),
 ] as const;
 
 /** What options speak of: the job and its runs, limits, and what comes of a run. */

@@ -2,6 +2,7 @@ import type { NotifyOn, Option } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { defineRule } from '../rule.ts';
 import { option } from './option.ts';
+import { isBehindMark, isOptionAhead } from './set-apart.ts';
 
 type Told = Extract<Option, { name: 'notify' }>['told'];
 
@@ -44,7 +45,7 @@ export const outcomeRules = [
   defineRule({
     id: 'outcome.either',
     yields: 'outcome',
-    pattern: `(([both] on [both] (failure and success|success and failure|failure or success|success or failure|error and success|success and error)|on failure and on success|on success and on failure)|(whether|when|if) ${IT} (${DONE}|${FAILS}) (or|and) [not|${DONE}|${FAILS}]|whether or not it ${DONE}|either way|in either case|in both cases|of the outcome|about the outcome|of the result)`,
+    pattern: `(([both] (on|about|for|upon|of|at) [both] (failures and successes|successes and failures|failures or successes|errors and successes|failure and success|success and failure|failure or success|success or failure|error and success|success and error)|on failure and on success|on success and on failure)|(whether|when|if) ${IT} (${DONE}|${FAILS}) (or|and) [not|${DONE}|${FAILS}]|whether or not it ${DONE}|either way|in either case|in both cases|of the outcome|about the outcome|of the result)`,
     produce: () => ['failure', 'success'],
     priority: 2,
     examples: ['Every hour, sync the orders. Email ops@example.com on failure and success.'],

@@ -1,3 +1,4 @@
+import { isSaidOfThing } from '../of-action.ts';
 import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { endsSchedule } from '../schedule-ends.ts';
@@ -43,7 +44,7 @@ export const overlapRules = [
   defineRule({
     id: 'earlier.run',
     yields: 'earlier',
-    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
+    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|one <deed>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
     produce: () => true,
     examples: [
       'Every hour, sync the orders. Skip if the previous run is still running.',
@@ -71,7 +72,7 @@ export const overlapRules = [
     id: 'target.run',
     yields: 'target',
     pattern:
-      '(it|that|that one|this one|this run|that run|the run|a run|a start|the start|another [run|one]|(the|a|any|each) (next|new|second|later|other|following) (one|<thing>)|(a|the|any) <deed>|new runs|runs|the next)',
+      '(it|that|that one|this one|this run|that run|the run|a run|a start|the start|another [run|one|<deed>]|(the|a|any|each) (next|new|second|later|other|following) (one|<thing>)|(a|the|any) <deed>|new runs|runs|the next)',
     produce: () => true,
     examples: ['Every hour, sync the orders. Queue the next run if one is still running.'],
     counterexamples: [],
@@ -255,9 +256,9 @@ export const overlapRules = [
     id: 'serial.named',
     yields: 'clause',
     pattern:
-      '([strictly] serial|serial runs|serial only|serial \\: (yes|true)|exclusive|exclusively|run exclusively|single instance [only]|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|singleton|no concurrency|no parallelism)',
+      '([strictly] serial|serial runs|serial only|serial \\: (yes|true)|exclusive|exclusively|run exclusively|(one|a single) (instance|copy|run) (only|max|maximum|at most)|only (one|a single|1) (instance|copy)|(one|single) run only|single instance [only]|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|singleton|no concurrency|no parallelism)',
     produce: serial,
-    examples: ['Every hour, sync the orders. Single instance.'],
+    examples: ['Every hour, sync the orders. Single instance.', 'Every hour, sync the orders. One instance only.'],
     counterexamples: [],
   }),
   defineRule({
@@ -369,9 +370,10 @@ export const overlapRules = [
     id: 'serial.parallel',
     yields: 'clause',
     pattern: '[run|and run|and|run it|run them|runs|it may run|they may run] (in parallel|concurrently)',
-    produce: () => option({ name: 'serial', serial: false }),
+    // "… the jobs that ran in parallel": what is said of a thing.
+    produce: (_, { tokens, from }) => (isSaidOfThing(tokens, from) ? null : option({ name: 'serial', serial: false })),
     examples: ['Every hour, sync the orders. Run in parallel.'],
-    counterexamples: [],
+    counterexamples: ['Every day at 6 PM, warn the owners of jobs that ran in parallel.'],
   }),
 
   defineRule({

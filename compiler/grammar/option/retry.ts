@@ -161,7 +161,7 @@ export const retryRules = [
   defineRule({
     id: 'retry-core.bare',
     yields: 'retry-core',
-    pattern: '(retry|retries|retry count) <number:n> [x]',
+    pattern: '(retry|retries|retry count) ([x|×] <number:n> [x|×]|<number:m> \\( max \\))',
     // "… | retry 3 | …": in a list, and nothing that could be retried behind it.
     produce: ({ n }, { tokens, from, to }) =>
       /^[,;.(\n|-]$/.test(tokens[from - 1]?.text ?? '') && /^[,;.)\n|]?$/.test(tokens[to]?.text ?? '')
@@ -191,7 +191,7 @@ export const retryRules = [
     id: 'retry-core.attempts',
     yields: 'retry-core',
     pattern:
-      '[and] (give up|stop|stop trying|fail|give up on it|fail it|gives up|make|do|allow|attempts \\:|max attempts|max attempts \\:|maximum attempts|maximum attempts \\:|attempts) [after|only] [<at-most>|a total of] <number:n> [failed|total] [attempts|tries] [in total|total|in all|altogether|at most|max|maximum]',
+      '[and] (give up|stop|stop trying|fail|give up on it|fail it|gives up|make|do|allow|attempts \\:|max attempts|max attempts \\:|maximum attempts|maximum attempts \\:|attempts) [after|only] [<at-most>|a total of] <number:n> [failed|total] [attempts|tries] [in total|total|in all|altogether|overall|at most|max|maximum]',
     produce: ({ n }, place) => (n > 0 && /\b(?:attempts|tries)\b/.test(saidAt(place)) ? { attempts: n - 1 } : null),
     examples: [
       'Every hour, sync the orders. Give up after 3 attempts.',
@@ -215,7 +215,7 @@ export const retryRules = [
     id: 'retry-core.attempts-only',
     yields: 'retry-core',
     pattern:
-      '[with] [<at-most>|a total of|give it [<at-most>]|only|just] (<number:n?> (attempts|tries|attempt)|a single (attempt|try)) [only|in total|total|in all|altogether|at most|max|maximum]',
+      '[with] [<at-most>|a total of|give it [<at-most>]|only|just] (<number:n?> (attempts|tries|attempt)|a single (attempt|try)) [only|in total|total|in all|altogether|overall|at most|max|maximum]',
     produce: ({ n = 1 }) => (n > 0 ? { attempts: n - 1 } : null),
     examples: ['Every hour, sync the orders. Six attempts in total.'],
     counterexamples: ['every Friday at noon, 3 times in total'],
@@ -224,7 +224,7 @@ export const retryRules = [
     id: 'retry-core.try',
     yields: 'retry-core',
     pattern:
-      '[and] (try|attempt|tries) [it|this|to run] [<at-most>|a total of] [<tries:n?>|<number:m?> (attempts|tries)] [in total|total|in all|altogether|at most|before giving up|before it gives up|before failing]',
+      '[and] (try|attempt|tries) [it|this|to run] [<at-most>|a total of] [<tries:n?>|<number:m?> (attempts|tries)] [in total|total|in all|altogether|overall|at most|before giving up|before it gives up|before failing]',
     produce: ({ n, m }) => {
       const all = n ?? m;
       return all === undefined || all < 1 ? null : { attempts: all - 1 };
@@ -451,6 +451,8 @@ export const retryRules = [
       const words = saidAt(place);
       if (said.backoff === undefined && said.attempts === undefined && !/between|before|after|delay/.test(words))
         return null;
+      // "…, up to 6h, 3 retries": a limit ahead of the retries is that of the run.
+      if (core !== undefined && details.every((one) => Object.keys(one).join() === 'maxDelay')) return null;
       // Alone, only words that nothing but retries are said of count: "every 5 minutes" is a schedule.
       const alone =
         said.attempts !== undefined ||

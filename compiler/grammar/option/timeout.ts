@@ -91,9 +91,12 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.longer-first',
     yields: 'clause',
-    pattern: `[and] (if|when|should) <job> (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job]`,
+    pattern: `[and] (if|when|should) (<job>|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
     produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. If it takes longer than 10 minutes, kill it.'],
+    examples: [
+      'Every hour, purge the carts. If it takes longer than 10 minutes, kill it.',
+      'Every hour, sync the orders. If a sync takes more than 4 minutes, cancel it.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -126,7 +129,7 @@ export const timeoutRules = [
     id: 'timeout.bare',
     yields: 'clause',
     pattern:
-      '(max|max .|maximum|at most|no more than|no longer than|up to) <duration:span> [per run|each|in total|total|per execution]',
+      '(max|max .|maximum|at most|no more than|no longer than|up to) <duration:span> [per run|each|in total|total|per execution|for each run|for every run]',
     // "nightly: prune the sessions, max 6h": set apart, where an option is; "for max 3 days" belongs to what is done.
     produce: ({ span }, place) => (isLimit(place, span.unit) ? option({ name: 'timeout', span }) : null),
     examples: ['Nightly: prune the sessions, max 6h, 3 retries.', 'Every hour, sync the orders (max 20 min).'],
@@ -141,7 +144,7 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.most-last',
     yields: 'clause',
-    pattern: '<duration:span> (max|maximum|at most|tops)',
+    pattern: '<duration:span> (max|maximum|at most|tops) [each|per run|for each run|per execution]',
     produce: ({ span }, place) => (isLimit(place, span.unit) ? option({ name: 'timeout', span }) : null),
     examples: ['Every hour, refresh the board; 30s max; alert: #games'],
     counterexamples: [
@@ -265,10 +268,18 @@ export const timeoutRules = [
     id: 'timeout.per-run',
     yields: 'clause',
     pattern:
-      '(allow|give|grant) [<at-most>] <duration:span> (per run|for each run|for every run|for a run|to each run|per execution)',
-    produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. Allow 2 minutes per run.'],
-    counterexamples: [],
+      '(allow|give|grant) [<at-most>] <duration:span> [per run|for each run|for every run|for a run|to each run|per execution]',
+    // "Allow two hours for the trip" is what is done; a sentence that is nothing else speaks of the job.
+    produce: ({ span }, { tokens, from, to }) =>
+      /^(?:run|execution)$/.test(tokens[to - 1]?.text ?? '') ||
+      (isSetOff(tokens, from) && from > 0 && /^(?:second|minute|hour)$/.test(span.unit))
+        ? option({ name: 'timeout', span })
+        : null,
+    examples: [
+      'Every hour, purge the carts. Allow 2 minutes per run.',
+      'Every hour, purge the carts. Allow three hours.',
+    ],
+    counterexamples: ['Every Monday at 9 AM, allow 2 hours, then close the form.'],
   }),
   defineRule({
     id: 'timeout.limited',

@@ -1,6 +1,7 @@
 import type { Clause, Time } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
+import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { figuresOf, settleList, timeOf } from './value.ts';
 
@@ -93,6 +94,13 @@ function possible(said: string): readonly string[] {
   if (hour === 0) return half === 'am' ? [clock(0)] : [clock(0), clock(12)];
   return hour > 12 && hour < 24 ? [clock(hour), `${hour - 12}:${minutes} ${half.toUpperCase()}`] : [];
 }
+
+/** "day", "Monday", "weekdays": what a time may stand behind. */
+const isDayWord = (token: Token | undefined): boolean =>
+  token !== undefined &&
+  (/^(?:days?|daily|weekdays?|weekends?|mornings?|evenings?)$/.test(token.text) ||
+    WEEKDAY_WORDS.has(token.text) ||
+    WEEKDAY_WORDS.has(token.text.replace(/s$/, '')));
 
 export const timeClauses = [
   defineRule({
@@ -208,6 +216,28 @@ export const timeClauses = [
         : null,
     examples: ['every day at 9 AM sharp', 'every Monday at noon on the dot'],
     counterexamples: ['every day at 9 AM, send the sharp pictures'],
+  }),
+  defineRule({
+    id: 'time.bare-sharp',
+    yields: 'clause',
+    pattern: '[at|@] <number:hour> (sharp|on the dot)',
+    produce: ({ hour }) =>
+      Number.isInteger(hour) && hour < 24
+        ? times([timeOf(hour, 0, 0, hour > 12 || hour === 0 ? 'clock' : 'bare')])
+        : null,
+    priority: 1,
+    examples: ['every weekday at nine sharp', 'every day at 9 on the dot'],
+    counterexamples: ['every day at 9 AM, send 9 sharp pictures'],
+  }),
+  defineRule({
+    id: 'time.on-the-clock',
+    yields: 'clause',
+    pattern: '(on|in) <times:times>',
+    // Speakers of other languages say it so: "each Monday on 8 o'clock".
+    produce: ({ times: all }, { tokens, from, to }) =>
+      /^(?:am|pm|o'clock|oclock)$/.test(tokens[to - 1]?.text ?? '') && isDayWord(tokens[from - 1]) ? times(all) : null,
+    examples: ["every Monday on 8 o'clock", 'each day on 9 PM'],
+    counterexamples: ['every day, report on 9 AM sales'],
   }),
   defineRule({
     id: 'time.later',

@@ -81,10 +81,19 @@ export const windowRules = [
     id: 'window.hours-glossed',
     yields: 'clause',
     pattern:
-      '(during|in|within) [the] (business|working|office|work|market|opening) hours \\( <time-item:from> (-|to|through) <time-item:to> \\)',
-    produce: ({ from, to }) => ({ kind: 'window', from, to, open: false }),
+      '(during|in|within|through|throughout|at|only (during|at)) [the|our] ((business|working|office|work|market|opening) hours|night|day|daytime|evening|evenings|morning|mornings|afternoon|afternoons|nights) (\\( [from|between] <time-item:from?> (-|to|and|through|until) <time-item:to?> \\)|[,] (from|between) <time-item:begin?> (-|to|and|through|until|till) <time-item:end?>)',
+    produce: ({ from, to, begin, end }) => {
+      const [opens, closes] = [from ?? begin, to ?? end];
+      return opens === undefined || closes === undefined
+        ? null
+        : { kind: 'window', from: opens, to: closes, open: false };
+    },
     priority: 1,
-    examples: ['every hour during business hours (9 AM to 5 PM) on weekdays'],
+    examples: [
+      'every hour during business hours (9 AM to 5 PM) on weekdays',
+      'every 15 minutes during the night (22:00 - 06:00)',
+      'every 2 hours at night, from 22:00 to 06:00',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -68,6 +68,14 @@ export const zoneRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'zone.going-by',
+    yields: 'clause',
+    pattern: '[all] [times] (going by|by|according to|based on|measured in|as per) [the] <zone:zone>',
+    produce: ({ zone }) => ({ kind: 'zone', ...zone }),
+    examples: ['every day at 9 AM going by Tokyo time', 'every day at 9 AM according to UTC'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'zone.labelled',
     yields: 'clause',
     pattern: '(timezone|time zone|tz) [:|=|is] <zone:zone>',

@@ -265,6 +265,8 @@ class Reader {
       return;
     }
     const drafts = phrase.any.map((one) => this.#draft(one, clause, clause.delay));
+    if (clause.first === true)
+      for (const draft of drafts) draft.where = [...draft.where, this.#told({ predicate: 'isForFirstTime' }, clause)];
     if (
       clause.delay !== null &&
       drafts.some(({ where }) => where.some((one) => 'predicate' in one && one.predicate === 'isLast'))

@@ -61,7 +61,7 @@ export function opensWithCue(one: Stretch, phrase: boolean): Fault {
     return (isScheduleWord(first) && words.length < 4) || listed ? upToMark(words) : null;
   }
   const touching = behind === 'touching';
-  if (first.text === 'if' && behind === 'marked' && isCondition(words)) return null;
+  if (first.text === 'if' && (behind === 'marked' || one.startsSentence) && isCondition(words)) return null;
   // "Every Monday - Fridays too - send …"
   if (
     isScheduleWord(first) &&
@@ -202,6 +202,16 @@ export function scheduleAhead(
       (before.kind === 'number' && words.length > 4));
   return named ? null : words.slice(-3);
 }
+
+/** "try every door": the "every" of what a verb is done to. */
+const isObject = (chunk: readonly Token[], at: number): boolean =>
+  /^(?:every|each)$/.test(chunk[at]?.text ?? '') &&
+  at === 1 &&
+  chunk[0]?.kind === 'word' &&
+  !CUES.has(chunk[0].text) &&
+  !isScheduleWord(chunk[0]) &&
+  chunk[2]?.kind === 'word' &&
+  !isScheduleWord(chunk[2]);
 
 /** Words of a schedule right behind one, and single words there. */
 export function scheduleBehind(

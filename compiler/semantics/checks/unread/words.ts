@@ -16,7 +16,7 @@ export const OPENERS = set(
 export const CONTINUERS: ReadonlySet<string> = new Set([
   ...CUES,
   ...set(
-    "up offset than past plus minus through also while til no not outside half sharp when if whose a an around about approximately morning afternoon evening night second local server timezone that that's which all",
+    "up offset than past plus minus through also while til no not outside half sharp when if whose a an around about approximately morning afternoon evening night second local server timezone that that's which all going according based measured",
   ),
 ]);
 /** Cues that are things as well, behind a determiner: "reconcile the till", "print every weekly". */
