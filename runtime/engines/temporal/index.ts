@@ -1,4 +1,5 @@
 import type { Addressed, Claim, Delivery, Depth, Engine, FromNow } from '../../engine/engine.ts';
+import type { ServerClock } from '../../engine/server-clock.ts';
 import { NljobsError } from '../../store/errors.ts';
 import { Buffer } from './buffer.ts';
 import { connectTemporal, type TemporalConnection } from './connect.ts';
@@ -9,6 +10,7 @@ import { unreachable } from './failures.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { monotonic } from './monotonic.ts';
 import { type Answer, activityIdOf, type Held, type Offer, rootOf, taskQueueOf } from './protocol.ts';
+import { temporalSchedules } from './schedules/index.ts';
 import type { TemporalSettings } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -58,6 +60,7 @@ interface Mine {
 class Temporal implements TemporalEngine {
   readonly name = 'temporal';
   readonly sharesStore = false;
+  readonly serverClock: ServerClock;
   readonly #options: TemporalOptions;
   readonly #lease: number;
   readonly #jobs: string;
@@ -72,6 +75,8 @@ class Temporal implements TemporalEngine {
 
   constructor(options: TemporalOptions) {
     this.#options = options;
+    const { onError } = options;
+    this.serverClock = temporalSchedules({ connection: () => this.#running(), ...(onError ? { onError } : {}) });
     this.#jobs = options.jobs ?? 'nljobs';
     this.#lease = options.lease ?? LEASE_MS;
     const hold = options.hold ?? Math.min(HOLD_MS, this.#lease / 4);

@@ -154,3 +154,5 @@ function again(held: Held, answer: Extract<Answer, { readonly next: 'again' }>, 
 function isTimeout(error: unknown): boolean {
   return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
 }
+
+export { nljobsOccurrence } from './schedules/occurrence.ts';

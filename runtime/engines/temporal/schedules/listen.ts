@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Worker } from '@temporalio/worker';
 import type { ToldOccurrence } from '../../../engine/server-clock.ts';
+import { workflowCode } from '../bundle.ts';
 import { packagesMissing, type TemporalConnection } from '../connect.ts';
 import { occurrencesQueueOf } from './protocol.ts';
 
@@ -81,20 +81,4 @@ async function load(): Promise<typeof import('@temporalio/worker')> {
   } catch (error) {
     throw packagesMissing(error);
   }
-}
-
-let code: Promise<{ readonly code: string }> | null = null;
-
-/** The workflow and all that it needs; made once in a process. */
-function workflowCode(): Promise<{ readonly code: string }> {
-  code ??= (async () => {
-    const { bundleWorkflowCode } = await load();
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const nothing = (): void => {};
-    return bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL(`occurrence.${extension}`, import.meta.url)),
-      logger: { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing },
-    });
-  })();
-  return code;
 }

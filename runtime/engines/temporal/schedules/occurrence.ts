@@ -13,7 +13,7 @@ const { tell } = proxyActivities<{ tell(occurrence: ToldOccurrence): Promise<voi
 });
 
 /** An occurrence that a schedule has started: it is told of, and that is all. It is replayed from histories. */
-export async function occurrence({ job }: Due): Promise<void> {
+export async function nljobsOccurrence({ job }: Due): Promise<void> {
   const { typedSearchAttributes, startTime } = workflowInfo();
   const scheduledFor = (typedSearchAttributes.get(SCHEDULED_FOR) ?? startTime).getTime();
   await tell({ job, scheduledFor });

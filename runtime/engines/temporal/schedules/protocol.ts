@@ -8,8 +8,8 @@ export interface Due {
   readonly job: string;
 }
 
-/** The workflow's type. */
-export const OCCURRENCE = 'occurrence';
+/** The workflow's type: no id of a job, which other workflows have for a type. */
+export const OCCURRENCE = 'nljobsOccurrence';
 
 /** The task queue of the occurrences of a namespace of ours: those who hear it decide, and run nothing. */
 export function occurrencesQueueOf(namespace: string): string {

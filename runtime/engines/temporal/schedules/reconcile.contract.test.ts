@@ -6,7 +6,7 @@ import { plainBounds } from '../../../spec/sample-spec.ts';
 import { startTemporal, type TemporalServer } from '../../contract-run-temporal.ts';
 import { connectTemporal, type TemporalConnection } from '../connect.ts';
 import { temporalSchedules } from './index.ts';
-import { executionIdOf, prefixOf } from './protocol.ts';
+import { executionIdOf, OCCURRENCE, prefixOf } from './protocol.ts';
 
 const server: TemporalServer | null = await startTemporal();
 /** How many schedules a deployment has. */
@@ -138,7 +138,7 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
     expect(heard.every((at) => at % 1000 === 0)).toBe(true);
     expect(new Set(heard).size).toBe(heard.length);
     const { client } = connection;
-    for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = 'occurrence'` })) {
+    for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = '${OCCURRENCE}'` })) {
       expect(workflowId.startsWith(executionIdOf(jobs, 'job-1'))).toBe(true);
     }
   });
