@@ -1,5 +1,5 @@
 import type { Token } from '../lexer/token.ts';
-import type { Phrases } from './near-words.ts';
+import { type Phrases, wordsOf } from './near-words.ts';
 import type { Pattern } from './pattern.ts';
 
 /*
@@ -22,10 +22,32 @@ const OPEN: ReadonlySet<string> = new Set([
 ]);
 /** How much what was matched says: words that tell count one, small ones less, an edit on a value a little. */
 export const WEIGHT = { telling: 1, small: 0.4, value: 1, brokenValue: 0.6 } as const;
-/** The dimensions that patterns ask for, each with a number, so that what a text holds is found without its name. */
+/** The dimensions and the words that patterns ask for, each with a number, so that what a text holds is found without its name. */
 export class Asked {
   readonly names: string[] = [];
   readonly #numbers = new Map<string, number>();
+  readonly #words = new Map<string, number>();
+
+  /** @param patterns all that are going to be walked: a word that is in none of them has the number 0. */
+  constructor(patterns: readonly Pattern[]) {
+    for (const pattern of patterns)
+      for (const word of wordsOf(pattern)) if (!this.#words.has(word)) this.#words.set(word, this.#words.size + 1);
+  }
+
+  /** The number of a word; 0 where no pattern has it. */
+  wordOf(text: string): number {
+    return this.#words.get(text) ?? 0;
+  }
+
+  /** Words as bits, each by its number. */
+  bitsOf(words: Iterable<string>): Int32Array {
+    const bits = new Int32Array((this.#words.size >> 5) + 1);
+    for (const word of words) {
+      const number = this.wordOf(word);
+      bits[number >> 5] = (bits[number >> 5] as number) | (1 << (number & 31));
+    }
+    return bits;
+  }
 
   number(name: string): number {
     let number = this.#numbers.get(name);
@@ -40,6 +62,8 @@ export class Asked {
 /** What a part of a pattern may begin with. */
 export interface Heads {
   readonly words: ReadonlySet<string>;
+  /** The same by their numbers. */
+  readonly bits: Int32Array;
   /** By number. */
   readonly dimensions: readonly number[];
 }
@@ -55,7 +79,7 @@ export type Part = PartKind & {
   readonly skips: number;
 };
 type PartKind =
-  | { readonly type: 'words'; readonly words: ReadonlySet<string> }
+  | { readonly type: 'words' }
   | {
       readonly type: 'member';
       readonly dimension: number;
@@ -158,7 +182,7 @@ type Entered = PartKind & Pick<Part, 'begins' | 'empty'>;
 function enteredOf(pattern: Pattern, asked: Asked, phrases: Phrases): Entered {
   switch (pattern.type) {
     case 'words':
-      return { ...pattern, begins: { words: pattern.words, dimensions: [] }, empty: false };
+      return { type: 'words', begins: headsWith(pattern.words, [], asked), empty: false };
     case 'member': {
       const { dimension: name, list } = pattern;
       const dimension = asked.number(name);
@@ -168,7 +192,7 @@ function enteredOf(pattern: Pattern, asked: Asked, phrases: Phrases): Entered {
         list: list !== 'no',
         value: OPEN.has(name) ? 0 : WEIGHT.value,
         telling: phrases.get(name) ?? null,
-        begins: { words: new Set(), dimensions: [dimension] },
+        begins: headsWith(new Set(), [dimension], asked),
         empty: false,
       };
     }
@@ -179,23 +203,29 @@ function enteredOf(pattern: Pattern, asked: Asked, phrases: Phrases): Entered {
     case 'choice': {
       const parts = pattern.options.map((one) => partOf(one, asked, phrases));
       const told = parts.length < LONG ? null : new Told(parts);
-      return { type: 'choice', parts, told, begins: anyOf(parts), empty: parts.some(({ empty }) => empty) };
+      return { type: 'choice', parts, told, begins: anyOf(parts, asked), empty: parts.some(({ empty }) => empty) };
     }
     case 'sequence': {
       const parts = pattern.items.map((one) => partOf(one, asked, phrases));
       const full = parts.findIndex(({ empty }) => !empty);
       const opening = full < 0 ? parts : parts.slice(0, full + 1);
-      return { type: 'sequence', parts, begins: anyOf(opening), empty: full < 0 };
+      return { type: 'sequence', parts, begins: anyOf(opening, asked), empty: full < 0 };
     }
   }
 }
 
-function anyOf(parts: readonly Part[]): Heads {
-  return {
-    words: new Set(parts.flatMap(({ begins }) => [...begins.words])),
-    dimensions: [...new Set(parts.flatMap(({ begins }) => begins.dimensions))],
-  };
-}
+const headsWith = (words: ReadonlySet<string>, dimensions: readonly number[], asked: Asked): Heads => ({
+  words,
+  bits: asked.bitsOf(words),
+  dimensions,
+});
+
+const anyOf = (parts: readonly Part[], asked: Asked): Heads =>
+  headsWith(
+    new Set(parts.flatMap(({ begins }) => [...begins.words])),
+    [...new Set(parts.flatMap(({ begins }) => begins.dimensions))],
+    asked,
+  );
 
 /** What the first and the second part of a pattern may be, and whether the first may be its only one. */
 function headsOf(
@@ -225,8 +255,8 @@ function headsOf(
   };
   const ends = visit(pattern, new Set([0]));
   return {
-    first: { words: words[0], dimensions: [...dimensions[0]] },
-    second: { words: words[1], dimensions: [...dimensions[1]] },
+    first: headsWith(words[0], [...dimensions[0]], asked),
+    second: headsWith(words[1], [...dimensions[1]], asked),
     single: ends.has(0) || ends.has(1),
   };
 }

@@ -33,6 +33,8 @@ export class Ground {
   readonly #chart: Chart;
   readonly #asked: Asked;
   readonly #isRead: (index: number) => boolean;
+  /** The numbers of the tokens' words; 0 for what no pattern has, and behind the end. */
+  readonly #words: number[] = [];
   /** The dimensions that were asked for, by number. */
   readonly #dimensions: (DimensionRules | null | undefined)[] = [];
 
@@ -42,6 +44,8 @@ export class Ground {
     this.#chart = chart;
     this.#asked = asked;
     this.#isRead = isRead;
+    for (const { kind, text } of this.tokens) this.#words.push(kind === 'quoted' ? 0 : asked.wordOf(text));
+    this.#words.push(0);
   }
 
   /** The members of a dimension that begin at a token. */
@@ -53,10 +57,10 @@ export class Ground {
   }
 
   /** Whether one of some things may begin at a token. */
-  stands({ words, dimensions }: Heads, at: number): boolean {
-    const token = this.tokens[at];
-    if (token === undefined) return false;
-    if (words.has(token.text)) return true;
+  stands(heads: Heads, at: number): boolean {
+    if (at >= this.tokens.length) return false;
+    if (this.isOneOf(at, heads)) return true;
+    const { dimensions } = heads;
     for (let index = 0; index < dimensions.length; index++)
       if (this.members(dimensions[index] as number, at).length > 0) return true;
     return false;
@@ -88,9 +92,10 @@ export class Ground {
     return (SMALL.has(text) ? WEIGHT.small : WEIGHT.telling) * this.share(index);
   }
 
-  isOneOf(at: number, words: ReadonlySet<string>): boolean {
-    const token = this.tokens[at];
-    return token !== undefined && token.kind !== 'quoted' && words.has(token.text);
+  /** Whether a token is one of the words that may begin something. */
+  isOneOf(at: number, { bits }: Heads): boolean {
+    const word = at < this.#words.length ? (this.#words[at] as number) : 0;
+    return word !== 0 && (((bits[word >> 5] as number) >> (word & 31)) & 1) === 1;
   }
 }
 
@@ -205,7 +210,7 @@ function follow(way: Way, part: Part, from: States, edit: boolean, into: States)
     }
     case 'words':
       for (let index = 0; index < from.count; index++)
-        word(way, part.words, from.at(index), from.edits(index), from.said(index), edit, into);
+        word(way, part.begins, from.at(index), from.edits(index), from.said(index), edit, into);
       break;
     case 'member':
       for (let index = 0; index < from.count; index++)
@@ -237,7 +242,7 @@ function entering({ ground, start }: Way, part: Part, from: States, edit: boolea
 
 function word(
   { ground, start }: Way,
-  words: ReadonlySet<string>,
+  words: Heads,
   at: number,
   edits: number,
   said: number,

@@ -36,7 +36,8 @@ export function tellingWordsOf(pattern: Pattern, phrases: Phrases): readonly str
   return [...own, ...dimensionsOf(pattern).flatMap((dimension) => [...(phrases.get(dimension) ?? [])])];
 }
 
-function wordsOf(pattern: Pattern): readonly string[] {
+/** All words of a pattern itself. */
+export function wordsOf(pattern: Pattern): readonly string[] {
   switch (pattern.type) {
     case 'words':
       return [...pattern.words];

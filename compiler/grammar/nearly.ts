@@ -52,7 +52,7 @@ const setsLimit = ({ id }: Rule): boolean => /^(?:concurrency|batch|rate|retry-c
 /** Rules whose near misses are found. Made once for a set of rules. */
 export class NearRules {
   /** The dimensions that their patterns ask for. */
-  readonly asked = new Asked();
+  readonly asked: Asked;
   readonly #rules: readonly Rule[];
   readonly #isApart: (rule: Rule) => boolean;
   readonly #phrases: Phrases;
@@ -77,6 +77,7 @@ export class NearRules {
     this.#rules = rules;
     this.#isApart = isApart;
     this.#phrases = phrasesOf(phrases);
+    this.asked = new Asked(rules.map(({ pattern }) => pattern));
     const timed: number[] = [];
     const counted: number[] = [];
     for (const [index, rule] of rules.entries()) {

@@ -29,7 +29,8 @@ export const selectorRules = [
   defineRule({
     id: 'day-selector.last-day',
     yields: 'day-selector',
-    pattern: '[the] <ordinal+:n> [day|days|date|dates] [(of|in|for) <month-scope:scope?>]',
+    pattern:
+      '[the] <ordinal+:n> ((day|days|date|dates) [(of|in|for) <month-scope:scope?>]|(of|in|for) <month-scope:scope?>)',
     produce: ({ n, scope }, { tokens, from, to }) =>
       (n.every((one) => one < 0 && scope !== undefined) ||
         tokens.slice(from, to).some((token) => /^(days?|dates?)$/.test(token.text))) &&
