@@ -27,7 +27,7 @@ it.each(PAGES)('docs/reference/%s.md is what the code says', async (name, render
   await expect(render()).toMatchFileSnapshot(`../docs/reference/${name}.md`);
 });
 
-it('knows every page; that of the diagnostics is compared beside its register', () => {
-  const pages = [...PAGES.map(([name]) => name), 'diagnostics'].map((name) => `${name}.md`);
+it('knows every page; that of the diagnostics is compared beside its register, that of promises behind the suites', () => {
+  const pages = [...PAGES.map(([name]) => name), 'diagnostics', 'promises'].map((name) => `${name}.md`);
   expect(readdirSync(join(root, 'docs/reference')).sort()).toEqual(pages.sort());
 });
