@@ -24,6 +24,8 @@ export class Settled {
   readonly #taken = new Set<string>();
   /** Deliveries that were claimed, and not given back since. */
   readonly #leased = new Set<string>();
+  /** How many claims of each engine are going on. */
+  readonly #claiming = new Map<TemporalEngine, number>();
   #ahead = 0;
 
   constructor(client: Client, namespace: string, lease: number) {
@@ -46,7 +48,7 @@ export class Settled {
         const accepted = await engine.enqueue(deliveries);
         // One after the other in the order of their calls; a large call is ordered within.
         if (deliveries.length < MANY) await this.#states(new Set(deliveries.map(rootOf)));
-        if (deliveries.length === 1 && engine.look().asking === 0) await this.#queued();
+        if (deliveries.length === 1) await this.#queued();
         return accepted;
       },
       claim: (limit, except) => this.#claim(engine, limit, except ?? []),
@@ -90,6 +92,7 @@ export class Settled {
 
   async #claim(engine: TemporalEngine, limit: number, except: readonly string[]): Promise<readonly Claim[]> {
     const able = ({ group }: { readonly group: string }): boolean => !except.includes(group);
+    this.#claiming.set(engine, (this.#claiming.get(engine) ?? 0) + 1);
     for (;;) {
       engine.ask(limit);
       const here = engine.look().buffered.filter(able);
@@ -98,11 +101,16 @@ export class Settled {
       await new Promise((resolve) => setTimeout(resolve, 25));
       // While they come nobody has to be asked.
       if (engine.look().buffered.length > before) continue;
-      if (!(await this.#comes(able, new Set(engine.look().buffered.filter(able).map(activityIdOf))))) break;
+      // What others who claim at this moment have got is theirs.
+      const spoken = [...this.#claiming.keys()].flatMap((one) => one.look().buffered.map(activityIdOf));
+      if (!(await this.#comes(able, new Set(spoken)))) break;
     }
     const claims = await engine.claim(limit, except);
     for (const activity of engine.look().held) this.#taken.add(activity);
     for (const { id } of claims) this.#leased.add(id);
+    const claiming = (this.#claiming.get(engine) ?? 1) - 1;
+    if (claiming > 0) this.#claiming.set(engine, claiming);
+    else this.#claiming.delete(engine);
     engine.ask(0);
     return claims;
   }
@@ -121,7 +129,8 @@ export class Settled {
   async #queued(): Promise<void> {
     const offered = (await this.#states(this.#open)).flat();
     const expected = offered.filter(({ is, activity }) => is === 'offered' && !this.#taken.has(activity)).length;
-    const until = performance.now() + 5_000;
+    // One that an instance has asked for passes the queue by.
+    const until = performance.now() + 1_000;
     while (expected > 0 && performance.now() < until) {
       const { stats } = await this.#client.workflowService.describeTaskQueue({
         namespace: this.#client.options.namespace,
