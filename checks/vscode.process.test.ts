@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createEditor, type Editor } from './house/editor.ts';
 import { succeed } from './house/process.ts';
 import { root } from './house/sources.ts';
 import { unzip } from './house/unzip.ts';
@@ -25,36 +26,6 @@ interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
-/** Stands for any part of the editor: it can be called, constructed, extended and asked for anything. */
-function anything(known: Record<string, unknown> = {}): object {
-  return new Proxy(class {}, {
-    get: (target, key) => {
-      if (key === 'prototype') return Reflect.get(target, key);
-      // Nothing that can be awaited or walked through.
-      if (typeof key === 'symbol' || key === 'then') return undefined;
-      if (!(key in known)) known[key] = anything();
-      return known[key];
-    },
-    apply: () => anything(),
-    construct: (target, _args, newTarget) => Reflect.construct(target, [], newTarget) as object,
-  });
-}
-
-/** What the editor and its extensions tell each other with. */
-class EventEmitter {
-  readonly #listeners = new Set<(event: unknown) => void>();
-  readonly event = (listener: (event: unknown) => void): { dispose(): void } => {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  };
-  fire(event: unknown): void {
-    for (const listener of this.#listeners) listener(event);
-  }
-  dispose(): void {
-    this.#listeners.clear();
-  }
-}
-
 /** A server that writes down what it is asked, and with which words and where it was started. */
 const SERVER = (library: string, log: string): string => `
 const { createConnection, ProposedFeatures } = require(${JSON.stringify(library)});
@@ -70,44 +41,15 @@ connection.onShutdown(() => write('shutdown'));
 connection.listen();
 `;
 
+const JOBS = '## Sync\n\nEvery wekday at 9 AM UTC, sync the users.\n';
+
 let base: string;
 let folder: string;
 let log: string;
 let files: ReadonlyMap<string, Buffer>;
 let manifest: Manifest;
 let extension: Extension;
-let command: readonly string[];
-const registered = new Map<string, () => Promise<void>>();
-const warnings: string[] = [];
-const errors: string[] = [];
-
-function editor(): object {
-  const uri = { scheme: 'file', fsPath: folder, path: folder, toString: () => pathToFileURL(folder).href };
-  const get = (key: string, otherwise?: unknown): unknown => (key === 'command' ? command : otherwise);
-  return anything({
-    version: '1.140.0',
-    EventEmitter,
-    commands: anything({
-      registerCommand: (name: string, act: () => Promise<void>) => {
-        registered.set(name, act);
-        return { dispose: () => undefined };
-      },
-    }),
-    window: anything({
-      createOutputChannel: () => anything({ error: (message: string) => errors.push(message) }),
-      showWarningMessage: (message: string) => {
-        warnings.push(message);
-        return Promise.resolve(undefined);
-      },
-    }),
-    workspace: anything({
-      workspaceFolders: [{ uri, name: 'shop', index: 0 }],
-      textDocuments: [],
-      getConfiguration: () => ({ get }),
-      findFiles: () => Promise.resolve([uri]),
-    }),
-  });
-}
+let editor: Editor;
 
 beforeAll(async () => {
   base = realpathSync(mkdtempSync(join(tmpdir(), 'nljobs-vscode-')));
@@ -129,7 +71,8 @@ beforeAll(async () => {
   require(stub);
   const loaded = require.cache[stub];
   if (loaded === undefined) throw new Error('the stub was not loaded');
-  loaded.exports = editor();
+  editor = createEditor(folder);
+  loaded.exports = editor.module;
   writeFileSync(join(base, 'server.cjs'), SERVER(require.resolve('vscode-languageserver/node'), log));
   extension = require(join(base, 'installed/extension', manifest.main)) as Extension;
 });
@@ -137,9 +80,7 @@ afterAll(() => {
   rmSync(base, { recursive: true, force: true });
 });
 beforeEach(() => {
-  registered.clear();
-  warnings.length = 0;
-  errors.length = 0;
+  editor.forget();
 });
 
 describe('the package', () => {
@@ -168,15 +109,15 @@ describe('the package', () => {
 });
 
 describe('the extension', () => {
-  const restart = async (): Promise<void> => registered.get('nljobs.restart')?.();
+  const restart = async (): Promise<void> => editor.commands.get('nljobs.restart')?.();
 
   it('starts the command in its folder, ends it and starts it anew when asked, and leaves none behind', async () => {
-    command = [process.execPath, join(base, 'server.cjs')];
+    editor.command = [process.execPath, join(base, 'server.cjs')];
     await extension.activate({ subscriptions: [] });
-    expect([...registered.keys()].sort()).toEqual(manifest.contributes.commands.map((one) => one.command).sort());
+    expect([...editor.commands.keys()].sort()).toEqual(manifest.contributes.commands.map((one) => one.command).sort());
     await restart();
     await extension.deactivate();
-    expect(errors).toEqual([]);
+    expect(editor.output).toEqual([]);
     const entries: unknown[] = readFileSync(log, 'utf8')
       .trim()
       .split('\n')
@@ -184,24 +125,73 @@ describe('the extension', () => {
     const started = { args: ['lsp', '--stdio'], cwd: folder, folders: [pathToFileURL(folder).href] };
     const life = [started, 'initialized', 'shutdown'];
     expect(entries).toEqual([...life, ...life]);
-    expect(warnings).toEqual([]);
+    expect(editor.warnings).toEqual([]);
   });
 
   it('says how to install what is missing, each time it is asked for', async () => {
-    command = [];
+    editor.command = [];
     await extension.activate({ subscriptions: [] });
     await restart();
     await extension.deactivate();
     const message = expect.stringMatching(/^nljobs is not installed in shop, .*npm install nljobs/);
-    expect(warnings).toEqual([message, message]);
+    expect(editor.warnings).toEqual([message, message]);
   });
 
   it('says when a program cannot be started, and can be asked again', async () => {
-    command = ['no-such-program-of-ours'];
+    editor.command = ['no-such-program-of-ours'];
     await extension.activate({ subscriptions: [] });
     await restart();
     await extension.deactivate();
-    expect(warnings).toEqual(Array(2).fill('The language server of nljobs did not start.'));
-    expect(errors.join()).toContain('no-such-program-of-ours');
+    expect(editor.warnings).toEqual(Array(2).fill('The language server of nljobs did not start.'));
+    expect(editor.output.join()).toContain('no-such-program-of-ours');
+    expect(editor.errors).toEqual([]);
+  });
+
+  it('shows the findings of the real server, corrects them, has one that dies started again and says so, and ends it', async () => {
+    const lives = join(base, 'lives.log');
+    const note = join(base, 'note.mjs');
+    writeFileSync(
+      note,
+      `import { appendFileSync } from 'node:fs';
+const write = (word) => appendFileSync(${JSON.stringify(lives)}, word + ' ' + process.pid + '\\n');
+write('begins');
+process.on('exit', (code) => write('ends with ' + code + ':'));`,
+    );
+    writeFileSync(join(folder, 'jobs.md'), JOBS);
+    const life = (): readonly string[] => readFileSync(lives, 'utf8').trim().split('\n');
+    const source = ['--conditions=@nljobs/source', join(root, 'compiler/cli/main.ts')];
+    editor.command = [process.execPath, '--import', pathToFileURL(note).href, ...source];
+    const file = editor.open(join(folder, 'jobs.md'));
+    const wrong = () => file.findings().filter(({ severity }) => severity === 0);
+    const soon = { timeout: 15_000, interval: 20 };
+
+    await extension.activate({ subscriptions: [] });
+    await expect.poll(wrong, soon).toMatchObject([{ range: { start: { line: 2, character: 6 } } }]);
+    const [misspelt] = wrong();
+    if (misspelt === undefined) throw new Error('the finding went away');
+    expect(misspelt.code?.value).toMatch(/^NLJ\d{4}$/);
+    const offered = await file.corrections(misspelt);
+    const correction = offered.find(({ edit }) => [...(edit?.edits.values() ?? [])].flat()[0]?.newText === 'weekday');
+    expect(correction?.kind?.value).toBe('quickfix');
+    if (correction === undefined) throw new Error('no correction was offered');
+    file.make(correction);
+    expect(file.text()).toBe(JOBS.replace('wekday', 'weekday'));
+    await expect.poll(wrong, soon).toEqual([]);
+    expect([editor.warnings, editor.errors]).toEqual([[], []]);
+
+    const [first] = life();
+    process.kill(Number(first?.split(' ')[1]), 'SIGKILL');
+    // What was typed meanwhile is read by the new one, and nothing of the old one is left standing.
+    file.replace(misspelt.range, 'wekday ');
+    await expect.poll(wrong, soon).toHaveLength(1);
+    expect(life()).toHaveLength(2);
+    expect(editor.warnings).toEqual(['The language server of nljobs ended in shop, and is started again.']);
+    expect(editor.errors).toEqual([]);
+
+    await extension.deactivate();
+    await expect.poll(life, soon).toHaveLength(3);
+    expect(life()[2]).toBe(life()[1]?.replace('begins', 'ends with 0:'));
+    expect(wrong()).toEqual([]);
+    expect(editor.warnings).toHaveLength(1);
   });
 });

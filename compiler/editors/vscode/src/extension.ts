@@ -1,15 +1,17 @@
 import { commands, type ExtensionContext, env, type WorkspaceFolder, window, workspace } from 'vscode';
 import { createFolderServer, type FolderServer } from './folder-server.ts';
+import { type Ends, ended, NO_ENDS } from './restarts.ts';
 import type { ServerChoice } from './server-command.ts';
 
 const servers = new Map<string, FolderServer>();
+const ends = new Map<string, Ends>();
 
 /** Called by the editor when a window holds jobs that it trusts: starts a server for each workspace folder that has some. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('nljobs', { log: true });
   const restart = async (folder: WorkspaceFolder): Promise<void> => {
     const key = folder.uri.toString();
-    const server = servers.get(key) ?? createFolderServer(folder, output);
+    const server = servers.get(key) ?? createFolderServer(folder, output, () => died(folder));
     servers.set(key, server);
     try {
       await tell(await server.restart());
@@ -17,6 +19,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
       output.error(error instanceof Error ? error.message : String(error));
       await offer('The language server of nljobs did not start.', SHOW_OUTPUT);
     }
+  };
+  const died = (folder: WorkspaceFolder): void => {
+    const key = folder.uri.toString();
+    if (!servers.has(key)) return;
+    const { again, ...rest } = ended(ends.get(key) ?? NO_ENDS, Date.now());
+    ends.set(key, rest);
+    void offer(again ? DIED(folder.name) : GIVEN_UP(folder.name), SHOW_OUTPUT, ...(again ? [] : [TRY_AGAIN]));
+    if (again) void restart(folder);
   };
   const stop = async (folder: WorkspaceFolder): Promise<void> => {
     const key = folder.uri.toString();
@@ -60,6 +70,10 @@ export async function deactivate(): Promise<void> {
   servers.clear();
   await Promise.all(all.map((server) => server.stop()));
 }
+
+const DIED = (name: string): string => `The language server of nljobs ended in ${name}, and is started again.`;
+const GIVEN_UP = (name: string): string =>
+  `The language server of nljobs ends in ${name} again and again, and is not started any more.`;
 
 /** A button, and what it does. */
 interface Button {

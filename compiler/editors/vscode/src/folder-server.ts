@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type LogOutputChannel, RelativePattern, type WorkspaceFolder, workspace } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/node';
+import { CloseAction, ErrorAction, LanguageClient } from 'vscode-languageclient/node';
 import { type ServerChoice, serverCommand } from './server-command.ts';
 
 /** The language server of one workspace folder. */
@@ -15,8 +15,18 @@ const INPUTS = '**/{*.md,jobs.lock.json}';
 const MARKS = '**/{jobs.md,nljobs.config.{ts,mts,js,mjs,json}}';
 const NOT_OURS = '**/node_modules/**';
 
-/** @param output where the server's words go, and the client's about it. */
-export function createFolderServer(folder: WorkspaceFolder, output: LogOutputChannel): FolderServer {
+/** Its own messages hold stack traces: they go into the output, and who has a server says what people are to know. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/**
+ * @param output where the server's words go, and the client's about it.
+ * @param died called when a server that stood has ended without being asked to. It is not started again by itself.
+ */
+export function createFolderServer(folder: WorkspaceFolder, output: LogOutputChannel, died: () => void): FolderServer {
   let stop: (() => Promise<void>) | null = null;
   let last: Promise<unknown> = Promise.resolve();
   /** One thing after the other: a server that is still coming up cannot be stopped. */
@@ -40,7 +50,8 @@ export function createFolderServer(folder: WorkspaceFolder, output: LogOutputCha
     if (choice.kind !== 'start') return choice;
     output.info(`${folder.name}: ${[choice.command, ...choice.args].join(' ')}`);
     const inputs = workspace.createFileSystemWatcher(new RelativePattern(folder, INPUTS));
-    const client = new LanguageClient(
+    let stands = false;
+    const client = new Client(
       'nljobs',
       'nljobs',
       { command: choice.command, args: [...choice.args], options: { cwd: folder.uri.fsPath } },
@@ -56,9 +67,18 @@ export function createFolderServer(folder: WorkspaceFolder, output: LogOutputCha
         workspaceFolder: folder,
         synchronize: { fileEvents: inputs },
         outputChannel: output,
+        initializationFailedHandler: () => false,
+        errorHandler: {
+          error: () => ({ action: ErrorAction.Continue, handled: true }),
+          closed: () => {
+            if (stands) died();
+            return { action: CloseAction.DoNotRestart, handled: true };
+          },
+        },
       },
     );
     stop = async () => {
+      stands = false;
       inputs.dispose();
       // One that did not come up has nothing to end, and one that is being started again can be ended when it stands.
       if (!client.needsStop()) return;
@@ -66,6 +86,7 @@ export function createFolderServer(folder: WorkspaceFolder, output: LogOutputCha
       await client.dispose();
     };
     await client.start();
+    stands = true;
     return choice;
   };
   return {
