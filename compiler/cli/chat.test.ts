@@ -191,7 +191,7 @@ describe('a line that is typed', () => {
     output.on('data', (chunk: Buffer) => {
       shown += chunk.toString();
     });
-    return { input, line: typeLine('What?', live, [], { input, output }), shown: () => shown };
+    return { input, output, line: typeLine('What?', live, [], { input, output }), shown: () => shown };
   }
 
   it('is read while it is typed', async () => {
@@ -201,6 +201,19 @@ describe('a line that is typed', () => {
     expect(shown()).toContain('(ab)');
     input.write('\r');
     expect(await line).toBe('ab');
+  });
+
+  it('is shown once, on a screen where a line was typed before', async () => {
+    const first = typing();
+    first.input.write('ab\r');
+    await first.line;
+    const { input, output } = first;
+    const second = typeLine('And now?', () => '', [], { input, output });
+    const from = first.shown().length;
+    input.write('q\r');
+    expect(await second).toBe('q');
+    expect(first.shown().slice(from).match(/q/g)).toHaveLength(1);
+    expect(input.listenerCount('keypress')).toBe(0);
   });
 
   it.each([

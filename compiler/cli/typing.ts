@@ -36,6 +36,7 @@ export async function typeLine(
       });
       lines.once('SIGINT', () => lines.close());
       lines.once('close', () => {
+        if (closed) return;
         closed = true;
         output.write(`${ERASE_BELOW}\n`);
         resolve(null);
@@ -44,7 +45,7 @@ export async function typeLine(
     });
   } finally {
     input.off('keypress', onKey);
-    lines.removeAllListeners('close');
+    // Its own listeners end it: those that are left on a stream that goes on would show the next line's keys as well.
     lines.close();
   }
 }

@@ -134,6 +134,12 @@ export const SETTINGS = {
     standard: 'that in the lock file of the embedded folder',
     means: 'The instance that the verbs ask.',
   },
+  NLJOBS_MCP_TOKEN: {
+    schema: text,
+    takes: 'a text of 16 characters or more that nobody guesses',
+    standard: 'a new one at each start, told on standard error',
+    means: 'What opens nljobs mcp --http. Other verbs leave it alone.',
+  },
   NLJOBS_SMTP: {
     schema: z.url({ protocol: /^smtps?$/u }),
     takes: 'smtp://user:password@host:587, or smtps://',
