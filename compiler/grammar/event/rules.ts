@@ -138,6 +138,19 @@ export const eventRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'event.as-it-comes',
+    yields: 'clause',
+    pattern: 'as <event:event>',
+    // "As orders come in": only of what comes; "as usual" and "as the boss wants" are part of what is done.
+    produce: ({ event: words }) =>
+      /^(?:in|comes?|arrives?|appears?)$/.test(words.items.at(-1)?.text ?? '') &&
+      phraseOf(words.items)?.any.every(({ name }) => /\.(?:received|arrived|appeared|came)$/.test(name)) === true
+        ? event(words)
+        : null,
+    examples: ['As orders come in, print the picking slips.'],
+    counterexamples: ['Every hour, sort the orders as they come in'],
+  }),
+  defineRule({
     id: 'event.as-they-come',
     yields: 'clause',
     pattern: 'as (they|it) <limit:did>',

@@ -90,7 +90,8 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
           (DEADLINES.has(token.text) || (token.kind === 'number' && !DEADLINES.has(tokens[index - 1]?.text ?? ''))));
       const joins = (token.text === 'or' || token.text === 'and') && TRIGGERS.has(next?.text ?? '');
       const lasts =
-        token.text === 'for' && (next?.kind === 'number' || next?.kind === 'compact' || next?.text === 'more');
+        token.text === 'for' &&
+        (next?.kind === 'number' || next?.kind === 'compact' || /^(?:more|longer|over|at)$/.test(next?.text ?? ''));
       const speaks = index > at + 1 && SPEAKERS.has(token.text);
       if (starts || joins || lasts || speaks || token.text === 'within' || isMeantime(tokens, index)) offer(index);
       // "When an order ships we email …": what we do is no part of what happened.

@@ -157,6 +157,18 @@ export const leadRules = [
     counterexamples: ['every day at 9 AM, renew the certificates that expire automatically when they are old'],
   }),
   defineRule({
+    id: 'lead.first-thing',
+    yields: 'clause',
+    pattern: '(first|last) thing [in the morning|in the evening|at night]',
+    // With a time behind it, it says nothing more: "last thing on Fridays, at 17:55".
+    produce: (_, { tokens, to }) =>
+      tokens.slice(to, to + 8).some(({ kind, text }) => kind === 'clock' || /^(?:am|pm|noon)$/.test(text))
+        ? { kind: 'remark' }
+        : null,
+    examples: ['Last thing on Fridays, at 17:55, lock the shed'],
+    counterexamples: ['Every Friday at 9 AM, send the first thing that comes'],
+  }),
+  defineRule({
     id: 'lead.for-example',
     yields: 'clause',
     pattern: '(ex|eg|e . g .|example|for example|schedule|cron|cronjob|cron job|when|frequency|timing|note) [:|,]',
@@ -229,6 +241,15 @@ export const leadRules = [
       /^(on|the|\()$/.test(tokens[to]?.text ?? '') || tokens[to]?.kind === 'ordinal' ? { kind: 'remark' } : null,
     examples: ['Mid-month on the 15th at 2 AM'],
     counterexamples: ['send the mid-month statement on the 15th at 2 AM'],
+  }),
+  defineRule({
+    id: 'lead.please-last',
+    yields: 'clause',
+    pattern: '[,] (please|pls|plz|thanks|thank you|thx|cheers)',
+    produce: (_, { tokens, from, to }) =>
+      from > 0 && /^[.!]?$/.test(tokens[to]?.text ?? '') ? { kind: 'remark' } : null,
+    examples: ['Every day at 9 AM, send the digest, please.'],
+    counterexamples: ['Every day at 9 AM, thank the people who say please and sorry'],
   }),
   defineRule({
     id: 'lead.please',

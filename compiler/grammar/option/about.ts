@@ -112,8 +112,9 @@ export const aboutRules = [
   defineRule({
     id: 'priority.noun',
     yields: 'clause',
-    pattern: `[with|the|its|set] priority [level] [:|is|=|to|of|should be] ${LEVEL}`,
-    produce: (_, place) => option({ name: 'priority', priority: levelIn(saidAt(place).replace(/^.*priority/, '')) }),
+    pattern: `[with|the|its|set] (priority|prio) [level] [:|is|=|to|of|should be] ${LEVEL}`,
+    produce: (_, place) =>
+      option({ name: 'priority', priority: levelIn(saidAt(place).replace(/^.*prio(?:rity)?/, '')) }),
     examples: ['Every night at 2 AM, recompute the scores. Priority: low.'],
     counterexamples: [],
   }),

@@ -3,6 +3,7 @@ import { peopleOf } from '../event/people.ts';
 import { defineReader, defineRule, type Place } from '../rule.ts';
 import { singular } from '../singular.ts';
 import { option, saidAt } from './option.ts';
+import { isBehindMark } from './set-apart.ts';
 
 const calendar = (unit: Unit): GuardWindow => ({
   unit: unit === 'weekend' || unit === 'second' ? 'day' : unit,
@@ -200,6 +201,16 @@ export const guardRules = [
       'Every hour, text the parents. Each parent gets one text a day at the most.',
     ],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.each-once',
+    yields: 'clause',
+    pattern:
+      '(each|every|any) <key:per> [only|at most|max|just] once <guard-window:window> [at most|max|maximum] [,] [<guard-mode:mode?>]',
+    produce: ({ per, window, mode }, { tokens, from }) =>
+      from > 0 && isBehindMark(tokens, from) && !isUnit(per) ? guard(per, window, mode) : null,
+    examples: ['Every hour, send the invoices. Each customer once per month.'],
+    counterexamples: ['Every hour, ask each customer once per month'],
   }),
   defineRule({
     id: 'guard.nobody-gets-more',

@@ -7,7 +7,8 @@ import { isTenant } from './guard.ts';
 import { option, saidAt } from './option.ts';
 import { isBehindMark, isBesideOption } from './set-apart.ts';
 
-const BUSY = '(running|going|in progress|going on|active|busy|working|underway|in flight|executing|unfinished|at it)';
+const BUSY =
+  '(running|under way|going|in progress|going on|active|busy|working|underway|in flight|executing|unfinished|at it)';
 const COPIES = '[of these|of them|of it|<thing>]';
 const AT_NEXT =
   '((when|as|by the time) (the|a) (next|new) (run|one) (is due|starts|comes due|should start|would start|is to start|begins)|(at|by) the next (start|run|scheduled time|slot|tick)|at (the (time|start) of the next [one|run]|the next one))';
@@ -44,7 +45,7 @@ export const overlapRules = [
   defineRule({
     id: 'earlier.run',
     yields: 'earlier',
-    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|one <deed>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
+    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|(a|an|the|any) <deed> run|one <deed>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
     produce: () => true,
     examples: [
       'Every hour, sync the orders. Skip if the previous run is still running.',
@@ -55,7 +56,7 @@ export const overlapRules = [
   defineRule({
     id: 'busy.still',
     yields: 'busy',
-    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over) [yet]|(still|already) runs|is still at work|[still] (hangs|hangs on)|is (stuck|hanging))`,
+    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over|through|ready) [yet]|(still|already) runs|is still at work|[still] (hangs|hangs on)|is (stuck|hanging))`,
     produce: () => true,
     examples: ["Every hour, sync the orders. Skip it if the last run hasn't finished."],
     counterexamples: [],
@@ -306,7 +307,7 @@ export const overlapRules = [
     id: 'serial.no-overlap',
     yields: 'clause',
     pattern:
-      "[the|its|two|<job>] [of them] [runs] [of (this|the) job] (must not|may not|should not|never|must never|should never|may never|do not|don't|shouldn't|mustn't|cannot|can not|can't|does not|doesn't|will never) [ever] (overlap|run <together>|be run <together>|execute <together>|be executed <together>|coincide|run alongside (itself|each other|one another)|run next to itself) [with itself|with each other|each other|with another run|with one another]",
+      "[the|its|two|<job>] [of them] [runs] [of (this|the) job] (must not|may not|should not|never|must never|should never|may never|shall not|shall never|do not|don't|shouldn't|mustn't|cannot|can not|can't|does not|doesn't|will never) [ever] (overlap|run <together>|be run <together>|execute <together>|be executed <together>|coincide|run alongside (itself|each other|one another)|run next to itself) [with itself|with each other|each other|with another run|with one another]",
     produce: serial,
     examples: [
       'Every hour, sync the orders. Runs must not overlap.',

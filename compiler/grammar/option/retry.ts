@@ -84,7 +84,7 @@ export const retryRules = [
     id: 'retry-core.times',
     yields: 'retry-core',
     pattern:
-      '[and|but|please|<outcome> [,|:|-] [then]] <retry-verb> [on failure|on error|on failures|<outcome>] [automatically] [<at-most>] [for] <tries:n> [on failure|on error|<outcome>] [at most|max|maximum|before (giving up|failing)] [if need be|if needed|if necessary|if required|when needed]',
+      '[and [only|just]|but [only|just]|only|just|please|<outcome> [,|:|-] [then]] <retry-verb> [on failure|on error|on failures|<outcome>] [automatically] [<at-most>] [for] <tries:n> [on failure|on error|<outcome>] [at most|max|maximum|before (giving up|failing)] [if need be|if needed|if necessary|if required|when needed]',
     produce: ({ n }) => ({ attempts: n }),
     examples: [
       'Every hour, sync the orders. Retry 3 times.',

@@ -31,7 +31,7 @@ const isLimit = ({ tokens, from, to }: Place, unit: Span['unit']): boolean =>
   /^(?:second|minute|hour)$/.test(unit) &&
   (isSetOff(tokens, from) ||
     isBesideOption(tokens, from, to) ||
-    !tokens.slice(from, to).some(({ text }, at) => text === 'most' || (text === 'up' && at === 0)));
+    !tokens.slice(from, to).some(({ text }, at) => text === 'most' || (/^(?:up|within)$/.test(text) && at === 0)));
 
 /** Whether something is done before a place, so that what stands there is no action by itself. */
 const isBehindAction = (tokens: readonly Token[], at: number): boolean =>
@@ -83,7 +83,7 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.kill-runs',
     yields: 'clause',
-    pattern: `[and] ${END} (any|a|each|every|all) (run|runs|execution|executions) (that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go) [for] [longer than|more than|over|beyond] <duration:span>`,
+    pattern: `[and] (${END}|aborting|killing|stopping|cancelling) (any|a|each|every|all) (run|runs|execution|executions) (that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go) [for] [longer than|more than|over|beyond] <duration:span>`,
     produce: ({ span }, { tokens, from }) => (isBehindAction(tokens, from) ? option({ name: 'timeout', span }) : null),
     examples: ['Every hour, purge the carts; kill any run that exceeds 4 hours.'],
     counterexamples: ['Every hour, cancel any run that exceeds 4 hours.'],
@@ -129,7 +129,7 @@ export const timeoutRules = [
     id: 'timeout.bare',
     yields: 'clause',
     pattern:
-      '(max|max .|maximum|at most|no more than|no longer than|up to) <duration:span> [per run|each|in total|total|per execution|for each run|for every run]',
+      '(max|max .|maximum|at most|no more than|no longer than|up to|within) <duration:span> [per run|each|in total|total|per execution|for each run|for every run]',
     // "nightly: prune the sessions, max 6h": set apart, where an option is; "for max 3 days" belongs to what is done.
     produce: ({ span }, place) => (isLimit(place, span.unit) ? option({ name: 'timeout', span }) : null),
     examples: ['Nightly: prune the sessions, max 6h, 3 retries.', 'Every hour, sync the orders (max 20 min).'],
@@ -299,9 +299,12 @@ export const timeoutRules = [
     id: 'timeout.longer-runs',
     yields: 'clause',
     pattern:
-      '(runs|a run|any run|jobs|attempts) ((longer than|over|of more than|exceeding)|(that|which) (take|takes|last|lasts|run|runs|exceed|exceeds) [for] [longer than|more than|over]) <duration:span> (are|is|get|gets|will be|should be|must be) (killed|aborted|cancelled|canceled|stopped|terminated|ended|failed|timed out)',
+      '(runs|a run|any run|jobs|attempts|(a|any|each|every) <deed>) ((longer than|over|of more than|exceeding)|(that|which) (take|takes|last|lasts|run|runs|exceed|exceeds) [for] [longer than|more than|over]) <duration:span> (are|is|get|gets|will be|should be|must be) (killed|aborted|cancelled|canceled|stopped|terminated|ended|failed|timed out)',
     produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. Runs longer than 20 minutes are killed.'],
+    examples: [
+      'Every hour, purge the carts. Runs longer than 20 minutes are killed.',
+      'Every hour, poll the scanners. A poll that takes over 5 minutes is killed.',
+    ],
     counterexamples: [],
   }),
 

@@ -361,9 +361,13 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.times-per',
     yields: 'clause',
-    pattern: '(twice|thrice) (a|an|per|every|each) <unit:unit>',
-    produce: ({ unit }, { tokens, from }) => ({ kind: 'times-per', n: tokens[from]?.text === 'thrice' ? 3 : 2, unit }),
-    examples: ['twice a day at 8 AM and 8 PM'],
+    pattern: '(twice|thrice|(one|a single) time) (a|an|per|every|each) <unit:unit>',
+    produce: ({ unit }, { tokens, from }) => ({
+      kind: 'times-per',
+      n: { twice: 2, thrice: 3 }[tokens[from]?.text ?? ''] ?? 1,
+      unit,
+    }),
+    examples: ['twice a day at 8 AM and 8 PM', 'one time per day at 18:30'],
     counterexamples: [],
   }),
   defineRule({

@@ -1,6 +1,6 @@
 import type { Clause } from '../../../ast/nodes.ts';
 import { endsPart } from '../../../grammar/borders.ts';
-import { isOfTime, limitsAction } from '../../../grammar/of-action.ts';
+import { isAskedOf, isOfTime, isSaidOfThing, limitsAction } from '../../../grammar/of-action.ts';
 import type { Chart } from '../../../grammar/parse.ts';
 import type { Token } from '../../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
@@ -87,7 +87,10 @@ export function brokenSchedule({ words }: Stretch): readonly Token[] | null {
     const counted = next.kind === 'number' || next.kind === 'compact' || next.text === '-';
     // "the every-day report" is a thing.
     const named = next.text === '-' && DETERMINERS.has(words[index - 1]?.text ?? '');
-    if (/^(?:every|each)$/.test(cue.text) && (value || counted) && !named) return words.slice(index, index + 3);
+    // "list sensors that report every 5 minutes", "remind cooks to check the fridge every 2 hours"
+    const theirs = isSaidOfThing(words, index) || isAskedOf(words, index);
+    if (/^(?:every|each)$/.test(cue.text) && (value || counted) && !named && !theirs)
+      return words.slice(index, index + 3);
     const half = next.kind === 'number' && /^(?:am|pm|o'clock|hours|hrs)$/.test(words[index + 2]?.text ?? '');
     // "the menu for tomorrow at noon"
     if (isOfTime(words, index)) continue;
