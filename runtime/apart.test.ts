@@ -102,6 +102,20 @@ test('while the queue is away callers succeed, it is said once, and all runs whe
   await vi.waitFor(async () => expect((await store.posts.waiting()).count).toBe(0));
 });
 
+test('an instance that has nothing to say notices, too, and tells its concern once that lasts', async () => {
+  const { state, start, heard } = place();
+  const runtime = await start({ jobs: [job(() => 'done')] });
+  state.away = true;
+  await vi.waitFor(() => expect(heard).toHaveLength(1));
+  expect([runtime.notReady(), runtime.concern()]).toEqual([null, null]);
+  const later = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+  expect(runtime.concern()).toMatch(/^the queue has not answered for \d\d s; runs are accepted/u);
+  later.mockRestore();
+  state.away = false;
+  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  expect([runtime.notReady(), runtime.concern()]).toEqual([null, null]);
+});
+
 test('the next delivery of a run is told before the one that was used up is done with', async () => {
   const { told, start } = place();
   let failures = 0;

@@ -41,8 +41,8 @@ import { Take } from './worker/take.ts';
 import { Worker } from './worker/worker.ts';
 
 const LINGER = 3;
-/** How often it is looked whether a queue apart from the store has forgotten something, milliseconds. */
-const RECALL = 5_000;
+/** Every so many heartbeats it is looked whether a queue apart from the store has forgotten something. */
+const RECALL = 2;
 /** Of how many attempts an instance tells others. */
 const MOST_GOING = 20;
 
@@ -267,7 +267,7 @@ export function compose({
   const again = async (): Promise<void> => {
     if (!watch.active) return;
     try {
-      const forgotten = await recall({ store, engine, clock, namespace }, watch.inForce);
+      const forgotten = await recall({ store, engine, clock, namespace, heartbeat }, watch.inForce);
       if (forgotten === 0) return;
       logger.warn(`The queue had forgotten ${forgotten} open runs, which were handed over again.`);
       worker.wake();
@@ -345,7 +345,7 @@ export function compose({
   };
   const stopTending = works ? keepTending({ clock, logger }, tend) : idle;
   const stopRecalling =
-    works && engine.memory !== undefined ? keepTending({ clock, logger, every: RECALL }, again) : idle;
+    works && engine.memory !== undefined ? keepTending({ clock, logger, every: RECALL * heartbeat }, again) : idle;
   const { relay } = store;
   const subscribe = (listener: (event: RuntimeEvent) => void): (() => void) => events.subscribe(listener);
   const stopTelling = relay === null ? idle : tellOthers({ relay, subscribe, clock, logger });

@@ -56,7 +56,7 @@ export interface HttpHandler {
  * name the application has. Ask it once the runtime has started: before that it answers 503.
  */
 export function createHandler(
-  runtime: Pick<Runtime, 'subscribe' | 'notReady' | 'metrics'>,
+  runtime: Pick<Runtime, 'subscribe' | 'notReady' | 'concern' | 'metrics'>,
   options: HandlerOptions = {},
 ): HttpHandler {
   const { authorize, onFault = () => {} } = options;
@@ -87,6 +87,7 @@ export function createHandler(
       basePath: base,
       local: false,
       notReady: async () => runtime.notReady(),
+      concern: () => runtime.concern(),
       metrics: () => runtime.metrics(),
       revision: () => revisionOf(runtime),
       events,

@@ -20,15 +20,15 @@ describe('redis', async () => {
   const heard: string[] = [];
   const note = (message: string): void => void said.push(message);
   const logger: Logger = { debug: () => {}, info: note, warn: note, error: note };
-  const answer = async (input: unknown, ctx: JobContext): Promise<unknown> => {
+  const heldUp = async (input: unknown, ctx: JobContext): Promise<unknown> => {
     if (hold !== null) await Promise.race([hold, aborted(ctx.signal)]);
     return input;
   };
   const jobs: readonly JobRegistration[] = [
-    { spec: sampleSpec({ id: 'asked' }), load: async () => ({ handler: answer }) },
+    { spec: sampleSpec({ id: 'asked' }), load: async () => ({ handler: (input: unknown) => input }) },
     {
       spec: sampleSpec({ id: 'serial', serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } }),
-      load: async () => ({ handler: answer }),
+      load: async () => ({ handler: heldUp }),
     },
   ];
   const start = async (prefix: string): Promise<void> => {
@@ -72,7 +72,8 @@ describe('redis', async () => {
     expect(heard.filter((message) => message.includes('cannot be told'))).toHaveLength(1);
   });
 
-  it('hands over again what a server has forgotten: runs that wait, that were put off, and that go on', async () => {
+  /** A run that goes on, one behind it, and one that was put off: what a queue may forget. */
+  async function pending(): Promise<{ readonly ids: readonly string[]; readonly go: () => void }> {
     let go = (): void => {};
     hold = new Promise<void>((resolve) => {
       go = resolve;
@@ -80,20 +81,39 @@ describe('redis', async () => {
     const going = await runtime.enqueue('serial', 'going');
     await vi.waitFor(async () => expect((await runtime.runs.get(going.id)).status).toBe('running'));
     const behind = await runtime.enqueue('serial', 'behind');
-    const soon = await runtime.enqueue('asked', 'soon', { runAt: Date.now() + 3_000 });
+    const soon = await runtime.enqueue('asked', 'soon', { runAt: Date.now() + 1_500 });
+    return { ids: [going.id, behind.id, soon.id], go };
+  }
+
+  async function handedOverAgain(ids: readonly string[]): Promise<void> {
+    for (const id of ids) expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed', attempt: 1 });
+    await vi.waitFor(() => expect(said).toContainEqual(expect.stringContaining('The queue had forgotten')), 20_000);
+  }
+
+  it('hands over again what was pending when a server without a log crashed', async () => {
+    const { ids, go } = await pending();
+    await server.crash();
+    const meanwhile = await runtime.enqueue('asked', 'meanwhile');
+    await server.restart();
+    // The attempt that goes on notices that its lease is gone.
+    await handedOverAgain([...ids.slice(2), meanwhile.id]);
+    hold = null;
+    go();
+    await handedOverAgain(ids);
+  }, 40_000);
+
+  it('hands over again what a server was made to forget, also where the attempt that went on has ended', async () => {
+    const { ids, go } = await pending();
     const client = new Redis(server.url);
     await client.flushall();
     client.disconnect();
     hold = null;
     go();
-    for (const { id, input } of [going, behind, soon]) {
-      expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed', result: input });
-    }
-    await vi.waitFor(() => expect(said).toContainEqual(expect.stringContaining('The queue had forgotten')), 20_000);
+    await handedOverAgain(ids);
   }, 40_000);
 
   it('hands over every open run where the queue is another than it was', async () => {
-    const later = await runtime.enqueue('asked', 'moved', { runAt: Date.now() + 3_000 });
+    const later = await runtime.enqueue('asked', 'moved', { runAt: Date.now() + 1_500 });
     const { store } = open;
     await runtime.stop({ graceMs: 100 });
     // The store stays, as where a project moves from one engine to another.

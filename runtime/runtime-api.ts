@@ -229,4 +229,9 @@ export interface Runtime<Events = AnyEvents, Handlers = AnyHandlers> {
   workers(): Promise<readonly WorkingInstance[]>;
   /** Null when it takes work, also where its generation is superseded; else why not, in words. */
   notReady(): string | null;
+  /**
+   * What is wrong although work is accepted, in words; null where nothing is. A queue on a server of its own has not answered
+   * for half a minute: runs are kept in the store, and begin when it is back.
+   */
+  concern(): string | null;
 }

@@ -33,6 +33,8 @@ import type { Loaded } from './worker/isolation/executor.ts';
 export type { DeployedGeneration, GenerationState, JobPause, JobState, Runtime } from './runtime-api.ts';
 
 const GRACE = 30_000;
+/** A queue that has not answered for so long is away, and not only slow, milliseconds. */
+const AWAY_LONG = 30_000;
 /** How long scheduler, queue and database may take each to let go, milliseconds. */
 const CLOSE = 5_000;
 /** How many lines of a log a page holds. */
@@ -256,6 +258,12 @@ class ComposedRuntime implements Runtime {
     if (this.#stopping !== null) return 'stopping';
     if (this.#gone !== null) return this.#gone;
     return this.#parts === null ? 'not started' : null;
+  }
+
+  concern(): string | null {
+    const away = this.#parts?.engine.awayFor?.() ?? null;
+    if (away === null || away < AWAY_LONG) return null;
+    return `the queue has not answered for ${Math.floor(away / 1_000)} s; runs are accepted, and begin when it is back`;
   }
 
   async #start(): Promise<void> {

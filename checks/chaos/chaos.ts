@@ -4,11 +4,11 @@
  *   npm run chaos                                          every scenario, briefly
  *   npm run chaos -- --only storm --kills 1000 --seed 7    one of them, for long
  *
- * Options: --only NAME (storm, steps), --kills N (of the storm, 60 unless told), --seed N (1), --json. The exit code is 1
- * where an invariant is broken.
+ * Options: --only NAME (storm, steps …), --kills N (of the storm, 60 unless told), --seed N (1), --engine postgres or redis
+ * (clocks and folder have one of their own), --json. The exit code is 1 where an invariant is broken.
  */
 import { parseArgs } from 'node:util';
-import { openGround } from './place.ts';
+import { ENGINES, openGround } from './place.ts';
 import { asText, type Outcome } from './report.ts';
 import { type Options, SCENARIOS } from './scenarios.ts';
 
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     kills: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
+    engine: { type: 'string', default: 'postgres' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -24,7 +25,10 @@ const names = values.only ?? Object.keys(SCENARIOS);
 const unknown = names.find((name) => !(name in SCENARIOS));
 if (unknown !== undefined)
   throw new RangeError(`There is no scenario "${unknown}": they are ${Object.keys(SCENARIOS).join(', ')}.`);
+const engine = ENGINES.find((one) => one === values.engine);
+if (engine === undefined) throw new RangeError(`--engine is one of ${ENGINES.join(', ')}.`);
 const options: Options = {
+  engine,
   kills: whole('kills', values.kills),
   seed: whole('seed', values.seed),
   log: (line) => console.error(line),

@@ -2,6 +2,7 @@ import type { Engine } from '../../runtime/engine/engine.ts';
 import type { Handler, JobRegistration } from '../../runtime/registry.ts';
 import type { Sql } from '../../runtime/store/sql.ts';
 import type { Store } from '../../runtime/store/store.ts';
+import { before } from '../../runtime/testing/engine-front.ts';
 
 /**
  * The steps of an attempt at which an instance can be killed. They are found where the runtime meets its ports, by a
@@ -122,12 +123,7 @@ export function armed({ store, engine, jobs }: Ports, fault: Fault, die: () => v
     },
   };
 
-  const armedEngine: Engine = {
-    name: engine.name,
-    sharesStore: engine.sharesStore,
-    start: () => engine.start(),
-    stop: () => engine.stop(),
-    enqueue: (deliveries, within) => engine.enqueue(deliveries, within),
+  const armedEngine = before(engine, {
     async claim(limit, except, carry) {
       const claims = await engine.claim(limit, except, carry);
       for (const { runId, job } of claims) jobOf.set(runId, job);
@@ -137,14 +133,7 @@ export function armed({ store, engine, jobs }: Ports, fault: Fault, die: () => v
       );
       return claims;
     },
-    extend: (ids) => engine.extend(ids),
-    complete: (ids, within) => engine.complete(ids, within),
-    ...(engine.completing === undefined ? {} : { completing: engine.completing.bind(engine) }),
-    release: (ids, at, within) => engine.release(ids, at, within),
-    cancel: (ids, within) => engine.cancel(ids, within),
-    listen: (wake) => engine.listen(wake),
-    depth: () => engine.depth(),
-  };
+  });
 
   const armedJobs = jobs.map(
     (registration): JobRegistration => ({

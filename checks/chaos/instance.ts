@@ -42,13 +42,14 @@ say({ started: true });
 
 /** The real store and engine with a mine before them. Nobody closes them: this process is killed. */
 async function mined(fault: Fault) {
-  const { url, folder, engine, lease } = orders;
+  const { url, folder, engine, lease, redis } = orders;
   const opened = await openStore({
     engine,
     lease,
     migrate: engine === 'embedded' ? 'auto' : 'check',
     ...(url === undefined ? {} : { url }),
     ...(folder === undefined ? {} : { folder }),
+    ...(redis === undefined ? {} : { redis }),
   });
   const ports = armed({ ...opened, jobs }, fault, () => process.kill(process.pid, 'SIGKILL'));
   return { jobs: ports.jobs, opened: { store: ports.store, engine: ports.engine } };

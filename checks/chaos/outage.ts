@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Server } from '../../runtime/engines/contract-run-postgres.ts';
+import type { RedisServer } from '../../runtime/engines/contract-run-redis.ts';
 import { manualRunId } from '../../runtime/scheduler/identity.ts';
 import { Asker } from './asker.ts';
 import { calm } from './calm.ts';
 import { specsOf } from './jobs.ts';
-import { type Ground, Place, TIMES } from './place.ts';
+import { type Ground, Place, type ServerEngine, TIMES } from './place.ts';
 import { type Random, randomOf } from './random.ts';
-import { concluded, type Outcome } from './report.ts';
+import { concluded, named, type Outcome } from './report.ts';
 
 export interface OutageOptions {
   readonly seed: number;
@@ -13,6 +15,8 @@ export interface OutageOptions {
   readonly crashes: number;
   /** How often every connection is cut. */
   readonly cuts: number;
+  /** Default `postgres`. Where the queue is in another place, its server goes away and forgets everything, too. */
+  readonly engine?: ServerEngine;
   readonly log: (line: string) => void;
 }
 
@@ -23,15 +27,15 @@ const SELDOM = 600_000;
 const HEARD = 60_000;
 
 /**
- * The database crashes and comes back, and all connections are cut, while three instances work and somebody asks for
+ * The database crashes and comes back, and all connections are cut; so does the server of a queue apart; while three instances work and somebody asks for
  * runs. No instance is started again. A fourth and a fifth, in a database beside, show that notifications are heard after
  * each trouble: one only asks for work, the other looks for it so seldom that only a notification can tell it.
  */
 export async function outage(ground: Ground, options: OutageOptions): Promise<Outcome> {
-  const { seed, log } = options;
+  const { seed, engine = 'postgres', log } = options;
   const random = randomOf(seed).fork('outage');
-  const place = await Place.onPostgres(ground, seed);
-  const beside = await Place.onPostgres(ground, seed);
+  const place = await Place.on(ground, seed, engine);
+  const beside = await Place.on(ground, seed, engine);
   const specs = specsOf('storm', seed);
   const asker = new Asker(place, random.fork('asker'));
   const excused: { from: number; to: number }[] = [];
@@ -47,8 +51,9 @@ export async function outage(ground: Ground, options: OutageOptions): Promise<Ou
     for (const [index, trouble] of troubles(options, random).entries()) {
       await busy(asker, random, 2_000);
       const began = Date.now();
-      if (trouble === 'crash') await crash(ground, asker, random);
-      else await cut(place, beside);
+      if (trouble === 'cut') await cut(place, beside);
+      else if (trouble === 'crash') await crash(ground.server, asker, random);
+      else await crash(queueOf(await ground.redis(), trouble), asker, random);
       excused.push({ from: began, to: Date.now() + TIMES.lease });
       log(`${trouble}: away for ${Date.now() - began} ms`);
       problems.push(...(await hear(beside, client, `after ${trouble} ${index}`)));
@@ -60,7 +65,7 @@ export async function outage(ground: Ground, options: OutageOptions): Promise<Ou
     await calm(place, { specs, owed });
     await Promise.all([place.stopAll(), beside.stopAll()]);
     const evidence = await place.evidence({ specs, owed, asked: asker.asked, excused });
-    const outcome = concluded('the database away', evidence, {
+    const outcome = concluded(named('servers away', engine), evidence, {
       kills: 0,
       processes: INSTANCES + 2,
       problems: [...problems, ...(await place.died()), ...(await beside.died())],
@@ -81,12 +86,34 @@ export async function outage(ground: Ground, options: OutageOptions): Promise<Ou
   }
 }
 
-function troubles({ crashes, cuts }: OutageOptions, random: Random): readonly ('crash' | 'cut')[] {
-  const all = [...Array<'crash'>(crashes).fill('crash'), ...Array<'cut'>(cuts).fill('cut')];
-  return all
+/** The database's server crashes, all connections to it are cut; that of the queue crashes, or comes back empty. */
+type Trouble = 'crash' | 'cut' | 'queue crash' | 'queue forgets';
+
+function troubles({ crashes, cuts, engine = 'postgres' }: OutageOptions, random: Random): readonly Trouble[] {
+  const times = (trouble: Trouble, count: number): readonly Trouble[] => Array<Trouble>(count).fill(trouble);
+  const apart = engine === 'postgres' ? 0 : crashes;
+  return [
+    ...times('crash', crashes),
+    ...times('cut', cuts),
+    ...times('queue crash', apart),
+    ...times('queue forgets', apart),
+  ]
     .map((trouble) => ({ trouble, order: random.next() }))
     .sort((a, b) => a.order - b.order)
     .map(({ trouble }) => trouble);
+}
+
+type Crashing = Pick<Server, 'crash' | 'restart'>;
+
+function queueOf(redis: RedisServer, trouble: 'queue crash' | 'queue forgets'): Crashing {
+  if (trouble === 'queue crash') return redis;
+  return {
+    async crash() {
+      await redis.crash();
+      await redis.wipe();
+    },
+    restart: () => redis.restart(),
+  };
 }
 
 /** So long somebody asks for runs, milliseconds. */
@@ -97,7 +124,7 @@ async function busy(asker: Asker, random: Random, ms: number): Promise<void> {
   }
 }
 
-async function crash({ server }: Ground, asker: Asker, random: Random): Promise<void> {
+async function crash(server: Crashing, asker: Asker, random: Random): Promise<void> {
   await server.crash();
   await busy(asker, random, random.between(200, 2_500));
   await server.restart();

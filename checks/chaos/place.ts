@@ -53,7 +53,8 @@ export async function openGround(): Promise<Ground> {
 }
 
 /** The engines of many instances. */
-export type ServerEngine = 'postgres' | 'redis';
+export const ENGINES = ['postgres', 'redis'] as const;
+export type ServerEngine = (typeof ENGINES)[number];
 
 /** A queue of its own on a Redis: as each database is. */
 function queueIn({ url: server }: RedisServer, database: string): RedisOptions {

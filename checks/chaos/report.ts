@@ -1,5 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import { callsOf, isGivenUp, judge, owedOccurrences } from './invariants.ts';
+import type { ServerEngine } from './place.ts';
 
 /** What came of a scenario. */
 export interface Outcome {
@@ -7,6 +8,11 @@ export interface Outcome {
   /** Everything that does not hold, in words; empty where all does. */
   readonly violations: readonly string[];
   readonly figures: Readonly<Record<string, number>>;
+}
+
+/** A scenario's name; that of the engine `postgres` goes without saying. */
+export function named(scenario: string, engine: ServerEngine): string {
+  return engine === 'postgres' ? scenario : `${scenario}, on ${engine}`;
 }
 
 /** Judges a scenario's evidence and counts what happened in it. */

@@ -4,16 +4,25 @@ import { Asker } from './asker.ts';
 import { calm } from './calm.ts';
 import type { Asked, Phase } from './evidence.ts';
 import { REMOVED, specsOf } from './jobs.ts';
-import { type Ground, Place } from './place.ts';
+import { type Ground, Place, type ServerEngine } from './place.ts';
 import type { Instance } from './process.ts';
 import { type Random, randomOf } from './random.ts';
-import { concluded, type Outcome } from './report.ts';
+import { concluded, named, type Outcome } from './report.ts';
 
 const INSTANCES = 3;
 /** Runs of a job that will be taken out; they come one at a time and last long, so that most still wait then. */
 const WAITING = 10;
 /** So far from a change of generations either side's schedule may have been in force, milliseconds. */
 const UNSURE = 3_000;
+
+export interface RolloverOptions {
+  readonly seed: number;
+  /** Whether version 1 comes back. */
+  readonly back: boolean;
+  /** Default `postgres`. */
+  readonly engine?: ServerEngine;
+  readonly log: (line: string) => void;
+}
 
 /**
  * Version 2 rolls over version 1, instance by instance, under kill -9: some schedules are moved, some are taken out with
@@ -23,10 +32,10 @@ const UNSURE = 3_000;
  */
 export async function rollover(
   ground: Ground,
-  { seed, back, log }: { readonly seed: number; readonly back: boolean; readonly log: (line: string) => void },
+  { seed, back, engine = 'postgres', log }: RolloverOptions,
 ): Promise<Outcome> {
   const random = randomOf(seed).fork('rollover');
-  const place = await Place.onPostgres(ground, seed);
+  const place = await Place.on(ground, seed, engine);
   const [before, after] = [specsOf('before', seed), specsOf('after', seed)];
   const asker = new Asker(place, random.fork('asker'));
   const earliest = Date.now();
@@ -88,7 +97,7 @@ export async function rollover(
       asked: [...asker.asked, ...removed],
     });
     const gone = evidence.remembered.deadLetters.filter(({ job }) => job === REMOVED).length;
-    const outcome = concluded(back ? 'a deploy that is rolled back' : 'a rolling deploy', evidence, {
+    const outcome = concluded(named(back ? 'a deploy that is rolled back' : 'a rolling deploy', engine), evidence, {
       kills,
       processes: place.instances.length,
       problems: [

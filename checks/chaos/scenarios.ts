@@ -1,7 +1,7 @@
 import { clocks } from './clocks.ts';
 import { embeddedFolder } from './folder.ts';
 import { outage } from './outage.ts';
-import type { Ground } from './place.ts';
+import type { Ground, ServerEngine } from './place.ts';
 import type { Outcome } from './report.ts';
 import { rollover } from './rollover.ts';
 import { stepByStep } from './step-by-step.ts';
@@ -11,6 +11,8 @@ export interface Options {
   readonly seed: number;
   /** How many instances the storm ends by kill -9. */
   readonly kills: number;
+  /** Where the queue is, of those scenarios that have it on a server. */
+  readonly engine: ServerEngine;
   /** Told how it goes on. */
   readonly log: (line: string) => void;
 }
@@ -18,11 +20,10 @@ export interface Options {
 /** Every scenario by the name that the command knows it by. */
 export const SCENARIOS = {
   storm: async (ground, options) => [await storm(ground, options)],
-  'storm-redis': async (ground, options) => [await storm(ground, { ...options, engine: 'redis' })],
-  rollover: async (ground, { seed, log }) => [await rollover(ground, { seed, back: false, log })],
-  rollback: async (ground, { seed, log }) => [await rollover(ground, { seed, back: true, log })],
+  rollover: async (ground, { seed, engine, log }) => [await rollover(ground, { seed, engine, back: false, log })],
+  rollback: async (ground, { seed, engine, log }) => [await rollover(ground, { seed, engine, back: true, log })],
   steps: stepByStep,
   clocks: async (ground, { seed, log }) => [await clocks(ground, { seed, turns: 30, log })],
   folder: async (ground, { seed, log }) => [await embeddedFolder(ground, { seed, kills: 50, log })],
-  outage: async (ground, { seed, log }) => [await outage(ground, { seed, crashes: 3, cuts: 3, log })],
+  outage: async (ground, { seed, engine, log }) => [await outage(ground, { seed, engine, crashes: 3, cuts: 3, log })],
 } satisfies Readonly<Record<string, (ground: Ground, options: Options) => Promise<readonly Outcome[]>>>;

@@ -3,8 +3,8 @@ import { calm } from './calm.ts';
 import type { Asked } from './evidence.ts';
 import { type Fault, STEPS, type Step } from './faults.ts';
 import { specsOf } from './jobs.ts';
-import { type Ground, Place } from './place.ts';
-import { concluded, type Outcome } from './report.ts';
+import { type Ground, Place, type ServerEngine } from './place.ts';
+import { concluded, named, type Outcome } from './report.ts';
 
 /** Short leases: each death is waited out. Milliseconds. */
 const TIMES = { lease: 1_500, heartbeat: 300, poll: 300 } as const;
@@ -33,14 +33,21 @@ const SPECIAL: readonly Fault[] = STEPS.flatMap((step) => {
   return job === undefined ? [] : [{ step, job }];
 });
 
+export interface StepByStepOptions {
+  readonly seed: number;
+  /** Default `postgres`. */
+  readonly engine?: ServerEngine;
+  readonly log: (line: string) => void;
+}
+
 /** Several chains of deaths side by side, each in a database of its own. */
 export async function stepByStep(
   ground: Ground,
-  { seed, log }: { readonly seed: number; readonly log: (line: string) => void },
+  { seed, engine = 'postgres', log }: StepByStepOptions,
 ): Promise<readonly Outcome[]> {
   const faults = [...SPECIAL, ...FAULTS];
   const chains = [0, 1].map((chain) => faults.filter((_, index) => index % 2 === chain));
-  return Promise.all(chains.map((chain, index) => dieAtEach(ground, seed + index, chain, log)));
+  return Promise.all(chains.map((chain, index) => dieAtEach(ground, { seed: seed + index, engine, log }, chain)));
 }
 
 /**
@@ -49,11 +56,10 @@ export async function stepByStep(
  */
 async function dieAtEach(
   ground: Ground,
-  seed: number,
+  { seed, engine, log }: Required<StepByStepOptions>,
   faults: readonly Fault[],
-  log: (line: string) => void,
 ): Promise<Outcome> {
-  const place = await Place.onPostgres(ground, seed);
+  const place = await Place.on(ground, seed, engine);
   const orders = { jobs: 'steps', ...TIMES } as const;
   const specs = specsOf('steps', seed);
   const asked: Asked[] = [];
@@ -100,7 +106,7 @@ async function dieAtEach(
     await calm(place, { specs, owed: { from, to, earliest } });
     await place.stopAll();
     const evidence = await place.evidence({ specs, owed: { from, to, earliest }, asked });
-    return concluded(`steps of an attempt, chain ${seed}`, evidence, {
+    return concluded(named(`steps of an attempt, chain ${seed}`, engine), evidence, {
       kills: faults.length + 1,
       processes: place.instances.length,
       problems: [...problems, ...(await place.died())],

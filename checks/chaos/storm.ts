@@ -4,7 +4,7 @@ import { calm } from './calm.ts';
 import { specsOf } from './jobs.ts';
 import { type Ground, Place, type ServerEngine } from './place.ts';
 import { randomOf } from './random.ts';
-import { concluded, type Outcome } from './report.ts';
+import { concluded, named, type Outcome } from './report.ts';
 
 export interface StormOptions {
   readonly seed: number;
@@ -59,7 +59,7 @@ export async function storm(ground: Ground, { seed, kills, engine = 'postgres', 
     await calm(place, { specs, owed: { from, to, earliest } });
     await place.stopAll();
     const evidence = await place.evidence({ specs, owed: { from, to, earliest }, asked: asker.asked, marks });
-    return concluded(engine === 'postgres' ? 'storm' : `storm on ${engine}`, evidence, {
+    return concluded(named('storm', engine), evidence, {
       kills: killed,
       processes: place.instances.length,
       problems: [...(await place.died()), ...asker.refusals.map((why) => `a request was refused: ${why}`)],

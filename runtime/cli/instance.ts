@@ -114,6 +114,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
       version: version(),
       address: settings.address,
       notReady: async () => runtime.notReady(),
+      concern: () => runtime.concern(),
       metrics: () => runtime.metrics(),
       revision: () => revisionOf(runtime),
       onFault: (error, request) => logger.error(`${request} failed.`, error),

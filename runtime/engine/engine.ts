@@ -60,6 +60,8 @@ export interface Engine {
    * what it had accepted, and every open run is to be handed over again.
    */
   memory?(): Promise<string>;
+  /** Of an engine apart from the store: for how long it has not answered, milliseconds; null where it does. */
+  awayFor?(): number | null;
 }
 
 /** What is wrong with how a server is set up, and what to do. */

@@ -81,7 +81,10 @@ class EngineApart implements Engine {
   }
 
   claim(limit: number, except?: readonly string[], carry?: Carry): Promise<readonly Claim[]> {
-    return this.#engine.claim(limit, except, carry);
+    return this.#engine.claim(limit, except, carry).catch((error: unknown) => {
+      this.#relay.doubt();
+      throw error;
+    });
   }
 
   extend(ids: readonly string[]): Promise<readonly string[]> {
@@ -116,6 +119,10 @@ class EngineApart implements Engine {
   async memory(): Promise<string> {
     return (await this.#engine.memory?.()) ?? '';
   }
+
+  awayFor(): number | null {
+    return this.#relay.awayFor();
+  }
 }
 
 /** Tells the engine what was put down: at once where it was put down here, and what is left over when it is found. */
@@ -129,6 +136,8 @@ class Relay implements Outbox {
   #timer: NodeJS.Timeout | undefined;
   /** How often in a row the engine could not be told. */
   #failures = 0;
+  /** Since when, by the process's own clock, milliseconds. */
+  #since = 0;
   #stopListening: () => Promise<void> = async () => {};
 
   constructor(options: ApartOptions) {
@@ -171,6 +180,16 @@ class Relay implements Outbox {
     }
   }
 
+  awayFor(): number | null {
+    return this.#failures === 0 ? null : performance.now() - this.#since;
+  }
+
+  /** Somebody else was not answered: an instance that has nothing to say learns by it that the engine is away. */
+  doubt(): void {
+    if (this.#failures > 0 || this.#state !== 'running') return;
+    this.#options.engine.depth().catch((error: unknown) => this.#failed(error));
+  }
+
   async #say({ enqueue, cancel }: Change): Promise<void> {
     const { engine } = this.#options;
     if (enqueue.length > 0) await engine.enqueue(enqueue);
@@ -180,6 +199,7 @@ class Relay implements Outbox {
   #failed(error: unknown): void {
     if (this.#failures > 0) return;
     this.#failures = 1;
+    this.#since = performance.now();
     this.#options.onError(
       new Error(
         `The queue of the engine "${this.#options.engine.name}" cannot be told what is due: ${wordsOf(error)}. ` +

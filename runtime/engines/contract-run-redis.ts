@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,8 @@ export interface RedisServer {
   readonly url: string;
   /** Ends it as a crash would; what it keeps is what it has written. */
   crash(): Promise<void>;
+  /** Takes away what it has written, while it is away. */
+  wipe(): Promise<void>;
   /** Starts it again on the same port, with what it has written. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -70,6 +72,10 @@ export async function startRedis({ appendOnly = true }: RedisServerOptions = {})
     url,
     crash: end,
     restart: start,
+    async wipe() {
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder);
+    },
     async stop() {
       await end();
       await rm(folder, { recursive: true, force: true });

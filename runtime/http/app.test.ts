@@ -18,7 +18,7 @@ interface Ask {
   readonly type?: string;
 }
 
-function appOf(overrides: Partial<Operations> = {}, notReady: string | null = null) {
+function appOf(overrides: Partial<Operations> = {}, notReady: string | null = null, concern: string | null = null) {
   const { operations, calls } = recorder(overrides);
   const faults: unknown[] = [];
   const app = createApp({
@@ -26,6 +26,7 @@ function appOf(overrides: Partial<Operations> = {}, notReady: string | null = nu
     token: TOKEN,
     access: memoryStore(new MemoryWorld(), Date.now).access,
     notReady: async () => notReady,
+    concern: () => concern,
     metrics: async () => '# none\n',
     events: NO_EVENTS,
     maxBody: 1000,
@@ -282,6 +283,11 @@ describe('refusals and faults', () => {
   test('an instance that takes no work yet says what it waits for', async () => {
     const response = await appOf({}, 'migrating').ask('/readyz', { token: null });
     expect([response.status, await response.json()]).toEqual([503, { status: 'migrating' }]);
+  });
+
+  test('one whose queue is away takes work, and says what is wrong', async () => {
+    const response = await appOf({}, null, 'the queue is away').ask('/readyz', { token: null });
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ready; the queue is away' }]);
   });
 
   test('a run that was made is named in Location, and nothing is cached', async () => {

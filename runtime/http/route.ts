@@ -13,6 +13,8 @@ export interface Services {
   readonly operations: Operations;
   /** Null when work can be taken; else what it waits for, in words. */
   readonly notReady: () => Promise<string | null>;
+  /** What is wrong although work is taken, in words; null where nothing is. */
+  readonly concern?: () => string | null;
   readonly events: EventTail;
   /** What is measured, in the text format of Prometheus. */
   readonly metrics: () => Promise<string>;

@@ -33,7 +33,7 @@ function place() {
     clock,
     store,
     engine,
-    options: { store, engine, clock, namespace: 'default' },
+    options: { store, engine, clock, namespace: 'default', heartbeat: 2_000 },
     forget: () => {
       elsewhere.tables.deliveries.clear();
       memory = 'another';
@@ -81,5 +81,5 @@ test.each([
   if (run === null) throw new Error('the run is gone');
   const open = { ...run, handedOver: false, ...over };
   const expected = owed === null ? null : delivery(known, open, owed.attempt, owed.at);
-  expect(owedDelivery(known, open, paused)).toEqual(expected);
+  expect(owedDelivery(known, open, paused, 2_000)).toEqual(expected);
 });

@@ -16,15 +16,17 @@ export interface RecallOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly namespace: string;
+  /** How often instances renew their leases, milliseconds. */
+  readonly heartbeat: number;
 }
 
 const PORTION = 500;
-/** How long whoever still runs what was forgotten has to notice that its lease is gone, milliseconds. */
-const NOTICE = 10_000;
+/** How many heartbeats whoever still runs what was forgotten has to notice that its lease is gone. */
+const NOTICE = 5;
 
 /** Hands open runs over again where the queue is another than it was. Returns how many the queue had forgotten. */
 export async function recall(options: RecallOptions, jobs: ReadonlyMap<string, Job>): Promise<number> {
-  const { store, engine, clock, namespace } = options;
+  const { store, engine, clock, namespace, heartbeat } = options;
   const memory = await engine.memory?.();
   if (memory === undefined || memory === (await store.posts.memory(namespace))) return 0;
   const pauses = await store.pauses();
@@ -33,7 +35,7 @@ export async function recall(options: RecallOptions, jobs: ReadonlyMap<string, J
     const runs: readonly Run[] = await store.openAfter(namespace, after, PORTION);
     const owed = runs.flatMap((run) => {
       const job = jobs.get(run.job);
-      const one = job === undefined ? null : owedDelivery(job, run, pauses.has(job.id, clock.now()));
+      const one = job === undefined ? null : owedDelivery(job, run, pauses.has(job.id, clock.now()), heartbeat);
       return one === null ? [] : [{ run, delivery: one }];
     });
     const accepted = new Set(owed.length === 0 ? [] : await engine.enqueue(owed.map((one) => one.delivery)));
@@ -51,10 +53,10 @@ export async function recall(options: RecallOptions, jobs: ReadonlyMap<string, J
 }
 
 /** The delivery that should be out of an open run; null where none should. Pure. */
-export function owedDelivery(job: Job, run: Run, paused: boolean): Delivery | null {
+export function owedDelivery(job: Job, run: Run, paused: boolean, heartbeat: number): Delivery | null {
   // It waits for its steps.
   if (run.step?.kind === 'root') return null;
-  if (run.status === 'running') return { ...delivery(job, run, run.attempt, null), after: NOTICE };
+  if (run.status === 'running') return { ...delivery(job, run, run.attempt, null), after: NOTICE * heartbeat };
   if (run.attempt > 0) return delivery(job, run, run.attempt + 1, null);
   // It waits for a slot, or for the end of a pause, and is handed over then.
   if (!run.handedOver && !isStep(run) && (job.slots !== null || (paused && isHeldByPause(run)))) return null;

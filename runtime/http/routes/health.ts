@@ -21,9 +21,12 @@ export const healthRoutes: readonly Route[] = [
     access: 'open',
     statuses: [200, 503],
     answer: statusView,
-    handle: async ({ notReady }) => {
+    handle: async ({ notReady, concern }) => {
       const reason = await notReady();
-      return reason === null ? { status: 200, value: { status: 'ready' } } : { status: 503, value: { status: reason } };
+      if (reason !== null) return { status: 503, value: { status: reason } };
+      // A concern is no reason to send work elsewhere: every instance has the same one, and what is accepted is kept.
+      const wrong = concern?.() ?? null;
+      return { status: 200, value: { status: wrong === null ? 'ready' : `ready; ${wrong}` } };
     },
   }),
   metricsAt('readMetrics', '/metrics'),
