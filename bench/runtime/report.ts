@@ -24,7 +24,7 @@ export function asMarkdown(report: Report): string {
   const out: string[] = [];
   if (throughput.length > 0) {
     out.push(
-      `### No-op runs beside a bare pg-boss loop, batches of ${batch}`,
+      `### No-op runs beside the bare client of the same queue, batches of ${batch}`,
       '',
       ...table(
         ['', '× bare', 'runs/s', 'bare/s', 'statements', 'bare', 'kB of log', 'bare'],

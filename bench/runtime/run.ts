@@ -7,7 +7,7 @@
  * Parts: throughput, lateness, start, backlog, scale, schedules. Options: --runs N a round (1500), --rounds N (5), --batch N
  * (50), --slots N,N (on PostgreSQL, where one batch may be written while another works; a batch and twice as many),
  * --seconds N of lateness (5), --rates 1,100,1000, --backlog N (100000), --cron-minutes N (pg-boss's own cron; 0 leaves it
- * out), --schedules N made at run time (100000), --places memory,folder,postgres (of throughput and backlog), --json.
+ * out), --schedules N made at run time (100000), --places memory,folder,postgres,redis (of throughput and backlog), --json.
  */
 import { parseArgs } from 'node:util';
 import { backlogCost } from './backlog-cost.ts';

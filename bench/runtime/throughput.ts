@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { PgBoss } from 'pg-boss';
-import { asBossDatabase } from '../../runtime/engines/pg-boss-database.ts';
 import { createRuntime } from '../../runtime/runtime.ts';
 import { median } from '../timing.ts';
 import { load } from './backlog.ts';
+import { bareOn } from './bare.ts';
 import { gated } from './gate.ts';
 import { jobs } from './jobs.ts';
 import type { OpenPlace, Place, Places } from './places.ts';
@@ -50,8 +49,8 @@ interface Lap {
 }
 
 /**
- * No-op runs a second beside a bare pg-boss loop, which fetches a batch and completes it, on the same open database
- * through the same driver. All take turns in rounds, and who begins changes; the first round is not counted. What takes
+ * No-op runs a second beside the bare client of the same queue: a pg-boss loop, which fetches a batch and completes it,
+ * on the same open database through the same driver, or BullMQ's worker on the same Redis. All take turns in rounds, and who begins changes; the first round is not counted. What takes
  * part is started once, and the database knows how many rows there are, as it does after its autovacuum.
  */
 export async function throughput(places: Places, options: ThroughputOptions): Promise<readonly Throughput[] | null> {
@@ -127,35 +126,15 @@ async function walOf({ database }: OpenPlace): Promise<number> {
   return Number(row?.at);
 }
 
-/** pg-boss alone, in a schema of its own: fetch a batch, complete it, until there is nothing left. */
+/** The client of the place's queue alone. */
 async function bareLoop(open: OpenPlace, batch: number): Promise<Side> {
-  const queue = 'bare';
-  const boss = new PgBoss({
-    db: asBossDatabase(open.database),
-    backend: open.database.kind === 'pglite' ? 'pglite' : 'postgres',
-    schema: 'bare',
-    schedule: false,
-    supervise: false,
-  });
-  await boss.start();
-  await boss.createQueue(queue);
+  const bare = await bareOn(open, batch);
   return {
     async lap(runs) {
-      for (let left = runs; left > 0; left -= 2_000) {
-        await boss.insert(
-          queue,
-          Array.from({ length: Math.min(2_000, left) }, () => ({ data: { runId: null } })),
-        );
-      }
-      return lapOf(open, runs, async () => {
-        for (;;) {
-          const fetched = await boss.fetch(queue, { batchSize: batch });
-          if (fetched.length === 0) return;
-          await boss.complete(queue, fetched);
-        }
-      });
+      await bare.fill(runs);
+      return lapOf(open, runs, () => bare.drain(runs));
     },
-    stop: () => boss.stop({ graceful: false }),
+    stop: () => bare.stop(),
   };
 }
 

@@ -37,3 +37,7 @@ it('clocks that are stepped, slow and fast give each occurrence one run', { time
 it('a database that goes away and comes back loses nothing, and no instance', { timeout: PATIENCE }, async () => {
   expect((await outage(ground, { ...quiet, crashes: 2, cuts: 2 })).violations).toEqual([]);
 });
+
+it('nor does a queue apart from it that goes away, or forgets everything', { timeout: PATIENCE }, async () => {
+  expect((await outage(ground, { ...quiet, engine: 'redis', crashes: 1, cuts: 0 })).violations).toEqual([]);
+});

@@ -71,6 +71,8 @@ export class BullMqEngine implements Engine {
   readonly #wakes: Wakes;
   #parts: Parts | null = null;
   #claims = 0;
+  /** Whether the last claim was given all that it asked for. */
+  #plenty = false;
   #lastLook = 0;
 
   constructor(options: BullMqOptions) {
@@ -152,7 +154,7 @@ export class BullMqEngine implements Engine {
     await this.#lookForStalled();
     const claims: Claim[] = [];
     const aside: Held[] = [];
-    let ask = Math.min(limit, FIRST_ASK);
+    let ask = Math.min(limit, this.#plenty ? limit : FIRST_ASK);
     let until: number | null = null;
     for (;;) {
       const taken = await this.#take(ask);
@@ -165,6 +167,7 @@ export class BullMqEngine implements Engine {
         }
       }
       const more = taken.held.length === ask;
+      this.#plenty = more;
       if (!more || claims.length === limit || aside.length >= MOST_ASIDE) {
         await this.#putAside(aside);
         // There may be others behind those that were put aside.
