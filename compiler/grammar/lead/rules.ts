@@ -243,15 +243,6 @@ export const leadRules = [
     counterexamples: ['send the mid-month statement on the 15th at 2 AM'],
   }),
   defineRule({
-    id: 'lead.please-last',
-    yields: 'clause',
-    pattern: '[,] (please|pls|plz|thanks|thank you|thx|cheers)',
-    produce: (_, { tokens, from, to }) =>
-      from > 0 && /^[.!]?$/.test(tokens[to]?.text ?? '') ? { kind: 'remark' } : null,
-    examples: ['Every day at 9 AM, send the digest, please.'],
-    counterexamples: ['Every day at 9 AM, thank the people who say please and sorry'],
-  }),
-  defineRule({
     id: 'lead.please',
     yields: 'lead',
     pattern: '(please|kindly|pls|plz) [to|,]',
