@@ -1,6 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import { PgBoss } from 'pg-boss';
 import { asBossDatabase } from '../../runtime/engines/pg-boss-database.ts';
+import { bareTemporal } from './bare-temporal.ts';
 import type { OpenPlace } from './places.ts';
 
 /** The client of a queue alone, with nothing of ours: what an engine's throughput is measured beside. */
@@ -16,7 +17,9 @@ const PORTION = 2_000;
 
 /** The bare client of a place's queue, in a queue of its own on the same server. */
 export function bareOn(open: OpenPlace, batch: number): Promise<Bare> {
-  return open.redis === null ? barePgBoss(open, batch) : bareBullMq(open.redis, batch);
+  const { server } = open;
+  if (server === null) return barePgBoss(open, batch);
+  return server.kind === 'redis' ? bareBullMq(server.port, batch) : bareTemporal(server.address, batch);
 }
 
 async function filled(runs: number, add: (count: number) => Promise<unknown>): Promise<void> {

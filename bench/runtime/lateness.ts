@@ -2,7 +2,7 @@ import { createRuntime } from '../../runtime/runtime.ts';
 import { every } from './jobs.ts';
 import type { Peer } from './peers.ts';
 import { percentile } from './percentile.ts';
-import { PLACES, type Place, type Places } from './places.ts';
+import { type Place, type Places, SHARED } from './places.ts';
 import { quiet } from './quiet.ts';
 
 export interface Lateness {
@@ -39,7 +39,7 @@ export async function lateness(
 ): Promise<readonly Lateness[]> {
   const rows: Lateness[] = [];
   for (const rate of rates) {
-    for (const place of PLACES) rows.push(await ours(places, place, rate, seconds));
+    for (const place of SHARED) rows.push(await ours(places, place, rate, seconds));
     for (const peer of peers) {
       const collected = collect(seconds);
       const stop = peer.start === null ? null : await peer.start(rate, collected.started);

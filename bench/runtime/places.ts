@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../../runtime/engine/engine.ts';
+import { joinApart } from '../../runtime/engines/apart.ts';
 import { startServer } from '../../runtime/engines/contract-run-postgres.ts';
+import { startTemporal } from '../../runtime/engines/contract-run-temporal.ts';
 import { createPgBossEngine } from '../../runtime/engines/pg-boss.ts';
 import { openPglite } from '../../runtime/store/pglite.ts';
 import { openPostgres } from '../../runtime/store/postgres.ts';
@@ -12,12 +14,19 @@ import type { Store } from '../../runtime/store/store.ts';
 import { type CountingDatabase, counting } from './counting.ts';
 import { startRedis } from './peers.ts';
 
-export const PLACES = ['memory', 'folder', 'postgres', 'redis'] as const;
+/** Those whose queue is in the store's database. */
+export const SHARED = ['memory', 'folder', 'postgres'] as const;
+export const PLACES = [...SHARED, 'redis', 'temporal'] as const;
 /**
  * Where store and queue are: PGlite in memory, PGlite in a folder, PostgreSQL in a process of its own, or the store there and
- * the queue on a Redis.
+ * the queue on a Redis or a Temporal server.
  */
 export type Place = (typeof PLACES)[number];
+
+/** A server of a queue alone. */
+export type QueueServer =
+  | { readonly kind: 'redis'; readonly port: number }
+  | { readonly kind: 'temporal'; readonly address: string };
 
 /** A store and an engine on one counted database, all open. */
 export interface OpenPlace {
@@ -25,8 +34,8 @@ export interface OpenPlace {
   readonly database: CountingDatabase;
   readonly store: Store;
   readonly engine: Engine;
-  /** The port of the queue's Redis, where it is on one. */
-  readonly redis: number | null;
+  /** Where the queue is, where it is apart from the store. */
+  readonly server: QueueServer | null;
   close(): Promise<void>;
 }
 
@@ -34,40 +43,52 @@ export interface OpenPlace {
 export class Places {
   #server: ReturnType<typeof startServer> | null = null;
   #redis: ReturnType<typeof startRedis> | null = null;
+  #temporal: ReturnType<typeof startTemporal> | null = null;
 
-  /** Null where no PostgreSQL, or no Redis, can be started here. */
+  /** Null where a server that it needs cannot be started here. */
   async open(place: Place, options: { readonly weigh?: boolean } = {}): Promise<OpenPlace | null> {
-    const redis = place === 'redis' ? await this.#startRedis() : undefined;
-    if (redis === null) return null;
+    const server = await this.#queueServer(place);
+    if (server === undefined) return null;
     const bare = await this.#database(place);
     if (bare === null) return null;
     const database = counting(bare.database, options);
     const store = createSqlStore(database);
     await store.migrate();
     const engine =
-      redis === undefined
+      server === null
         ? createPgBossEngine({ name: place === 'postgres' ? 'postgres' : 'embedded', database, migrate: true })
-        : await queueOn(redis.port, store);
+        : await queueOn(server, store);
     await engine.start();
     const close = async (): Promise<void> => {
       await engine.stop();
       await bare.dispose();
     };
-    return { place, database, store, engine, redis: redis?.port ?? null, close };
+    return { place, database, store, engine, server, close };
   }
 
   async stop(): Promise<void> {
+    await (await this.#temporal)?.stop();
     await (await this.#redis)?.stop();
     await (await this.#server)?.stop();
   }
 
-  #startRedis(): ReturnType<typeof startRedis> {
-    this.#redis ??= startRedis();
-    return this.#redis;
+  /** Null where the queue is in the store's database; undefined where there should be a server and is none. */
+  async #queueServer(place: Place): Promise<QueueServer | null | undefined> {
+    if (place === 'redis') {
+      this.#redis ??= startRedis();
+      const redis = await this.#redis;
+      return redis === null ? undefined : { kind: 'redis', port: redis.port };
+    }
+    if (place === 'temporal') {
+      this.#temporal ??= startTemporal();
+      const temporal = await this.#temporal;
+      return temporal === null ? undefined : { kind: 'temporal', address: temporal.address };
+    }
+    return null;
   }
 
   async #database(place: Place): Promise<{ database: Database; dispose: () => Promise<void> } | null> {
-    if (place === 'postgres' || place === 'redis') {
+    if (place !== 'memory' && place !== 'folder') {
       this.#server ??= startServer();
       const server = await this.#server;
       if (server === null) return null;
@@ -88,14 +109,19 @@ export class Places {
 
 let queues = 0;
 
-/** The engine on a Redis, joined to its store as the runtime joins them. */
-async function queueOn(port: number, { posts }: Store): Promise<Engine> {
+/** The engine of a server, joined to its store as the runtime joins them. */
+async function queueOn(server: QueueServer, { posts }: Store): Promise<Engine> {
   queues += 1;
-  const [{ createBullMqEngine }, { joinApart }] = await Promise.all([
-    import('../../runtime/engines/bullmq/engine.ts'),
-    import('../../runtime/engines/apart.ts'),
-  ]);
+  const own = `bench-${queues}`;
   const onError = (error: Error): void => console.error(error.message);
-  const engine = createBullMqEngine({ url: `redis://127.0.0.1:${port}/0`, prefix: `bench-${queues}`, onError });
-  return joinApart({ engine, posts, onError });
+  return joinApart({ engine: await engineOn(server, own, onError), posts, onError });
+}
+
+async function engineOn(server: QueueServer, own: string, onError: (error: Error) => void): Promise<Engine> {
+  if (server.kind === 'redis') {
+    const { createBullMqEngine } = await import('../../runtime/engines/bullmq/engine.ts');
+    return createBullMqEngine({ url: `redis://127.0.0.1:${server.port}/0`, prefix: own, onError });
+  }
+  const { createTemporalEngine } = await import('../../runtime/engines/temporal/index.ts');
+  return createTemporalEngine({ address: server.address, jobs: own, onError });
 }

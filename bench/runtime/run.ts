@@ -7,14 +7,15 @@
  * Parts: throughput, lateness, start, backlog, scale, schedules. Options: --runs N a round (1500), --rounds N (5), --batch N
  * (50), --slots N,N (on PostgreSQL, where one batch may be written while another works; a batch and twice as many),
  * --seconds N of lateness (5), --rates 1,100,1000, --backlog N (100000), --cron-minutes N (pg-boss's own cron; 0 leaves it
- * out), --schedules N made at run time (100000), --places memory,folder,postgres,redis (of throughput and backlog), --json.
+ * out), --schedules N made at run time (100000), --places memory,folder,postgres,redis,temporal (of
+ * throughput; of backlog the first three), --json.
  */
 import { parseArgs } from 'node:util';
 import { backlogCost } from './backlog-cost.ts';
 import { lateness } from './lateness.ts';
 import { manySchedules } from './many-schedules.ts';
 import { peersOf, pgBossCron, startRedis } from './peers.ts';
-import { PLACES, Places } from './places.ts';
+import { PLACES, Places, SHARED } from './places.ts';
 import { asJson, asMarkdown, type Report } from './report.ts';
 import { scale } from './scale.ts';
 import { measuresBuild, starts } from './start.ts';
@@ -93,7 +94,7 @@ try {
     tell('start');
     report.starts = await starts(Math.min(rounds, 3));
   }
-  for (const place of only.includes('backlog') ? at : []) {
+  for (const place of only.includes('backlog') ? SHARED.filter((one) => at.includes(one)) : []) {
     tell(`backlog, ${place}`);
     const rows = await backlogCost(places, { place, small, large, rounds });
     report.backlogs = { small, large, rows: [...report.backlogs.rows, ...(rows ?? [])] };

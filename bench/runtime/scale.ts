@@ -3,7 +3,7 @@ import type { Runtime } from '../../runtime/runtime-api.ts';
 import { sampleSpec } from '../../runtime/testing/sample-spec.ts';
 import { every, idle } from './jobs.ts';
 import { percentile } from './percentile.ts';
-import { PLACES, type Place, type Places } from './places.ts';
+import { type Place, type Places, SHARED } from './places.ts';
 import { quiet } from './quiet.ts';
 
 export interface Scale {
@@ -23,7 +23,7 @@ export interface ScaleOptions {
 /** What large numbers cost: of registered schedules, of jobs that wait for one event, of runs asked for at once. */
 export async function scale(places: Places, options: ScaleOptions): Promise<readonly Scale[]> {
   const rows: Scale[] = [];
-  for (const place of PLACES) {
+  for (const place of SHARED) {
     const add = (what: string, value: number, unit: string): void => void rows.push({ place, what, value, unit });
     await manySchedules(places, place, options, add);
     await manyAtOnce(places, place, options, add);

@@ -15,8 +15,10 @@ export interface OutageOptions {
   readonly crashes: number;
   /** How often every connection is cut. */
   readonly cuts: number;
-  /** Default `postgres`. Where the queue is in another place, its server goes away and forgets everything, too. */
+  /** Default `postgres`. */
   readonly engine?: ServerEngine;
+  /** How often the server of a queue apart crashes, and as often again comes back empty; default as often as the database. */
+  readonly queue?: number;
   readonly log: (line: string) => void;
 }
 
@@ -89,9 +91,12 @@ export async function outage(ground: Ground, options: OutageOptions): Promise<Ou
 /** The database's server crashes, all connections to it are cut; that of the queue crashes, or comes back empty. */
 type Trouble = 'crash' | 'cut' | 'queue crash' | 'queue forgets';
 
-function troubles({ crashes, cuts, engine = 'postgres' }: OutageOptions, random: Random): readonly Trouble[] {
+function troubles(
+  { crashes, cuts, engine = 'postgres', queue = crashes }: OutageOptions,
+  random: Random,
+): readonly Trouble[] {
   const times = (trouble: Trouble, count: number): readonly Trouble[] => Array<Trouble>(count).fill(trouble);
-  const apart = engine === 'postgres' ? 0 : crashes;
+  const apart = engine === 'postgres' ? 0 : queue;
   return [
     ...times('crash', crashes),
     ...times('cut', cuts),
