@@ -25,7 +25,7 @@ export async function* converse(start: Session, messages: AsyncIterable<string>,
         failed = suggestion.failed;
       }
     }
-    tools.keep(reply.session);
+    tools.keep(reply.session, '');
     yield { message, reply, failed };
   }
 }

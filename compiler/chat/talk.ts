@@ -10,16 +10,34 @@ export type Ended =
   /** Left with the draft as it is; `cancelled` by Ctrl-C or the end of the input. */
   | { readonly kind: 'left'; readonly cancelled: boolean };
 
+/** What a person has typed so far. */
+interface Typed {
+  /** The lines, the latest last. */
+  readonly lines: string[];
+  /** What stands in the line that is typed, or stood in it when the conversation was left. */
+  begun: string;
+}
+
 const OTHERWISE = 'Say it another way';
 
-/** Leads a conversation with a person until they leave or a description is written. The session is kept at every step. */
-export async function talk(start: Session, console: Console, tools: Tools, paint: Paint): Promise<Ended> {
-  const typed: string[] = [];
+/**
+ * Leads a conversation with a person until they leave or a description is written. The session is kept at every step.
+ *
+ * @param begun what was typed when the conversation was left, and has no answer yet
+ */
+export async function talk(
+  start: Session,
+  begun: string,
+  console: Console,
+  tools: Tools,
+  paint: Paint,
+): Promise<Ended> {
+  const typed: Typed = { lines: [], begun };
   let reply = replyTo(start, tools.read);
   for (;;) {
-    tools.keep(reply.session);
+    tools.keep(reply.session, typed.begun);
     await show(reply, console, tools, paint);
-    reply = await helped(reply, console, tools, paint);
+    reply = await helped(reply, console, tools, paint, typed);
     let next = await answer(reply, console, tools, paint, typed);
     while (next.kind === 'again') next = await answer(reply, console, tools, paint, typed);
     if (next.kind !== 'message') return next;
@@ -34,7 +52,7 @@ async function show(reply: Reply, console: Console, tools: Tools, paint: Paint):
 }
 
 /** The reply with what a model has to say to it, where one may be asked and something is wanted of it. */
-async function helped(reply: Reply, console: Console, tools: Tools, paint: Paint): Promise<Reply> {
+async function helped(reply: Reply, console: Console, tools: Tools, paint: Paint, typed: Typed): Promise<Reply> {
   if (reply.want === null || tools.suggest === null) return reply;
   const suggestion = await tools.suggest(reply.want);
   if (suggestion.kind === 'note') {
@@ -42,7 +60,7 @@ async function helped(reply: Reply, console: Console, tools: Tools, paint: Paint
     return { ...reply, want: null };
   }
   const better = step(reply.session, suggestion.message, tools.read);
-  tools.keep(better.session);
+  tools.keep(better.session, typed.begun);
   return better;
 }
 
@@ -50,7 +68,7 @@ type Next = { readonly kind: 'message'; readonly message: Message } | { readonly
 
 const LEFT: Ended = { kind: 'left', cancelled: true };
 
-async function answer(reply: Reply, console: Console, tools: Tools, paint: Paint, typed: string[]): Promise<Next> {
+async function answer(reply: Reply, console: Console, tools: Tools, paint: Paint, typed: Typed): Promise<Next> {
   const { question, session, ready } = reply;
   if (question !== null) {
     const choice = await console.choose(question.asks, [...question.choices.map(({ title }) => title), OTHERWISE]);
@@ -83,12 +101,17 @@ async function answer(reply: Reply, console: Console, tools: Tools, paint: Paint
   return chosen === undefined ? LEFT : chosen[1]();
 }
 
-async function type(asks: string, reply: Reply, console: Console, tools: Tools, typed: string[]): Promise<Next> {
-  const live = (text: string): string =>
-    text.trim() === '' ? '' : liveReading(step(reply.session, { kind: 'say', text }, tools.read));
-  const text = await console.type(asks, live, typed);
+async function type(asks: string, reply: Reply, console: Console, tools: Tools, typed: Typed): Promise<Next> {
+  const live = (text: string): string => {
+    typed.begun = text;
+    return text.trim() === '' ? '' : liveReading(step(reply.session, { kind: 'say', text }, tools.read));
+  };
+  const text = await console.type(asks, live, typed.lines, typed.begun);
+  // Kept before it is read: who leaves meanwhile has said it.
+  tools.keep(reply.session, text ?? typed.begun);
   if (text === null) return LEFT;
-  if (text.trim() !== '') typed.push(text);
+  typed.begun = '';
+  if (text.trim() !== '') typed.lines.push(text);
   return { kind: 'message', message: messageOf(text) };
 }
 

@@ -15,8 +15,8 @@ export interface Tools {
   next(compilation: Compilation): readonly string[];
   /** Asks a model; null where none may be asked. */
   readonly suggest: ((want: Want) => Promise<Suggestion>) | null;
-  /** Keeps the session, so that nothing that was said is lost. */
-  keep(session: Session): void;
+  /** Keeps the session, and what is typed and has no answer yet, so that nothing that was said is lost. */
+  keep(session: Session, typed: string): void;
   /** The files that a description can be written into, the likeliest first. */
   readonly files: readonly string[];
   /** How a file would change. */

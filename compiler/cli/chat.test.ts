@@ -77,6 +77,24 @@ describe('with a person', () => {
     expect(JSON.parse(listed.out)).toMatchObject([{ draft: answers[0] }]);
   });
 
+  it('who leaves in the middle of a line finds it again', async () => {
+    const half = 'every monday at 9 AM, send';
+    const { exitCode, err } = await chat([], { answers: [`${half}\u0003`] });
+    expect([exitCode, err]).toEqual([EXIT_CODES.interrupted, expect.stringContaining('nljobs chat --resume')]);
+    expect((await chat(['--history'])).out).toContain(half);
+    const again = await chat(['--resume'], { answers: [`${half} the report`, 'Leave'] });
+    expect(again.err).toContain(`> ${half}\n`);
+    expect(JSON.parse((await chat(['--history', '--json'])).out)).toMatchObject([
+      { draft: `${half} the report`, typed: '' },
+    ]);
+  });
+
+  it('nothing is said to be kept where nothing was said', async () => {
+    const { exitCode, err } = await chat([], { answers: [] });
+    expect([exitCode, err]).toEqual([EXIT_CODES.interrupted, expect.not.stringContaining('kept')]);
+    expect(existsSync(join(cwd, '.nljobs'))).toBe(false);
+  });
+
   it('leaves, without a word of trouble', async () => {
     expect((await chat([], { answers: [SEND, 'Leave'] })).exitCode).toBe(EXIT_CODES.done);
   });
@@ -191,7 +209,7 @@ describe('a line that is typed', () => {
     output.on('data', (chunk: Buffer) => {
       shown += chunk.toString();
     });
-    return { input, output, line: typeLine('What?', live, [], { input, output }), shown: () => shown };
+    return { input, output, line: typeLine('What?', live, [], '', { input, output }), shown: () => shown };
   }
 
   it('is read while it is typed', async () => {
@@ -208,12 +226,20 @@ describe('a line that is typed', () => {
     first.input.write('ab\r');
     await first.line;
     const { input, output } = first;
-    const second = typeLine('And now?', () => '', [], { input, output });
+    const second = typeLine('And now?', () => '', [], '', { input, output });
     const from = first.shown().length;
     input.write('q\r');
     expect(await second).toBe('q');
     expect(first.shown().slice(from).match(/q/g)).toHaveLength(1);
     expect(input.listenerCount('keypress')).toBe(0);
+  });
+
+  it('goes on with what was begun', async () => {
+    const { input, output } = typing();
+    input.write('\r');
+    const line = typeLine('What?', () => '', [], 'ab', { input, output });
+    input.write('c\r');
+    expect(await line).toBe('abc');
   });
 
   it.each([

@@ -64,9 +64,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     asks: flags.model !== false,
     keeps: !scripted || project.exists,
   });
-  return scripted
-    ? script(begun.session, flags, tools, globals, terminal)
-    : person(begun.session, tools, globals, terminal);
+  return scripted ? script(begun.session, flags, tools, globals, terminal) : person(begun, tools, globals, terminal);
 }
 
 /** Where the conversation begins: with one that was kept, with the description of a job, or with nothing. */
@@ -77,7 +75,7 @@ function beginning(
   globals: Globals,
 ): KeptSession {
   const name = sessionName(globals.now);
-  if (flags.resume === undefined) return { name, session: { ...NEW_SESSION, draft: project.text ?? '' } };
+  if (flags.resume === undefined) return { name, session: { ...NEW_SESSION, draft: project.text ?? '' }, typed: '' };
   const found = flags.resume === true ? kept[0] : kept.find((one) => one.name === flags.resume);
   if (found !== undefined) return found;
   const names = kept.map((one) => one.name);
@@ -90,24 +88,34 @@ function beginning(
 
 async function list(kept: readonly KeptSession[], globals: Globals, terminal: Terminal): Promise<ExitCode> {
   if (globals.format === 'json') {
-    const rows = kept.map(({ name, session }) => ({ name, draft: session.draft }));
+    const rows = kept.map(({ name, session, typed }) => ({ name, draft: session.draft, typed }));
     await terminal.out(`${JSON.stringify(rows, null, 2)}\n`);
     return EXIT_CODES.done;
   }
-  for (const { name, session } of kept) await terminal.out(`${name}  ${session.draft}\n`);
+  for (const { name, session, typed } of kept) await terminal.out(`${name}  ${session.draft || typed}\n`);
   if (kept.length === 0 && !globals.quiet) await terminal.err('No conversation is kept here.\n');
   return EXIT_CODES.done;
 }
 
 /** With a person. What they leave is kept. */
-async function person(start: Session, tools: Tools, globals: Globals, terminal: Terminal): Promise<ExitCode> {
+async function person(
+  { session, typed }: KeptSession,
+  tools: Tools,
+  globals: Globals,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const console = { say: terminal.err, type: terminal.type, choose: terminal.choose };
-  const ended = await talk(start, console, tools, globals.paint.err);
+  let keeps = false;
+  const keep: Tools['keep'] = (now, begun) => {
+    keeps = now.draft !== '' || begun.trim() !== '';
+    tools.keep(now, begun);
+  };
+  const ended = await talk(session, typed, console, { ...tools, keep }, globals.paint.err);
   if (ended.kind === 'written') {
     await terminal.err(`${globals.paint.err('good', 'wrote')}  ${ended.file}; \`nljobs build\` makes its handler.\n`);
     return EXIT_CODES.done;
   }
-  await terminal.err('The draft is kept: `nljobs chat --resume` goes on with it.\n');
+  if (keeps) await terminal.err('What was said is kept: `nljobs chat --resume` goes on with it.\n');
   return ended.cancelled ? EXIT_CODES.interrupted : EXIT_CODES.done;
 }
 

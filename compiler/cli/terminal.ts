@@ -13,7 +13,12 @@ export interface Terminal {
   /** Asks a person, on standard error. Null where they leave without an answer. */
   ask(question: string): Promise<string | null>;
   /** Lets a person type a line, with what `live` says of it below. Null where they leave. */
-  type(question: string, live: (typed: string) => string, before: readonly string[]): Promise<string | null>;
+  type(
+    question: string,
+    live: (typed: string) => string,
+    before: readonly string[],
+    begun: string,
+  ): Promise<string | null>;
   /** Lets a person choose one of several; its index, or null where they leave. */
   choose(question: string, choices: readonly string[]): Promise<number | null>;
   /** The clock, in epoch milliseconds. */
@@ -50,9 +55,10 @@ async function type(
   question: string,
   live: (typed: string) => string,
   before: readonly string[],
+  begun: string,
 ): Promise<string | null> {
   const { typeLine } = await import('./typing.ts');
-  return typeLine(question, live, before, { input: process.stdin, output: process.stderr });
+  return typeLine(question, live, before, begun, { input: process.stdin, output: process.stderr });
 }
 
 async function choose(question: string, choices: readonly string[]): Promise<number | null> {

@@ -12,12 +12,14 @@ export interface Screen extends Writable {
  *
  * @param live one line of text about what is typed so far
  * @param before earlier lines, the latest last
+ * @param begun what stands in the line at first
  * @returns null where the person leaves: Ctrl-C, or the end of the input
  */
 export async function typeLine(
   question: string,
   live: (typed: string) => string,
   before: readonly string[],
+  begun: string,
   { input, output }: { readonly input: Readable; readonly output: Screen },
 ): Promise<string | null> {
   output.write(`${question}\n`);
@@ -42,6 +44,7 @@ export async function typeLine(
         resolve(null);
       });
       lines.prompt();
+      if (begun !== '') lines.write(begun);
     });
   } finally {
     input.off('keypress', onKey);

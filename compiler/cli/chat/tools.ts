@@ -43,9 +43,9 @@ export async function toolsFor(project: TalkProject, name: string, around: Aroun
     read,
     next: ({ spec }) => formatRuns(upcoming(spec?.triggers ?? [], globals.now, NEXT)),
     suggest: mayAsk ? (want) => suggest(want, project, { errorsOf, actionOf }, terminal) : null,
-    keep(session) {
-      if (!around.keeps || session.draft === '') return;
-      const reason = keepSession(host, project.cwd, { name, session });
+    keep(session, typed) {
+      if (!around.keeps || (session.draft === '' && typed.trim() === '')) return;
+      const reason = keepSession(host, project.cwd, { name, session, typed });
       if (reason === null || troubled) return;
       troubled = true;
       void terminal.err(`The conversation cannot be kept: ${reason}.\n`);

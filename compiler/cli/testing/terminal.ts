@@ -40,10 +40,14 @@ export function fakeTerminal(
       written.err += question;
       return answers.shift() ?? null;
     },
-    type: async (question, live) => {
+    type: async (question, live, _before, begun) => {
       const said = answers.shift() ?? null;
-      written.err += `${question}\n${said === null ? '' : live(said)}\n`;
-      return said;
+      written.err += `${question}\n> ${begun}\n`;
+      // Half a line, and then Ctrl-C.
+      const left = said?.endsWith('\u0003') === true;
+      const line = left ? said.slice(0, -1) : said;
+      written.err += `${line === null ? '' : live(line)}\n`;
+      return left ? null : line;
     },
     choose: async (question, choices) => {
       written.err += `${question}\n${choices.join('\n')}\n`;

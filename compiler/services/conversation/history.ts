@@ -13,6 +13,8 @@ export interface KeptSession {
   /** The instant at which it began, as a name: `2026-01-01T12-00-00Z`. */
   readonly name: string;
   readonly session: Session;
+  /** What was typed and has no answer yet; empty where nothing was. */
+  readonly typed: string;
 }
 
 /** The name of a conversation that begins at an instant, in epoch milliseconds. */
@@ -21,8 +23,8 @@ export function sessionName(now: number): string {
 }
 
 /** Keeps a session whole under its name. Gives the reason where it cannot be kept. */
-export function keepSession(host: Host, cwd: string, { name, session }: KeptSession): string | null {
-  const reason = keepOwn(host, cwd, `${CHATS}/${name}.json`, `${JSON.stringify(session, null, 2)}\n`);
+export function keepSession(host: Host, cwd: string, { name, session, typed }: KeptSession): string | null {
+  const reason = keepOwn(host, cwd, `${CHATS}/${name}.json`, `${JSON.stringify({ ...session, typed }, null, 2)}\n`);
   for (const old of namesOf(host, cwd).slice(MOST)) host.remove(joinPath(cwd, `${FOLDER}/${old}.json`));
   return reason;
 }
@@ -30,8 +32,8 @@ export function keepSession(host: Host, cwd: string, { name, session }: KeptSess
 /** The conversations that can be gone on with, the newest first. */
 export function keptSessions(host: Host, cwd: string): readonly KeptSession[] {
   return namesOf(host, cwd).flatMap((name) => {
-    const session = sessionOf(readText(host, joinPath(cwd, `${FOLDER}/${name}.json`)));
-    return session === null ? [] : [{ name, session }];
+    const kept = keptOf(readText(host, joinPath(cwd, `${FOLDER}/${name}.json`)));
+    return kept === null ? [] : [{ name, ...kept }];
   });
 }
 
@@ -43,15 +45,17 @@ function namesOf(host: Host, cwd: string): readonly string[] {
     .reverse();
 }
 
-function sessionOf(text: string | null): Session | null {
+function keptOf(text: string | null): Omit<KeptSession, 'name'> | null {
   try {
     const value: unknown = JSON.parse(text ?? 'null');
     if (typeof value !== 'object' || value === null) return null;
-    const { draft, past, kept } = value as Readonly<Record<string, unknown>>;
+    const { draft, past, kept, typed } = value as Readonly<Record<string, unknown>>;
     const texts = (list: unknown): readonly string[] =>
       Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+    if (typeof draft !== 'string') return null;
     // An open choice is asked anew, out of the draft.
-    return typeof draft === 'string' ? { draft, past: texts(past), kept: texts(kept), open: null } : null;
+    const session = { draft, past: texts(past), kept: texts(kept), open: null };
+    return { session, typed: typeof typed === 'string' ? typed : '' };
   } catch {
     return null;
   }
