@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEditor, type Editor } from './house/editor.ts';
-import { succeed } from './house/process.ts';
+import { type Ended, run } from './house/process.ts';
 import { root } from './house/sources.ts';
 import { unzip } from './house/unzip.ts';
 
@@ -20,6 +20,7 @@ interface Extension {
 /** What a manifest says to the editor, as far as it is looked at here. */
 interface Manifest {
   readonly main: string;
+  readonly icon: string;
   readonly version: string;
   readonly activationEvents: readonly string[];
   readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: boolean } };
@@ -50,6 +51,8 @@ let files: ReadonlyMap<string, Buffer>;
 let manifest: Manifest;
 let extension: Extension;
 let editor: Editor;
+/** What was said while it was packed. */
+let packed: Ended;
 
 beforeAll(async () => {
   base = realpathSync(mkdtempSync(join(tmpdir(), 'nljobs-vscode-')));
@@ -57,7 +60,7 @@ beforeAll(async () => {
   log = join(base, 'server.log');
   mkdirSync(folder);
   const vsix = join(base, 'nljobs.vsix');
-  await succeed('npm', ['run', '--silent', 'package:vscode', '--', vsix], { cwd: root });
+  packed = await run('npm', ['run', '--silent', 'package:vscode', '--', vsix], { cwd: root });
   files = await unzip(vsix);
   for (const [name, bytes] of files) {
     const path = join(base, 'installed', name);
@@ -91,6 +94,7 @@ describe('the package', () => {
       'extension/LICENSE.txt',
       'extension/changelog.md',
       'extension/dist/extension.cjs',
+      'extension/dist/icon.png',
       'extension/dist/licenses.md',
       'extension/package.json',
       'extension/readme.md',
@@ -98,6 +102,20 @@ describe('the package', () => {
     expect(files.has(join('extension', manifest.main))).toBe(true);
     expect(String(files.get('extension/dist/licenses.md'))).toContain('vscode-languageclient');
     expect(String(files.get('extension/LICENSE.txt'))).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'));
+  });
+
+  it('shows itself to a marketplace: an icon of its size, what it is and costs, and where readers begin', () => {
+    const icon = files.get(join('extension', manifest.icon)) ?? Buffer.alloc(0);
+    expect(icon.subarray(1, 4).toString('latin1')).toBe('PNG');
+    expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([128, 128]);
+    const shown = String(files.get('extension.vsixmanifest'));
+    expect(shown).toContain('<Categories>Programming Languages,Linters,Formatters</Categories>');
+    expect(shown).toContain('Type="Microsoft.VisualStudio.Services.Icons.Default" Path="extension/dist/icon.png"');
+    expect(packed).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Packaged'),
+      stderr: expect.not.stringContaining('WARNING'),
+    });
   });
 
   it('is of the version of the compiler, wakes for jobs alone, and never in a workspace that nobody trusts', () => {

@@ -34,15 +34,22 @@ async function readCompletion(cli: Cli): Promise<Completion> {
   const commands: Completed[] = [];
   for (const { name, command } of (await compiler?.commandsOfVerbs()) ?? [])
     commands.push(...completedBy(name, command));
+  commands.push(...(await ownCommands(cli)));
+  const globals = GLOBAL_FLAGS.flatMap(([flags, text]) => {
+    const long = /--[a-z-]+/.exec(flags)?.[0];
+    return long === undefined ? [] : [{ long, text, takesValue: /[<[]/.test(flags), values: [], ids: null }];
+  });
+  return { verbs: cli.verbs.map(({ name, summary }) => ({ name, summary })), commands, globals };
+}
+
+/** The words of the runtime's own verbs. */
+export async function ownCommands(cli: Cli): Promise<readonly Completed[]> {
+  const commands: Completed[] = [];
   for (const verb of cli.verbs) {
     if (verb.where !== 'runtime') continue;
     const command = new Command(verb.name);
     (await verb.load()).define(command, cli);
     commands.push(...completedBy(verb.name, command));
   }
-  const globals = GLOBAL_FLAGS.flatMap(([flags, text]) => {
-    const long = /--[a-z-]+/.exec(flags)?.[0];
-    return long === undefined ? [] : [{ long, text, takesValue: /[<[]/.test(flags), values: [], ids: null }];
-  });
-  return { verbs: cli.verbs.map(({ name, summary }) => ({ name, summary })), commands, globals };
+  return commands;
 }

@@ -2,12 +2,13 @@
  * `npm run package:vscode [-- <file.vsix>]`: bundles the extension into one file and packs it. Installs, asks and fetches
  * nothing.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vsce from '@vscode/vsce';
 import { build } from 'vite';
+import { icon } from './icon.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -32,6 +33,7 @@ await build({
   },
 });
 
+writeFileSync(join(root, 'dist/icon.png'), icon());
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
 const packagePath = resolve(process.argv[2] ?? join(root, `nljobs-${version}.vsix`));
 await vsce.createVSIX({ cwd: root, packagePath, dependencies: false, allowMissingRepository: true });
