@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connectRedis } from './engines/bullmq/connect.ts';
 import { startRedis } from './engines/contract-run-redis.ts';
 import type { JobContext, JobRegistration, Logger } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
@@ -59,6 +61,54 @@ describe('redis', async () => {
 
   it('says at its start what of the server’s settings loses deliveries, with the cure', () => {
     expect(said).toContainEqual(expect.stringMatching(/appendonly no.*Set appendonly yes/su));
+  });
+
+  it('refuses a queue that belongs to another store, by name and with the cure', async () => {
+    const other = await openStore({
+      engine: 'redis',
+      folder: null,
+      redis: { url: server.url, prefix: 'kept' },
+      migrate: 'auto',
+    });
+    try {
+      await expect(other.engine.start()).rejects.toMatchObject({
+        code: 'engine-refused',
+        message: expect.stringMatching(/belongs to another database.*NLJOBS_REDIS_PREFIX.*DEL kept:store/su),
+      });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('refuses a database that the server does not have, rather than to take another', async () => {
+    await expect(connectRedis(server.url.replace(/\/0$/u, '/99'), () => {})).rejects.toMatchObject({
+      code: 'engine-refused',
+      message: expect.stringContaining('no database 99'),
+    });
+  });
+
+  it('gives nobody the password, also where it was changed while we are connected', async () => {
+    const own = await startRedis();
+    if (own === null) throw new Error('a second server could not be started');
+    const admin = new Redis(own.url);
+    await admin.config('SET', 'requirepass', 'first-secret');
+    const url = own.url.replace('redis://', 'redis://default:first-secret@');
+    const told: Error[] = [];
+    const client = await connectRedis(url, (error) => void told.push(error));
+    try {
+      const wrong = url.replace('first', 'wrong');
+      const refused = await connectRedis(wrong, () => {}).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: 'engine-refused' });
+      expect(inspect(refused, { depth: null })).not.toContain('wrong-secret');
+      await admin.config('SET', 'requirepass', 'second-secret');
+      await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      await vi.waitFor(() => expect(told.some(({ message }) => /WRONGPASS/u.test(message))).toBe(true), 10_000);
+      expect(inspect(told, { depth: null })).not.toContain('first-secret');
+    } finally {
+      client.disconnect();
+      admin.disconnect();
+      await own.stop();
+    }
   });
 
   it('runs what was accepted while the server was away, once it is back', async () => {

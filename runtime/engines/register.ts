@@ -10,6 +10,8 @@ export interface OpenApart {
   /** How long a delivery stays with a worker that gives no sign, milliseconds. */
   readonly lease?: number;
   readonly onError: (error: Error) => void;
+  /** The name of the store that the queue belongs to. */
+  readonly owner?: () => Promise<string>;
 }
 
 /** Engines whose queues are in another place than the store. */
@@ -25,7 +27,7 @@ interface Apart {
 const APART: Readonly<Record<ApartName, Apart>> = {
   redis: {
     packages: ['bullmq', 'ioredis'],
-    open: async ({ redis, lease, onError }) => {
+    open: async ({ redis, lease, onError, owner }) => {
       const url = redis.url ?? process.env['REDIS_URL'];
       if (url === undefined || url === '') {
         throw new NljobsError(
@@ -35,7 +37,13 @@ const APART: Readonly<Record<ApartName, Apart>> = {
       }
       const { createBullMqEngine } = await import('./bullmq/engine.ts');
       const { prefix } = redis;
-      return createBullMqEngine({ url, prefix, onError, ...(lease === undefined ? {} : { lease }) });
+      return createBullMqEngine({
+        url,
+        prefix,
+        onError,
+        ...(lease === undefined ? {} : { lease }),
+        ...(owner === undefined ? {} : { owner }),
+      });
     },
   },
   temporal: {

@@ -90,7 +90,7 @@ async function openEngine(options: OpenStoreOptions, database: Database, { posts
     import('../engines/register.ts'),
     import('../engines/apart.ts'),
   ]);
-  const engine = await openApart(name, { redis, temporal, onError, ...lease });
+  const engine = await openApart(name, { redis, temporal, onError, owner: () => posts.identity(), ...lease });
   return joinApart({ engine, posts, onError });
 }
 

@@ -20,6 +20,8 @@ export interface PostStore {
   /** By what name the queue was known when all open runs were handed to it; null where it never was. */
   memory(namespace: string): Promise<string | null>;
   remember(namespace: string, memory: string): Promise<void>;
+  /** The name of this store, chosen at its first use and kept: by it a queue is told from that of another store. */
+  identity(): Promise<string>;
   /** Calls `heard` when something was put down that nobody else tells. Gives how to stop. */
   listen(heard: () => void): Promise<() => Promise<void>>;
 }

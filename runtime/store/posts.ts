@@ -5,6 +5,8 @@ import type { PostStore } from './post-store.ts';
 import type { Database } from './sql.ts';
 
 const CHANNEL = 'nljobs_posts';
+/** Stands where a namespace would, and none is called so: the row that names the store itself. */
+const STORE = '';
 
 const delivery = z.object({
   id: z.string(),
@@ -71,6 +73,17 @@ export function createPostStore(database: Database): PostStore {
          ON CONFLICT (namespace) DO UPDATE SET memory = excluded.memory`,
         [toText(namespace), toText(memory)],
       );
+    },
+    async identity() {
+      const [row] = await database.query<{ memory: string }>(
+        `WITH made AS (
+           INSERT INTO nljobs.queues (namespace, memory) VALUES ($1, gen_random_uuid()::text) ON CONFLICT DO NOTHING RETURNING memory
+         )
+         SELECT memory FROM made UNION ALL SELECT memory FROM nljobs.queues WHERE namespace = $1`,
+        [STORE],
+      );
+      // Another instance made it at this moment: neither half of the statement saw it.
+      return row?.memory ?? this.identity();
     },
     listen: (heard) => database.listen(CHANNEL, heard),
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { PostStore } from '../store/post-store.ts';
 import type { MemoryWorld } from './memory-world.ts';
 
@@ -30,6 +31,12 @@ export function memoryPosts(world: MemoryWorld, now: () => number): PostStore {
     remember: (namespace, memory) =>
       world.run(undefined, () => {
         world.tables.queues.set(namespace, memory);
+      }),
+    identity: () =>
+      world.run(undefined, () => {
+        const known = world.tables.queues.get('') ?? randomUUID();
+        world.tables.queues.set('', known);
+        return known;
       }),
     async listen(heard) {
       world.postListeners.add(heard);

@@ -33,11 +33,13 @@ export async function connectRedis(url: string, onError: (error: Error) => void)
   let last: Error | null = null;
   client.on('error', (error: Error) => {
     last = error;
-    if (connected) onError(error);
+    if (connected) onError(withoutCommand(error));
   });
   try {
     await client.connect();
     await client.ping();
+    // The client goes on in database 0 where it may not have the one that was named, and only tells an event of it.
+    if (last !== null) throw last;
     connected = true;
     return client;
   } catch (error) {
@@ -46,19 +48,30 @@ export async function connectRedis(url: string, onError: (error: Error) => void)
   }
 }
 
+/** The same error without the command that failed, which may be the one that carries the password. */
+function withoutCommand(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const { name, message } = error;
+  const code = 'code' in error ? { code: error.code } : {};
+  return Object.assign(new Error(message), { name }, code);
+}
+
 function explained(url: string, error: unknown): NljobsError {
   const { hostname, port } = new URL(url);
   const where = `${hostname}:${port === '' ? '6379' : port}`;
   const said = error instanceof Error ? error.message : String(error);
   if (/NOAUTH|WRONGPASS|NOPERM|invalid password/iu.test(said)) {
     return new NljobsError('engine-refused', `Redis at ${where} refuses user or password. Is REDIS_URL right?`, {
-      cause: error,
+      cause: withoutCommand(error),
     });
+  }
+  if (/DB index/iu.test(said)) {
+    return new NljobsError('engine-refused', `Redis at ${where} has no database ${new URL(url).pathname.slice(1)}.`);
   }
   return new NljobsError(
     'engine-unreachable',
     `Redis at ${where} cannot be reached: ${said === '' ? 'no answer' : said}.\nIs it running, and is REDIS_URL right?`,
-    { cause: error },
+    { cause: withoutCommand(error) },
   );
 }
 
@@ -87,7 +100,7 @@ export function adviceOn(info: ReadonlyMap<string, string>): readonly Advice[] {
     advice.push({
       trouble:
         'Redis writes no log of what it takes (appendonly no): after a crash it has forgotten the last deliveries.',
-      cure: 'Set appendonly yes. Without it no run is lost, since the store has all of them, but each restart of Redis makes nljobs hand over every open run again.',
+      cure: 'Set appendonly yes. Without it no run is lost, since the store has all of them, but every delivery that Redis has forgotten is handed over again, and attempts that go on are interrupted.',
     });
   }
   return advice;

@@ -17,6 +17,8 @@ export interface BullMqOptions {
   /** How long finished and cancelled deliveries are kept, milliseconds: as long, a repeated id is refused. */
   readonly retention?: number;
   readonly onError?: (error: Error) => void;
+  /** The name of the store that the queue belongs to. Another store's queue is refused: its deliveries would be lost. */
+  readonly owner?: () => Promise<string>;
 }
 
 const QUEUE = 'attempts';
@@ -44,6 +46,8 @@ interface Parts {
 
 /** What this instance has claimed: the token fences it from a later claim of the same delivery. */
 interface Held {
+  /** When its lease was had or renewed last, by this process, epoch milliseconds. */
+  readonly since: number;
   readonly token: string;
   readonly json: JobJson;
   readonly claim: Claim;
@@ -86,6 +90,10 @@ export class BullMqEngine implements Engine {
   async start(): Promise<void> {
     if (this.#parts !== null) return;
     const client = await connectRedis(this.#options.url, (error) => this.#fail(error));
+    await this.#own(client).catch((error: unknown) => {
+      client.disconnect();
+      throw error;
+    });
     const common = { connection: client, prefix: this.#prefix };
     const queue = new Queue(QUEUE, { ...common, streams: { events: { maxLen: EVENTS_KEPT } } });
     const worker = new Worker(QUEUE, null, {
@@ -191,7 +199,11 @@ export class BullMqEngine implements Engine {
         this.#lease,
       ),
     );
-    for (const id of lost) this.#held.delete(id);
+    const since = Date.now();
+    for (const one of held) {
+      if (lost.has(one.claim.id)) this.#held.delete(one.claim.id);
+      else this.#held.set(one.claim.id, { ...one, since });
+    }
     return keys.filter((id) => !lost.has(id));
   }
 
@@ -245,8 +257,25 @@ export class BullMqEngine implements Engine {
     const { client } = this.#running();
     const key = `${this.#prefix}:memory`;
     await client.set(key, randomUUID(), 'NX');
+    // What has forgotten everything has forgotten whose it is.
+    await this.#own(client);
     const [mark, info] = await Promise.all([client.get(key), infoOf(client)]);
     return `${mark}/${info.get('run_id') ?? ''}`;
+  }
+
+  /** Marks the queue as that of our store. @throws NljobsError `engine-refused` where it is that of another. */
+  async #own(client: Redis): Promise<void> {
+    const mine = await this.#options.owner?.();
+    if (mine === undefined) return;
+    const key = `${this.#prefix}:store`;
+    await client.set(key, mine, 'NX');
+    if ((await client.get(key)) === mine) return;
+    throw new NljobsError(
+      'engine-refused',
+      `The queue "${this.#prefix}" on this Redis belongs to another database than this one: each would take the other's runs.\n` +
+        'Give this deployment a queue of its own with NLJOBS_REDIS_PREFIX. ' +
+        `If the other database is gone for good, let go of its queue:  redis-cli DEL ${key}`,
+    );
   }
 
   /** Looks for leases that ran out, whether it is time for that or not. A delivery is found by the second look after its end. */
@@ -269,7 +298,7 @@ export class BullMqEngine implements Engine {
       if (isJson(json) && typeof id === 'string') {
         const claim = claimOf(id, parsed(json.data), json.stalledCounter);
         if (claim === null) await this.#refuse(id);
-        else held.push({ token, json: { ...json, id }, claim });
+        else held.push({ since: Date.now(), token, json: { ...json, id }, claim });
       } else if (typeof next === 'number' && next > 0) until = next;
     }
     return { held, until };
@@ -304,15 +333,20 @@ export class BullMqEngine implements Engine {
 
   /** Ends what this instance holds, each by itself; what it does not hold any more is left alone. */
   async #letGo(ids: readonly string[], end: (held: Held) => Promise<unknown>): Promise<void> {
-    const all = this.#mine(ids);
-    for (const { claim } of all) this.#held.delete(claim.id);
-    try {
-      await Promise.all(all.map((held) => this.#settling(end(held))));
-    } catch (error) {
-      // Redis does not answer: they are held until their leases run out, and may be tried again.
-      for (const held of all) this.#held.set(held.claim.id, held);
-      throw error;
-    }
+    const ends = await Promise.allSettled(
+      this.#mine(ids).map(async (held) => {
+        this.#held.delete(held.claim.id);
+        try {
+          await this.#settling(end(held));
+        } catch (error) {
+          // Redis does not answer: it is held until its lease runs out.
+          this.#held.set(held.claim.id, held);
+          throw error;
+        }
+      }),
+    );
+    const failed = ends.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   async #settling(end: Promise<unknown>): Promise<void> {
@@ -325,6 +359,8 @@ export class BullMqEngine implements Engine {
     const now = Date.now();
     if (Math.abs(now - this.#lastLook) < this.#lease / 8) return;
     this.#lastLook = now;
+    // What could not be told of while Redis was away is nobody's to extend any more.
+    for (const [id, { since }] of this.#held) if (now - since > 2 * this.#lease) this.#held.delete(id);
     await this.#running().worker.backend.moveStalledJobsToWait();
   }
 
