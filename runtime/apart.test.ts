@@ -21,7 +21,17 @@ function place(lease = 30_000, patience = 3_000) {
   const queue = memoryEngine({ world: elsewhere, now: Date.now, lease });
   const told: string[] = [];
   const heard: string[] = [];
-  const state = { away: false, deaf: false, drops: new Set<string>() };
+  const state = {
+    away: false,
+    deaf: false,
+    drops: new Set<string>(),
+    memory: 'first',
+    /** Takes deliveries, and its answer is lost. */
+    mute: false,
+    hangs: false,
+    /** Refuses deliveries of these runs, and takes all others. */
+    refuses: new Set<string>(),
+  };
   const asked = <T>(name: string, answer: () => Promise<T>): Promise<T> => {
     if (state.away) return Promise.reject(new Error('connection refused'));
     told.push(name);
@@ -32,7 +42,16 @@ function place(lease = 30_000, patience = 3_000) {
     // Any that stands.
     name: 'postgres',
     sharesStore: false,
-    enqueue: (deliveries) => asked('enqueue', () => queue.enqueue(deliveries)),
+    memory: async () => state.memory,
+    enqueue: (deliveries) =>
+      asked('enqueue', async () => {
+        if (state.hangs) return new Promise<never>(() => {});
+        if (deliveries.some(({ runId }) => state.refuses.has(runId))) throw new Error('too large');
+        const accepted = await queue.enqueue(deliveries);
+        if (!state.mute) return accepted;
+        state.mute = false;
+        throw new Error('connection reset');
+      }),
     claim: (limit, except) => asked('claim', () => queue.claim(limit, except)),
     extend: (ids) => asked('extend', () => queue.extend(ids)),
     complete: (ids) =>
@@ -64,7 +83,11 @@ function place(lease = 30_000, patience = 3_000) {
     opened.push(() => runtime.stop({ graceMs: 100 }));
     return runtime;
   };
-  return { world, store, queue, told, heard, state, start };
+  const forget = (): void => {
+    elsewhere.tables.deliveries.clear();
+    state.memory = 'another';
+  };
+  return { world, store, queue, told, heard, state, start, forget };
 }
 
 const job = (handler: () => unknown, over: Partial<JobSpec> = {}): JobRegistration => ({
@@ -171,6 +194,21 @@ test('runs that are asked for inside a transaction of the caller are told from t
   expect([gone, (await store.posts.waiting()).count]).toEqual([rollBack, 0]);
   const run = await world.transaction((client) => runtime.enqueue('asked', 1, { within: client as never }));
   expect(await runtime.runs.ended(run.id)).toMatchObject({ status: 'completed', input: 1 });
+});
+
+test('a run that was forgotten while it ran goes on, though the queue broke off while it was told so', async () => {
+  const { state, start, queue, store, forget } = place();
+  const asker = await start({ work: false, jobs: [job(() => 'done')] });
+  const run = await asker.enqueue('asked');
+  const [claim] = await queue.claim(1);
+  const begun = { runId: run.id, attempt: 1, worker: 'gone', at: Date.now(), delivery: claim?.id ?? '' };
+  expect(await store.startAttempts([begun])).toHaveLength(1);
+  forget();
+  state.mute = true;
+  const alive = await start({ jobs: [job(() => 'done')] });
+  expect(await alive.runs.ended(run.id)).toMatchObject({ status: 'completed', attempt: 1 });
+  expect((await alive.runs.attempts(run.id)).map(({ outcome }) => outcome)).toEqual(['interrupted', 'completed']);
+  expect(state.mute).toBe(false);
 });
 
 test('what was to wait a while has waited as long as it lay in the outbox', () => {

@@ -159,6 +159,7 @@ export function compose({
     store,
     engine,
     dispatch,
+    heartbeat,
     clock,
     logger,
     worker: name,

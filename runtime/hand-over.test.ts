@@ -238,6 +238,7 @@ class World {
           store,
           engine,
           dispatch,
+          heartbeat: 2_000,
           clock: this.#clock(index),
           logger: silent,
           worker: name,

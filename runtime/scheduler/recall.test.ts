@@ -59,6 +59,31 @@ test('what the queue has forgotten is handed over again, once; what it knows it 
   expect((await engine.claim(9)).map(({ id }) => id)).toEqual([first?.id]);
 });
 
+test('a run that waits for its next attempt still does when the queue has forgotten it', async () => {
+  const { store, engine, options, forget, clock } = place();
+  const retry = { backoff: 'fixed', delay: 'PT1H', maxDelay: 'PT1H', jitter: true } as const;
+  const sample = sampleSpec({ id: 'j' });
+  const spec = { ...sample, retry: { ...sample.retry, ...retry } };
+  const patient = prepareJob({ spec, load: async () => ({ handler: () => null }) }, 'test', true);
+  await store.insertRuns(['a', 'b'].map((id) => ({ ...made, id })));
+  for (const runId of ['a', 'b']) {
+    await store.startAttempts([{ runId, attempt: 1, worker: 'w', at: NOW }]);
+    const error = { name: 'Error', message: 'no', stack: null, permanent: false };
+    await store.finishAttempts([
+      { runId, attempt: 1, at: NOW, outcome: 'failed', error, result: null, next: 'pending', message: null },
+    ]);
+  }
+  forget();
+  expect(await recall(options, new Map([['j', patient]]))).toBe(2);
+  await clock.advance(1_799_000);
+  expect(await engine.claim(9)).toEqual([]);
+  await clock.advance(1_801_000);
+  const claims = await engine.claim(9);
+  expect(claims.map(({ runId }) => runId).sort()).toEqual(['a', 'b']);
+  // Those that failed together do not come back together.
+  expect(claims[0]?.at).not.toBe(claims[1]?.at);
+});
+
 test.each([
   ['a run for now', {}, job, false, { attempt: 1, at: null }],
   ['one that was deferred', { scheduledFor: NOW + 5 }, job, false, { attempt: 1, at: NOW + 5 }],
@@ -81,5 +106,5 @@ test.each([
   if (run === null) throw new Error('the run is gone');
   const open = { ...run, handedOver: false, ...over };
   const expected = owed === null ? null : delivery(known, open, owed.attempt, owed.at);
-  expect(owedDelivery(known, open, paused, 2_000)).toEqual(expected);
+  expect(owedDelivery(known, open, { paused, heartbeat: 2_000, next: null })).toEqual(expected);
 });

@@ -8,6 +8,7 @@ import { handOver, lockJobs, standOf } from '../scheduler/hand-over.ts';
 import { attemptOf } from '../scheduler/identity.ts';
 import type { Job } from '../scheduler/job.ts';
 import { jointly } from '../scheduler/joint.ts';
+import { interrupt, NOTICE } from '../scheduler/recall.ts';
 import { failWhole, type GivenUp } from '../scheduler/tend.ts';
 import type { Chain, StepRun } from '../store/chain-store.ts';
 import type { AttemptStart, Run, StartedRun, Store } from '../store/store.ts';
@@ -22,6 +23,8 @@ export interface BeginOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly worker: string;
+  /** How often instances renew their leases, milliseconds. */
+  readonly heartbeat: number;
   /** The job as this instance has it. */
   readonly job: (id: string) => Job | undefined;
   readonly deployment: Deployment;
@@ -252,17 +255,49 @@ function partOf(job: Job, run: StartedRun, of: StepRun | null, chains: ReadonlyM
  * Deliveries of runs that are over, or going on already, are done with. One of a run that was put off since comes back when
  * that is due now, one of a run that somebody has in hand right now, shortly.
  */
-async function letGo({ store, engine, clock }: BeginOptions, refused: readonly Claim[]): Promise<void> {
+async function letGo(options: BeginOptions, refused: readonly Claim[]): Promise<void> {
+  const { store, engine, clock } = options;
   const deferred = refused.filter(({ id, at }) => at !== null && attemptOf(id) === 1);
   const until = await store.waitingUntil(deferred.map(({ runId }) => runId));
-  const done: string[] = [];
-  for (const { id, runId, at } of refused) {
+  const done: Claim[] = [];
+  for (const claim of refused) {
+    const { id, runId, at } = claim;
     const due = until.get(runId);
     if (due !== undefined && at !== null && due > at) await engine.release([id], due);
     else if (due !== undefined && at !== null) await engine.release([id], clock.now() + IN_HAND);
-    else done.push(id);
+    else done.push(claim);
   }
-  if (done.length > 0) await engine.complete(done);
+  const over = await leaveForgotten(options, done);
+  if (over.length > 0) await engine.complete(over.map(({ id }) => id));
+}
+
+/**
+ * Of refused deliveries, those that are over. One under which its run is running elsewhere, though it was never lost, was
+ * forgotten by a queue apart from the store and put back: that attempt is closed, and begun anew by this delivery, once
+ * whoever runs it has noticed. Nothing else would end the run.
+ */
+async function leaveForgotten(options: BeginOptions, refused: readonly Claim[]): Promise<readonly Claim[]> {
+  const { store, engine, heartbeat } = options;
+  const fresh = engine.sharesStore ? [] : refused.filter(({ lost }) => lost === 0);
+  const under = await store.lostTooOften(
+    fresh.map(({ runId, id }) => ({ runId, delivery: id })),
+    1,
+  );
+  const back = fresh.filter(({ runId }) => under.has(runId));
+  const found = await Promise.all(back.map(({ runId }) => store.run(runId)));
+  // A run that waits for its steps needs no delivery.
+  const runs = found.flatMap((run) => (run === null || run.step?.kind === 'root' ? [] : [run]));
+  if (runs.length === 0) return refused;
+  const anew = new Set(runs.map(({ id }) => id));
+  const again = back.filter(({ runId }) => anew.has(runId));
+  await jointly(store, engine, async (joint) => {
+    await interrupt(options, runs, joint.within);
+    await joint.release(
+      again.map(({ id }) => id),
+      NOTICE * heartbeat,
+    );
+  });
+  return refused.filter((claim) => !again.includes(claim));
 }
 
 /** Ends a run that is not begun again, with all that follows from its end. */
