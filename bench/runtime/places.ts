@@ -123,5 +123,5 @@ async function engineOn(server: QueueServer, own: string, onError: (error: Error
     return createBullMqEngine({ url: `redis://127.0.0.1:${server.port}/0`, prefix: own, onError });
   }
   const { createTemporalEngine } = await import('../../runtime/engines/temporal/index.ts');
-  return createTemporalEngine({ address: server.address, jobs: own, onError });
+  return createTemporalEngine({ address: server.address, prefix: own, onError });
 }

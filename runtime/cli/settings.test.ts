@@ -47,6 +47,8 @@ test.each([
   ['NLJOBS_DATA', '../elsewhere', { data: '/elsewhere' }],
   ['NLJOBS_TOKEN', 'x', { token: 'x' }],
   ['NLJOBS_URL', 'https://jobs.example', { url: 'https://jobs.example' }],
+  ['TEMPORAL_TLS', 'on', {}],
+  ['NLJOBS_TEMPORAL_PREFIX', 'shop', { temporal: { prefix: 'shop' } }],
   ['NODE_ENV', 'staging', { environment: 'staging' }],
   ['NLJOBS_SMTP', 'smtp://u:p@mail.example:587', { alerts: { smtp: 'smtp://u:p@mail.example:587' } }],
   ['NLJOBS_OPERATORS', 'ops@example.com, #ops', { alerts: { operators: ['ops@example.com', '#ops'] } }],

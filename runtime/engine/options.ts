@@ -16,4 +16,6 @@ export interface TemporalOptions {
   readonly namespace?: string | undefined;
   /** Default TEMPORAL_API_KEY. */
   readonly apiKey?: string | undefined;
+  /** Tells deployments in one namespace apart, each with a database of its own; default NLJOBS_TEMPORAL_PREFIX, else `nljobs`. */
+  readonly prefix?: string | undefined;
 }

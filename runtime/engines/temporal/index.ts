@@ -11,12 +11,10 @@ import { type Instance, startInstance } from './instance.ts';
 import { monotonic } from './monotonic.ts';
 import { type Answer, activityIdOf, type Held, type Offer, rootOf, taskQueueOf } from './protocol.ts';
 import { temporalSchedules } from './schedules/index.ts';
-import type { TemporalSettings } from './settings.ts';
+import { STANDARD_PREFIX, type TemporalSettings } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
 
 export interface TemporalOptions extends TemporalSettings {
-  /** Whose deliveries these are, for several deployments in one namespace of the server; default `nljobs`. */
-  readonly jobs?: string;
   /** How long a delivery stays with an instance that gives no sign, milliseconds. */
   readonly lease?: number;
   readonly onError?: (error: Error) => void;
@@ -63,6 +61,7 @@ class Temporal implements TemporalEngine {
   readonly serverClock: ServerClock;
   readonly #options: TemporalOptions;
   readonly #lease: number;
+  /** Whose deliveries these are. */
   readonly #jobs: string;
   readonly #wakes = new Set<() => void>();
   readonly #demand = new Demand();
@@ -76,8 +75,12 @@ class Temporal implements TemporalEngine {
   constructor(options: TemporalOptions) {
     this.#options = options;
     const { onError } = options;
-    this.serverClock = temporalSchedules({ connection: () => this.#running(), ...(onError ? { onError } : {}) });
-    this.#jobs = options.jobs ?? 'nljobs';
+    this.serverClock = temporalSchedules({
+      connection: () => this.#running(),
+      ...(options.prefix === undefined ? {} : { prefix: options.prefix }),
+      ...(onError ? { onError } : {}),
+    });
+    this.#jobs = options.prefix ?? STANDARD_PREFIX;
     this.#lease = options.lease ?? LEASE_MS;
     const hold = options.hold ?? Math.min(HOLD_MS, this.#lease / 4);
     this.#buffer = new Buffer({ now: monotonic, hold, lease: this.#lease });

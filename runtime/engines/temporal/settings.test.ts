@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SETTINGS } from '../../cli/settings.ts';
 import { connectTemporal } from './connect.ts';
-import { temporalSettings, tlsOf } from './settings.ts';
+import { TEMPORAL_ENVIRONMENT, temporalSettings, tlsOf } from './settings.ts';
 
 describe('settings of Temporal', () => {
   let folder: string;
@@ -32,6 +33,7 @@ describe('settings of Temporal', () => {
           TEMPORAL_TLS_CLIENT_KEY_PATH: '/k',
           TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/ca',
           TEMPORAL_TLS_SERVER_NAME: 'n',
+          NLJOBS_TEMPORAL_PREFIX: 'shop',
         },
       ),
     ).toEqual({
@@ -43,11 +45,17 @@ describe('settings of Temporal', () => {
       keyPath: '/k',
       caPath: '/ca',
       serverName: 'n',
+      prefix: 'shop',
     });
+  });
+
+  it('every variable stands in the table of settings', () => {
+    expect(Object.keys(SETTINGS)).toEqual(expect.arrayContaining(Object.values(TEMPORAL_ENVIRONMENT)));
   });
 
   it.each([
     [{}, /TEMPORAL_ADDRESS/],
+    [{ TEMPORAL_ADDRESS: 'a:1', NLJOBS_TEMPORAL_PREFIX: 'a.b' }, /NLJOBS_TEMPORAL_PREFIX.*letters/],
     [{ TEMPORAL_ADDRESS: 'a:1', TEMPORAL_TLS_CLIENT_CERT_PATH: '/c' }, /both TEMPORAL_TLS_CLIENT_CERT_PATH and/],
   ])('refuses %o', (environment, words) => {
     expect(() => temporalSettings({}, environment)).toThrow(words);

@@ -19,9 +19,11 @@ export interface TemporalSettings {
   readonly caPath?: string;
   /** The name that the server's certificate is checked against, where it is not that of the address. */
   readonly serverName?: string;
+  /** Whose deliveries these are, for several deployments in one namespace of the server; default `nljobs`. */
+  readonly prefix?: string;
 }
 
-/** The environment variables of the settings; those that Temporal's own tools read. */
+/** The environment variables of the settings; all but the last are those that Temporal's own tools read. */
 export const TEMPORAL_ENVIRONMENT = {
   address: 'TEMPORAL_ADDRESS',
   namespace: 'TEMPORAL_NAMESPACE',
@@ -31,24 +33,35 @@ export const TEMPORAL_ENVIRONMENT = {
   keyPath: 'TEMPORAL_TLS_CLIENT_KEY_PATH',
   caPath: 'TEMPORAL_TLS_SERVER_CA_CERT_PATH',
   serverName: 'TEMPORAL_TLS_SERVER_NAME',
+  prefix: 'NLJOBS_TEMPORAL_PREFIX',
 } as const satisfies Readonly<Record<keyof TemporalSettings, string>>;
+
+export const STANDARD_PREFIX = 'nljobs';
+const PREFIX = /^[\w-]{1,64}$/u;
 
 /**
  * Reads the settings as they are given, and the others from an environment; what is empty counts as left out.
- * @throws NljobsError `engine-refused` where there is no address, or one of certificate and key is missing.
+ * @throws NljobsError `engine-refused` where there is no address, a prefix is no name, or one of certificate and key is missing.
  */
 export function temporalSettings(
   given: TemporalOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): TemporalSettings {
   const read = (key: keyof TemporalSettings): string | undefined => {
-    const own = key === 'address' || key === 'namespace' || key === 'apiKey' ? given[key] : undefined;
+    const own = isGiven(key) ? given[key] : undefined;
     const value = (own ?? environment[TEMPORAL_ENVIRONMENT[key]])?.trim();
     return value === '' ? undefined : value;
   };
   const address = read('address');
   if (address === undefined) {
     throw new NljobsError('engine-refused', 'The engine `temporal` needs a server: set TEMPORAL_ADDRESS to host:7233.');
+  }
+  const prefix = read('prefix');
+  if (prefix !== undefined && !PREFIX.test(prefix)) {
+    throw new NljobsError(
+      'engine-refused',
+      `${TEMPORAL_ENVIRONMENT.prefix}, or the option \`prefix\`, takes up to 64 letters, digits and dashes.`,
+    );
   }
   const [certPath, keyPath] = [read('certPath'), read('keyPath')];
   if ((certPath === undefined) !== (keyPath === undefined)) {
@@ -59,7 +72,7 @@ export function temporalSettings(
     );
   }
   const tls = read('tls');
-  const optional = (['namespace', 'apiKey', 'caPath', 'serverName'] as const).flatMap((key) => {
+  const optional = (['namespace', 'apiKey', 'caPath', 'serverName', 'prefix'] as const).flatMap((key) => {
     const value = read(key);
     return value === undefined ? [] : [[key, value] as const];
   });
@@ -69,6 +82,11 @@ export function temporalSettings(
     ...(tls === undefined ? {} : { tls: /^(?:1|true|yes|on)$/i.test(tls) }),
     ...(certPath === undefined || keyPath === undefined ? {} : { certPath, keyPath }),
   };
+}
+
+/** Whether options of ours can say it as well. */
+function isGiven(key: keyof TemporalSettings): key is keyof TemporalOptions {
+  return key === 'address' || key === 'namespace' || key === 'apiKey' || key === 'prefix';
 }
 
 /** What the SDK takes, for its client and its worker alike; null for a connection that is not encrypted. */

@@ -74,7 +74,7 @@ class Pair {
     const { ahead } = settled;
     if (this.#engines.length === 0) {
       this.#engines = [1, 2].map(() =>
-        createTemporalEngine({ address: this.#address, jobs, lease, ahead, hold: lease / 3 }),
+        createTemporalEngine({ address: this.#address, prefix: jobs, lease, ahead, hold: lease / 3 }),
       );
       await Promise.all(this.#engines.map((engine) => engine.start()));
     }

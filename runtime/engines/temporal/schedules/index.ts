@@ -1,6 +1,7 @@
 import type { Reconciled, ServerClock, ServerFired, ToldOccurrence } from '../../../engine/server-clock.ts';
 import { provenFrom } from '../../../spec/core.ts';
 import type { TemporalConnection } from '../connect.ts';
+import { STANDARD_PREFIX } from '../settings.ts';
 import { listen } from './listen.ts';
 import { prefixOf } from './protocol.ts';
 import { markOf, noteOf, reconcile, unlessMissing } from './reconcile.ts';
@@ -8,6 +9,8 @@ import { markOf, noteOf, reconcile, unlessMissing } from './reconcile.ts';
 export interface TemporalSchedulesOptions {
   /** Asked when it is needed: an engine connects when it is started. */
   readonly connection: () => TemporalConnection;
+  /** Of the deployment: others on the server may have namespaces of ours with the same names. */
+  readonly prefix?: string;
   readonly onError?: (error: Error) => void;
 }
 
@@ -26,13 +29,13 @@ class TemporalSchedules implements ServerClock {
   reconcile(namespace: string, wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled> {
     const { connection } = this.#options;
     const year = provenFrom(Date.now());
-    return reconcile({ client: connection().client, namespace, proceed, year }, wanted);
+    return reconcile({ client: connection().client, namespace: this.#scoped(namespace), proceed, year }, wanted);
   }
 
   async setPaused(namespace: string, job: string, paused: boolean, note: string): Promise<void> {
     const { connection } = this.#options;
     const { schedule } = connection().client;
-    const prefix = `${prefixOf(namespace)}${encodeURIComponent(job)}/`;
+    const prefix = `${prefixOf(this.#scoped(namespace))}${encodeURIComponent(job)}/`;
     for (let index = 0; ; index++) {
       const handle = schedule.getHandle(`${prefix}${index}`);
       try {
@@ -48,6 +51,12 @@ class TemporalSchedules implements ServerClock {
 
   listen(namespace: string, told: (occurrence: ToldOccurrence) => Promise<void>): Promise<() => Promise<void>> {
     const { connection, onError = () => {} } = this.#options;
-    return listen({ at: connection(), namespace, told, onError });
+    return listen({ at: connection(), namespace: this.#scoped(namespace), told, onError });
+  }
+
+  /** A prefix has no such sign, so that no two of them give the same. */
+  #scoped(namespace: string): string {
+    const { prefix = STANDARD_PREFIX } = this.#options;
+    return prefix === STANDARD_PREFIX ? namespace : `${prefix}:${namespace}`;
   }
 }
