@@ -211,6 +211,60 @@ test('a run that was forgotten while it ran goes on, though the queue broke off 
   expect(state.mute).toBe(false);
 });
 
+test('what the queue does not take, or this version cannot read, is told of once and keeps nothing else', async () => {
+  const { state, start, store, world, heard } = place();
+  state.deaf = true;
+  const dead = await start({ work: false, jobs: [job(() => 'done')] });
+  const [bad, good] = [await dead.enqueue('asked', 1), await dead.enqueue('asked', 2)];
+  await dead.stop({ graceMs: 100 });
+  state.refuses.add(bad.id);
+  const due = (): void => {
+    for (const [number, post] of world.tables.posts) world.tables.posts.set(number, { ...post, due: 0 });
+  };
+  const numbers = [...world.tables.posts.keys()];
+  due();
+  const known = store.posts.take;
+  const take: typeof known = async (...asked) => [{ number: '999', change: null, age: 0 }, ...(await known(...asked))];
+  Object.assign(store.posts, { take });
+  state.deaf = false;
+  const alive = await start({ jobs: [job(() => 'done')] });
+  expect(await alive.runs.ended(good.id)).toMatchObject({ status: 'completed' });
+  due();
+  await vi.waitFor(() => expect(world.tables.posts.get(numbers[0] ?? '')?.due).toBeGreaterThan(0));
+  expect(heard).toEqual([expect.stringContaining(`under 999, ${numbers[0]}: this version of nljobs cannot read it`)]);
+  state.refuses.clear();
+  due();
+  expect(await alive.runs.ended(bad.id)).toMatchObject({ status: 'completed' });
+  expect(heard).toHaveLength(1);
+});
+
+test('callers do not wait for a queue that does not answer, and learn nothing of what it refuses', async () => {
+  const { state, start, heard } = place(30_000, 40);
+  const runtime = await start({ jobs: [job(() => 'done')] });
+  state.hangs = true;
+  const runs = [await runtime.enqueue('asked', 1), await runtime.enqueue('asked', 2)];
+  state.hangs = false;
+  const { id } = await runtime.enqueue('asked', 3);
+  expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed' });
+  expect(runs.map(({ status }) => status)).toEqual(['pending', 'pending']);
+  expect(heard).toEqual([]);
+});
+
+test('a store that cannot be looked through is told of once, and not as a queue that is away', async () => {
+  const { start, store, heard, told } = place();
+  let asked = 0;
+  Object.assign(store.posts, {
+    take: async () => {
+      asked += 1;
+      throw new Error('relation is missing');
+    },
+  });
+  const runtime = await start({ jobs: [job(() => 'done')] });
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(2));
+  expect(heard).toEqual([expect.stringContaining('cannot be read from the store: relation is missing')]);
+  expect([runtime.concern(), told.includes('depth')]).toEqual([null, false]);
+});
+
 test('what was to wait a while has waited as long as it lay in the outbox', () => {
   const delivery = { id: 'a', runId: 'r', job: 'j', group: 'g', priority: 'normal', at: null } as const;
   const change = {

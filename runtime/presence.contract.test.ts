@@ -88,6 +88,22 @@ describe.each<[string, () => Promise<{ workers: WorkerStore; later(ms: number): 
     await later(3_600_000);
     expect(await told()).toEqual([]);
   });
+
+  test('one that was killed is forgotten after a day', async () => {
+    const { workers, later } = await open();
+    await workers.say(sign({ id: 'killed' }));
+    /** For how long it was known when it says something again. */
+    const knownFor = async (): Promise<number> => {
+      await workers.forget();
+      await workers.say(sign({ id: 'killed' }));
+      const [one] = await workers.list('default');
+      return (one?.seen ?? 0) - (one?.since ?? 0);
+    };
+    await later(86_000_000);
+    expect(await knownFor()).toBeGreaterThanOrEqual(86_000_000);
+    await later(86_401_000);
+    expect(await knownFor()).toBeLessThan(60_000);
+  });
 });
 
 test('an instance says how it is at once, every few seconds, and that it is gone', async () => {
@@ -106,6 +122,7 @@ test('an instance says how it is at once, every few seconds, and that it is gone
       leave: async (id) => {
         said.push(`left ${id}`);
       },
+      forget: async () => {},
       list: async () => [],
     },
   });

@@ -37,6 +37,13 @@ const BATCH = 50;
 const FIRST_LOOK = 250;
 const LAST_LOOK = 5_000;
 
+interface Refused {
+  readonly number: string;
+  readonly error: unknown;
+}
+
+const UNREADABLE = new Error('this version of nljobs cannot read it, so another one put it down');
+
 /**
  * Joins an engine to a store that is in another place. The engine itself stays as it is; what it is told by the scheduler and
  * the worker goes by the outbox: put down with the change that it follows from, told after the commit, and told again by
@@ -138,6 +145,12 @@ class Relay implements Outbox {
   #failures = 0;
   /** Since when, by the process's own clock, milliseconds. */
   #since = 0;
+  /** Changes that were refused or cannot be read, by number: each is told of once. */
+  readonly #refused = new Set<string>();
+  /** What the store has answered when it could not be looked through, told of once. */
+  #unread: string | null = null;
+  /** How many callers have left behind what the engine takes long over. */
+  #slow = 0;
   #stopListening: () => Promise<void> = async () => {};
 
   constructor(options: ApartOptions) {
@@ -166,17 +179,47 @@ class Relay implements Outbox {
     return posts.put(change, unheard || this.#failures > 0 ? 0 : patience, unheard, within);
   }
 
-  async tell({ number, change, complete, release }: Told): Promise<void> {
+  async tell(told: Told): Promise<void> {
     // One that is away is not asked by everybody who has something to say.
     if (this.#failures > 0) return;
-    const { engine } = this.#options;
+    const telling = this.#tell(told);
+    // Nor does everybody wait for one that does not answer: what is not told by then is left over.
+    if (this.#slow > 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const slow = new Promise<true>((resolve) => {
+      timer = setTimeout(resolve, this.#options.patience ?? PATIENCE, true);
+      timer.unref();
+    });
+    const late = await Promise.race([telling, slow]);
+    clearTimeout(timer);
+    if (late !== true) return;
+    this.#slow += 1;
+    void telling.finally(() => {
+      this.#slow -= 1;
+    });
+  }
+
+  /** Never fails. */
+  async #tell({ number, change, complete, release }: Told): Promise<void> {
+    const { engine, onError } = this.#options;
+    let said = false;
     try {
       await this.#say(change);
+      said = true;
       if (number !== null) this.#forget([number]);
       if (complete.length > 0) await engine.complete(complete);
       for (const { ids, after } of release) await engine.release(ids, { after });
     } catch (error) {
-      this.#failed(error);
+      const away = await engine.depth().then(
+        () => false,
+        () => true,
+      );
+      if (away) this.#failed(error);
+      // What it does not take is left over, and told of where it is found.
+      else if (said) {
+        const words = `was not told which deliveries are over: ${wordsOf(error)}. They come again, and charge nothing.`;
+        onError(new Error(`The queue of the engine "${engine.name}" ${words}`, { cause: error }));
+      }
     }
   }
 
@@ -197,7 +240,7 @@ class Relay implements Outbox {
   }
 
   #failed(error: unknown): void {
-    if (this.#failures > 0) return;
+    if (this.#failures > 0 || this.#state === 'stopped') return;
     this.#failures = 1;
     this.#since = performance.now();
     this.#options.onError(
@@ -238,18 +281,71 @@ class Relay implements Outbox {
     if (this.#failures > 0) await engine.depth();
     for (;;) {
       const left = await this.#take();
+      const refused: Refused[] = [];
       for (const { number, change, age } of left) {
-        await this.#say(aged(change, age));
-        this.#forget([number]);
+        const error = change === null ? UNREADABLE : await this.#trySaying(aged(change, age));
+        if (error === null) {
+          this.#refused.delete(number);
+          this.#forget([number]);
+          this.#answered();
+        } else refused.push({ number, error });
       }
-      this.#answered();
+      this.#report(refused);
+      if (left.length === 0) this.#answered();
       if (left.length < BATCH || this.#state !== 'running') return;
     }
   }
 
-  /** A store that does not answer is told of by whoever needs it more. */
-  #take(): Promise<readonly Posted[]> {
-    return this.#options.posts.take(BATCH, TAKEN).catch(() => []);
+  /**
+   * Says it, and gives why it is refused by an engine that answers; null where it is not. It stays where it is, and is tried
+   * again when its time with us is over: the others do not wait for it.
+   * @throws what the engine has said, where it is away.
+   */
+  async #trySaying(change: Change): Promise<unknown> {
+    try {
+      await this.#say(change);
+      return null;
+    } catch (error) {
+      await this.#options.engine.depth().catch(() => {
+        throw error;
+      });
+      return error;
+    }
+  }
+
+  /** Once of each, and of many at a time together. */
+  #report(refused: readonly Refused[]): void {
+    const fresh = refused.filter(({ number }) => !this.#refused.has(number));
+    const [first] = fresh;
+    if (first === undefined) return;
+    for (const { number } of fresh) this.#refused.add(number);
+    const numbers = fresh.map(({ number }) => number).join(', ');
+    this.#options.onError(
+      new Error(
+        `The queue of the engine "${this.#options.engine.name}" was not told what stands in nljobs.posts under ${numbers}: ` +
+          `${wordsOf(first.error)}. It is kept there and tried again; everything else goes on.`,
+        { cause: first.error },
+      ),
+    );
+  }
+
+  async #take(): Promise<readonly Posted[]> {
+    try {
+      const left = await this.#options.posts.take(BATCH, TAKEN);
+      this.#unread = null;
+      return left;
+    } catch (error) {
+      // Nothing is wrong with the queue.
+      if (this.#unread !== wordsOf(error)) {
+        this.#unread = wordsOf(error);
+        this.#options.onError(
+          new Error(`What waits for the queue cannot be read from the store: ${this.#unread}. It is tried again.`, {
+            cause: error,
+          }),
+        );
+      }
+      return [];
+    }
   }
 
   #answered(): void {

@@ -28,7 +28,7 @@ test('jobs that keep alike are tidied together, and what jobs that are gone have
   ]);
 });
 
-test('what instances told each other is forgotten by the hour, though nobody tells anything more', async () => {
+test('what instances told each other, and those that were killed, are forgotten by the hour, though nobody tells anything more', async () => {
   const clock = fakeClock('2026-01-01T00:10:00Z');
   let forgotten = 0;
   const never = async (): Promise<never> => {
@@ -44,10 +44,16 @@ test('what instances told each other is forgotten by the hour, though nobody tel
       forgotten += 1;
     },
   };
-  const store = { ...memoryStore(new MemoryWorld(), clock.now), relay };
+  const plain = memoryStore(new MemoryWorld(), clock.now);
+  let killed = 0;
+  const forget = async (): Promise<void> => {
+    killed += 1;
+  };
+  const workers = { ...plain.workers, forget };
+  const store = { ...plain, relay, workers };
   const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const stop = keepTidy({ store, clock, logger, namespace: 'default', worker: 'w' }, () => []);
   await clock.advance(3 * 3_600_000);
-  expect(forgotten).toBe(4);
+  expect([forgotten, killed]).toEqual([4, 4]);
   stop();
 });

@@ -54,6 +54,7 @@ export function keepTidy(options: TidyOptions, jobs: () => Iterable<Job>): () =>
   const tidy = async (): Promise<void> => {
     await passOnce({ store, namespace, worker, now: () => clock.now() }, deleteOld);
     await store.relay?.forget();
+    await store.workers.forget();
     await store.sweep();
   };
   const later = (ms: number): void => {

@@ -28,7 +28,8 @@ export interface PostStore {
 
 export interface Posted {
   readonly number: string;
-  readonly change: Change;
+  /** Null where this version cannot read it: it was put down by another. */
+  readonly change: Change | null;
   /** Since when it waits, milliseconds. */
   readonly age: number;
 }

@@ -46,7 +46,7 @@ export function createPostStore(database: Database): PostStore {
         [limit, during],
       );
       return rows
-        .map((row) => ({ number: row.number, change: change.parse(row.change), age: row.age }))
+        .map((row) => ({ number: row.number, change: change.safeParse(row.change).data ?? null, age: row.age }))
         .sort((a, b) => (BigInt(a.number) < BigInt(b.number) ? -1 : 1));
     },
     async remove(numbers) {

@@ -149,7 +149,7 @@ export async function endRuns(
   return rows.map(({ id }) => id);
 }
 
-/** Jumps from job to job along the index, so that a long queue of one costs no more than a short one. */
+/** By the primary key, or where few are open by the index of these, as the planner finds cheaper. */
 export async function openAfter(
   sql: Sql,
   namespace: string,
@@ -164,6 +164,7 @@ export async function openAfter(
   return rows.map(toRun);
 }
 
+/** Jumps from job to job along the index, so that a long queue of one costs no more than a short one. */
 export async function openJobs(sql: Sql): Promise<readonly string[]> {
   const rows = await sql.query<{ job: string }>(
     `WITH RECURSIVE open AS (

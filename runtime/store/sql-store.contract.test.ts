@@ -87,6 +87,16 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
     for (const promised of [...ONCE_CONTRACT, ...POST_CONTRACT]) it(promised.name, () => promised.check(store));
   });
 
+  it('gives what another version put down, which it cannot read, by its number, and the rest', async () => {
+    await database.query(`INSERT INTO nljobs.posts (change, due_at) VALUES ('{"resume": []}', clock_timestamp())`);
+    const change = { enqueue: [], cancel: [{ id: 'a', root: 'r' }] };
+    const number = await store.transaction((within) => store.posts.put(change, 0, false, within));
+    const left = await store.posts.take(9, 60_000);
+    expect(left.map((post) => post.change)).toEqual([null, change]);
+    expect(left[1]?.number).toBe(number);
+    await store.posts.remove(left.map((post) => post.number));
+  });
+
   describe('schedules made at run time', () => {
     for (const promised of SCHEDULE_CONTRACT) it(promised.name, () => promised.check(store));
   });
@@ -100,6 +110,13 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
       await store.run(run.id);
       await database.transaction((sql) => sql.query('SELECT 1'));
       expect(await store.revision()).toBe(before);
+    });
+
+    it('names the start of the server, behind which numbers of transactions may be given again', async () => {
+      const [row] = await database.query<{ at: string }>(
+        'SELECT extract(epoch FROM pg_postmaster_start_time())::text AS at',
+      );
+      expect(await store.revision()).toContain(row?.at ?? 'nothing');
     });
 
     it('moves with every change, once it can be seen', async () => {

@@ -42,6 +42,8 @@ export interface WorkerStore {
   say(sign: WorkerSign): Promise<void>;
   /** It has come to its end in good order. */
   leave(id: string): Promise<void>;
+  /** Forgets those that were heard of last more than a day ago: they were killed. */
+  forget(): Promise<void>;
   /** Those of a namespace that were heard of within the last hour, the newest first. */
   list(namespace: string): Promise<readonly WorkerRecord[]>;
 }

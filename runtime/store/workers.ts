@@ -22,8 +22,10 @@ export function createWorkerStore(sql: Sql): WorkerStore {
       );
     },
     async leave(id) {
-      // With those that died without a word, long ago.
-      await sql.query("DELETE FROM nljobs.workers WHERE id = $1 OR seen < clock_timestamp() - interval '1 day'", [id]);
+      await sql.query('DELETE FROM nljobs.workers WHERE id = $1', [id]);
+    },
+    async forget() {
+      await sql.query("DELETE FROM nljobs.workers WHERE seen < clock_timestamp() - interval '1 day'");
     },
     async list(namespace) {
       const rows = await sql.query<Row>(

@@ -10,6 +10,9 @@ export function memoryWorkers(now: () => number): WorkerStore {
     async leave(id) {
       known.delete(id);
     },
+    async forget() {
+      for (const [id, { seen }] of known) if (seen < now() - 86_400_000) known.delete(id);
+    },
     async list(namespace) {
       return [...known.values()]
         .filter((one) => one.namespace === namespace && one.seen > now() - 3_600_000)
