@@ -2,6 +2,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
 import { startRedis } from './engines/contract-run-redis.ts';
+import { startTemporal } from './engines/contract-run-temporal.ts';
+import { placeOnTemporal } from './engines/temporal/contract-run-place.ts';
 import { PermanentError } from './errors.ts';
 import type { JobRegistration, StepContext, StepHandler } from './registry.ts';
 import type { Runtime } from './runtime.ts';
@@ -147,6 +149,16 @@ describe('redis', async () => {
       vi.setSystemTime(now);
     }),
   );
+});
+
+describe('temporal', async () => {
+  const server = await startTemporal();
+  if (server === null) {
+    it.skip('needs a Temporal server, which could not be started here (see above)', () => {});
+    return;
+  }
+  afterAll(() => server.stop());
+  keepsItsWord(() => placeOnTemporal(server.address, jobs));
 });
 
 /** `url`: of a server that others may connect to. */

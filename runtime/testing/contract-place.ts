@@ -1,7 +1,7 @@
 import type { RuntimeOptions } from '../options.ts';
 import type { JobRegistration } from '../registry.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
-import { type OpenStoreOptions, openStore } from '../store/open.ts';
+import { type OpenStore, type OpenStoreOptions, openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 import { memoryRuntime } from './index.ts';
@@ -50,6 +50,29 @@ export async function placeOnDatabase(
   setQueue?: (now: number) => void,
 ): Promise<ContractPlace> {
   const open = await openStore({ ...where, migrate: 'auto' });
+  return placeOn(open, jobs, async (clock, ms) => {
+    // The queue stays a little ahead of the clock that is set by hand.
+    const now = clock.now() + ms + 5_000;
+    if (setQueue !== undefined) {
+      setQueue(now);
+      return clock.step(ms);
+    }
+    const ahead = now - Date.now();
+    // It reads the time through this function alone.
+    await open.database.script(
+      `CREATE OR REPLACE FUNCTION nljobs_queue.job_now() RETURNS timestamptz AS
+         $$ SELECT now() + interval '${ahead} milliseconds' $$ LANGUAGE sql STABLE`,
+    );
+    await clock.step(ms);
+  });
+}
+
+/** On what is open, and is closed with the place. `pass` lets time pass for clock and queue, milliseconds. */
+export async function placeOn(
+  open: Pick<OpenStore, 'database' | 'store' | 'engine' | 'close'>,
+  jobs: readonly JobRegistration[],
+  pass: (clock: FakeClock, ms: number) => Promise<void>,
+): Promise<ContractPlace> {
   const clock = fakeClock(Date.now());
   await open.engine.start();
   return {
@@ -60,20 +83,7 @@ export async function placeOnDatabase(
       await runtime.start();
       return runtime;
     },
-    async pass(ms) {
-      // The queue reads the time through this function alone; it stays a little ahead of the clock that is set by hand.
-      const now = clock.now() + ms + 5_000;
-      if (setQueue !== undefined) {
-        setQueue(now);
-        return clock.step(ms);
-      }
-      const ahead = now - Date.now();
-      await open.database.script(
-        `CREATE OR REPLACE FUNCTION nljobs_queue.job_now() RETURNS timestamptz AS
-           $$ SELECT now() + interval '${ahead} milliseconds' $$ LANGUAGE sql STABLE`,
-      );
-      await clock.step(ms);
-    },
+    pass: (ms) => pass(clock, ms),
     script: async (sql) => void (await open.database.script(sql)),
     close: () => open.close(),
   };
