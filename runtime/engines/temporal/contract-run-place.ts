@@ -13,7 +13,7 @@ const AT_ONCE = 20;
 /** The server's clock and the one that is set by hand do not go alike: waits are over by so much, milliseconds. */
 const SURE = 5_000;
 
-/** On a Temporal server, in a namespace of its own of ours, with the store on PGlite in memory. */
+/** On a Temporal server, under a prefix of its own, with the store on PGlite in memory. */
 export async function placeOnTemporal(address: string, jobs: readonly JobRegistration[]): Promise<ContractPlace> {
   const watcher = await connectTemporal({ address });
   const passing = new Passing(watcher, `contract-${randomUUID()}`);
@@ -21,8 +21,8 @@ export async function placeOnTemporal(address: string, jobs: readonly JobRegistr
   const { database, store, close } = await openStore({ engine: 'embedded', folder: null, migrate: 'auto' });
   const errors: Error[] = [];
   const onError = (error: Error): void => void errors.push(error);
-  const { namespace: namespaceOfOurs, ahead } = passing;
-  const temporal = createTemporalEngine({ address, jobs: namespaceOfOurs, ahead, onError });
+  const { prefix, ahead } = passing;
+  const temporal = createTemporalEngine({ address, prefix, ahead, onError });
   const engine = joinApart({ engine: passing.watch(temporal), posts: store.posts, onError });
   const open = {
     database,
@@ -45,15 +45,15 @@ export async function placeOnTemporal(address: string, jobs: readonly JobRegistr
 
 /** Lets time pass for the executions that an engine has begun, by the signal that tests alone send. */
 class Passing {
-  readonly namespace: string;
+  readonly prefix: string;
   readonly #at: TemporalConnection;
   readonly #open = new Set<string>();
   #ahead = 0;
   #running = false;
 
-  constructor(at: TemporalConnection, namespace: string) {
+  constructor(at: TemporalConnection, prefix: string) {
     this.#at = at;
-    this.namespace = namespace;
+    this.prefix = prefix;
   }
 
   readonly ahead = (): number => this.#ahead;
@@ -102,7 +102,7 @@ class Passing {
   /** What is over does not answer. */
   async #each(body: (handle: ReturnType<TemporalConnection['client']['workflow']['getHandle']>) => Promise<unknown>) {
     await sideBySide([...this.#open], AT_ONCE, async (root) => {
-      const handle = this.#at.client.workflow.getHandle(workflowIdOf(this.namespace, root));
+      const handle = this.#at.client.workflow.getHandle(workflowIdOf(this.prefix, root));
       await body(handle).catch((error: unknown) => {
         if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
         this.#open.delete(root);
