@@ -9,9 +9,12 @@ export type WorkflowCode = { readonly codePath: string } | { readonly code: stri
 
 let made: Promise<WorkflowCode> | null = null;
 
-/** The workflow's code; made once in a process where there is no build. */
+/** The workflow's code; made once in a process where there is no build, and again only where that failed. */
 export function workflowCode(): Promise<WorkflowCode> {
-  made ??= find();
+  made ??= find().catch((error: unknown) => {
+    made = null;
+    throw error;
+  });
   return made;
 }
 

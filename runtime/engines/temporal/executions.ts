@@ -1,4 +1,4 @@
-import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Addressed } from '../../engine/engine.ts';
 import { isGrpc, NOT_FOUND } from './failures.ts';
 import { type Begin, CANCEL, DELIVER, type Ended, type Held, taskQueueOf, workflowIdOf } from './protocol.ts';
@@ -42,13 +42,15 @@ export async function bring(
   if (await begin(options, root, deliveries, null)) return ids(deliveries);
   for (let tries = 0; ; tries += 1) {
     const { status, memo } = await handle.describe();
-    const known = new Set((memo as Partial<Memo> | undefined)?.deliveries);
+    // One that was terminated, or failed, has lost what it had taken: all of it may be brought again.
+    const lost = status.name !== 'RUNNING' && status.name !== 'COMPLETED';
+    const known = new Set(lost ? [] : (memo as Partial<Memo> | undefined)?.deliveries);
     const rest = deliveries.filter(({ id }) => !known.has(id));
     if (rest.length === 0) return [];
     if (status.name === 'RUNNING') {
       if (await tell(rest)) return ids(rest);
     } else {
-      const seen = await seenBy(client, handle.workflowId, status.name, known);
+      const seen = lost ? [] : await seenBy(client, handle.workflowId);
       const fresh = rest.filter(({ id }) => !seen.includes(id));
       if (fresh.length === 0) return [];
       if (await begin(options, root, fresh, seen)) return ids(fresh);
@@ -57,14 +59,8 @@ export async function bring(
   }
 }
 
-/** What ended executions have taken. One that was terminated says nothing: what its memo knows counts. */
-async function seenBy(
-  client: Client,
-  id: string,
-  status: WorkflowExecutionStatusName,
-  known: ReadonlySet<string>,
-): Promise<readonly string[]> {
-  if (status !== 'COMPLETED') return [...known];
+/** What completed executions have taken. */
+async function seenBy(client: Client, id: string): Promise<readonly string[]> {
   const ended: Ended = await client.workflow.result(id);
   return ended.seen;
 }

@@ -108,7 +108,10 @@ function keepRunning(sdk: Sdk, connection: NativeConnection, options: InstanceOp
       try {
         worker = next ?? (await makeWorker(sdk, connection, options));
         next = null;
-        await worker.run();
+        const ran = worker.run();
+        // Stopped while it was made: one that never ran would keep the connection open.
+        if (stopping) worker.shutdown();
+        await ran;
       } catch (error) {
         options.onError(unreachable(options.at.settings.address, error));
       }

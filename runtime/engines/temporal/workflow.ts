@@ -53,13 +53,16 @@ export default async function deliver(begin: Begin): Promise<Ended> {
   let ahead = begin.ahead ?? 0;
   const now = (): number => Date.now() + ahead;
   const failed: unknown[] = [];
+  // Whoever cancels a run does so in nljobs: a request to cancel this execution would lose what the store expects. It is
+  // named as the parent where a scope is made, since handlers of signals run in the root's, which such a request cancels.
+  const sheltered = new CancellationScope({ cancellable: false });
 
   const take = ({ after, ...held }: Held): void => {
     seen.add(held.id);
     const one: Open = {
       held: after === undefined ? held : { ...held, due: now() + after },
       offering: false,
-      scope: new CancellationScope(),
+      scope: new CancellationScope({ cancellable: true, parent: sheltered }),
     };
     open.set(held.id, one);
     void one.scope
@@ -76,6 +79,8 @@ export default async function deliver(begin: Begin): Promise<Ended> {
       const { due } = one.held;
       const wait = due - now();
       if (wait > 0) await condition(() => due <= now(), wait, { summary: `until ${new Date(due).toISOString()}` });
+      // A long history takes no further offer: when those that are out have ended, another execution goes on with the rest.
+      if (isLong()) await condition(() => !isLong());
       one.held = { ...one.held, offered: one.held.offered + 1 };
       one.offering = true;
       try {
@@ -111,10 +116,8 @@ export default async function deliver(begin: Begin): Promise<Ended> {
   );
 
   for (const held of begin.waiting) take(held);
-  const isLong = (): boolean =>
-    workflowInfo().continueAsNewSuggested && [...open.values()].every(({ offering }) => !offering);
-  // Whoever cancels a run does so in nljobs; a request to cancel this execution would lose what the store expects.
-  await CancellationScope.nonCancellable(() => condition(() => open.size === 0 || failed.length > 0 || isLong()));
+  const goesOnAnew = (): boolean => isLong() && [...open.values()].every(({ offering }) => !offering);
+  await sheltered.run(() => condition(() => open.size === 0 || failed.length > 0 || goesOnAnew()));
   if (failed.length > 0) throw failed[0];
   if (open.size === 0) return { seen: [...seen] };
   const waiting = [...open.values()].map(({ held }) => held);
@@ -125,6 +128,11 @@ export default async function deliver(begin: Begin): Promise<Ended> {
     seen: [...seen],
     ...(ahead === 0 ? {} : { ahead }),
   });
+}
+
+/** Whether the server would rather have the rest in another execution. */
+function isLong(): boolean {
+  return workflowInfo().continueAsNewSuggested;
 }
 
 /** One offer: an activity that ends when an instance is done with it, or gives it back; it fails when the lease runs out. */
