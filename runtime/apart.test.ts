@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Engine } from './engine/engine.ts';
-import { aged, joinApart } from './engines/apart.ts';
+import { joinApart } from './engines/apart.ts';
+import { aged } from './engines/apart-outbox.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { JobRegistration } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
