@@ -256,11 +256,11 @@ export function compose({
         store,
         dispatch,
         clock,
-        events,
         logger,
         namespace,
         proceed: confirm,
         taken: (ids) => scheduler.leave(ids),
+        givenBack: (jobs) => scheduler.takeBack(jobs),
         superseded: () => watch.doubt(),
       })
     : null;

@@ -8,11 +8,11 @@ import type { ServerSchedule } from '../spec/core.ts';
 export interface ServerClock {
   /**
    * Makes the server's schedules of a deployment what these are: creates, changes and deletes, and leaves alone what
-   * is as it should be. Ends early, with what it has done, where `proceed` says that another generation is in force.
+   * is as it should be, and whatever people have paused there. Ends early, with what it has done, where `proceed` says that another generation is in force.
    */
   reconcile(namespace: string, wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled>;
-  /** Pauses the schedules of a job, or lets them go on; `note` is for people who look at the server. */
-  setPaused(namespace: string, job: string, paused: boolean, note: string): Promise<void>;
+  /** Resolves when the server answers; rejects where it has not within `patience` milliseconds. */
+  answers(patience: number): Promise<void>;
   /**
    * Tells of occurrences from now on, to one instance at a time and again until one takes it in; what is thrown is tried
    * again later, here or elsewhere. Gives how to stop.
@@ -26,7 +26,6 @@ export interface ServerFired {
   readonly schedules: readonly ServerSchedule[];
   /** How late an occurrence is still told of that the server itself has missed, milliseconds. */
   readonly catchUp: number;
-  readonly paused: boolean;
 }
 
 export interface Reconciled {
@@ -36,6 +35,8 @@ export interface Reconciled {
   readonly unchanged: number;
   /** Jobs that this server cannot fire, and why, in words. Our clock keeps them. */
   readonly refused: ReadonlyMap<string, string>;
+  /** Jobs with a schedule that somebody has paused on the server. A pause of ours is none there: the ledger has it. */
+  readonly paused: ReadonlySet<string>;
   /** False where it ended early. */
   readonly complete: boolean;
 }

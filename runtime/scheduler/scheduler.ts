@@ -101,6 +101,18 @@ export class Scheduler {
     this.#rebuild();
   }
 
+  /** Takes up again jobs that were left to a server, from the ledger. */
+  async takeBack(jobs: readonly Job[]): Promise<void> {
+    const marks = await this.#options.store.watermarks(jobs.map(({ id }) => id));
+    if (this.#stopped) return;
+    const now = this.#options.clock.now();
+    for (const job of jobs) {
+      const mark = marks.get(job.id) ?? now;
+      this.#entries.set(job.id, { job, mark, last: null, next: nextAfter(job.schedules, mark) });
+    }
+    this.#rebuild();
+  }
+
   /** The next occurrence of a job that is taken up, epoch milliseconds; null where there is none. */
   next(job: string): number | null {
     return this.#entries.get(job)?.next ?? null;

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import type { ServerClock, ServerFired, ToldOccurrence } from '../engine/server-clock.ts';
-import type { EventBus } from '../events.ts';
 import type { Logger } from '../registry.ts';
 import { provenFrom, serverSchedules } from '../spec/core.ts';
 import type { Store } from '../store/store.ts';
@@ -11,14 +10,15 @@ import { BATCH, type Entry, type TakeUpOptions, takeUp } from './take-up.ts';
 
 export interface ServerTimesOptions extends TakeUpOptions {
   readonly server: ServerClock;
-  readonly store: Pick<Store, 'watermarks' | 'pauses'>;
+  readonly store: Pick<Store, 'watermarks'>;
   readonly clock: Clock;
-  readonly events: Pick<EventBus, 'subscribe'>;
   readonly logger: Logger;
   /** Whether the generation of these jobs is in force. */
   readonly proceed: () => Promise<boolean>;
   /** Told of jobs that the server fires from now on, so that our clock leaves them. */
   readonly taken: (jobs: readonly string[]) => void;
+  /** Told of jobs that our clock is to fire again, since the server does not answer. */
+  readonly givenBack: (jobs: readonly Job[]) => Promise<void>;
   /** Told that another generation is in force. */
   readonly superseded: () => void;
 }
@@ -26,6 +26,13 @@ export interface ServerTimesOptions extends TakeUpOptions {
 /** After how long a server that could not be told is told again, milliseconds; doubled each time in a row. */
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 60_000;
+/** How often the server is asked whether it is there, and how long it may take to say so, milliseconds. */
+const ASKED_EVERY = 10_000;
+const PATIENCE = 5_000;
+/** A server that has not answered for so long fires nothing any more, milliseconds: less than what is late at all. */
+const SILENCE = 20_000;
+/** When the schedules are looked at once more: what another generation had on its way has arrived, milliseconds. */
+const LOOK_AGAIN = 30_000;
 /** With the policy `skip` nothing later than this is taken anyhow, milliseconds. */
 const ON_TIME = 60_000;
 
@@ -36,7 +43,7 @@ export interface FiredBy {
 }
 
 /** Parts jobs into those whose times a server provably gives and others. `now` is epoch milliseconds. */
-export function firedBy(jobs: Iterable<Job>, paused: (job: string) => boolean, now: number): FiredBy {
+export function firedBy(jobs: Iterable<Job>, now: number): FiredBy {
   const server: ServerFired[] = [];
   const ours = new Map<string, string>();
   for (const { id, spec, schedules, scheduled, misfireWindow } of jobs) {
@@ -45,7 +52,7 @@ export function firedBy(jobs: Iterable<Job>, paused: (job: string) => boolean, n
     if ('reason' in told) ours.set(id, told.reason);
     else {
       const catchUp = spec.misfire.policy === 'skip' ? ON_TIME : misfireWindow;
-      server.push({ job: id, schedules: told.schedules, catchUp, paused: paused(id) });
+      server.push({ job: id, schedules: told.schedules, catchUp });
     }
   }
   return { server, ours };
@@ -53,7 +60,7 @@ export function firedBy(jobs: Iterable<Job>, paused: (job: string) => boolean, n
 
 /**
  * The jobs that a server fires. Our clock has all jobs first, and leaves these when the server has their schedules; so
- * where the server cannot be told, nothing is late. What it tells of is accounted for as our clock would, by the ledger:
+ * where the server cannot be told, nothing is late, and from one that does not answer any more they are taken back. What it tells of is accounted for as our clock would, by the ledger:
  * that both fire at once, or that it tells twice, makes one run.
  */
 export class ServerTimes {
@@ -62,9 +69,12 @@ export class ServerTimes {
   #ours: ReadonlyMap<string, string> = new Map();
   #fired: ReadonlySet<string> = new Set();
   #cancel = (): void => {};
+  #cancelAsking = (): void => {};
+  #asking: Promise<void> = Promise.resolve();
+  /** When it answered last, by the monotonic clock. */
+  #answered = 0;
   #going: Promise<void> = Promise.resolve();
   #stopListening: (() => Promise<void>) | null = null;
-  #unsubscribe = (): void => {};
   #active = false;
   #waiting: Waiting[] = [];
   #takingIn = false;
@@ -82,18 +92,15 @@ export class ServerTimes {
   start(jobs: readonly Job[]): void {
     this.#active = true;
     this.#jobs = new Map(jobs.map((job) => [job.id, job]));
-    this.#unsubscribe();
-    this.#unsubscribe = this.#options.events.subscribe((event) => {
-      if (event.type === 'job.paused' || event.type === 'job.resumed') this.#mirror(event.job, event.type);
-    });
-    this.#reconcile(FIRST_RETRY);
+    this.#reconcile(FIRST_RETRY, true);
   }
 
   /** Touches nothing more: another generation is in force, or the instance stops. */
   async park(): Promise<void> {
     this.#active = false;
     this.#cancel();
-    this.#unsubscribe();
+    this.#cancelAsking();
+    await this.#asking;
     await this.#going;
     const stop = this.#stopListening;
     this.#stopListening = null;
@@ -106,31 +113,68 @@ export class ServerTimes {
     return this.#going;
   }
 
-  #reconcile(retry: number): void {
+  /** `again` says that it is looked at once more later. */
+  #reconcile(retry: number, again: boolean): void {
     this.#cancel();
     this.#going = this.#going
       .then(() => this.#tellServer())
+      .then((complete) => {
+        if (!complete || !this.#active) return;
+        if (again) this.#cancel = this.#options.clock.after(LOOK_AGAIN, () => this.#reconcile(FIRST_RETRY, false));
+        this.#answered = this.#options.clock.monotonic();
+        this.#askLater();
+      })
       .catch((error: unknown) => {
         const { clock, logger } = this.#options;
         logger.warn(
-          `The server's schedules could not be brought up to date; our clock fires them. The next try is in ${retry} ms.`,
+          `The server's schedules could not be brought up to date${this.#fired.size === 0 ? '; our clock fires them' : ''}. The next try is in ${retry} ms.`,
           error,
         );
-        if (this.#active) this.#cancel = clock.after(retry, () => this.#reconcile(Math.min(retry * 2, LAST_RETRY)));
+        if (this.#active)
+          this.#cancel = clock.after(retry, () => this.#reconcile(Math.min(retry * 2, LAST_RETRY), again));
       });
   }
 
-  async #tellServer(): Promise<void> {
-    const { server, store, clock, logger, namespace, taken, proceed } = this.#options;
+  #askLater(): void {
+    this.#cancelAsking();
+    if (!this.#active || this.#fired.size === 0) return;
+    this.#cancelAsking = this.#options.clock.after(ASKED_EVERY, () => {
+      this.#asking = this.#ask();
+    });
+  }
+
+  /** Asks the server whether it is there. From one that is not, our clock takes the jobs back until it is again. */
+  async #ask(): Promise<void> {
+    const { server, clock, logger, givenBack } = this.#options;
     if (!this.#active) return;
-    const pauses = await store.pauses();
-    const now = clock.now();
-    const parted = firedBy(this.#jobs.values(), (job) => pauses.has(job, now), now);
+    try {
+      await server.answers(PATIENCE);
+      this.#answered = clock.monotonic();
+    } catch (error) {
+      if (this.#active && clock.monotonic() - this.#answered >= SILENCE) {
+        try {
+          await givenBack([...this.#fired].flatMap((id) => this.#jobs.get(id) ?? []));
+          this.#fired = new Set();
+          logger.warn('The server of schedules does not answer; our clock fires all jobs until it does.', error);
+          return this.#reconcile(FIRST_RETRY, true);
+        } catch (refused) {
+          logger.warn('The jobs could not be taken back from the server that does not answer; tried again.', refused);
+        }
+      }
+    }
+    this.#askLater();
+  }
+
+  /** False where it ended early. */
+  async #tellServer(): Promise<boolean> {
+    const { server, clock, logger, namespace, taken, proceed } = this.#options;
+    if (!this.#active) return false;
+    const parted = firedBy(this.#jobs.values(), clock.now());
     // Heard first: what the server starts has to find somebody.
     this.#stopListening ??= await server.listen(namespace, (occurrence) => this.#told(occurrence));
     const done = await server.reconcile(namespace, parted.server, async () => this.#active && (await proceed()));
-    if (!done.complete) return;
-    const { created, updated, deleted, unchanged, refused } = done;
+    if (!done.complete) return false;
+    const { created, updated, deleted, unchanged, refused, paused } = done;
     const fired = parted.server.map(({ job }) => job).filter((job) => !refused.has(job));
     this.#fired = new Set(fired);
     this.#ours = new Map([...parted.ours, ...refused]);
@@ -138,18 +182,12 @@ export class ServerTimes {
     logger.info(
       `The server fires ${fired.length} jobs, our clock ${this.#ours.size}: ${created} schedules created, ${updated} updated, ${deleted} deleted, ${unchanged} as they were.`,
     );
-  }
-
-  /** A pause holds whatever the server does; there it is for people to see, and so that it rests. */
-  #mirror(job: string, type: 'job.paused' | 'job.resumed'): void {
-    if (!this.#fired.has(job)) return;
-    const paused = type === 'job.paused';
-    const { server, logger, namespace } = this.#options;
-    this.#going = this.#going
-      .then(() => server.setPaused(namespace, job, paused, paused ? 'paused by nljobs' : 'resumed by nljobs'))
-      .catch((error: unknown) =>
-        logger.warn(`The server's schedules of "${job}" could not be ${paused ? 'paused' : 'resumed'}.`, error),
+    if (paused.size > 0) {
+      logger.warn(
+        `Schedules of ${[...paused].join(', ')} are paused on the server itself, which nljobs leaves as it is: nothing starts these jobs on time until somebody resumes them there.`,
       );
+    }
+    return true;
   }
 
   /** Takes in an occurrence. Those that come while others are taken in are taken in together. */

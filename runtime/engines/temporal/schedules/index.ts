@@ -3,8 +3,7 @@ import { provenFrom } from '../../../spec/core.ts';
 import type { TemporalConnection } from '../connect.ts';
 import { STANDARD_PREFIX } from '../settings.ts';
 import { listen } from './listen.ts';
-import { prefixOf } from './protocol.ts';
-import { markOf, noteOf, reconcile, unlessMissing } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 
 export interface TemporalSchedulesOptions {
   /** Asked when it is needed: an engine connects when it is started. */
@@ -32,21 +31,11 @@ class TemporalSchedules implements ServerClock {
     return reconcile({ client: connection().client, namespace: this.#scoped(namespace), proceed, year }, wanted);
   }
 
-  async setPaused(namespace: string, job: string, paused: boolean, note: string): Promise<void> {
+  async answers(patience: number): Promise<void> {
     const { connection } = this.#options;
-    const { schedule } = connection().client;
-    const prefix = `${prefixOf(this.#scoped(namespace))}${encodeURIComponent(job)}/`;
-    for (let index = 0; ; index++) {
-      const handle = schedule.getHandle(`${prefix}${index}`);
-      try {
-        const { state } = await handle.describe();
-        // What it was made from stands in its note, and stays there.
-        const words = noteOf(markOf(state.note) ?? '', note);
-        await (paused ? handle.pause(words) : handle.unpause(words));
-      } catch (error) {
-        return unlessMissing(error);
-      }
-    }
+    const { connection: at, options } = connection().client;
+    const { namespace } = options;
+    await at.withDeadline(Date.now() + patience, () => at.workflowService.describeNamespace({ namespace }));
   }
 
   listen(namespace: string, told: (occurrence: ToldOccurrence) => Promise<void>): Promise<() => Promise<void>> {

@@ -1,7 +1,7 @@
-import type { Worker } from '@temporalio/worker';
 import type { ToldOccurrence } from '../../../engine/server-clock.ts';
 import { workflowCode } from '../bundle.ts';
 import { packagesMissing, type TemporalConnection } from '../connect.ts';
+import { keepHearing } from './keep-hearing.ts';
 import { occurrencesQueueOf } from './protocol.ts';
 
 export interface ListenOptions {
@@ -34,45 +34,31 @@ export async function listen(options: ListenOptions): Promise<() => Promise<void
     tls: at.tls ?? false,
     ...(at.settings.apiKey === undefined ? {} : { apiKey: at.settings.apiKey }),
   });
-  const workflowBundle = await workflowCode();
-  const make = (): Promise<Worker> =>
-    Worker.create({
-      connection,
-      namespace: at.namespace,
-      taskQueue: occurrencesQueueOf(options.namespace),
-      workflowBundle,
-      activities: { tell: options.told },
-      maxConcurrentActivityTaskExecutions: AT_ONCE,
-      maxCachedWorkflows: AT_ONCE,
-      shutdownGraceTime: 0,
+  try {
+    const workflowBundle = await workflowCode();
+    const stop = await keepHearing({
+      make: () =>
+        Worker.create({
+          connection,
+          namespace: at.namespace,
+          taskQueue: occurrencesQueueOf(options.namespace),
+          workflowBundle,
+          activities: { tell: options.told },
+          maxConcurrentActivityTaskExecutions: AT_ONCE,
+          maxCachedWorkflows: AT_ONCE,
+          shutdownGraceTime: 0,
+        }),
+      onError,
+      again: AGAIN,
     });
-  const failed = (error: unknown): void => onError(error instanceof Error ? error : new Error(String(error)));
-  let worker = await make();
-  let stopping = false;
-  let wake = (): void => {};
-  const run = async (): Promise<void> => {
-    for (;;) {
-      await worker.run().catch(failed);
-      if (stopping) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, AGAIN);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      if (stopping) return;
-      worker = await make();
-    }
-  };
-  const running = run().catch(failed);
-  return async () => {
-    stopping = true;
-    wake();
-    if (worker.getState() === 'RUNNING') worker.shutdown();
-    await running;
+    return async () => {
+      await stop();
+      await connection.close();
+    };
+  } catch (error) {
     await connection.close();
-  };
+    throw error;
+  }
 }
 
 async function load(): Promise<typeof import('@temporalio/worker')> {

@@ -20,7 +20,7 @@ function fired(index: number, over: Partial<ServerFired> & { readonly hour?: num
   const triggers: JobSpec['triggers'] = [{ kind: 'cron', cron, ...plainBounds, timezone: 'UTC' }];
   const told = serverSchedules({ triggers: triggers.filter(isSchedule) }, 2025);
   if ('reason' in told) throw new Error(told.reason);
-  return { job: `job-${index}`, schedules: told.schedules, catchUp: 3_600_000, paused: false, ...rest };
+  return { job: `job-${index}`, schedules: told.schedules, catchUp: 3_600_000, ...rest };
 }
 
 describe.skipIf(server === null)('schedules on a Temporal server', () => {
@@ -92,18 +92,16 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
     await listed(jobs, (notes) => notes.length === 0);
   });
 
-  it('pauses and resumes with a word, and says it again in no further deploy', async () => {
+  it('leaves a schedule paused that somebody has paused on the server, and says so', async () => {
     const { schedules, jobs } = deployment();
     await schedules.reconcile(jobs, [fired(1)], always);
-    await schedules.setPaused(jobs, 'job-1', true, 'paused by nljobs');
-    await listed(jobs, ([note]) => note?.startsWith('paused nljobs') === true && note.endsWith(': paused by nljobs'));
-    expect(await schedules.reconcile(jobs, [fired(1, { paused: true })], always)).toMatchObject({
-      unchanged: 1,
-      updated: 0,
-    });
-    expect(await schedules.reconcile(jobs, [fired(1)], always)).toMatchObject({ unchanged: 0, updated: 1 });
     await listed(jobs, ([note]) => note?.startsWith('active nljobs') === true);
-    await schedules.setPaused(jobs, 'there-is-none', true, 'paused by nljobs');
+    await connection.client.schedule.getHandle(`${prefixOf(jobs)}job-1/0`).pause('not this week');
+    await listed(jobs, ([note]) => note === 'paused not this week');
+    const again = await schedules.reconcile(jobs, [fired(1, { hour: 9 })], always);
+    expect(again).toMatchObject({ updated: 1, paused: new Set(['job-1']) });
+    await listed(jobs, ([note]) => note?.startsWith('paused nljobs') === true);
+    expect(await schedules.reconcile(jobs, [fired(1, { hour: 9 })], always)).toMatchObject({ unchanged: 1 });
   });
 
   it('starts one execution for an instant that two schedules of a job have, and tells of it until it is taken in', async () => {

@@ -18,10 +18,15 @@ export interface ReconcileOptions {
 
 /** Calls to the server at a time. */
 const AT_ONCE = 50;
+/** How often what differs is written, and how often the server is looked at in between. */
+const ROUNDS = 3;
+const LOOKS = 7;
+/** How long the first look waits for the next, milliseconds; doubled each time. */
+const FIRST_LOOK = 100;
 /** The server takes nothing shorter, milliseconds. */
 const SHORTEST_CATCH_UP = 10_000;
 /** How long an occurrence waits to be heard of, milliseconds. Longer, the ledger knows of it. */
-const HEARD_WITHIN = 86_400_000;
+const HEARD_WITHIN = 3_600_000;
 /** For how many years the zones' rules are compared. */
 const YEARS = 16;
 
@@ -36,42 +41,70 @@ interface Wanted {
   readonly job: string;
   readonly timezone: string;
   readonly mark: string;
-  readonly paused: boolean;
   readonly options: ScheduleOptions;
 }
 
 /**
  * Makes the schedules of a namespace what is wanted. Each carries the hash of what it was made from in its note, which
- * the server lists: so what is as it should be costs a line of a list, and no call.
+ * the server lists: so what is as it should be costs a line of a list, and no call. What was written is looked at again
+ * until the server has it: an instance whose generation is over may have had writes on their way.
  */
 export async function reconcile(options: ReconcileOptions, jobs: readonly ServerFired[]): Promise<Reconciled> {
   const { client, namespace, year } = options;
-  const known = await list(client, prefixOf(namespace));
   const wanted = jobs.flatMap((job) => wantedOf(namespace, job, year));
-  const isAsItShould = (one: Wanted): boolean => {
-    const there = known.get(one.id);
-    return there?.mark === one.mark && there.paused === one.paused;
-  };
-  const different = wanted.filter((one) => !isAsItShould(one));
-  const refused = await refusals(client, different, year);
-  const able = different.filter(({ job }) => !refused.has(job));
-  const kept = new Set(wanted.filter(({ job }) => !refused.has(job)).map(({ id }) => id));
-  const gone = [...known.keys()].filter((id) => !kept.has(id));
+  let known = await list(client, prefixOf(namespace));
+  const first = wanted.filter((one) => !isAsItShould(one, known));
+  const refused = await refusals(client, first, year);
+  const able = wanted.filter(({ job }) => !refused.has(job));
   const done = { created: 0, updated: 0, deleted: 0 };
-  const write = async (one: Wanted): Promise<void> => {
-    done[await put(client, one, known.has(one.id))] += 1;
-  };
+  let complete = true;
+  for (let round = 0; complete && differs(able, known); round++) {
+    if (round === ROUNDS) throw new Error('somebody else keeps changing the schedules of this namespace');
+    complete = await write(options, able, known, done);
+    // The server's lists are behind by a moment.
+    for (let look = 0; complete && look < LOOKS; look++) {
+      known = await list(client, prefixOf(namespace));
+      if (!differs(able, known)) break;
+      await new Promise((resolve) => setTimeout(resolve, FIRST_LOOK * 2 ** look));
+      complete = await options.proceed();
+    }
+  }
+  const paused = new Set(able.filter(({ id }) => known.get(id)?.paused).map(({ job }) => job));
+  return { ...done, unchanged: wanted.length - first.length, refused, paused, complete };
+}
+
+function isAsItShould(one: Wanted, known: ReadonlyMap<string, Known>): boolean {
+  return known.get(one.id)?.mark === one.mark;
+}
+
+/** Whether something is missing, other than it should be, or there without being wanted. */
+function differs(able: readonly Wanted[], known: ReadonlyMap<string, Known>): boolean {
+  return able.length !== known.size || !able.every((one) => isAsItShould(one, known));
+}
+
+/** Writes what differs; false where it ended early. */
+async function write(
+  { client, proceed }: ReconcileOptions,
+  able: readonly Wanted[],
+  known: ReadonlyMap<string, Known>,
+  done: { created: number; updated: number; deleted: number },
+): Promise<boolean> {
+  const kept = new Set(able.map(({ id }) => id));
   const remove = async (id: string): Promise<void> => {
     await client.schedule.getHandle(id).delete().catch(unlessMissing);
     done.deleted += 1;
   };
-  const writes = [...gone.map((id) => () => remove(id)), ...able.map((one) => () => write(one))];
-  let complete = true;
-  for (let at = 0; at < writes.length && complete; at += AT_ONCE) {
-    complete = await options.proceed();
-    if (complete) await Promise.all(writes.slice(at, at + AT_ONCE).map((one) => one()));
+  const bring = async (one: Wanted): Promise<void> => {
+    done[await put(client, one, known.has(one.id))] += 1;
+  };
+  const gone = [...known.keys()].filter((id) => !kept.has(id));
+  const different = able.filter((one) => !isAsItShould(one, known));
+  const writes = [...gone.map((id) => () => remove(id)), ...different.map((one) => () => bring(one))];
+  for (let at = 0; at < writes.length; at += AT_ONCE) {
+    if (!(await proceed())) return false;
+    await Promise.all(writes.slice(at, at + AT_ONCE).map((one) => one()));
   }
-  return { ...done, unchanged: wanted.length - different.length, refused, complete };
+  return true;
 }
 
 async function list(client: Client, prefix: string): Promise<ReadonlyMap<string, Known>> {
@@ -95,17 +128,16 @@ async function refusals(client: Client, wanted: readonly Wanted[], year: number)
 }
 
 function wantedOf(namespace: string, fired: ServerFired, year: number): readonly Wanted[] {
-  const { job, schedules, paused, catchUp } = fired;
+  const { job, schedules, catchUp } = fired;
   return schedules.map((schedule, index) => {
     const id = scheduleIdOf(namespace, job, index);
-    const mark = hash({ schedule, job, catchUp, zone: zoneRules(schedule, year) });
+    const mark = hash({ schedule, job, catchUp, heard: HEARD_WITHIN, zone: zoneRules(schedule, year) });
     const due: Due = { job };
     return {
       id,
       job,
       timezone: schedule.timezone,
       mark,
-      paused,
       options: {
         scheduleId: id,
         spec: scheduleSpec(schedule),
@@ -119,7 +151,7 @@ function wantedOf(namespace: string, fired: ServerFired, year: number): readonly
         },
         // Whether one that overlaps another runs is decided in our store.
         policies: { overlap: 'ALLOW_ALL', catchupWindow: Math.max(catchUp, SHORTEST_CATCH_UP), pauseOnFailure: false },
-        state: { paused, note: noteOf(mark, paused ? 'paused by nljobs' : `fires the job ${job}`) },
+        state: { note: noteOf(mark, `fires the job ${job}`) },
       },
     };
   });
@@ -147,19 +179,21 @@ async function put(client: Client, wanted: Wanted, isThere: boolean): Promise<'c
     }
   }
   const { spec, action, policies, state } = wanted.options;
-  const update = { spec, action, ...(policies ? { policies } : {}), state: state ?? {} };
-  await client.schedule.getHandle(wanted.id).update(() => update);
+  const update = { spec, action, ...(policies ? { policies } : {}) };
+  // Whether it is paused was decided by a person, on the server.
+  const withState = ({ paused }: { readonly paused: boolean }) => ({ ...update, state: { ...state, paused } });
+  await client.schedule.getHandle(wanted.id).update((there) => withState(there.state));
   return 'updated';
 }
 
 const MARK = /^nljobs ([0-9a-f]{16})\b/;
 
 /** The note of a schedule: the mark of what it was made from, and words. */
-export function noteOf(mark: string, words: string): string {
+function noteOf(mark: string, words: string): string {
   return `nljobs ${mark}: ${words}`;
 }
 
-export function markOf(note: string | undefined): string | null {
+function markOf(note: string | undefined): string | null {
   return MARK.exec(note ?? '')?.[1] ?? null;
 }
 
@@ -167,6 +201,6 @@ function hash(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
 }
 
-export function unlessMissing(error: unknown): void {
+function unlessMissing(error: unknown): void {
   if (!(error instanceof Error) || error.name !== 'ScheduleNotFoundError') throw error;
 }

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import type { ServerClock } from '../engine/server-clock.ts';
+import { createEventBus } from '../events.ts';
+import { fakeClock } from '../testing/fake-clock.ts';
+import { memoryEngine } from '../testing/memory-engine.ts';
+import { memoryStore } from '../testing/memory-store.ts';
+import { MemoryWorld } from '../testing/memory-world.ts';
+import { sampleCron, sampleSpec } from '../testing/sample-spec.ts';
+import { Dispatch } from './dispatch.ts';
+import { prepareJob } from './job.ts';
+import { Scheduler } from './scheduler.ts';
+import { ServerTimes } from './server-times.ts';
+
+const MINUTE = 60_000;
+const START = '2026-01-01T00:00:30Z';
+
+/** An instance whose server of schedules is there or away, and fires nothing. */
+async function instance() {
+  const world = new MemoryWorld();
+  const clock = fakeClock(START);
+  const store = memoryStore(world, clock.now);
+  const engine = memoryEngine({ world, now: clock.now });
+  const said: string[] = [];
+  const say = (text: string): void => void said.push(text);
+  const logger = { debug: say, info: say, warn: say, error: say };
+  const shared = { store, clock, logger, namespace: 'n' };
+  const dispatch = new Dispatch({
+    ...shared,
+    engine,
+    events: createEventBus(clock.now, () => {}),
+    wakeAt: () => {},
+    stopRuns: () => {},
+    job: () => undefined,
+  });
+  const scheduler = new Scheduler({ ...shared, dispatch });
+  let away = false;
+  let told = 0;
+  const answer = async <T>(value: T): Promise<T> => {
+    if (away) throw new Error('the server is away');
+    return value;
+  };
+  const server: ServerClock = {
+    answers: () => answer(undefined),
+    listen: () => answer(async () => {}),
+    async reconcile(_namespace, wanted) {
+      told += 1;
+      const done = { created: 0, updated: 0, deleted: 0, unchanged: wanted.length };
+      return answer({ ...done, refused: new Map(), paused: new Set<string>(), complete: true });
+    },
+  };
+  const times = new ServerTimes({
+    ...shared,
+    dispatch,
+    server,
+    proceed: async () => true,
+    taken: (ids) => scheduler.leave(ids),
+    givenBack: (jobs) => scheduler.takeBack(jobs),
+    superseded: () => {},
+  });
+  const spec = sampleSpec({ id: 'j', triggers: [sampleCron('* * * * *')] });
+  const job = prepareJob({ spec, load: async () => ({ handler: () => null }) }, 'test', true);
+  await scheduler.start([job]);
+  times.start([job]);
+  await times.settled();
+  return {
+    clock,
+    times,
+    told: () => told,
+    runs: async () => (await store.runs({ limit: 100 })).items.map(({ scheduledFor }) => scheduledFor).toReversed(),
+    leave: () => {
+      away = true;
+    },
+    comeBack: () => {
+      away = false;
+    },
+    async stop() {
+      await times.park();
+      await scheduler.stop();
+    },
+  };
+}
+
+test('a server that does not answer has its jobs taken back after a bound, and gets them again when it answers', async () => {
+  const { clock, times, runs, leave, comeBack, stop } = await instance();
+  expect(times.because('j')).toBeNull();
+  await clock.advance(MINUTE);
+  // What the server was to fire: our clock has left it.
+  expect(await runs()).toEqual([]);
+  leave();
+  await clock.advance(35_000);
+  const first = Date.parse('2026-01-01T00:01:00Z');
+  expect(await runs()).toContain(first + MINUTE);
+  await clock.advance(2 * MINUTE);
+  const made = await runs();
+  expect(made.slice(-2)).toEqual([first + 2 * MINUTE, first + 3 * MINUTE]);
+  comeBack();
+  await clock.advance(MINUTE);
+  expect(times.because('j')).toBeNull();
+  const then = (await runs()).length;
+  await clock.advance(3 * MINUTE);
+  expect(await runs()).toHaveLength(then);
+  await stop();
+});
+
+test('a server that is away for a moment keeps its jobs', async () => {
+  const { clock, times, leave, comeBack, runs, stop } = await instance();
+  leave();
+  await clock.advance(12_000);
+  comeBack();
+  await clock.advance(2 * MINUTE);
+  expect(times.because('j')).toBeNull();
+  expect(await runs()).toEqual([]);
+  await stop();
+});
+
+test('looks once more after the schedules were written, and then no more', async () => {
+  const { clock, told, stop } = await instance();
+  expect(told()).toBe(1);
+  await clock.advance(MINUTE);
+  expect(told()).toBe(2);
+  await clock.advance(10 * MINUTE);
+  expect(told()).toBe(2);
+  await stop();
+});
