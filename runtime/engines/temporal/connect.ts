@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { NljobsError } from '../../store/errors.ts';
-import { isGrpc, NOT_FOUND, reasonOf, unreachable } from './failures.ts';
+import { failureOf, isGrpc, NOT_FOUND, unreachable } from './failures.ts';
 import { type TemporalSettings, type TlsMaterial, tlsOf } from './settings.ts';
 
 /** A connection to a Temporal server, and what was found there. */
@@ -35,7 +35,7 @@ export async function connectTemporal(settings: TemporalSettings, patience = PAT
     connectTimeout: patience,
     ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }),
   }).catch((error: unknown) => {
-    throw unreachable(settings.address, error);
+    throw failureOf(settings.address, error) ?? unreachable(settings.address, error);
   });
   try {
     const found = await connection.withDeadline(Date.now() + patience, () =>
@@ -53,7 +53,8 @@ export async function connectTemporal(settings: TemporalSettings, patience = PAT
     };
   } catch (error) {
     await connection.close();
-    throw isGrpc(error, NOT_FOUND) ? namespaceMissing(namespace, settings.address) : refusedOr(error, settings.address);
+    if (isGrpc(error, NOT_FOUND)) throw namespaceMissing(namespace, settings.address);
+    throw failureOf(settings.address, error) ?? unreachable(settings.address, error);
   }
 }
 
@@ -78,16 +79,5 @@ function namespaceMissing(namespace: string, address: string): NljobsError {
   return new NljobsError(
     'engine-refused',
     `The Temporal server at ${address} has no namespace "${namespace}". Set TEMPORAL_NAMESPACE, or make it:  temporal operator namespace create --namespace ${namespace} --retention 30d --address ${address}`,
-  );
-}
-
-/** Codes of gRPC for who is not let in. */
-const NOT_LET_IN: readonly number[] = [7, 16];
-
-function refusedOr(error: unknown, address: string): NljobsError {
-  if (!NOT_LET_IN.some((code) => isGrpc(error, code))) return unreachable(address, error);
-  return new NljobsError(
-    'engine-refused',
-    `The Temporal server at ${address} does not let nljobs in (${reasonOf(error)}): look at TEMPORAL_API_KEY, or at the client certificate.`,
   );
 }

@@ -6,7 +6,7 @@ import { connectTemporal, type TemporalConnection } from './connect.ts';
 import { Demand } from './demand.ts';
 import { depthOf } from './depth.ts';
 import { bring, type ExecutionOptions, takeOut } from './executions.ts';
-import { unreachable } from './failures.ts';
+import { failureOf } from './failures.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { monotonic } from './monotonic.ts';
 import { type Answer, activityIdOf, type Held, type Offer, rootOf, taskQueueOf } from './protocol.ts';
@@ -273,12 +273,12 @@ class Temporal implements TemporalEngine {
     return this.#kindly(sideBySide(all, AT_ONCE, body));
   }
 
-  /** Says in words of ours where the server does not answer. */
+  /** Says in words of ours what the server did not do. */
   async #kindly<T>(asked: Promise<T>): Promise<T> {
     try {
       return await asked;
     } catch (error) {
-      throw unreachable(this.#options.address, error);
+      throw failureOf(this.#options.address, error) ?? error;
     }
   }
 

@@ -2,7 +2,7 @@ import type { NativeConnection, Worker } from '@temporalio/worker';
 import { workflowCode } from './bundle.ts';
 import { packagesMissing, type TemporalConnection } from './connect.ts';
 import type { Demand } from './demand.ts';
-import { unreachable } from './failures.ts';
+import { failureOf, reasonOf, unreachable } from './failures.ts';
 import { monotonic } from './monotonic.ts';
 import type { Answer, Offer } from './protocol.ts';
 
@@ -113,7 +113,7 @@ function keepRunning(sdk: Sdk, connection: NativeConnection, options: InstanceOp
         if (stopping) worker.shutdown();
         await ran;
       } catch (error) {
-        options.onError(unreachable(options.at.settings.address, error));
+        options.onError(failed(options.at.settings.address, error));
       }
       worker = null;
       if (stopping) return;
@@ -138,4 +138,11 @@ function keepRunning(sdk: Sdk, connection: NativeConnection, options: InstanceOp
       await connection.close();
     },
   };
+}
+
+/** What to say where the worker failed: mostly the server is away, which the SDK's native part says in its own way. */
+function failed(address: string, error: unknown): Error {
+  if (error instanceof Error && error.name === 'TransportError') return unreachable(address, error);
+  const words = `The Temporal worker of this instance failed (${reasonOf(error)}); it is made anew.`;
+  return failureOf(address, error) ?? new Error(words, { cause: error });
 }
