@@ -35,6 +35,7 @@ async function instance() {
   const scheduler = new Scheduler({ ...shared, dispatch });
   let away = false;
   let told = 0;
+  const refused = new Map<string, string>();
   const answer = async <T>(value: T): Promise<T> => {
     if (away) throw new Error('the server is away');
     return value;
@@ -45,7 +46,7 @@ async function instance() {
     async reconcile(_namespace, wanted) {
       told += 1;
       const done = { created: 0, updated: 0, deleted: 0, unchanged: wanted.length };
-      return answer({ ...done, refused: new Map(), paused: new Set<string>(), complete: true });
+      return answer({ ...done, refused, paused: new Set<string>(), complete: true });
     },
   };
   const times = new ServerTimes({
@@ -67,6 +68,7 @@ async function instance() {
     times,
     told: () => told,
     runs: async () => (await store.runs({ limit: 100 })).items.map(({ scheduledFor }) => scheduledFor).toReversed(),
+    refuse: (reason: string) => refused.set('j', reason),
     leave: () => {
       away = true;
     },
@@ -110,6 +112,15 @@ test('a server that is away for a moment keeps its jobs', async () => {
   await clock.advance(2 * MINUTE);
   expect(times.because('j')).toBeNull();
   expect(await runs()).toEqual([]);
+  await stop();
+});
+
+test('our clock fires again what the server had and refuses at the second look', async () => {
+  const { clock, times, refuse, runs, stop } = await instance();
+  refuse('another zone');
+  await clock.advance(2 * MINUTE);
+  expect(times.because('j')).toBe('another zone');
+  expect(await runs()).toContain(Date.parse('2026-01-01T00:02:00Z'));
   await stop();
 });
 

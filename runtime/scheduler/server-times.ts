@@ -167,7 +167,7 @@ export class ServerTimes {
 
   /** False where it ended early. */
   async #tellServer(): Promise<boolean> {
-    const { server, clock, logger, namespace, taken, proceed } = this.#options;
+    const { server, clock, logger, namespace, taken, givenBack, proceed } = this.#options;
     if (!this.#active) return false;
     const parted = firedBy(this.#jobs.values(), clock.now());
     // Heard first: what the server starts has to find somebody.
@@ -176,6 +176,9 @@ export class ServerTimes {
     if (!done.complete) return false;
     const { created, updated, deleted, unchanged, refused, paused } = done;
     const fired = parted.server.map(({ job }) => job).filter((job) => !refused.has(job));
+    // What it had, and refuses now that it was looked at once more.
+    const back = [...this.#fired].filter((id) => refused.has(id)).flatMap((id) => this.#jobs.get(id) ?? []);
+    if (back.length > 0) await givenBack(back);
     this.#fired = new Set(fired);
     this.#ours = new Map([...parted.ours, ...refused]);
     taken(fired);
