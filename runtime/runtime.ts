@@ -21,7 +21,7 @@ import type {
   WorkingInstance,
 } from './runtime-api.ts';
 import type { Job } from './scheduler/job.ts';
-import { refuseJobs, refuseTaken } from './scheduler/refuse.ts';
+import { advise, refuseJobs, refuseTaken } from './scheduler/refuse.ts';
 import { ALL_JOBS } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
 import { rememberInside } from './store-of.ts';
@@ -276,7 +276,7 @@ class ComposedRuntime implements Runtime {
       undo.unshift(close);
       await queue.start();
       undo.unshift(() => queue.stop());
-      for (const { trouble, cure } of (await queue.advice?.()) ?? []) this.#logger.warn(`${trouble} ${cure}`);
+      await advise(this.#registrations, queue, this.#logger);
       const executor = createExecutor(this.#options, () => this.#registrations, this.#clock, this.#logger);
       undo.unshift(() => executor.stop());
       this.#takeJobs(await executor.start());

@@ -1,9 +1,16 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { startTemporal } from './engines/contract-run-temporal.ts';
+import { connectTemporal } from './engines/temporal/connect.ts';
+import { workflowIdOf } from './engines/temporal/protocol.ts';
 import type { JobRegistration, Logger } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { openStore } from './store/open.ts';
 import { sampleSpec } from './testing/index.ts';
+
+interface Deployed {
+  readonly runtime: Runtime;
+  readonly said: string[];
+}
 
 /** What a runtime owes whose queue is on a Temporal server, which others use, and which may forget. */
 describe('temporal', async () => {
@@ -13,6 +20,11 @@ describe('temporal', async () => {
     return;
   }
   const { address } = server;
+  let kept: Deployed | null = null;
+  const one = (): Deployed => {
+    if (kept === null) throw new Error('there is no deployment');
+    return kept;
+  };
   const undo: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
     for (const step of undo.toReversed()) await step();
@@ -20,7 +32,7 @@ describe('temporal', async () => {
   });
 
   /** A deployment with a database of its own. */
-  async function deploy(prefix: string): Promise<{ readonly runtime: Runtime; readonly said: readonly string[] }> {
+  async function deploy(prefix: string): Promise<Deployed> {
     const said: string[] = [];
     const note = (message: string): void => void said.push(message);
     const logger: Logger = { debug: () => {}, info: note, warn: note, error: note };
@@ -37,19 +49,43 @@ describe('temporal', async () => {
     ];
     const runtime = createRuntime({ opened: open, jobs, logger, poll: 100, heartbeat: 400, environment: 'test' });
     undo.push(() => open.close());
-    await open.engine.start();
     await runtime.start();
     undo.push(() => runtime.stop({ graceMs: 100 }));
     return { runtime, said };
   }
 
   it('two deployments in one namespace of the server each run their own', async () => {
-    const [one, two] = [await deploy('one'), await deploy('two')];
+    const [first, two] = [await deploy('one'), await deploy('two')];
+    kept = first;
     const runs = Array.from({ length: 6 }, async (_, index) => {
-      const { runtime, prefix } = index % 2 === 0 ? { ...one, prefix: 'one' } : { ...two, prefix: 'two' };
+      const { runtime, prefix } = index % 2 === 0 ? { ...first, prefix: 'one' } : { ...two, prefix: 'two' };
       const { id } = await runtime.enqueue('asked', index);
       expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed', result: prefix, attempt: 1 });
     });
     await Promise.all(runs);
+    await expect(deploy('one')).rejects.toMatchObject({
+      code: 'engine-refused',
+      message: expect.stringMatching(/belong to another database.*NLJOBS_TEMPORAL_PREFIX.*schedule delete/su),
+    });
   }, 60_000);
+
+  it('hands over again what somebody has terminated on the server', async () => {
+    const { runtime, said } = one();
+    const { id } = await runtime.enqueue('asked', 0, { runAt: Date.now() + 6_000 });
+    const { client, close } = await connectTemporal({ address });
+    await vi.waitFor(() => client.workflow.getHandle(workflowIdOf('one', id)).terminate(), 10_000);
+    await close();
+    expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed', attempt: 1 });
+    await vi.waitFor(() => expect(said).toContainEqual(expect.stringContaining('The queue had forgotten 1')), 10_000);
+  }, 60_000);
+
+  it('hands over again what sleeps when a server is started anew without its data', async () => {
+    const { runtime, said } = one();
+    const asleep = await runtime.enqueue('asked', 0, { runAt: Date.now() + 8_000 });
+    said.length = 0;
+    await server.crash();
+    await server.restart();
+    expect(await runtime.runs.ended(asleep.id)).toMatchObject({ status: 'completed', attempt: 1 });
+    await vi.waitFor(() => expect(said).toContainEqual(expect.stringContaining('The queue had forgotten 1')), 10_000);
+  }, 120_000);
 });

@@ -53,8 +53,8 @@ export interface Engine {
   /** Calls `wake` when something may have become due. Returns how to stop listening. */
   listen(wake: () => void): () => void;
   depth(): Promise<Depth>;
-  /** What of the server's settings may lose work, as far as it tells. */
-  advice?(): Promise<readonly Advice[]>;
+  /** What of the server's settings may lose work, as far as it tells; `reach` is how far back jobs catch up, milliseconds. */
+  advice?(reach: number): Promise<readonly Advice[]>;
   /**
    * Of an engine apart from the store: a name for what its queue remembers. Another name than before: it may have forgotten
    * what it had accepted, and every open run is to be handed over again.

@@ -76,8 +76,8 @@ class EngineApart implements Engine {
     return this.#engine.depth();
   }
 
-  async advice(): Promise<readonly Advice[]> {
-    return (await this.#engine.advice?.()) ?? [];
+  async advice(reach: number): Promise<readonly Advice[]> {
+    return (await this.#engine.advice?.(reach)) ?? [];
   }
 
   /** One that cannot forget has one name for ever. */

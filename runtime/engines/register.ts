@@ -48,13 +48,18 @@ const APART: Readonly<Record<ApartName, Apart>> = {
   },
   temporal: {
     packages: ['client', 'worker', 'workflow', 'activity', 'common'].map((name) => `@temporalio/${name}`),
-    open: async ({ temporal, lease, onError }) => {
+    open: async ({ temporal, lease, onError, owner }) => {
       const [{ createTemporalEngine }, { temporalSettings }] = await Promise.all([
         import('./temporal/index.ts'),
         import('./temporal/settings.ts'),
       ]);
       const settings = temporalSettings(temporal, process.env);
-      return createTemporalEngine({ ...settings, onError, ...(lease === undefined ? {} : { lease }) });
+      return createTemporalEngine({
+        ...settings,
+        onError,
+        ...(lease === undefined ? {} : { lease }),
+        ...(owner === undefined ? {} : { owner }),
+      });
     },
   },
 };

@@ -1,6 +1,8 @@
+import type { Engine } from '../engine/engine.ts';
 import { RuntimeError } from '../errors.ts';
 import type { JobRegistration, Logger } from '../registry.ts';
 import { refusals } from '../spec/capabilities.ts';
+import { reachOf } from '../spec/reach.ts';
 import { readJobSpec } from '../spec/schema.ts';
 import { conditionsIn } from '../spec/steps.ts';
 import type { EngineName } from '../spec/vocabulary.ts';
@@ -73,4 +75,10 @@ export async function refuseTaken(
     'refused',
     `In one database a job's name belongs to one namespace, and this one ("${namespace}") comes second:\n${lines.join('\n')}\nGive the jobs other names, or this deployment a database of its own. One that was only renamed starts 30 s after the last instance under the old name is gone.`,
   );
+}
+
+/** Warns of what in the settings of the queue's server may lose work, or is not enough for the jobs. */
+export async function advise(registrations: readonly JobRegistration[], engine: Engine, logger: Logger): Promise<void> {
+  const reach = reachOf(registrations.map(({ spec }) => spec));
+  for (const { trouble, cure } of (await engine.advice?.(reach)) ?? []) logger.warn(`${trouble} ${cure}`);
 }

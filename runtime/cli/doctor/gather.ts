@@ -11,6 +11,7 @@ import { asker } from '../../http/access.ts';
 import type { JobView } from '../../http/wire.ts';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
 import type { JobSpec } from '../../spec/job-spec.ts';
+import { reachOf } from '../../spec/reach.ts';
 import { NljobsError } from '../../store/errors.ts';
 import { type Lock, readLock } from '../../store/folder.ts';
 import { version } from '../../version.ts';
@@ -76,7 +77,7 @@ export async function gather(cli: Cli): Promise<Facts> {
     jobs: jobsOf(specs, instance === null || isTrouble(instance) ? null : instance.jobs, alerts),
     folder: embedded ? await folderFacts(settings.data, lock) : null,
     instance,
-    store: mayOpen ? await attempt(() => storeFacts(settings, cli.terminal)) : null,
+    store: mayOpen ? await attempt(() => storeFacts(settings, specs ?? [], cli.terminal)) : null,
   };
 }
 
@@ -260,7 +261,11 @@ async function instanceFacts(
   });
 }
 
-async function storeFacts(settings: Settings, terminal: Cli['terminal']): Promise<StoreFacts> {
+async function storeFacts(
+  settings: Settings,
+  specs: readonly JobSpec[],
+  terminal: Cli['terminal'],
+): Promise<StoreFacts> {
   const { openConfiguredStore } = await import('../open-store.ts');
   const { store, database, engine, close } = await openConfiguredStore(settings, 'leave', terminal);
   try {
@@ -296,7 +301,7 @@ async function storeFacts(settings: Settings, terminal: Cli['terminal']): Promis
         expiresAt: token.expiresAt,
       })),
       deadLetters: upToDate ? (await store.deadLetters({ limit: 100 })).items.length : 0,
-      advice: (await engine.advice?.()) ?? [],
+      advice: (await engine.advice?.(reachOf(specs))) ?? [],
       untold: upToDate ? await store.posts.waiting() : { count: 0, age: 0 },
     };
   } finally {

@@ -1,4 +1,4 @@
-import type { Addressed, Claim, Delivery, Depth, Engine, FromNow } from '../../engine/engine.ts';
+import type { Addressed, Advice, Claim, Delivery, Depth, Engine, FromNow } from '../../engine/engine.ts';
 import type { ServerClock } from '../../engine/server-clock.ts';
 import { NljobsError } from '../../store/errors.ts';
 import { Buffer } from './buffer.ts';
@@ -8,6 +8,7 @@ import { depthOf } from './depth.ts';
 import { bring, type ExecutionOptions, takeOut } from './executions.ts';
 import { failureOf } from './failures.ts';
 import { type Instance, startInstance } from './instance.ts';
+import { adviceOn, memoryOf, own } from './memory.ts';
 import { monotonic } from './monotonic.ts';
 import { type Answer, activityIdOf, type Held, type Offer, rootOf, taskQueueOf } from './protocol.ts';
 import { temporalSchedules } from './schedules/index.ts';
@@ -18,6 +19,8 @@ export interface TemporalOptions extends TemporalSettings {
   /** How long a delivery stays with an instance that gives no sign, milliseconds. */
   readonly lease?: number;
   readonly onError?: (error: Error) => void;
+  /** The name of the store that the deliveries belong to. */
+  readonly owner?: () => Promise<string>;
   /** How long what has come waits for a claim before it is given back, milliseconds. */
   readonly hold?: number;
   /** Tests alone let time pass: by how many milliseconds the server's clock is taken to be ahead. */
@@ -71,6 +74,8 @@ class Temporal implements TemporalEngine {
   readonly #cancelled = new Set<string>();
   #at: { readonly connection: TemporalConnection; readonly instance: Instance } | null = null;
   #order = 0;
+  /** What the server remembered when it was last asked. */
+  #memory: string | null = null;
 
   constructor(options: TemporalOptions) {
     this.#options = options;
@@ -90,6 +95,7 @@ class Temporal implements TemporalEngine {
     if (this.#at !== null) return;
     const connection = await connectTemporal(this.#options);
     try {
+      await this.#own(connection);
       const instance = await startInstance({
         at: connection,
         taskQueue: taskQueueOf(this.#jobs),
@@ -196,6 +202,28 @@ class Temporal implements TemporalEngine {
 
   depth(): Promise<Depth> {
     return this.#kindly(depthOf(this.#running().client, this.#jobs));
+  }
+
+  async advice(reach: number): Promise<readonly Advice[]> {
+    const { namespace, retention } = this.#running();
+    return adviceOn(namespace, retention, reach);
+  }
+
+  async memory(): Promise<string> {
+    const connection = this.#running();
+    const memory = await this.#kindly(memoryOf(connection, this.#jobs));
+    if (this.#memory !== null && this.#memory !== memory) {
+      // What has forgotten everything has forgotten whose it is; and what was held here may be held no more.
+      await this.#own(connection);
+      await this.extend([...this.#mine.keys()]);
+    }
+    this.#memory = memory;
+    return memory;
+  }
+
+  async #own(connection: TemporalConnection): Promise<void> {
+    const store = await this.#options.owner?.();
+    if (store !== undefined) await this.#kindly(own(connection, this.#jobs, store));
   }
 
   ask(count: number): void {
