@@ -21,7 +21,7 @@ const pages = execFileSync('git', ['ls-files', 'README.md', '*/README.md', 'docs
   // Its code is what findings say, and some of them begin with our name.
   .filter((page) => page !== 'docs/reference/diagnostics.md');
 /** Read by our own tests alone, which some pages tell how to run. */
-const OF_TESTS: readonly string[] = ['NLJOBS_SCREENSHOTS', 'NLJOBS_SCHEDULES'];
+const OF_TESTS: readonly string[] = ['NLJOBS_SCREENSHOTS', 'NLJOBS_WRITE_PROMISES', 'NLJOBS_SCHEDULES'];
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 const commands = new Map<string, Completed>();
