@@ -1,7 +1,8 @@
 import type { ToldOccurrence } from '../../../engine/server-clock.ts';
 import { workflowCode } from '../bundle.ts';
-import { packagesMissing, type TemporalConnection } from '../connect.ts';
-import { keepHearing } from './keep-hearing.ts';
+import type { TemporalConnection } from '../connect.ts';
+import { keepRunning } from '../keep-running.ts';
+import { connectWorkers, loadWorkers } from '../native.ts';
 import { occurrencesQueueOf } from './protocol.ts';
 
 export interface ListenOptions {
@@ -15,7 +16,7 @@ export interface ListenOptions {
 /** How many occurrences are told of at once: they are taken in together. */
 const AT_ONCE = 200;
 /** After how long a worker that has failed is made anew, milliseconds. */
-const AGAIN = 5_000;
+const AGAIN = { first: 5_000, most: 40_000 } as const;
 
 /**
  * Hears of occurrences, in a worker of its own: only an instance whose generation is in force does, and what it hears
@@ -23,22 +24,13 @@ const AGAIN = 5_000;
  */
 export async function listen(options: ListenOptions): Promise<() => Promise<void>> {
   const { at, onError } = options;
-  const { NativeConnection, Runtime, DefaultLogger, Worker } = await load();
-  if (Runtime._instance === undefined) {
-    // Signals are ours to handle, since a stop gives running attempts their grace.
-    const logging = { logging: { filter: 'OFF' } } as const;
-    Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: logging });
-  }
-  const connection = await NativeConnection.connect({
-    address: at.settings.address,
-    tls: at.tls ?? false,
-    ...(at.settings.apiKey === undefined ? {} : { apiKey: at.settings.apiKey }),
-  });
+  const workers = await loadWorkers();
+  const connection = await connectWorkers(workers, at);
   try {
     const workflowBundle = await workflowCode();
-    const stop = await keepHearing({
+    const stop = await keepRunning({
       make: () =>
-        Worker.create({
+        workers.sdk.Worker.create({
           connection,
           namespace: at.namespace,
           taskQueue: occurrencesQueueOf(options.namespace),
@@ -58,13 +50,5 @@ export async function listen(options: ListenOptions): Promise<() => Promise<void
   } catch (error) {
     await connection.close();
     throw error;
-  }
-}
-
-async function load(): Promise<typeof import('@temporalio/worker')> {
-  try {
-    return await import('@temporalio/worker');
-  } catch (error) {
-    throw packagesMissing(error);
   }
 }

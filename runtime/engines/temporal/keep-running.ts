@@ -1,29 +1,31 @@
+import { monotonic } from './monotonic.ts';
+
 /** What is needed of a worker. One that was made has to run and be stopped before its connection can be closed. */
-export interface Hearing {
+export interface Runs {
   run(): Promise<void>;
   shutdown(): void;
   getState(): string;
 }
 
-export interface KeepHearingOptions {
+export interface KeepRunningOptions {
   /** Rejects where the server is away. */
-  readonly make: () => Promise<Hearing>;
+  readonly make: () => Promise<Runs>;
   readonly onError: (error: Error) => void;
-  /** After how long one is made anew, milliseconds; doubled each time in a row that none can be made. */
-  readonly again: number;
+  /** After how long one is made anew, milliseconds; doubled each time in a row, up to `most`. */
+  readonly again: { readonly first: number; readonly most: number };
 }
 
-/** The longest wait is so many times the first. */
-const LONGEST = 8;
+/** One that ran for so long was well: after it waits begin anew, milliseconds. */
+const CALM = 60_000;
 
 /**
  * Keeps a worker running until it is stopped: one that has failed is made anew, and so it is tried again where none can
  * be made, as long as it takes. Gives how to stop; what runs is seen through.
- * @throws what `make` rejects with the first time: who never heard anything is told so.
+ * @throws what `make` rejects with the first time: who never had a worker is told so.
  */
-export async function keepHearing(options: KeepHearingOptions): Promise<() => Promise<void>> {
+export async function keepRunning(options: KeepRunningOptions): Promise<() => Promise<void>> {
   const { make, onError, again } = options;
-  let worker: Hearing | null = await make();
+  let worker: Runs | null = await make();
   let stopping = false;
   let wake = (): void => {};
   const rest = (ms: number): Promise<void> =>
@@ -35,11 +37,10 @@ export async function keepHearing(options: KeepHearingOptions): Promise<() => Pr
       };
     });
   const run = async (): Promise<void> => {
-    let wait = again;
-    while (!stopping || worker !== null) {
+    for (let failures = 0; ; failures += 1) {
+      const since = monotonic();
       try {
         worker ??= await make();
-        wait = again;
         const over = worker.run();
         // A stop that came while it was made found nothing to shut down.
         if (stopping && worker.getState() === 'RUNNING') worker.shutdown();
@@ -47,11 +48,11 @@ export async function keepHearing(options: KeepHearingOptions): Promise<() => Pr
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)));
       }
-      const made = worker !== null;
       worker = null;
       if (stopping) return;
-      await rest(wait);
-      if (!made) wait = Math.min(wait * 2, again * LONGEST);
+      if (monotonic() - since > CALM) failures = 0;
+      await rest(Math.min(again.first * 2 ** failures, again.most));
+      if (stopping) return;
     }
   };
   const running = run();

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Hearing, keepHearing } from './keep-hearing.ts';
+import { keepRunning, type Runs } from './keep-running.ts';
 
 /** A worker that runs until it is shut down or fails. */
-function worker(): Hearing & { fail(): void; readonly state: () => string } {
+function worker(): Runs & { fail(): void; readonly state: () => string } {
   let state = 'INITIALIZED';
   let end = (_error: Error | null): void => {};
   return {
@@ -25,14 +25,18 @@ function worker(): Hearing & { fail(): void; readonly state: () => string } {
   };
 }
 
-describe('hearing of occurrences', () => {
+describe('a worker that is kept running', () => {
   it('goes on when a worker failed and none could be made for a while', async () => {
     const [first, second] = [worker(), worker()];
-    const away = (): Promise<Hearing> => Promise.reject(new Error('the server is away'));
-    const make = vi.fn<() => Promise<Hearing>>(async () => second);
+    const away = (): Promise<Runs> => Promise.reject(new Error('the server is away'));
+    const make = vi.fn<() => Promise<Runs>>(async () => second);
     make.mockResolvedValueOnce(first).mockImplementationOnce(away).mockImplementationOnce(away);
     const told: string[] = [];
-    const stop = await keepHearing({ make, onError: ({ message }) => void told.push(message), again: 1 });
+    const stop = await keepRunning({
+      make,
+      onError: ({ message }) => void told.push(message),
+      again: { first: 1, most: 8 },
+    });
     first.fail();
     await vi.waitFor(() => expect(second.state()).toBe('RUNNING'));
     expect(told).toEqual(['the worker failed', 'the server is away', 'the server is away']);
@@ -43,14 +47,14 @@ describe('hearing of occurrences', () => {
 
   it('stops one that was being made when the stop came, so that its connection can be closed', async () => {
     const [first, late] = [worker(), worker()];
-    let finish = (_made: Hearing): void => {};
-    const make = vi.fn<() => Promise<Hearing>>(() => {
+    let finish = (_made: Runs): void => {};
+    const make = vi.fn<() => Promise<Runs>>(() => {
       return new Promise((resolve) => {
         finish = resolve;
       });
     });
     make.mockResolvedValueOnce(first);
-    const stop = await keepHearing({ make, onError: () => {}, again: 1 });
+    const stop = await keepRunning({ make, onError: () => {}, again: { first: 1, most: 8 } });
     first.fail();
     await vi.waitFor(() => expect(make).toHaveBeenCalledTimes(2));
     const stopped = stop();
@@ -59,8 +63,8 @@ describe('hearing of occurrences', () => {
     expect(late.state()).toBe('STOPPED');
   });
 
-  it('tells who never heard anything', async () => {
-    const make = (): Promise<Hearing> => Promise.reject(new Error('the server is away'));
-    await expect(keepHearing({ make, onError: () => {}, again: 1 })).rejects.toThrow('away');
+  it('tells who never had one', async () => {
+    const make = (): Promise<Runs> => Promise.reject(new Error('the server is away'));
+    await expect(keepRunning({ make, onError: () => {}, again: { first: 1, most: 8 } })).rejects.toThrow('away');
   });
 });
