@@ -1,13 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createConnection, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Queue, Worker } from 'bullmq';
 import { Cron } from 'croner';
 import { schedule } from 'node-cron';
 import { PgBoss } from 'pg-boss';
+import { type RedisServer, startRedis } from '../../runtime/engines/contract-run-redis.ts';
 import { asBossDatabase } from '../../runtime/engines/pg-boss-database.ts';
 import type { Places } from './places.ts';
 
@@ -46,11 +41,11 @@ const croner: Peer = {
 };
 
 /** The peers that can be measured at every second. `redis` gives a server, or null where there is none. */
-export function peersOf(redis: Redis | null): readonly Peer[] {
+export function peersOf(redis: Pick<RedisServer, 'port'> | null): readonly Peer[] {
   return [nodeCron, croner, bullmqOn(redis)];
 }
 
-function bullmqOn(redis: Redis | null): Peer {
+function bullmqOn(redis: Pick<RedisServer, 'port'> | null): Peer {
   const name = 'BullMQ, Redis';
   if (redis === null) return { name, start: null, why: 'redis-server not found' };
   const connection = { host: '127.0.0.1', port: redis.port, maxRetriesPerRequest: null };
@@ -80,63 +75,9 @@ function bullmqOn(redis: Redis | null): Peer {
   };
 }
 
-export interface Redis {
-  readonly port: number;
-  stop(): Promise<void>;
-}
-
-/** A Redis of its own, or null where no redis-server is on the PATH. */
-export async function startRedis(): Promise<Redis | null> {
-  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status !== 0) return null;
-  const folder = await mkdtemp(join(tmpdir(), 'nljobs-bench-redis-'));
-  const port = await freePort();
-  const server = spawn(
-    'redis-server',
-    [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--dir',
-      folder,
-      '--appendonly',
-      'yes',
-      '--appendfsync',
-      'everysec',
-    ],
-    { stdio: 'ignore' },
-  );
-  const exited = once(server, 'exit');
-  while (!(await answers(port))) await new Promise((resolve) => setTimeout(resolve, 20));
-  return {
-    port,
-    async stop() {
-      server.kill('SIGTERM');
-      await exited;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'));
-        else resolve(address.port);
-      });
-    });
-  });
+/** A Redis of its own, kept as BullMQ advises; null where there is none here. */
+export function startQueue(): Promise<RedisServer | null> {
+  return startRedis({ fsync: 'everysec' });
 }
 
 /** How late pg-boss's own cron starts a job that is due every minute, milliseconds; null without a server. It has no finer grain. */

@@ -12,7 +12,7 @@ import type { Database } from '../../runtime/store/sql.ts';
 import { createSqlStore } from '../../runtime/store/sql-store.ts';
 import type { Store } from '../../runtime/store/store.ts';
 import { type CountingDatabase, counting } from './counting.ts';
-import { startRedis } from './peers.ts';
+import { startQueue } from './peers.ts';
 
 /** Those whose queue is in the store's database. */
 export const SHARED = ['memory', 'folder', 'postgres'] as const;
@@ -42,7 +42,7 @@ export interface OpenPlace {
 /** Opens databases of a place, each empty and migrated. `server` is started at the first need and kept. */
 export class Places {
   #server: ReturnType<typeof startServer> | null = null;
-  #redis: ReturnType<typeof startRedis> | null = null;
+  #redis: ReturnType<typeof startQueue> | null = null;
   #temporal: ReturnType<typeof startTemporal> | null = null;
 
   /** Null where a server that it needs cannot be started here. */
@@ -75,7 +75,7 @@ export class Places {
   /** Null where the queue is in the store's database; undefined where there should be a server and is none. */
   async #queueServer(place: Place): Promise<QueueServer | null | undefined> {
     if (place === 'redis') {
-      this.#redis ??= startRedis();
+      this.#redis ??= startQueue();
       const redis = await this.#redis;
       return redis === null ? undefined : { kind: 'redis', port: redis.port };
     }

@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { backlogCost } from './backlog-cost.ts';
 import { lateness } from './lateness.ts';
 import { manySchedules } from './many-schedules.ts';
-import { peersOf, pgBossCron, startRedis } from './peers.ts';
+import { peersOf, pgBossCron, startQueue } from './peers.ts';
 import { PLACES, Places, SHARED } from './places.ts';
 import { asJson, asMarkdown, type Report } from './report.ts';
 import { scale } from './scale.ts';
@@ -60,7 +60,7 @@ const schedules = whole('schedules', values.schedules);
 const [small, large] = [1_000, whole('backlog', values.backlog)];
 
 const places = new Places();
-const redis = only.includes('lateness') ? await startRedis() : null;
+const redis = only.includes('lateness') ? await startQueue() : null;
 const tell = (part: string): void => void process.stderr.write(`${part} …\n`);
 try {
   const report: { -readonly [Part in keyof Report]: Report[Part] } = {

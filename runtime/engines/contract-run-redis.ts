@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort } from './contract-run-postgres.ts';
 
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
   /** Ends it as a crash would; what it keeps is what it has written. */
   crash(): Promise<void>;
   /** Takes away what it has written, while it is away. */
@@ -20,13 +21,18 @@ export interface RedisServer {
 export interface RedisServerOptions {
   /** Whether it writes down what it takes; without it a crash forgets everything. Default true. */
   readonly appendOnly?: boolean;
+  /** How soon what it writes down is on the disk; default `always`. */
+  readonly fsync?: 'always' | 'everysec';
 }
 
 /**
  * A Redis or Valkey of its own in a temporary folder: `redis-server`, `valkey-server`, or what REDIS_SERVER_PATH names. Null,
  * with a word, where there is none and none is required.
  */
-export async function startRedis({ appendOnly = true }: RedisServerOptions = {}): Promise<RedisServer | null> {
+export async function startRedis({
+  appendOnly = true,
+  fsync = 'always',
+}: RedisServerOptions = {}): Promise<RedisServer | null> {
   const named = process.env['REDIS_SERVER_PATH'];
   const binary = (named === undefined || named === '' ? ['redis-server', 'valkey-server'] : [named]).find(
     (name) => spawnSync(name, ['--version']).status === 0,
@@ -55,7 +61,7 @@ export async function startRedis({ appendOnly = true }: RedisServerOptions = {})
       '--loglevel',
       'warning',
     ];
-    const persistence = ['--appendonly', appendOnly ? 'yes' : 'no', '--appendfsync', 'always'];
+    const persistence = ['--appendonly', appendOnly ? 'yes' : 'no', '--appendfsync', fsync];
     server = spawn(binary, [...settings, ...persistence], { stdio: 'ignore' });
     await answering(url);
   };
@@ -70,6 +76,7 @@ export async function startRedis({ appendOnly = true }: RedisServerOptions = {})
   await start();
   return {
     url,
+    port,
     crash: end,
     restart: start,
     async wipe() {
@@ -104,18 +111,4 @@ async function answering(url: string): Promise<void> {
   } finally {
     client.disconnect();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'));
-        else resolve(address.port);
-      });
-    });
-  });
 }
