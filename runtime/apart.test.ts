@@ -133,7 +133,7 @@ test('an instance that has nothing to say notices, too, and tells its concern on
   await vi.waitFor(() => expect(heard).toHaveLength(1));
   expect([runtime.notReady(), runtime.concern()]).toEqual([null, null]);
   const later = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
-  expect(runtime.concern()).toMatch(/^the queue has not answered for \d\d s; runs are accepted/u);
+  expect(runtime.concern()).toMatch(/^the queue has taken nothing for \d\d s; runs are accepted/u);
   later.mockRestore();
   state.away = false;
   await vi.waitFor(() => expect(heard).toHaveLength(2));

@@ -122,6 +122,35 @@ describe('redis', async () => {
     expect(heard.filter((message) => message.includes('cannot be told'))).toHaveLength(1);
   });
 
+  it.each([
+    ['its memory is full', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+    ['it has become a replica', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+    [
+      'too few replicas are with it',
+      ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+      ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+    ],
+  ] as const)('counts as away while it takes nothing because %s', async (_, refuse, take) => {
+    const admin = new Redis(server.url);
+    const [command, ...rest] = refuse;
+    const [undo, ...undone] = take;
+    try {
+      await admin.call(command, ...rest);
+      const { id } = await runtime.enqueue('asked', 'meanwhile');
+      await vi.waitFor(() => expect(open.engine.awayFor?.()).toEqual(expect.any(Number)), 10_000);
+      expect(heard).toContainEqual(expect.stringContaining('cannot be told what is due'));
+      await admin.call(undo, ...undone);
+      expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed', attempt: 1 });
+      await vi.waitFor(() => expect(open.engine.awayFor?.()).toBeNull(), 10_000);
+      // Nothing was wrong with what it was told.
+      expect(heard.filter((message) => message.includes('nljobs.posts'))).toEqual([]);
+      expect(heard.filter((message) => message.includes('cannot be told'))).toHaveLength(1);
+    } finally {
+      await admin.call(undo, ...undone);
+      admin.disconnect();
+    }
+  });
+
   /** A run that goes on, one behind it, and one that was put off: what a queue may forget. */
   async function pending(): Promise<{ readonly ids: readonly string[]; readonly go: () => void }> {
     let go = (): void => {};

@@ -263,7 +263,7 @@ class ComposedRuntime implements Runtime {
   concern(): string | null {
     const away = this.#parts?.engine.awayFor?.() ?? null;
     if (away === null || away < AWAY_LONG) return null;
-    return `the queue has not answered for ${Math.floor(away / 1_000)} s; runs are accepted, and begin when it is back`;
+    return `the queue has taken nothing for ${Math.floor(away / 1_000)} s; runs are accepted, and begin when it is back`;
   }
 
   async #start(): Promise<void> {

@@ -4,11 +4,12 @@
  *   npm run chaos                                          every scenario, briefly
  *   npm run chaos -- --only storm --kills 1000 --seed 7    one of them, for long
  *
- * Options: --only NAME (storm, steps …), --kills N (of the storm, 60 unless told), --seed N (1), --engine postgres or redis
+ * Options: --only NAME (storm, steps …), --kills N (of the storm, 60 unless told), --seed N (1), --engine postgres, redis or temporal
  * (clocks and folder have one of their own), --json. The exit code is 1 where an invariant is broken.
  */
 import { parseArgs } from 'node:util';
-import { ENGINES, openGround } from './place.ts';
+import { openGround } from './place.ts';
+import { ENGINES } from './queue.ts';
 import { asText, type Outcome } from './report.ts';
 import { type Options, SCENARIOS } from './scenarios.ts';
 

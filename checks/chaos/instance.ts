@@ -3,6 +3,7 @@
  * input, answers by lines on its output, and is killed. See orders.ts for the words.
  */
 import { createInterface } from 'node:readline';
+import { takeBundle } from '../../runtime/engines/temporal/bundle.ts';
 import { createRuntime } from '../../runtime/runtime.ts';
 import { openStore } from '../../runtime/store/open.ts';
 import { bentClock } from './bent-clock.ts';
@@ -16,6 +17,7 @@ const say = (said: Said): void => {
   process.stdout.write(`${JSON.stringify(said)}\n`);
 };
 
+if (orders.workflow !== undefined) takeBundle(orders.workflow);
 const clock = bentClock();
 const jobs = registrationsOf(specsOf(orders.jobs, orders.seed), openEffects(orders.effects));
 const runtime = createRuntime({
@@ -29,6 +31,7 @@ const runtime = createRuntime({
   ...(orders.url === undefined ? {} : { url: orders.url }),
   ...(orders.folder === undefined ? {} : { folder: orders.folder }),
   ...(orders.redis === undefined ? {} : { redis: orders.redis }),
+  ...(orders.temporal === undefined ? {} : { temporal: orders.temporal }),
 });
 process.on('SIGTERM', () => {
   void runtime.stop({ graceMs: 1_500 }).then(() => {
@@ -42,7 +45,7 @@ say({ started: true });
 
 /** The real store and engine with a mine before them. Nobody closes them: this process is killed. */
 async function mined(fault: Fault) {
-  const { url, folder, engine, lease, redis } = orders;
+  const { url, folder, engine, lease, redis, temporal } = orders;
   const opened = await openStore({
     engine,
     lease,
@@ -50,6 +53,7 @@ async function mined(fault: Fault) {
     ...(url === undefined ? {} : { url }),
     ...(folder === undefined ? {} : { folder }),
     ...(redis === undefined ? {} : { redis }),
+    ...(temporal === undefined ? {} : { temporal }),
   });
   const ports = armed({ ...opened, jobs }, fault, () => process.kill(process.pid, 'SIGKILL'));
   return { jobs: ports.jobs, opened: { store: ports.store, engine: ports.engine } };

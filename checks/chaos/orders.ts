@@ -1,13 +1,17 @@
-import type { RedisOptions } from '../../runtime/engine/options.ts';
+import type { RedisOptions, TemporalOptions } from '../../runtime/engine/options.ts';
 import type { Fault } from './faults.ts';
+import type { ServerEngine } from './queue.ts';
 
 /** What an instance is started with: in the environment variable `NLJOBS_CHAOS`, as JSON. */
 export interface Orders {
-  readonly engine: 'postgres' | 'embedded' | 'redis';
-  /** The database of `postgres` and `redis`. */
+  readonly engine: ServerEngine | 'embedded';
+  /** The store's database, but for `embedded`. */
   readonly url?: string;
   /** The queue of `redis`. */
   readonly redis?: RedisOptions;
+  /** The deliveries of `temporal`, and the file with the bundle of its workflow. */
+  readonly temporal?: TemporalOptions;
+  readonly workflow?: string;
   /** The folder of `embedded`. */
   readonly folder?: string;
   /** Where handlers write what they do. */

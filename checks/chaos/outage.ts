@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Server } from '../../runtime/engines/contract-run-postgres.ts';
-import type { RedisServer } from '../../runtime/engines/contract-run-redis.ts';
 import { manualRunId } from '../../runtime/scheduler/identity.ts';
 import { Asker } from './asker.ts';
 import { calm } from './calm.ts';
 import { specsOf } from './jobs.ts';
-import { type Ground, Place, type ServerEngine, TIMES } from './place.ts';
+import { type Ground, Place, TIMES } from './place.ts';
+import type { QueueServer, ServerEngine } from './queue.ts';
 import { type Random, randomOf } from './random.ts';
 import { concluded, named, type Outcome } from './report.ts';
 
@@ -36,6 +36,7 @@ const HEARD = 60_000;
 export async function outage(ground: Ground, options: OutageOptions): Promise<Outcome> {
   const { seed, engine = 'postgres', log } = options;
   const random = randomOf(seed).fork('outage');
+  const queue = await ground.queue(engine);
   const place = await Place.on(ground, seed, engine);
   const beside = await Place.on(ground, seed, engine);
   const specs = specsOf('storm', seed);
@@ -50,15 +51,14 @@ export async function outage(ground: Ground, options: OutageOptions): Promise<Ou
     const from = Date.now();
     while (place.alive.length < INSTANCES) place.spawn();
     await Promise.all([...place.instances, listener, client].map(({ started }) => started));
-    for (const [index, trouble] of troubles(options, random).entries()) {
+    for (const [index, { name, crashes: server }] of troubles(options, ground.server, queue, random).entries()) {
       await busy(asker, random, 2_000);
       const began = Date.now();
-      if (trouble === 'cut') await cut(place, beside);
-      else if (trouble === 'crash') await crash(ground.server, asker, random);
-      else await crash(queueOf(await ground.redis(), trouble), asker, random);
+      if (server === null) await cut(place, beside);
+      else await crash(server, asker, random);
       excused.push({ from: began, to: Date.now() + TIMES.lease });
-      log(`${trouble}: away for ${Date.now() - began} ms`);
-      problems.push(...(await hear(beside, client, `after ${trouble} ${index}`)));
+      log(`${name}: away for ${Date.now() - began} ms`);
+      problems.push(...(await hear(beside, client, `after ${name} ${index}`)));
     }
     await busy(asker, random, 2_000);
     const to = Date.now();
@@ -88,36 +88,38 @@ export async function outage(ground: Ground, options: OutageOptions): Promise<Ou
   }
 }
 
-/** The database's server crashes, all connections to it are cut; that of the queue crashes, or comes back empty. */
-type Trouble = 'crash' | 'cut' | 'queue crash' | 'queue forgets';
+type Crashing = Pick<Server, 'crash' | 'restart'>;
+
+/** The server that crashes; or all connections to the database are cut. */
+interface Trouble {
+  readonly name: string;
+  readonly crashes: Crashing | null;
+}
 
 function troubles(
-  { crashes, cuts, engine = 'postgres', queue = crashes }: OutageOptions,
+  { crashes, cuts, queue: times = crashes }: OutageOptions,
+  database: Crashing,
+  queue: QueueServer | null,
   random: Random,
 ): readonly Trouble[] {
-  const times = (trouble: Trouble, count: number): readonly Trouble[] => Array<Trouble>(count).fill(trouble);
-  const apart = engine === 'postgres' ? 0 : queue;
-  return [
-    ...times('crash', crashes),
-    ...times('cut', cuts),
-    ...times('queue crash', apart),
-    ...times('queue forgets', apart),
-  ]
+  const of = (name: string, server: Crashing | null, count: number): readonly Trouble[] =>
+    Array<Trouble>(count).fill({ name, crashes: server });
+  const apart =
+    queue === null ? [] : [...of('queue crash', queue, times), ...of('queue forgets', forgetting(queue), times)];
+  return [...of('crash', database, crashes), ...of('cut', null, cuts), ...apart]
     .map((trouble) => ({ trouble, order: random.next() }))
     .sort((a, b) => a.order - b.order)
     .map(({ trouble }) => trouble);
 }
 
-type Crashing = Pick<Server, 'crash' | 'restart'>;
-
-function queueOf(redis: RedisServer, trouble: 'queue crash' | 'queue forgets'): Crashing {
-  if (trouble === 'queue crash') return redis;
+/** The same server, which comes back empty. */
+function forgetting(queue: QueueServer): Crashing {
   return {
     async crash() {
-      await redis.crash();
-      await redis.wipe();
+      await queue.crash();
+      await queue.wipe();
     },
-    restart: () => redis.restart(),
+    restart: () => queue.restart(),
   };
 }
 

@@ -1,9 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RedisOptions } from '../../runtime/engine/options.ts';
 import { type Server, startServer } from '../../runtime/engines/contract-run-postgres.ts';
-import { type RedisServer, startRedis } from '../../runtime/engines/contract-run-redis.ts';
 import { openStore } from '../../runtime/store/open.ts';
 import { openPostgres } from '../../runtime/store/postgres.ts';
 import type { Database } from '../../runtime/store/sql.ts';
@@ -13,6 +11,7 @@ import { readEffects } from './effects.ts';
 import type { Evidence } from './evidence.ts';
 import type { Orders } from './orders.ts';
 import { Instance } from './process.ts';
+import { openQueue, type QueueServer, type ServerEngine } from './queue.ts';
 import { type Remembered, readStore } from './remembered.ts';
 
 /** Short, so that little waiting is between a kill and its consequences; a lease is ten heartbeats. Milliseconds. */
@@ -23,8 +22,8 @@ export interface Ground {
   readonly server: Server;
   readonly folder: string;
   readonly compileCache: string;
-  /** A Redis for the engine of that name, started when it is first asked for. */
-  redis(): Promise<RedisServer>;
+  /** Where the queue of an engine is, started when it is first asked for; null where that is the store's database. */
+  queue(engine: ServerEngine): Promise<QueueServer | null>;
   close(): Promise<void>;
 }
 
@@ -33,32 +32,22 @@ export async function openGround(): Promise<Ground> {
   const server = await startServer();
   if (server === null) throw new Error('The harness needs a PostgreSQL, and none can be started here.');
   const folder = await mkdtemp(join(tmpdir(), 'nljobs-chaos-'));
-  let redis: Promise<RedisServer | null> | null = null;
+  const queues = new Map<ServerEngine, Promise<QueueServer | null>>();
   return {
     server,
     folder,
     compileCache: join(folder, 'compile-cache'),
-    async redis() {
-      redis ??= startRedis();
-      const started = await redis;
-      if (started === null) throw new Error('The harness needs a Redis for this engine, and none can be started here.');
-      return started;
+    queue(engine) {
+      const opened = queues.get(engine) ?? openQueue(engine, folder);
+      queues.set(engine, opened);
+      return opened;
     },
     async close() {
-      await (await redis)?.stop();
+      for (const opened of queues.values()) await (await opened.catch(() => null))?.stop();
       await server.stop();
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
-}
-
-/** The engines of many instances. */
-export const ENGINES = ['postgres', 'redis'] as const;
-export type ServerEngine = (typeof ENGINES)[number];
-
-/** A queue of its own on a Redis: as each database is. */
-function queueIn({ url: server }: RedisServer, database: string): RedisOptions {
-  return { url: server, prefix: new URL(database).pathname.slice(1) };
 }
 
 /** A deployment: a database of its own, the instances on it, and what they leave behind. */
@@ -92,7 +81,8 @@ export class Place {
   /** A migrated database on PostgreSQL, empty, with the queue in it or on a server of its own. */
   static async on(ground: Ground, seed: number, engine: ServerEngine): Promise<Place> {
     const url = await ground.server.createDatabase();
-    const where = { engine, url, ...(engine === 'redis' ? { redis: queueIn(await ground.redis(), url) } : {}) };
+    const queue = await ground.queue(engine);
+    const where = { engine, url, ...queue?.ordersFor(new URL(url).pathname.slice(1)) };
     const opened = await openStore({ ...where, migrate: 'auto' });
     await opened.engine.start();
     await opened.close();

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import { callsOf, isGivenUp, judge, owedOccurrences } from './invariants.ts';
-import type { ServerEngine } from './place.ts';
+import type { ServerEngine } from './queue.ts';
 
 /** What came of a scenario. */
 export interface Outcome {

@@ -4,8 +4,9 @@ import { Asker } from './asker.ts';
 import { calm } from './calm.ts';
 import type { Asked, Phase } from './evidence.ts';
 import { REMOVED, specsOf } from './jobs.ts';
-import { type Ground, Place, type ServerEngine } from './place.ts';
+import { type Ground, Place } from './place.ts';
 import type { Instance } from './process.ts';
+import type { ServerEngine } from './queue.ts';
 import { type Random, randomOf } from './random.ts';
 import { concluded, named, type Outcome } from './report.ts';
 

@@ -1,7 +1,8 @@
 import { clocks } from './clocks.ts';
 import { embeddedFolder } from './folder.ts';
 import { outage } from './outage.ts';
-import type { Ground, ServerEngine } from './place.ts';
+import type { Ground } from './place.ts';
+import type { ServerEngine } from './queue.ts';
 import type { Outcome } from './report.ts';
 import { rollover } from './rollover.ts';
 import { stepByStep } from './step-by-step.ts';

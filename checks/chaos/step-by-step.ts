@@ -3,7 +3,8 @@ import { calm } from './calm.ts';
 import type { Asked } from './evidence.ts';
 import { type Fault, STEPS, type Step } from './faults.ts';
 import { specsOf } from './jobs.ts';
-import { type Ground, Place, type ServerEngine } from './place.ts';
+import { type Ground, Place } from './place.ts';
+import type { ServerEngine } from './queue.ts';
 import { concluded, named, type Outcome } from './report.ts';
 
 /** Short leases: each death is waited out. Milliseconds. */

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Asker } from './asker.ts';
 import { calm } from './calm.ts';
 import { specsOf } from './jobs.ts';
-import { type Ground, Place, type ServerEngine } from './place.ts';
+import { type Ground, Place } from './place.ts';
+import type { ServerEngine } from './queue.ts';
 import { randomOf } from './random.ts';
 import { concluded, named, type Outcome } from './report.ts';
 

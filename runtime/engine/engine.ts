@@ -60,7 +60,12 @@ export interface Engine {
    * what it had accepted, and every open run is to be handed over again.
    */
   memory?(): Promise<string>;
-  /** Of an engine apart from the store: for how long it has not answered, milliseconds; null where it does. */
+  /**
+   * Of an engine apart from the store: resolves where its server answers and takes what it is told, at the cost of one
+   * question; rejects with why it does not.
+   */
+  answers?(): Promise<void>;
+  /** Of an engine apart from the store: for how long it has not answered, or has taken nothing, milliseconds; null where it does. */
   awayFor?(): number | null;
 }
 

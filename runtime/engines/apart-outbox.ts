@@ -109,7 +109,7 @@ export class Relay implements Outbox {
       if (complete.length > 0) await engine.complete(complete);
       for (const { ids, after } of release) await engine.release(ids, { after });
     } catch (error) {
-      const away = await engine.depth().then(
+      const away = await this.#answers().then(
         () => false,
         () => true,
       );
@@ -129,13 +129,19 @@ export class Relay implements Outbox {
   /** Somebody else was not answered: an instance that has nothing to say learns by it that the engine is away. */
   doubt(): void {
     if (this.#failures > 0 || this.#state !== 'running') return;
-    this.#options.engine.depth().catch((error: unknown) => this.#failed(error));
+    this.#answers().catch((error: unknown) => this.#failed(error));
   }
 
   async #say({ enqueue, cancel }: Change): Promise<void> {
     const { engine } = this.#options;
     if (enqueue.length > 0) await engine.enqueue(enqueue);
     if (cancel.length > 0) await engine.cancel(cancel);
+  }
+
+  /** Whether it is the engine that is away, or what it was told that is wrong. */
+  async #answers(): Promise<unknown> {
+    const { engine } = this.#options;
+    return engine.answers ? engine.answers() : engine.depth();
   }
 
   #failed(error: unknown): void {
@@ -175,9 +181,8 @@ export class Relay implements Outbox {
   }
 
   async #tellLeftOver(): Promise<void> {
-    const { engine } = this.#options;
     // What is taken is out of others' reach for a while: only by whoever can tell it.
-    if (this.#failures > 0) await engine.depth();
+    if (this.#failures > 0) await this.#answers();
     for (;;) {
       const left = await this.#take();
       const refused: Refused[] = [];
@@ -205,7 +210,7 @@ export class Relay implements Outbox {
       await this.#say(change);
       return null;
     } catch (error) {
-      await this.#options.engine.depth().catch(() => {
+      await this.#answers().catch(() => {
         throw error;
       });
       return error;

@@ -76,6 +76,10 @@ class EngineApart implements Engine {
     return this.#engine.depth();
   }
 
+  async answers(): Promise<void> {
+    await (this.#engine.answers ? this.#engine.answers() : this.#engine.depth());
+  }
+
   async advice(reach: number): Promise<readonly Advice[]> {
     return (await this.#engine.advice?.(reach)) ?? [];
   }

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +11,8 @@ export interface TemporalServer {
   readonly address: string;
   /** Ends it as a crash would: what it held stays where it `keeps` it, and is gone elsewhere. */
   crash(): Promise<void>;
+  /** Takes away what it has kept, while it is away. */
+  wipe(): Promise<void>;
   /** Starts it again on the same port with what it held. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -57,6 +59,10 @@ export async function startTemporal({
     return {
       address,
       crash: () => end(child, 'SIGKILL'),
+      async wipe() {
+        await remove();
+        await mkdir(folder);
+      },
       restart: async () => {
         child = await start();
       },

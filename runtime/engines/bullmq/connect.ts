@@ -28,6 +28,8 @@ export async function connectRedis(url: string, onError: (error: Error) => void)
     autoResendUnfulfilledCommands: false,
     // BullMQ wants none that is counted: what is lost on the way fails where it is said so.
     maxRetriesPerRequest: 0,
+    // What was the primary may be a replica now, and its name be another server's.
+    reconnectOnError: ({ message }) => connected && message.startsWith('READONLY'),
     retryStrategy: (times) => (connected ? Math.min(50 * 2 ** Math.min(times, 10), LAST_RETRY) : null),
   });
   let last: Error | null = null;

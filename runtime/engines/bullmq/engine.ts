@@ -249,6 +249,11 @@ export class BullMqEngine implements Engine {
     return { ready: waiting + prioritized, deferred: delayed, active };
   }
 
+  /** By a write, since a server that is full, a replica, or cannot save still reads. */
+  async answers(): Promise<void> {
+    await this.#running().client.set(`${this.#prefix}:answers`, '1', 'PX', this.#lease);
+  }
+
   async advice(): Promise<readonly Advice[]> {
     return adviceOn(await infoOf(this.#running().client));
   }

@@ -18,6 +18,11 @@ export function workflowCode(): Promise<WorkflowCode> {
   return made;
 }
 
+/** Takes a bundle that was made before, for a process that is one of many without a build. */
+export function takeBundle(codePath: string): void {
+  made = Promise.resolve({ codePath });
+}
+
 async function find(): Promise<WorkflowCode> {
   const codePath = fileURLToPath(new URL(BUNDLE, import.meta.url));
   return existsSync(codePath) ? { codePath } : bundleWorkflow();

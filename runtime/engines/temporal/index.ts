@@ -204,6 +204,11 @@ class Temporal implements TemporalEngine {
     return this.#kindly(depthOf(this.#running().client, this.#jobs));
   }
 
+  async answers(): Promise<void> {
+    const { client, namespace } = this.#running();
+    await this.#kindly(client.connection.workflowService.describeNamespace({ namespace }));
+  }
+
   async advice(reach: number): Promise<readonly Advice[]> {
     const { namespace, retention } = this.#running();
     return adviceOn(namespace, retention, reach);
