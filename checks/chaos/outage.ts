@@ -36,9 +36,9 @@ const HEARD = 60_000;
 export async function outage(ground: Ground, options: OutageOptions): Promise<Outcome> {
   const { seed, engine = 'postgres', log } = options;
   const random = randomOf(seed).fork('outage');
-  const queue = await ground.queue(engine);
-  const place = await Place.on(ground, seed, engine);
-  const beside = await Place.on(ground, seed, engine);
+  const queue = await ground.queue(engine, true);
+  const place = await Place.on(ground, seed, engine, true);
+  const beside = await Place.on(ground, seed, engine, true);
   const specs = specsOf('storm', seed);
   const asker = new Asker(place, random.fork('asker'));
   const excused: { from: number; to: number }[] = [];

@@ -22,8 +22,11 @@ export interface Ground {
   readonly server: Server;
   readonly folder: string;
   readonly compileCache: string;
-  /** Where the queue of an engine is, started when it is first asked for; null where that is the store's database. */
-  queue(engine: ServerEngine): Promise<QueueServer | null>;
+  /**
+   * Where the queue of an engine is, started when it is first asked for; null where that is the store's database. `keeps`:
+   * one whose crash is outlived by what it holds.
+   */
+  queue(engine: ServerEngine, keeps?: boolean): Promise<QueueServer | null>;
   close(): Promise<void>;
 }
 
@@ -32,14 +35,15 @@ export async function openGround(): Promise<Ground> {
   const server = await startServer();
   if (server === null) throw new Error('The harness needs a PostgreSQL, and none can be started here.');
   const folder = await mkdtemp(join(tmpdir(), 'nljobs-chaos-'));
-  const queues = new Map<ServerEngine, Promise<QueueServer | null>>();
+  const queues = new Map<string, Promise<QueueServer | null>>();
   return {
     server,
     folder,
     compileCache: join(folder, 'compile-cache'),
-    queue(engine) {
-      const opened = queues.get(engine) ?? openQueue(engine, folder);
-      queues.set(engine, opened);
+    queue(engine, keeps = false) {
+      const name = `${engine} ${keeps}`;
+      const opened = queues.get(name) ?? openQueue(engine, { folder, keeps });
+      queues.set(name, opened);
       return opened;
     },
     async close() {
@@ -78,10 +82,10 @@ export class Place {
     return Place.on(ground, seed, 'postgres');
   }
 
-  /** A migrated database on PostgreSQL, empty, with the queue in it or on a server of its own. */
-  static async on(ground: Ground, seed: number, engine: ServerEngine): Promise<Place> {
+  /** A migrated database on PostgreSQL, empty, with the queue in it or on a server of its own; `keeps`: that is made to crash. */
+  static async on(ground: Ground, seed: number, engine: ServerEngine, keeps = false): Promise<Place> {
     const url = await ground.server.createDatabase();
-    const queue = await ground.queue(engine);
+    const queue = await ground.queue(engine, keeps);
     const where = { engine, url, ...queue?.ordersFor(new URL(url).pathname.slice(1)) };
     const opened = await openStore({ ...where, migrate: 'auto' });
     await opened.engine.start();

@@ -18,8 +18,15 @@ export interface QueueServer {
   ordersFor(deployment: string): Pick<Orders, 'redis' | 'temporal' | 'workflow'>;
 }
 
-/** Starts the server of an engine's queue; `folder` is for what is made beside it. Null where none can be started here. */
-type Open = (folder: string) => Promise<QueueServer | null>;
+export interface QueueOptions {
+  /** For what is made beside the server. */
+  readonly folder: string;
+  /** Whether what it holds is to outlive a crash, where it is many times slower by that. */
+  readonly keeps: boolean;
+}
+
+/** Starts the server of an engine's queue. Null where none can be started here. */
+type Open = (options: QueueOptions) => Promise<QueueServer | null>;
 
 /** The engines of many instances, and where each has its queue: null stands for the store's database. */
 const QUEUES = { postgres: null, redis: onRedis, temporal: onTemporal } as const satisfies Readonly<
@@ -29,10 +36,10 @@ export type ServerEngine = keyof typeof QUEUES;
 export const ENGINES = Object.keys(QUEUES) as readonly ServerEngine[];
 
 /** @throws where the engine needs a server that cannot be started here. */
-export async function openQueue(engine: ServerEngine, folder: string): Promise<QueueServer | null> {
+export async function openQueue(engine: ServerEngine, options: QueueOptions): Promise<QueueServer | null> {
   const open = QUEUES[engine];
   if (open === null) return null;
-  const server = await open(folder);
+  const server = await open(options);
   if (server === null)
     throw new Error(`The harness needs a server for the engine ${engine}, and none can be started here.`);
   return server;
@@ -43,8 +50,8 @@ async function onRedis(): Promise<QueueServer | null> {
   return server && { ...server, ordersFor: (prefix) => ({ redis: { url: server.url, prefix } }) };
 }
 
-async function onTemporal(folder: string): Promise<QueueServer | null> {
-  const server = await startTemporal({ keeps: true });
+async function onTemporal({ folder, keeps }: QueueOptions): Promise<QueueServer | null> {
+  const server = await startTemporal({ keeps });
   if (server === null) return null;
   // Made once: every instance would take a second to make it of the sources.
   const workflow = join(folder, 'workflow.js');
