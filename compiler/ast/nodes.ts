@@ -293,6 +293,15 @@ export type Option =
       readonly maxDelay?: Span;
       readonly never?: readonly string[];
       readonly jitter?: boolean;
+      /** Waits told one by one, which a curve may give or not. */
+      readonly waits?: readonly Span[];
+      /** What no policy holds: how long it goes on in all, without end, only for some errors, never for what has no name. */
+      readonly lasts?: Span;
+      readonly endless?: true;
+      readonly only?: readonly string[];
+      readonly unnamed?: string;
+      /** "Give up after 5": attempts, or minutes? */
+      readonly unsure?: number;
     }
   | { readonly name: 'timeout'; readonly span: Span }
   | { readonly name: 'expected'; readonly span: Span }

@@ -576,4 +576,11 @@ export const languageCodes = {
     example: 'Every hour, sync the orders. Notify the owner if it fails.',
     fix: 'none',
   },
+  NLJ4061: {
+    title: 'Retries that no policy holds',
+    severity: 'error',
+    why: 'A policy of retries has a number of attempts, one wait and the curve by which it grows, and names errors that are never retried. What was said needs more, or says too little.',
+    example: 'Every hour, sync the orders. Retry after 1, 5 and 15 minutes.',
+    fix: 'choice',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -128,6 +128,10 @@ export interface Dimensions {
   'retry-core': RetrySaid;
   'retry-detail': RetrySaid;
   'error-names': readonly string[];
+  /** What has gone wrong, in words that name no error: bad input, the card is declined. */
+  'error-cause': string;
+  /** Waits told one by one: 1, 5 and 15 minutes. */
+  waits: readonly Span[];
   /** That a run was missed, as a condition. */
   missed: true;
   /** What comes of a run, as a condition. */

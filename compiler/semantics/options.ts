@@ -7,11 +7,12 @@ import {
   type Origin,
 } from 'nljobs/spec/core';
 import { alike } from '../ast/alike.ts';
-import type { Option } from '../ast/nodes.ts';
+import type { Option, RetrySaid } from '../ast/nodes.ts';
 import { OWNER } from '../grammar/option/notify.ts';
 import { defaults } from './defaults.ts';
 import { errorNames } from './error-names.ts';
 import type { Assembly } from './groups.ts';
+import { settled } from './retries.ts';
 import { exactLengthText, lengthText } from './schedule/civil.ts';
 import type { Settings } from './settings.ts';
 
@@ -153,16 +154,17 @@ function retentionOf(said: readonly Named<'retention'>[], settings: Settings): J
 function retryOf(said: readonly Named<'retry'>[], assembly: Assembly, settings: Settings): JobSpec['retry'] {
   const base = settings.defaults.retry ?? defaults.retry.value;
   if (said.length === 0) return base;
-  const retry: JobSpec['retry'] = Object.assign({}, base, ...said.map(retryFields));
+  const told = settled(said);
+  const retry: JobSpec['retry'] = Object.assign({}, base, ...told.map(retryFields));
   const never = assembly.options.flatMap(({ option, start, end }) =>
     option.name === 'retry' && option.never !== undefined
       ? errorNames(option.never, settings.text.slice(start, end))
       : [],
   );
   // A stated wait without a stated curve is a fixed one, and no wait is longer than a stated one.
-  const fixed = said.some((one) => one.delay !== undefined) && said.every((one) => one.backoff === undefined);
-  const delay = said.findLast((one) => one.delay !== undefined)?.delay;
-  const bounded = said.some((one) => one.maxDelay !== undefined);
+  const fixed = told.some((one) => one.delay !== undefined) && told.every((one) => one.backoff === undefined);
+  const delay = told.findLast((one) => one.delay !== undefined)?.delay;
+  const bounded = told.some((one) => one.maxDelay !== undefined);
   return {
     ...retry,
     ...(fixed ? { backoff: 'fixed' as const } : {}),
@@ -176,7 +178,7 @@ const longer = (a: string, b: string): string =>
   isExactDuration(a) && isExactDuration(b) && compareDurations(b, a) > 0 ? b : a;
 
 /** The fields of a retry policy that one option states. */
-function retryFields(one: Named<'retry'>): Partial<JobSpec['retry']> {
+function retryFields(one: RetrySaid): Partial<JobSpec['retry']> {
   return {
     ...(one.attempts === undefined ? {} : { maxAttempts: one.attempts + 1 }),
     ...(one.backoff === undefined ? {} : { backoff: one.backoff }),

@@ -1,7 +1,7 @@
-import type { RetrySaid, Span } from '../../ast/nodes.ts';
-import { UNIT_MS } from '../duration/rules.ts';
-import { defineReader, defineRule } from '../rule.ts';
+import type { RetrySaid } from '../../ast/nodes.ts';
+import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
+import { isBehindMark } from './set-apart.ts';
 
 const curveOf = (said: string): NonNullable<RetrySaid['backoff']> =>
   /exponential|doubl|increasing|growing|longer|rising/.test(said)
@@ -10,72 +10,16 @@ const curveOf = (said: string): NonNullable<RetrySaid['backoff']> =>
       ? 'linear'
       : 'fixed';
 
-/** How waits grow that are listed one by one: "after 1, 2 and 4 minutes". Null where no curve gives them. */
-function curveOfWaits(waits: readonly Span[]): RetrySaid | null {
-  const [first, second] = waits;
-  if (first === undefined) return null;
-  const all = waits.map(({ n, unit }) => n * (UNIT_MS[unit] ?? Number.NaN));
-  const start = all[0] as number;
-  const fits = (of: (index: number) => number) => all.every((wait, index) => wait === of(index));
-  const backoff =
-    second === undefined || fits(() => start)
-      ? 'fixed'
-      : fits((index) => start * 2 ** index)
-        ? 'exponential'
-        : fits((index) => start * (index + 1))
-          ? 'linear'
-          : null;
-  return backoff === null ? null : { delay: first, backoff, ...(waits.length > 1 ? { attempts: waits.length } : {}) };
-}
-
-/** "1, 2 and 4 minutes": lengths that share a unit. */
-const listed = (numbers: readonly number[], last: Span): readonly Span[] => [
-  ...numbers.map((n) => ({ n, unit: last.unit })),
-  last,
-];
-
-export const retryReaders = [
-  defineReader({
-    id: 'error-names.of-errors',
-    yields: 'error-names',
-    begins: { kinds: ['word'] },
-    read: (tokens, at) => {
-      // "validation errors", "a NotFoundError", "ValidationError or AuthError": names that end in "error".
-      const names: string[] = [];
-      const found: { end: number; value: readonly string[] }[] = [];
-      let index = at;
-      for (;;) {
-        if (/^(?:a|an|the|any)$/.test(tokens[index]?.text ?? '')) index += 1;
-        const words: string[] = [];
-        while (
-          words.length < 4 &&
-          tokens[index]?.kind === 'word' &&
-          !/^(?:or|and|if|when|on)$/.test(tokens[index]?.text ?? '')
-        ) {
-          words.push(tokens[index]?.text ?? '');
-          index += 1;
-          if (/errors?$|exceptions?$/.test(words.at(-1) ?? '')) break;
-        }
-        const last = words.at(-1) ?? '';
-        if (!/(?:errors?|exceptions?)$/.test(last) || (words.length === 1 && /^(?:errors?|exceptions?)$/.test(last)))
-          break;
-        names.push(words.join(' '));
-        found.push({ end: index, value: [...names] });
-        while (/^(?:,|or|and|\/)$/.test(tokens[index]?.text ?? '')) index += 1;
-      }
-      return found.reverse();
-    },
-    examples: ['Every hour, sync the orders. Do not retry on validation errors.'],
-    counterexamples: [],
-  }),
-] as const;
+/** That no more is tried. */
+const GIVE_UP =
+  '[<job>|we] (give up|gives up|stop|stops|stop trying|stops trying|stop retrying|fail|fails|give up on it|fail it|quit|quits|abort|aborts|abort it|abandon|abandons|abandon it|bail|bail out|bails out|call it a day|drop it|stop it)';
 
 export const retryRules = [
   defineRule({
     id: 'retry-verb.again',
     yields: 'retry-verb',
     pattern:
-      '((retry|retries|retrying|reattempt|rerun|re - run) [it|each failure|every failure|each failed run|each failed attempt|this|this job|the job|the run|a failed run|failed runs|failures|failed attempts|them|that]|(try|run|attempt|start) [it|this|the job] again|(try|run) again|(have|take|give it) another (go|try|shot)|attempt (it|this) again)',
+      '([keep|keep on|keeps] (retry|retries|retrying|reattempt|rerun|re - run) [it|each failure|every failure|each failed run|each failed attempt|this|this job|the job|the run|a failed run|failed runs|failures|failed attempts|them|that]|(try|run|attempt|start) [it|this|the job] again|(try|run) again|(have|take|give it) another (go|try|shot)|attempt (it|this) again)',
     produce: () => true,
     examples: ['Every hour, sync the orders. Try it again up to 3 times.'],
     counterexamples: [],
@@ -84,7 +28,7 @@ export const retryRules = [
     id: 'retry-core.times',
     yields: 'retry-core',
     pattern:
-      '[and [only|just]|but [only|just]|only|just|please|<outcome> [,|:|-] [then]] <retry-verb> [on failure|on error|on failures|<outcome>] [automatically] [<at-most>] [for] <tries:n> [on failure|on error|<outcome>] [at most|max|maximum|before (giving up|failing)] [if need be|if needed|if necessary|if required|when needed]',
+      '[and [only|just]|but [only|just]|only|just|please|otherwise|else|<outcome> [,|:|-] [then]] <retry-verb> [on failure|on error|on failures|<outcome>] [automatically] [<at-most>] [for] <tries:n> [on failure|on error|<outcome>] [at most|max|maximum|before (giving up|failing)] [if need be|if needed|if necessary|if required|when needed]',
     produce: ({ n }) => ({ attempts: n }),
     examples: [
       'Every hour, sync the orders. Retry 3 times.',
@@ -123,8 +67,9 @@ export const retryRules = [
     id: 'retry-core.gets',
     yields: 'retry-core',
     pattern:
-      '[and] <job> (gets|is given|has|may have) [<at-most>] <number:n> (more|further|extra) (attempts|tries|goes|chances)',
-    produce: ({ n }) => ({ attempts: n }),
+      '[and] <job> (gets|is given|has|may have) [<at-most>] <number:n> [more|further|extra] (attempts|tries|goes|chances)',
+    produce: ({ n }, place) =>
+      /\b(?:more|further|extra) \w+$/.test(saidAt(place)) ? { attempts: n } : n > 0 ? { attempts: n - 1 } : null,
     examples: ['Every hour, sync the orders. A failed run gets two more tries.'],
     counterexamples: [],
   }),
@@ -135,18 +80,6 @@ export const retryRules = [
       '[and] [<outcome> [,]] wait [for] <duration:delay> [,] [and|then|and then] <retry-verb> [[,] [for] [<at-most>] <tries:n?>]',
     produce: ({ delay, n }) => ({ delay, backoff: 'fixed', ...(n === undefined ? {} : { attempts: n }) }),
     examples: ['Every hour, sync the orders. On failure, wait 90 seconds and try again, up to 3 times.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'retry-core.each-wait',
-    yields: 'retry-core',
-    pattern:
-      '[and] <retry-verb> <tries:n> [:|,] [first] after <duration:first> , [then] [after] <number:second> [seconds|minutes|hours] [,] [and|then|and then] [after] <number:third> [seconds|minutes|hours]',
-    produce: ({ n, first, second, third }) => {
-      const curve = curveOfWaits([first, { n: second, unit: first.unit }, { n: third, unit: first.unit }]);
-      return curve === null || n !== 3 ? null : curve;
-    },
-    examples: ['Every hour, sync the orders. Retry three times: after 10 seconds, after 20 and after 40.'],
     counterexamples: [],
   }),
   defineRule({
@@ -190,14 +123,99 @@ export const retryRules = [
   defineRule({
     id: 'retry-core.attempts',
     yields: 'retry-core',
-    pattern:
-      '[and] (give up|stop|stop trying|fail|give up on it|fail it|gives up|make|do|allow|attempts \\:|max attempts|max attempts \\:|maximum attempts|maximum attempts \\:|attempts) [after|only] [<at-most>|a total of] <number:n> [failed|total] [attempts|tries] [in total|total|in all|altogether|overall|at most|max|maximum]',
-    produce: ({ n }, place) => (n > 0 && /\b(?:attempts|tries)\b/.test(saidAt(place)) ? { attempts: n - 1 } : null),
+    pattern: `[and|but] (${GIVE_UP} [after|only]|make|do|allow|attempts \\:|max attempts|max attempts \\:|maximum attempts|maximum attempts \\:|attempts) [<at-most>|a total of] <number:n> [failed|unsuccessful|total] [attempts|tries|goes|retries|failures] [in total|total|in all|altogether|overall|at most|max|maximum]`,
+    produce: ({ n }, place) => {
+      const said = saidAt(place);
+      // "Stop after 3 failures" may be said of what the job works on.
+      if (/\bfailures\b/.test(said) && !/^(?:and |but )?(?:\w+ )?(?:gives?|abandons?|bails?) /.test(said)) return null;
+      if (/\bretries\b/.test(said)) return /\bafter\b/.test(said) ? { attempts: n } : null;
+      return n > 0 && /\b(?:attempts|tries|goes|failures)\b/.test(said) ? { attempts: n - 1 } : null;
+    },
     examples: [
       'Every hour, sync the orders. Give up after 3 attempts.',
       'Every hour, sync the orders. Max attempts: 5.',
+      'Every hour, sync the orders. It quits after 3 tries.',
+      'Every hour, sync the orders. Give up after 5 retries.',
+    ],
+    counterexamples: ['Every hour, close the accounts. Stop after 3 failures.'],
+  }),
+  defineRule({
+    id: 'retry-core.attempts-first',
+    yields: 'retry-core',
+    pattern: `[and|but] (after <number:n?> [failed|unsuccessful] (attempts|tries|retries)|(if|when|once|after) <job> (fails|has failed|failed) <tries:failed?> [in a row|in total]) [,|:|-] [then|just] (${GIVE_UP}|no more retries)`,
+    produce: ({ n, failed }, place) => {
+      const all = n ?? failed;
+      if (all === undefined || all < 1) return null;
+      return { attempts: /^(?:and |but )?after .* retries\b/.test(saidAt(place)) ? all : all - 1 };
+    },
+    examples: [
+      'Every hour, sync the orders. After 3 failed attempts, give up.',
+      'Every hour, sync the orders. If it fails 4 times, give up.',
+    ],
+    counterexamples: ['After 3 failed logins, lock the account.'],
+  }),
+  defineRule({
+    id: 'retry-core.unsure',
+    yields: 'retry-core',
+    pattern: `[and|but] (${GIVE_UP}|time out) after <number:unsure>`,
+    // Five attempts, or five minutes?
+    produce: ({ unsure }, { tokens, to }) =>
+      /^[,;.)\n|!]?$/.test(tokens[to]?.text ?? '') && Number.isInteger(unsure) ? { unsure } : null,
+    examples: ['Every hour, sync the orders. Give up after 5.'],
+    counterexamples: ['Every hour, sync the orders. Give up after 5 minutes.'],
+  }),
+  defineRule({
+    id: 'retry-core.endless',
+    yields: 'retry-core',
+    pattern:
+      '[and] [<outcome> [,]] (<retry-verb>|keep trying) [(every|each) (<duration:delay?>|<unit:unit?>)] (forever|indefinitely|endlessly|without limit|infinitely|(until|till) (<job> (succeeds|works|is done|goes through|has succeeded|completes)|success|successful|done)|as often as (needed|necessary|it takes)|(an unlimited|any) number of times) [,] [(every|each) (<duration:apart?>|<unit:one?>)]',
+    produce: ({ delay, apart, unit, one }) => {
+      const alone = unit ?? one;
+      const each = delay ?? apart ?? (alone === undefined || alone === 'weekend' ? undefined : { n: 1, unit: alone });
+      return { endless: true, ...(each === undefined ? {} : { delay: each }) };
+    },
+    priority: 1,
+    examples: [
+      'Every hour, sync the orders. Retry until it succeeds.',
+      'Every hour, sync the orders. Retry every 5 minutes forever.',
     ],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.lasting',
+    yields: 'retry-core',
+    pattern:
+      '[and] [<outcome> [,]] (<retry-verb>|keep trying) [(every|each) <duration:delay?>] [,] for [up to|at most|a maximum of|no more than|a total of|the next] <duration:lasts> [[,] (every|each) <duration:apart?>] [at most|max|in total|in all]',
+    produce: ({ delay, apart, lasts }) => {
+      const each = delay ?? apart;
+      return { lasts, ...(each === undefined ? {} : { delay: each, backoff: 'fixed' }) };
+    },
+    priority: 1,
+    examples: [
+      'Every hour, sync the orders. Retry every 5 minutes for half an hour.',
+      'Every hour, sync the orders. Keep retrying for 20 minutes.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.waits',
+    yields: 'retry-core',
+    pattern:
+      '[and|<outcome> [,|:|-] [then]] <retry-verb> [with|using|waiting] [the] [waits of|waits|delays of|delays|pauses of|intervals of|waiting|backoffs of|first] [after|in|at] <waits:waits> [(apart|in between|between (attempts|retries|tries))] [[,] <at-most> <tries:most?>]',
+    produce: ({ waits, most }) => ({ waits, ...(most === undefined ? {} : { attempts: most }) }),
+    priority: 1,
+    examples: ['Every hour, sync the orders. Retry after 1, 2 and 4 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.waits-noun',
+    yields: 'retry-core',
+    pattern:
+      '((retries|retry|backoff|back - off|(retry|backoff) (schedule|delays|intervals|waits|pauses|times)) [:|=|is|are|of|at|after] [at|after]|(delays|waits|pauses|intervals) [between (retries|attempts|tries)] [:|=|of|are]) <waits:waits>',
+    produce: ({ waits }, { tokens, from, to }) =>
+      isBehindMark(tokens, from) && /^[,;.)\n|]?$/.test(tokens[to]?.text ?? '') ? { waits } : null,
+    examples: ['Every hour, sync the orders. Retries: 10s, 20s, 40s.'],
+    counterexamples: ['Every hour, print the retries at 5 minutes, 10 minutes and 20 minutes of age.'],
   }),
   defineRule({
     id: 'retry-core.give-up-times',
@@ -247,24 +265,6 @@ export const retryRules = [
       'Every hour, sync the orders. Retry every 30 seconds.',
       'Every hour, sync the orders. Retry every 10 minutes, up to 3 times.',
     ],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'retry-core.waits',
-    yields: 'retry-core',
-    pattern:
-      '[and|<outcome> [,]] <retry-verb> after (<number+:some?> [,] [and|then|and then] <duration:last?>|<duration:first?> , [then|and then|and] <number:second?> [,] [then|and|and then] <number:third?> [unit]) [[,] <at-most> <tries:n?>]',
-    produce: ({ some, last, first, second, third, n }) => {
-      const waits =
-        some !== undefined && last !== undefined
-          ? listed(some, last)
-          : first !== undefined
-            ? [first, ...[second, third].flatMap((wait) => (wait === undefined ? [] : [{ n: wait, unit: first.unit }]))]
-            : [];
-      const curve = curveOfWaits(waits);
-      return curve === null ? null : { ...curve, ...(n === undefined ? {} : { attempts: n }) };
-    },
-    examples: ['Every hour, sync the orders. Retry after 1, 2 and 4 minutes.'],
     counterexamples: [],
   }),
 
@@ -329,35 +329,24 @@ export const retryRules = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'retry-detail.pauses',
+    id: 'retry-detail.waits',
     yields: 'retry-detail',
     pattern:
-      '[with|after|and|pausing|waiting] [pauses of|waits of|delays of] <duration:first> , [and] <duration:second> [,] [and|then] [<duration:third?>] [pauses|waits|delays|intervals|breaks|in between]',
-    produce: ({ first, second, third }, place) => {
-      const said = saidAt(place);
-      const curve = curveOfWaits(third === undefined ? [first, second] : [first, second, third]);
-      return curve !== null && /\b(?:pauses|waits|delays|intervals|breaks|between|after)\b/.test(said) ? curve : null;
-    },
-    priority: 1,
-    examples: ['Every hour, sync the orders. Retry 3 times with 1 s, 2 s and 4 s pauses.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'retry-detail.waits-grow',
-    yields: 'retry-detail',
-    pattern:
-      '(wait|waiting|pausing|pause) <duration:first> , [and] then <number:second> [,] [and] [then <number:third?>] [unit] [and so on|and so forth|etc|etc .]',
-    produce: ({ first, second, third }) => {
-      const curve = curveOfWaits([
-        first,
-        ...[second, third].flatMap((n) => (n === undefined ? [] : [{ n, unit: first.unit }])),
-      ]);
-      // They show how the waits grow, and not how many there are.
-      return curve === null ? null : { delay: first, backoff: curve.backoff ?? 'fixed' };
-    },
+      '[with|after|and|using] [the|a] [pausing|waiting|wait|pause|waits of|pauses of|delays of|delay of|intervals of|intervals|waits|pauses|delays] [first] [:] [after|in] <waits:waits> [pauses|waits|delays|intervals|breaks|in between|apart|(between|before) [the|each|every] (attempts|retries|tries|attempt|retry|try)] [and so on|and so forth|etc|etc .]',
+    // Lengths alone are waits where a bracket or a colon sets them apart: "Retry 3 times (1 s, 5 s, 30 s)".
+    produce: ({ waits }, { tokens, from, to }) =>
+      /^[a-z:]/.test(tokens[from]?.text ?? '') ||
+      /^[(:]$/.test(tokens[from - 1]?.text ?? '') ||
+      /^[a-z]{4}/.test(tokens[to - 1]?.text.replace(/^(?:sec|min|hour|second|minute)s?$/, '') ?? '')
+        ? { waits }
+        : null,
     priority: 2,
-    examples: ['Every hour, sync the orders. Retry 3 times; wait 1 minute, then 2, then 4.'],
-    counterexamples: [],
+    examples: [
+      'Every hour, sync the orders. Retry 3 times with 1 s, 2 s and 4 s pauses.',
+      'Every hour, sync the orders. Retry 3 times; wait 1 minute, then 2, then 4.',
+      'Every hour, sync the orders. Retry three times: after 10 seconds, after 20 and after 40.',
+    ],
+    counterexamples: ['Every hour, sync the orders. Walk 5 minutes, then 10 minutes.'],
   }),
   defineRule({
     id: 'retry-detail.most',
@@ -368,14 +357,6 @@ export const retryRules = [
     examples: [
       'Every hour, sync the orders. Retry 5 times, backing off exponentially from 1 second to at most 5 minutes.',
     ],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'retry-detail.never',
-    yields: 'retry-detail',
-    pattern: '[,] [but|and] (not|never|except) (on|for|after|in case of) <error-names:names>',
-    produce: ({ names }) => ({ never: names }),
-    examples: ['Every hour, sync the orders. Retry 3 times but not on validation errors.'],
     counterexamples: [],
   }),
   defineRule({
@@ -449,14 +430,19 @@ export const retryRules = [
     produce: ({ details, core, n }, place) => {
       const said: RetrySaid = Object.assign({}, ...details, core, n === undefined ? undefined : { attempts: n });
       const words = saidAt(place);
-      if (said.backoff === undefined && said.attempts === undefined && !/between|before|after|delay/.test(words))
+      if (
+        said.backoff === undefined &&
+        said.attempts === undefined &&
+        said.waits === undefined &&
+        !/between|before|after|delay/.test(words)
+      )
         return null;
       // "…, up to 6h, 3 retries": a limit ahead of the retries is that of the run.
       if (core !== undefined && details.every((one) => Object.keys(one).join() === 'maxDelay')) return null;
       // Alone, only words that nothing but retries are said of count: "every 5 minutes" is a schedule.
       const alone =
         said.attempts !== undefined ||
-        /\b(?:back-?off|back - off|backing|back off|retr|attempts|tries|wait .* then|pause .* then|first delay|initial delay|delay|doubling|first after|jitter)/.test(
+        /\b(?:back-?off|back - off|backing|back off|retr|attempts|tries|wait .* then|pause .* then|pauses|waits|first delay|initial delay|delay|doubling|first after|jitter)/.test(
           words,
         );
       return alone ? option({ name: 'retry', ...said }) : null;
@@ -465,19 +451,6 @@ export const retryRules = [
       'Every hour, sync the orders. Retry 3 times. Exponential backoff starting at 10s.',
       'Every hour, sync the orders. On failure: back off exponentially starting at 30 seconds, 5 attempts in total.',
     ],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'retry.not-on',
-    yields: 'clause',
-    pattern: "[and|but] (do not|don't|never) retry [it] [on|after|for|in case of|when there is] <error-names:names>",
-    produce: ({ names }, place) =>
-      // Without "on", only names as a program has them are errors: "don't retry ValidationError".
-      / (?:on|after|for|of|is) /.test(saidAt(place)) || names.every((name) => !name.includes(' '))
-        ? option({ name: 'retry', never: names })
-        : null,
-    priority: 2,
-    examples: ['Every hour, sync the orders. Do not retry on validation errors.'],
     counterexamples: [],
   }),
 ] as const;

@@ -4,15 +4,18 @@ import { misfireRules } from './misfire.ts';
 import { nameReaders, nameRules } from './names.ts';
 import { heartbeatRules, notifyRules, outcomeRules } from './notify.ts';
 import { overlapRules } from './overlap.ts';
-import { retryReaders, retryRules } from './retry.ts';
+import { retryRules } from './retry.ts';
+import { errorReaders, errorRules } from './retry-errors.ts';
 import { timeoutRules } from './timeout.ts';
 import { volumeReaders, volumeRules } from './volume.ts';
+import { waitReaders } from './waits.ts';
 
 /** Everything that says how a job runs, a file a subject. */
 export const optionRules = [
   ...nameRules,
   ...overlapRules,
   ...retryRules,
+  ...errorRules,
   ...timeoutRules,
   ...misfireRules,
   ...outcomeRules,
@@ -23,4 +26,11 @@ export const optionRules = [
   ...aboutRules,
 ];
 
-export const optionReaders = [...nameReaders, ...retryReaders, ...guardReaders, ...volumeReaders, ...aboutReaders];
+export const optionReaders = [
+  ...nameReaders,
+  ...errorReaders,
+  ...waitReaders,
+  ...guardReaders,
+  ...volumeReaders,
+  ...aboutReaders,
+];

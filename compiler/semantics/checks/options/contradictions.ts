@@ -51,7 +51,10 @@ export function checkContradictions(said: readonly Said[], text: string, notes: 
   }
   const never = said.find(({ option }) => option.name === 'retry' && option.attempts === 0);
   const waits = said.find(
-    ({ option }) => option.name === 'retry' && option.attempts !== 0 && (option.delay ?? option.backoff) !== undefined,
+    ({ option }) =>
+      option.name === 'retry' &&
+      option.attempts !== 0 &&
+      (option.delay ?? option.backoff ?? option.waits ?? option.lasts) !== undefined,
   );
   if (never !== undefined && waits !== undefined)
     report(never, waits, 'A job that is never retried has no waits between attempts. Remove one.');
@@ -62,6 +65,11 @@ function differ(a: Option, b: Option): boolean {
   if (a.name === 'guard' && b.name === 'guard') return !alike([a.per, a.window], [b.per, b.window]);
   const other = b as unknown as Readonly<Record<string, unknown>>;
   return Object.entries(a).some(
-    ([field, value]) => field !== 'never' && other[field] !== undefined && !alike(value, other[field]),
+    ([field, value]) =>
+      field !== 'never' &&
+      field !== 'only' &&
+      field !== 'unnamed' &&
+      other[field] !== undefined &&
+      !alike(value, other[field]),
   );
 }

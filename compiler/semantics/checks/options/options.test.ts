@@ -40,6 +40,16 @@ it.each([
   ['Every day at 9 AM, email the invoices to their customers. No retries.', []],
   ['Every day at 9 AM, email the invoices to their customers. At most once per customer per day.', []],
   ['When an order is placed, reserve the stock. Exactly once.', ['NLJ4054 warning']],
+  // What no policy of retries holds.
+  ['Every hour, sync the orders. Retry after 1, 5 and 15 minutes.', ['NLJ4061 error']],
+  ['Every hour, sync the orders. Retry 3 times (10s, 1m, 10m).', ['NLJ4061 error']],
+  ['Every hour, sync the orders. Retry 3 times (1 min, 2 min, 4 min).', []],
+  ['Every hour, sync the orders. Give up after 5.', ['NLJ4061 error']],
+  ['Every hour, sync the orders. Retry until it succeeds.', ['NLJ4061 error']],
+  ['Every hour, sync the orders. Retry for up to 30 minutes.', ['NLJ4061 error']],
+  ['Every day at 9 AM, sync the orders. Retry every 10 minutes for an hour.', []],
+  ['Every hour, sync the orders. Retry 3 times, only on timeouts.', ['NLJ4061 error']],
+  ['Every hour, sync the orders. Retry 3 times, but not if the card is declined.', ['NLJ4061 error']],
   // Values out of bounds are told where they stand.
   ['Every hour, sync the orders. Time out after 30 days.', ['NLJ4017 error']],
 ] as const)('%s', (text, expected) => {
@@ -62,6 +72,23 @@ it('tells an address that is nearly one of the project', () => {
   const edited = applyEdits(text, finding?.fixes[0]?.edits ?? []);
   expect(edited.ok && edited.text).toBe('Every hour, sync the orders. Tell #ops if it fails.');
   expect(codesOf('Every hour, sync the orders. Tell #data if it fails.', context)).toEqual([]);
+});
+
+it.each([
+  'Every day at 9 AM, sync the orders. Retry after 1, 5 and 15 minutes.',
+  'Every day at 9 AM, sync the orders; abort after 5.',
+  'Every day at 9 AM, sync the orders. Retry every minute forever.',
+  'Every day at 9 AM, sync the orders. Keep retrying for an hour.',
+  'Every day at 9 AM, sync the orders. Retry twice but only on network errors.',
+  'Every day at 9 AM, sync the orders. Retry 3 times, but never on 404.',
+])('what is offered in place of retries that no policy holds is one: %s', (text) => {
+  const finding = compile(text, NOW).diagnostics.find(({ code }) => code === 'NLJ4061');
+  const left = (finding?.fixes ?? []).map((fix) => {
+    const edited = applyEdits(text, fix.edits);
+    return edited.ok ? codesOf(edited.text) : [edited.reason];
+  });
+  expect(left.length).toBeGreaterThan(0);
+  expect(left.flat()).toEqual([]);
 });
 
 it('points at the option that is out of bounds', () => {
