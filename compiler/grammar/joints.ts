@@ -3,7 +3,10 @@ import type { Chart } from './parse.ts';
 
 /** Whether a hyphen joins what stands on both sides. */
 export function isHyphen(tokens: readonly Token[], at: number): boolean {
-  return tokens[at]?.text === '-' && tokens[at]?.spaced === false && tokens[at + 1]?.spaced === false;
+  // To ask an array for -1 is slow, and every clause asks this.
+  if (at < 0 || at >= tokens.length) return false;
+  const { text, spaced } = tokens[at] as Token;
+  return text === '-' && !spaced && tokens[at + 1]?.spaced === false;
 }
 
 /**
@@ -18,7 +21,9 @@ export function endsInCompound(chart: Chart, to: number): boolean {
 
 /** Whether a dot joins what stands on both sides: "Monday.com". */
 function isDot(tokens: readonly Token[], at: number): boolean {
-  return tokens[at]?.text === '.' && tokens[at]?.spaced === false && tokens[at + 1]?.spaced === false;
+  if (at >= tokens.length) return false;
+  const { text, spaced } = tokens[at] as Token;
+  return text === '.' && !spaced && tokens[at + 1]?.spaced === false;
 }
 
 /** Whether a mark ends a sentence; a dot within a word does not. */

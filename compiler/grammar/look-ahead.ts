@@ -9,12 +9,13 @@ import {
 } from './automaton.ts';
 import { END, isAmong, type Key, wordOf } from './keys.ts';
 
-/** The numbers of a step: the state behind the next token, the readers to be asked, how many arcs there are, … */
+/** The numbers of a step: the state behind the next token, the readers to be asked, and where a line begins, … */
 export const WORD = 0;
 export const READERS = 1;
-export const ARCS = 2;
-/** … and four numbers for each: the dimension, the list asked for, the state behind it, and how a member begins. */
-export const FIRST_ARC = 3;
+export const OPENERS = 2;
+/** … how many arcs there are, and four numbers for each: the dimension, the list asked for, the state behind it, and how a member begins. */
+export const ARCS = 3;
+export const FIRST_ARC = 4;
 export const ARC_LENGTH = 4;
 
 /** Of a place: whether a rule is complete there, whether any goes on, and behind these bits the state. */
@@ -79,13 +80,15 @@ export class LookAhead {
     const { word, members } = state.arcs(first);
     // A dimension may begin with itself: where it is asked for again while its step is being found.
     this.#put(index, first, second, -1);
-    const readers =
-      state.opens?.readers.filter((reader) => readsOne(reader, first) || readsMore(reader, first, second)) ?? [];
+    const reads = (reader: ReaderMaker) => readsOne(reader, first) || readsMore(reader, first, second);
+    const readers = state.opens?.readers.filter(reads) ?? [];
+    const openers = state.opens?.openers.filter(reads) ?? [];
     const place = word !== null && this.#isAlive(word, second) ? placeOf(word) : 0;
     const arcs = members.flatMap((arc) => this.#arc(arc, first, second));
     let step = 0;
-    if (place !== 0 || readers.length > 0 || arcs.length > 0) {
-      step = this.#add([place, this.#numberOf(readers), arcs.length / ARC_LENGTH, ...arcs]);
+    if (place !== 0 || readers.length > 0 || openers.length > 0 || arcs.length > 0) {
+      const asked = [this.#numberOf(readers), this.#numberOf(openers)];
+      step = this.#add([place, ...asked, arcs.length / ARC_LENGTH, ...arcs]);
     }
     this.#put(index, first, second, step);
     return step;

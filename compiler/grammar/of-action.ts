@@ -35,6 +35,7 @@ export function isSaidOfThing(tokens: readonly Token[], at: number): boolean {
 
 /** "placed between midnight and" before a place: a time there belongs to a stretch that is said of a thing. */
 export function endsStretch(tokens: readonly Token[], at: number): boolean {
+  if (at === 0) return false;
   const before = tokens[at - 1]?.text;
   if (before !== 'between' && before !== 'and') return false;
   const from = before === 'between' ? at - 1 : [at - 3, at - 4].find((index) => tokens[index]?.text === 'between');

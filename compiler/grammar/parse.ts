@@ -9,9 +9,20 @@ import {
   type State,
 } from './automaton.ts';
 import { Captures, type Constituent, Made, Several, type Step, settle } from './constituent.ts';
-import { END, isAmong, wordOf } from './keys.ts';
-import { ARC_LENGTH, ARCS, COMPLETE, FIRST_ARC, GOES_ON, LookAhead, PLACE_BITS, READERS, WORD } from './look-ahead.ts';
-import type { Reader, Rule } from './rule.ts';
+import { END, wordOf } from './keys.ts';
+import {
+  ARC_LENGTH,
+  ARCS,
+  COMPLETE,
+  FIRST_ARC,
+  GOES_ON,
+  LookAhead,
+  OPENERS,
+  PLACE_BITS,
+  READERS,
+  WORD,
+} from './look-ahead.ts';
+import type { Reader, Reading, Rule } from './rule.ts';
 
 /** The rules of a language. They are compiled when the first text is read. */
 export class Grammar {
@@ -116,38 +127,27 @@ export class Chart {
   members(dimension: DimensionRules, from: number): readonly Constituent[] {
     if (from >= this.tokens.length) return NONE;
     const step = this.#ahead.step(dimension.start.index, this.#keys[from] as number, this.#keys[from + 1] as number);
-    if (dimension.openers.length > 0 && this.#opensLine(from)) return this.#readLine(dimension, step, from);
     return step <= 0 ? NONE : this.#read(dimension.index, step, from);
+  }
+
+  /** The members of a dimension at a token, with the step by which they begin. */
+  #read(dimension: number, step: number, from: number): readonly Constituent[] {
+    const known = this.#knownOf(dimension, from);
+    if (known !== null) return known.members;
+    const { code } = this.#ahead;
+    const first = this.#count;
+    // A rule that begins with its own dimension finds nothing there, rather than looping.
+    const made = this.#know(dimension, from, NONE);
+    const openers = code[step + OPENERS] as number;
+    if (openers !== 0 && this.#opensLine(from)) this.#ask(openers, from);
+    const readers = code[step + READERS] as number;
+    if (readers !== 0) this.#ask(readers, from);
+    this.#follow(step, from, from, this.#depth, first);
+    return this.#settled(made, first);
   }
 
   #opensLine(from: number): boolean {
     return from === 0 || this.tokens[from - 1]?.text === '\n';
-  }
-
-  /** The members at a line's beginning, where more readers are asked. */
-  #readLine(dimension: DimensionRules, step: number, from: number): readonly Constituent[] {
-    const known = this.#knownOf(dimension.index, from);
-    if (known !== null) return known.members;
-    const first = this.#count;
-    const key = this.#keys[from] as number;
-    this.#ask(
-      dimension.openers.filter(({ begins }) => isAmong(begins, key)),
-      from,
-    );
-    if (step > 0) return this.#read(dimension.index, step, from, first);
-    return this.#settled(this.#know(dimension.index, from, NONE), first);
-  }
-
-  /** The members of a dimension at a token, with the step by which they begin. */
-  #read(dimension: number, step: number, from: number, first = this.#count): readonly Constituent[] {
-    const known = this.#knownOf(dimension, from);
-    if (known !== null) return known.members;
-    // A rule that begins with its own dimension finds nothing there, rather than looping.
-    const made = this.#know(dimension, from, NONE);
-    const readers = this.#ahead.code[step + READERS] as number;
-    if (readers !== 0) this.#ask(this.#ahead.readers[readers] as readonly ReaderMaker[], from);
-    this.#follow(step, from, from, this.#depth, first);
-    return this.#settled(made, first);
   }
 
   /** Keeps what was found from `first` on. */
@@ -173,11 +173,17 @@ export class Chart {
     return made;
   }
 
-  #ask(readers: readonly ReaderMaker[], from: number): void {
-    for (const reader of readers) {
+  /** Asks readers, by their number. */
+  #ask(number: number, from: number): void {
+    const readers = this.#ahead.readers[number] as readonly ReaderMaker[];
+    for (let index = 0; index < readers.length; index++) {
+      const reader = readers[index] as ReaderMaker;
       this.work += 1;
-      for (const { end, value } of reader.read(this.tokens, from))
+      const found = reader.read(this.tokens, from);
+      for (let one = 0; one < found.length; one++) {
+        const { end, value } = found[one] as Reading;
         this.#found[this.#count++] = new Made(reader, from, end, value, NO_STEPS);
+      }
     }
   }
 

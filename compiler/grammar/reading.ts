@@ -33,7 +33,7 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
         joined,
         also,
         apart: comma && also,
-        bracketed: tokens[edge.from - 1]?.text === '(',
+        bracketed: edge.from > 0 && tokens[edge.from - 1]?.text === '(',
         marked,
         constituent: edge.constituent,
       });

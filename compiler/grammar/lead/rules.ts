@@ -1,3 +1,4 @@
+import type { Clause } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
@@ -5,6 +6,7 @@ import { endsSchedule } from '../schedule-ends.ts';
 
 /** Whether a line, or an item of a list, begins at a token. */
 function opensItem(tokens: readonly Token[], from: number): boolean {
+  if (from === 0) return false;
   const before = tokens[from - 1]?.text ?? '';
   return before === '\n' || (/^[*•-]$/.test(before) && (from === 1 || tokens[from - 2]?.text === '\n'));
 }
@@ -29,34 +31,28 @@ const isKey = ({ kind, text }: Token): boolean =>
 const isCount = (token: Token | undefined): boolean =>
   token?.kind === 'number' && !token.spaced && Number.isInteger(token.value);
 
-/** The place behind the key of a ticket that opens a line ("INFRA-77:", "#1204 -"); -1 where none does. */
-function behindTicket(tokens: readonly Token[], at: number): number {
-  if (at > 0 && !opensItem(tokens, at)) return -1;
-  const [key, second, third] = [tokens[at], tokens[at + 1], tokens[at + 2]];
-  if (key === undefined) return -1;
-  const numbered = key.text === '#' && isCount(second);
-  const named = second?.text === '-' && !second.spaced && isCount(third) && isKey(key);
-  const end = named ? at + 3 : numbered ? at + 2 : -1;
+/** The remark that the key of a ticket is, up to the mark that ends it; `end` is where its figures do. */
+function ticket(tokens: readonly Token[], at: number, end: number): readonly { end: number; value: Clause }[] {
   const mark = tokens[end];
-  return mark !== undefined && (/^[:|]$/.test(mark.text) || (mark.text === '-' && mark.spaced)) ? end + 1 : -1;
+  const ends = mark !== undefined && (/^[:|]$/.test(mark.text) || (mark.text === '-' && mark.spaced));
+  if (!ends || tokens[end + 1] === undefined || !(at === 0 || opensItem(tokens, at))) return [];
+  return [{ end: end + 1, value: { kind: 'remark' } }];
 }
 
 export const leadReaders = [
   defineReader({
     id: 'lead.ticket',
     yields: 'clause',
-    begins: { kinds: ['word', 'mixed'], words: ['#'] },
+    begins: { kinds: ['word', 'mixed'] },
     alone: {},
-    goesOn: { kinds: ['number'], words: ['-', ':', '|'] },
+    goesOn: { words: ['-'] },
+    // "INFRA-77:" at the beginning of a line
     read: (tokens, at) => {
-      const end = behindTicket(tokens, at);
-      return end < 0 || tokens[end] === undefined ? [] : [{ end, value: { kind: 'remark' } }];
+      const [key, dash] = [tokens[at], tokens[at + 1]];
+      const named = key !== undefined && dash?.text === '-' && !dash.spaced && isCount(tokens[at + 2]) && isKey(key);
+      return named ? ticket(tokens, at, at + 3) : [];
     },
-    examples: [
-      'INFRA-77: every day at 9 AM, rotate the keys',
-      'OPS-9 - Every hour, sync the orders.',
-      '#1204 - Every hour, sync the orders.',
-    ],
+    examples: ['INFRA-77: every day at 9 AM, rotate the keys', 'OPS-9 - Every hour, sync the orders.'],
     counterexamples: [
       'Every day at 9 AM, close INFRA-77: it is done',
       'Jan-15: file the taxes at 9 AM',
@@ -67,6 +63,17 @@ export const leadReaders = [
       'Q4-2027: every day at 9am, send the report',
       'H1-2026: every day at 9am, send the report',
     ],
+  }),
+  defineReader({
+    id: 'lead.ticket-number',
+    yields: 'clause',
+    begins: { words: ['#'] },
+    alone: {},
+    goesOn: { kinds: ['number'] },
+    // "#1204 -"
+    read: (tokens, at) => (isCount(tokens[at + 1]) ? ticket(tokens, at, at + 2) : []),
+    examples: ['#1204 - Every hour, sync the orders.'],
+    counterexamples: ['Every hour, close #1204: it is done'],
   }),
   defineReader({
     id: 'lead.dated',
