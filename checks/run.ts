@@ -16,13 +16,24 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startVitest, type TestCase, type TestModule } from 'vitest/node';
+import { inspect } from 'node:util';
+import { type SerializedError, startVitest, type TestCase, type TestModule } from 'vitest/node';
 import { promisesPage, type Tested } from './house/promises.ts';
 
 interface Tally {
   readonly passed: number;
   readonly failed: number;
 }
+
+/**
+ * What meets real servers, processes and clocks is tried a second time before the whole is called broken, since a machine
+ * may stand still for a moment; what needed that is named, so that it is looked into.
+ */
+const TRIES_AGAIN: Readonly<Record<string, number>> = { contract: 1, process: 1 };
+const again: string[] = [];
+
+/** What failed, said again at the end: a log is read from there, and often holds no more than its last page. */
+const failures: string[] = [];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const strict = (process.env['NLJOBS_REQUIRE_ENGINES'] ?? '') !== '';
@@ -46,18 +57,23 @@ function program(name: string, ...args: readonly string[]): Tally {
   const path = join(root, 'node_modules/.bin', windows ? `${name}.cmd` : name);
   const { status, error } = spawnSync(path, args, { cwd: root, stdio: 'inherit', shell: windows });
   if (error !== undefined) console.error(`${name} could not be started: ${error.message}`);
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (status === 0) return { passed: 1, failed: 0 };
+  failures.push(`${name} ${args.join(' ')}`);
+  return { passed: 0, failed: 1 };
 }
 
 /** A project of vitest.config.ts. */
 async function tests(project: string): Promise<Tally> {
-  const vitest = await startVitest('test', [], { root, project: [project], watch: false, reporters: ['default'] });
+  const retry = TRIES_AGAIN[project] ?? 0;
+  const options = { root, project: [project], watch: false, reporters: ['default'], retry };
+  const vitest = await startVitest('test', [], options);
   try {
     const modules = vitest.state.getTestModules();
     let { passed, failed } = sum(modules.map(tallyModule));
-    const stray = vitest.state.getUnhandledErrors().length;
-    if (modules.length === 0) console.error(`The project ${project} has no tests.`);
-    failed += stray + (modules.length === 0 ? 1 : 0);
+    const stray = vitest.state.getUnhandledErrors();
+    failures.push(...stray.map((error) => `${project}, of no test: ${inspect(error)}`));
+    if (modules.length === 0) failures.push(`The project ${project} has no tests.`);
+    failed += stray.length + (modules.length === 0 ? 1 : 0);
     return project === 'contract' ? sum([{ passed, failed }, promises(modules)]) : { passed, failed };
   } finally {
     await vitest.close();
@@ -69,17 +85,29 @@ function tallyModule(module: TestModule): Tally {
   let failed = 0;
   for (const test of module.children.allTests()) {
     const result = test.result();
+    if (test.diagnostic()?.flaky === true) again.push(`${module.relativeModuleId} > ${test.fullName}`);
     if (result.state === 'passed') passed += 1;
-    else if (result.state !== 'skipped') failed += 1;
+    else if (result.state !== 'skipped') {
+      failures.push(`${module.relativeModuleId} > ${test.fullName}${reasons(result.errors ?? [])}`);
+      failed += 1;
+    }
     // A promise that an engine need not keep is skipped with the reason; without one, its server is missing here.
     else if (strict && module.project.name === 'contract' && result.note === undefined) {
-      console.error(`Skipped, and no engine may be missing here: ${module.relativeModuleId} > ${test.fullName}`);
+      failures.push(`Skipped, and no engine may be missing here: ${module.relativeModuleId} > ${test.fullName}`);
       failed += 1;
     }
   }
   // A file that cannot be loaded and a hook that fails have no test of their own.
-  if (!module.ok() && failed === 0) failed = 1;
+  if (!module.ok() && failed === 0) {
+    failures.push(`${module.relativeModuleId}, outside its tests${reasons(module.errors())}`);
+    failed = 1;
+  }
   return { passed, failed };
+}
+
+function reasons(errors: readonly SerializedError[]): string {
+  const told = errors.map(({ message, stack }) => `\n    ${message}\n${stack?.split('\n').slice(0, 6).join('\n')}`);
+  return [...new Set(told)].join('');
 }
 
 /** The page of promises is what the contract suites have just shown, and is written anew where that is asked for. */
@@ -87,12 +115,14 @@ function promises(modules: readonly TestModule[]): Tally {
   const page = promisesPage(modules.flatMap((module) => [...module.children.allTests()].map(testedOf)));
   const file = join(root, 'docs/reference/promises.md');
   if (page === null) {
-    console.log('An engine was not there, or a promise was broken: docs/reference/promises.md was not compared.');
+    const why = 'An engine was not there, or a promise was broken: docs/reference/promises.md was not compared.';
+    if (strict) failures.push(why);
+    else console.log(why);
     return { passed: 0, failed: strict ? 1 : 0 };
   }
   if ((process.env['NLJOBS_WRITE_PROMISES'] ?? '') !== '') writeFileSync(file, page);
   if (existsSync(file) && readFileSync(file, 'utf8') === page) return { passed: 1, failed: 0 };
-  console.error(
+  failures.push(
     'docs/reference/promises.md is not what the suites show:  NLJOBS_WRITE_PROMISES=1 npm test -- contract  writes it anew.',
   );
   return { passed: 0, failed: 1 };
@@ -135,6 +165,9 @@ for (const { name, run } of STEPS.filter((step) => wanted.length === 0 || wanted
   );
 }
 const { passed, failed } = sum(tallies);
+if (again.length > 0)
+  console.log(`\n== what passed only when tried again\n${again.map((one) => `- ${one}`).join('\n')}`);
+if (failures.length > 0) console.log(`\n== what failed\n${failures.map((one) => `- ${one}`).join('\n')}`);
 console.log(`\n${report.join('\n')}\n${'in all'.padEnd(18)} ${seconds(began).padStart(33)}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

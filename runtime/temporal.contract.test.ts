@@ -67,7 +67,7 @@ describe('temporal', async () => {
       code: 'engine-refused',
       message: expect.stringMatching(/belong to another database.*NLJOBS_TEMPORAL_PREFIX.*schedule delete/su),
     });
-  }, 60_000);
+  }, 120_000);
 
   it('hands over again what somebody has terminated on the server', async () => {
     const { runtime, said } = one();
@@ -77,7 +77,7 @@ describe('temporal', async () => {
     await close();
     expect(await runtime.runs.ended(id)).toMatchObject({ status: 'completed', attempt: 1 });
     await vi.waitFor(() => expect(said).toContainEqual(expect.stringContaining('The queue had forgotten 1')), 10_000);
-  }, 60_000);
+  }, 120_000);
 
   it('hands over again what sleeps when a server is started anew without its data', async () => {
     const { runtime, said } = one();

@@ -101,9 +101,7 @@ export class Settled {
       await new Promise((resolve) => setTimeout(resolve, 25));
       // While they come nobody has to be asked.
       if (engine.look().buffered.length > before) continue;
-      // What others who claim at this moment have got is theirs.
-      const spoken = [...this.#claiming.keys()].flatMap((one) => one.look().buffered.map(activityIdOf));
-      if (!(await this.#comes(able, new Set(spoken)))) break;
+      if (!(await this.#comes(able))) break;
     }
     const claims = await engine.claim(limit, except);
     for (const activity of engine.look().held) this.#taken.add(activity);
@@ -115,9 +113,12 @@ export class Settled {
     return claims;
   }
 
-  /** Whether something is offered that nobody has claimed, and that is not `here`. */
-  async #comes(able: (one: { readonly group: string }) => boolean, here: ReadonlySet<string>): Promise<boolean> {
+  /** Whether something is offered that nobody has claimed, and that no instance that claims has got. */
+  async #comes(able: (one: { readonly group: string }) => boolean): Promise<boolean> {
     const all = (await this.#states(this.#open)).flat();
+    // What others who claim at this moment have got is theirs. Looked at when the executions have answered: what was here
+    // when they were asked may have been given back since.
+    const here = new Set([...this.#claiming.keys()].flatMap((one) => one.look().buffered.map(activityIdOf)));
     return all
       .filter(able)
       .some(({ is, bounced, activity }) =>
