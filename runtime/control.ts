@@ -24,6 +24,8 @@ import type { Job } from './scheduler/job.ts';
 import { jointly } from './scheduler/joint.ts';
 import type { PauseEnds } from './scheduler/pause-ends.ts';
 import type { RunRequest, Submitted } from './scheduler/run-request.ts';
+import { noSuchJob } from './spec/near-miss.ts';
+import { BOUNDS as POLICY_BOUNDS } from './spec/policies.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
 import { ALL_JOBS, type Pause } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
@@ -49,6 +51,8 @@ export interface ControlOptions {
   /** Asks the user's code about a value, wherever that runs. */
   readonly examine: (question: Question) => Promise<Examined>;
 }
+
+const { maxAttempts: MOST_ATTEMPTS } = POLICY_BOUNDS;
 
 /** What people and programs ask of a runtime. All errors are `RuntimeError`s, in words. */
 export class Control {
@@ -266,9 +270,7 @@ export class Control {
   job(id: string): Job {
     const job = this.#options.jobs().get(id);
     if (!job) {
-      const known = [...this.#options.jobs().keys()];
-      const some = known.length === 0 ? 'no job is registered' : `registered are ${known.slice(0, 8).join(', ')}`;
-      throw new RuntimeError('unknown-job', `There is no job "${id}"; ${some}${known.length > 8 ? ', …' : ''}.`);
+      throw new RuntimeError('unknown-job', noSuchJob(id, [...this.#options.jobs().keys()]));
     }
     return job;
   }
@@ -284,12 +286,21 @@ export class Control {
     const job = this.#runnable(id);
     const now = clock.now();
     const at = options.runAt === undefined ? null : readInstant(options.runAt);
-    if (options.maxAttempts !== undefined && !(Number.isInteger(options.maxAttempts) && options.maxAttempts >= 1)) {
-      throw new RuntimeError('invalid-input', `maxAttempts is ${options.maxAttempts}; give a whole number from 1.`);
+    const { maxAttempts } = options;
+    if (
+      maxAttempts !== undefined &&
+      !(Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= MOST_ATTEMPTS)
+    ) {
+      throw new RuntimeError('invalid-input', `maxAttempts is ${maxAttempts}; give 1 to ${MOST_ATTEMPTS}.`);
     }
     const sent = await this.inputOf(id, input);
     refuseWithoutScope(job, sent, options.scope);
-    const runId = manualRunId(namespace, id, options.idempotencyKey ?? randomUUID());
+    const runId = manualRunId(
+      namespace,
+      id,
+      options.idempotencyKey ?? randomUUID(),
+      scopeOf(job.spec, sent, options.scope ?? null),
+    );
     const request: RunRequest = {
       job,
       id: runId,
@@ -300,7 +311,7 @@ export class Control {
       scope: options.scope ?? null,
       ...(trace === null ? {} : { cause: { trace } }),
       ...(options.notify === undefined ? {} : { notify: options.notify }),
-      ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
+      ...(maxAttempts === undefined ? {} : { maxAttempts }),
     };
     if (options.within !== undefined) {
       const [run] = await dispatch.submitIn(options.within, [request], { unlessOpen });
@@ -395,6 +406,10 @@ function readInput(value: unknown, what: string): unknown {
   return json.value;
 }
 
+/** Of years before these and after, databases and clocks have ideas of their own. */
+const EARLIEST = Date.UTC(1900, 0, 1);
+const LATEST = Date.UTC(10_000, 0, 1) - 1;
+
 function readInstant(value: Date | string | number): number {
   const instant = value instanceof Date ? value.getTime() : typeof value === 'number' ? value : Date.parse(value);
   if (!Number.isFinite(instant)) {
@@ -402,6 +417,9 @@ function readInstant(value: Date | string | number): number {
       'invalid-input',
       `"${String(value)}" is no instant; give RFC 3339, a Date or epoch milliseconds.`,
     );
+  }
+  if (instant < EARLIEST || instant > LATEST) {
+    throw new RuntimeError('invalid-input', `"${String(value)}" lies outside the years 1900 to 9999.`);
   }
   return instant;
 }

@@ -219,8 +219,23 @@ describe('runs', () => {
     const first = await runtime.enqueue('a', 1, { idempotencyKey: 'k' });
     expect((await runtime.enqueue('a', 2, { idempotencyKey: 'k' })).id).toBe(first.id);
     await expect(runtime.trigger('b')).rejects.toThrow('There is no job "b"; registered are a.');
+    // Keys of tenants are their own: by the key of another nobody comes to that one's run.
+    const theirs = await runtime.enqueue('a', 1, { idempotencyKey: 'k', scope: 'acme' });
+    expect([theirs.scope, theirs.id === first.id]).toEqual(['acme', false]);
+    expect((await runtime.enqueue('a', 1, { idempotencyKey: 'k', scope: 'acme' })).id).toBe(theirs.id);
     await expect(runtime.enqueue('a', 1n)).rejects.toMatchObject({ code: 'invalid-input' });
     await expect(runtime.runs.get('nonsense')).rejects.toMatchObject({ code: 'unknown-run' });
+  });
+
+  test('what no database could keep is refused, and a slip is told from a job that never was', async () => {
+    const runtime = await start({ jobs: [job({ id: 'sync-orders' })] });
+    for (const maxAttempts of [0, 1.5, 101, 3e9]) {
+      await expect(runtime.enqueue('sync-orders', 1, { maxAttempts })).rejects.toMatchObject({ code: 'invalid-input' });
+    }
+    for (const runAt of ['0000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', 9e15, Number.NaN]) {
+      await expect(runtime.enqueue('sync-orders', 1, { runAt })).rejects.toMatchObject({ code: 'invalid-input' });
+    }
+    await expect(runtime.trigger('sync-ordres')).rejects.toThrow('no job "sync-ordres". Did you mean "sync-orders"?');
   });
 
   test('runAt defers, replay repeats with the same input and instant', async () => {

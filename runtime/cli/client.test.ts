@@ -40,7 +40,7 @@ test('every operation arrives as it was asked, and its answer comes back whole',
   expect(await client.run('r')).toEqual(RUN);
   expect(await client.logs('r', { limit: 9, cursor: 'c' })).toEqual({ items: [], cursor: null });
   expect(await client.items('r', { limit: 9, done: false })).toEqual({ items: [], cursor: null });
-  expect(await client.trigger('x', { a: 1 }, { idempotencyKey: 'say "hi" \\', scope: 'acme' })).toEqual(run);
+  expect(await client.trigger('x', { a: 1 }, { idempotencyKey: 'say "hi" \\', maxAttempts: 4 })).toEqual(run);
   expect(await client.cancel('r')).toEqual(run);
   expect(await client.replay('r')).toEqual(run);
   expect(await client.pause('x', { by: 'ana' })).toEqual({ id: JOB.id, paused: true, pause: PAUSE });
@@ -63,7 +63,7 @@ test('every operation arrives as it was asked, and its answer comes back whole',
     ['run', 'r'],
     ['logs', 'r', { limit: 9, cursor: 'c' }],
     ['items', 'r', { limit: 9, done: false }],
-    ['trigger', 'x', { a: 1 }, { idempotencyKey: 'say "hi" \\', scope: 'acme' }],
+    ['trigger', 'x', { a: 1 }, { idempotencyKey: 'say "hi" \\', maxAttempts: 4 }],
     ['cancel', 'r'],
     ['replay', 'r'],
     ['pause', 'x', { by: 'ana' }],

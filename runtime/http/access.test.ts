@@ -209,6 +209,20 @@ describe('a token of a project', () => {
     expect(changes).toEqual([]);
   });
 
+  test('learns of a schedule’s key only that it is taken, not by what', async () => {
+    const { ask, tokenOf } = instance({
+      ...jobs,
+      createSchedule: async () => {
+        throw new Refusal('wrong-state', 'A schedule with the key "daily" is there already (secret-id).');
+      },
+    });
+    const { token } = await tokenOf(['jobs:write'], 'acme');
+    const answered = await ask(token, 'POST', '/schedules', { job: JOB.id, when: 'PT1H', key: 'daily' });
+    expect(answered.status).toBe(409);
+    expect(JSON.stringify(answered.body)).toContain('take another key');
+    expect(JSON.stringify(answered.body)).not.toContain('secret');
+  });
+
   test('may not ask for another scope, send events, pause, or follow all', async () => {
     const { ask, tokenOf, calls } = instance({ ...jobs, run: async () => ({ ...RUN, scope: 'other' }) });
     const { token } = await tokenOf(['jobs:read', 'jobs:write'], 'acme');

@@ -270,7 +270,42 @@ describe('refusals and faults', () => {
     expect((await ask('/api/v1/nothing')).status).toBe(404);
     const wrong = await ask('/api/v1/runs/x', { method: 'POST' });
     expect(wrong.status).toBe(405);
-    expect(wrong.headers.get('allow')).toBe('GET');
+    expect(wrong.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+    // Neither is a page that has no name.
+    expect((await ask('/api/v1/jobs/')).status).toBe(404);
+  });
+
+  test('what may be done somewhere is told, and what can be read is there for HEAD; no other site is let in by it', async () => {
+    const { ask, calls } = appOf();
+    const options = await ask('/api/v1/schedules', { method: 'OPTIONS' });
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);
+    expect([...options.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect((await ask('/api/v1/nothing', { method: 'OPTIONS' })).status).toBe(404);
+    expect((await ask('/api/v1/jobs', { method: 'OPTIONS', token: null })).status).toBe(401);
+    expect(calls).toEqual([]);
+    const head = await ask('/api/v1/jobs', { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+
+  test.each([
+    ['/api/v1/occurrences?to=2027-01-01T00:00:00Z', 'query.from: is missing'],
+    ['/api/v1/occurrences?from=2027-01-01T00:00:00+01:00&to=2027-01-02T00:00:00Z', 'write + as %2B'],
+    ['/api/v1/occurrences?from=0000-01-01T00:00:00Z&to=2027-01-02T00:00:00Z', 'the years 1900 to 9999'],
+    ['/api/v1/runs?status=done', 'is none of pending, running'],
+    ['/api/v1/runs?colour=red', 'takes no "colour"'],
+  ])('%s is refused in words: %s', async (path, words) => {
+    const response = await appOf().ask(path);
+    expect(response.status).toBe(400);
+    expect(problem.parse(await response.json()).detail).toContain(words);
+  });
+
+  test('of what has several forms, it is said what is wrong with the one that was meant', async () => {
+    const body = JSON.stringify({ job: 'x', when: { cron: '0 9 * * 1', start: '2027-01-01' } });
+    const response = await appOf().ask('/api/v1/schedules', { method: 'POST', body });
+    expect(problem.parse(await response.json()).detail).toContain('body.when: takes no "start"');
+    const every = JSON.stringify({ job: 'x', when: { every: 5 } });
+    const other = await appOf().ask('/api/v1/schedules', { method: 'POST', body: every });
+    expect(problem.parse(await other.json()).detail).toContain('body.when.every: Invalid input: expected string');
   });
 
   test('a name that no database should see is not found', async () => {
@@ -325,6 +360,18 @@ describe('an Idempotency-Key', () => {
     const { response } = await ask('order-7', { a: 2 });
     expect(response.status).toBe(422);
     expect(problem.parse(await response.json())).toMatchObject({ kind: 'key-reused', run: RUN.id });
+  });
+
+  test.each([
+    ['runAt', { runAt: '2027-01-02T09:00:00Z' }],
+    ['scope', { scope: 'acme' }],
+    ['maxAttempts', { maxAttempts: 2 }],
+  ])('sent again with another %s is told, too', async (other, wishes) => {
+    const { ask } = appOf();
+    const body = JSON.stringify({ input: { a: 1 }, ...wishes });
+    const response = await ask('/api/v1/jobs/x/runs', { method: 'POST', body, key: 'order-7' });
+    expect(response.status).toBe(422);
+    expect(problem.parse(await response.json()).detail).toContain(`another ${other}`);
   });
 
   test('names an event', async () => {

@@ -160,10 +160,13 @@ export function createApp(options: AppOptions): Hono<Env> {
   }
 
   app.notFound((c) => {
-    const allowed = routes.filter((route) => matches(route.path, c.req.path)).map((route) => route.method);
+    const allowed = methodsAt(c.req.path);
     if (allowed.length === 0) return problemResponse(problemOf('no-route', `Nothing is at ${c.req.path}.`));
-    const detail = `${c.req.path} takes ${allowed.join(' and ')}, not ${c.req.method}.`;
-    return problemResponse(problemOf('method-not-allowed', detail), { allow: allowed.join(', ') });
+    const allow = allowed.join(', ');
+    // Browsers ask so before another site's page may: without a header that lets it, it may not.
+    if (c.req.method === 'OPTIONS') return c.body(null, 204, { allow });
+    const detail = `${c.req.path} takes ${allow}, not ${c.req.method}.`;
+    return problemResponse(problemOf('method-not-allowed', detail), { allow });
   });
   app.onError((error, c) => {
     options.onFault?.(error, `${c.req.method} ${c.req.path}`);
@@ -207,9 +210,19 @@ function mayAsk(route: Route, asker: Asker | null): void {
   );
 }
 
+/** What may be done at a path; nothing where there is no route. Whatever can be read can be asked for by HEAD. */
+function methodsAt(path: string): readonly string[] {
+  const methods = routes.filter((route) => matches(route.path, path)).map((route) => route.method);
+  if (methods.length === 0) return [];
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))), 'OPTIONS'];
+}
+
 /** Whether a path fits a route's pattern, for telling a wrong method from a wrong path. */
 function matches(pattern: string, path: string): boolean {
   const wanted = pattern.split('/');
   const given = path.split('/');
-  return wanted.length === given.length && wanted.every((part, i) => part.startsWith(':') || part === given[i]);
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, i) => (part.startsWith(':') ? given[i] !== '' : part === given[i]))
+  );
 }

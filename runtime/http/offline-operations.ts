@@ -1,4 +1,5 @@
 import type { JobSpec } from '../spec/job-spec.ts';
+import { noSuchJob } from '../spec/near-miss.ts';
 import { mergedOccurrences } from '../spec/occurrences/occurrences.ts';
 import { ALL_JOBS, type Pause, type Pauses } from '../store/pauses.ts';
 import type { StoredSchedule } from '../store/schedule-store.ts';
@@ -71,10 +72,8 @@ export function offlineOperations({ store, specs, now }: OfflineOptions): Operat
       if (known === null) return needsInstance('the project’s code, which knows the jobs, cannot be read from here');
       const spec = known.find((one) => one.id === id);
       if (spec === undefined) {
-        throw new Refusal(
-          'not-found',
-          `There is no job "${id}"; registered are ${known.map((one) => one.id).join(', ')}.`,
-        );
+        const ids = known.map((one) => one.id);
+        throw new Refusal('not-found', noSuchJob(id, ids));
       }
       return jobDetailOf(stateOf(spec, await store.pauses()), store, (count) => upcoming(spec, count));
     },

@@ -53,7 +53,13 @@ test('says what a route takes, by path, query, header and body', () => {
     'job',
     'scope',
     'status',
+    // That of a reference: what the asker has already.
+    undefined,
   ]);
+  expect(Object.keys(operationOf('/api/v1/runs', 'get').responses)).toEqual(['200', '304', 'default']);
+  expect(operationOf('/api/v1/stream', 'get').parameters.at(-1)).toEqual({
+    $ref: '#/components/parameters/LastEventId',
+  });
   expect(operationOf('/healthz', 'get').security).toEqual([]);
 });
 

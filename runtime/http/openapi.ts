@@ -53,6 +53,8 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
         })),
         ...(route.query === null ? [] : parametersOf(queries[taken.get(route.query)?.id ?? ''])),
         ...(route.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+        ...(isKept(route) ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
+        ...(route.kind === 'stream' ? [{ $ref: '#/components/parameters/LastEventId' }] : []),
       ],
       ...(route.body === null
         ? {}
@@ -67,6 +69,7 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
             },
           ]),
         ),
+        ...(isKept(route) ? { '304': { description: 'It is what the asker has already.' } } : {}),
         default: { $ref: '#/components/responses/Problem' },
       },
       ...(route.access === 'open' ? { security: [] } : {}),
@@ -79,7 +82,7 @@ export function openApiOf(routes: readonly Route[]): OpenApi {
     paths,
     components: {
       schemas: { ...bodies, ...answers },
-      parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
+      parameters: { IdempotencyKey: IDEMPOTENCY_KEY, IfNoneMatch: IF_NONE_MATCH, LastEventId: LAST_EVENT_ID },
       responses: {
         Problem: {
           description: `Problem details (RFC 9457); \`kind\` is one of ${Object.keys(PROBLEMS).join(', ')}.`,
@@ -113,6 +116,26 @@ const IDEMPOTENCY_KEY: OpenApi = {
     'Sent again with the same request, it is done once. 1 to 200 printable characters of ASCII, in quotes or bare.',
   schema: { type: 'string', minLength: 1, maxLength: 402 },
 };
+
+const IF_NONE_MATCH: OpenApi = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'The ETag of the answer that the asker has: where nothing has changed since, 304 says so.',
+  schema: { type: 'string' },
+};
+
+const LAST_EVENT_ID: OpenApi = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description:
+    'The id of the last event that the asker has: the stream goes on behind it, or says by `gap` that it cannot.',
+  schema: { type: 'string' },
+};
+
+/** Whether its answer is the same for as long as nothing is changed. */
+function isKept(route: Route): boolean {
+  return route.kind === 'json' && route.stored !== null;
+}
 
 function schemasOf(
   registry: z.core.$ZodRegistry<{ readonly id: string }>,

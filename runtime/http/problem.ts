@@ -46,9 +46,45 @@ export function problemOfRefusal(refusal: Refusal): Problem {
 
 /** What zod found, each finding with the place it was found at: `query.limit`. */
 export function problemOfIssues(where: string, error: z.ZodError): Problem {
-  const errors = error.issues.map((issue) => ({ at: [where, ...issue.path].join('.'), message: issue.message }));
+  const errors = error.issues.flatMap((issue) => findingsOf(issue, [where]));
   const first = errors[0];
   return problemOf('invalid', first === undefined ? 'not valid' : `${first.at}: ${first.message}`, { errors });
+}
+
+type Finding = NonNullable<Problem['errors']>[number];
+
+/** What one issue of zod comes to, for people. Of a choice that nothing fits, what is wrong with the form that fits best. */
+function findingsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): readonly Finding[] {
+  const place = [...above, ...issue.path];
+  if (issue.code === 'invalid_union') {
+    const forms = issue.errors.map((issues) => issues.flatMap((one) => findingsOf(one, place)));
+    const deepest = forms.filter((form) => form.some(({ at }) => at !== place.join('.')) || form.length === 1);
+    const best = deepest.sort((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0];
+    if (best !== undefined && depthOf(best) > place.length) return best;
+  }
+  return [{ at: place.join('.'), message: wordsOf(issue) }];
+}
+
+function depthOf(findings: readonly Finding[]): number {
+  return Math.max(0, ...findings.map(({ at }) => at.split('.').length));
+}
+
+/** Zod's own words, but where they are those of a programmer. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined && issue.message.endsWith('undefined') ? 'is missing' : issue.message;
+    case 'unrecognized_keys':
+      return `takes no ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+    case 'invalid_format':
+      return issue.format === 'datetime'
+        ? 'is no instant of RFC 3339, such as 2027-01-31T09:00:00Z (in an address, write + as %2B)'
+        : issue.message;
+    case 'invalid_value':
+      return `is none of ${issue.values.map(String).join(', ')}`;
+    default:
+      return issue.message;
+  }
 }
 
 export function isRefusalKind(kind: string): kind is RefusalKind {

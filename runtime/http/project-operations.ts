@@ -89,7 +89,11 @@ export function projectOperations(all: Operations, project: string): Operations 
     schedule: theirSchedule,
     createSchedule: async (wishes) => {
       await theirJob(wishes.job);
-      return all.createSchedule({ ...wishes, scope: ownScope(wishes.scope) });
+      return all.createSchedule({ ...wishes, scope: ownScope(wishes.scope) }).catch((error: unknown) => {
+        // It may be another's, whose id is none of theirs.
+        if (!(error instanceof Refusal && error.kind === 'wrong-state')) throw error;
+        throw new Refusal('wrong-state', `The key "${wishes.key}" stands for another schedule; take another key.`);
+      });
     },
     previewSchedule: async (wishes) => {
       await theirJob(wishes.job);

@@ -30,6 +30,8 @@ describe('identities', () => {
       scheduledRunId('n', 'j2', at),
       scheduledRunId('n', 'j', at + 1),
       manualRunId('n', 'j', iso),
+      manualRunId('n', 'j', iso, 'acme'),
+      manualRunId('n', 'j', iso, 'other'),
       eventRunId('n', 'j', 'user.signed_up', iso, 0),
       eventRunId('n', 'j', 'user.signed_up', iso, 1),
       afterRunId('n', 'j', iso, 'completed'),

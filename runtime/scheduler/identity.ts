@@ -16,9 +16,12 @@ export function userScheduleRunId(namespace: string, job: string, schedule: stri
   return uuid8('user-schedule', namespace, job, schedule, new Date(scheduledFor).toISOString());
 }
 
-/** The id of a run that was asked for; the same `key` (an idempotency key, or a random one) gives the same run. */
-export function manualRunId(namespace: string, job: string, key: string): string {
-  return uuid8('manual', namespace, job, key);
+/**
+ * The id of a run that was asked for; the same `key` (an idempotency key, or a random one) gives the same run. A tenant's keys
+ * are its own: nobody meets the run of another by a key that both chose.
+ */
+export function manualRunId(namespace: string, job: string, key: string, scope: string | null = null): string {
+  return uuid8('manual', namespace, job, ...togetherParts({ key, scope }));
 }
 
 /** The id of the run that an event starts; `trigger` tells several triggers of one job apart. */

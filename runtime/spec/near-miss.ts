@@ -67,3 +67,14 @@ export function didYouMean(word: string, known: Iterable<string>): string {
   const last = quoted.pop();
   return ` Did you mean ${quoted.length > 0 ? `${quoted.join(', ')} or ` : ''}${last}?`;
 }
+
+/** How many jobs are named to somebody who asked for none of them. */
+const MOST_NAMED = 8;
+
+/** That there is no job of an id: the ones that may have been meant, else some that there are. Pure. */
+export function noSuchJob(id: string, known: readonly string[]): string {
+  const meant = didYouMean(id, known);
+  if (meant !== '') return `There is no job "${id}".${meant}`;
+  const some = known.length === 0 ? 'no job is registered' : `registered are ${known.slice(0, MOST_NAMED).join(', ')}`;
+  return `There is no job "${id}"; ${some}${known.length > MOST_NAMED ? ', …' : ''}.`;
+}

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { NljobsError } from './errors.ts';
 
@@ -83,6 +83,16 @@ export async function makeFolder(path: string): Promise<void> {
     await makeFolder(above);
     await makeFolder(path);
   }
+}
+
+/**
+ * Lets nobody in but whose folder it is: PGlite gives everybody the right to write to its files. Where a folder's rights are
+ * not ours to change, as on a disk that knows none, they stay as they are.
+ */
+export async function makePrivate(folder: string): Promise<void> {
+  await chmod(folder, 0o700).catch((error: unknown) => {
+    if (!['EPERM', 'ENOTSUP', 'EROFS', 'EACCES', 'ENOSYS'].includes(codeOf(error) ?? '')) throw error;
+  });
 }
 
 /** Whether so little room is left that a database can do nothing. False where nobody can tell. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -93,6 +93,16 @@ describe('the embedded folder between processes', () => {
 });
 
 describe('openStore', () => {
+  it.skipIf(process.platform === 'win32')('lets nobody else read or write what it keeps', async () => {
+    const rights = async () => (await stat(join(folder, 'database'))).mode & 0o777;
+    await (await openStore({ engine: 'embedded', folder, migrate: 'auto' })).close();
+    expect(await rights()).toBe(0o700);
+    // One that was made before that.
+    await chmod(join(folder, 'database'), 0o755);
+    await (await openStore({ engine: 'embedded', folder, migrate: 'auto' })).close();
+    expect(await rights()).toBe(0o700);
+  });
+
   it('lets go of the folder when it cannot open', async () => {
     await expect(openStore({ engine: 'embedded', folder, migrate: 'check' })).rejects.toMatchObject({
       code: 'migrations-due',

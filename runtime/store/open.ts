@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import type { RedisOptions, TemporalOptions } from '../engine/options.ts';
 import type { EngineName } from '../spec/vocabulary.ts';
-import { folderError, isFull, makeFolder, wordsOf } from './disk.ts';
+import { folderError, isFull, makeFolder, makePrivate, wordsOf } from './disk.ts';
 import { NljobsError } from './errors.ts';
 import { type HeldFolder, holdFolder } from './folder.ts';
 import type { Database } from './sql.ts';
@@ -135,6 +135,7 @@ async function openFolder(held: HeldFolder, told: Told, prepared: boolean): Prom
     // PGlite would make a new database in a folder that has lost this one file, over all that is left of the old.
     if (complete && !(await hasDatabase(held.database))) throw brokenError(held, 'its PG_VERSION is missing');
     if (!complete) await setIncompleteAside(held);
+    await makePrivate(held.database);
     const database = await openPglite(held.database, { ...told, prepared });
     await writeFile(join(held.folder, COMPLETE), '');
     return database;
@@ -166,6 +167,7 @@ async function setIncompleteAside(held: HeldFolder): Promise<void> {
   await makeFolder(held.database);
   if ((await readdir(held.database)).length === 0) return;
   await rename(held.database, `${held.database}.incomplete-${Date.now()}`);
+  await makeFolder(held.database);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Completion, SHELLS, scriptOf } from './scripts.ts';
 import { completedBy } from './words.ts';
 
@@ -72,7 +75,12 @@ test.each(SHELLS)('the script of %s knows every verb and option, and no shell re
     expect(script).toContain(word);
   }
   expect(script).not.toContain('$(a)');
-  const ran = spawnSync(shell, ['-n'], { input: script, encoding: 'utf8' });
+  const folder = mkdtempSync(join(tmpdir(), 'nljobs-completion-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Not every shell reads a script from its input.
+  const file = join(folder, 'nljobs');
+  writeFileSync(file, script);
+  const ran = spawnSync(shell, ['-n', file], { encoding: 'utf8' });
   // A shell that is not installed here has nothing to say.
   if (ran.error === undefined) expect(ran.stderr).toBe('');
 });

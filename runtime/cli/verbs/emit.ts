@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { Operations } from '../../http/operations.ts';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
+import { didYouMean } from '../../spec/near-miss.ts';
 import { withOperations } from '../connect.ts';
 import { readPayload } from '../payload.ts';
 import type { Cli } from '../program.ts';
@@ -17,10 +19,19 @@ export function define(command: Command, cli: Cli): void {
         return withOperations(cli, async (operations) => {
           const runs = await operations.emit(event, payload, options.id ?? null);
           if (terminal.json) terminal.answer(JSON.stringify({ runs }));
-          else if (runs.length === 0) terminal.answer(`No job waits for ${event}.`);
+          else if (runs.length === 0) terminal.answer(`No job waits for ${event}.${await meant(event, operations)}`);
           else for (const run of runs) terminal.answer(`Run ${run.id} of ${run.job} is ${run.status}.`);
           return EXIT_CODES.done;
         });
       }),
     );
+}
+
+/** What may have been meant by an event that starts nothing; nothing where the jobs are not to be seen, or know it. */
+async function meant(event: string, operations: Operations): Promise<string> {
+  const known = await operations.jobs().then(
+    (jobs) => jobs.flatMap(({ events }) => events),
+    (): readonly string[] => [],
+  );
+  return known.includes(event) ? '' : didYouMean(event, known);
 }

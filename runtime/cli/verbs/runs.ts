@@ -25,8 +25,11 @@ export function define(command: Command, cli: Cli): void {
         withOperations(cli, async (operations) => {
           const page = await operations.runs(options);
           if (terminal.json) terminal.answer(JSON.stringify(page));
-          else if (page.items.length === 0) terminal.note('No runs yet.');
-          else runsTable(terminal, page.items);
+          else if (page.items.length === 0) {
+            // A job that is gone may have runs; one that never was is a slip.
+            if (options.job !== undefined) await operations.job(options.job);
+            terminal.note(options.status === undefined ? 'No runs yet.' : `No runs are ${options.status}.`);
+          } else runsTable(terminal, page.items);
           if (page.cursor !== null) terminal.note(`More with --cursor ${page.cursor}`);
           return EXIT_CODES.done;
         }),

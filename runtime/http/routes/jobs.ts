@@ -1,10 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { BOUNDS } from '../../spec/policies.ts';
 import { RUN_STATUSES } from '../../spec/vocabulary.ts';
-import { Refusal } from '../operations.ts';
+import { Refusal, type TriggerWishes } from '../operations.ts';
 import { API_PREFIX, defineRoute, type Route, TIMELESS } from '../route.ts';
 import { untilOfJobs } from '../until.ts';
-import { backfillView, generationView, jobDetail, jobView, pageOf, pauseView, runView, workerView } from '../wire.ts';
+import {
+  backfillView,
+  generationView,
+  jobDetail,
+  jobView,
+  pageOf,
+  pauseView,
+  type RunView,
+  runView,
+  workerView,
+} from '../wire.ts';
 import { instant, name, paging } from './takes.ts';
 
 const jobRunsQuery = z.strictObject({ ...paging, scope: name.optional(), status: z.enum(RUN_STATUSES).optional() });
@@ -63,7 +74,7 @@ export const jobRoutes: readonly Route[] = [
       input: z.unknown().optional(),
       runAt: instant.optional(),
       scope: name.optional(),
-      maxAttempts: z.int().min(1).optional(),
+      maxAttempts: z.int().min(1).max(BOUNDS.maxAttempts).optional(),
       /** An address, #channel or channel that is told when it has ended; true for that of the token that asks. */
       notify: z.union([name, z.boolean()]).optional(),
     }),
@@ -76,8 +87,9 @@ export const jobRoutes: readonly Route[] = [
         notify: notify === true ? (asker?.address ?? true) : notify === false ? undefined : notify,
         ...(key === null ? {} : { idempotencyKey: key }),
       });
-      if (key !== null && !isDeepStrictEqual(run.input, input)) {
-        throw new Refusal('key-reused', `The Idempotency-Key "${key}" was sent before with another input.`, run.id);
+      const other = key === null ? null : differenceOf(run, input, wishes);
+      if (other !== null) {
+        throw new Refusal('key-reused', `The Idempotency-Key "${key}" was sent before with another ${other}.`, run.id);
       }
       return { status: 201, value: run, headers: { location: `${API_PREFIX}/runs/${encodeURIComponent(run.id)}` } };
     },
@@ -161,3 +173,16 @@ export const jobRoutes: readonly Route[] = [
     }),
   }),
 ];
+
+/** In what a request differs from the run that its key stands for; null where nobody can say that it does. Pure. */
+function differenceOf(
+  run: RunView,
+  input: unknown,
+  { runAt, scope, maxAttempts }: Pick<TriggerWishes, 'runAt' | 'scope' | 'maxAttempts'>,
+): string | null {
+  if (!isDeepStrictEqual(run.input, input)) return 'input';
+  if (runAt !== undefined && Date.parse(runAt) !== Date.parse(run.scheduledFor)) return 'runAt';
+  if (scope !== undefined && scope !== run.scope) return 'scope';
+  if (maxAttempts !== undefined && maxAttempts !== run.maxAttempts) return 'maxAttempts';
+  return null;
+}
