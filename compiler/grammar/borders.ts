@@ -64,6 +64,8 @@ export function hangsOn(chart: Chart, at: number, clause: Clause): boolean {
   // "Send the reminders once per customer per day": how often each of them gets one.
   if (clause.option.name === 'guard' && token.text === 'once')
     return clause.option.window !== 'forever' && !isSaidOfThing(chart.tokens, at);
+  // "Mail the ticket exactly once per booking".
+  if (clause.option.name === 'guard' && token.text === 'exactly') return clause.option.per !== null;
   // "One report per customer" is what is made.
   if (clause.option.name === 'guard' && token.text === 'one') return false;
   // "Sync the orders retry 3 times" counts its tries; "to retry", "and retry" are done by the action.

@@ -58,8 +58,8 @@ const KINDS: readonly TokenKind[] = [
   'symbol',
 ];
 
-/** `a.m.` and `p.m.` in all their spellings. */
-const MERIDIEM = /[ap]\.\s?m\.?(?![\p{L}\d])|[ap]m(?![\p{L}\d])/iuy;
+/** `a.m.` and `p.m.` in all their spellings; "pm@example.com" and "am.team@example.com" are addresses. */
+const MERIDIEM = /(?![ap]m[\p{L}\d._%+-]{0,62}@)(?:[ap]\.\s?m\.?(?![\p{L}\d])|[ap]m(?![\p{L}\d]))/iuy;
 
 /**
  * Splits a text into tokens. Every character that is not white space belongs to exactly one token; a line break is

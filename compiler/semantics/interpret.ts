@@ -72,16 +72,18 @@ export function interpret(
   checkRecipients(assembly.options, settings, notes);
   const { options, provenance, spans: optionSpans } = buildOptions(assembly, settings);
   const actionText = reading.action
-    .map(
-      (part) =>
-        `${part.start > 0 && LINE_MARK.test(text.slice(Math.max(0, part.start - MARK_REACH), part.start)) ? '\n- ' : ' '}${text.slice(part.start, part.end).trim()}`,
-    )
+    .map((part, at) => {
+      const ahead = text.slice(Math.max(0, part.start - MARK_REACH), part.start);
+      const joint = at > 0 && JOINT.test(ahead) ? ' and ' : ' ';
+      return `${part.start > 0 && LINE_MARK.test(ahead) ? '\n- ' : joint}${text.slice(part.start, part.end).trim()}`;
+    })
     .filter((part) => part.trim() !== '')
     .join('')
     .replace(LINE_MARKS, ', ')
     .replace(/\s+/g, ' ')
     .replace(/^[\s,:;\-–—→>]+|[\s,:;\-–—]+$/g, '')
-    .replace(/^(?:and )?then\s+(?=\w)/i, '');
+    .replace(/^(?:and )?then\s+(?=\w)/i, '')
+    .replace(/^to\s+(?=\w+ )/i, '');
   if (triggers.length === 0 && !failed && !notes.failed) {
     notes.add(
       'NLJ2003',
@@ -170,6 +172,8 @@ function placeOf(spec: JobSpec, path: readonly (string | number)[], whole: Place
   return first === undefined || path[0] === 'triggers' ? whole : { start: first[0], end: first[1] };
 }
 
+/** What goes on behind a schedule that stands inside the action: "sync the orders every hour and update the board". */
+const JOINT = /\band\s+$/i;
 /** What a line of a list begins with: "- ", "2. ". */
 const LINE_MARK = /\n\s*(?:[-*•]|\d{1,3}[.)])\s*$/;
 /** So far before a line's words its mark stands at most. */

@@ -1,3 +1,6 @@
+import { COMMANDS } from '../grammar/event/commands.ts';
+import { verbOf } from '../grammar/event/verbs.ts';
+
 /** Words that say nothing in a name. */
 const STOP = new Set(
   `a an the of all any every each it its them their his her our my your this these those is are be been has have had having do does did
@@ -28,7 +31,7 @@ export function handlerName(text: string): string {
     .split(/[^A-Za-z0-9'’-]+/)
     .map((word) => (/['’-]/.test(word) ? word.replace(/['’]/g, '').replace(/^-+|-+$/g, '') : word))
     .filter((word) => /^[A-Za-z]/.test(word));
-  const chosen = tellingOf(words);
+  const chosen = tellingOf(asCommand(words));
   const name = (chosen.length > 0 ? chosen : words.slice(0, WORDS))
     .map(
       (word, index) =>
@@ -51,6 +54,72 @@ const withoutOthers = (text: string): string =>
     .replace(/["“”`«»][^"“”`«»]*["“”`«»]/g, ' ')
     .replace(/\bhttps?:\S+|\S+@\S+\.\S+|#[\w-]+/g, ' ')
     .replace(/[.;:!?]+\s.*$/s, '');
+
+const SUBJECT =
+  /^(?:the|this|a|our) (?:cron |background |scheduled )?(?:system|job|cron|app|application|service|script|task|process|bot|worker)(?: (?:that|which|should|must|shall|will|to))* /i;
+const BE = /^(?:is|are|be|been|gets?|being)$/;
+const MODAL = /^(?:shall|should|must|will|has|have|to|needs?|automatically)$/;
+/** So many words a passive sentence has ahead of its verb at most. */
+const MAX_SUBJECT = 12;
+
+/** Words as an order: "this script deletes old logs" and "old logs are deleted" are "delete old logs". */
+function asCommand(words: readonly string[]): readonly string[] {
+  const said = words.join(' ');
+  const bare = said.replace(SUBJECT, '');
+  const own = bare === said ? words : bare.split(' ');
+  const [first = '', second = ''] = own;
+  const base = baseOf(first.toLowerCase(), 's');
+  if (base !== null && !/^(?:older|newer|that|who|which|whose|are|is|must|should|will|shall|have|has)$/i.test(second))
+    return [base, ...own.slice(1)];
+  let at = own.findIndex((word) => BE.test(word.toLowerCase()));
+  if (at < 1 || at > MAX_SUBJECT) return own;
+  let subject = at;
+  while (subject > 0 && MODAL.test(own[subject - 1]?.toLowerCase() ?? '')) subject -= 1;
+  while (/^(?:been|be|being|automatically|then|again)$/.test(own[at + 1]?.toLowerCase() ?? '')) at += 1;
+  const done = baseOf(own[at + 1]?.toLowerCase() ?? '', 'past');
+  if (done === null || subject === 0) return own;
+  // "Reports older than 30 days are archived", "certificates expiring soon are renewed": what tells them apart is left out.
+  const apart = own.findIndex((word, index) => index > 0 && (ENDS.has(word.toLowerCase()) || /...ing$/i.test(word)));
+  const things = own.slice(0, apart > 0 && apart < subject ? apart : subject);
+  const small = own[at + 2]?.toLowerCase() ?? '';
+  return [
+    done,
+    ...(WITH_VERB.has(small) && small !== 'for' && small !== 'in' && small !== 'on' ? [small] : []),
+    ...things,
+  ];
+}
+
+/** The verb that descriptions order a job with, of a form of it; null where it is none. */
+function baseOf(word: string, form: 's' | 'past'): string | null {
+  const verb = verbOf(word);
+  if (verb?.form !== form) return null;
+  const stem = form === 's' ? word.slice(0, -1) : word.slice(0, -2);
+  const candidates = [
+    ...(form === 's'
+      ? [stem, word.slice(0, -2), `${word.slice(0, -3)}y`]
+      : [`${stem}e`, stem, `${word.slice(0, -3)}y`, stem.slice(0, -1)]),
+    ...(form === 'past' ? IRREGULARLY.filter((one) => verbOf(one)?.past === word) : []),
+  ];
+  return candidates.find((one) => COMMANDS.has(one)) ?? null;
+}
+const IRREGULARLY = [
+  'send',
+  'build',
+  'rebuild',
+  'pay',
+  'write',
+  'reset',
+  'set',
+  'put',
+  'make',
+  'run',
+  'shut',
+  'tear',
+  'give',
+  'hold',
+  'begin',
+  'backfill',
+];
 
 /** Verbs that need the small word behind them: ask for, wait for. */
 const ASKS = new Set('ask wait search look apply call opt account'.split(' '));

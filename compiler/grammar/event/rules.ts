@@ -14,6 +14,10 @@ const event = (words: EventWords, delay: Span | null = null): EventClause => ({
   deadline: null,
 });
 const names = (words: EventWords): boolean => phraseOf(words.items) !== null;
+/** Whether words begin with a length of time: "another 3 days". */
+const isLength = ({ items }: EventWords): boolean =>
+  /^(?:another|further|\d|one |two |three |four |five |six |seven |ten )/.test(`${items[0]?.text} `) &&
+  items.slice(1, 3).some(({ text }) => /^(?:second|minute|hour|day|week|month|year)s?$/.test(text));
 /** What leads to an event. */
 const EVENT_CUES = new Set('when whenever once upon time soon if on after moment each'.split(' '));
 const FINISHES =
@@ -55,14 +59,18 @@ export const eventRules = [
     id: 'event.after',
     yields: 'clause',
     pattern: '(after|on) <event:event>',
-    // "after 5 PM" and "on Mondays" are times; an event names a thing.
-    produce: ({ event: words }) => (names(words) ? event(words) : null),
+    // "after 5 PM" and "on Mondays" are times, "after another 2 days send …" is a wait; an event names a thing.
+    produce: ({ event: words }) => (names(words) && !isLength(words) ? event(words) : null),
     examples: [
       'After an order is placed, reserve the stock.',
       'On payment failure, email the customer.',
       'On checkout, count the stock.',
     ],
-    counterexamples: ['on Mondays at 9 AM', 'after 5 PM, every ten minutes'],
+    counterexamples: [
+      'on Mondays at 9 AM',
+      'after 5 PM, every ten minutes',
+      'When a lead is created, email them, then after another 2 days call them.',
+    ],
   }),
   defineRule({
     id: 'event.labelled',
@@ -227,6 +235,22 @@ export const eventRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'event.deadline-from-it',
+    yields: 'clause',
+    pattern:
+      '(if|when|whenever|once|as soon as) <event:event> [within|for|in] <duration:span> (of|after|from|since|following) (it|they|he|she) (was|were|is|are|has been|have been|got) <noun:done>',
+    produce: ({ event: words, span }, { tokens, from, to }) => {
+      if (!isNegative(words)) return null;
+      const it = tokens.findLastIndex(({ text }, at) => at > from && at < to && /^(?:it|they|he|she)$/.test(text));
+      const start = tokens[it + 1]?.start ?? 0;
+      const since = { start, end: tokens[to - 1]?.end ?? start };
+      return { kind: 'event', event: place(words), delay: null, deadline: { span, from: since } };
+    },
+    priority: 3,
+    examples: ['If a parcel has not been collected 5 days after it was dropped, call the courier.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'event.unless',
     yields: 'clause',
     pattern: '[but] unless <event:event> [in the meantime|before then|by then|meanwhile|since then|until then|since]',
@@ -304,10 +328,14 @@ export const eventRules = [
     yields: 'clause',
     pattern:
       '[but] (at most|no more than|not more than|max|a maximum of) once (every|in|in any|within) <duration:span> [(per|for each|for every) <noun:per?>]',
-    produce: ({ span, per }) => ({ kind: 'debounce', span, per: per ?? null, atMost: true }),
+    // Behind the action it is what each of them gets that is limited: a guard.
+    produce: ({ span, per }, { tokens, from }) =>
+      per !== undefined && !isBehindEvent(tokens, from)
+        ? null
+        : { kind: 'debounce', span, per: per ?? null, atMost: true },
     priority: 2,
     examples: ['When a cart is updated, at most once every 10 minutes, recalculate its totals.'],
-    counterexamples: [],
+    counterexamples: ['When a device goes offline, warn its owner, at most once every 6 hours per device.'],
   }),
   defineRule({
     id: 'event.quiet',

@@ -1,6 +1,7 @@
 import type { Clause } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
+import { COMMANDS } from '../event/commands.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { endsSchedule } from '../schedule-ends.ts';
 
@@ -153,6 +154,23 @@ export const leadRules = [
     },
     examples: ['Could you please send the report every morning at 8', "Let's prune the cache every hour"],
     counterexamples: ['every day at 9 AM, ask whether they can you know'],
+  }),
+  defineRule({
+    id: 'lead.subject',
+    yields: 'clause',
+    pattern:
+      '((the|this|our) (system|job|cron job|app|application|service|script|task|process|server|platform|backend|bot|worker|program|software|scheduler)|it) (should|must|shall|will|has to|needs to|ought to) [automatically]',
+    // Who does it says nothing more where what is done follows: "the system should send …".
+    produce: (_, { tokens, from, to }) =>
+      (from === 0 || (tokens[from - 1]?.text === ',' && tokens[from]?.text !== 'it')) &&
+      COMMANDS.has(tokens[to]?.text ?? '')
+        ? { kind: 'remark' }
+        : null,
+    examples: ['The system should send the digest every day at 9 AM', 'Every hour, this job must archive the orders'],
+    counterexamples: [
+      'Every hour, note what the system should send',
+      'Every hour, archive the orders. It must send them.',
+    ],
   }),
   defineRule({
     id: 'lead.remark',

@@ -179,7 +179,10 @@ export const guardRules = [
       '[and|but] <once-only> <guard-window:window> (per|for each|for every|for the same|to the same|to each|for any) <key:per> [,] [<guard-mode:mode?>]',
     produce: ({ per, window, mode }) => (isUnit(per) ? null : guard(per, window, mode)),
     priority: 1,
-    examples: ['Every hour, email new matches, not more than once a week per user.'],
+    examples: [
+      'Every hour, email new matches, not more than once a week per user.',
+      'When a device goes offline, warn its owner, at most once every 6 hours per device.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -14,7 +14,7 @@ export const misfireRules = [
     id: 'missed.condition',
     yields: 'missed',
     pattern:
-      "((if|when|whenever|in case|should) [ever] (<job>|it|one|any run|any|a run|an occurrence) (is|are|was|were|gets|got|be|has been|have been) missed|(if|when) missed|(if|when|after|while) (the|a|our) (server|worker|workers|machine|system|process|host|app|application) (is|was|were|has been) (down|offline|off|restarted)|after (an|a|any) [long] (outage|downtime|restart|crash|shutdown)|after downtime|(if|when) (we|it) (is|are|was|were) (down|offline)|if it (misses|missed) (a|its) (run|start|slot|time)|(if|when) it (could not|couldn't|cannot|can't|did not|didn't) (run|start) on time)",
+      "((if|when|whenever|in case|should) [ever] (<job>|it|one|any run|any|a run|an occurrence) (is|are|was|were|gets|got|be|has been|have been) missed|(if|when) missed|(if|when|after|while) (the|a|our) (server|worker|workers|machine|system|process|host|app|application) (is|was|were|has been) (down|offline|off|restarted)|after (an|a|any) [long] (outage|downtime|restart|crash|shutdown)|after downtime|(if|when) (we|it) (is|are|was|were) (down|offline)|(if|when) (a|the|any) run (is|was|were|gets|got) (missed|skipped) (because|since|as|while|when) (the|a|our) (server|worker|machine|system|process|host|app|application|service|scheduler) (is|was|were) (down|offline|off|restarting|unavailable)|if it (misses|missed) (a|its) (run|start|slot|time)|(if|when) it (could not|couldn't|cannot|can't|did not|didn't) (run|start) on time)",
     produce: () => true,
     examples: ['Every hour, post the price. If a run is missed, skip it.'],
     counterexamples: [],
@@ -62,10 +62,13 @@ export const misfireRules = [
   defineRule({
     id: 'misfire.if-skip',
     yields: 'clause',
-    pattern: `[and|but] <missed> [,|-] [just|then] (${SKIPS} [it|them|that run|that one|the run]|${NOT} (make up for it|run it [later|late|again|afterwards|at all]|catch up [on it|later]|run [it] late|rerun it|worry)|do nothing|let it go|leave it [out|be]|drop it|wait for the next [one|run]|[it|they] (is|are) (skipped|lost|not made up for))`,
+    pattern: `[and|but] <missed> [,|-] [just|then] (${SKIPS} [it|them|that run|that one|the run]|${NOT} (make up for it|run it [later|late|again|afterwards|at all]|catch up [on it|later]|run [it] late|rerun it|worry|(run|start|execute|do) [the|any|those|all] ${MISSED})|do nothing|let it go|leave it [out|be]|drop it|wait for the next [one|run]|[it|they] (is|are) (skipped|lost|not made up for))`,
     produce: () => misfire('skip'),
     priority: 2,
-    examples: ['Every hour, post the price. If a run is missed, skip it.'],
+    examples: [
+      'Every hour, post the price. If a run is missed, skip it.',
+      'Every hour, post the price. After downtime, do not run missed executions.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -81,10 +84,13 @@ export const misfireRules = [
     id: 'misfire.if-once',
     yields: 'clause',
     pattern:
-      "[and|but] <missed> [,|-] [then] (run|start|do|execute|make up for|catch up on|catch up) [it|one|that run|the latest|the last one|the latest one|the missed run|the job|a run] [just|exactly|only] [once] [as soon as possible|asap|as soon as it can|when it comes back|(when|once|as soon as|after) (it|[the] (server|worker|system|service|machine|app|scheduler|process|host)|we|things) (is|are) (back|up|online|available|running) [up|again|online]|right away|immediately|later|late|afterwards|on startup|on restart|at startup|once (it is|it's) back|straight away]",
+      "[and|but] <missed> [,|-] [then] (run|start|do|execute|make up for|catch up on|catch up) [it|one|that run|the latest|the last one|the latest one|the missed run|the job|a run] [just|exactly|only] [once] [as soon as possible|asap|as soon as it can|when it comes back|(when|once|as soon as|after) (it|[the] (server|worker|system|service|machine|app|scheduler|process|host)|we|things) (is|are) (back|up|online|available|running) [up|again|online]|right away|immediately|later|late|afterwards|on startup|on restart|at startup|(at|on|upon) [the] next (start|startup|boot|restart|opportunity|occasion)|at the first opportunity|once (it is|it's) back|straight away]",
     produce: () => misfire('once'),
     priority: 2,
-    examples: ['Every hour, post the price. If a run is missed, run it as soon as possible.'],
+    examples: [
+      'Every hour, post the price. If a run is missed, run it as soon as possible.',
+      'Every hour, post the price. If a run was missed because the server was down, run it at the next start.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -45,7 +45,7 @@ export const overlapRules = [
   defineRule({
     id: 'earlier.run',
     yields: 'earlier',
-    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|(a|an|the|any) <deed> run|one <deed>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
+    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|(a|an|the|any) <deed> run|one <deed>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others|(previous|last|prior|earlier) (run|job|one|instance|execution|<deed>))`,
     produce: () => true,
     examples: [
       'Every hour, sync the orders. Skip if the previous run is still running.',
@@ -56,9 +56,12 @@ export const overlapRules = [
   defineRule({
     id: 'busy.still',
     yields: 'busy',
-    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over|through|ready) [yet]|(still|already) runs|is still at work|[still] (hangs|hangs on)|is (stuck|hanging))`,
+    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over|through|ready) [yet]|(still|already) runs|is still at work|[still] (hangs|hangs on)|is (stuck|hanging)|(still|already) ${BUSY}|not [yet] (finished|done|complete|completed|over) [yet]|unfinished)`,
     produce: () => true,
-    examples: ["Every hour, sync the orders. Skip it if the last run hasn't finished."],
+    examples: [
+      "Every hour, sync the orders. Skip it if the last run hasn't finished.",
+      'Every hour, sync the orders; skip if previous run still active; timeout 5 minutes.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -342,6 +345,18 @@ export const overlapRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'serial.never-more',
+    yields: 'clause',
+    pattern:
+      "[and|but] (never|do not|don't|must never|must not|should never|there (must|should|may) (never|not) be) [ever] [run|start|let|have|allow|execute] more than (one|a single|1) (copy|instance|run|execution|job|of these|of them) [of (it|this|the job|this job|the same job)] [to] [run|running|active|be active|be running|in progress] [<together>]",
+    produce: serial,
+    examples: [
+      'Every hour, purge the carts. Never run more than one instance of this job.',
+      'Every hour, purge the carts. There must never be more than one run active.',
+    ],
+    counterexamples: ['Every hour, warn those who run more than one copy of the app.'],
+  }),
+  defineRule({
     id: 'serial.never-twice',
     yields: 'clause',
     pattern: "(never|do not|don't|must never|must not) [run|start|execute] [it|this job|this] twice <together>",
@@ -362,9 +377,12 @@ export const overlapRules = [
     id: 'serial.forbidden',
     yields: 'clause',
     pattern:
-      '(overlapping|concurrent|parallel|simultaneous) (runs|executions|instances|overlaps) (are|is) (not allowed|forbidden|prohibited|not permitted|never allowed|disallowed|not ok|not okay)',
+      '(overlapping|concurrent|parallel|simultaneous) (runs|executions|instances|overlaps) [are|is] (not allowed|forbidden|prohibited|not permitted|never allowed|disallowed|not ok|not okay)',
     produce: serial,
-    examples: ['Every hour, sync the orders. Overlapping runs are not allowed.'],
+    examples: [
+      'Every hour, sync the orders. Overlapping runs are not allowed.',
+      'Every hour, sync the orders; parallel runs forbidden.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -1,4 +1,4 @@
-import type { Clause, Time } from '../../ast/nodes.ts';
+import type { Clause, DayOfWeek, Time } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
@@ -11,6 +11,17 @@ const saidIn = (tokens: readonly Token[], from: number, to: number): string =>
     .slice(from, to)
     .map((token) => token.text)
     .join(' ');
+/** The end of a day whose hour stands right behind it is that hour: "at the end of every working day (17:30)". */
+function saidAgain(tokens: readonly Token[], from: number, to: number): Clause | null {
+  let at = to;
+  while (/^(?:,|\(|-|:|at|by|@|i\.e|ie)$/.test(tokens[at]?.text ?? '') && at < to + 3) at += 1;
+  const timed = tokens[at]?.kind === 'clock' || /^(?:am|pm|noon|midnight)$/.test(tokens[at + 1]?.text ?? '');
+  if (!timed) return null;
+  const said = saidIn(tokens, from, to);
+  if (/\b(?:workday|business day|working day)$/.test(said))
+    return { kind: 'days', days: [{ weekdays: [1, 2, 3, 4, 5].map((day) => ({ n: null, day: day as DayOfWeek })) }] };
+  return /\b(?:each|every) day$/.test(said) ? { kind: 'rhythm', n: 1, unit: 'day' } : { kind: 'remark' };
+}
 /** Words for parts of the day, as a choice of a pattern. */
 export const DAY_PARTS =
   'morning|mornings|evening|evenings|afternoon|afternoons|night|nights|overnight|lunchtime|dawn|dusk';
@@ -150,16 +161,21 @@ export const timeClauses = [
     yields: 'clause',
     pattern:
       '[(at|by) [the]] (eod|cob|close of business|close of play|end of business|end of (the|each|every) (day|workday|business day|working day)|end of day|knocking - off time)',
-    produce: (_, { tokens, from, to }) => ({
-      kind: 'problem',
-      code: 'NLJ3018',
-      message: `“${saidIn(tokens, from, to)}” is another hour to everybody. Say the time, such as “at 5 PM” or “at 23:59”.`,
-      instead: [
-        { title: '5 PM', text: 'at 5 PM' },
-        { title: '23:59', text: 'at 23:59' },
-      ],
-    }),
-    examples: ['every weekday at close of business', 'every weekday at end of day'],
+    produce: (_, { tokens, from, to }) =>
+      saidAgain(tokens, from, to) ?? {
+        kind: 'problem',
+        code: 'NLJ3018',
+        message: `“${saidIn(tokens, from, to)}” is another hour to everybody. Say the time, such as “at 5 PM” or “at 23:59”.`,
+        instead: [
+          { title: '5 PM', text: 'at 5 PM' },
+          { title: '23:59', text: 'at 23:59' },
+        ],
+      },
+    examples: [
+      'every weekday at close of business',
+      'every weekday at end of day',
+      'at the end of every working day (17:30)',
+    ],
     counterexamples: ['at the end of each month at noon'],
   }),
   defineRule({

@@ -98,7 +98,8 @@ export function opensWithCue(one: Stretch, phrase: boolean): Fault {
   if (adverb && second !== undefined && (CUES.has(second.text) || isValue(second))) return upToMark(words);
   if (!(touching ? CONTINUERS : OPENERS).has(first.text)) return null;
   // "to the accounts that asked for it" goes on with an action that the schedule interrupted.
-  if (first.text === 'to' && !behindOpenWindow && words.length > 3 && !words.slice(0, 4).some(isValue)) return null;
+  const long = words.length > 3 || (words.length > 2 && isVerb(words[1]));
+  if (first.text === 'to' && !behindOpenWindow && long && !words.slice(0, 4).some(isValue)) return null;
   // "9 AM a report is sent" begins an action; "every hour and a half" broke off.
   if ((first.text === 'a' || first.text === 'an') && !linked && words.length > 2) return null;
   const noun = first.text === 'the' || first.text === 'only';
@@ -213,6 +214,17 @@ const isObject = (chunk: readonly Token[], at: number): boolean =>
   chunk[2]?.kind === 'word' &&
   !isScheduleWord(chunk[2]);
 
+/** "send the daily report": how often a thing comes is part of its name. */
+const isKind = (chunk: readonly Token[], at: number): boolean => {
+  const next = chunk[at + 1];
+  return (
+    /^(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly)$/.test(chunk[at]?.text ?? '') &&
+    next?.kind === 'word' &&
+    !isScheduleWord(next) &&
+    !CUES.has(next.text)
+  );
+};
+
 /** Words of a schedule right behind one, and single words there. */
 export function scheduleBehind(
   { words, spoken, behind, bracketed, linked, titled }: Stretch,
@@ -225,8 +237,11 @@ export function scheduleBehind(
   const first = chunk[0];
   if (behind === 'touching') {
     if (first?.kind === 'number') return words.slice(0, 3);
-    if (chunk.slice(0, 3).some(isScheduleWord)) return chunk.slice(0, 3);
-    const short = chunk.length < 2 || (chunk.length < 3 && closed);
+    // "… send the daily report", "… and page them": a verb begins what is done.
+    const led = isVerb(first) && chunk.length > 1;
+    if (chunk.slice(0, 3).some((token, at) => isScheduleWord(token) && !(led && isKind(chunk, at))))
+      return chunk.slice(0, 3);
+    const short = chunk.length < 2 || (chunk.length < 3 && closed && !(linked && led));
     if (short && first?.kind !== 'quoted') return chunk.length > 0 ? chunk : words.slice(0, 1);
   } else if (
     closed &&

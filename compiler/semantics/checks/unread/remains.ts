@@ -56,14 +56,19 @@ function longest(stretches: readonly Stretch[]): Stretch | undefined {
 /** "Rotate the logs at 00:05 daily, keep 14 and zip the others": what is done ahead of the schedule goes on behind it. */
 const goesOn = (one: Stretch, main: Stretch | null): boolean =>
   main !== null &&
-  main.from === 0 &&
   main.ahead === 'touching' &&
   one.index === main.index + 1 &&
+  (one.linked && one.behind === 'touching' ? one.ahead === null && main.spoken.length > 1 : leadsOn(one, main)) &&
+  isVerb(one.words[0]) &&
+  one.spoken.length > 1;
+
+/** The same behind a mark: "…, keep 14 and zip the others". */
+const leadsOn = (one: Stretch, main: Stretch): boolean =>
+  main.from === 0 &&
   one.behind === 'marked' &&
   isVerb(main.words[0]) &&
   main.spoken.length > 1 &&
-  !/^(?:run|execute|trigger|start|schedule|launch)$/.test(main.words[0]?.text ?? '') &&
-  isVerb(one.words[0]);
+  !/^(?:run|execute|trigger|start|schedule|launch)$/.test(main.words[0]?.text ?? '');
 
 /** What a stretch remains of; null for the action itself and for what goes on with it. */
 export function remains(one: Stretch, main: Stretch | null): Remains | null {

@@ -30,6 +30,9 @@ const IDEAS: Readonly<
       'Every hour, close the old till.',
       'Send the weekly every Monday at 9 AM.',
       'Every hour, print the every-day report.',
+      'Every day at 5 PM send the daily report.',
+      'Sync the orders every hour and update the board.',
+      'Run daily at 6 AM to fetch rates.',
     ],
   },
   'options that an action may say': {
