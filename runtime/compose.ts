@@ -203,7 +203,7 @@ export function compose({
     heartbeat,
     // Under a clock that is set by hand nobody might let these moments pass.
     linger: clock === systemClock ? LINGER : 0,
-    beside: store.beside,
+    beside: store.beside || executor.beside,
     grace: { timeout: grace.timeout ?? 2_000, cancel: grace.cancel ?? 10_000, lost: grace.timeout ?? 2_000 },
     take: (limit) => take.take(limit, leftAlone()),
     begin: async (claims) => {

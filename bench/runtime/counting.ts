@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../../runtime/store/sql.ts';
+import type { Database, QueryOptions, Sql } from '../../runtime/store/sql.ts';
 
 /** What went to a database and came back. */
 export interface Counts {
@@ -33,10 +33,14 @@ export function counting(database: Database, { weigh = false }: { readonly weigh
     return value;
   };
   const countingSql = (sql: Sql): Sql => ({
-    async query<Row extends object>(text: string, params: readonly unknown[] = []): Promise<readonly Row[]> {
+    async query<Row extends object>(
+      text: string,
+      params: readonly unknown[] = [],
+      options: QueryOptions = {},
+    ): Promise<readonly Row[]> {
       note(text);
       weighed(params);
-      return weighed(await sql.query<Row>(text, params));
+      return weighed(await sql.query<Row>(text, params, options));
     },
   });
   return {

@@ -78,7 +78,7 @@ try {
     const rows = await throughput(places, {
       place,
       isolations: ['inline', 'child'],
-      slots: place === 'postgres' ? slots : [batch],
+      slots: values.slots !== undefined || place === 'postgres' ? slots : [batch],
       batch,
       runs,
       rounds,

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { isFull, wordsOf } from './disk.ts';
 import { NljobsError } from './errors.ts';
+import { KeptStatements } from './kept-statements.ts';
 import { throwWhenEnded } from './pglite-abort.ts';
 import { readSnapshot } from './snapshot.ts';
-import type { Database, Transaction } from './sql.ts';
+import type { Database, QueryOptions, Transaction } from './sql.ts';
 
 /** How PGlite is loaded; tests hand in one that fails. */
 type PgliteLoader = () => Promise<{ readonly PGlite: typeof PGlite }>;
@@ -93,6 +94,7 @@ class PgliteDatabase implements Database {
   /** How to reject what is under way: once PGlite has stopped, no answer comes. */
   readonly #underWay = new Set<(error: NljobsError) => void>();
   #last: Promise<void> = Promise.resolve();
+  #kept: KeptStatements | null = null;
   #stopped: NljobsError | null = null;
 
   constructor(pglite: PGlite, folder: string | null, onStopped: (error: NljobsError) => void) {
@@ -102,8 +104,13 @@ class PgliteDatabase implements Database {
     throwWhenEnded(pglite);
   }
 
-  async query<Row extends object>(text: string, params: readonly unknown[] = []): Promise<readonly Row[]> {
+  async query<Row extends object>(
+    text: string,
+    params: readonly unknown[] = [],
+    { often = false }: QueryOptions = {},
+  ): Promise<readonly Row[]> {
     this.#refuseBypass();
+    if (often) return this.#answer(async () => (await this.#keptStatements()).query<Row>(text, params));
     const { rows } = await this.#answer(() => this.#pglite.query<Row>(text, [...params]));
     return rows;
   }
@@ -158,6 +165,11 @@ class PgliteDatabase implements Database {
 
   async close(): Promise<void> {
     if (!this.#pglite.closed && this.#stopped === null) await this.#pglite.close();
+  }
+
+  async #keptStatements(): Promise<KeptStatements> {
+    this.#kept ??= new KeptStatements(this.#pglite, await import('@electric-sql/pglite'));
+    return this.#kept;
   }
 
   /**

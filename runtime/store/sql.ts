@@ -1,8 +1,14 @@
+export interface QueryOptions {
+  /** Sent so often that the database may read and plan it once for many uses; its plan stays right while tables grow. */
+  readonly often?: boolean;
+}
+
 /** The one thing the store asks of a database: run a statement, with `$1`-style parameters, get rows. */
 export interface Sql {
   query<Row extends object = Record<string, unknown>>(
     text: string,
     params?: readonly unknown[],
+    options?: QueryOptions,
   ): Promise<readonly Row[]>;
 }
 

@@ -154,6 +154,7 @@ export async function startClaimed(
      UNION ALL
      SELECT id, data, "retryCount", "groupId", NULL FROM claimed WHERE id <> ALL (ARRAY(SELECT claim FROM running))`,
     values,
+    { often: true },
   );
   const claimed = rows.filter((row) => row.id !== null);
   return {

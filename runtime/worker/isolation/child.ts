@@ -57,6 +57,7 @@ export function childExecutor(options: ChildOptions): Executor {
 }
 
 class ChildExecutor implements Executor {
+  readonly beside = true;
   readonly #options: ChildOptions;
   readonly #all = new Set<HandlerProcess>();
   /** Runs that were in a process when it crashed among others: the next time they run alone. */

@@ -7,6 +7,8 @@ import type { CheckNames, Examined, Question } from '../examine.ts';
 
 /** The port to where handlers run: in this process, or in children. What crosses it is data. */
 export interface Executor {
+  /** Whether handlers work beside this process: then it can write how some runs ended while others go on. */
+  readonly beside: boolean;
   /** Loads every handler once, so that what is missing or broken is known before the first run. */
   start(): Promise<Loaded>;
   /** Begins an attempt. Never throws; whatever goes wrong is told by `done`. */

@@ -43,6 +43,7 @@ export function inlineExecutor({ registrations, app, middleware, checks, logger 
   };
 
   return {
+    beside: false,
     start: () => load(() => {}),
     reload: async (accept) => void (await load(accept)),
     async stop() {

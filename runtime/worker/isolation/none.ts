@@ -36,6 +36,7 @@ export function noExecutor(
     return known;
   };
   return {
+    beside: false,
     start: async () => promised(),
     reload: async (accept) => {
       seen.clear();
