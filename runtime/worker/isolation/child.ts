@@ -132,26 +132,30 @@ class ChildExecutor implements Executor {
       done.resolve(invocation);
       if (child) this.#freed(child);
     };
-    void this.#place(this.#suspects.has(work.run), () => over).then(
-      (placed) => {
+    const begin = async (): Promise<void> => {
+      for (;;) {
+        const placed = await this.#place(this.#suspects.has(work.run), () => over);
         if (over) {
           this.#freed(placed);
           return;
         }
+        child = placed;
         if (asked !== null) {
-          child = placed;
           end({ kind: 'interrupted', message: 'stopped before it began' });
           return;
         }
-        child = placed;
         placed.run(work, io, end, () => begun.resolve());
-      },
-      (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        const after = error instanceof Unplaced ? error.after : undefined;
-        end({ kind: 'interrupted', message, ...(after === undefined ? {} : { after }) });
-      },
-    );
+        // Asked with it, not before it: most answer, and each crossing costs as much as a small run.
+        if ((await placed.wake(ANSWER)) || !placed.callOff(work.id)) return;
+        child = null;
+        this.#freed(placed);
+      }
+    };
+    void begin().catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      const after = error instanceof Unplaced ? error.after : undefined;
+      end({ kind: 'interrupted', message, ...(after === undefined ? {} : { after }) });
+    });
     return {
       done: done.promise,
       begun: begun.promise,
@@ -167,7 +171,7 @@ class ChildExecutor implements Executor {
     };
   }
 
-  /** Finds a process that answers, and starts one where there is none. */
+  /** Finds a process that is loaded, and starts one where there is none. One that is to be alone with a run answers as well. */
   async #place(exclusive: boolean, over: () => boolean): Promise<HandlerProcess> {
     for (;;) {
       if (this.#stopped || over()) throw new Unplaced('the worker is stopping');
@@ -176,7 +180,7 @@ class ChildExecutor implements Executor {
       try {
         // One that cannot be loaded is gone by the next round.
         if (!(await isLoaded(child))) continue;
-        if (!(await child.wake(ANSWER))) continue;
+        if (exclusive && !(await child.wake(ANSWER))) continue;
       } finally {
         child.reserved -= 1;
       }

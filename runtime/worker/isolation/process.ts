@@ -32,7 +32,7 @@ function tooSlow({ loadLimit }: ProcessOptions): string {
   return `the entry was not loaded within ${loadLimit / 1000} s; is there an await or a loop in a module, or in its "app", that never ends?`;
 }
 
-/** For so long after an attempt what it left behind (a timer, a rejected promise) may end the process, milliseconds. */
+/** For so long after an attempt what it left behind may end the process, milliseconds. */
 const LEFTOVERS = 5_000;
 
 /** One child process that runs handlers. It knows nothing of retries, slots or other children. */
@@ -134,6 +134,14 @@ export class HandlerProcess {
     return promise;
   }
 
+  /** Takes back a run that has not begun, for another process; false where it has begun or is over. */
+  callOff(id: string): boolean {
+    if (this.#going.get(id)?.begun !== false) return false;
+    this.#going.delete(id);
+    this.abort(id, 'lost');
+    return true;
+  }
+
   abort(id: string, reason: AbortReason): void {
     this.#send({ kind: 'abort', id, reason });
   }
@@ -195,21 +203,27 @@ export class HandlerProcess {
     this.#answerWake(false);
     for (const answered of [...this.#questions.values()]) answered('gone');
     const ended = this.#take();
-    // Alone, a run is charged with the crash. Among others, or where one that has just ended may have left something
-    // behind, nobody knows whose fault it was: none is charged, and each is tried again in a process of its own.
-    const heirs = !this.exclusive && this.#options.clock.monotonic() - this.#lastEnd < LEFTOVERS;
-    for (const [, { end }] of ended) {
+    for (const [, { end, begun }] of ended) {
+      const innocent = this.#mayBeInnocent(ended.length, begun);
       end(
-        ended.length === 1 && !heirs
+        innocent === null
           ? { kind: 'crashed', message: `The handler's process ${why}.` }
-          : {
-              kind: 'interrupted',
-              message: `the handlers' process ${why}, with ${ended.length === 1 ? 'another run just before' : `${ended.length} runs`} in it`,
-              suspect: true,
-            },
+          : { kind: 'interrupted', message: `the handlers' process ${why}, ${innocent}`, suspect: true },
       );
     }
     this.#options.onGone(this, why, this.#asked);
+  }
+
+  /**
+   * Why nobody knows whose fault it was that this process ended: then no run is charged, and each is tried again in a
+   * process of its own. Null for the one that is charged.
+   */
+  #mayBeInnocent(runs: number, begun: boolean): string | null {
+    if (runs > 1) return `with ${runs} runs in it`;
+    if (this.exclusive) return null;
+    if (!begun) return 'before this run began';
+    // What the one before left behind (a timer, a rejected promise) may have ended it.
+    return this.#options.clock.monotonic() - this.#lastEnd < LEFTOVERS ? 'with another run just before in it' : null;
   }
 
   #onMessage(raw: unknown): void {
