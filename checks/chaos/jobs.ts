@@ -74,6 +74,8 @@ export function specsOf(set: JobSet, seed: number): readonly JobSpec[] {
   switch (set) {
     case 'storm':
       return stormSpecs(seed);
+    case 'breeze':
+      return [...scheduledSpecs(seed).filter((_, index) => index % 7 === 0), ...askedSpecs()];
     case 'steps':
       return stepSpecs();
     case 'asked':
@@ -131,8 +133,12 @@ function clockSpecs(): readonly JobSpec[] {
 
 /** The fifty schedules, at the grain of a second, and the jobs that are asked for. */
 function stormSpecs(seed: number): readonly JobSpec[] {
-  const scheduled = Array.from({ length: 50 }, (_, index) => scheduledSpec(seed, index));
-  return [...scheduled, ...askedSpecs()];
+  return [...scheduledSpecs(seed), ...askedSpecs()];
+}
+
+/** The set `breeze` has every seventh of them, by which no kind of behaviour or schedule is left out. */
+function scheduledSpecs(seed: number): readonly JobSpec[] {
+  return Array.from({ length: 50 }, (_, index) => scheduledSpec(seed, index));
 }
 
 function scheduledSpec(seed: number, index: number): JobSpec {

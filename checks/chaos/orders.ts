@@ -29,7 +29,7 @@ export interface Orders {
   readonly poll: number;
 }
 
-export type JobSet = 'storm' | 'steps' | 'asked' | 'clocks' | 'before' | 'after';
+export type JobSet = 'storm' | 'breeze' | 'steps' | 'asked' | 'clocks' | 'before' | 'after';
 
 /** What an instance can be asked for: methods of the runtime, and `runs` for its list. */
 export type Method = 'enqueue' | 'emit' | 'runs';

@@ -39,7 +39,7 @@ export async function outage(ground: Ground, options: OutageOptions): Promise<Ou
   const queue = await ground.queue(engine, true);
   const place = await Place.on(ground, seed, engine, true);
   const beside = await Place.on(ground, seed, engine, true);
-  const specs = specsOf('storm', seed);
+  const specs = specsOf(place.orders.jobs, seed);
   const asker = new Asker(place, random.fork('asker'));
   const excused: { from: number; to: number }[] = [];
   const problems: string[] = [];

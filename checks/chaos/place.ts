@@ -86,7 +86,8 @@ export class Place {
   static async on(ground: Ground, seed: number, engine: ServerEngine, keeps = false): Promise<Place> {
     const url = await ground.server.createDatabase();
     const queue = await ground.queue(engine, keeps);
-    const where = { engine, url, ...queue?.ordersFor(new URL(url).pathname.slice(1)) };
+    const jobs = queue?.bears ?? 'storm';
+    const where = { engine, url, jobs, ...queue?.ordersFor(new URL(url).pathname.slice(1)) };
     const opened = await openStore({ ...where, migrate: 'auto' });
     await opened.engine.start();
     await opened.close();
@@ -177,9 +178,9 @@ export class Place {
 async function ordersIn(
   ground: Ground,
   seed: number,
-  where: Pick<Orders, 'engine' | 'url' | 'folder'>,
+  where: Pick<Orders, 'engine'> & Partial<Orders>,
 ): Promise<Orders> {
   const effects = await mkdtemp(join(ground.folder, 'effects-'));
   await mkdir(effects, { recursive: true });
-  return { ...where, effects, seed, jobs: 'storm', ...TIMES };
+  return { jobs: 'storm', ...where, effects, seed, ...TIMES };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startRedis } from '../../runtime/engines/contract-run-redis.ts';
 import { startTemporal } from '../../runtime/engines/contract-run-temporal.ts';
 import { bundleWorkflow } from '../../runtime/engines/temporal/bundle.ts';
-import type { Orders } from './orders.ts';
+import type { JobSet, Orders } from './orders.ts';
 
 /** A server on which an engine has its queue, apart from the store's database. */
 export interface QueueServer {
@@ -14,6 +14,8 @@ export interface QueueServer {
   /** Starts it again in the same place, with what it has written. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** The jobs of a storm that it bears, with instances, database and all else on two processors. */
+  readonly bears: JobSet;
   /** What the instances of a deployment are told, so that it has a queue of its own there. */
   ordersFor(deployment: string): Pick<Orders, 'redis' | 'temporal' | 'workflow'>;
 }
@@ -47,7 +49,7 @@ export async function openQueue(engine: ServerEngine, options: QueueOptions): Pr
 
 async function onRedis(): Promise<QueueServer | null> {
   const server = await startRedis();
-  return server && { ...server, ordersFor: (prefix) => ({ redis: { url: server.url, prefix } }) };
+  return server && { ...server, bears: 'storm', ordersFor: (prefix) => ({ redis: { url: server.url, prefix } }) };
 }
 
 async function onTemporal({ folder, keeps }: QueueOptions): Promise<QueueServer | null> {
@@ -56,5 +58,9 @@ async function onTemporal({ folder, keeps }: QueueOptions): Promise<QueueServer 
   // Made once: every instance would take a second to make it of the sources.
   const workflow = join(folder, 'workflow.js');
   await writeFile(workflow, (await bundleWorkflow()).code);
-  return { ...server, ordersFor: (prefix) => ({ temporal: { address: server.address, prefix }, workflow }) };
+  return {
+    ...server,
+    bears: 'breeze',
+    ordersFor: (prefix) => ({ temporal: { address: server.address, prefix }, workflow }),
+  };
 }

@@ -18,6 +18,12 @@ export interface InstanceOptions {
 
 /** How many questions to the server may be open at once. */
 const POLLERS = 10;
+/**
+ * How long the server keeps what follows for the instance that knows an execution already, before any other may take it,
+ * milliseconds. One that was killed is believed in for ten seconds: timers that it had set would be as late. Histories
+ * are short, so that whoever takes one anew reads it in little time.
+ */
+const KNOWN = 2_000;
 /** After how long a worker that has failed is made anew, milliseconds. */
 const AGAIN = { first: 500, most: 30_000 } as const;
 
@@ -76,6 +82,7 @@ async function makeWorker(
       localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
       nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 1 },
     },
+    stickyQueueScheduleToStartTimeout: KNOWN,
     activityTaskPollerBehavior: { type: 'simple-maximum', maximum: POLLERS },
     shutdownGraceTime: 0,
   });

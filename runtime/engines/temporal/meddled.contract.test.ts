@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { afterAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Claim, Delivery } from '../../engine/engine.ts';
 import { startTemporal } from '../contract-run-temporal.ts';
 import { connectTemporal } from './connect.ts';
 import { createTemporalEngine, type TemporalEngine } from './index.ts';
 import { workflowIdOf } from './protocol.ts';
+
+/** Time for another instance to start, milliseconds. */
+const DEFERRED = 6_000;
 
 /** What people and programs do to executions on Temporal's side, which nljobs is not asked about. */
 describe('an execution that somebody meddles with on the server', async () => {
@@ -70,6 +75,26 @@ describe('an execution that somebody meddles with on the server', async () => {
     await engine.complete([one.id]);
   });
 
+  it('delivers what was looked after by an instance that was killed, within seconds of its time', async () => {
+    const prefix = `killed-${randomUUID()}`;
+    const one = delivery();
+    const due = await diesWith(one, { address, prefix }, async (id) => {
+      const seen = async (): Promise<boolean> =>
+        ((await at.client.workflow.getHandle(id).describe()).historyLength ?? 0) > 4;
+      await vi.waitFor(async () => expect(await seen()).toBe(true), { timeout: 30_000, interval: 50 });
+    });
+    const heir = createTemporalEngine({ address, prefix });
+    await heir.start();
+    try {
+      heir.listen(() => wake());
+      expect((await next(heir)).id).toBe(one.id);
+      expect(Date.now() - due).toBeLessThan(6_000);
+      await heir.complete([one.id]);
+    } finally {
+      await heir.stop();
+    }
+  }, 60_000);
+
   it('goes on in another execution when what is given back at once has made its history long', async () => {
     const one = delivery();
     await engine.enqueue([one]);
@@ -83,6 +108,33 @@ describe('an execution that somebody meddles with on the server', async () => {
     await engine.complete([one.id]);
   });
 });
+
+/**
+ * Another process puts a delivery off for some seconds and is killed once it has seen to that; gives when it is due, epoch
+ * milliseconds.
+ */
+async function diesWith(
+  one: Delivery,
+  options: Parameters<typeof createTemporalEngine>[0],
+  seen: (execution: string) => Promise<void>,
+): Promise<number> {
+  const program = `
+    const { createTemporalEngine } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
+    const engine = createTemporalEngine(${JSON.stringify(options)});
+    await engine.start();
+    const at = Date.now() + ${DEFERRED};
+    await engine.enqueue([{ ...${JSON.stringify(one)}, at }]);
+    console.log(at);`;
+  const node = ['--conditions=@nljobs/source', '--input-type=module', '--eval', program];
+  const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [due] = await once(child.stdout, 'data');
+    await seen(workflowIdOf(options.prefix ?? '', one.runId));
+    return Number(due);
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
 
 function delivery(at: number | null = null): Delivery {
   const runId = randomUUID();
