@@ -213,6 +213,8 @@ export function compose({
     },
     settle: (ended) => settleAttempts(settling, ended),
     turn: async (ended, limit) => {
+      // Of an engine apart no claim is a statement that could carry them.
+      if (engine.completing === undefined) return null;
       const ending = lastEnds(settling, ended);
       return ending === null ? null : take.turn(ending, limit, leftAlone());
     },

@@ -3,7 +3,8 @@ import type { Engine } from '../engine/engine.ts';
 import type { EventBus, Spans } from '../events.ts';
 import { isCounted } from '../scheduler/hand-over.ts';
 import type { Job } from '../scheduler/job.ts';
-import type { AttemptEnd, Ending, MovedRun } from '../store/store.ts';
+import type { Carried } from '../store/sql.ts';
+import type { AttemptEnd, MovedRun } from '../store/store.ts';
 import type { Decided, Ended } from './ended.ts';
 import { decideRetry, recordOf } from './retry.ts';
 
@@ -21,7 +22,12 @@ export interface EndOptions {
 }
 
 /** Ends from which nothing follows: their runs are over, and nobody waits for their slots. */
-export interface LastEnds extends Ending {
+export interface LastEnds {
+  readonly ends: readonly AttemptEnd[];
+  /** What an engine on the store's database says of their deliveries, in the same statement. */
+  readonly beside: Carried | null;
+  /** To be told to an engine that is apart from the store, once they are written: a word that may be lost, as decision 23 says. */
+  readonly over: readonly string[];
   /** Whether all of them are of attempts that have completed. */
   readonly completed: boolean;
   /** To be called once they are written, with what `finishAttempts` answers. */
@@ -31,13 +37,15 @@ export interface LastEnds extends Ending {
 /** These ends as ones from which nothing follows, for a statement to write; null where something does. */
 export function lastEnds(options: EndOptions, ended: readonly Ended[]): LastEnds | null {
   const { engine, clock } = options;
-  if (engine.completing === undefined) return null;
+  if (engine.completing === undefined && engine.outbox === undefined) return null;
   const now = clock.now();
   const decided = decideAll(options, ended, now);
   if (!decided.every((one) => isLast(options, one))) return null;
+  const over = decided.map(({ begun }) => begun.claim.id);
   return {
     ends: decided.map((one) => endOf(options, one, now)),
-    beside: engine.completing(decided.map(({ begun }) => begun.claim.id)),
+    beside: engine.completing?.(over) ?? null,
+    over,
     completed: decided.every(({ decision }) => decision.next === 'completed'),
     written: (moved) => {
       const byRun = new Map(moved.map((run) => [run.runId, run]));

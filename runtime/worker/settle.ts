@@ -1,3 +1,4 @@
+import type { Change } from '../engine/engine.ts';
 import { delivery } from '../scheduler/delivery.ts';
 import type { Dispatch } from '../scheduler/dispatch.ts';
 import { handOver, lockJobs } from '../scheduler/hand-over.ts';
@@ -18,6 +19,8 @@ export interface SettleOptions extends EndOptions {
   readonly wakeAt: (at: number) => void;
 }
 
+const NOTHING: Change = { enqueue: [], cancel: [] };
+
 /**
  * Records how attempts ended, in one transaction with all that follows: the next attempt's delivery, the next run of
  * the job's slot, the runs of jobs that come after this one, an interrupted run's delivery given back, the next step of
@@ -27,7 +30,9 @@ export async function settleAttempts(options: SettleOptions, ended: readonly End
   const { store, engine, dispatch, clock } = options;
   const last = lastEnds(options, ended);
   if (last !== null) {
-    last.written(await store.finishAttempts(last.ends, undefined, last.beside));
+    last.written(await store.finishAttempts(last.ends, undefined, last.beside ?? undefined));
+    if (last.beside === null)
+      await engine.outbox?.tell({ number: null, change: NOTHING, complete: last.over, release: [] });
     return;
   }
   const now = clock.now();

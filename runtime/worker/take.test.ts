@@ -60,6 +60,7 @@ function world({ jobs, claims, asks = true }: { jobs: Job[]; claims: Claim[]; as
   const ending: LastEnds = {
     ends: [{ runId: 'over' }] as unknown as LastEnds['ends'],
     beside: { text: '', values: [] },
+    over: [],
     completed: true,
     written: (all) => void written.push(...all.map(({ runId }) => runId)),
   };

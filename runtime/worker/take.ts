@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Claim, Engine } from '../engine/engine.ts';
 import { decideClaim } from '../scheduler/generation.ts';
 import type { Job } from '../scheduler/job.ts';
-import type { StartedRun, Store } from '../store/store.ts';
+import type { Ending, StartedRun, Store } from '../store/store.ts';
 import type { Deployment } from './begin.ts';
 import type { Begun } from './begun.ts';
 import type { LastEnds } from './last-ends.ts';
@@ -22,6 +22,9 @@ export interface Taken {
   readonly begun: readonly Begun[];
   readonly claims: readonly Claim[];
 }
+
+/** Ends that a claim can carry. */
+type Carrying = LastEnds & Ending;
 
 /** Groups that are kept in mind; each claim tells the database about all of them. */
 const MOST_GROUPS = 256;
@@ -48,10 +51,11 @@ export class Take {
 
   /** The same, and writes ends in the same statement. Null, and nothing done, where that cannot be. */
   async turn(ending: LastEnds, limit: number, except: readonly string[]): Promise<Taken | null> {
-    return ending.completed ? this.#carry(limit, except, ending) : null;
+    const { beside } = ending;
+    return ending.completed && beside !== null ? this.#carry(limit, except, { ...ending, beside }) : null;
   }
 
-  async #carry(limit: number, except: readonly string[], ending: LastEnds | null): Promise<Taken | null> {
+  async #carry(limit: number, except: readonly string[], ending: Carrying | null): Promise<Taken | null> {
     const { store, engine, clock, worker } = this.#options;
     const { startClaimed } = store;
     const plain = this.#plain();
@@ -59,7 +63,7 @@ export class Take {
     const start = { groups: [...plain.keys()], worker };
     const started = new Map<string, StartedRun>();
     // A claim may ask twice: after it has found leases that ran out.
-    let left: LastEnds | null = ending;
+    let left: Carrying | null = ending;
     const claims = await engine.claim(limit, except, async (claim) => {
       const answer = await startClaimed(claim, { ...start, at: clock.now() }, left ?? undefined);
       left?.written(answer.moved);
