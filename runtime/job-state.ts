@@ -9,7 +9,7 @@ export function nextOf({ schedules }: Job, now: number, count: number): readonly
 }
 
 /** A job as it stands at `now`, epoch milliseconds, under these pauses, where schedules fire here or do not (`scheduling`). */
-export function jobStateOf(job: Job, pauses: Pauses, now: number, scheduling: boolean): JobState {
+export function jobStateOf(job: Job, pauses: Pauses, now: number, scheduling: boolean): Omit<JobState, 'firing'> {
   const scheduled = job.scheduled && scheduling;
   const [next] = scheduled ? nextOf(job, now, 1) : [];
   const pause = pauses.of(job.id, now);

@@ -20,6 +20,9 @@ const sign = (parts: Partial<WorkerSign> = {}): WorkerSign => ({
   draining: false,
   running: 0,
   going: [],
+  scheduling: true,
+  zones: '2026a',
+  clock: Date.UTC(2027, 0, 1),
   ...parts,
 });
 

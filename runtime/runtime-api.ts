@@ -11,7 +11,7 @@ import type { RuntimeEvent } from './events.ts';
 import type { AnyEvents, AnyHandlers, InputOf, JobRegistration, JsonSchema } from './registry.ts';
 import type { NewScheduleWishes, ScheduleWishes } from './schedules.ts';
 import type { JobSpec } from './spec/job-spec.ts';
-import type { WorkerState } from './spec/vocabulary.ts';
+import type { ScheduleClock, WorkerState } from './spec/vocabulary.ts';
 import type { Item, ItemQuery } from './store/item-store.ts';
 import type { Page, PageQuery } from './store/page.ts';
 import type { Schedule } from './store/schedule-view.ts';
@@ -30,6 +30,17 @@ export interface JobState {
   readonly inputSchema: JsonSchema | null;
   /** The next occurrence of its schedules, paused or not; null where there is none, or it is not scheduled. */
   readonly next: Date | null;
+  /** Who fires its schedules, where the engine's server may; null where it has none, or nobody else could. */
+  readonly firing: JobFiring | null;
+}
+
+/** Who fires the schedules of a job. */
+export interface JobFiring {
+  readonly clock: ScheduleClock;
+  /** Why it is our clock, or what is wrong; null where the server fires it as it should. */
+  readonly because: string | null;
+  /** Whether somebody should look at it: the server has paused it, or does not answer. */
+  readonly trouble: boolean;
 }
 
 /** A pause as people see it. */
@@ -85,6 +96,12 @@ export interface WorkingInstance {
   readonly since: Date;
   /** When it last said something. */
   readonly seen: Date;
+  /** How far its clock is ahead of the database's, milliseconds; null where it does not say. */
+  readonly ahead: number | null;
+  /** The release of its zone data, such as `2026a`; null where it does not say. */
+  readonly zones: string | null;
+  /** Whether schedules fire from it. */
+  readonly scheduling: boolean;
 }
 
 /** Where an instance's registrations stand in its deployment. */

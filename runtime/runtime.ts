@@ -22,7 +22,8 @@ import type {
 } from './runtime-api.ts';
 import type { Job } from './scheduler/job.ts';
 import { advise, refuseJobs, refuseTaken } from './scheduler/refuse.ts';
-import { ALL_JOBS } from './store/pauses.ts';
+import type { ServerTimes } from './scheduler/server-times.ts';
+import { ALL_JOBS, type Pauses } from './store/pauses.ts';
 import type { Run, Store } from './store/store.ts';
 import { rememberInside } from './store-of.ts';
 import { takeJobs } from './take-jobs.ts';
@@ -74,7 +75,7 @@ class ComposedRuntime implements Runtime {
     this.#events = createEventBus(this.#clock.now, (error) =>
       this.#logger.error('A listener of events failed.', error),
     );
-    rememberInside(this, { store: () => this.#running().store, jobs: () => this.#jobs });
+    rememberInside(this, { store: () => this.#running().store, jobs: () => this.#jobs, firing: () => this.#parts?.serverTimes?.edition ?? 0 });
   }
 
   start(): Promise<void> {
@@ -138,15 +139,20 @@ class ComposedRuntime implements Runtime {
   }
 
   async jobs(): Promise<readonly JobState[]> {
-    const pauses = await this.#running().store.pauses();
-    return [...this.#jobs.values()].map((job) =>
-      jobStateOf(job, pauses, this.#clock.now(), schedulingOf(this.#options)),
-    );
+    const { store, serverTimes } = this.#running();
+    const pauses = await store.pauses();
+    return [...this.#jobs.values()].map((job) => this.#stateOf(job, pauses, serverTimes));
   }
 
   async job(id: string): Promise<JobState> {
     const job = this.#job(id);
-    return jobStateOf(job, await this.#running().store.pauses(), this.#clock.now(), schedulingOf(this.#options));
+    const { store, serverTimes } = this.#running();
+    return this.#stateOf(job, await store.pauses(), serverTimes);
+  }
+
+  #stateOf(job: Job, pauses: Pauses, serverTimes: ServerTimes | null): JobState {
+    const state = jobStateOf(job, pauses, this.#clock.now(), schedulingOf(this.#options));
+    return { ...state, firing: serverTimes?.firing(job.id) ?? null };
   }
 
   readonly runs: Runtime['runs'] = {

@@ -4,6 +4,8 @@ interface Inside {
   readonly store: () => Store;
   /** The jobs as they are registered now: another object after each change of them. */
   readonly jobs: () => object;
+  /** Moves whenever others fire the jobs than before. */
+  readonly firing: () => number;
 }
 const insides = new WeakMap<object, Inside>();
 
@@ -18,12 +20,12 @@ export function storeOf(runtime: object): Store {
 }
 
 /**
- * Moves with every change of what the store of a runtime holds and of the jobs that it has: an answer made of these, and of no
- * clock, stands as long as it is the same. Rejects as `storeOf` throws.
+ * Moves with every change of what the store of a runtime holds, of the jobs that it has and of who fires them: an answer made of
+ * these, and of no clock, stands as long as it is the same. Rejects as `storeOf` throws.
  */
 export async function revisionOf(runtime: object): Promise<string> {
-  const { store, jobs } = insideOf(runtime);
-  return `${await store().revision()} ${editionOf(jobs())}`;
+  const { store, jobs, firing } = insideOf(runtime);
+  return `${await store().revision()} ${editionOf(jobs())} ${firing()}`;
 }
 
 function insideOf(runtime: object): Inside {

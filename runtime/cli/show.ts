@@ -1,5 +1,5 @@
-import type { RunView } from '../http/wire.ts';
-import type { RunStatus } from '../spec/vocabulary.ts';
+import type { FiringView, RunView } from '../http/wire.ts';
+import type { RunStatus, ScheduleClock } from '../spec/vocabulary.ts';
 import type { Column } from './table.ts';
 import { renderTable } from './table.ts';
 import { printable, type Style, type Terminal } from './terminal.ts';
@@ -53,6 +53,16 @@ export function showWhy(run: RunView): string {
   const { processed, total, message } = run.progress;
   return printable(`${processed}${total === null ? '' : `/${total}`}${message === null ? '' : ` ${message}`}`);
 }
+
+/** Who fires a job, in words: `Temporal`, `nljobs, since the clock of Europe/Berlin changes`. */
+export function firedBy({ clock, because }: FiringView): string {
+  const who = CLOCKS[clock];
+  if (because === null) return who;
+  return clock === 'nljobs' ? `${who}, since ${because}` : `${who}, but ${because}`;
+}
+
+/** Whose clock it is, for people. */
+export const CLOCKS: Readonly<Record<ScheduleClock, string>> = { nljobs: 'nljobs', temporal: 'Temporal' };
 
 export function table<Row>(terminal: Terminal, rows: readonly Row[], layout: readonly Column<Row>[]): void {
   terminal.answer(renderTable(rows, layout, terminal.columns, (text) => terminal.style('dim', text)));

@@ -1,4 +1,5 @@
 import type { ServerSchedule } from '../spec/core.ts';
+import type { ScheduleClock } from '../spec/vocabulary.ts';
 
 /**
  * The port to a server that fires schedules by itself: it is told schedules that provably give the same instants as
@@ -6,6 +7,8 @@ import type { ServerSchedule } from '../spec/core.ts';
  * knows no misfire, no overlap and no run. `namespace` is the deployment's, which many may have on one server.
  */
 export interface ServerClock {
+  /** What it is called where people are told who fires a job. */
+  readonly name: Exclude<ScheduleClock, 'nljobs'>;
   /**
    * Makes the server's schedules of a deployment what these are: creates, changes and deletes, and leaves alone what
    * is as it should be, and whatever people have paused there. Ends early, with what it has done, where `proceed` says that another generation is in force.

@@ -191,6 +191,7 @@ function remembered(id: string, pause: JobPause | null): JobView {
     paused: pause !== null,
     pause: pause && viewPause(pause),
     next: null,
+    firing: null,
   };
 }
 

@@ -22,6 +22,7 @@ import {
   type BackfillView,
   type CompiledView,
   compiledView,
+  type FiringView,
   type JobDetail,
   type JobView,
   type PauseFacts,
@@ -123,6 +124,7 @@ export interface JobState {
   readonly inputSchema?: Readonly<Record<string, unknown>> | null;
   /** The next occurrence of its schedules, paused or not. */
   readonly next: Date | null;
+  readonly firing?: FiringView | null;
 }
 
 /** How many of the next times a job's page shows. */
@@ -278,7 +280,7 @@ function given<Wishes extends object>(wishes: Wishes): Given<Wishes> {
 }
 type Given<Wishes> = { readonly [Name in keyof Wishes]: Exclude<Wishes[Name], undefined> };
 
-export function viewJob({ spec, paused, pause, scheduled, implemented, next }: JobState): JobView {
+export function viewJob({ spec, paused, pause, scheduled, implemented, next, firing = null }: JobState): JobView {
   return {
     id: spec.id,
     title: spec.title,
@@ -301,6 +303,7 @@ export function viewJob({ spec, paused, pause, scheduled, implemented, next }: J
     paused,
     pause: pause === null ? null : viewPause(pause),
     next: paused || next === null ? null : next.toISOString(),
+    firing,
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   RUN_REASONS,
   RUN_STATUSES,
+  SCHEDULE_CLOCKS,
   SCHEDULE_STATES,
   SEVERITIES,
   STEP_KINDS,
@@ -126,6 +127,16 @@ export const pauseFacts = z.object({
 });
 export type PauseFacts = z.infer<typeof pauseFacts>;
 
+/**
+ * Who fires the schedules of a job: `because` is why it is our clock, or what is wrong; `trouble`, that somebody should look at it.
+ */
+export const firingView = z.object({
+  clock: z.enum(SCHEDULE_CLOCKS),
+  because: z.string().nullable(),
+  trouble: z.boolean(),
+});
+export type FiringView = z.infer<typeof firingView>;
+
 export const jobView = z.object({
   id: z.string(),
   title: z.string(),
@@ -147,6 +158,8 @@ export const jobView = z.object({
   pause: pauseFacts.nullable(),
   /** The next occurrence of its schedules; null where it has none ahead, is not scheduled, or is paused. */
   next: instant.nullable(),
+  /** Null where it has no schedules, or the engine leaves all schedules to us. */
+  firing: firingView.nullable(),
 });
 export type JobView = z.infer<typeof jobView>;
 
@@ -199,6 +212,12 @@ export const workerView = z.object({
   here: z.boolean(),
   since: instant,
   seen: instant,
+  /** How far its clock is ahead of the database’s, milliseconds; null where it does not say. */
+  ahead: z.number().nullable(),
+  /** The release of its zone data, such as `2026a`; null where it does not say. */
+  zones: z.string().nullable(),
+  /** Whether schedules fire from it. */
+  scheduling: z.boolean(),
 });
 export type WorkerView = z.infer<typeof workerView>;
 
@@ -421,6 +440,7 @@ export const views = {
   LogLine: logView,
   Item: itemView,
   Pause: pauseFacts,
+  Firing: firingView,
   Job: jobView,
   JobDetail: jobDetail,
   PauseState: pauseView,

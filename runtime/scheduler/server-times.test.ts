@@ -12,6 +12,7 @@ import { Scheduler } from './scheduler.ts';
 import { ServerTimes } from './server-times.ts';
 
 const MINUTE = 60_000;
+const BY_SERVER = { clock: 'temporal', because: null, trouble: false };
 const START = '2026-01-01T00:00:30Z';
 
 /** An instance whose server of schedules is there or away, and fires nothing. */
@@ -40,13 +41,15 @@ async function instance() {
     if (away) throw new Error('the server is away');
     return value;
   };
+  const paused = new Set<string>();
   const server: ServerClock = {
+    name: 'temporal',
     answers: () => answer(undefined),
     listen: () => answer(async () => {}),
     async reconcile(_namespace, wanted) {
       told += 1;
       const done = { created: 0, updated: 0, deleted: 0, unchanged: wanted.length };
-      return answer({ ...done, refused, paused: new Set<string>(), complete: true });
+      return answer({ ...done, refused, paused, complete: true });
     },
   };
   const times = new ServerTimes({
@@ -68,6 +71,7 @@ async function instance() {
     times,
     told: () => told,
     runs: async () => (await store.runs({ limit: 100 })).items.map(({ scheduledFor }) => scheduledFor).toReversed(),
+    pause: () => paused.add('j'),
     refuse: (reason: string) => refused.set('j', reason),
     leave: () => {
       away = true;
@@ -84,7 +88,7 @@ async function instance() {
 
 test('a server that does not answer has its jobs taken back after a bound, and gets them again when it answers', async () => {
   const { clock, times, runs, leave, comeBack, stop } = await instance();
-  expect(times.because('j')).toBeNull();
+  expect(times.firing('j')).toEqual(BY_SERVER);
   await clock.advance(MINUTE);
   // What the server was to fire: our clock has left it.
   expect(await runs()).toEqual([]);
@@ -95,9 +99,10 @@ test('a server that does not answer has its jobs taken back after a bound, and g
   await clock.advance(2 * MINUTE);
   const made = await runs();
   expect(made.slice(-2)).toEqual([first + 2 * MINUTE, first + 3 * MINUTE]);
+  expect(times.firing('j')).toMatchObject({ clock: 'nljobs', trouble: true });
   comeBack();
   await clock.advance(MINUTE);
-  expect(times.because('j')).toBeNull();
+  expect(times.firing('j')).toEqual(BY_SERVER);
   const then = (await runs()).length;
   await clock.advance(3 * MINUTE);
   expect(await runs()).toHaveLength(then);
@@ -110,7 +115,7 @@ test('a server that is away for a moment keeps its jobs', async () => {
   await clock.advance(12_000);
   comeBack();
   await clock.advance(2 * MINUTE);
-  expect(times.because('j')).toBeNull();
+  expect(times.firing('j')).toEqual(BY_SERVER);
   expect(await runs()).toEqual([]);
   await stop();
 });
@@ -119,9 +124,26 @@ test('our clock fires again what the server had and refuses at the second look',
   const { clock, times, refuse, runs, stop } = await instance();
   refuse('another zone');
   await clock.advance(2 * MINUTE);
-  expect(times.because('j')).toBe('another zone');
+  expect(times.firing('j')).toEqual({ clock: 'nljobs', because: 'another zone', trouble: false });
   expect(await runs()).toContain(Date.parse('2026-01-01T00:02:00Z'));
   await stop();
+});
+
+test('it is told who fires a job: nobody while other jobs are in force, and what is wrong where people must see to it', async () => {
+  const { clock, times, pause, leave, stop } = await instance();
+  const edition = times.edition;
+  expect(times.firing('unknown')).toBeNull();
+  pause();
+  await clock.advance(MINUTE);
+  expect(times.firing('j')).toMatchObject({ clock: 'temporal', trouble: true });
+  expect(times.firing('j')?.because).toContain('paused on the server');
+  // Whoever keeps an answer sees that it may be another one now.
+  expect(times.edition).toBeGreaterThan(edition);
+  leave();
+  await clock.advance(MINUTE);
+  expect(times.firing('j')?.because).toContain('could not be told');
+  await stop();
+  expect(times.firing('j')).toBeNull();
 });
 
 test('looks once more after the schedules were written, and then no more', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ServerClock, ServerFired, ToldOccurrence } from '../engine/server-clock.ts';
 import type { Logger } from '../registry.ts';
+import type { JobFiring } from '../runtime-api.ts';
 import { provenFrom, serverSchedules } from '../spec/core.ts';
 import type { Store } from '../store/store.ts';
 import { Superseded } from './generation-watch.ts';
@@ -33,17 +34,22 @@ const PATIENCE = 5_000;
 const SILENCE = 20_000;
 /** When the schedules are looked at once more: what another generation had on its way has arrived, milliseconds. */
 const LOOK_AGAIN = 30_000;
+/** Why our clock fires what the server should, and what is wrong with one that the server has. */
+const NOT_YET = 'the server is being told its schedule';
+const NOT_TOLD = 'the server could not be told its schedule; that is tried again';
+const SILENT = 'the server does not answer; it fires the job again when it does';
+const PAUSED_THERE = 'its schedule is paused on the server itself, so that nothing starts it on time';
 /** With the policy `skip` nothing later than this is taken anyhow, milliseconds. */
 const ON_TIME = 60_000;
 
 /** Which jobs a server fires, and why our clock fires the others. */
-export interface FiredBy {
+export interface Parted {
   readonly server: readonly ServerFired[];
   readonly ours: ReadonlyMap<string, string>;
 }
 
 /** Parts jobs into those whose times a server provably gives and others. `now` is epoch milliseconds. */
-export function firedBy(jobs: Iterable<Job>, now: number): FiredBy {
+export function part(jobs: Iterable<Job>, now: number): Parted {
   const server: ServerFired[] = [];
   const ours = new Map<string, string>();
   for (const { id, spec, schedules, scheduled, misfireWindow } of jobs) {
@@ -68,6 +74,10 @@ export class ServerTimes {
   #jobs: ReadonlyMap<string, Job> = new Map();
   #ours: ReadonlyMap<string, string> = new Map();
   #fired: ReadonlySet<string> = new Set();
+  #paused: ReadonlySet<string> = new Set();
+  /** Why our clock fires for now what the server should; null where nothing keeps the server from it. */
+  #meanwhile: string | null = NOT_YET;
+  #edition = 0;
   #cancel = (): void => {};
   #cancelAsking = (): void => {};
   #asking: Promise<void> = Promise.resolve();
@@ -83,15 +93,29 @@ export class ServerTimes {
     this.#options = options;
   }
 
-  /** Why our clock fires a job; null where the server does, and undefined for a job that has no times. */
-  because(job: string): string | null | undefined {
-    return this.#fired.has(job) ? null : this.#ours.get(job);
+  /** Who fires a job; null for one that has no times, and where other jobs are in force. */
+  firing(id: string): JobFiring | null {
+    const job = this.#jobs.get(id);
+    if (!this.#active || job === undefined || !job.scheduled || job.schedules.length === 0) return null;
+    const { name } = this.#options.server;
+    if (this.#paused.has(id)) return { clock: name, because: PAUSED_THERE, trouble: true };
+    if (this.#fired.has(id)) return { clock: name, because: null, trouble: false };
+    const because = this.#ours.get(id);
+    if (because !== undefined) return { clock: 'nljobs', because, trouble: false };
+    return { clock: 'nljobs', because: this.#meanwhile ?? NOT_YET, trouble: this.#meanwhile !== NOT_YET };
+  }
+
+  /** Moves whenever `firing` may say something else. */
+  get edition(): number {
+    return this.#edition;
   }
 
   /** Takes up these jobs, in the background: the server may be slow. */
   start(jobs: readonly Job[]): void {
     this.#active = true;
     this.#jobs = new Map(jobs.map((job) => [job.id, job]));
+    this.#ours = new Map();
+    this.#stand(new Set(), NOT_YET);
     this.#reconcile(FIRST_RETRY, true);
   }
 
@@ -105,12 +129,20 @@ export class ServerTimes {
     const stop = this.#stopListening;
     this.#stopListening = null;
     await stop?.();
-    this.#fired = new Set();
+    this.#stand(new Set(), NOT_YET);
   }
 
   /** What is under way has ended: for who wants to see how it came out. */
   settled(): Promise<void> {
     return this.#going;
+  }
+
+  /** From now on the server fires these, and the others are our clock's, for this reason where nothing else is one. */
+  #stand(fired: ReadonlySet<string>, meanwhile: string | null, paused: ReadonlySet<string> = new Set()): void {
+    this.#fired = fired;
+    this.#paused = paused;
+    this.#meanwhile = meanwhile;
+    this.#edition += 1;
   }
 
   /** `again` says that it is looked at once more later. */
@@ -126,6 +158,7 @@ export class ServerTimes {
       })
       .catch((error: unknown) => {
         const { clock, logger } = this.#options;
+        if (this.#active) this.#stand(this.#fired, NOT_TOLD, this.#paused);
         logger.warn(
           `The server's schedules could not be brought up to date${this.#fired.size === 0 ? '; our clock fires them' : ''}. The next try is in ${retry} ms.`,
           error,
@@ -154,7 +187,7 @@ export class ServerTimes {
       if (this.#active && clock.monotonic() - this.#answered >= SILENCE) {
         try {
           await givenBack([...this.#fired].flatMap((id) => this.#jobs.get(id) ?? []));
-          this.#fired = new Set();
+          this.#stand(new Set(), SILENT);
           logger.warn('The server of schedules does not answer; our clock fires all jobs until it does.', error);
           return this.#reconcile(FIRST_RETRY, true);
         } catch (refused) {
@@ -169,7 +202,8 @@ export class ServerTimes {
   async #tellServer(): Promise<boolean> {
     const { server, clock, logger, namespace, taken, givenBack, proceed } = this.#options;
     if (!this.#active) return false;
-    const parted = firedBy(this.#jobs.values(), clock.now());
+    const parted = part(this.#jobs.values(), clock.now());
+    this.#ours = new Map([...parted.ours, ...this.#ours]);
     // Heard first: what the server starts has to find somebody.
     this.#stopListening ??= await server.listen(namespace, (occurrence) => this.#told(occurrence));
     const done = await server.reconcile(namespace, parted.server, async () => this.#active && (await proceed()));
@@ -179,8 +213,8 @@ export class ServerTimes {
     // What it had, and refuses now that it was looked at once more.
     const back = [...this.#fired].filter((id) => refused.has(id)).flatMap((id) => this.#jobs.get(id) ?? []);
     if (back.length > 0) await givenBack(back);
-    this.#fired = new Set(fired);
     this.#ours = new Map([...parted.ours, ...refused]);
+    this.#stand(new Set(fired), null, paused);
     taken(fired);
     logger.info(
       `The server fires ${fired.length} jobs, our clock ${this.#ours.size}: ${created} schedules created, ${updated} updated, ${deleted} deleted, ${unchanged} as they were.`,

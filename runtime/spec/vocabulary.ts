@@ -70,6 +70,10 @@ export type StepKind = (typeof STEP_KINDS)[number];
 export const SCHEDULE_STATES = ['active', 'paused', 'ended', 'off', 'without-job'] as const;
 export type ScheduleState = (typeof SCHEDULE_STATES)[number];
 
+/** Whose clock starts a job by its schedules, where the engine has one of its own. */
+export const SCHEDULE_CLOCKS = ['nljobs', 'temporal'] as const;
+export type ScheduleClock = (typeof SCHEDULE_CLOCKS)[number];
+
 /** How an instance that works stands, as others see it. */
 export const WORKER_STATES = ['working', 'draining', 'silent'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];

@@ -26,15 +26,23 @@ export interface WorkerSign {
   readonly running: number;
   /** Some of them, those first that have gone on longest. */
   readonly going: readonly GoingAttempt[];
+  /** Whether schedules fire from it. */
+  readonly scheduling: boolean;
+  /** The release of its zone data, such as `2026a`; null where it has none. */
+  readonly zones: string | null;
+  /** What its clock showed when it said this, epoch milliseconds. */
+  readonly clock: number;
 }
 
 /** What it said last. Epoch milliseconds by the database’s clock. */
-export interface WorkerRecord extends WorkerSign {
+export interface WorkerRecord extends Omit<WorkerSign, 'clock'> {
   /** When it was first heard of. */
   readonly since: number;
   readonly seen: number;
   /** It has said nothing for so long that nobody counts on it (30 s). */
   readonly silent: boolean;
+  /** How far its clock was ahead of the database's when it said this, milliseconds; null where it did not say. */
+  readonly ahead: number | null;
 }
 
 /** The part of the store that knows which instances work; only for people to look at. */

@@ -3,13 +3,16 @@ import type { Sql } from './sql.ts';
 import type { WorkerSign, WorkerStore } from './worker-store.ts';
 
 interface Row {
-  readonly said: Omit<WorkerSign, 'id' | 'namespace'>;
+  /** One of an earlier version says less. */
+  readonly said: Omit<WorkerSign, 'id' | 'namespace' | Later> & Partial<Pick<WorkerSign, Later>>;
   readonly id: string;
   readonly namespace: string;
   readonly since: Date;
   readonly seen: Date;
   readonly silent: boolean;
 }
+
+type Later = 'scheduling' | 'zones' | 'clock';
 
 /** See `WorkerStore`. */
 export function createWorkerStore(sql: Sql): WorkerStore {
@@ -34,8 +37,11 @@ export function createWorkerStore(sql: Sql): WorkerStore {
          ORDER BY since DESC, id`,
         [namespace],
       );
-      return rows.map(({ id, namespace, said, since, seen, silent }) => ({
+      return rows.map(({ id, namespace, said: { clock, ...said }, since, seen, silent }) => ({
+        scheduling: true,
+        zones: null,
         ...said,
+        ahead: clock === undefined ? null : clock - seen.getTime(),
         id,
         namespace,
         since: since.getTime(),

@@ -4,8 +4,9 @@ import type { WorkerRecord, WorkerStore } from '../store/worker-store.ts';
 export function memoryWorkers(now: () => number): WorkerStore {
   const known = new Map<string, Omit<WorkerRecord, 'silent'>>();
   return {
-    async say(sign) {
-      known.set(sign.id, { ...structuredClone(sign), since: known.get(sign.id)?.since ?? now(), seen: now() });
+    async say({ clock, ...sign }) {
+      const since = known.get(sign.id)?.since ?? now();
+      known.set(sign.id, { ...structuredClone(sign), since, seen: now(), ahead: clock - now() });
     },
     async leave(id) {
       known.delete(id);

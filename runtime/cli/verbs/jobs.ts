@@ -4,7 +4,7 @@ import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { withOperations } from '../connect.ts';
 import { usage } from '../failure.ts';
 import type { Cli } from '../program.ts';
-import { facts, showInstant, statusColor, table } from '../show.ts';
+import { facts, firedBy, showInstant, statusColor, table } from '../show.ts';
 import { printable, printableLines, type Terminal } from '../terminal.ts';
 import { readEnd, readInstant, readWhole } from '../time-option.ts';
 
@@ -51,6 +51,7 @@ export function define(command: Command, cli: Cli): void {
                   ? stateOf(job)
                   : `paused${job.pause.all ? ' with all jobs' : ''}${pauseInWords(job.pause)}`,
               ],
+              ['fired by', job.firing && printable(firedBy(job.firing))],
               ['next', job.upcoming.map(showInstant).join('\n')],
               [
                 'last run',

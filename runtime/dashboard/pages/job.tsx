@@ -20,7 +20,7 @@ import { Sentence } from '../parts/sentence.tsx';
 import { Answer, Empty } from '../parts/states.tsx';
 import { Status } from '../parts/status.tsx';
 import { Ago, When } from '../parts/time.tsx';
-import { type RunGlimpse, standingOf, TRIGGER } from '../words/job.ts';
+import { firedBy, type RunGlimpse, standingOf, TRIGGER } from '../words/job.ts';
 import { StandingBadge } from './jobs.tsx';
 
 const VIEWS = [
@@ -97,6 +97,7 @@ function Found({ job, view }: { readonly job: JobDetail; readonly view: string }
             </a>,
           ],
           ['Zone', job.timezone],
+          ['Fired by', job.firing && firedBy(job.firing)],
           ['Owner', spec.owner],
           ['Runbook', spec.runbook === null ? null : <Runbook key="runbook" at={spec.runbook} />],
         ]}

@@ -1,5 +1,5 @@
-import type { JobView, RecentRuns } from '../../http/wire.ts';
-import type { TriggerKind } from '../../spec/vocabulary.ts';
+import type { FiringView, JobView, RecentRuns } from '../../http/wire.ts';
+import type { ScheduleClock, TriggerKind } from '../../spec/vocabulary.ts';
 
 /** How a job stands, the gravest first: one word for each, and a filter. */
 export const JOB_STATES = ['failing', 'running', 'paused', 'unwritten', 'off', 'active'] as const;
@@ -62,3 +62,10 @@ export const TRIGGER: Readonly<Record<TriggerKind, string>> = {
   after: 'after a job',
   manual: 'by hand',
 };
+
+const CLOCKS: Readonly<Record<ScheduleClock, string>> = { nljobs: 'nljobs', temporal: 'Temporal' };
+
+/** Who fires a job by its schedules, and why: `nljobs: the clock of Europe/Berlin changes`. */
+export function firedBy({ clock, because }: FiringView): string {
+  return because === null ? CLOCKS[clock] : `${CLOCKS[clock]}: ${because}`;
+}

@@ -56,6 +56,7 @@ export const JOB: JobDetail = {
   paused: false,
   pause: null,
   next: '2027-01-02T09:00:00Z',
+  firing: null,
   upcoming: ['2027-01-02T09:00:00Z'],
   lastRun: null,
   inputSchema: null,
@@ -76,6 +77,9 @@ export const WORKER: WorkerView = {
   here: true,
   since: '2027-01-01T08:00:00Z',
   seen: '2027-01-01T09:00:00Z',
+  ahead: 0,
+  zones: '2026a',
+  scheduling: true,
 };
 
 export const PAUSE: PauseFacts = {

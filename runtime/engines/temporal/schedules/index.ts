@@ -19,6 +19,7 @@ export function temporalSchedules(options: TemporalSchedulesOptions): ServerCloc
 }
 
 class TemporalSchedules implements ServerClock {
+  readonly name = 'temporal';
   readonly #options: TemporalSchedulesOptions;
 
   constructor(options: TemporalSchedulesOptions) {
