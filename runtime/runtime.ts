@@ -75,7 +75,11 @@ class ComposedRuntime implements Runtime {
     this.#events = createEventBus(this.#clock.now, (error) =>
       this.#logger.error('A listener of events failed.', error),
     );
-    rememberInside(this, { store: () => this.#running().store, jobs: () => this.#jobs, firing: () => this.#parts?.serverTimes?.edition ?? 0 });
+    rememberInside(this, {
+      store: () => this.#running().store,
+      jobs: () => this.#jobs,
+      firing: () => this.#parts?.serverTimes?.edition ?? 0,
+    });
   }
 
   start(): Promise<void> {

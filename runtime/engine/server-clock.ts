@@ -14,6 +14,8 @@ export interface ServerClock {
    * is as it should be, and whatever people have paused there. Ends early, with what it has done, where `proceed` says that another generation is in force.
    */
   reconcile(namespace: string, wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled>;
+  /** The jobs of a deployment of which somebody has paused a schedule on the server, each with its name there. Changes nothing. */
+  paused(namespace: string): Promise<ReadonlyMap<string, string>>;
   /** Resolves when the server answers; rejects where it has not within `patience` milliseconds. */
   answers(patience: number): Promise<void>;
   /**

@@ -158,8 +158,8 @@ export const jobView = z.object({
   pause: pauseFacts.nullable(),
   /** The next occurrence of its schedules; null where it has none ahead, is not scheduled, or is paused. */
   next: instant.nullable(),
-  /** Null where it has no schedules, or the engine leaves all schedules to us. */
-  firing: firingView.nullable(),
+  /** Null where it has no schedules, or the engine leaves all schedules to us. An instance of an earlier version does not say. */
+  firing: firingView.nullable().default(null),
 });
 export type JobView = z.infer<typeof jobView>;
 
@@ -213,11 +213,11 @@ export const workerView = z.object({
   since: instant,
   seen: instant,
   /** How far its clock is ahead of the database’s, milliseconds; null where it does not say. */
-  ahead: z.number().nullable(),
+  ahead: z.number().nullable().default(null),
   /** The release of its zone data, such as `2026a`; null where it does not say. */
-  zones: z.string().nullable(),
+  zones: z.string().nullable().default(null),
   /** Whether schedules fire from it. */
-  scheduling: z.boolean(),
+  scheduling: z.boolean().default(true),
 });
 export type WorkerView = z.infer<typeof workerView>;
 

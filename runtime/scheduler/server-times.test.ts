@@ -45,6 +45,7 @@ async function instance() {
   const server: ServerClock = {
     name: 'temporal',
     answers: () => answer(undefined),
+    paused: async () => new Map(),
     listen: () => answer(async () => {}),
     async reconcile(_namespace, wanted) {
       told += 1;

@@ -21,7 +21,7 @@ export interface OpenStoreOptions {
   readonly temporal?: TemporalOptions;
   /**
    * `auto` migrates what is due. `check` migrates nothing and refuses to open where something is due. `leave` migrates
-   * nothing and opens all the same, for `nljobs migrate --check`.
+   * nothing and opens all the same, for whoever only looks: such a one tells the queue nothing that is left over.
    */
   readonly migrate: 'auto' | 'check' | 'leave';
   /** How long a delivery stays with a worker that gives no sign, in milliseconds. */
@@ -91,7 +91,7 @@ async function openEngine(options: OpenStoreOptions, database: Database, { posts
     import('../engines/apart.ts'),
   ]);
   const engine = await openApart(name, { redis, temporal, onError, owner: () => posts.identity(), ...lease });
-  return joinApart({ engine, posts, onError });
+  return options.migrate === 'leave' ? engine : joinApart({ engine, posts, onError });
 }
 
 async function hold(options: OpenStoreOptions, onLost: (error: NljobsError) => void): Promise<HeldFolder | null> {

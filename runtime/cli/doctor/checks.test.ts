@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { CHECKS, examine, exitOf } from './checks.ts';
-import type { Facts, StoreFacts, Trouble } from './facts.ts';
-import { skewOf } from './gather.ts';
+import type { Facts, QueueFacts, StoreFacts, Trouble, WorkerFacts } from './facts.ts';
+import { skewOf } from './look-at-store.ts';
 
 const NOW = Date.parse('2027-01-15T09:00:00Z');
 const MB = 1024 * 1024;
@@ -24,7 +24,6 @@ const STORE: StoreFacts = {
   versions: ['1.2.3'],
   tokens: [],
   deadLetters: 0,
-  advice: [],
   untold: { count: 0, age: 0 },
 };
 const FOLDER: NonNullable<Facts['folder']> = {
@@ -35,6 +34,22 @@ const FOLDER: NonNullable<Facts['folder']> = {
   exposed: false,
   lock: null,
 };
+const WORKER: WorkerFacts = {
+  host: 'web-1',
+  pid: 7,
+  version: '1.2.3',
+  engine: 'postgres',
+  state: 'working',
+  running: 0,
+  scheduling: true,
+  zones: '2026b',
+  ahead: 0,
+  seen: NOW,
+};
+const OTHER: WorkerFacts = { ...WORKER, host: 'web-2', pid: 9 };
+const QUEUE: QueueFacts = { advice: [], queued: 0, paused: new Map() };
+const JOB = { id: 'a', implemented: true, unreached: [], firing: null };
+const INSTANCE = { url: 'http://x', version: '1.2.3', waitsFor: null, concern: null, active: true };
 const WELL: Facts = {
   now: NOW,
   node: { version: '24.0.0', zones: '2026b' },
@@ -42,11 +57,14 @@ const WELL: Facts = {
   strangers: [],
   packages: { here: '1.2.3', runtime: '1.2.3', compiler: '1.2.3' },
   project: { exit: 0, stale: [], unimplemented: [], errors: 0 },
-  jobs: [{ id: 'a', implemented: true, unreached: [] }],
+  jobs: [{ ...JOB, firing: { clock: 'temporal', because: null, trouble: false } }],
   folder: FOLDER,
-  instance: { url: 'http://127.0.0.1:4000', version: '1.2.3', waitsFor: null, active: true },
+  instance: INSTANCE,
+  workers: [WORKER],
   store: STORE,
+  queue: QUEUE,
 };
+const BARE = { project: null, jobs: null, folder: null, instance: null, workers: null, store: null, queue: null };
 const trouble = (exit: Trouble['exit']): Trouble => ({ trouble: 'It does not answer.', cure: 'Start it.', exit });
 
 test('where all is well nothing is found but what is so, and the exit code is 0', () => {
@@ -54,7 +72,7 @@ test('where all is well nothing is found but what is so, and the exit code is 0'
   expect(found.filter(({ severity }) => severity !== 'info')).toEqual([]);
   expect(exitOf(found)).toBe(0);
   // Nor where there is nothing to look at.
-  const bare = examine({ ...WELL, project: null, jobs: null, folder: null, instance: null, store: null });
+  const bare = examine({ ...WELL, ...BARE });
   expect(bare.filter(({ severity }) => severity !== 'info')).toEqual([]);
 });
 
@@ -62,10 +80,11 @@ test('a check that had nothing to look at says so, instead of that all is well',
   const idle = (facts: Facts): readonly string[] =>
     examine(facts).flatMap(({ check, message }) => (message === 'Nothing to look at.' ? [check] : []));
   expect(idle(WELL)).toEqual([]);
-  expect(idle({ ...WELL, project: null, jobs: null, folder: null, instance: null, store: null })).toEqual([
+  expect(idle({ ...WELL, ...BARE })).toEqual([
     'migrations',
     'clock',
     'instances',
+    'schedules',
     'descriptions',
     'handlers',
     'folder',
@@ -75,11 +94,10 @@ test('a check that had nothing to look at says so, instead of that all is well',
   expect(idle({ ...WELL, settings: trouble(usage), store: trouble(unavailable) })).toEqual([
     'engine',
     'migrations',
-    'clock',
     'tokens',
     'dead letters',
   ]);
-  expect(idle({ ...WELL, project: trouble(findings), jobs: null })).toEqual(['handlers', 'channels']);
+  expect(idle({ ...WELL, project: trouble(findings), jobs: null })).toEqual(['schedules', 'handlers', 'channels']);
 });
 
 /** What is so, which check finds it, how bad it is, and what the doctor ends with. */
@@ -96,7 +114,15 @@ const SICK: readonly (readonly [string, Partial<Facts>, string, 'error' | 'warni
   ['an engine that is too old', { store: { ...STORE, major: 12 } }, 'engine', 'error', unavailable],
   [
     'a queue whose settings lose work',
-    { store: { ...STORE, advice: [{ trouble: 'It forgets.', cure: 'Set appendonly yes.' }] } },
+    { queue: { ...QUEUE, advice: [{ trouble: 'It forgets.', cure: 'Set appendonly yes.' }] } },
+    'engine',
+    'warning',
+    0,
+  ],
+  ['a queue that does not answer', { queue: trouble(unavailable) }, 'engine', 'error', unavailable],
+  [
+    'a queue beside a store that an instance holds',
+    { store: null, queue: { ...QUEUE, advice: [{ trouble: 'It forgets.', cure: 'Set appendonly yes.' }] } },
     'engine',
     'warning',
     0,
@@ -105,12 +131,16 @@ const SICK: readonly (readonly [string, Partial<Facts>, string, 'error' | 'warni
   ['migrations that are due', { store: { ...STORE, due: ['0012-access'] } }, 'migrations', 'error', stale],
   ['a clock that is a little off', { store: { ...STORE, skew: -2_000 } }, 'clock', 'warning', 0],
   ['a clock that is far off', { store: { ...STORE, skew: 60_000 } }, 'clock', 'error', findings],
+  ['an instance whose clock is off', { workers: [WORKER, { ...OTHER, ahead: 12_000 }] }, 'clock', 'warning', 0],
+  ['an instance whose clock is far off', { workers: [{ ...WORKER, ahead: -90_000 }] }, 'clock', 'error', findings],
+  ['instances with other zone data', { workers: [WORKER, { ...OTHER, zones: '2026a' }] }, 'zones', 'warning', 0],
+  ['an instance with old zone data', { workers: [{ ...WORKER, zones: '2024b' }] }, 'zones', 'warning', 0],
   ['no zone data', { node: { version: '24.0.0', zones: null } }, 'zones', 'error', findings],
   ['old zone data', { node: { version: '24.0.0', zones: '2025a' } }, 'zones', 'warning', 0],
   ['a compiler of another version', { packages: { ...WELL.packages, compiler: '1.2.2' } }, 'packages', 'error', usage],
   [
     'a command of another version',
-    { packages: { here: '1.3.0', runtime: '1.2.3', compiler: null }, instance: null, store: null },
+    { packages: { here: '1.3.0', runtime: '1.2.3', compiler: null }, ...BARE },
     'packages',
     'warning',
     0,
@@ -118,26 +148,90 @@ const SICK: readonly (readonly [string, Partial<Facts>, string, 'error' | 'warni
   ['an instance that does not answer', { instance: trouble(unavailable) }, 'instances', 'error', unavailable],
   [
     'an instance that takes no work',
-    { instance: { url: 'http://x', version: '1.2.3', waitsFor: 'stopping', active: true } },
+    { instance: { ...INSTANCE, waitsFor: 'stopping' } },
     'instances',
     'error',
     unavailable,
   ],
   [
     'an instance of another version',
-    { instance: { url: 'http://x', version: '1.2.2', waitsFor: null, active: true } },
+    { instance: { ...INSTANCE, version: '1.2.2' }, workers: null },
     'instances',
     'warning',
     0,
   ],
   [
     'an instance that is superseded',
-    { instance: { url: 'http://x', version: null, waitsFor: null, active: false } },
+    { instance: { ...INSTANCE, version: null, active: false } },
     'instances',
     'warning',
     0,
   ],
-  ['instances of other versions', { store: { ...STORE, versions: ['1.2.3', '1.0.0'] } }, 'instances', 'warning', 0],
+  [
+    'an instance whose queue is away',
+    { instance: { ...INSTANCE, concern: 'the queue has not answered for 40 s' } },
+    'instances',
+    'warning',
+    0,
+  ],
+  [
+    'something of another version that is connected',
+    { store: { ...STORE, versions: ['1.2.3', '1.0.0'] } },
+    'instances',
+    'warning',
+    0,
+  ],
+  [
+    'instances of two versions',
+    { workers: [WORKER, { ...OTHER, version: '1.0.0' }], store: { ...STORE, versions: ['1.2.3', '1.0.0'] } },
+    'instances',
+    'warning',
+    0,
+  ],
+  [
+    'instances that are all of another version',
+    { instance: null, workers: [{ ...WORKER, version: '1.0.0' }] },
+    'instances',
+    'warning',
+    0,
+  ],
+  ['instances on two engines', { workers: [WORKER, { ...OTHER, engine: 'redis' }] }, 'instances', 'error', findings],
+  [
+    'an instance that fell silent',
+    { workers: [WORKER, { ...OTHER, version: '1.0.0', state: 'silent', running: 2, seen: NOW - 240_000 }] },
+    'instances',
+    'warning',
+    0,
+  ],
+  [
+    'runs that are due and nobody who works',
+    { instance: null, workers: [{ ...WORKER, state: 'draining' }], queue: { ...QUEUE, queued: 3 } },
+    'instances',
+    'error',
+    unavailable,
+  ],
+  ['schedules that fire nowhere', { workers: [{ ...WORKER, scheduling: false }] }, 'instances', 'warning', 0],
+  [
+    'a schedule that is paused on its server',
+    { jobs: [JOB], queue: { ...QUEUE, paused: new Map([['a', 'nljobs/default/a/0']]) } },
+    'schedules',
+    'warning',
+    0,
+  ],
+  [
+    'a job whose instance knows it paused there',
+    { jobs: [{ ...JOB, firing: { clock: 'temporal', because: 'its schedule is paused', trouble: true } }] },
+    'schedules',
+    'warning',
+    0,
+  ],
+  [
+    'jobs that our clock fires in place of a server that is away',
+    { jobs: [{ ...JOB, firing: { clock: 'nljobs', because: 'the server does not answer', trouble: true } }] },
+    'schedules',
+    'warning',
+    0,
+  ],
   [
     'descriptions with errors',
     { project: { ...NOTHING(), exit: findings, errors: 2 } },
@@ -161,13 +255,7 @@ const SICK: readonly (readonly [string, Partial<Facts>, string, 'error' | 'warni
   ],
   ['a project that cannot be built', { project: trouble(usage) }, 'descriptions', 'error', usage],
   ['a handler that is not written', { project: { ...NOTHING(), unimplemented: ['b'] } }, 'handlers', 'error', findings],
-  [
-    'a handler that an instance lacks',
-    { jobs: [{ id: 'a', implemented: false, unreached: [] }] },
-    'handlers',
-    'error',
-    findings,
-  ],
+  ['a handler that an instance lacks', { jobs: [{ ...JOB, implemented: false }] }, 'handlers', 'error', findings],
   ['a folder without the right to write', { folder: { ...FOLDER, writable: false } }, 'folder', 'error', usage],
   ['little room', { folder: { ...FOLDER, free: 100 * MB } }, 'folder', 'warning', 0],
   ['no room', { folder: { ...FOLDER, free: 10 * MB } }, 'folder', 'error', unavailable],
@@ -181,7 +269,7 @@ const SICK: readonly (readonly [string, Partial<Facts>, string, 'error' | 'warni
   ],
   [
     'somebody who cannot be told',
-    { jobs: [{ id: 'a', implemented: true, unreached: ['email a@b.c cannot be told: no `smtp` is configured'] }] },
+    { jobs: [{ ...JOB, unreached: ['email a@b.c cannot be told: no `smtp` is configured'] }] },
     'channels',
     'warning',
     0,
@@ -235,4 +323,31 @@ test('of several errors the exit code is that of what must be cured first', () =
 
 test('clocks that may agree do', () => {
   expect([skewOf(100, 105, 110), skewOf(100, 90, 110), skewOf(100, 125, 110)]).toEqual([0, 10, -15]);
+});
+
+test('whoever fires is said, with the reason where it is our clock, and not of every job of many', () => {
+  const job = (id: string, because: string | null) => ({
+    ...JOB,
+    id,
+    firing: { clock: because === null ? ('temporal' as const) : ('nljobs' as const), because, trouble: false },
+  });
+  const ours = Array.from({ length: 7 }, (_, n) => job(`night-${n}`, 'the clock of Europe/Berlin changes'));
+  const said = (facts: Partial<Facts>) =>
+    examine({ ...WELL, jobs: [job('a', null), job('b', null), ...ours], ...facts }).flatMap(({ check, message }) =>
+      check === 'schedules' ? [message] : [],
+    );
+  expect(said({})[0]).toBe('Temporal fires 2 jobs; nljobs fires 7 jobs.');
+  expect(said({})[1]).toBe('"night-0" is fired by nljobs, since the clock of Europe/Berlin changes.');
+  expect(said({}).slice(-1)).toEqual(['So are 2 more: nljobs jobs show <job>']);
+  expect(said({ instance: null })[0]).toBe('Temporal fires 2 jobs, once an instance has told it; nljobs fires 7 jobs.');
+  // Where all are ours it is said of each why, and by whom.
+  expect(said({ jobs: ours.slice(0, 1) })).toEqual([
+    '"night-0" is fired by nljobs, since the clock of Europe/Berlin changes.',
+  ]);
+});
+
+test('nobody at work is said, and is no trouble where nothing is due', () => {
+  const found = examine({ ...WELL, instance: null, workers: [] });
+  expect(exitOf(found)).toBe(0);
+  expect(found.find(({ check }) => check === 'instances')?.message).toMatch(/^No instance works/u);
 });

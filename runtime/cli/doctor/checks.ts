@@ -1,55 +1,24 @@
 import { isLoopback } from '../../http/guard.ts';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
-import type { Severity } from '../../spec/vocabulary.ts';
-import { type Facts, isTrouble, type Trouble } from './facts.ts';
-
-/** What a check found: what is so, and what to do about it; `error` where something does not work. */
-export interface Finding {
-  readonly check: string;
-  readonly severity: Severity;
-  readonly message: string;
-  /** A command or a step; null where nothing needs to be done. */
-  readonly cure: string | null;
-  /** What the doctor ends with where this is an error. */
-  readonly exit: ExitCode;
-}
-
-interface Check {
-  readonly name: string;
-  /** What it looks at, in words. */
-  readonly about: string;
-  readonly look: (facts: Facts) => readonly Omit<Finding, 'check'>[];
-}
+import { type Facts, isTrouble, type StoreFacts, type WorkerFacts } from './facts.ts';
+import { type Check, error, type Finding, type Found, info, NOTHING, parted, troubled, warning } from './finding.ts';
+import { INSTANCES, listed, nameOf } from './instances.ts';
+import { SCHEDULES } from './schedules.ts';
 
 const { done, findings, usage, stale, unavailable } = EXIT_CODES;
 const SECOND = 1000;
 const DAY = 86_400_000;
-/** A clock that is further off than this starts jobs noticeably late or early; further than that, on another day. */
 /** A change that was put down so long ago should have been told, milliseconds. */
 const UNTOLD = 30_000;
+/** A clock that is further off than this starts jobs noticeably late or early; further than that, on another day. */
 const SKEW = { warning: 2 * SECOND, error: 60 * SECOND } as const;
+/** What an instance says of its clock may have been on its way for so long. */
+const ON_ITS_WAY = 3 * SECOND;
 const FREE = { warning: 500 * 1024 * 1024, error: 20 * 1024 * 1024 } as const;
 const ENDS_SOON = 14 * DAY;
 const SHORTEST_TOKEN = 24;
 /** The oldest PostgreSQL that the queue runs on. */
 const OLDEST = 13;
-
-const info = (message: string): Omit<Finding, 'check'> => ({ severity: 'info', message, cure: null, exit: done });
-/** Not the same as that all is well, which needs no word. */
-const NOTHING = [info('Nothing to look at.')];
-const warning = (message: string, cure: string | null): Omit<Finding, 'check'> => ({
-  severity: 'warning',
-  message,
-  cure,
-  exit: done,
-});
-const error = (message: string, cure: string | null, exit: ExitCode): Omit<Finding, 'check'> => ({
-  severity: 'error',
-  message,
-  cure,
-  exit,
-});
-const troubled = ({ trouble, cure, exit }: Trouble) => [error(trouble, cure, exit)];
 
 /** Everything that is looked at, in the order in which it is told. Each is a function of the facts. */
 export const CHECKS: readonly Check[] = [
@@ -66,29 +35,18 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'engine',
     about: 'the engine answers, and is of a version that is supported',
-    look: ({ settings, store, folder }) => {
+    look: ({ settings, store, queue, folder }) => {
       if (isTrouble(settings)) return NOTHING;
       const which = `The engine is ${settings.engine} (${settings.because})`;
       if (store === null) {
-        return [info(folder?.lock?.alive === true ? `${which}, held by process ${folder.lock.pid}.` : `${which}.`)];
+        const held = folder?.lock?.alive === true ? `, its store held by process ${folder.lock.pid}` : '';
+        return [info(`${which}${held}.`), ...onQueue(queue, null)];
       }
-      if (isTrouble(store)) return troubled(store);
+      if (isTrouble(store)) return [...troubled(store), ...onQueue(queue, null)];
       if (store.major < OLDEST) {
         return [error(`${store.server} is too old.`, `Take PostgreSQL ${OLDEST} or later.`, unavailable)];
       }
-      const { count, age } = store.untold;
-      return [
-        info(`${which}: ${store.server} answers.`),
-        ...store.advice.map(({ trouble, cure }) => warning(trouble, cure)),
-        ...(age < UNTOLD
-          ? []
-          : [
-              warning(
-                `The queue was not told ${count === 1 ? 'a change' : `${count} changes`} yet, for ${Math.round(age / SECOND)} s.`,
-                'An instance tells it when the queue answers: see that one runs, and that it reaches the queue.',
-              ),
-            ]),
-      ];
+      return [info(`${which}: ${store.server} answers.`), ...onQueue(queue, store.untold)];
     },
   },
   {
@@ -102,33 +60,47 @@ export const CHECKS: readonly Check[] = [
   },
   {
     name: 'clock',
-    about: 'this machine’s clock and the database’s agree',
-    look: ({ store }) => {
-      if (store === null || isTrouble(store) || store.skew === null) return NOTHING;
-      const off = Math.abs(store.skew);
-      const said = `This clock is ${(off / SECOND).toFixed(1)} s ${store.skew < 0 ? 'behind' : 'ahead of'} the database’s`;
-      const cure = 'Let both machines set their clocks by NTP (timedatectl status, chronyc tracking).';
-      if (off >= SKEW.error) return [error(`${said}: schedules fire at the wrong time.`, cure, findings)];
-      if (off >= SKEW.warning) return [warning(`${said}.`, cure)];
-      return [];
+    about: 'the clocks of this machine and of the instances agree with the database’s',
+    look: ({ store, workers }) => {
+      const here = store === null || isTrouble(store) ? null : store.skew;
+      if (here === null && workers === null) return NOTHING;
+      return [
+        ...(here === null ? [] : clockOff('This clock', here, SKEW.warning)),
+        ...living(workers).flatMap((worker) =>
+          clockOff(`The clock of ${nameOf(worker)}`, worker.ahead ?? 0, SKEW.warning + ON_ITS_WAY),
+        ),
+      ];
     },
   },
   {
     name: 'zones',
-    about: 'Node has zone data, and of late',
-    look: ({ node, now }) => {
+    about: 'there is zone data, of late, and the same wherever jobs are timed',
+    look: ({ node, workers, now }) => {
       if (node.zones === null) {
         return [
           error('This Node has no zone data.', 'Take a Node with full ICU: node -p process.versions.tz', findings),
         ];
       }
-      const year = Number.parseInt(node.zones, 10);
-      if (new Date(now).getUTCFullYear() - year < 2) return [info(`Zone data is of ${node.zones}.`)];
+      const known = living(workers).filter(({ zones }) => zones !== null);
+      const releases = parted(known, ({ zones }) => zones ?? '');
+      const differ = warning(
+        `Instances have different zone data: ${listed(releases)}. Where a clock’s rules changed in between, they time jobs differently.`,
+        'Run one version of Node everywhere.',
+      );
+      const year = new Date(now).getUTCFullYear();
+      const old = [...new Set([node.zones, ...releases.map(([zones]) => zones)])].filter(
+        (zones) => year - Number.parseInt(zones, 10) >= 2,
+      );
       return [
-        warning(
-          `Zone data is of ${node.zones}: changes of clocks that were decided since are not known.`,
-          'Update Node; its releases bring the data of their time.',
-        ),
+        ...(releases.length > 1 ? [differ] : []),
+        ...(old.length === 0
+          ? [info(`Zone data is of ${node.zones}.`)]
+          : [
+              warning(
+                `Zone data is of ${old.join(', ')}: changes of clocks that were decided since are not known.`,
+                'Update Node; its releases bring the data of their time.',
+              ),
+            ]),
       ];
     },
   },
@@ -158,45 +130,8 @@ export const CHECKS: readonly Check[] = [
       ];
     },
   },
-  {
-    name: 'instances',
-    about: 'the instance that is asked answers, takes work, and is of this version, as are the others',
-    look: ({ instance, store, packages: { here } }) => {
-      if (instance === null && (store === null || isTrouble(store))) return NOTHING;
-      const others = store === null || isTrouble(store) ? [] : store.versions.filter((one) => one !== here);
-      const skew = others.map((one) =>
-        warning(
-          `An instance of nljobs ${one} is connected; this is ${here}.`,
-          'Deploy one version everywhere: a rollout may be under way, or stuck.',
-        ),
-      );
-      if (instance === null) return skew;
-      if (isTrouble(instance)) return [...troubled(instance), ...skew];
-      const { url, version, waitsFor, active } = instance;
-      return [
-        ...(waitsFor === null
-          ? [info(`The instance at ${url} takes work.`)]
-          : [error(`The instance at ${url} takes no work: ${waitsFor}.`, 'Its log says why.', unavailable)]),
-        ...(version === null || version === here
-          ? []
-          : [
-              warning(
-                `The instance at ${url} is nljobs ${version}, and this command ${here}.`,
-                'Take one version for both.',
-              ),
-            ]),
-        ...(active
-          ? []
-          : [
-              warning(
-                `Jobs of a later deployment are in force; the schedules of the instance at ${url} rest.`,
-                'Stop the instances that are superseded; nljobs jobs list shows what is in force.',
-              ),
-            ]),
-        ...skew,
-      ];
-    },
-  },
+  INSTANCES,
+  SCHEDULES,
   {
     name: 'descriptions',
     about: 'what is generated and locked is what the descriptions say',
@@ -352,6 +287,35 @@ export function examine(facts: Facts): readonly Finding[] {
 export function exitOf(found: readonly Finding[]): ExitCode {
   const exits = new Set(found.filter(({ severity }) => severity === 'error').map(({ exit }) => exit));
   return [usage, unavailable, findings, EXIT_CODES.question, stale].find((exit) => exits.has(exit)) ?? done;
+}
+
+/** What is wrong with a queue on a server of its own. */
+function onQueue(queue: Facts['queue'], untold: StoreFacts['untold'] | null): readonly Found[] {
+  if (queue === null) return [];
+  if (isTrouble(queue)) return troubled(queue);
+  const cure = 'An instance tells it when the queue answers: see that one runs, and that it reaches the queue.';
+  const { count = 0, age = 0 } = untold ?? {};
+  const changes = count === 1 ? 'a change' : `${count} changes`;
+  return [
+    ...queue.advice.map((advice) => warning(advice.trouble, advice.cure)),
+    ...(age < UNTOLD
+      ? []
+      : [warning(`The queue was not told ${changes} yet, for ${Math.round(age / SECOND)} s.`, cure)]),
+  ];
+}
+
+/** `ahead` is how far, in milliseconds; from `tolerated` on it is told. */
+function clockOff(whose: string, ahead: number, tolerated: number): readonly Found[] {
+  const off = Math.abs(ahead);
+  if (off < tolerated) return [];
+  const said = `${whose} is ${(off / SECOND).toFixed(1)} s ${ahead < 0 ? 'behind' : 'ahead of'} the database’s`;
+  const cure = 'Let both machines set their clocks by NTP (timedatectl status, chronyc tracking).';
+  if (off < SKEW.error) return [warning(`${said}.`, cure)];
+  return [error(`${said}: schedules fire at the wrong time.`, cure, findings)];
+}
+
+function living(workers: Facts['workers']): readonly WorkerFacts[] {
+  return (workers ?? []).filter(({ state }) => state !== 'silent');
 }
 
 function mega(bytes: number): string {

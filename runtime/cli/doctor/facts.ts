@@ -1,6 +1,7 @@
 import type { Advice } from '../../engine/engine.ts';
+import type { FiringView } from '../../http/wire.ts';
 import type { ExitCode } from '../../spec/exit-codes.ts';
-import type { EngineName } from '../../spec/vocabulary.ts';
+import type { EngineName, WorkerState } from '../../spec/vocabulary.ts';
 
 /** Something that went wrong while it was looked at, in words. */
 export interface Trouble {
@@ -37,11 +38,19 @@ export interface Facts {
   readonly project: ProjectFacts | Trouble | null;
   /** The jobs that an instance has, else those that the project registers. */
   readonly jobs:
-    | readonly { readonly id: string; readonly implemented: boolean; readonly unreached: readonly string[] }[]
+    | readonly {
+        readonly id: string;
+        readonly implemented: boolean;
+        readonly unreached: readonly string[];
+        readonly firing: FiringView | null;
+      }[]
     | null;
   readonly folder: FolderFacts | null;
   readonly instance: InstanceFacts | Trouble | null;
+  /** Those that work on the store, as they said last. */
+  readonly workers: readonly WorkerFacts[] | null;
   readonly store: StoreFacts | Trouble | null;
+  readonly queue: QueueFacts | Trouble | null;
 }
 
 export interface ProjectFacts {
@@ -69,8 +78,36 @@ export interface InstanceFacts {
   readonly version: string | null;
   /** Null when it takes work, else what it waits for. */
   readonly waitsFor: string | null;
+  /** What is wrong although it takes work, in words. */
+  readonly concern: string | null;
   /** Whether its jobs are the ones in force. */
   readonly active: boolean;
+}
+
+/** An instance that works, as it said last. */
+export interface WorkerFacts {
+  readonly host: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly engine: string;
+  readonly state: WorkerState;
+  /** How many attempts went on. */
+  readonly running: number;
+  readonly scheduling: boolean;
+  readonly zones: string | null;
+  /** How far its clock is ahead of the database's, milliseconds; null where it does not say. */
+  readonly ahead: number | null;
+  /** When it said so. */
+  readonly seen: number;
+}
+
+export interface QueueFacts {
+  /** What of the settings of its server may lose work. */
+  readonly advice: readonly Advice[];
+  /** How many deliveries are due and taken by nobody. */
+  readonly queued: number;
+  /** Jobs of which somebody has paused a schedule on a server that fires them, each with its name there. */
+  readonly paused: ReadonlyMap<string, string>;
 }
 
 export interface StoreFacts {
@@ -84,8 +121,6 @@ export interface StoreFacts {
   readonly versions: readonly string[];
   readonly tokens: readonly { readonly name: string; readonly usable: boolean; readonly expiresAt: number | null }[];
   readonly deadLetters: number;
-  /** What of the settings of a queue's own server may lose work. */
-  readonly advice: readonly Advice[];
   /** What a queue of its own was not told yet: how much, and since when, milliseconds. */
   readonly untold: { readonly count: number; readonly age: number };
 }

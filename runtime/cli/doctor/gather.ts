@@ -7,33 +7,24 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { AlertOptions } from '../../alerts/options.ts';
 import { unreachableOf } from '../../alerts/unreachable.ts';
-import { asker } from '../../http/access.ts';
-import type { JobView } from '../../http/wire.ts';
+import type { FiringView, JobView } from '../../http/wire.ts';
+import { provenFrom, serverSchedules } from '../../spec/core.ts';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
-import type { JobSpec } from '../../spec/job-spec.ts';
+import { isSchedule, type JobSpec } from '../../spec/job-spec.ts';
 import { reachOf } from '../../spec/reach.ts';
-import { NljobsError } from '../../store/errors.ts';
+import type { EngineName } from '../../spec/vocabulary.ts';
 import { type Lock, readLock } from '../../store/folder.ts';
 import { version } from '../../version.ts';
-import { httpOperations } from '../client.ts';
 import { readProjectEntry, withChannels } from '../entry.ts';
 import type { Cli } from '../program.ts';
-import { judge } from '../report.ts';
-import { readSettings, type Settings } from '../settings.ts';
-import {
-  type Facts,
-  type FolderFacts,
-  type InstanceFacts,
-  isTrouble,
-  type ProjectFacts,
-  type StoreFacts,
-  type Trouble,
-} from './facts.ts';
+import { readSettings } from '../settings.ts';
+import { attempt } from './attempt.ts';
+import { type Facts, type FolderFacts, isTrouble, type ProjectFacts, type Trouble } from './facts.ts';
+import { instanceFacts } from './look-at-instance.ts';
+import { lookAtQueue, lookIntoStore } from './look-at-store.ts';
 
 /** How long a build may take that is only looked at, milliseconds. */
 const BUILD = 120_000;
-/** How long an instance may take to answer, milliseconds. */
-const ANSWER = 5_000;
 
 /** Looks at everything that the doctor examines. What cannot be looked at is a fact too: it never throws for that. */
 export async function gather(cli: Cli): Promise<Facts> {
@@ -53,7 +44,9 @@ export async function gather(cli: Cli): Promise<Facts> {
     },
     project: await projectFacts(flags.cwd),
   };
-  if (isTrouble(settings)) return { ...base, settings, jobs: null, folder: null, instance: null, store: null };
+  if (isTrouble(settings)) {
+    return { ...base, settings, jobs: null, folder: null, instance: null, workers: null, store: null, queue: null };
+  }
   const { embedded } = settings;
   const lock = embedded ? await readLock(settings.data).catch(() => null) : null;
   const url = settings.url ?? (lock?.alive === true ? lock.url : null);
@@ -64,6 +57,10 @@ export async function gather(cli: Cli): Promise<Facts> {
   const entry = await readProjectEntry(flags.cwd).catch(() => null);
   const specs = entry?.specs ?? null;
   const alerts = withChannels(settings.alerts, entry);
+  const look = { settings, reach: reachOf(specs ?? []), terminal: cli.terminal };
+  const inside = mayOpen ? await attempt(() => lookIntoStore(look)) : { store: null, queue: await lookAtQueue(look) };
+  const { store, queue } = isTrouble(inside) ? { store: inside, queue: null } : inside;
+  const answering = instance === null || isTrouble(instance) ? null : instance;
   return {
     ...base,
     settings: {
@@ -74,26 +71,13 @@ export async function gather(cli: Cli): Promise<Facts> {
       alerts: Object.keys(settings.alerts).length > 0,
       operators: settings.alerts.operators?.length ?? 0,
     },
-    jobs: jobsOf(specs, instance === null || isTrouble(instance) ? null : instance.jobs, alerts),
+    jobs: jobsOf(specs, answering?.jobs ?? null, alerts, settings.engine, base.now),
     folder: embedded ? await folderFacts(settings.data, lock) : null,
     instance,
-    store: mayOpen ? await attempt(() => storeFacts(settings, specs ?? [], cli.terminal)) : null,
+    workers: answering?.workers ?? (store === null || isTrouble(store) ? null : store.workers),
+    store,
+    queue,
   };
-}
-
-/** What a look gives, or what went wrong, in the words and with the exit code that a verb would have. */
-async function attempt<T>(look: () => Promise<T>): Promise<T | Trouble> {
-  try {
-    return await look();
-  } catch (error) {
-    const verdict = judge(error);
-    if (verdict !== null) return { trouble: verdict.message, cure: verdict.hint, exit: verdict.code };
-    return {
-      trouble: error instanceof Error ? error.message : String(error),
-      cure: null,
-      exit: EXIT_CODES.unavailable,
-    };
-  }
 }
 
 function versionIn(cwd: string, name: string): string | null {
@@ -177,6 +161,8 @@ function jobsOf(
   specs: readonly JobSpec[] | null,
   views: readonly JobView[] | null,
   alerts: AlertOptions,
+  engine: EngineName,
+  now: number,
 ): Facts['jobs'] {
   if (specs === null && views === null) return null;
   const unreached = (spec: JobSpec | undefined): readonly string[] =>
@@ -185,8 +171,22 @@ function jobsOf(
       : unreachableOf(spec, alerts).map(({ target: { via, to }, why }) => `${via} ${to} cannot be told: ${why}`);
   const known = new Map((specs ?? []).map((spec) => [spec.id, spec]));
   if (views === null)
-    return [...known.values()].map((spec) => ({ id: spec.id, implemented: true, unreached: unreached(spec) }));
-  return views.map(({ id, implemented }) => ({ id, implemented, unreached: unreached(known.get(id)) }));
+    return [...known.values()].map((spec) => ({
+      id: spec.id,
+      implemented: true,
+      unreached: unreached(spec),
+      firing: engine === 'temporal' ? planned(spec, now) : null,
+    }));
+  return views.map(({ id, implemented, firing }) => ({ id, implemented, unreached: unreached(known.get(id)), firing }));
+}
+
+/** Who would fire a job, were an instance running. */
+function planned(spec: JobSpec, now: number): FiringView | null {
+  if (!spec.enabled || !spec.triggers.some(isSchedule)) return null;
+  const told = serverSchedules(spec, provenFrom(now));
+  return 'reason' in told
+    ? { clock: 'nljobs', because: told.reason, trouble: false }
+    : { clock: 'temporal', because: null, trouble: false };
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -222,95 +222,4 @@ function freeIn(place: string): number | null {
   } catch {
     return null;
   }
-}
-
-async function instanceFacts(
-  url: string,
-  token: string | null,
-): Promise<(InstanceFacts & { readonly jobs: readonly JobView[] | null }) | Trouble> {
-  return attempt(async () => {
-    let said: string | null = null;
-    const noting: typeof fetch = async (input, init) => {
-      const response = await fetch(input, init);
-      said = response.headers.get('server') ?? said;
-      return response;
-    };
-    const ready = await fetch(`${url.replace(/\/+$/u, '')}/readyz`, { signal: AbortSignal.timeout(ANSWER) }).then(
-      async (response) => z.object({ status: z.string() }).parse(await response.json()).status,
-      () => null,
-    );
-    if (ready === null) {
-      return {
-        trouble: `No instance answers at ${url}.`,
-        cure: 'Start it, or unset NLJOBS_URL: nljobs dev, or nljobs start',
-        exit: EXIT_CODES.unavailable,
-      };
-    }
-    const waitsFor = ready === 'ready' ? null : ready;
-    if (token === null) return { url, version: null, waitsFor, active: true, jobs: null };
-    const operations = httpOperations({ url, token, timeoutMs: ANSWER, fetch: noting });
-    const [generations, jobs] = await Promise.all([operations.generations(), operations.jobs()]);
-    const own = generations.find(({ here }) => here);
-    return {
-      url,
-      version: /^nljobs\/(\S+)$/u.exec(said ?? '')?.[1] ?? null,
-      waitsFor,
-      active: own?.active ?? true,
-      jobs,
-    };
-  });
-}
-
-async function storeFacts(
-  settings: Settings,
-  specs: readonly JobSpec[],
-  terminal: Cli['terminal'],
-): Promise<StoreFacts> {
-  const { openConfiguredStore } = await import('../open-store.ts');
-  const { store, database, engine, close } = await openConfiguredStore(settings, 'leave', terminal);
-  try {
-    const due = [...(await store.pendingMigrations())];
-    await engine.start().catch((error: unknown) => {
-      if (!(error instanceof NljobsError) || error.code !== 'migrations-due') throw error;
-      due.push('the queue');
-    });
-    const [server] = await database.query<{ version: string; number: string }>(
-      "SELECT current_setting('server_version') AS version, current_setting('server_version_num') AS number",
-    );
-    // Between two looks at this clock: what the answer took is not the database's fault.
-    const before = Date.now();
-    const [clock] = await database.query<{ now: Date }>('SELECT clock_timestamp() AS now');
-    const after = Date.now();
-    const versions = await database.query<{ name: string }>(
-      "SELECT DISTINCT application_name AS name FROM pg_stat_activity WHERE application_name LIKE 'nljobs %' AND pid <> pg_backend_pid()",
-    );
-    const embedded = database.kind === 'pglite';
-    const now = Date.now();
-    // What the tables of a schema that is not up to date hold, nobody can say.
-    const upToDate = due.every((one) => one === 'the queue');
-    const tokens = upToDate ? await store.access.tokens() : [];
-    return {
-      server: `${embedded ? 'PGlite, PostgreSQL' : 'PostgreSQL'} ${server?.version.split(' ', 1)[0] ?? '?'}`,
-      major: Math.floor(Number(server?.number ?? 0) / 10_000),
-      due,
-      skew: embedded || clock === undefined ? null : skewOf(before, clock.now.getTime(), after),
-      versions: versions.map(({ name }) => name.slice('nljobs '.length)),
-      tokens: tokens.map((token) => ({
-        name: token.name,
-        usable: !('refused' in asker(token, now)),
-        expiresAt: token.expiresAt,
-      })),
-      deadLetters: upToDate ? (await store.deadLetters({ limit: 100 })).items.length : 0,
-      advice: (await engine.advice?.(reachOf(specs))) ?? [],
-      untold: upToDate ? await store.posts.waiting() : { count: 0, age: 0 },
-    };
-  } finally {
-    await close();
-  }
-}
-
-/** How far a clock is ahead that showed `before` and `after` around what another showed; 0 where it may agree. Pure. */
-export function skewOf(before: number, other: number, after: number): number {
-  if (other < before) return before - other;
-  return other > after ? after - other : 0;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../spec/exit-codes.ts';
-import { CHECKS, examine, exitOf, type Finding } from '../doctor/checks.ts';
+import { CHECKS, examine, exitOf } from '../doctor/checks.ts';
+import type { Finding } from '../doctor/finding.ts';
 import type { Cli } from '../program.ts';
 import { printable, type Style, type Terminal } from '../terminal.ts';
 

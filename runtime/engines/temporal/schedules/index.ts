@@ -3,7 +3,7 @@ import { provenFrom } from '../../../spec/core.ts';
 import type { TemporalConnection } from '../connect.ts';
 import { STANDARD_PREFIX } from '../settings.ts';
 import { listen } from './listen.ts';
-import { reconcile } from './reconcile.ts';
+import { pausedOf, reconcile } from './reconcile.ts';
 
 export interface TemporalSchedulesOptions {
   /** Asked when it is needed: an engine connects when it is started. */
@@ -30,6 +30,10 @@ class TemporalSchedules implements ServerClock {
     const { connection } = this.#options;
     const year = provenFrom(Date.now());
     return reconcile({ client: connection().client, namespace: this.#scoped(namespace), proceed, year }, wanted);
+  }
+
+  paused(namespace: string): Promise<ReadonlyMap<string, string>> {
+    return pausedOf(this.#options.connection().client, this.#scoped(namespace));
   }
 
   async answers(patience: number): Promise<void> {

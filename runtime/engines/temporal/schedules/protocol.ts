@@ -26,6 +26,11 @@ export function scheduleIdOf(namespace: string, job: string, index: number): str
   return `${prefixOf(namespace)}${encodeURIComponent(job)}/${index}`;
 }
 
+/** The job of which a schedule of this id is. */
+export function jobOf(namespace: string, scheduleId: string): string {
+  return decodeURIComponent(scheduleId.slice(prefixOf(namespace).length).replace(/\/\d+$/u, ''));
+}
+
 /**
  * What the ids of the executions of a job's occurrences begin with: the server adds the instant. It is one for all
  * schedules of the job, so that an instant which two of them have is told of once.

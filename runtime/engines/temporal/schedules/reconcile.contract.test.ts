@@ -100,6 +100,7 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
     await listed(jobs, ([note]) => note === 'paused not this week');
     const again = await schedules.reconcile(jobs, [fired(1, { hour: 9 })], always);
     expect(again).toMatchObject({ updated: 1, paused: new Set(['job-1']) });
+    expect([...(await schedules.paused(jobs))]).toEqual([['job-1', `${prefixOf(jobs)}job-1/0`]]);
     await listed(jobs, ([note]) => note?.startsWith('paused nljobs') === true);
     expect(await schedules.reconcile(jobs, [fired(1, { hour: 9 })], always)).toMatchObject({ unchanged: 1 });
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client, ScheduleOptions } from '@temporalio/client';
 import type { Reconciled, ServerFired } from '../../../engine/server-clock.ts';
 import { canonicalJson, type ServerSchedule, stretchAt } from '../../../spec/core.ts';
-import { type Due, executionIdOf, OCCURRENCE, occurrencesQueueOf, prefixOf, scheduleIdOf } from './protocol.ts';
+import { type Due, executionIdOf, jobOf, OCCURRENCE, occurrencesQueueOf, prefixOf, scheduleIdOf } from './protocol.ts';
 import { scheduleSpec } from './schedule-spec.ts';
 import { zoneAgrees } from './zones.ts';
 
@@ -113,6 +113,12 @@ async function list(client: Client, prefix: string): Promise<ReadonlyMap<string,
     if (id.startsWith(prefix)) known.set(id, { id, mark: markOf(state.note), paused: state.paused });
   }
   return known;
+}
+
+/** The jobs of a namespace of ours of which somebody has paused a schedule, each with the id of one. */
+export async function pausedOf(client: Client, namespace: string): Promise<ReadonlyMap<string, string>> {
+  const known = [...(await list(client, prefixOf(namespace))).values()];
+  return new Map(known.flatMap(({ id, paused }) => (paused ? [[jobOf(namespace, id), id] as const] : [])));
 }
 
 /** Jobs in zones of which the server knows other rules than this machine, with the reason. */
