@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { ServerClock, ServerFired, ToldOccurrence } from '../engine/server-clock.ts';
 import type { Logger } from '../registry.ts';
-import type { JobFiring } from '../runtime-api.ts';
 import { provenFrom, serverSchedules } from '../spec/core.ts';
+import type { ScheduleClock } from '../spec/vocabulary.ts';
 import type { Store } from '../store/store.ts';
 import { Superseded } from './generation-watch.ts';
 import { nextAfter } from './instants.ts';
@@ -41,6 +41,13 @@ const SILENT = 'the server does not answer; it fires the job again when it does'
 const PAUSED_THERE = 'its schedule is paused on the server itself, so that nothing starts it on time';
 /** With the policy `skip` nothing later than this is taken anyhow, milliseconds. */
 const ON_TIME = 60_000;
+
+/** Who fires the schedules of a job; `JobFiring` to applications. */
+export interface Firing {
+  readonly clock: ScheduleClock;
+  readonly because: string | null;
+  readonly trouble: boolean;
+}
 
 /** Which jobs a server fires, and why our clock fires the others. */
 export interface Parted {
@@ -94,7 +101,7 @@ export class ServerTimes {
   }
 
   /** Who fires a job; null for one that has no times, and where other jobs are in force. */
-  firing(id: string): JobFiring | null {
+  firing(id: string): Firing | null {
     const job = this.#jobs.get(id);
     if (!this.#active || job === undefined || !job.scheduled || job.schedules.length === 0) return null;
     const { name } = this.#options.server;

@@ -3,6 +3,16 @@ import { NljobsError } from './errors.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import type { Database, Sql } from './sql.ts';
 
+/** What is due, in a sentence; `due` are names of migrations, and of a queue's schema behind them. */
+export function dueInWords(due: readonly string[]): string {
+  const [first] = due;
+  if (due.length >= MIGRATIONS.length && first === MIGRATIONS[0]?.name)
+    return 'The database holds nothing of nljobs yet.';
+  const are = due.length === 1 ? 'is' : 'are';
+  const named = due.length > 4 ? `${due.length} migrations, ${first} to ${due.at(-1)},` : due.join(', ');
+  return `The database is not up to date: ${named} ${are} due.`;
+}
+
 /** The key of the advisory lock under which one instance migrates while the others wait: "nljo" in ASCII. */
 const LOCK_KEY = 0x6e6c6a6f;
 

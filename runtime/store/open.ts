@@ -6,6 +6,7 @@ import type { EngineName } from '../spec/vocabulary.ts';
 import { folderError, isFull, makeFolder, makePrivate, wordsOf } from './disk.ts';
 import { NljobsError } from './errors.ts';
 import { type HeldFolder, holdFolder } from './folder.ts';
+import { dueInWords } from './migrate.ts';
 import type { Database } from './sql.ts';
 import { createSqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
@@ -72,6 +73,18 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
     await held?.release();
     throw error;
   }
+}
+
+/**
+ * Opens nothing but the queue, for whoever only looks while another process has the store: null where the queue is in the store.
+ * Not started. Errors: as `openStore`.
+ */
+export async function openQueue(
+  options: Pick<OpenStoreOptions, 'engine' | 'redis' | 'temporal' | 'onError'>,
+): Promise<Engine | null> {
+  const { engine: name, redis = {}, temporal = {}, onError = () => {} } = options;
+  const { isApart, openApart } = await import('../engines/register.ts');
+  return isApart(name) ? openApart(name, { redis, temporal, onError }) : null;
 }
 
 /** Whether the store is in a folder or in memory, which one process has for itself; else it is on a PostgreSQL server. */
@@ -185,11 +198,7 @@ async function prepare(store: Store, mode: OpenStoreOptions['migrate']): Promise
   if (mode === 'leave') return;
   const due = await store.pendingMigrations();
   if (due.length === 0) return;
-  throw new NljobsError(
-    'migrations-due',
-    `The database is not up to date: ${due.join(', ')} ${due.length === 1 ? 'is' : 'are'} due. Run \`nljobs migrate\`.`,
-    { details: { due } },
-  );
+  throw new NljobsError('migrations-due', `${dueInWords(due)} Run \`nljobs migrate\`.`, { details: { due } });
 }
 
 function closing(engine: Engine, database: Database, held: HeldFolder | null): () => Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { EXIT_CODES } from '../../spec/exit-codes.ts';
+import { MIGRATIONS } from '../../store/migrations/index.ts';
 import { CHECKS, examine, exitOf } from './checks.ts';
 import type { Facts, QueueFacts, StoreFacts, Trouble, WorkerFacts } from './facts.ts';
 import { skewOf } from './look-at-store.ts';
@@ -344,6 +345,15 @@ test('whoever fires is said, with the reason where it is our clock, and not of e
   expect(said({ jobs: ours.slice(0, 1) })).toEqual([
     '"night-0" is fired by nljobs, since the clock of Europe/Berlin changes.',
   ]);
+});
+
+test('what is due is named as far as anybody reads it', () => {
+  const said = (due: readonly string[]) =>
+    examine({ ...WELL, store: { ...STORE, due } }).find(({ check }) => check === 'migrations')?.message;
+  const names = MIGRATIONS.map(({ name }) => name);
+  expect(said(names.slice(-1))).toBe(`The database is not up to date: ${names.at(-1)} is due.`);
+  expect(said(names.slice(1))).toMatch(/: \d+ migrations, 0002-generations to \S+, are due\.$/u);
+  expect(said([...names, 'the queue'])).toBe('The database holds nothing of nljobs yet.');
 });
 
 test('nobody at work is said, and is no trouble where nothing is due', () => {

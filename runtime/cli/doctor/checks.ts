@@ -1,5 +1,7 @@
 import { isLoopback } from '../../http/guard.ts';
 import { EXIT_CODES, type ExitCode } from '../../spec/exit-codes.ts';
+import type { EngineName } from '../../spec/vocabulary.ts';
+import { dueInWords } from '../../store/migrate.ts';
 import { type Facts, isTrouble, type StoreFacts, type WorkerFacts } from './facts.ts';
 import { type Check, error, type Finding, type Found, info, NOTHING, parted, troubled, warning } from './finding.ts';
 import { INSTANCES, listed, nameOf } from './instances.ts';
@@ -46,7 +48,7 @@ export const CHECKS: readonly Check[] = [
       if (store.major < OLDEST) {
         return [error(`${store.server} is too old.`, `Take PostgreSQL ${OLDEST} or later.`, unavailable)];
       }
-      return [info(`${which}: ${store.server} answers.`), ...onQueue(queue, store.untold)];
+      return [info(`${which}: ${whoAnswers(settings.engine, store.server, queue)}.`), ...onQueue(queue, store.untold)];
     },
   },
   {
@@ -55,7 +57,7 @@ export const CHECKS: readonly Check[] = [
     look: ({ store }) => {
       if (store === null || isTrouble(store)) return NOTHING;
       if (store.due.length === 0) return [];
-      return [error(`Migrations are due: ${store.due.join(', ')}.`, 'nljobs migrate', stale)];
+      return [error(dueInWords(store.due), 'nljobs migrate', stale)];
     },
   },
   {
@@ -287,6 +289,13 @@ export function examine(facts: Facts): readonly Finding[] {
 export function exitOf(found: readonly Finding[]): ExitCode {
   const exits = new Set(found.filter(({ severity }) => severity === 'error').map(({ exit }) => exit));
   return [usage, unavailable, findings, EXIT_CODES.question, stale].find((exit) => exits.has(exit)) ?? done;
+}
+
+/** `PostgreSQL 18.1 answers`: what was reached of the store and of a queue on a server of its own. */
+function whoAnswers(engine: EngineName, store: string, queue: Facts['queue']): string {
+  if (engine === 'embedded' || engine === 'postgres') return `${store} answers`;
+  const there = queue !== null && !isTrouble(queue);
+  return there ? `its server answers, as does its store, ${store}` : `its store, ${store}, answers`;
 }
 
 /** What is wrong with a queue on a server of its own. */

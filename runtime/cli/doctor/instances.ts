@@ -13,13 +13,13 @@ export const INSTANCES: Check = {
   name: 'instances',
   about: 'somebody works, and all who do are of one version and engine',
   look: (facts) => {
-    const { instance, workers, store } = facts;
-    if (instance === null && workers === null && (store === null || isTrouble(store))) return NOTHING;
-    return [
+    const { instance, workers } = facts;
+    const found = [
       ...(instance === null ? [] : isTrouble(instance) ? troubled(instance) : answers(instance)),
       ...(workers === null ? [] : [...alone(facts, workers), ...workers.flatMap(silence(facts)), ...alike(workers)]),
       ...versions(facts),
     ];
+    return found.length === 0 && instance === null && workers === null ? NOTHING : found;
   },
 };
 

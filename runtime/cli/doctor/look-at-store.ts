@@ -68,12 +68,12 @@ function workerOf({ silent, draining, ...worker }: WorkerRecord): WorkerFacts {
 
 /** Looks at a queue on a server of its own, beside a store that an instance holds; null for others. */
 export async function lookAtQueue({ settings, reach, terminal }: Look): Promise<QueueFacts | Trouble | null> {
-  const { engine: name, redis, temporal } = settings;
-  const { isApart, openApart } = await import('../../engines/register.ts');
-  if (!isApart(name)) return null;
-  return attempt(async () =>
-    queueFacts(await openApart(name, { redis, temporal, onError: ({ message }) => terminal.warn(message) }), reach),
-  );
+  const { engine, redis, temporal } = settings;
+  const { openQueue } = await import('../../store/open.ts');
+  return attempt(async () => {
+    const queue = await openQueue({ engine, redis, temporal, onError: ({ message }) => terminal.warn(message) });
+    return queue === null ? null : queueFacts(queue, reach);
+  });
 }
 
 /** Looks at a queue that is not started. */
