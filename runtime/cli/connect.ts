@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Operations, Refusal } from '../http/operations.ts';
 import { EXIT_CODES, type ExitCode } from '../spec/exit-codes.ts';
+import type { OpenStore } from '../store/open.ts';
 import { CliFailure, usage } from './failure.ts';
 import type { InstanceAddress } from './find-instance.ts';
 import type { Follow } from './follow.ts';
@@ -14,6 +15,8 @@ type Body = (operations: Operations, follow: Follow | null) => Promise<ExitCode>
 export const START_ONE =
   'Start one here with nljobs dev (or nljobs start, in production), and ask again from another terminal.\n' +
   'Or name one that runs elsewhere: set NLJOBS_URL and NLJOBS_TOKEN.';
+
+const NAME_ONE = 'Set NLJOBS_URL to the address of one, and NLJOBS_TOKEN to a token of it.';
 
 /**
  * Runs `body` with the operations of the running instance, found by --url, NLJOBS_URL or the lock of the embedded
@@ -48,19 +51,38 @@ async function withStore(cli: Cli, settings: Settings, body: Body): Promise<Exit
       'Start one with nljobs dev, or name it with --url, NLJOBS_URL or NLJOBS_DATA.',
     );
   }
-  cli.terminal.note('No instance is running; this is what the store and the project say.');
   const [{ offlineOperations }, { readProjectSpecs }, open] = await Promise.all([
     import('../http/offline-operations.ts'),
     import('./entry.ts'),
     openConfiguredStore(settings, settings.embedded ? 'auto' : 'check', cli.terminal),
   ]);
+  const working = await workingBeside(open, settings);
+  cli.terminal.note(
+    working === 0
+      ? 'No instance is running; this is what the store and the project say.'
+      : `On this database ${instances(working)}, and none is named; this is what the store and the project say.`,
+  );
   try {
     const specs = () => readProjectSpecs(cli.flags.cwd);
     return await body(offlineOperations({ store: open.store, specs, now: Date.now }), null);
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind !== 'unavailable') throw error;
-    throw new CliFailure(EXIT_CODES.unavailable, error.message, START_ONE, { cause: error });
+    const [message, hint] =
+      working === 0
+        ? [error.message, START_ONE]
+        : [`This is for an instance to do: on this database ${instances(working)}, and none is named.`, NAME_ONE];
+    throw new CliFailure(EXIT_CODES.unavailable, message, hint, { cause: error });
   } finally {
     await open.close();
   }
+}
+
+/** How many instances work on a store that others share; where it is in a folder, whoever opens it is alone. */
+async function workingBeside({ store }: OpenStore, { embedded }: Settings): Promise<number> {
+  if (embedded) return 0;
+  return (await store.workers.list('default')).filter(({ silent }) => !silent).length;
+}
+
+function instances(count: number): string {
+  return count === 1 ? 'one instance works' : `${count} instances work`;
 }

@@ -47,6 +47,15 @@ test('production on PostgreSQL: a person migrates, then it starts, and is reache
   expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('\n"hi"\n') });
   // Without the address the store answers for itself, beside the running instance.
   expect((await nljobs('runs', 'list')).stdout).toContain('completed');
+  expect(await nljobs('run', 'echo')).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('on this database one instance works, and none is named.\n  Set NLJOBS_URL'),
+  });
+  // And the doctor finds by it who works.
+  const { findings } = JSON.parse((await nljobs('doctor', '--json')).stdout);
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: 'instances', message: expect.stringMatching(/^1 instance at work: /u) }),
+  );
   instance.kill('SIGTERM');
   expect((await instance.done).code).toBe(0);
 });

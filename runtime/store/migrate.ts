@@ -7,7 +7,7 @@ import type { Database, Sql } from './sql.ts';
 export function dueInWords(due: readonly string[]): string {
   const [first] = due;
   if (due.length >= MIGRATIONS.length && first === MIGRATIONS[0]?.name)
-    return 'The database holds nothing of nljobs yet.';
+    return 'The database holds nothing of nljobs yet: all migrations are due.';
   const are = due.length === 1 ? 'is' : 'are';
   const named = due.length > 4 ? `${due.length} migrations, ${first} to ${due.at(-1)},` : due.join(', ');
   return `The database is not up to date: ${named} ${are} due.`;

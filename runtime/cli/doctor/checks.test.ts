@@ -353,7 +353,7 @@ test('what is due is named as far as anybody reads it', () => {
   const names = MIGRATIONS.map(({ name }) => name);
   expect(said(names.slice(-1))).toBe(`The database is not up to date: ${names.at(-1)} is due.`);
   expect(said(names.slice(1))).toMatch(/: \d+ migrations, 0002-generations to \S+, are due\.$/u);
-  expect(said([...names, 'the queue'])).toBe('The database holds nothing of nljobs yet.');
+  expect(said([...names, 'the queue'])).toBe('The database holds nothing of nljobs yet: all migrations are due.');
 });
 
 test('nobody at work is said, and is no trouble where nothing is due', () => {
