@@ -133,12 +133,16 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
   }
   const extra = new Notes();
   for (const rival of rivals.slice(0, 1)) {
+    // Readings that differ in how the job runs say all of it; most differ in when.
+    const alike = readbackOf(chosen) === readbackOf(rival);
+    const saying = (one: Interpretation): string =>
+      alike && one.spec !== null ? describe(one.spec) : (readbackOf(one) ?? '');
     extra.add(
       'NLJ2001',
       { start: 0, end: text.length },
-      `This can be read as “${readbackOf(chosen)}” or as “${readbackOf(rival)}”.`,
+      `This can be read as “${saying(chosen)}” or as “${saying(rival)}”.`,
       [chosen, rival].map((one) => ({
-        title: readbackOf(one) ?? '',
+        title: saying(one),
         edits: [{ start: 0, end: text.length, text: one.spec === null ? text : describe(one.spec) }],
         safe: false,
       })),

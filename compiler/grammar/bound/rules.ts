@@ -245,6 +245,7 @@ export const boundRules = [
     produce: ({ n }, { tokens, from, to }) =>
       // "4 times daily", "4 times a day", "4 times every day" say how often; "for 4 times every Tuesday" does not.
       n > 0 &&
+      !isNegative(tokens, from) &&
       !perUnit(tokens, from, to) &&
       !/^(daily|nightly|hourly|weekly|monthly|yearly|annually|a|an|per|\/)$/.test(tokens[to]?.text ?? '') &&
       !(tokens[from]?.kind === 'number' && /^(each|every)$/.test(tokens[to]?.text ?? ''))
@@ -276,6 +277,10 @@ export const boundRules = [
 ] as const;
 
 /** "Three times every day" says how often, "for 3 times every Tuesday" how often in all. */
+/** "-2 times": a sign that nothing else has read. */
+const isNegative = (tokens: Place['tokens'], at: number): boolean =>
+  tokens[at - 1]?.text === '-' && tokens[at - 1]?.spaced === true && tokens[at]?.spaced === false;
+
 function perUnit(tokens: Place['tokens'], from: number, to: number): boolean {
   const every = /^(each|every)$/.test(tokens[to]?.text ?? '');
   return (

@@ -254,8 +254,12 @@ export const eventRules = [
     id: 'event.unless',
     yields: 'clause',
     pattern: '[but] unless <event:event> [in the meantime|before then|by then|meanwhile|since then|until then|since]',
-    produce: ({ event: words }) =>
-      names(words) && !isGuard(words) && !words.items.some(({ text }) => /^(?:meantime|meanwhile|then)$/.test(text))
+    // Where nothing happened before, it is what the action depends on: "send a reminder every Friday unless …".
+    produce: ({ event: words }, { tokens, from }) =>
+      (from === 0 || hasEvent(tokens, from)) &&
+      names(words) &&
+      !isGuard(words) &&
+      !words.items.some(({ text }) => /^(?:meantime|meanwhile|then)$/.test(text))
         ? { kind: 'unless', event: place(words), within: null }
         : null,
     examples: ['3 days after a trial starts, unless a user upgrades in the meantime, send a discount.'],

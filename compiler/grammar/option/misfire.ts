@@ -14,7 +14,7 @@ export const misfireRules = [
     id: 'missed.condition',
     yields: 'missed',
     pattern:
-      "((if|when|whenever|in case|should) [ever] (<job>|it|one|any run|any|a run|an occurrence) (is|are|was|were|gets|got|be|has been|have been) missed|(if|when) missed|(if|when|after|while) (the|a|our) (server|worker|workers|machine|system|process|host|app|application) (is|was|were|has been) (down|offline|off|restarted)|after (an|a|any) [long] (outage|downtime|restart|crash|shutdown)|after downtime|(if|when) (we|it) (is|are|was|were) (down|offline)|(if|when) (a|the|any) run (is|was|were|gets|got) (missed|skipped) (because|since|as|while|when) (the|a|our) (server|worker|machine|system|process|host|app|application|service|scheduler) (is|was|were) (down|offline|off|restarting|unavailable)|if it (misses|missed) (a|its) (run|start|slot|time)|(if|when) it (could not|couldn't|cannot|can't|did not|didn't) (run|start) on time)",
+      "((if|when|whenever|in case|should) [ever] (<job>|it|one|any run|any|a run|an occurrence) (is|are|was|were|gets|got|be|has been|have been) missed [(because of|due to|owing to|during|after) [a|an|the|some] [server|power|network|planned|long|brief] (downtime|outage|crash|restart|reboot|maintenance|deploy|deployment|failure)]|(if|when) missed|(if|when|after|while) (the|a|our) (server|worker|workers|machine|system|process|host|app|application) (is|was|were|has been) (down|offline|off|restarted)|after (an|a|any) [long] (outage|downtime|restart|crash|shutdown)|after downtime|(if|when) (we|it) (is|are|was|were) (down|offline)|(if|when) (a|the|any) run (is|was|were|gets|got) (missed|skipped) (because|since|as|while|when) (the|a|our) (server|worker|machine|system|process|host|app|application|service|scheduler) (is|was|were) (down|offline|off|restarting|unavailable)|if it (misses|missed) (a|its) (run|start|slot|time)|(if|when) it (could not|couldn't|cannot|can't|did not|didn't) (run|start) on time)",
     produce: () => true,
     examples: ['Every hour, post the price. If a run is missed, skip it.'],
     counterexamples: [],
@@ -90,6 +90,7 @@ export const misfireRules = [
     examples: [
       'Every hour, post the price. If a run is missed, run it as soon as possible.',
       'Every hour, post the price. If a run was missed because the server was down, run it at the next start.',
+      'Every hour, post the price. If it was missed because of an outage, run it as soon as the system is back.',
     ],
     counterexamples: [],
   }),

@@ -134,6 +134,19 @@ function isBehindRetries(tokens: readonly Token[], at: number): boolean {
   );
 }
 
+/** "If it fails, do not retry; …": what else becomes of a failure, right before a place. */
+function isBehindNoRetry(tokens: readonly Token[], at: number): boolean {
+  let from = at;
+  while (from > 0 && from > at - 16 && !/^[.!\n(]$/.test(tokens[from - 1]?.text ?? '')) from -= 1;
+  const said = tokens
+    .slice(from, at)
+    .map(({ text }) => text)
+    .join(' ');
+  return /^(?:(?:if|when|whenever|should) (?:it|this|the job|a run) (?:still )?(?:fail|fails|failed|errors|breaks|crashes)|(?:on|upon) (?:failure|error|errors))[ ,:;-]*(?:then )?(?:do not|don't|never|no) (?:retry|retries|retrying)(?: it)?[ ,;-]*$/.test(
+    said,
+  );
+}
+
 /** "…, retry 3 times, then give up", "Try 4 times in all. Then give up": tries that are counted, right before a place. */
 function isBehindTries(tokens: readonly Token[], at: number): boolean {
   const said = tokens
@@ -150,7 +163,7 @@ export const notifyRules = [
   defineRule({
     id: 'notify.told',
     yields: 'clause',
-    pattern: '[and|but] <tell:to> [about it|of it] [but|only] <outcome:on>',
+    pattern: '[and|but] <tell:to> [about it|of it] [immediately|right away|at once] [but|only] <outcome:on>',
     produce: ({ to, on }) => notify(told(to, on)),
     examples: ['Every hour, sync the orders. Email ops@example.com if it fails.'],
     counterexamples: ['Every day at 9 AM, email ops@example.com the uptime report.'],
@@ -203,6 +216,15 @@ export const notifyRules = [
       'Every hour, retry the payments, then tell #ops.',
       'Every hour, sync the orders, then tell #ops.',
     ],
+  }),
+  defineRule({
+    id: 'notify.not-retried-told',
+    yields: 'clause',
+    pattern: '[instead|just|but|and] <tell:to> [immediately|right away|at once|straight away]',
+    produce: ({ to }, { tokens, from }) => (isBehindNoRetry(tokens, from) ? notify(told(to, ['failure'])) : null),
+    priority: 1,
+    examples: ['Every hour, sync the orders. If it fails, do not retry; tell #ops immediately.'],
+    counterexamples: ['Every hour, sync the orders; tell #ops immediately.'],
   }),
   defineRule({
     id: 'notify.given-up',

@@ -266,6 +266,15 @@ export const overlapRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'serial.one-worker',
+    yields: 'clause',
+    pattern: '(only|just) (one|a single|1) (worker|thread|consumer)',
+    // "Email only one worker" is what is done.
+    produce: (_, { tokens, from }) => (isBehindMark(tokens, from) ? serial() : null),
+    examples: ['Every hour, drain the queue; only one worker.'],
+    counterexamples: ['Every hour, email only one worker.'],
+  }),
+  defineRule({
     id: 'serial.exclusive',
     yields: 'clause',
     pattern:
@@ -408,7 +417,15 @@ export const overlapRules = [
     yields: 'clause',
     pattern:
       '[run|with|in|process|have|let|allow|handle|keep|and|and run] <at-most> <number:limit> [parallel|concurrent|simultaneous] [<limited>] [running|at work|going|active|open] <together>',
-    produce: ({ limit }) => limitTo(limit),
+    produce: ({ limit }, place) =>
+      limit === 0
+        ? {
+            kind: 'problem',
+            code: 'NLJ4004',
+            message: `“${saidAt(place)}” lets nothing run: the number must be more than zero.`,
+            instead: [],
+          }
+        : limitTo(limit),
     examples: ['When an order is placed, charge it, at most 5 in parallel.'],
     counterexamples: ['Every hour, count the users with 5 sessions.'],
   }),

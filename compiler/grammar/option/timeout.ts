@@ -91,11 +91,12 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.longer-first',
     yields: 'clause',
-    pattern: `[and] (if|when|should) (<job>|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
+    pattern: `[and] (if|when|should) (<job>|<deed>|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: [
       'Every hour, purge the carts. If it takes longer than 10 minutes, kill it.',
       'Every hour, sync the orders. If a sync takes more than 4 minutes, cancel it.',
+      'When a form is sent, validate it. If validation takes more than 10 seconds, give up.',
     ],
     counterexamples: [],
   }),

@@ -122,7 +122,10 @@ export const volumeRules = [
       const said = saidAt(place);
       // Runs and workers at a time are a limit; one thing at a time is no batch. "At once" of bare numbers is a limit, too.
       if (size < 2 || /\b(?:runs?|jobs?|workers?|instances?|executions?|threads?)\b/.test(said)) return null;
-      const things = /\d+(?:,\d+)* (?!at |per |each |in )\w+/.test(said);
+      const things =
+        /(?:\d+(?:,\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred)) (?!at |per |each |in |hundred )\w+/.test(
+          said,
+        );
       if (/^(?:at most|up to)/.test(said) && !things) return null;
       if (/at once$/.test(said) && !/^(?:and )?(?:process|handle|take|work|send)/.test(said)) return null;
       return option({ name: 'batch', size });
@@ -130,6 +133,7 @@ export const volumeRules = [
     examples: [
       'Every hour, archive the orders, 100 records at a time.',
       'Every hour, archive the orders. Handle 40 items per batch.',
+      'Every hour, archive the orders. At most ten items per batch.',
     ],
     counterexamples: ['Every hour, sync the orders, at most 3 at a time.'],
   }),

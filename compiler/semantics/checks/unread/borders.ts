@@ -62,6 +62,7 @@ export function opensWithCue(one: Stretch, phrase: boolean): Fault {
   }
   const touching = behind === 'touching';
   if (first.text === 'if' && (behind === 'marked' || one.startsSentence) && isCondition(words)) return null;
+  if (!phrase && isProviso(one)) return null;
   // "Every Monday - Fridays too - send …"
   if (
     isScheduleWord(first) &&
@@ -138,13 +139,26 @@ export function saysWhere({ words, behind, linked }: Stretch): boolean {
 function isCondition(words: readonly Token[]): boolean {
   const comma = words.findIndex(({ text }) => text === ',');
   const said = words.slice(1, comma);
-  const ofSchedule = said.some(
+  return comma > 2 && words.length > comma + 2 && !ofSchedules(said);
+}
+
+/** Whether words hold what schedules are made of, or what is said of runs. */
+const ofSchedules = (said: readonly Token[]): boolean =>
+  said.some(
     (token) =>
       isScheduleWord(token) ||
-      /^(?:fails|failed|missed|holiday|holidays|running|run|runs|retry|late)$/.test(token.text),
+      /^(?:fails|failed|missed|holiday|holidays|running|run|runs|retry|late|it|possible|already)$/.test(token.text),
   );
-  return comma > 2 && words.length > comma + 2 && !ofSchedule;
-}
+
+/** "Text me every night at 9 PM if the door is open": on what the action that stands before the schedule depends. */
+export const isProviso = ({ words, index, ahead, behind }: Stretch): boolean =>
+  index > 0 &&
+  ahead === null &&
+  behind === 'touching' &&
+  /^(?:if|unless)$/.test(words[0]?.text ?? '') &&
+  words.length > 3 &&
+  upToMark(words).length === words.length &&
+  !ofSchedules(words);
 
 /** An action that ends with a cue: what it announced is missing. */
 export function endsWithCue({ words, ahead, index }: Stretch): Fault {
@@ -227,7 +241,7 @@ const isKind = (chunk: readonly Token[], at: number): boolean => {
 
 /** Words of a schedule right behind one, and single words there. */
 export function scheduleBehind(
-  { words, spoken, behind, bracketed, linked, titled }: Stretch,
+  { words, spoken, behind, bracketed, linked, titled, behindColon }: Stretch,
   phrase: boolean,
   alone: boolean,
 ): Fault {
@@ -247,7 +261,9 @@ export function scheduleBehind(
     closed &&
     ((first !== undefined && isValue(first)) ||
       (chunk.length < 4 &&
-        (chunk.some((token, index) => isScheduleWord(token) && !isObject(chunk, index)) ||
+        (chunk.some(
+          (token, index) => isScheduleWord(token) && !isObject(chunk, index) && !(behindColon && isKind(chunk, index)),
+        ) ||
           (chunk.at(-1)?.kind === 'number' && !isVerb(first)) ||
           (linked && chunk.length < 3))))
   ) {

@@ -1,5 +1,5 @@
 import type { Token } from '../../../lexer/token.ts';
-import { saysWhere } from './borders.ts';
+import { isProviso, saysWhere } from './borders.ts';
 import type { Stretch } from './stretch.ts';
 import { CUES, isValue, isVerb, spell, upToMark } from './words.ts';
 
@@ -76,7 +76,7 @@ export function remains(one: Stretch, main: Stretch | null): Remains | null {
     closedOff(one) ??
     whereItIsDone(one) ??
     loneWord(one) ??
-    (one === main || (main?.runs === true && one.linked && one.index === 1) || goesOn(one, main)
+    (one === main || isProviso(one) || (main?.runs === true && one.linked && one.index === 1) || goesOn(one, main)
       ? null
       : (outsideAction(one) ?? besideClause(one) ?? ownSentence(one))) ??
     lineOfOption(one) ??
