@@ -171,6 +171,13 @@ describe.skipIf(path === null)('the dashboard in Chromium', () => {
     await page.getByLabel('email').fill('nobody');
     await page.getByLabel('tone').selectOption('grand');
     await page.getByLabel('warmly').check();
+    // Of an object that nobody must send, all is needed once it is begun.
+    await page.getByLabel('city').fill('Lyon');
+    await page.getByLabel('names').fill('Ana\nAna María\n');
+    await page.getByLabel('letter').check();
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await see('This is needed.');
+    await page.getByLabel('floor').fill('3');
     await picture(page, 'run-form');
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.getByRole('alert').getByText('no address').waitFor();
@@ -178,7 +185,16 @@ describe.skipIf(path === null)('the dashboard in Chromium', () => {
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.waitForURL(/\/runs\//u);
     await page.locator('h1').getByText('Completed').waitFor();
-    const input = { email: 'ana@example.com', times: 2, warmly: true, tone: 'grand' };
+    const input = {
+      email: 'ana@example.com',
+      times: 2,
+      warmly: true,
+      tone: 'grand',
+      mood: 'glad',
+      address: { city: 'Lyon', floor: 3 },
+      names: ['Ana', 'Ana María'],
+      by: ['letter'],
+    };
     expect(JSON.parse((await page.getByRole('region', { name: 'Result' }).textContent()) ?? '')).toEqual(input);
   });
 
@@ -344,6 +360,7 @@ describe.skipIf(path === null)('the dashboard in Chromium', () => {
     await see(/There is no such thing|There is no such page/u);
     await visit('runs/%3Cscript%3E');
     await page.getByRole('alert').getByText('There is no such thing').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Not here' }).waitFor();
   });
 
   test('a session that may only read is offered nothing that changes something', async () => {
@@ -356,6 +373,40 @@ describe.skipIf(path === null)('the dashboard in Chromium', () => {
     await other.page.goto(`${url}/audit`);
     await other.page.getByText('Not allowed').waitFor();
     await other.close();
+  });
+
+  test('the next one at the same browser is shown nothing of what another saw', async () => {
+    const { token } = await api<{ token: string }>('POST', '/tokens', { name: 'Next', scopes: ['jobs:read'] });
+    const other = await openViewer(browser);
+    await other.page.goto(`${url}/audit#token=${TOKEN}`);
+    await other.page.getByText('createToken').first().waitFor();
+    await other.page.getByRole('button', { name: 'Sign out' }).click();
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await other.page.route('**/api/v1/audit*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await other.page.getByLabel('Token').fill(token);
+    await other.page.getByRole('button', { name: 'Sign in' }).click();
+    await other.page.locator('main .loading').waitFor();
+    expect(await other.page.getByText('createToken').count()).toBe(0);
+    answer();
+    await other.page.getByText('Not allowed').waitFor();
+    await other.close();
+  });
+
+  test('what has not changed is not sent again', async () => {
+    await visit('jobs/greet');
+    await page.getByRole('heading', { name: 'Greet' }).waitFor();
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    const again = page.waitForResponse((response) => response.url().endsWith('/api/v1/jobs/greet'));
+    await page.goBack();
+    expect((await again).status()).toBe(304);
+    await page.getByRole('heading', { name: 'Greet' }).waitFor();
   });
 
   test('works by keyboard alone: past the pages, along the list, into a job, and back', async () => {

@@ -25,13 +25,18 @@ export interface Asking {
   readonly body?: unknown;
   /** Sent again with the same request, it is done once. */
   readonly key?: string;
+  /** What names the answer that is there: where it is still the same, none is sent again. */
+  readonly has?: string;
   /** The last event of a stream that broke off. */
   readonly after?: string;
   readonly signal?: AbortSignal;
 }
 
 /** Sends a request to the API, with the session's cookie. @throws Problem */
-export async function send(path: string, { method = 'GET', body, key, after, signal }: Asking = {}): Promise<Response> {
+export async function send(
+  path: string,
+  { method = 'GET', body, key, has, after, signal }: Asking = {},
+): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(apiBase + path, {
@@ -40,6 +45,7 @@ export async function send(path: string, { method = 'GET', body, key, after, sig
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { 'idempotency-key': `"${key}"` }),
+        ...(has === undefined ? {} : { 'if-none-match': has }),
         ...(after === undefined ? {} : { 'last-event-id': after }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -51,7 +57,7 @@ export async function send(path: string, { method = 'GET', body, key, after, sig
     if (signal?.aborted === true) throw error;
     throw new Problem('unreachable', 0, 'Nothing answers there. Is the instance running?');
   }
-  if (response.ok) return response;
+  if (response.ok || (response.status === 304 && has !== undefined)) return response;
   const problem = await problemOf(response);
   if (problem.status === 401) noteSignedOut();
   throw problem;
@@ -60,7 +66,27 @@ export async function send(path: string, { method = 'GET', body, key, after, sig
 /** Asks the API and reads its answer. @throws Problem */
 export async function ask<Answer>(path: string, asking: Asking = {}): Promise<Answer> {
   const response = await send(path, asking);
-  if (response.status === 204) return undefined as Answer;
+  return response.status === 204 ? (undefined as Answer) : read<Answer>(response);
+}
+
+/** An answer, with what names it; no name where it is made anew for everybody. */
+export interface Named<Answer> {
+  readonly value: Answer;
+  readonly name: string | null;
+}
+
+/** Asks for an answer of which one may be there already: null where that still holds. @throws Problem */
+export async function askAnew<Answer>(
+  path: string,
+  has: string | null,
+  signal: AbortSignal,
+): Promise<Named<Answer> | null> {
+  const response = await send(path, { signal, ...(has === null ? {} : { has }) });
+  if (response.status === 304) return null;
+  return { value: await read<Answer>(response), name: response.headers.get('etag') };
+}
+
+async function read<Answer>(response: Response): Promise<Answer> {
   try {
     return (await response.json()) as Answer;
   } catch {

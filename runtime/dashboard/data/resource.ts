@@ -1,8 +1,9 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { EventView } from '../../http/wire.ts';
-import { ask, Problem } from './api.ts';
+import { askAnew, Problem } from './api.ts';
 import { line, listen } from './live.ts';
+import { session } from './session.ts';
 
 /** What a page shows of an answer: the last one that came, and what stands in the way of a newer one. */
 export interface Resource<Answer> {
@@ -20,6 +21,8 @@ interface Entry {
   readonly path: string;
   readonly state: Signal<Resource<unknown>>;
   readonly users: Map<symbol, Concerns>;
+  /** What names the value as the API gave it; null where it gave no name, or something was taken into it since. */
+  name: string | null;
   asking: AbortController | null;
   /** Asked for again while an answer is under way. */
   again: boolean;
@@ -61,7 +64,19 @@ export function refresh(which: (path: string) => boolean = () => true): void {
 export function amend<Answer>(path: string, change: (value: Answer) => Answer): void {
   const entry = entries.get(path);
   const value = entry?.state.peek().value;
-  if (entry !== undefined && value != null) entry.state.value = { value: change(value as Answer), problem: null };
+  if (entry === undefined || value == null) return;
+  entry.name = null;
+  entry.state.value = { value: change(value as Answer), problem: null };
+}
+
+/** Keeps nothing of what somebody saw who has left: the next one at this browser may be told less. */
+function forget(): void {
+  for (const [path, entry] of entries) {
+    entry.asking?.abort();
+    entry.name = null;
+    entry.state.value = { value: null, problem: null };
+    if (entry.users.size === 0) entries.delete(path);
+  }
 }
 
 /** Most answers that are kept although nobody looks at them: going back shows the page at once. */
@@ -78,6 +93,7 @@ function entryOf(path: string): Entry {
     path,
     state: signal<Resource<unknown>>({ value: null, problem: null }),
     users: new Map(),
+    name: null,
     asking: null,
     again: false,
     timer: null,
@@ -97,7 +113,12 @@ async function load(entry: Entry): Promise<void> {
   entry.again = false;
   entry.askedAt = Date.now();
   try {
-    entry.state.value = { value: await ask(entry.path, { signal: asking.signal }), problem: null };
+    const { value, problem } = entry.state.peek();
+    const came = await askAnew<unknown>(entry.path, value === null ? null : entry.name, asking.signal);
+    if (came !== null) {
+      entry.name = came.name;
+      entry.state.value = { value: came.value, problem: null };
+    } else if (problem !== null) entry.state.value = { value, problem: null };
   } catch (error) {
     if (!asking.signal.aborted) {
       const problem = error instanceof Problem ? error : new Problem('fault', 0, 'The dashboard itself failed here.');
@@ -126,6 +147,9 @@ export function keepFresh(): void {
       const touched = event.type === 'gap' || [...entry.users.values()].some((concerns) => concerns(event));
       if (touched && entry.users.size > 0) soon(entry);
     }
+  });
+  session.subscribe((known) => {
+    if (known?.signedIn === false) forget();
   });
   let before = line.value;
   line.subscribe((now) => {

@@ -41,7 +41,11 @@ export function JobPage({ params }: { readonly params: { readonly job: string; r
     path('jobs', id),
     ofJob(id, (event) => JOBS(event) || RUNS(event)),
   );
-  return <Answer of={job.value}>{(value) => <Found job={value} view={view} />}</Answer>;
+  return (
+    <Answer of={job.value} whole>
+      {(value) => <Found job={value} view={view} />}
+    </Answer>
+  );
 }
 
 function Found({ job, view }: { readonly job: JobDetail; readonly view: string }) {
@@ -81,7 +85,7 @@ function Found({ job, view }: { readonly job: JobDetail; readonly view: string }
             ),
           ],
           ['Last', job.lastRun === null ? 'never' : <LastRun key="last" run={job.lastRun} zone={job.timezone} />],
-          ['Started', [...new Set(job.triggers.map((kind) => TRIGGER[kind]))].join(', ')],
+          ['Starts', [...new Set(job.triggers.map((kind) => TRIGGER[kind]))].join(', ')],
           [
             'Waits for',
             job.events.length === 0 ? null : (

@@ -30,7 +30,11 @@ export function RunPage({ params }: { readonly params: { readonly run: string } 
     path('runs', id),
     (event) => 'run' in event && event.run === id && event.type !== 'run.log',
   );
-  return <Answer of={run.value}>{(value) => <Found run={value} />}</Answer>;
+  return (
+    <Answer of={run.value} whole>
+      {(value) => <Found run={value} />}
+    </Answer>
+  );
 }
 
 function Found({ run }: { readonly run: RunDetail }) {
@@ -108,9 +112,12 @@ function Found({ run }: { readonly run: RunDetail }) {
               ],
             ]}
           />
-          <Section title={`Attempts, ${run.attempt} of ${run.maxAttempts}`}>
-            <Attempts run={run} zone={zone} />
-          </Section>
+          {/* Steps are attempted, each for itself; what they make up is not. */}
+          {(run.steps.length === 0 || run.attempts.length > 0) && (
+            <Section title={`Attempts, ${run.attempt} of ${run.maxAttempts}`}>
+              <Attempts run={run} zone={zone} />
+            </Section>
+          )}
           {run.input !== null && (
             <Section title="Input">
               <Value of={run.input} label="Input" />

@@ -2,10 +2,14 @@ import type { JobView } from '../../http/wire.ts';
 import { now } from '../data/now.ts';
 import { link } from '../data/place.ts';
 import type { Lane } from '../words/overview.ts';
-import { Ago } from './time.tsx';
+import { moment } from '../words/time.ts';
+import { Ago, reader } from './time.tsx';
 
 /** Where a time lies in the range, on a line of 600. */
 const WIDTH = 600;
+const MINUTE = 60_000;
+/** Where a line marks the time, minutes from its begin. */
+const QUARTERS = [15, 30, 45] as const;
 
 /** The times ahead, a line for each job: when, how often, and how they lie to each other. */
 export function Lanes({
@@ -24,45 +28,52 @@ export function Lanes({
 }) {
   const x = (at: number): number => ((at - from) / (to - from)) * WIDTH;
   return (
-    <ul class="lanes" aria-label="The next hour by job">
-      {lanes.map(({ job, times }) => {
-        const ahead = times.filter((at) => at > now.value);
-        const [first] = ahead;
-        if (first === undefined) return null;
-        return (
-          <li key={job} class="lane">
-            <a href={link('jobs', job, 'calendar')}>{jobs.get(job)?.title ?? job}</a>
-            <svg viewBox={`0 0 ${WIDTH} 22`} preserveAspectRatio="none" aria-hidden="true">
-              <line x1="0" y1="11" x2={WIDTH} y2="11" />
-              {[15, 30, 45].map((minute) => (
-                <line
-                  key={minute}
-                  class="lane-quarter"
-                  x1={(minute / 60) * WIDTH}
-                  y1="0"
-                  x2={(minute / 60) * WIDTH}
-                  y2="22"
-                />
-              ))}
-              {times.length >= most && (
-                <rect
-                  class="lane-more"
-                  x={x(ahead.at(-1) ?? to)}
-                  y="4"
-                  width={WIDTH - x(ahead.at(-1) ?? to)}
-                  height="14"
-                />
-              )}
-              {ahead.map((at) => (
-                <rect key={at} x={x(at) - 1} y="4" width="2.5" height="14" rx="1" />
-              ))}
-            </svg>
-            <span class="row-fact">
-              <Ago at={new Date(first).toISOString()} zone={jobs.get(job)?.timezone ?? null} />
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <div class="lane-scale" aria-hidden="true">
+        {QUARTERS.map((minute) => (
+          <span key={minute}>{moment(Math.round(from / MINUTE) * MINUTE + minute * MINUTE, now.value, reader)}</span>
+        ))}
+      </div>
+      <ul class="lanes" aria-label="The next hour by job">
+        {lanes.map(({ job, times }) => {
+          const ahead = times.filter((at) => at > now.value);
+          const [first] = ahead;
+          if (first === undefined) return null;
+          return (
+            <li key={job} class="lane">
+              <a href={link('jobs', job, 'calendar')}>{jobs.get(job)?.title ?? job}</a>
+              <svg viewBox={`0 0 ${WIDTH} 22`} preserveAspectRatio="none" aria-hidden="true">
+                <line x1="0" y1="11" x2={WIDTH} y2="11" />
+                {QUARTERS.map((minute) => (
+                  <line
+                    key={minute}
+                    class="lane-quarter"
+                    x1={(minute / 60) * WIDTH}
+                    y1="0"
+                    x2={(minute / 60) * WIDTH}
+                    y2="22"
+                  />
+                ))}
+                {times.length >= most && (
+                  <rect
+                    class="lane-more"
+                    x={x(ahead.at(-1) ?? to)}
+                    y="4"
+                    width={WIDTH - x(ahead.at(-1) ?? to)}
+                    height="14"
+                  />
+                )}
+                {ahead.map((at) => (
+                  <rect key={at} x={x(at) - 1} y="4" width="2.5" height="14" rx="1" />
+                ))}
+              </svg>
+              <span class="row-fact">
+                <Ago at={new Date(first).toISOString()} zone={jobs.get(job)?.timezone ?? null} />
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
-import { type Field, initialOf } from '../words/schema-form.ts';
+import { choiceName, type Field, initialOf, isInitial } from '../words/schema-form.ts';
 
-/** The fields of a payload, each with what is wrong with it. */
+/** The fields of a payload, each with what is wrong with it; those of an object within it together. */
 export function PayloadFields({
   fields,
   faults,
@@ -11,38 +11,84 @@ export function PayloadFields({
 }) {
   return (
     <>
-      {fields.map((field) => {
-        const fault = faults.get(field.name) ?? null;
-        const help = `help-${field.name}`;
-        return (
-          <div key={field.name} class={field.kind === 'json' || field.kind === 'long' ? 'wide' : ''}>
-            {field.kind === 'boolean' ? (
-              <label class="check">
-                <input
-                  type="checkbox"
-                  name={field.name}
-                  value="true"
-                  defaultChecked={field.initial === true}
-                  aria-describedby={help}
-                />
-                {field.label}
-              </label>
+      {fields.map((field) =>
+        field.kind === 'group' || field.kind === 'several' ? (
+          <fieldset key={field.name} class="wide group">
+            <legend>
+              <Label field={field} />
+            </legend>
+            {field.help !== null && <p class="help">{field.help}</p>}
+            {field.kind === 'group' ? (
+              <div class="fields">
+                <PayloadFields fields={field.fields} faults={faults} />
+              </div>
             ) : (
-              // biome-ignore lint/a11y/noLabelWithoutControl: the control is `Input`
-              <label>
-                {field.label} {!field.required && <span class="optional">(optional)</span>}
-                {field.kind === 'json' && <span class="optional"> as JSON</span>}
-                <Input field={field} help={help} bad={fault !== null} />
-              </label>
+              <div class="checks">
+                {field.choices.map((choice, at) => (
+                  <label key={at} class="check">
+                    <input
+                      type="checkbox"
+                      name={choiceName(field, at)}
+                      value="true"
+                      defaultChecked={isInitial(field, choice)}
+                    />
+                    {wordsOf(choice)}
+                  </label>
+                ))}
+              </div>
             )}
-            <p id={help} class={fault === null ? 'help' : 'field-problem'}>
-              {fault ?? field.help}
-            </p>
-          </div>
-        );
-      })}
+          </fieldset>
+        ) : (
+          <PayloadField key={field.name} field={field} fault={faults.get(field.name) ?? null} />
+        ),
+      )}
     </>
   );
+}
+
+const WIDE: ReadonlySet<Field['kind']> = new Set(['json', 'long', 'list']);
+
+function PayloadField({ field, fault }: { readonly field: Field; readonly fault: string | null }) {
+  const help = `help-${encodeURIComponent(field.name)}`;
+  return (
+    <div class={WIDE.has(field.kind) ? 'wide' : ''}>
+      {field.kind === 'boolean' ? (
+        <label class="check is-field">
+          <input
+            type="checkbox"
+            name={field.name}
+            value="true"
+            defaultChecked={field.initial === true}
+            aria-describedby={help}
+          />
+          {field.label}
+        </label>
+      ) : (
+        // biome-ignore lint/a11y/noLabelWithoutControl: the control is `Input`
+        <label>
+          <Label field={field} />
+          <Input field={field} help={help} bad={fault !== null} />
+        </label>
+      )}
+      <p id={help} class={fault === null ? 'help' : 'field-problem'}>
+        {fault ?? field.help}
+      </p>
+    </div>
+  );
+}
+
+function Label({ field: { label, required, kind } }: { readonly field: Field }) {
+  const how = kind === 'json' ? 'as JSON' : kind === 'list' ? 'one a line' : null;
+  return (
+    <>
+      {label} {!required && <span class="optional">(optional)</span>}
+      {how !== null && <span class="optional"> {how}</span>}
+    </>
+  );
+}
+
+function wordsOf(choice: unknown): string {
+  return typeof choice === 'string' ? choice : JSON.stringify(choice);
 }
 
 function Input({ field, help, bad }: { readonly field: Field; readonly help: string; readonly bad: boolean }) {
@@ -50,23 +96,28 @@ function Input({ field, help, bad }: { readonly field: Field; readonly help: str
     name: field.name,
     'aria-describedby': help,
     'aria-invalid': bad,
-    required: field.required && field.kind !== 'text',
+    required: field.always && field.kind !== 'text' && field.kind !== 'list',
   };
   const initial = initialOf(field);
   switch (field.kind) {
     case 'choice':
       return (
-        <select {...common} defaultValue={initial}>
-          {!field.required && <option value="">none</option>}
+        <select {...common}>
+          {!field.always && (
+            <option value="" selected={initial === ''}>
+              none
+            </option>
+          )}
           {field.choices.map((choice, at) => (
-            <option key={at} value={String(at)}>
-              {typeof choice === 'string' ? choice : JSON.stringify(choice)}
+            <option key={at} value={String(at)} selected={initial === String(at)}>
+              {wordsOf(choice)}
             </option>
           ))}
         </select>
       );
     case 'json':
     case 'long':
+    case 'list':
       return <textarea {...common} rows={3} spellcheck={field.kind === 'long'} defaultValue={initial} />;
     case 'number':
     case 'integer':
@@ -82,6 +133,8 @@ function Input({ field, help, bad }: { readonly field: Field; readonly help: str
       );
     case 'moment':
       return <input {...common} type="datetime-local" step={1} defaultValue={initial} />;
+    case 'date':
+      return <input {...common} type="date" defaultValue={initial} />;
     default:
       return <input {...common} type="text" defaultValue={initial} />;
   }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Problem } from '../data/api.ts';
 import { type Resource, refresh } from '../data/resource.ts';
 import { Icon } from './icons.tsx';
+import { Page } from './page.tsx';
 
 /** What comes, while it comes: the shape of the lines, said once to who listens. */
 export function Loading({ lines = 5 }: { readonly lines?: number }) {
@@ -47,13 +48,19 @@ export function Failure({ problem }: { readonly problem: Problem }) {
 export function Answer<Value>({
   of,
   lines,
+  whole = false,
   children,
 }: {
   readonly of: Resource<Value>;
   readonly lines?: number;
+  /** Whether it is the whole page, whose heading then says what is missing. */
+  readonly whole?: boolean;
   readonly children: (value: Value) => ComponentChildren;
 }) {
   if (of.value !== null) return <>{children(of.value)}</>;
-  if (of.problem !== null) return <Failure problem={of.problem} />;
+  if (of.problem !== null) {
+    const failure = <Failure problem={of.problem} />;
+    return whole ? <Page title={of.problem.status === 404 ? 'Not here' : 'Not to be seen'}>{failure}</Page> : failure;
+  }
   return <Loading {...(lines === undefined ? {} : { lines })} />;
 }

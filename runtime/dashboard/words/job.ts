@@ -53,12 +53,12 @@ export function saysTheSame(one: string, other: string): boolean {
 
 /** What starts a job, in a word. */
 export const TRIGGER: Readonly<Record<TriggerKind, string>> = {
-  cron: 'schedule',
-  rrule: 'schedule',
-  interval: 'interval',
+  cron: 'by schedule',
+  rrule: 'by schedule',
+  interval: 'at intervals',
   once: 'once',
-  event: 'event',
-  date: 'date',
+  event: 'on an event',
+  date: 'by a date',
   after: 'after a job',
   manual: 'by hand',
 };
