@@ -1,7 +1,7 @@
 import type { FiringView, RunView } from '../http/wire.ts';
 import type { RunStatus, ScheduleClock } from '../spec/vocabulary.ts';
 import type { Column } from './table.ts';
-import { renderTable } from './table.ts';
+import { renderTable, wrapped } from './table.ts';
 import { printable, type Style, type Terminal } from './terminal.ts';
 
 /** An instant for people: `2027-01-01 09:00:00Z`. UTC, so that two people read the same. */
@@ -68,12 +68,16 @@ export function table<Row>(terminal: Terminal, rows: readonly Row[], layout: rea
   terminal.answer(renderTable(rows, layout, terminal.columns, (text) => terminal.style('dim', text)));
 }
 
+/** Narrower than this nothing is wrapped: there would be a word a line. */
+const NARROW = 20;
+
 /** Lines of `name  value`, for one thing; values of several lines are indented. */
 export function facts(terminal: Terminal, lines: readonly (readonly [string, string | null])[]): void {
   const shown = lines.filter((line): line is readonly [string, string] => line[1] !== null && line[1] !== '');
   const wide = Math.max(...shown.map(([name]) => name.length)) + 2;
   for (const [name, value] of shown) {
-    const [first = '', ...more] = value.split('\n');
+    const room = (terminal.columns ?? Number.POSITIVE_INFINITY) - wide;
+    const [first = '', ...more] = value.split('\n').flatMap((line) => (room < NARROW ? [line] : wrapped(line, room)));
     terminal.answer(`${terminal.style('dim', name.padEnd(wide))}${first}`);
     for (const line of more) terminal.answer(`${' '.repeat(wide)}${line}`);
   }

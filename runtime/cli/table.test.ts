@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { showDuration, showInstant } from './show.ts';
-import { type Column, cut, renderTable, width } from './table.ts';
+import { type Column, cut, renderTable, width, wrapped } from './table.ts';
 import { printable, printableLines } from './terminal.ts';
 
 type Row = readonly [string, string];
@@ -35,6 +35,40 @@ test('where it is too narrow columns leave in their order, and those that stay f
   expect(titles(38)).toEqual(['ID', 'FIRST', 'LAST', 'WHY']);
   expect(titles(37)).toEqual(['ID', 'LAST', 'WHY']);
   expect(titles(28)).toEqual(['ID', 'WHY']);
+});
+
+test('what stands first is never cut: where there is no room for it, it stands above the rest', () => {
+  const many: readonly Column<Row>[] = [
+    { title: 'ID', cell: ([id]) => id },
+    { title: 'STATE', cell: () => 'active' },
+    { title: 'WHY', cell: ([, why]) => why, flexible: true, leaves: 1 },
+  ];
+  const rows: Row[] = [
+    ['short', 'a reason that goes on'],
+    ['one-that-is-very-long-indeed', 'a reason that goes on'],
+  ];
+  expect(renderTable(rows, many, 30)).toBe(
+    [
+      'ID     STATE   WHY',
+      'short  active  a reason that …',
+      'one-that-is-very-long-indeed',
+      '       active  a reason that …',
+    ].join('\n'),
+  );
+  expect(renderTable(rows, many, 12)).toBe(
+    ['ID  STATE', 'short', '    active', 'one-that-is-very-long-indeed', '    active'].join('\n'),
+  );
+  expect(renderTable(rows, many, 60)).not.toContain('…');
+});
+
+test('text is broken between words, and no word in two', () => {
+  expect(wrapped('every weekday at 18:00, send reminders', 16)).toEqual([
+    'every weekday at',
+    '18:00, send',
+    'reminders',
+  ]);
+  expect(wrapped('a-word-longer-than-that x', 5)).toEqual(['a-word-longer-than-that', 'x']);
+  expect(wrapped('', 5)).toEqual(['']);
 });
 
 test('colour does not count as width', () => {

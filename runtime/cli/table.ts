@@ -18,7 +18,8 @@ const LEAST = 8;
 
 /**
  * A table of plain columns. With `columns` (of the terminal) the flexible ones are cut so that lines fit, each to no
- * less than 8, and where that is not enough columns are left out; with null nothing is. Cells hold one line each.
+ * less than 8, and where that is not enough columns are left out; with null nothing is. What stands first is never cut, since
+ * people copy it: where there is no room for it, it has a line of its own above the rest. Cells hold one line each.
  */
 export function renderTable<Row>(
   rows: readonly Row[],
@@ -26,16 +27,20 @@ export function renderTable<Row>(
   columns: number | null,
   heading: (text: string) => string = (text) => text,
 ): string {
-  const layout = columns === null ? all : fitting(rows, all, columns);
+  const { layout, room } = columns === null ? { layout: all, room: null } : fitting(rows, all, columns);
   const cells = rows.map((row) => layout.map((column) => column.cell(row)));
-  const widths = layout.map((column, i) => Math.max(width(column.title), ...cells.map((line) => width(line[i] ?? ''))));
+  const widths = layout.map((column, i) => {
+    const said = cells.map((line) => width(line[i] ?? ''));
+    return Math.max(width(column.title), ...(i > 0 || room === null ? said : said.filter((wide) => wide <= room)));
+  });
   if (columns !== null) shrink(widths, layout, columns);
 
   const line = (texts: readonly string[], paint: (text: string, i: number) => string): string =>
     texts
       .map((text, i) => {
-        const fitted = cut(text, widths[i] ?? 0);
+        const fitted = i === 0 && room !== null ? text : cut(text, widths[i] ?? 0);
         const painted = paint(fitted, i);
+        if (i === 0 && width(fitted) > (widths[0] ?? 0)) return `${painted}\n${' '.repeat(widths[0] ?? 0)}`;
         return i === texts.length - 1 ? painted : painted + ' '.repeat(Math.max(0, (widths[i] ?? 0) - width(fitted)));
       })
       .join(GAP)
@@ -55,8 +60,14 @@ export function renderTable<Row>(
   ].join('\n');
 }
 
+/** The columns that there is room for, and how much there is for the first; null where there is enough. */
+interface Fitting<Row> {
+  readonly layout: readonly Column<Row>[];
+  readonly room: number | null;
+}
+
 /** The columns that there is room for, when the flexible ones are as narrow as they may be. */
-function fitting<Row>(rows: readonly Row[], all: readonly Column<Row>[], columns: number): readonly Column<Row>[] {
+function fitting<Row>(rows: readonly Row[], all: readonly Column<Row>[], columns: number): Fitting<Row> {
   const needs = new Map(
     all.map((column) => {
       const widest = Math.max(width(column.title), ...rows.map((row) => width(column.cell(row))));
@@ -65,8 +76,17 @@ function fitting<Row>(rows: readonly Row[], all: readonly Column<Row>[], columns
   );
   const total = (): number => [...needs.values()].reduce((sum, need) => sum + need + GAP.length, -GAP.length);
   const leaving = all.filter(({ leaves }) => leaves !== undefined).sort((a, b) => (a.leaves ?? 0) - (b.leaves ?? 0));
+  const [first] = all;
+  const whole = new Map(needs);
   for (const column of leaving) if (total() > columns) needs.delete(column);
-  return all.filter((column) => needs.has(column));
+  if (total() > columns && first !== undefined && first.flexible !== true) {
+    // Beside the first on a line of its own there is room for others again.
+    for (const [column, need] of whole) needs.set(column, need);
+    const room = (): number => columns - total() + (needs.get(first) ?? 0);
+    for (const column of leaving) if (room() < width(first.title)) needs.delete(column);
+    if (room() >= width(first.title)) return { layout: all.filter((column) => needs.has(column)), room: room() };
+  }
+  return { layout: all.filter((column) => needs.has(column)), room: null };
 }
 
 /** Takes the excess from the widest flexible column, one after the other. */
@@ -105,4 +125,18 @@ export function cut(text: string, limit: number): string {
     used += wide;
   }
   return `${kept}…`;
+}
+
+/** Text on lines of at most `limit` columns, broken between words; a word that is longer stays whole. */
+export function wrapped(text: string, limit: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && width(longer) > limit) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
 }

@@ -205,6 +205,6 @@ function jobsTable(terminal: Terminal, jobs: readonly JobView[]): void {
     { title: 'JOB', cell: (job) => job.id },
     { title: 'STATE', cell: stateOf, paint: (text) => (text === 'active' ? text : terminal.style('yellow', text)) },
     { title: 'NEXT', cell: (job) => (job.next === null ? job.triggers.join(', ') : showInstant(job.next)) },
-    { title: 'READ AS', cell: (job) => printable(job.canonical), flexible: true },
+    { title: 'READ AS', cell: (job) => printable(job.canonical), flexible: true, leaves: 1 },
   ]);
 }
