@@ -230,6 +230,8 @@ export type Clause =
   | { readonly kind: 'manual' }
   | { readonly kind: 'option'; readonly option: Option }
   | { readonly kind: 'remark' }
+  /** What stands before it takes the place of the schedule said before that. */
+  | { readonly kind: 'instead' }
   | Problem;
 
 /** What a schedule leaves out: whole days, hours of some days or of all, or the holidays of a country. */

@@ -317,6 +317,13 @@ export const languageCodes = {
     example: 'Every weekday at 9 AM except public holidays in Germany, send the digest',
     fix: 'none',
   },
+  NLJ3047: {
+    title: 'Another time on some days',
+    severity: 'info',
+    why: 'A time said of some of the days behind a schedule of all of them takes the place of the one said first: on those days the schedule runs at that time alone.',
+    example: 'Every weekday at 6 PM, but on Fridays at 4 PM, send the digest',
+    fix: 'none',
+  },
   NLJ3050: {
     title: 'Condition as a predicate',
     severity: 'info',

@@ -175,6 +175,7 @@ export function isTrigger(clause: Clause): boolean {
   switch (clause.kind) {
     case 'option':
     case 'remark':
+    case 'instead':
     case 'zone':
     case 'jitter':
     case 'season':

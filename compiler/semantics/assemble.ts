@@ -50,6 +50,11 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
         break;
       case 'remark':
         continue;
+      case 'instead':
+        // Of a single schedule it says nothing that is not said without it.
+        if (group !== null && groups.length > 1) open().instead = placed;
+        else notes.add('NLJ4005', span, 'Nothing was said before it that runs at another time. Leave “instead” out.');
+        continue;
       case 'option':
         options.push({ option: clause.option, ...span });
         continue;
@@ -161,9 +166,11 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
           put(group, placed, null);
           break;
         }
+        // "Weekdays at 6 PM (4 PM on Fridays)": the bracket has days and a time of its own.
+        const inBrackets = placed.bracketed && clause.kind !== 'rhythm' && beginsAnother(reading.clauses, placed);
         const another = placed.apart
           ? beginsAnother(reading.clauses, placed)
-          : placed.joined && onOtherDays(current, reading.clauses, placed);
+          : inBrackets || (placed.joined && onOtherDays(current, reading.clauses, placed));
         const apart = another && isComplete(current);
         if (apart || !put(current, placed, last)) {
           const next = emptyGroup();
@@ -171,6 +178,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
           if (fresh && isComplete(current) && put(next, placed, null)) {
             groups.push(next);
             group = next;
+            if (inBrackets) next.instead = placed;
           } else
             notes.add(
               'NLJ4005',

@@ -53,6 +53,8 @@ export interface Group {
   cron: Of<'cron'> | null;
   /** Stands right beside the schedule before it, as another way of saying it: the two must agree. */
   beside: boolean;
+  /** On these days in place of what was said before: the words that say so. */
+  instead: PlacedClause | null;
 }
 
 export interface PlacedZone extends SaidZone {
@@ -166,5 +168,6 @@ export function emptyGroup(): Group {
     startTime: null,
     cron: null,
     beside: false,
+    instead: null,
   };
 }

@@ -8,6 +8,11 @@ const EXCEPT =
 const UNLESS =
   "[,|and] (unless|except when|except if|but not if|but not when|skip if|skip when|skipping if) (it is|it's|it falls|that is|that's|that falls|today is|the day is) [on] [a|an]";
 
+/** The last word of a day or a time. */
+const SAYS_WHEN =
+  /^(?:\d[\d:.]*|[ap]\.?m\.?|noon|midnight|o'clock|.*days?|(?:mon|tues?|wed|thu|thurs|fri|sat|sun)s?)$/i;
+const ENDS = /^[,.;:)\n]$/;
+
 export const exceptionRules = [
   defineRule({
     id: 'excluded.weekdays',
@@ -142,7 +147,7 @@ export const exceptionRules = [
   defineRule({
     id: 'excluded.hours-of-days',
     yields: 'excluded',
-    pattern: '[on] <weekdays:days> [,] <excluded-hours:hours>',
+    pattern: '[on|at] <weekdays:days> [,] <excluded-hours:hours>',
     produce: ({ days, hours }) => ({ days: [{ weekdays: days.map((day) => ({ n: null, day })) }], hours }),
     priority: 1,
     examples: ['every hour except on Fridays at 10 AM', 'every hour except Fridays when it is 10 AM'],
@@ -190,8 +195,19 @@ export const exceptionRules = [
       'every hour but never at 3 AM',
       'every day at noon, no weekends',
       'every hour except on Fridays when it is 10 AM',
+      'every weekday at 6 PM, but at 4 PM on Fridays',
     ],
     counterexamples: ['every day at 9 AM'],
+  }),
+  defineRule({
+    id: 'exception.instead',
+    yields: 'clause',
+    pattern: 'instead',
+    // Behind a day or a time, with nothing behind it that it could be instead of.
+    produce: (_, { tokens, from, to }) =>
+      SAYS_WHEN.test(tokens[from - 1]?.text ?? '') && ENDS.test(tokens[to]?.text ?? '.') ? { kind: 'instead' } : null,
+    examples: ['every weekday at 6 PM, Fridays at 4 PM instead, send the digest'],
+    counterexamples: ['every day at 6 PM, send a text message instead of an email'],
   }),
   defineRule({
     id: 'exception.unless',

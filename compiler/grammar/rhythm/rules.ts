@@ -407,9 +407,12 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.fortnightly',
     yields: 'clause',
-    pattern: 'fortnightly',
+    pattern: '(fortnightly|once fortnightly|once (a|per|each) fortnight)',
     produce: adverb('week', 2),
-    examples: ['fortnightly on Monday at noon, starting 2027-01-04'],
+    examples: [
+      'fortnightly on Monday at noon, starting 2027-01-04',
+      'once a fortnight on Monday at noon, starting 2027-01-04',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -16,10 +16,24 @@ function announcesTime(tokens: readonly Token[], at: number): boolean {
 function opensHours(tokens: readonly Token[], at: number): boolean {
   const range = (text: string | undefined) => /^(to|until|till|through|and|-)$/.test(text ?? '');
   const before = tokens[at - 1]?.text ?? '';
-  // "at 0900 and 1730"
-  if (/^(and|,|&)$/.test(before) && /^\d{4}$/.test(tokens[at - 2]?.text ?? '')) return announcesTime(tokens, at - 2);
   if (/^(from|between)$/.test(before)) return range(tokens[at + 1]?.text);
   return range(before) && /^(from|between)$/.test(tokens[at - 3]?.text ?? '');
+}
+
+/** Where the list of four digits begins that the ones here are in: "0600, 1200 and 1800". */
+function listBegins(tokens: readonly Token[], at: number): number {
+  for (let first = at; ; ) {
+    let before = first - 1;
+    while (/^(?:and|or|,|&)$/.test(tokens[before]?.text ?? '')) before -= 1;
+    if (before === first - 1 || !/^\d{4}$/.test(tokens[before]?.text ?? '')) return first;
+    first = before;
+  }
+}
+
+/** Whether "3 times a day" stands before, behind which its times are listed. */
+function listsTimes(tokens: readonly Token[], at: number): boolean {
+  if (!/^[:(-]$/.test(tokens[at - 1]?.text ?? '') || tokens[at - 2]?.text !== 'day') return false;
+  return /^(?:times|x|twice|thrice)$/.test(tokens[at - 4]?.text ?? '');
 }
 
 /** Whether words that name days, or nothing at all, stand on both sides. */
@@ -94,8 +108,10 @@ export const timeReaders = [
       // Four digits alone may be a year.
       const year = /^(19|20|21)/.test(token.text);
       const zoned = /^(utc|gmt|zulu)$/.test(tokens[at + 1]?.text ?? '');
+      const first = listBegins(tokens, at);
+      const listed = announcesTime(tokens, first) || listsTimes(tokens, first);
       const beside = !year && (besideDays(tokens, at, at + 1) || opensHours(tokens, at));
-      if (!hours && !zoned && !announcesTime(tokens, at) && !beside) return [];
+      if (!hours && !zoned && !listed && !beside) return [];
       return [{ end: hours ? at + 2 : at + 1, value: time }];
     },
     examples: [
@@ -106,6 +122,8 @@ export const timeReaders = [
       '2100h daily',
       'hourly from 0600 to 1800',
       'every day at 0900 and 1730',
+      'at 0600, 1200 and 1800',
+      'three times a day: 0600, 1200, 1800',
     ],
     counterexamples: ['every day in 2027 at 9 AM', 'weekdays 2030'],
   }),
