@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Alerts } from './alerts/alerts.ts';
+import { targetOf } from './alerts/recipients.ts';
+import { whyUnreachable } from './alerts/send.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { Engine } from './engine/engine.ts';
@@ -301,6 +303,7 @@ export function compose({
     jobs,
     inForce: () => watch.inForce,
     stopRuns: (ids) => worker.stopRuns(ids, 'cancel'),
+    whyUntold: (to) => whyUnreachable(options.alerts ?? {}, targetOf(to)),
     examine: (question) => executor.examine(question),
   });
   const alerts = new Alerts({

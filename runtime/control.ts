@@ -48,6 +48,8 @@ export interface ControlOptions {
   /** The jobs of the generation in force, which decide about new runs, whoever asks for them. */
   readonly inForce: () => ReadonlyMap<string, Job>;
   readonly stopRuns: (ids: readonly string[]) => void;
+  /** Why an address, `#channel` or channel could not be told anything, in words; null where it could. */
+  readonly whyUntold: (to: string) => string | null;
   /** Asks the user's code about a value, wherever that runs. */
   readonly examine: (question: Question) => Promise<Examined>;
 }
@@ -293,6 +295,8 @@ export class Control {
     ) {
       throw new RuntimeError('invalid-input', `maxAttempts is ${maxAttempts}; give 1 to ${MOST_ATTEMPTS}.`);
     }
+    const why = options.notify === undefined ? null : this.#options.whyUntold(options.notify);
+    if (why !== null) throw new RuntimeError('invalid-input', `Nobody could be told at "${options.notify}": ${why}.`);
     const sent = await this.inputOf(id, input);
     refuseWithoutScope(job, sent, options.scope);
     const runId = manualRunId(

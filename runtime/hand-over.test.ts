@@ -314,6 +314,7 @@ class World {
       examine: never,
       // Neither dates nor pauses are among the steps.
       dates: undefined as never,
+      whyUntold: () => null,
       pauseEnds: undefined as never,
     });
     await control.cancel(id);

@@ -235,6 +235,9 @@ describe('runs', () => {
     for (const runAt of ['0000-01-01T00:00:00Z', '0001-01-01T00:00:00Z', 9e15, Number.NaN]) {
       await expect(runtime.enqueue('sync-orders', 1, { runAt })).rejects.toMatchObject({ code: 'invalid-input' });
     }
+    // Whoever asks to be told and could not be is not left waiting.
+    const told = runtime.enqueue('sync-orders', 1, { notify: 'nowhere' });
+    await expect(told).rejects.toThrow('Nobody could be told at "nowhere": there is no channel "nowhere".');
     await expect(runtime.trigger('sync-ordres')).rejects.toThrow('no job "sync-ordres". Did you mean "sync-orders"?');
   });
 

@@ -5,6 +5,7 @@ import { BOUNDS } from './bounds.ts';
 import type { AttemptIo, Work } from './isolation/executor.ts';
 import { onceOf } from './once.ts';
 import { clip, recordLogData, shown, toJson } from './record.ts';
+import { redacted } from './redact.ts';
 import { sparingly } from './sparingly.ts';
 
 export interface ContextOptions {
@@ -48,7 +49,7 @@ export function makeContext({ spec, work, io, signal, app, progressEvery }: Cont
 
   const log = (level: LogLine['level']) => (message: string, data?: unknown) => {
     if (over || lines >= BOUNDS.logLines || characters >= BOUNDS.logCharacters) return;
-    const text = clip(shown(message), BOUNDS.logMessage);
+    const text = redacted(clip(shown(message), BOUNDS.logMessage));
     const kept = recordLogData(data);
     lines += 1;
     characters += text.length + kept.size;
@@ -80,7 +81,7 @@ export function makeContext({ spec, work, io, signal, app, progressEvery }: Cont
       progress.push({
         processed,
         total: total === undefined || !Number.isFinite(total) ? null : total,
-        message: message === undefined ? null : clip(shown(message), BOUNDS.progressMessage),
+        message: message === undefined ? null : redacted(clip(shown(message), BOUNDS.progressMessage)),
       });
     },
     async checkpoint(state) {

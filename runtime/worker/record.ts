@@ -2,6 +2,7 @@ import { inspect, types } from 'node:util';
 import { PermanentError } from '../errors.ts';
 import type { ErrorRecord } from '../store/store.ts';
 import { BOUNDS } from './bounds.ts';
+import { redacted, redactedMember } from './redact.ts';
 
 /**
  * What handlers return, throw and log, made fit to be kept: JSON, and bounded. What does not fit is recorded as such,
@@ -11,12 +12,19 @@ export type Json =
   | { readonly ok: true; readonly value: unknown /** Characters of JSON. */; readonly size: number }
   | { readonly ok: false; readonly why: string };
 
-/** A value as JSON would keep it, or why it cannot be kept. `undefined` is kept as null, an `Error` as its record. */
-export function toJson(value: unknown, limit: number): Json {
+/**
+ * A value as JSON would keep it, or why it cannot be kept. `undefined` is kept as null, an `Error` as its record, and each member
+ * that is no object as `member` gives it.
+ */
+export function toJson(
+  value: unknown,
+  limit: number,
+  member: (name: string, value: unknown) => unknown = (_, one) => one,
+): Json {
   if (value === undefined || value === null) return { ok: true, value: null, size: 4 };
   let text: string | undefined;
   try {
-    text = JSON.stringify(value, keeper(limit));
+    text = JSON.stringify(value, keeper(limit, member));
   } catch (error) {
     return { ok: false, why: reasonOf(error) };
   }
@@ -34,7 +42,7 @@ export function recordResult(value: unknown): unknown {
 
 /** What is logged beside a message: the value, or `{ notRecorded: why }`. */
 export function recordLogData(value: unknown): { readonly value: unknown; readonly size: number } {
-  const json = toJson(value, BOUNDS.logData);
+  const json = toJson(value, BOUNDS.logData, redactedMember);
   return json.ok ? json : { value: { notRecorded: `The data was not kept: ${json.why}.` }, size: json.why.length };
 }
 
@@ -44,14 +52,14 @@ export function recordError(thrown: unknown): ErrorRecord {
     if (isError(thrown)) {
       return {
         name: clip(String(thrown.name || 'Error'), 200),
-        message: clip(String(thrown.message), BOUNDS.errorMessage),
-        stack: thrown.stack === undefined ? null : clip(withCauses(thrown), BOUNDS.errorStack),
+        message: redacted(clip(String(thrown.message), BOUNDS.errorMessage)),
+        stack: thrown.stack === undefined ? null : redacted(clip(withCauses(thrown), BOUNDS.errorStack)),
         permanent: thrown instanceof PermanentError || thrown.name === 'PermanentError',
       };
     }
     return {
       name: 'Error',
-      message: clip(`thrown without an Error: ${shown(thrown)}`, BOUNDS.errorMessage),
+      message: redacted(clip(`thrown without an Error: ${shown(thrown)}`, BOUNDS.errorMessage)),
       stack: null,
       permanent: false,
     };
@@ -90,13 +98,16 @@ function tooLong(limit: number): string {
 class Unkept extends Error {}
 
 /** A replacer that stops where JSON would lose something in silence, or where the limit is passed for certain. */
-function keeper(limit: number): (key: string, value: unknown) => unknown {
+function keeper(
+  limit: number,
+  member: (name: string, value: unknown) => unknown,
+): (key: string, value: unknown) => unknown {
   let size = 0;
   return (key, value) => {
     size += key.length + (typeof value === 'string' ? value.length : 1);
     if (size > limit) throw new Unkept(tooLong(limit));
     if (typeof value === 'bigint') throw new Unkept(`it holds a bigint${at(key)}; turn it into a number or a text`);
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null) return member(key, value);
     if (types.isMap(value) || types.isSet(value)) {
       const [name, other] = types.isMap(value) ? ['Map', 'an object'] : ['Set', 'an array'];
       throw new Unkept(`it holds a ${name}${at(key)}, which JSON does not know; turn it into ${other}`);
