@@ -1,7 +1,7 @@
 import type { Token } from '../lexer/token.ts';
 import { Captures, type Maker } from './constituent.ts';
 import type { Dimension } from './dimensions.ts';
-import { EVERY_KIND, hasKind, type Keys, Vocabulary, wordOf } from './keys.ts';
+import { isAmong, type Key, type Keys, Vocabulary, wordOf } from './keys.ts';
 import type { Pattern } from './pattern.ts';
 import type { Reader, Rule } from './rule.ts';
 
@@ -45,6 +45,8 @@ export interface ReaderMaker extends Maker {
   readonly read: Reader['read'];
   readonly single: boolean;
   readonly opens: boolean;
+  /** The marks of a text (`Machine.markOf`) of which it needs one; 0 where it needs none. */
+  readonly needs: number;
   readonly begins: Keys | null;
   readonly alone: Keys | null;
   readonly goesOn: Keys | null;
@@ -85,9 +87,7 @@ export class DimensionRules {
   /** Those that read only what a text or a line begins with. */
   readonly openers: readonly ReaderMaker[];
   readonly root: Node;
-  /** The kinds of tokens, as bits, and the words that can begin a member: a cheap way to say no. */
-  kinds = 0;
-  readonly words = new Set<number>();
+  readonly #begins = new Map<Key, boolean>();
   readonly #machine: Machine;
   #start: State | null = null;
 
@@ -106,9 +106,26 @@ export class DimensionRules {
     return this.#start;
   }
 
-  /** Whether a member can begin with a token of this key. */
-  mayBegin(key: number): boolean {
-    return hasKind(this.kinds, key) || this.words.has(wordOf(key));
+  /** Whether a member can begin with a token of this key: a cheap way to say no. */
+  mayBegin(key: Key): boolean {
+    let known = this.#begins.get(key);
+    if (known === undefined) {
+      known = this.#mayBegin(key, new Set());
+      this.#begins.set(key, known);
+    }
+    return known;
+  }
+
+  /** The same, through the dimensions that its rules begin with; `asked` are those on the way, which begin with it. */
+  #mayBegin(key: Key, asked: Set<DimensionRules>): boolean {
+    if (asked.has(this)) return false;
+    asked.add(this);
+    return (
+      this.root.words.has(wordOf(key)) ||
+      this.readers.some(({ begins }) => isAmong(begins, key)) ||
+      this.openers.some(({ begins }) => isAmong(begins, key)) ||
+      this.root.members.some(({ dimension }) => dimension.#mayBegin(key, asked))
+    );
   }
 }
 
@@ -182,6 +199,9 @@ export class Machine {
   readonly lists: (Listed | null)[] = [null];
   readonly vocabulary = new Vocabulary();
   readonly #byItems = new Map<string, State>();
+  readonly #needed = new Map<string, number>();
+  /** By the number of a word. */
+  readonly #marks: number[] = [];
   #nodes = 0;
 
   constructor(rules: readonly Rule[], readers: readonly Reader[]) {
@@ -195,12 +215,17 @@ export class Machine {
       const { root } = this.#dimension(yields, readers);
       for (const end of this.#extend([root], pattern, readers)) if (end !== root) end.accepts.push(maker);
     }
-    this.#findBeginnings();
+    for (let word = 0; word <= this.vocabulary.size; word++) this.#marks[word] ??= 0;
   }
 
   /** A number that holds all that rules can ask of a token: its word, where any pattern or reader names it, and kind. */
   keyOf(token: Token): number {
     return this.vocabulary.keyOf(token);
+  }
+
+  /** What a token of this key is to readers that need some words in a text, as bits. */
+  markOf(key: Key): number {
+    return this.#marks[wordOf(key)] as number;
   }
 
   /** The number of a list that rules ask for, 0 of what is none. */
@@ -233,7 +258,7 @@ export class Machine {
     return found;
   }
 
-  #readerMaker({ id, yields, single, opens, begins, alone, goesOn, read }: Reader): ReaderMaker {
+  #readerMaker({ id, yields, single, opens, needs, begins, alone, goesOn, read }: Reader): ReaderMaker {
     return {
       id,
       yields,
@@ -242,10 +267,27 @@ export class Machine {
       read,
       single: single === true,
       opens: opens === true,
+      needs: this.#needs(needs ?? []),
       begins: this.vocabulary.keysOf(begins),
       alone: this.vocabulary.keysOf(alone),
       goesOn: this.vocabulary.keysOf(goesOn),
     };
+  }
+
+  /** A bit for a reader that needs some words; those that need the same share one. */
+  #needs(words: readonly string[]): number {
+    if (words.length === 0) return 0;
+    const said = words.join(' ');
+    let bit = this.#needed.get(said);
+    if (bit === undefined) {
+      bit = 1 << this.#needed.size;
+      this.#needed.set(said, bit);
+      for (const word of words) {
+        const number = this.vocabulary.number(word);
+        this.#marks[number] = (this.#marks[number] ?? 0) | bit;
+      }
+    }
+    return bit;
   }
 
   #node(): Node {
@@ -282,28 +324,6 @@ export class Machine {
         return pattern.options.flatMap((option) => this.#extend(from, option, readers));
       case 'optional':
         return [...from, ...this.#extend(from, pattern.item, readers)];
-    }
-  }
-
-  /** Left corners, to a fixpoint: the kinds and words that can begin a member. */
-  #findBeginnings(): void {
-    for (const dimension of this.dimensionAt) {
-      for (const { begins } of [...dimension.readers, ...dimension.openers]) {
-        dimension.kinds |= begins === null ? EVERY_KIND : begins.kinds;
-        for (const word of begins?.words ?? []) dimension.words.add(word);
-      }
-      for (const word of dimension.root.words.keys()) dimension.words.add(word);
-    }
-    for (let changed = true; changed; ) {
-      changed = false;
-      for (const dimension of this.dimensionAt) {
-        const [kinds, words] = [dimension.kinds, dimension.words.size];
-        for (const { dimension: other } of dimension.root.members) {
-          dimension.kinds |= other.kinds;
-          for (const word of other.words) dimension.words.add(word);
-        }
-        if (dimension.kinds !== kinds || dimension.words.size !== words) changed = true;
-      }
     }
   }
 }

@@ -45,8 +45,10 @@ export interface Dimensions {
   duration: Span;
   /** am or pm, by letters or by a part of the day: 0 or 12. */
   half: 'am' | 'pm';
-  /** An hour, or an hour and minutes, without AM or PM. */
+  /** A time as a clock shows it, without AM or PM. */
   reading: Time;
+  /** An hour that may be one of the morning or of the evening: a time only in a list, behind "at", or with its half. */
+  bare: Time;
   /** A full hour, as in "half past six". */
   'hour-time': Time;
   /** A time of day that needs nothing around it to be one. */
@@ -64,6 +66,8 @@ export interface Dimensions {
   'days-of-month': readonly number[];
   year: number;
   date: CivilDate;
+  /** What is wrong with a date that there is not, or that is read in two ways. */
+  'no-date': Clause;
   /** A date, or several of one month: June 1 and 15. */
   'dates-item': readonly CivilDate[];
   period: Period;
@@ -128,6 +132,8 @@ export interface Dimensions {
   'retry-core': RetrySaid;
   'retry-detail': RetrySaid;
   'error-names': readonly string[];
+  /** The same, ahead of what is said of them. */
+  'failed-errors': readonly string[];
   /** What has gone wrong, in words that name no error: bad input, the card is declined. */
   'error-cause': string;
   /** Waits told one by one: 1, 5 and 15 minutes. */

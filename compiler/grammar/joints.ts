@@ -35,11 +35,10 @@ export function endsSentence(tokens: readonly Token[], at: number): boolean {
 /** Whether a mark opens an item of a list: a star or a bullet at the beginning of a line. A hyphen joins anyway. */
 export function isBullet(tokens: readonly Token[], at: number): boolean {
   const mark = tokens[at]?.text;
+  if (mark !== '*' && mark !== '•' && mark !== '+') return false;
   // The first item of a list; a cron begins so as well, and goes on with figures and stars.
-  if (at === 0 && mark === '*') return tokens[1]?.kind === 'word' && tokens[1].spaced;
-  return (
-    (mark === '*' || mark === '•' || mark === '+') && tokens[at - 1]?.text === '\n' && tokens[at + 1]?.spaced === true
-  );
+  if (at === 0) return mark === '*' && tokens[1]?.kind === 'word' && tokens[1].spaced;
+  return tokens[at - 1]?.text === '\n' && tokens[at + 1]?.spaced === true;
 }
 
 /** "max 2 in parallel / retry once": a slash between blanks parts what stands beside it. */

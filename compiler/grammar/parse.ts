@@ -81,6 +81,8 @@ export class Chart {
   readonly #ahead: LookAhead;
   /** What rules can ask of each token, and of what stands behind the last. */
   readonly #keys: readonly number[];
+  /** What the text holds of the words that some readers need, as bits. */
+  readonly #marks: number;
   /** What was read, by token. */
   readonly #known: (Known | null)[];
   /** The constituents on the way to where a walk stands; walks within walks go on behind them. */
@@ -98,13 +100,17 @@ export class Chart {
     this.#ahead = ahead;
     const keys: number[] = [];
     const known: (Known | null)[] = [];
+    let marks = 0;
     for (let at = 0; at < tokens.length; at++) {
-      keys.push(machine.keyOf(tokens[at] as Token));
+      const key = machine.keyOf(tokens[at] as Token);
+      marks |= machine.markOf(key);
+      keys.push(key);
       known.push(null);
     }
     keys.push(END);
     this.#keys = keys;
     this.#known = known;
+    this.#marks = marks;
   }
 
   /** Whether a rule or a reader may ask for a token by its word, or by a kind that is not that of words. */
@@ -178,6 +184,7 @@ export class Chart {
     const readers = this.#ahead.readers[number] as readonly ReaderMaker[];
     for (let index = 0; index < readers.length; index++) {
       const reader = readers[index] as ReaderMaker;
+      if (reader.needs !== 0 && (reader.needs & this.#marks) === 0) continue;
       this.work += 1;
       const found = reader.read(this.tokens, from);
       for (let one = 0; one < found.length; one++) {

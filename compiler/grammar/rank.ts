@@ -19,8 +19,8 @@ import { COST, costOf, IS_CUE, IS_DETERMINER, IS_END, IS_GLUE, IS_MARK, isTrigge
 const KEEP = 4;
 /** A reading with a trigger is preferred to a cheaper one without by no more than this. */
 const TRIGGER_MARGIN = 1.6;
-/** Dearer paths than this are looked for only where there are none: a phrase that is a schedule alone costs little. */
-const REACH = 1.8;
+/** Dearer paths than these are looked for only where there are none: a phrase that is a schedule alone costs little. */
+const REACHES = [1.8, 2.7, Number.POSITIVE_INFINITY];
 /** Sums of costs may differ by their order. */
 const EPSILON = 1e-9;
 
@@ -48,9 +48,7 @@ export function rank(chart: Chart, most: number, margin: number): readonly Readi
     chart,
     clauses,
     leads,
-    roles: tokens.map((token, at) =>
-      isBullet(tokens, at) || isBar(tokens, at) ? IS_GLUE | IS_MARK : roleOf(token.text),
-    ),
+    roles: rolesOf(tokens),
   };
   const paths = search(text, Math.max(KEEP, most), margin);
   const least = paths.least(last, ENDS, false);
@@ -62,19 +60,30 @@ export function rank(chart: Chart, most: number, margin: number): readonly Readi
   return chosen.filter((node) => node.cost <= dearest).map((node) => toReading(tokens, node));
 }
 
+function rolesOf(tokens: readonly Token[]): readonly number[] {
+  const roles: number[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const { kind, text } = tokens[at] as Token;
+    const apart = (kind === 'punct' || kind === 'symbol') && (isBullet(tokens, at) || isBar(tokens, at));
+    roles.push(apart ? IS_GLUE | IS_MARK : roleOf(text));
+  }
+  return roles;
+}
+
 /**
  * The paths through a text that may be told. What is dearer than any of them is not followed, and the chart is not asked
  * what stands there; to know how dear that is, a little is looked at first.
  */
 function search(text: Text, keep: number, margin: number): Paths {
   const last = text.roles.length;
-  for (let reach = holdsAction(text.chart) ? Number.POSITIVE_INFINITY : REACH; ; ) {
+  for (let tries = holdsAction(text.chart) ? REACHES.length - 1 : 0, reach = REACHES[tries] as number; ; ) {
     const paths = new Paths(last, keep, reach + EPSILON);
     paths.offer(0, CLAUSES, 0, null, null, false);
     for (let at = 0; at < last; at++) step(text, at, paths);
     const dearest = Math.min(paths.least(last, ENDS, true), paths.least(last, ENDS, false) + TRIGGER_MARGIN);
     if (dearest + margin <= reach) return paths;
-    reach = dearest + margin;
+    tries += 1;
+    reach = Math.min(dearest + margin, REACHES[tries] ?? Number.POSITIVE_INFINITY);
   }
 }
 

@@ -39,7 +39,7 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
       });
       eventSaid ||= clause.kind === 'event';
       // What waits between two things that are done is part of the action.
-      const last = action.at(-1);
+      const last = action.length === 0 ? undefined : action[action.length - 1];
       if (clause.kind === 'step' && last !== undefined) {
         action[action.length - 1] = { start: last.start, end: stop };
         guarded = true;

@@ -107,6 +107,7 @@ export interface Reader {
   readonly yields: Dimension;
   readonly single?: true;
   readonly opens?: true;
+  readonly needs?: readonly string[];
   readonly begins?: Begins;
   readonly alone?: Begins;
   readonly goesOn?: Begins;
@@ -117,12 +118,16 @@ export interface Reader {
 }
 
 /** A kind of token as rules tell them: words that hold figures and numbers by their shape have kinds of their own. */
-export type KeyKind = TokenKind | 'mixed' | 'short' | 'four-digits' | 'decimal';
+export type KeyKind = TokenKind | 'mixed' | 'hour' | 'figures' | 'short' | 'four-digits' | 'decimal' | 'long';
 
-/** Tokens: of any of these kinds, or any of these words. `mixed` are words that hold figures (`PT15M`); see `keys.ts`. */
+/**
+ * Tokens: of any of these kinds, or any of these words, and none of those named in `not`; with nothing but `not` all
+ * others. `mixed` are words that hold figures (`PT15M`); see `keys.ts`.
+ */
 export interface Begins {
   readonly kinds?: readonly KeyKind[];
   readonly words?: readonly string[];
+  readonly not?: readonly string[];
 }
 
 export interface Reading {
@@ -142,6 +147,8 @@ export function defineReader<D extends Dimension>(reader: {
   readonly single?: true;
   /** Whether it reads only what a text or a line begins with. */
   readonly opens?: true;
+  /** Words or marks of which it reads nothing without one: in a text that has none of them it is not asked. */
+  readonly needs?: readonly string[];
   /** The only tokens that `read` is asked at; without it, all. Where words are many, a getter: it is read at the first text. */
   readonly begins?: Begins;
   /** Of these the only ones that it reads by themselves; without it, all. `{}`: it always reads several. */

@@ -77,7 +77,7 @@ export function lex(text: string): readonly Token[] {
       at += 1;
       continue;
     }
-    const meridiem = readMeridiem(text, at, tokens.at(-1), spaced);
+    const meridiem = readMeridiem(text, at, tokens, spaced);
     if (meridiem !== null) {
       tokens.push({ kind: 'word', text: meridiem.text, start: at, end: meridiem.end, value: Number.NaN, spaced });
       at = meridiem.end;
@@ -187,7 +187,13 @@ function plainWordEnd(text: string, at: number): number {
   const next = end < text.length ? text.charCodeAt(end) : SPACE;
   const alone = isBehind(next) || next === 44 || (next === 46 && endsHere(text, end + 1));
   // "UTC +2" is one token in spite of the blank.
-  return alone && !(end - at === 3 && /^(?:utc|gmt)$/i.test(text.slice(at, end))) ? end : 0;
+  return alone && !(end - at === 3 && isOffset(text, at)) ? end : 0;
+}
+
+/** Whether "UTC" or "GMT" stands at a place. */
+function isOffset(text: string, at: number): boolean {
+  const first = text.charCodeAt(at) | 32;
+  return (first === 117 || first === 103) && /^(?:utc|gmt)$/i.test(text.slice(at, at + 3));
 }
 
 /** Words that were read lately, by a number made of their letters. Which are here changes nothing but the time it takes. */
@@ -204,8 +210,14 @@ function plainWord(text: string, from: number, to: number): string {
     while (at < known.length && known.charCodeAt(at) === (text.charCodeAt(from + at) | 32)) at += 1;
     if (at === known.length) return known;
   }
-  const word = text.slice(from, to).toLowerCase();
+  const word = asKey(text.slice(from, to).toLowerCase());
   LATELY[place] = word;
+  return word;
+}
+
+/** The same word as the names of properties are kept: those are compared, and found in tables, without their letters. */
+function asKey(word: string): string {
+  for (const key in { [word]: 0 }) return key;
   return word;
 }
 
@@ -267,13 +279,14 @@ function kindOf(match: RegExpExecArray | null): TokenKind {
 function readMeridiem(
   text: string,
   at: number,
-  last: Token | undefined,
+  tokens: readonly Token[],
   spaced: boolean,
 ): { text: string; end: number } | null {
   const letter = text.charCodeAt(at) | 32;
   if (letter !== 97 && letter !== 112) return null;
   const next = at + 1 < text.length ? text.charCodeAt(at + 1) : SPACE;
   if (next !== 46 && (next | 32) !== 109) return null;
+  const last = tokens.length === 0 ? undefined : tokens[tokens.length - 1];
   if (!spaced && last?.kind !== 'number' && last?.kind !== 'clock' && last?.kind !== 'punct') return null;
   MERIDIEM.lastIndex = at;
   const match = MERIDIEM.exec(text);

@@ -68,7 +68,7 @@ it('shows which rules read which words', async () => {
                      └─ times.list "9 AM" → [09:00]
                         └─ time-item.time "9 AM" → 09:00
                            └─ time.with-half "9 AM" → 09:00
-                              ├─ reading.bare-hour "9" → 09:00
+                              ├─ bare.hour "9" → 09:00
                               └─ half.letters "AM" → am
     "
   `);

@@ -15,29 +15,19 @@ const onWeekdays = (days: readonly DayOfWeek[]): Extract<Clause, { kind: 'days' 
 });
 const selectors = (days: readonly DaySelector[]): Clause => ({ kind: 'days', days });
 
-/** Words before a date, which belong to it where there is no such date. */
-const INTRODUCES = new Set(
-  'on every each the until till through starting beginning from since before after ending except'.split(' '),
-);
+/** A word before a date, which belongs to it where there is no such date. */
+const INTRODUCES = '(on|every|each|the|until|till|through|starting|beginning|from|since|before|after|ending|except)';
 
 const isMonth = ({ text }: Token): boolean => text === 'month' || text === 'quarter';
 
 export const dateClauseReaders = [
   defineReader({
-    id: 'date.impossible',
-    yields: 'clause',
-    begins: {
-      kinds: ['date', 'slashes', 'ordinal', 'number'],
-      words: [...INTRODUCES, ...MONTH_WORDS.keys()],
-    },
+    id: 'no-date.said',
+    yields: 'no-date',
+    begins: { kinds: ['date', 'slashes', 'ordinal', 'number'], words: [...MONTH_WORDS.keys()] },
     alone: { kinds: ['date', 'slashes'] },
-    goesOn: {
-      kinds: ['date', 'slashes', 'ordinal', 'number'],
-      words: ['the', 'of', ...INTRODUCES, ...MONTH_WORDS.keys()],
-    },
-    read: (tokens, at) => {
-      let index = at;
-      while (index < at + 3 && INTRODUCES.has(tokens[index]?.text ?? '')) index += 1;
+    goesOn: { kinds: ['ordinal', 'number'], words: ['the', 'of', ...MONTH_WORDS.keys()] },
+    read: (tokens, index) => {
       const token = tokens[index];
       if (token === undefined) return [];
       if (token.kind === 'date') {
@@ -140,6 +130,14 @@ const GOES_ON_BEHIND_DAY =
   );
 
 export const dateClauses = [
+  defineRule({
+    id: 'date.impossible',
+    yields: 'clause',
+    pattern: `[${INTRODUCES}] [${INTRODUCES}] [${INTRODUCES}] <no-date:problem>`,
+    produce: ({ problem }) => problem,
+    examples: ['at noon every June 31', 'every day at 9 AM starting on the 31st of June'],
+    counterexamples: ['every June 30 at noon'],
+  }),
   defineRule({
     id: 'days.weekdays',
     yields: 'clause',
@@ -490,6 +488,7 @@ function allOrOne(said: readonly Token[]): Clause | null {
 
 /** "The first Monday and Fridays": the first of both, or every Friday? */
 function mixedPlural(said: readonly Token[]): Clause | null {
+  if (!said.some(({ text }) => text === 'and' || text === ',' || text === '&')) return null;
   const isDay = ({ kind, text }: Token) => kind === 'word' && (WEEKDAY_WORDS.has(text) || isPluralDay(text));
   const at = said.findIndex(isDay);
   const first = said[at];

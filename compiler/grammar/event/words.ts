@@ -98,7 +98,7 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
       if (speaks && token.text !== 'i' && phraseOf(itemsOf(tokens.slice(at, index))) !== null) return found;
       if (joins && token.text === 'and') return found;
     }
-    if (SCHEDULE_KINDS.has(token.kind)) return found;
+    if (SCHEDULE_KINDS.has(token.kind) || holdsSchedule(tokens, at, index)) return found;
     negated ||= NEGATIONS.has(token.text) || token.text.endsWith("n't");
   }
   if (tokens.length <= at + MAX_EVENT_WORDS) offer(tokens.length);
@@ -170,21 +170,35 @@ const isKind = (words: readonly Token[], at: number): boolean =>
   DETERMINERS.has(words[at - 1]?.text ?? '') &&
   words[at + 1]?.kind === 'word';
 
+const isOfSchedule = ({ text, kind }: Token): boolean => kind === 'ordinal' || SCHEDULE_WORDS.has(text);
+
+/** "more than 5 minutes": behind what compares, a number and its unit are no schedule. */
+const isCompared = (words: readonly Token[], at: number): boolean =>
+  at > 1 &&
+  words[at - 1]?.kind === 'number' &&
+  /^(?:than|least|most|over|under|above|below|by)$/.test(words[at - 2]?.text ?? '');
+
+/** Whether all words from `from` on over `at` are no event, since they say when. */
+function holdsSchedule(tokens: readonly Token[], from: number, at: number): boolean {
+  const token = tokens[at] as Token;
+  if (!isOfSchedule(token) || (at === from && (token.text === 'every' || token.text === 'each'))) return false;
+  if ((at > from + 1 && isCompared(tokens, at)) || isKind(tokens, at)) return false;
+  // "the 3rd time"
+  for (let first = from; first <= at; first++)
+    if (isOfSchedule(tokens[first] as Token))
+      return !(tokens[first]?.kind === 'ordinal' && tokens[first + 1]?.text === 'time');
+  return true;
+}
+
 /** Whether words may name an event, before it is known which. */
 function isEvent(words: readonly Token[]): boolean {
   const [first, second] = words;
   if (first === undefined || ALONE.has(first.text)) return false;
   const every = first.text === 'every' || first.text === 'each';
-  const compared = (at: number) =>
-    words[at - 1]?.kind === 'number' &&
-    /^(?:than|least|most|over|under|above|below|by)$/.test(words[at - 2]?.text ?? '');
   if (
-    words.some(
-      ({ text, kind }, at) =>
-        (SCHEDULE_WORDS.has(text) || kind === 'ordinal') && !(every && at === 0) && !compared(at) && !isKind(words, at),
-    )
+    words.some((word, at) => isOfSchedule(word) && !(every && at === 0) && !isCompared(words, at) && !isKind(words, at))
   ) {
-    const late = words.findIndex(({ text, kind }) => SCHEDULE_WORDS.has(text) || kind === 'ordinal');
+    const late = words.findIndex(isOfSchedule);
     // "in March": never; "for the 3rd time" is no date.
     if (words[late]?.kind !== 'ordinal' || words[late + 1]?.text !== 'time') return false;
   }
@@ -222,7 +236,7 @@ function limitWords(tokens: readonly Token[], at: number): { end: number; value:
 
 /** With one of these behind it, a name heads a job that has a schedule of its own. */
 const TITLED_BY = new Set('every each daily nightly hourly weekly monthly weekdays when whenever at'.split(' '));
-const TITLE_MARKS: ReadonlySet<string> = new Set(['->', ':', '-', '=', '→', '⇒']);
+const TITLE_MARKS: readonly string[] = ['->', ':', '-', '=', '→', '⇒'];
 
 /** "Order placed -> reserve stock": an event that heads a description, or a line of it. */
 function title(
@@ -274,7 +288,7 @@ function title(
 
 function isMark(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
-  if (token === undefined || token.kind === 'word' || !TITLE_MARKS.has(token.text)) return false;
+  if (token === undefined || token.kind === 'word' || !TITLE_MARKS.includes(token.text)) return false;
   return token.text !== '-' || (token.spaced && tokens[at + 1]?.spaced === true);
 }
 
@@ -317,6 +331,7 @@ export const eventReaders = [
     id: 'event.title',
     yields: 'clause',
     opens: true,
+    needs: TITLE_MARKS,
     begins: { kinds: ['word', 'mixed'] },
     read: title,
     examples: [

@@ -1,17 +1,20 @@
 import type { Token } from '../../lexer/token.ts';
+import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { singular } from '../singular.ts';
 
 /** Words that end the name of a thing: "per user per week", "each order in a transaction". */
-const NO_NAME = new Set(
+const NO_NAMES =
   `a an the and or but per each every in on at to of for from with by if when while until who that which is are was were be been
   has have may can must should only once twice ever today yesterday this these those last past more than most least not never no
   it its them they it's same already yet as so then it'll gets get receives receive day days week weeks month months hour hours
   minute minutes year years second seconds within across one two three four five ten twice
   anyone everyone anybody everybody someone those given without outside unless skip except until after before between during again anyway altogether total parallel concurrently`.split(
     /\s+/,
-  ),
-);
+  );
+const NO_NAME: ReadonlySet<string> = new Set(NO_NAMES);
+/** Nor is a day what the job does: "each day". */
+const NO_DEEDS: ReadonlySet<string> = new Set([...NO_NAMES, ...WEEKDAY_WORDS.keys(), 'weekday', 'weekend', 'quarter']);
 /** A key is named by so many words at most: "invoice line number". */
 const MAX_KEY = 3;
 
@@ -60,7 +63,7 @@ export const nameReaders = [
   defineReader({
     id: 'key.some-words',
     yields: 'key',
-    begins: { kinds: ['word'] },
+    begins: { kinds: ['word'], not: NO_NAMES },
     read: (tokens, at) => {
       const found: { end: number; value: string }[] = [];
       let before = '';
@@ -79,7 +82,7 @@ export const nameReaders = [
     id: 'thing.one-word',
     yields: 'thing',
     single: true,
-    begins: { kinds: ['word'] },
+    begins: { kinds: ['word'], not: NO_NAMES },
     read: (tokens, at) => {
       const token = tokens[at];
       return isName(token) ? [{ end: at + 1, value: token.text }] : [];
@@ -143,10 +146,12 @@ export const nameReaders = [
     id: 'deed.by-its-verb',
     yields: 'deed',
     single: true,
-    begins: { kinds: ['word'] },
+    begins: { kinds: ['word'], not: [...NO_DEEDS] },
     read: (tokens, at) => {
       const noun = tokens[at];
-      return noun?.kind === 'word' && wasDone(tokens, at, noun.text) ? [{ end: at + 1, value: true as const }] : [];
+      return noun?.kind === 'word' && !NO_DEEDS.has(noun.text) && wasDone(tokens, at, noun.text)
+        ? [{ end: at + 1, value: true as const }]
+        : [];
     },
     examples: ['Poll the station every 3 minutes. Each poll may take up to 90 seconds.'],
     counterexamples: ['Every hour, count the polls. Each poll may take up to 90 seconds.'],

@@ -1,3 +1,4 @@
+import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
@@ -9,37 +10,49 @@ const ERROR_ALONE = /^(?:errors?|exceptions?|failures)$/;
 const MOST_WORDS = 7;
 const NOT = "(do not|don't|never|must not|should not|no need to)";
 
+/** "validation errors", "a NotFoundError", "ValidationError or AuthError": names that end in "error". */
+function errorNames(tokens: readonly Token[], at: number): { end: number; value: readonly string[] }[] {
+  const names: string[] = [];
+  const found: { end: number; value: readonly string[] }[] = [];
+  let index = at;
+  for (;;) {
+    if (/^(?:a|an|the|any)$/.test(tokens[index]?.text ?? '')) index += 1;
+    const words: string[] = [];
+    while (
+      words.length < 4 &&
+      tokens[index]?.kind === 'word' &&
+      !/^(?:or|and|if|when|on)$/.test(tokens[index]?.text ?? '')
+    ) {
+      words.push(tokens[index]?.text ?? '');
+      index += 1;
+      if (ERROR.test(words.at(-1) ?? '')) break;
+    }
+    const last = words.at(-1) ?? '';
+    if (!ERROR.test(last) || (words.length === 1 && ERROR_ALONE.test(last))) break;
+    names.push(words.join(' '));
+    found.push({ end: index, value: [...names] });
+    while (/^(?:,|or|and|\/)$/.test(tokens[index]?.text ?? '')) index += 1;
+  }
+  return found.reverse();
+}
+
 export const errorReaders = [
   defineReader({
     id: 'error-names.of-errors',
     yields: 'error-names',
     begins: { kinds: ['word'] },
-    read: (tokens, at) => {
-      // "validation errors", "a NotFoundError", "ValidationError or AuthError": names that end in "error".
-      const names: string[] = [];
-      const found: { end: number; value: readonly string[] }[] = [];
-      let index = at;
-      for (;;) {
-        if (/^(?:a|an|the|any)$/.test(tokens[index]?.text ?? '')) index += 1;
-        const words: string[] = [];
-        while (
-          words.length < 4 &&
-          tokens[index]?.kind === 'word' &&
-          !/^(?:or|and|if|when|on)$/.test(tokens[index]?.text ?? '')
-        ) {
-          words.push(tokens[index]?.text ?? '');
-          index += 1;
-          if (ERROR.test(words.at(-1) ?? '')) break;
-        }
-        const last = words.at(-1) ?? '';
-        if (!ERROR.test(last) || (words.length === 1 && ERROR_ALONE.test(last))) break;
-        names.push(words.join(' '));
-        found.push({ end: index, value: [...names] });
-        while (/^(?:,|or|and|\/)$/.test(tokens[index]?.text ?? '')) index += 1;
-      }
-      return found.reverse();
-    },
+    read: errorNames,
     examples: ['Every hour, sync the orders. Do not retry on validation errors.'],
+    counterexamples: [],
+  }),
+  defineReader({
+    id: 'failed-errors.not-retried',
+    yields: 'failed-errors',
+    // The same where a sentence begins with them, as any other may.
+    needs: ['retried', 'tried', 'repeated'],
+    begins: { kinds: ['word'] },
+    read: errorNames,
+    examples: ['Every hour, sync the orders. Validation errors are not retried.'],
     counterexamples: [],
   }),
   defineReader({
@@ -116,7 +129,7 @@ export const errorRules = [
     id: 'retry.never-passive',
     yields: 'clause',
     pattern:
-      '[and|but] <error-names:names> (are|is|must|should|may|will|shall|need|can) (not|never) [to] [be] (retried|tried again|repeated)',
+      '[and|but] <failed-errors:names> (are|is|must|should|may|will|shall|need|can) (not|never) [to] [be] (retried|tried again|repeated)',
     produce: ({ names }) => option({ name: 'retry', never: names }),
     priority: 2,
     examples: ['Every hour, sync the orders. Validation errors are not retried.'],

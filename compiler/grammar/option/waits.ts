@@ -18,7 +18,7 @@ const UNITS: ReadonlyMap<string, Span['unit']> = new Map(
   ).flatMap(([unit, words]) => words.split(' ').map((word) => [word, unit] as const)),
 );
 const COMPACT: Readonly<Record<string, Span['unit']>> = { s: 'second', m: 'minute', h: 'hour', d: 'day' };
-const JOINT = /^(?:,|\/|;|->|and|then|&|finally)$/;
+const JOINTS = [',', '/', ';', '->', 'and', 'then', '&', 'finally'];
 const LEADS = /^(?:after|in|another|first|at)$/;
 const ONE = /^(?:a|an|another)$/;
 /** So many waits are told one by one at most. */
@@ -64,6 +64,7 @@ export const waitReaders = [
     yields: 'waits',
     begins: { kinds: ['number', 'compact'], words: ['a', 'an', ...NUMBER_WORDS.keys()] },
     alone: {},
+    goesOn: { words: [...UNITS.keys(), ...JOINTS] },
     read: (tokens, at) => {
       const items: Item[] = [];
       const found: { end: number; value: readonly Span[] }[] = [];
@@ -74,10 +75,11 @@ export const waitReaders = [
         index = item.end;
         const value = items.length > 1 ? withUnits(items) : null;
         // "5 minutes, 3 retries": a number at the end that no unit follows counts something else, unless nothing does.
-        const counts = item.unit === null && tokens[index]?.kind === 'word' && !JOINT.test(tokens[index]?.text ?? '');
+        const counts =
+          item.unit === null && tokens[index]?.kind === 'word' && !JOINTS.includes(tokens[index]?.text ?? '');
         if (value !== null && !counts) found.push({ end: index, value });
         const joint = index;
-        while (JOINT.test(tokens[index]?.text ?? '')) index += 1;
+        while (JOINTS.includes(tokens[index]?.text ?? '')) index += 1;
         if (index === joint) break;
         while (LEADS.test(tokens[index]?.text ?? '')) index += 1;
       }

@@ -3,6 +3,7 @@ import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
+import { isHalved } from './rules.ts';
 import { figuresOf, settleList, timeOf } from './value.ts';
 
 const times = (list: readonly Time[]): Clause => ({ kind: 'times', times: list });
@@ -26,13 +27,16 @@ function saidAgain(tokens: readonly Token[], from: number, to: number): Clause |
 export const DAY_PARTS =
   'morning|mornings|evening|evenings|afternoon|afternoons|night|nights|overnight|lunchtime|dawn|dusk';
 
+/** Numbers that "AM" or "PM" may contradict. */
+const NO_HOURS = ['figures', 'four-digits', 'decimal', 'long'] as const;
+
 export const timeClauseReaders = [
   defineReader({
     id: 'time.impossible',
     yields: 'clause',
-    begins: { kinds: ['clock', 'number'], words: ['at', '@'] },
+    begins: { kinds: ['clock', ...NO_HOURS], words: ['at', '@'] },
     alone: { kinds: ['clock'] },
-    goesOn: { kinds: ['clock', 'number'], words: ['am', 'pm', ':'] },
+    goesOn: { kinds: ['clock', ...NO_HOURS], words: ['am', 'pm', ':'] },
     read: (tokens, at) => {
       const before = tokens[at]?.text;
       const index = before === 'at' || before === '@' ? at + 1 : at;
@@ -50,38 +54,12 @@ export const timeClauseReaders = [
       // "every hour at :75"
       if (token?.text === ':' && index > at && minute?.kind === 'number' && !minute.spaced && minute.value > 59)
         return [{ end: index + 2, value: impossible(`:${minute.text}`) }];
-      if (token?.kind === 'number' && (tokens[index + 1]?.text === 'am' || tokens[index + 1]?.text === 'pm')) {
-        const half = tokens[index + 1]?.text ?? '';
-        const fine = token.value <= 12 && token.value > 0;
-        if (fine && !(token.value === 0 && half === 'pm') && Number.isInteger(token.value)) {
-          const named = tokens[index + 2]?.text;
-          const contradicts =
-            token.value === 12 &&
-            ((half === 'am' && (named === 'noon' || named === 'midday')) || (half === 'pm' && named === 'midnight'));
-          if (!contradicts) return [];
-          return [
-            {
-              end: index + 3,
-              value: {
-                kind: 'problem',
-                code: 'NLJ4001',
-                message:
-                  half === 'am'
-                    ? '12 AM is midnight, not noon: the two are twelve hours apart.'
-                    : '12 PM is noon, not midnight: the two are twelve hours apart.',
-                instead: [
-                  { title: 'at noon', text: 'at noon' },
-                  { title: 'at midnight', text: 'at midnight' },
-                ],
-              },
-            },
-          ];
-        }
-        return [{ end: index + 2, value: impossible(`${token.text} ${half}`) }];
-      }
-      return [];
+      const half = tokens[index + 1]?.text;
+      if (token?.kind !== 'number' || (half !== 'am' && half !== 'pm')) return [];
+      const fine = token.value <= 12 && token.value > 0 && Number.isInteger(token.value);
+      return fine ? [] : [{ end: index + 2, value: impossible(`${token.text} ${half}`) }];
     },
-    examples: ['every day at 25:00', 'every hour at :75', 'every day at 13 AM', 'every day at 12 AM noon'],
+    examples: ['every day at 25:00', 'every hour at :75', 'every day at 13 AM'],
     counterexamples: ['every day at 9 AM'],
   }),
 ] as const;
@@ -114,6 +92,25 @@ const isDayWord = (token: Token | undefined): boolean =>
     WEEKDAY_WORDS.has(token.text.replace(/s$/, '')));
 
 export const timeClauses = [
+  defineRule({
+    id: 'time.contradicted',
+    yields: 'clause',
+    pattern: '[at|@] 12 (am (noon|midday)|pm midnight)',
+    produce: (_, { tokens, to }) => ({
+      kind: 'problem',
+      code: 'NLJ4001',
+      message:
+        tokens[to - 2]?.text === 'am'
+          ? '12 AM is midnight, not noon: the two are twelve hours apart.'
+          : '12 PM is noon, not midnight: the two are twelve hours apart.',
+      instead: [
+        { title: 'at noon', text: 'at noon' },
+        { title: 'at midnight', text: 'at midnight' },
+      ],
+    }),
+    examples: ['every day at 12 AM noon', 'every day at 12 PM midnight'],
+    counterexamples: ['every day at 12 noon', 'every day at 12 AM (midnight)'],
+  }),
   defineRule({
     id: 'time.clause',
     yields: 'clause',
@@ -151,8 +148,9 @@ export const timeClauses = [
   defineRule({
     id: 'time.at-bare',
     yields: 'clause',
-    pattern: '(at|@) [exactly|precisely] <time-item+:items>',
-    produce: ({ items }) => (items.every((item) => item.style === 'bare') ? times(settleList(items)) : null),
+    pattern: '(at|@) [exactly|precisely] <bare+:items>',
+    follows: { not: ['am', 'pm'] },
+    produce: ({ items }, { tokens, to }) => (isHalved(tokens, to) ? null : times(settleList(items))),
     examples: ['every day at 9', 'every day at five'],
     counterexamples: ['every day at 18:00'],
   }),

@@ -58,6 +58,14 @@ const DAY_WORDS = new Set([
 /** Words that only a time of day holds, so that an hour beside them is one even without AM or PM. */
 const FACE_WORDS = new Set(["o'clock", 'oclock', 'past', 'half', 'quarter']);
 
+/** Whether an hour may be one of the morning or of the evening. */
+const isBare = (hour: number): boolean => hour >= 1 && hour <= 12;
+
+/** Behind an hour they are its half of the day. */
+const HALVES = ['am', 'pm'];
+/** Whether the half of its day is said behind an hour, which then is none by itself. */
+export const isHalved = (tokens: readonly Token[], to: number): boolean => HALVES.includes(tokens[to]?.text ?? '');
+
 export const timeReaders = [
   defineReader({
     id: 'reading.clock',
@@ -167,31 +175,43 @@ export const timeReaders = [
     counterexamples: [],
   }),
   defineReader({
-    id: 'reading.bare-hour',
-    yields: 'reading',
+    id: 'bare.hour',
+    yields: 'bare',
     single: true,
-    begins: { kinds: ['short'] },
+    begins: { kinds: ['hour'] },
     read: (tokens, at) => {
       const token = tokens[at];
-      if (token?.kind !== 'number' || !/^\d{1,2}$/.test(token.text) || token.value > 23) return [];
-      return [
-        {
-          end: at + 1,
-          value: timeOf(
-            token.value,
-            0,
-            0,
-            token.value > 12 || token.value === 0 || (token.text.length === 2 && token.text.startsWith('0'))
-              ? 'clock'
-              : 'bare',
-          ),
-        },
-      ];
+      return token?.kind === 'number' && /^(?:[1-9]|1[0-2])$/.test(token.text)
+        ? [{ end: at + 1, value: timeOf(token.value, 0, 0, 'bare') }]
+        : [];
     },
     examples: ['every day at 9', 'every day at 9 and 17'],
     counterexamples: ['every 9 minutes'],
   }),
+  defineReader({
+    id: 'reading.hour',
+    yields: 'reading',
+    single: true,
+    begins: { kinds: ['figures'] },
+    // 0, 09 and 17 are hours of the 24-hour clock.
+    read: (tokens, at) => {
+      const token = tokens[at];
+      return token?.kind === 'number' && /^(?:0\d?|1[3-9]|2[0-3])$/.test(token.text)
+        ? [{ end: at + 1, value: timeOf(token.value) }]
+        : [];
+    },
+    examples: ['every day at 9 and 17', 'every day at 09'],
+    counterexamples: ['every 17 minutes'],
+  }),
 ] as const;
+
+/** "Ten to six". "From 9 to 17" is a window: without "minutes", only what people say of a clock face. */
+function minutesTo(n: number, time: Time, tokens: readonly Token[], from: number): Time | null {
+  const said =
+    /^min/.test(tokens[from + 1]?.text ?? '') ||
+    ([5, 10, 20, 25].includes(n) && time.hour <= 12 && tokens[from - 1]?.text === 'at');
+  return said && n > 0 && n < 60 ? { ...time, hour: (time.hour + 23) % 24, minute: 60 - n } : null;
+}
 
 export const timeRules = [
   defineRule({
@@ -213,7 +233,7 @@ export const timeRules = [
   defineRule({
     id: 'time.with-half',
     yields: 'time',
-    pattern: '<reading:time> <half:half>',
+    pattern: '(<reading:time>|<bare:time>) <half:half>',
     // "13:00 PM" is redundant; "13 PM" and "0 AM" are slips.
     produce: ({ time, half }, { tokens, from }) =>
       tokens[from]?.kind === 'number' && (time.hour > 12 || time.hour === 0) ? null : withHalf(time, half),
@@ -224,7 +244,7 @@ export const timeRules = [
   defineRule({
     id: 'time.half-in-brackets',
     yields: 'time',
-    pattern: '<reading:time> \\( <half:half> \\)',
+    pattern: '(<reading:time>|<bare:time>) \\( <half:half> \\)',
     produce: ({ time, half }) => (time.hour > 12 || time.hour === 0 ? null : withHalf(time, half)),
     priority: 2,
     examples: ['every day at 5:30 (am)'],
@@ -233,7 +253,7 @@ export const timeRules = [
   defineRule({
     id: 'time.half-first',
     yields: 'time',
-    pattern: '<half:half> <reading:time>',
+    pattern: '<half:half> (<reading:time>|<bare:time>)',
     produce: ({ time, half }) => withHalf(time, half),
     examples: ['every Monday AM 8:00'],
     counterexamples: [],
@@ -241,9 +261,8 @@ export const timeRules = [
   defineRule({
     id: 'time.at-night',
     yields: 'time',
-    pattern: '<reading:time> at night',
-    produce: ({ time }) =>
-      time.style !== 'bare' ? null : withHalf(time, time.hour === 12 || time.hour < 6 ? 'am' : 'pm'),
+    pattern: '<bare:time> at night',
+    produce: ({ time }) => withHalf(time, time.hour === 12 || time.hour < 6 ? 'am' : 'pm'),
     examples: ['every day at 2 at night', 'every day at 11 at night'],
     counterexamples: [],
   }),
@@ -259,7 +278,7 @@ export const timeRules = [
   defineRule({
     id: 'time.noon-glossed',
     yields: 'time',
-    pattern: '<reading:time> [pm] \\( noon \\)',
+    pattern: '(<reading:time>|<bare:time>) [pm] \\( noon \\)',
     produce: ({ time }) => (time.hour === 12 && time.minute === 0 ? timeOf(12, 0, 0, 'half') : null),
     examples: ['every day at 12 PM (noon)'],
     counterexamples: [],
@@ -276,7 +295,7 @@ export const timeRules = [
   defineRule({
     id: 'time.midnight-glossed',
     yields: 'time',
-    pattern: '<reading:time> [am] [\\(] midnight [\\)]',
+    pattern: '(<reading:time>|<bare:time>) [am] [\\(] midnight [\\)]',
     produce: ({ time }) => (time.hour % 12 === 0 ? { ...time, hour: 0, style: 'half' } : null),
     examples: ['every day at 12 AM (midnight)'],
     counterexamples: [],
@@ -285,9 +304,17 @@ export const timeRules = [
     id: 'reading.oclock',
     yields: 'reading',
     pattern: "<number:hour> (o'clock|oclock)",
-    produce: ({ hour }) => (hour < 24 ? timeOf(hour, 0, 0, hour > 12 || hour === 0 ? 'clock' : 'bare') : null),
-    examples: ["every day at 9 o'clock"],
+    produce: ({ hour }) => (hour < 24 && !isBare(hour) ? timeOf(hour) : null),
+    examples: ["every day at 17 o'clock"],
     counterexamples: ["every day at 25 o'clock"],
+  }),
+  defineRule({
+    id: 'bare.oclock',
+    yields: 'bare',
+    pattern: "<number:hour> (o'clock|oclock)",
+    produce: ({ hour }) => (isBare(hour) ? timeOf(hour, 0, 0, 'bare') : null),
+    examples: ["every day at 9 o'clock"],
+    counterexamples: ["every day at 17 o'clock"],
   }),
   defineRule({
     id: 'time.reading-hours',
@@ -302,14 +329,14 @@ export const timeRules = [
     id: 'time.reading',
     yields: 'time',
     pattern: '<reading:time>',
-    produce: ({ time }) => (time.style === 'bare' ? null : time),
+    produce: ({ time }) => time,
     examples: ['every day at 18:00', 'every day at 9:05'],
     counterexamples: [],
   }),
   defineRule({
     id: 'hour-time.hour',
     yields: 'hour-time',
-    pattern: '<reading:time>',
+    pattern: '(<reading:time>|<bare:time>)',
     produce: ({ time }) => (time.minute === 0 && time.second === 0 ? time : null),
     examples: ['every day at half past six'],
     counterexamples: [],
@@ -317,7 +344,7 @@ export const timeRules = [
   defineRule({
     id: 'hour-time.hour-half',
     yields: 'hour-time',
-    pattern: '<reading:time> <half:half>',
+    pattern: '(<reading:time>|<bare:time>) <half:half>',
     produce: ({ time, half }) => (time.minute === 0 && time.second === 0 ? withHalf(time, half) : null),
     priority: 1,
     examples: ['every day at quarter past nine PM'],
@@ -381,22 +408,32 @@ export const timeRules = [
     id: 'time.minutes-to',
     yields: 'time',
     pattern: '<number:n> [minutes|minute|mins|min] (to|before) <hour-time:time>',
-    produce: ({ n, time }, { tokens, from }) =>
-      // "from 9 to 17" is a window: without "minutes", only what people say of a clock face.
-      n > 0 &&
-      n < 60 &&
-      (/^min/.test(tokens[from + 1]?.text ?? '') ||
-        ([5, 10, 20, 25].includes(n) && time.hour <= 12 && tokens[from - 1]?.text === 'at'))
-        ? { ...time, hour: (time.hour + 23) % 24, minute: 60 - n }
-        : null,
+    produce: ({ n, time }, { tokens, from }) => minutesTo(n, time, tokens, from),
     examples: ['every day at five minutes to midnight'],
     counterexamples: [],
   }),
   defineRule({
-    id: 'time-item.reading',
+    id: 'bare.minutes-past',
+    yields: 'bare',
+    pattern: '<number:n> [minutes|minute|mins|min] (past|after) <bare:time>',
+    produce: ({ n, time }) => (time.minute === 0 && n > 0 && n < 60 ? { ...time, minute: n } : null),
+    examples: ['every day at 5 after 4'],
+    counterexamples: ['every day at five minutes after midnight'],
+  }),
+  defineRule({
+    id: 'bare.minutes-to',
+    yields: 'bare',
+    pattern: '<number:n> [minutes|minute|mins|min] (to|before) <bare:time>',
+    produce: ({ n, time }, { tokens, from }) => (time.minute === 0 ? minutesTo(n, time, tokens, from) : null),
+    examples: ['every day at ten to six'],
+    counterexamples: ['every day at five minutes to midnight'],
+  }),
+  defineRule({
+    id: 'time-item.bare',
     yields: 'time-item',
-    pattern: '<reading:time>',
-    produce: ({ time }) => time,
+    pattern: '<bare:time>',
+    follows: { not: HALVES },
+    produce: ({ time }, { tokens, to }) => (isHalved(tokens, to) ? null : time),
     examples: ['every day at 9 and 17'],
     counterexamples: [],
   }),
@@ -410,8 +447,8 @@ export const timeRules = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'reading.word-hour',
-    yields: 'reading',
+    id: 'bare.word-hour',
+    yields: 'bare',
     pattern: '<spelled:hour>',
     produce: ({ hour }) => (hour >= 1 && hour <= 12 ? timeOf(hour, 0, 0, 'bare') : null),
     examples: ['every day at five'],
@@ -422,13 +459,22 @@ export const timeRules = [
     yields: 'reading',
     pattern: '<number:hour> (hours|h|hrs)',
     produce: ({ hour }, { tokens, from }) =>
-      announcesTime(tokens, from) && hour < 24 ? timeOf(hour, 0, 0, hour > 12 || hour === 0 ? 'clock' : 'bare') : null,
+      announcesTime(tokens, from) && hour < 24 && !isBare(hour) ? timeOf(hour) : null,
     examples: ['every day at 21 hours'],
     counterexamples: ['every 6 hours'],
   }),
   defineRule({
-    id: 'reading.words',
-    yields: 'reading',
+    id: 'bare.hours-only',
+    yields: 'bare',
+    pattern: '<number:hour> (hours|h|hrs)',
+    produce: ({ hour }, { tokens, from }) =>
+      announcesTime(tokens, from) && isBare(hour) ? timeOf(hour, 0, 0, 'bare') : null,
+    examples: ['every day at 9 hours'],
+    counterexamples: ['every 6 hours'],
+  }),
+  defineRule({
+    id: 'bare.words',
+    yields: 'bare',
     pattern: '<number:hour> [-] <spelled:minute>',
     // "Seven thirty": minutes in words, as they are read from a clock.
     produce: ({ hour, minute }) =>
