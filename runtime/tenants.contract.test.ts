@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
 import { startRedis } from './engines/contract-run-redis.ts';
+import { startTemporal } from './engines/contract-run-temporal.ts';
 import type { JobContext, JobRegistration } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { TENANT_SLOTS } from './scheduler/gate.ts';
@@ -63,8 +64,18 @@ describe('redis', async () => {
   isFair(() => opened({ engine: 'redis', folder: null, redis: { url: server.url } }, 5_000));
 });
 
+describe('temporal', async () => {
+  const server = await startTemporal();
+  if (server === null) {
+    it.skip('needs a Temporal server, which could not be started here (see above)', () => {});
+    return;
+  }
+  afterAll(() => server.stop());
+  isFair(() => opened({ engine: 'temporal', folder: null, temporal: { address: server.address } }, 1_000));
+});
+
 async function opened(
-  where: Pick<OpenStoreOptions, 'engine' | 'folder' | 'url' | 'redis'>,
+  where: Pick<OpenStoreOptions, 'engine' | 'folder' | 'url' | 'redis' | 'temporal'>,
   backlog: number,
 ): Promise<Place> {
   const open = await openStore({ ...where, migrate: 'auto' });

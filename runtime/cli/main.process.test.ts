@@ -55,6 +55,11 @@ describe('wrong usage is exit 2, with nothing on stdout and what to do on stderr
   });
 });
 
+test('whoever reads may go away: nothing is said of it', async () => {
+  const { stderr, code } = await runCommand(['--version'], { cwd, gone: true });
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+});
+
 test('an instance that does not answer is exit 5', async () => {
   const outcome = await runCommand(['jobs', 'list'], {
     cwd,

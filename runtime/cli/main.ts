@@ -9,7 +9,8 @@ import { findVerb, verbs } from './verbs.ts';
  * verb needs is loaded when that verb is asked for, so that `--version` and the compiler's verbs start at once.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  process.stdout.on('error', onBrokenPipe);
+  // For as long as the process lives: that nobody reads any more is often heard of when all is said.
+  if (!process.stdout.listeners('error').includes(onBrokenPipe)) process.stdout.on('error', onBrokenPipe);
   let terminal = openTerminal({ json: argv.includes('--json'), quiet: false, color: 'auto' });
   try {
     const line = readCommandLine(argv, process.cwd());
@@ -18,8 +19,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const { tell } = await import('./report.ts');
     return tell(error, argv, terminal, argv.includes('--verbose'));
-  } finally {
-    process.stdout.off('error', onBrokenPipe);
   }
 }
 

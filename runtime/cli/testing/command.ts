@@ -26,12 +26,17 @@ export interface RunningCommand {
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether nobody reads what it answers. */
+  readonly gone?: boolean;
   /** As which user, where the tests may choose. */
   readonly uid?: number;
 }
 
 /** Starts the built command with an environment of its own: nothing of ours that steers it reaches it. */
-export function startCommand(args: readonly string[], { cwd, env = {}, uid }: CommandOptions): RunningCommand {
+export function startCommand(
+  args: readonly string[],
+  { cwd, env = {}, gone = false, uid }: CommandOptions,
+): RunningCommand {
   if (!existsSync(BUILT)) throw new Error('The command is not built: npm run build -w nljobs');
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd,
@@ -39,6 +44,7 @@ export function startCommand(args: readonly string[], { cwd, env = {}, uid }: Co
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid }),
   });
+  if (gone) child.stdout.destroy();
   let stdout = '';
   let stderr = '';
   const checks = new Set<() => void>();
