@@ -281,6 +281,8 @@ export interface Problem {
   readonly severity?: Severity;
   /** Replacements of the words of the clause, each with its title. */
   readonly instead: readonly { readonly title: string; readonly text: string }[];
+  /** "Every second Monday": what it is where the day on which it begins settles that. */
+  readonly everyNth?: { readonly n: number; readonly day: DayOfWeek };
 }
 
 export type Option =

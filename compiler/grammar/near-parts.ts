@@ -8,6 +8,7 @@ import type { Pattern } from './pattern.ts';
 
 /** Dimensions whose members are values: numbers, times, days. The others take any word. */
 const OPEN: ReadonlySet<string> = new Set([
+  'error-cause',
   'noun',
   'thing',
   'key',

@@ -1,6 +1,7 @@
 import { canonicalJson } from 'nljobs/spec/core';
 import type { Place, PlacedClause, Reading } from '../ast/nodes.ts';
 import { beginsAnother, isComplete, nests, onOtherDays } from './apart.ts';
+import { settleEveryNth } from './every-nth.ts';
 import { type Assembly, emptyGroup, type Group, isSubDay, type Occasion, type Of, type Shared } from './groups.ts';
 import type { Notes } from './notes.ts';
 import { put } from './put.ts';
@@ -35,7 +36,7 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
     }
     return group;
   };
-  for (const placed of reading.clauses) {
+  for (const placed of settleEveryNth(reading.clauses)) {
     const { clause, start, end } = placed;
     const span = { start, end };
     switch (clause.kind) {

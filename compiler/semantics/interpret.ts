@@ -16,6 +16,7 @@ import { lex } from '../lexer/lex.ts';
 import { assemble } from './assemble.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkIdleExceptions } from './checks/idle-exceptions.ts';
+import { checkIncluding } from './checks/including.ts';
 import { checkMisplaced } from './checks/misplaced.ts';
 import { checkMissingNumber } from './checks/missing-number.ts';
 import { checkContradictions } from './checks/options/contradictions.ts';
@@ -66,6 +67,7 @@ export function interpret(
   const { spans, failed, ...built } = assembleTriggers(assembly, settings, () => topicOf(reading, text), notes);
   const triggers = [...built.triggers];
   checkMisplaced(assembly, reading, text, notes);
+  checkIncluding(assembly, reading, text, notes);
 
   if (!notes.failed) checkRestated(assembly.shared, settings, notes);
   checkContradictions(assembly.options, text, notes);

@@ -1,5 +1,7 @@
 import type { Period, When } from '../../ast/nodes.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
+import { isBehindMark } from '../option/set-apart.ts';
+import { isAbsolute } from '../period/rules.ts';
 import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 
@@ -44,6 +46,39 @@ export const boundRules = [
       'every hour starting at 2027-06-01 09:30',
     ],
     counterexamples: ['every day from June to August at noon'],
+  }),
+  defineRule({
+    id: 'bound.begins',
+    yields: 'clause',
+    pattern:
+      '[and|but] [it|this|this job|the job|the series|all of it] (kicks off|kicking off|goes live|going live|launches|opens|takes effect|taking effect|is active from|active from|valid from|in effect from|in force from|runs from|first run|the first run|first time|its first run is|the first run is|first occurrence|first one|start date|starting date|begin date|first on|first) [:|=|is] [on|from|in] [the] <when:when> [onwards|onward|on]',
+    // Set apart, and on a day of its own: "the first Monday" is one of each month, and sales that open on 1 May are theirs.
+    produce: ({ when }, { tokens, from }) =>
+      isBehindMark(tokens, from) && isAbsolute(when.period) ? { kind: 'start', when, time: null, anchor: true } : null,
+    examples: [
+      'Every day at 9 AM, collect the feedback. It kicks off on 1 May 2027.',
+      'Every day at 9 AM, collect the feedback. Start date: 1 May 2027.',
+      'Every other Monday at 9 AM, first on 4 January 2027, mow the lawn.',
+    ],
+    counterexamples: [
+      'Every day at 9 AM, list the sales that open on 1 May 2027.',
+      'First Monday of the month at 9 AM',
+    ],
+  }),
+  defineRule({
+    id: 'bound.stops',
+    yields: 'clause',
+    pattern:
+      '[and|but] [it|this|this job|the job|the series|all of it] (stops|stop|expires|wraps up|wrapping up|finishes|closes|retires|is retired|end date|last run|the last run|final run|last time|its last run is|the last run is|last occurrence|last one|last on|runs until|runs through|is active until|active until|valid until|in effect until|in force until) [:|=|is] [on|in] [the] <when:when> [inclusive]',
+    produce: ({ when }, { tokens, from }) =>
+      isBehindMark(tokens, from) && isAbsolute(when.period)
+        ? { kind: 'until', when, before: false, whole: false }
+        : null,
+    examples: [
+      'Every day at 9 AM, collect the feedback. The last run is on 1 June 2027.',
+      'Every day at 9 AM, collect the feedback. It stops on 1 June 2027.',
+    ],
+    counterexamples: ['Every day at 9 AM, list what expires on 1 June 2027.', 'Last Friday of the month at 9 AM'],
   }),
   defineRule({
     id: 'bound.not-before',

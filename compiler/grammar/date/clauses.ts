@@ -184,6 +184,9 @@ export const dateClauses = [
           kind: 'problem',
           code: 'NLJ3005',
           message: 'This is every so many weeks to some, and that weekday of each month to others.',
+          ...(all.length === 1 && all[0]?.weekdays?.length === 1 && all[0].weekdays[0] !== undefined
+            ? { everyNth: { n, day: all[0].weekdays[0].day } }
+            : {}),
           instead: [
             {
               title: `the ${n}${n === 2 ? 'nd' : n === 3 ? 'rd' : 'th'} of the month`,

@@ -275,9 +275,14 @@ export const exceptionRules = [
   defineRule({
     id: 'exception.including',
     yields: 'clause',
-    pattern: '[,] (including|includes|incl [.]|inc [.]) (weekends|holidays|weekends and holidays)',
+    pattern:
+      '[,] ((including|includes|incl [.]|inc [.]|even on|even) (weekends|holidays|weekends and holidays|holidays and weekends|sundays|saturdays and sundays)|(weekends|holidays|weekends and holidays|sundays|saturdays and sundays) (included|too|as well))',
     produce: () => ({ kind: 'remark' }),
-    examples: ['every day including weekends at 9 AM', '9am every day incl. weekends'],
+    examples: [
+      'every day including weekends at 9 AM',
+      '9am every day incl. weekends',
+      'every day at 9 AM, weekends included',
+    ],
     counterexamples: [],
   }),
 ] as const;

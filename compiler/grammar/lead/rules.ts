@@ -2,6 +2,7 @@ import type { Clause } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { COMMANDS } from '../event/commands.ts';
+import { isBehindMark } from '../option/set-apart.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { endsSchedule } from '../schedule-ends.ts';
 
@@ -180,6 +181,20 @@ export const leadRules = [
     produce: () => ({ kind: 'remark' }),
     examples: ['Runs at 00:00 and 12:00 automatically', 'Every 15 minutes by default', '24/7 every 5 minutes'],
     counterexamples: ['every day at 9 AM, renew the certificates that expire automatically when they are old'],
+  }),
+  defineRule({
+    id: 'lead.whatever-day',
+    yields: 'clause',
+    pattern:
+      "[and] (((regardless of|irrespective of|never mind|no matter|whatever|whichever) [the|what|which] (weekday|day|day of the week|day of week|date|season|month|weather|holiday|holidays) [of the week] [it is|it may be|that is|it's|is]|(holidays|weekends|holiday|rain) or (not|shine|no holidays|no holiday|weekdays)|rain or shine|whether (it is|it's) a (holiday|weekend|weekday) or not))",
+    // They say that all days are meant: behind a mark, since what is done may go on so.
+    produce: (_, { tokens, from, to }) =>
+      isBehindMark(tokens, from) && /^[,;.)\n!]?$/.test(tokens[to]?.text ?? '') ? { kind: 'remark' } : null,
+    examples: [
+      'Every morning at 9, post a joke, never mind the weekday.',
+      'Every day at 9 AM, rain or shine, post a joke.',
+    ],
+    counterexamples: ['Every day at 9 AM, greet all regardless of the weather.'],
   }),
   defineRule({
     id: 'lead.first-thing',

@@ -1,11 +1,14 @@
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
-import { defineReader, defineRule } from '../rule.ts';
+import { defineReader, defineRule, type Place } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 
 /** What the names of errors end with, and what names none by itself. */
 const ERROR = /(?:errors?|exceptions?|timeouts|failures)$/;
 const ERROR_ALONE = /^(?:errors?|exceptions?|failures)$/;
+/** Kinds of errors that every program has. */
+const USUAL =
+  /^(?:validation|permanent|transient|fatal|client|server|network|connection|auth|authentication|authorization|permission|parse|parsing|syntax|type|input|user|business|logic|programming) \w+$/;
 /** So many words say at most what has gone wrong. */
 const MOST_WORDS = 7;
 const NOT = "(do not|don't|never|must not|should not|no need to)";
@@ -77,6 +80,11 @@ export const errorReaders = [
   }),
 ] as const;
 
+/** Without "on", only names as a program has them are errors, and usual ones: "don't retry ValidationError". */
+const areNamed = (names: readonly string[], place: Place): boolean =>
+  / (?:on|for|after|of|is|it's|with) /.test(saidAt(place)) ||
+  names.every((name) => !name.includes(' ') || USUAL.test(name));
+
 /** On which errors is retried, and on which not. */
 export const errorRules = [
   defineRule({
@@ -98,7 +106,7 @@ export const errorRules = [
     yields: 'retry-detail',
     pattern:
       "[,] [but|and] (not|never|except|excluding|unless|other than|don't|do not) [retry] [on|for|after|in case of|if it is|if it's|when it is|it is|it's|if the error is|the error is|with] <error-names:names>",
-    produce: ({ names }) => ({ never: names }),
+    produce: ({ names }, place) => (areNamed(names, place) ? { never: names } : null),
     examples: ['Every hour, sync the orders. Retry 3 times but not on validation errors.'],
     counterexamples: [],
   }),
@@ -116,7 +124,7 @@ export const errorRules = [
     id: 'retry.not-on',
     yields: 'clause',
     pattern: `[and|but] (${NOT} <retry-verb> [on|after|for|in case of|when there is|if it is|when it is]|no (retry|retries|retrying) (on|for|after|in case of)|(fail|stop|give up) (immediately|at once|right away|straight away|fast) (on|for|after|in case of)) <error-names:names>`,
-    produce: ({ names }) => option({ name: 'retry', never: names }),
+    produce: ({ names }, place) => (areNamed(names, place) ? option({ name: 'retry', never: names }) : null),
     priority: 2,
     examples: [
       'Every hour, sync the orders. Do not retry on validation errors.',

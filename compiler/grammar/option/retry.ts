@@ -344,7 +344,7 @@ export const retryRules = [
     examples: [
       'Every hour, sync the orders. Retry 3 times with 1 s, 2 s and 4 s pauses.',
       'Every hour, sync the orders. Retry 3 times; wait 1 minute, then 2, then 4.',
-      'Every hour, sync the orders. Retry three times: after 10 seconds, after 20 and after 40.',
+      'Every hour, sync the orders. Retry three times: after 1 minute, after 2 and after 4.',
     ],
     counterexamples: ['Every hour, sync the orders. Walk 5 minutes, then 10 minutes.'],
   }),

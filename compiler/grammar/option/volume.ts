@@ -162,12 +162,15 @@ export const volumeRules = [
     id: 'scope.own-run',
     yields: 'clause',
     pattern:
-      '((each|every) <tenant:scope?> (gets|has|should get|should have) its own run|one run (per|for each|for every) <tenant:own?>|(each|every) <tenant:apart?> (is|runs|should be|should run|must be) [run|handled|processed|done] (separately|on its own|by itself|individually))',
+      '((each|every) <tenant:scope?> (gets|has|should get|should have) its own run|one run (per|for each|for every) <key:own?>|(each|every) <tenant:apart?> (is|runs|should be|should run|must be) [run|handled|processed|done] (separately|on its own|by itself|individually))',
     produce: ({ scope, own, apart }) => {
       const said = scope ?? own ?? apart;
       return said === undefined ? null : option({ name: 'scope', scope: said });
     },
-    examples: ['Every hour, refresh the totals. Each organization gets its own run.'],
+    examples: [
+      'Every hour, refresh the totals. Each organization gets its own run.',
+      'Every hour, check the oil. One run per machine.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -289,8 +289,19 @@ export const timeClauses = [
   defineRule({
     id: 'time.by-day-part',
     yields: 'clause',
-    pattern: `[in the|at|every|each] (${DAY_PARTS})`,
-    produce: (_, { tokens, to }) => ({ kind: 'day-part', part: (tokens[to - 1]?.text ?? '').replace(/s$/, '') }),
+    pattern: `[in the|at|on|every|each] (${DAY_PARTS})`,
+    produce: (_, { tokens, from, to }) => {
+      const said = tokens[to - 1]?.text ?? '';
+      // "Tomorrow mornings": one morning, or all of them?
+      if (said.endsWith('s') && /^(?:tomorrow|today)$/.test(tokens[from - 1]?.text ?? ''))
+        return {
+          kind: 'problem',
+          code: 'NLJ4005',
+          message: `Tomorrow has one ${said.slice(0, -1)}. Say “tomorrow ${said.slice(0, -1)}”, or “every ${said.slice(0, -1)}, starting tomorrow”.`,
+          instead: [{ title: said.slice(0, -1), text: said.slice(0, -1) }],
+        };
+      return { kind: 'day-part', part: said.replace(/s$/, '') };
+    },
     examples: ['every Monday morning at 7:30', 'every evening at 9'],
     counterexamples: ['nightly at 2 AM'],
   }),

@@ -320,9 +320,10 @@ export const timeRules = [
     id: 'time.reading-hours',
     yields: 'time',
     pattern: '<reading:time> (h|hrs|hours|hour|uhr)',
-    produce: ({ time }, { tokens, from }) => (tokens[from]?.kind === 'clock' ? time : null),
+    produce: ({ time }, { tokens, from }) =>
+      tokens[from]?.kind === 'clock' || /^\d{1,2}\.\d\d$/.test(tokens[from]?.text ?? '') ? time : null,
     priority: 1,
-    examples: ['every day at 18:30 hrs', 'every day at 06:00h'],
+    examples: ['every day at 18:30 hrs', 'every day at 06:00h', 'every day at 18.30 hours'],
     counterexamples: ['every 6 hours'],
   }),
   defineRule({

@@ -131,6 +131,7 @@ function behindBracket(tokens: readonly Token[], at: number): number {
 
 /** Whether a place stands where a schedule's zone does, and not a thing's: behind a time or a day, or at the start. */
 function isPlaced(tokens: readonly Token[], at: number): boolean {
+  if (isAnnounced(tokens, at)) return true;
   let before = at - 1;
   if (tokens[before]?.text === 'the') before -= 1;
   if (tokens[before]?.text === 'in') before -= 1;
@@ -138,6 +139,17 @@ function isPlaced(tokens: readonly Token[], at: number): boolean {
   const token = tokens[before];
   if (token === undefined) return before < at - 1;
   return token.kind === 'clock' || token.kind === 'zone' || SCHEDULE_END.test(token.text);
+}
+
+/** "going by Tokyo", "time zone: Tokyo", "all times are in Tokyo": words that only a zone follows. */
+function isAnnounced(tokens: readonly Token[], at: number): boolean {
+  const [second, first] = [tokens[at - 2]?.text ?? '', tokens[at - 1]?.text ?? ''];
+  if (first === 'by') return /^go(?:ing|es)$/.test(second);
+  if (/^(?:timezone|tz)$/.test(first)) return true;
+  if (/^(?:is|:|=|zone)$/.test(first)) return /^(?:timezone|tz|zone|time)$/.test(second) && second !== first;
+  if (/^(?:in|from|are|of)$/.test(first))
+    return first === 'are' ? /^(?:times|hours)$/.test(second) : /^(?:are|seen|clocks?)$/.test(second);
+  return false;
 }
 
 /** `UTC+2`, `GMT-05:30`. */

@@ -70,18 +70,28 @@ export const zoneRules = [
   defineRule({
     id: 'zone.going-by',
     yields: 'clause',
-    pattern: '[all] [times] (going by|by|according to|based on|measured in|as per) [the] <zone:zone>',
+    pattern:
+      '[all] [times] (going by|goes by|by|by the clock in|by the clocks in|by the clocks of|according to|based on|measured in|as per|as seen from|as seen in|set to|using|counted in) [the] <zone:zone>',
     produce: ({ zone }) => ({ kind: 'zone', ...zone }),
-    examples: ['every day at 9 AM going by Tokyo time', 'every day at 9 AM according to UTC'],
+    examples: [
+      'every day at 9 AM going by Tokyo time',
+      'every day at 9 AM according to UTC',
+      'every day at 9 AM going by Tokyo',
+    ],
     counterexamples: [],
   }),
   defineRule({
     id: 'zone.labelled',
     yields: 'clause',
-    pattern: '(timezone|time zone|tz) [:|=|is] <zone:zone>',
+    pattern:
+      '([the|use|in the] (timezone|time zone|tz) [:|=|is|of]|use|[it|this|this job] (follows|uses|goes by|runs on)|[all] [the] (times|hours) (are|are given|are meant|stated|given) [in|as]) [the] <zone:zone>',
     produce: ({ zone }) => ({ kind: 'zone', ...zone }),
     priority: 1,
-    examples: ['every day at 9 AM, time zone: Europe/Berlin', 'every day at 9 AM, timezone Asia/Tokyo'],
+    examples: [
+      'every day at 9 AM, time zone: Europe/Berlin',
+      'every day at 9 AM, timezone Asia/Tokyo',
+      'Every day at 9 AM, open the books. All times are Tokyo.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -1,4 +1,5 @@
 import type { Reading } from '../../ast/nodes.ts';
+import { TENANT_WORDS } from '../../grammar/option/guard.ts';
 import { type Assembly, isSubDay } from '../groups.ts';
 import type { Notes } from '../notes.ts';
 
@@ -18,6 +19,7 @@ export function checkMisplaced(assembly: Assembly, reading: Reading, text: strin
   limitBehindAction(place);
   waitInAction(place);
   eventBeside(place);
+  eachOfThem(place);
 }
 
 /** Another schedule right behind an option may have belonged to it. */
@@ -102,6 +104,31 @@ function limitBehindAction({ assembly, reading, text, notes }: Place): void {
         one,
         `“${said}” is taken as how long a run may take. Say “timeout: …” if it is; quote it if it belongs to what the job does.`,
       );
+  }
+}
+
+/** Whose a run may be, where the words stand behind what is done or apart from it: "… for each store", "for every machine, …". */
+const EACH = new RegExp(
+  String.raw`^for (?:each|every) (\w+) ?,|,\s*(?:per|for (?:each|every)) (\w+)$|\bfor (?:each|every) (${TENANT_WORDS.join('|')})(?=$|[.;])`,
+  'i',
+);
+
+/** "Recompute the stock for each store": what one run does for all of them, or a run of its own for each? */
+function eachOfThem({ assembly, reading, text, notes }: Place): void {
+  if (assembly.options.some(({ option }) => option.name === 'scope')) return;
+  for (const part of reading.action) {
+    const match = EACH.exec(text.slice(part.start, part.end).trimEnd());
+    if (match === null) continue;
+    const noun = match[1] ?? match[2] ?? match[3] ?? 'one';
+    const start = part.start + match.index;
+    notes.add(
+      'NLJ2006',
+      { start, end: start + match[0].length },
+      `“${match[0].replace(/^[\s,]+|[\s,]+$/g, '')}” is taken as part of what one run does. If each ${noun} is to have a run of its own, say “One run per ${noun}.”`,
+      [],
+      // Behind the action with no mark between, it is more often what the action is done to.
+      match[3] === undefined ? 'warning' : 'info',
+    );
   }
 }
 

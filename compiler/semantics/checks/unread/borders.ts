@@ -245,7 +245,7 @@ export function scheduleBehind(
   phrase: boolean,
   alone: boolean,
 ): Fault {
-  if (behind === null || titled || (bracketed && !spoken.some(isScheduleWord))) return null;
+  if (behind === null || titled || (bracketed && !spoken.some(isScheduleWord)) || isForEach(words)) return null;
   const chunk = upToMark(words).filter((token) => token.kind !== 'punct');
   const closed = chunk.length < spoken.length || (!alone && !phrase);
   const first = chunk[0];

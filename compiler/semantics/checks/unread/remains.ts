@@ -1,7 +1,7 @@
 import type { Token } from '../../../lexer/token.ts';
 import { isProviso, saysWhere } from './borders.ts';
 import type { Stretch } from './stretch.ts';
-import { CUES, isValue, isVerb, spell, upToMark } from './words.ts';
+import { CUES, isForEach, isValue, isVerb, spell, upToMark } from './words.ts';
 
 /**
  * A description has one action. Every other stretch that nothing has read is what remains of a schedule or an option
@@ -174,7 +174,15 @@ function lineOfOption({ words }: Stretch): Remains | null {
 function lastBeforeOption({ words, spoken, besideClause }: Stretch): Remains | null {
   const at = words.findLastIndex((token) => token.text === ',' || token.text === '\n');
   const tail = words.slice(at + 1).filter(({ text }) => !/^[-*•+]$/.test(text));
-  if (at < 0 || !besideClause || tail.length > 3 || tail.length === 0 || spoken.length <= tail.length) return null;
+  if (
+    at < 0 ||
+    !besideClause ||
+    isForEach(words) ||
+    tail.length > 3 ||
+    tail.length === 0 ||
+    spoken.length <= tail.length
+  )
+    return null;
   if (!tail.some((token) => isValue(token) || CUES.has(token.text)) && tail.length > 1) return null;
   return { words: tail, why: 'stands between the action and an option and belongs to neither that can be read.' };
 }
