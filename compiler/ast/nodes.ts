@@ -332,6 +332,8 @@ export type Option =
       /** The guard's words belong to the action as well: "users who haven't received it today". */
       readonly inAction: boolean;
       readonly mode?: GuardMode;
+      /** "At most twice a week per customer": more than one, which no guard counts. */
+      readonly times?: number;
     };
 
 /** What a stretch of words says of retries. Later parts add to earlier ones. */

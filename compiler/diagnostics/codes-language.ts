@@ -590,4 +590,11 @@ export const languageCodes = {
     example: 'Every hour, sync the orders. Retry after 1, 5 and 15 minutes.',
     fix: 'choice',
   },
+  NLJ4062: {
+    title: 'More than once',
+    severity: 'error',
+    why: 'A guard keeps an effect to once for each key and window; it keeps no count.',
+    example: 'Every day at 9 AM, email tips to customers, at most twice a week per customer.',
+    fix: 'choice',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -146,9 +146,13 @@ export interface Dimensions {
   tell: readonly string[];
   /** Where a sign of life is sent. */
   beat: string;
+  /** What is called so often: to the bureau. */
+  towards: true;
   'rate-amount': { readonly limit: number; readonly per: Span };
   given: string;
   'once-only': true;
+  /** How often at most, more than once: at most twice, no more than 3 emails. */
+  often: number;
   'guard-window': GuardWindow;
   'guard-mode': GuardMode;
   /** Words that only announce a schedule: `runs`, `this job executes`. */

@@ -20,6 +20,7 @@ import { checkIncluding } from './checks/including.ts';
 import { checkMisplaced } from './checks/misplaced.ts';
 import { checkMissingNumber } from './checks/missing-number.ts';
 import { checkContradictions } from './checks/options/contradictions.ts';
+import { checkGuards } from './checks/options/guards.ts';
 import { checkEnvironments, checkRecipients } from './checks/options/known.ts';
 import { checkRetries } from './checks/options/retries.ts';
 import { checkRisks } from './checks/options/risks.ts';
@@ -72,6 +73,7 @@ export function interpret(
   if (!notes.failed) checkRestated(assembly.shared, settings, notes);
   checkContradictions(assembly.options, text, notes);
   checkRetries(assembly.options, text, notes);
+  checkGuards(assembly.options, text, notes);
   checkEnvironments(assembly.options, settings, notes);
   checkRecipients(assembly.options, settings, notes);
   const { options, provenance, spans: optionSpans } = buildOptions(assembly, settings);

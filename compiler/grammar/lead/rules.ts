@@ -41,6 +41,9 @@ function ticket(tokens: readonly Token[], at: number, end: number): readonly { e
   return [{ end: end + 1, value: { kind: 'remark' } }];
 }
 
+/** What labels what a job does. */
+const DOES = /^(?:do|does|what|action|task|command|run|steps)$/;
+
 export const leadReaders = [
   defineReader({
     id: 'lead.ticket',
@@ -76,6 +79,25 @@ export const leadReaders = [
     read: (tokens, at) => (isCount(tokens[at + 1]) ? ticket(tokens, at, at + 2) : []),
     examples: ['#1204 - Every hour, sync the orders.'],
     counterexamples: ['Every hour, close #1204: it is done'],
+  }),
+  defineReader({
+    id: 'lead.titled',
+    yields: 'clause',
+    begins: { words: ['name', 'title', 'job', 'id'] },
+    alone: {},
+    goesOn: { words: [':'] },
+    read: (tokens, at) => {
+      // "Title: Order sync", where a line of its own says what to do: a name, and nothing that is done.
+      if (tokens[at + 1]?.text !== ':' || !(at === 0 || opensItem(tokens, at))) return [];
+      const end = tokens.findIndex(({ text }, index) => index > at && text === '\n');
+      const told = tokens.some(
+        ({ text }, index) =>
+          index > end && tokens[index + 1]?.text === ':' && DOES.test(text) && opensItem(tokens, index),
+      );
+      return end > 0 && told ? [{ end, value: { kind: 'remark' } }] : [];
+    },
+    examples: ['Title: Order sync\nWhen: every hour\nDo: sync the orders'],
+    counterexamples: ['Name: order sync\nSchedule: hourly'],
   }),
   defineReader({
     id: 'lead.dated',
@@ -157,6 +179,23 @@ export const leadRules = [
     counterexamples: ['every day at 9 AM, ask whether they can you know'],
   }),
   defineRule({
+    id: 'lead.story',
+    yields: 'clause',
+    pattern:
+      "as (a|an|the) <noun> [<noun>] [,] (i|we) (want|need|would like|wish) [to (see|get|receive|have)|to|that]|as (a|an|the) <noun> [<noun>] [,] (i'd|we'd) like [to]",
+    produce: (_, { tokens, from }) => (from === 0 || tokens[from - 1]?.text === '\n' ? { kind: 'remark' } : null),
+    examples: ['As an admin, I want a report of failed payments every Monday at 9 AM'],
+    counterexamples: ['Every day at 9 AM, reply as a clerk I want to see'],
+  }),
+  defineRule({
+    id: 'lead.name',
+    yields: 'clause',
+    pattern: '(name|title|job|job name|id) :',
+    produce: (_, { tokens, from }) => (from === 0 || opensItem(tokens, from) ? { kind: 'remark' } : null),
+    examples: ['Name: order sync\nSchedule: hourly'],
+    counterexamples: ['Every day at 9 AM, print each name: they vary'],
+  }),
+  defineRule({
     id: 'lead.subject',
     yields: 'clause',
     pattern:
@@ -220,7 +259,7 @@ export const leadRules = [
   defineRule({
     id: 'lead.what',
     yields: 'clause',
-    pattern: '(action|do|does|what|what it does|what to do) :',
+    pattern: '(action|do|does|what|what it does|what to do|task|command|run|steps) :',
     produce: (_, { tokens, from }) => (from === 0 || opensItem(tokens, from) ? { kind: 'remark' } : null),
     examples: [
       'Schedule: every day at 9 AM\nAction: send the digest',

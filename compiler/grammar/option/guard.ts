@@ -12,6 +12,12 @@ const calendar = (unit: Unit): GuardWindow => ({
 const guard = (per: string | null, window: GuardWindow | undefined, mode?: GuardMode) =>
   option({ name: 'guard', per, window: window ?? 'forever', inAction: false, ...(mode === undefined ? {} : { mode }) });
 
+/** More than one of something in a window; null where it is one, or no number of times. */
+const several = (n: number | undefined): number | null => (n !== undefined && n > 1 && Number.isInteger(n) ? n : null);
+/** A guard that lets more than one through, which none does: it is refused with what comes near. */
+const guardOf = (times: number, per: string, window: GuardWindow | undefined) =>
+  option({ name: 'guard', per, window: window ?? 'forever', inAction: false, times });
+
 const DENIED =
   "(haven't|have not|hasn't|has not|didn't|did not|haven't yet|hasn't yet|weren't|were not|wasn't|was not)";
 const OBJECT =
@@ -301,6 +307,58 @@ export const guardRules = [
         ? guard(per, window, mode)
         : null,
     examples: ['When an invoice is paid, book it. Idempotency key: order id.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'often.most',
+    yields: 'often',
+    pattern: '<at-most> (<tries:n?>|<number:m?> [<thing>])',
+    produce: ({ n, m }) => several(n ?? m),
+    examples: ['Every day at 9 AM, email tips, at most twice a week per customer.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.several-per',
+    yields: 'clause',
+    pattern:
+      '[and|but] <often:times> (per|for each|for every|for any one|for the same|to each|to every|to the same|to any one) <key:per> [<guard-window:window?>] [at most|max|maximum]',
+    produce: ({ times, per, window }) => (isUnit(per) ? null : guardOf(times, per, window)),
+    examples: ['When a task is overdue, remind the assignee, at most twice per task.'],
+    counterexamples: ['When an order is placed, charge it, at most 2 at a time per customer.'],
+  }),
+  defineRule({
+    id: 'guard.several-in',
+    yields: 'clause',
+    pattern:
+      '[and|but] <often:times> <guard-window:window> [and] (per|for each|for every|to each|for any one|to the same|for the same) <key:per>',
+    produce: ({ times, per, window }) => (isUnit(per) ? null : guardOf(times, per, window)),
+    priority: 1,
+    examples: ['Every day at 9 AM, email tips, at most twice a week per customer.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.each-gets-several',
+    yields: 'clause',
+    pattern:
+      '[and|but|make sure|ensure] (each|every|a|any|the same|no|any one) <key:per> (gets|receives|is sent|may get|may receive|should get|should receive|must get|can get|may be sent|should be sent|must not get|should not get) [<at-most>|more than] (<tries:n?>|<number:m?> [<thing>]) <guard-window:window> [at most|max|maximum|at the most]',
+    produce: ({ per, n, m, window }, place) => {
+      const times = several(n ?? m);
+      const limited = / (?:most|more than|max|maximum|up to) /.test(`${saidAt(place)} `);
+      return times === null || !limited || isUnit(per) ? null : guardOf(times, per, window);
+    },
+    examples: ['Every day at 9 AM, send offers. A customer gets at most two a month.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.several-most-last',
+    yields: 'clause',
+    pattern:
+      '[and|but] (<tries:n?>|<number:m?> [<thing>]) (per|for each|to each) <key:per> <guard-window:window> (at most|max|maximum|at the most|tops)',
+    produce: ({ n, m, per, window }) => {
+      const times = several(n ?? m);
+      return times === null || isUnit(per) ? null : guardOf(times, per, window);
+    },
+    examples: ['Every day at 9 AM, send offers to customers, two per customer per week at most.'],
     counterexamples: [],
   }),
   defineRule({

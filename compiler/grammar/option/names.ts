@@ -159,18 +159,24 @@ export const nameReaders = [
   defineReader({
     id: 'event.reason',
     yields: 'clause',
-    begins: { words: ['to'] },
+    begins: { words: ['to', 'so'] },
     alone: {},
-    goesOn: { words: ['avoid', 'prevent', 'stop', 'protect', 'keep'] },
+    goesOn: { words: ['avoid', 'prevent', 'stop', 'protect', 'keep', 'that'] },
     read: (tokens, at) => {
-      // "to avoid race conditions" explains the option before it, to the end of the sentence.
-      if (tokens[at]?.text !== 'to' || !/^(avoid|prevent|stop|protect|keep)$/.test(tokens[at + 1]?.text ?? ''))
-        return [];
+      // "to avoid race conditions" explains the option before it, to the end of the sentence; "so that I see it" the wish
+      // of "As an admin I want …".
+      const [first, second] = [tokens[at]?.text ?? '', tokens[at + 1]?.text ?? ''];
+      const avoids = first === 'to' && /^(?:avoid|prevent|stop|protect|keep)$/.test(second);
+      const aims = first === 'so' && second === 'that' && tokens[0]?.text === 'as';
+      if (!avoids && !aims) return [];
       let end = at;
       while (end < tokens.length && end < at + 24 && !/^[.;\n!]$/.test(tokens[end]?.text ?? '')) end += 1;
       return [{ end, value: { kind: 'remark' } }];
     },
-    examples: ['Every hour, sync the orders. Run sequentially to avoid race conditions.'],
+    examples: [
+      'Every hour, sync the orders. Run sequentially to avoid race conditions.',
+      'As an admin I want a report every Monday at 9 AM so that I can follow up.',
+    ],
     counterexamples: [],
   }),
   defineReader({

@@ -218,6 +218,15 @@ export const overlapRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'serial.labelled',
+    yields: 'clause',
+    pattern:
+      '(overlap|overlaps|overlapping|overlapping runs|parallel|concurrent|concurrent runs) (:|=|is|are) (no|none|never|false|off|not allowed|forbidden)',
+    produce: () => option({ name: 'serial', serial: true }),
+    examples: ['Every hour, rebuild the index. Overlap: no.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'overlap.verb',
     yields: 'clause',
     pattern: '(skip|queue|cancel|allow|permit|drop) (overlapping|concurrent|overlaps|overlap) [runs]',

@@ -49,7 +49,7 @@ export const retryRules = [
     id: 'retry-core.passive',
     yields: 'retry-core',
     pattern:
-      '[and] [<job>|failures|errors|failed attempts] (is|are|should be|will be|must be|can be|may be|gets|get|be|to be) (retried|repeated|rerun|tried again|attempted again) [on failure|<outcome>] [<at-most>] <tries:n> [on failure]',
+      '[and] [<job>|failures|errors|failed attempts] (is|are|should be|will be|shall be|must be|can be|may be|gets|get|be|to be) (retried|repeated|rerun|tried again|attempted again) [on failure|<outcome>] [<at-most>] <tries:n> [on failure]',
     produce: ({ n }) => ({ attempts: n }),
     examples: ['Every hour, sync the orders. Failed runs are retried up to 3 times.'],
     counterexamples: [],
@@ -94,13 +94,18 @@ export const retryRules = [
   defineRule({
     id: 'retry-core.bare',
     yields: 'retry-core',
-    pattern: '(retry|retries|retry count) ([x|×] <number:n> [x|×]|<number:m> \\( max \\))',
+    pattern:
+      '((retry|retries|retry count) ([x|×] <number:n?> [x|×]|<number:m?> \\( max \\))|<tries:k?> (retry|retries))',
     // "… | retry 3 | …": in a list, and nothing that could be retried behind it.
-    produce: ({ n }, { tokens, from, to }) =>
-      /^[,;.(\n|-]$/.test(tokens[from - 1]?.text ?? '') && /^[,;.)\n|]?$/.test(tokens[to]?.text ?? '')
-        ? { attempts: n }
-        : null,
-    examples: ['Every hour, sync the orders, timeout 5m, retry 3.'],
+    produce: ({ n, m, k }, { tokens, from, to }) => {
+      const attempts = n ?? m ?? k;
+      const apart = /^[,;.(\n|-]$/.test(tokens[from - 1]?.text ?? '') && /^[,;.)\n|]?$/.test(tokens[to]?.text ?? '');
+      return apart && attempts !== undefined ? { attempts } : null;
+    },
+    examples: [
+      'Every hour, sync the orders, timeout 5m, retry 3.',
+      'Every hour, sync the orders, 3x retry, timeout 5m.',
+    ],
     counterexamples: ['Every hour, retry 3 payments.'],
   }),
   defineRule({

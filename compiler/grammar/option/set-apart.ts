@@ -36,6 +36,8 @@ export function isOptionAhead(tokens: readonly Token[], from: number): boolean {
 export function isBesideOption(tokens: readonly Token[], from: number, to: number): boolean {
   let at = from - 1;
   if (ends(tokens[at])) at -= 1;
+  // "…, one at a time, within 2 hours"
+  if (tokens[at]?.text === 'time' && tokens[at - 1]?.text === 'a' && tokens[at - 2]?.text === 'at') return true;
   for (; at >= 0 && !ends(tokens[at]); at -= 1) if (OPTION.test(tokens[at]?.text ?? '')) return true;
   at = to;
   if (ends(tokens[at])) at += 1;

@@ -165,7 +165,7 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.limit',
     yields: 'clause',
-    pattern: '([a|with a] <duration:span?> [-] limit|limit (:|=) <duration:given?>)',
+    pattern: '([a|with a] <duration:span?> [-] (limit|cap)|(limit|cap) (:|=) <duration:given?>)',
     produce: ({ span: said, given }, { tokens, from }) => {
       const span = said ?? given;
       const apart = isBehindMark(tokens, from) || (tokens[from - 1]?.text === 'and' && isOptionAhead(tokens, from - 1));

@@ -44,7 +44,7 @@ export const volumeRules = [
     id: 'rate.limit',
     yields: 'clause',
     pattern:
-      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|[at] no faster than|no quicker than|the limit is|it may (send|make|do) <at-most>|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(do not|don't|never) (go|get) (over|above|beyond)|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)]",
+      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|[at] no faster than|no quicker than|the limit is|it may (send|make|do) <at-most>|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(do not|don't|never) (go|get) (over|above|beyond)|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)] [<towards>]",
     produce: ({ rate }) => option({ name: 'rate', ...rate }),
     examples: [
       'Every hour, call the API, at most 60 calls per minute.',
@@ -56,7 +56,7 @@ export const volumeRules = [
     id: 'rate.noun',
     yields: 'clause',
     pattern:
-      '[with|and|with a|a|the] (rate limit|rate|throttle|rate - limit|throughput|max rate|maximum rate|limit) [:|of|is|=|to|at|-] [at most|max|up to] <rate-amount:rate>',
+      '[with|and|with a|a|the] (rate limit|rate|throttle|rate - limit|throughput|max rate|maximum rate|limit) [:|of|is|=|to|at|-] [at most|max|up to] <rate-amount:rate> [<towards>]',
     produce: ({ rate }) => option({ name: 'rate', ...rate }),
     examples: ['Every hour, call the API. Rate limit: 60 per minute.'],
     counterexamples: [],
@@ -65,7 +65,7 @@ export const volumeRules = [
     id: 'rate.most-last',
     yields: 'clause',
     pattern:
-      '[and|with|make|send|do|process|run] <rate-amount:rate> (at most|max|maximum|at the most|or less|or fewer|tops|only)',
+      '[and|with|make|send|do|process|run] <rate-amount:rate> [<towards>] (at most|max|maximum|at the most|or less|or fewer|tops|only) [<towards>]',
     produce: ({ rate }) => option({ name: 'rate', ...rate }),
     examples: ['Every hour, call the API, 25 requests per second at most.'],
     counterexamples: [],
@@ -73,13 +73,42 @@ export const volumeRules = [
   defineRule({
     id: 'rate.bare',
     yields: 'clause',
-    pattern: '<number:limit> [<thing>] (per|a|/) (second|minute|sec|min)',
+    pattern: '<number:limit> [<thing>] (per|a|/) (second|minute|sec|min) [<towards>]',
     produce: ({ limit }, place) => {
       const said = saidAt(place);
       if (limit < 1 || NO_THING.test(said.replace(/ (?:per|a|\/) .*$/, ''))) return null;
       return option({ name: 'rate', limit, per: { n: 1, unit: /sec/.test(said) ? 'second' : 'minute' } });
     },
     examples: ['Every hour, call the API, at most 5 at once, 30 requests per second.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'towards.whom',
+    yields: 'towards',
+    pattern: '(to|against|on|at|towards|toward) [the|our|their|its] <key>',
+    produce: () => true,
+    examples: ['Every hour, score the loans. No more than 200 requests a second to the bureau.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rate.no-more',
+    yields: 'clause',
+    pattern: '[and|but] (no more than|not more than) <rate-amount:rate> [<towards>]',
+    produce: ({ rate }) => option({ name: 'rate', ...rate }),
+    examples: ['Every hour, score the loans. No more than 200 requests a second to the bureau.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rate.calls-to',
+    yields: 'clause',
+    pattern:
+      '[and] ((limit|throttle|cap|restrict|keep) [the|all] (calls|requests|writes|reads|traffic) <towards> (to|at|under|below)|[all] (calls|requests|writes|reads) <towards> (are|must be|should be) (limited|throttled|capped) (to|at)|[all] (calls|requests|writes|reads) <towards> (must not|may not|should not|never) exceed) [<at-most>] <rate-amount:rate>',
+    produce: ({ rate }) => option({ name: 'rate', ...rate }),
+    priority: 1,
+    examples: [
+      'Every hour, sync the contacts. Limit calls to the CRM to 50 per minute.',
+      'Every hour, sync the contacts. Calls to the CRM are limited to 50 a minute.',
+    ],
     counterexamples: [],
   }),
   defineRule({

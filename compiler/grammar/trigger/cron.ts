@@ -1,5 +1,6 @@
 import { isField, shapeOf } from '../../cron/shape.ts';
 import { TOKEN_KINDS, type Token } from '../../lexer/token.ts';
+import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { rhythmOf } from '../rhythm/rules.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
@@ -28,6 +29,10 @@ function fieldAt(tokens: readonly Token[], at: number): { text: string; end: num
 
 const isEnd = (token: Token | undefined): boolean =>
   token === undefined || ENDS.has(token.text) || (token.kind === 'punct' && token.text !== '*');
+
+/** Whether a word names a time or a day: "02:00", "sun", "1st". */
+const saysWhen = (token: Token | undefined): boolean =>
+  token !== undefined && (token.kind === 'clock' || token.kind === 'ordinal' || WEEKDAY_WORDS.has(token.text));
 
 export const cronReaders = [
   defineReader({
@@ -170,12 +175,16 @@ export const cronRules = [
     pattern: '@ (hourly|daily|midnight|weekly|monthly|yearly|annually)',
     produce: (_, { tokens, from }) => {
       const word = tokens[from + 1];
+      const unit = { daily: 'day', weekly: 'week', monthly: 'month' } as const;
+      // "@daily 02:00": a word for how often, with its time right behind.
+      if (word !== undefined && !word.spaced && Object.hasOwn(unit, word.text) && saysWhen(tokens[from + 2]))
+        return { kind: 'rhythm', n: 1, unit: unit[word.text as keyof typeof unit], adverb: true };
       // "Daily @ midnight" names a time; the macro is one word and stands where a schedule begins.
       if (word === undefined || word.spaced || !opensSchedule(tokens, from)) return null;
       return { kind: 'cron', text: `@${word.text}`, loose: false };
     },
     priority: 2,
-    examples: ['@daily', '@weekly: send the report', '@midnight', '@yearly'],
+    examples: ['@daily', '@weekly: send the report', '@midnight', '@yearly', '@daily 02:00, prune the cache'],
     counterexamples: ['weekdays @ midnight', 'daily @midnight'],
   }),
 ] as const;

@@ -62,7 +62,7 @@ export function checkContradictions(said: readonly Said[], text: string, notes: 
 
 /** Whether two options of one name give some value that both state differently. */
 function differ(a: Option, b: Option): boolean {
-  if (a.name === 'guard' && b.name === 'guard') return !alike([a.per, a.window], [b.per, b.window]);
+  if (a.name === 'guard' && b.name === 'guard') return !alike([a.per, a.window, a.times], [b.per, b.window, b.times]);
   const other = b as unknown as Readonly<Record<string, unknown>>;
   return Object.entries(a).some(
     ([field, value]) =>

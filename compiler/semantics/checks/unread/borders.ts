@@ -256,7 +256,8 @@ export function scheduleBehind(
     if (chunk.slice(0, 3).some((token, at) => isScheduleWord(token) && !(led && isKind(chunk, at))))
       return chunk.slice(0, 3);
     const short = chunk.length < 2 || (chunk.length < 3 && closed && !(linked && led));
-    if (short && first?.kind !== 'quoted') return chunk.length > 0 ? chunk : words.slice(0, 1);
+    if (short && first?.kind !== 'quoted' && !(chunk.length > 1 && isVerb(first)))
+      return chunk.length > 0 ? chunk : words.slice(0, 1);
   } else if (
     closed &&
     ((first !== undefined && isValue(first)) ||

@@ -90,6 +90,8 @@ function closedOff({ words, behind, titled }: Stretch): Remains | null {
   if (titled) return null;
   const chunk = upToMark(words);
   if (behind !== 'touching' || chunk.length === words.length) return null;
+  // "@daily 02:00 backup db, retry 3": what is done, in the words of a terse list.
+  if (isVerb(chunk[0]) && chunk.length > 1 && !chunk.some(isValue)) return null;
   if (chunk.length > 4 && !chunk.some(isValue)) return null;
   return { words: chunk, why: 'follows the schedule without a comma and is taken as part of what the job does.' };
 }

@@ -46,7 +46,7 @@ export function isScheduleWord(token: Token): boolean {
 export const isValue = (token: Token): boolean => token.kind === 'number' || isScheduleWord(token);
 
 /** Verbs that descriptions begin with, so that a unit right behind them is a thing ("post minutes …"). */
-const VERBS = set('poll compute count collect keep gzip');
+const VERBS = set('poll compute count collect keep gzip backup sync vacuum');
 export const isVerb = (token: Token | undefined): boolean =>
   token !== undefined && (VERBS.has(token.text) || COMMANDS.has(token.text));
 
