@@ -41,6 +41,7 @@ function ticket(tokens: readonly Token[], at: number, end: number): readonly { e
   return [{ end: end + 1, value: { kind: 'remark' } }];
 }
 
+const TITLES: ReadonlySet<string> = new Set(['name', 'title', 'job', 'id']);
 /** What labels what a job does. */
 const DOES = /^(?:do|does|what|action|task|command|run|steps)$/;
 
@@ -83,11 +84,12 @@ export const leadReaders = [
   defineReader({
     id: 'lead.titled',
     yields: 'clause',
-    begins: { words: ['name', 'title', 'job', 'id'] },
+    begins: { words: [...TITLES] },
     alone: {},
     goesOn: { words: [':'] },
     read: (tokens, at) => {
       // "Title: Order sync", where a line of its own says what to do: a name, and nothing that is done.
+      if (!TITLES.has(tokens[at]?.text ?? '')) return [];
       if (tokens[at + 1]?.text !== ':' || !(at === 0 || opensItem(tokens, at))) return [];
       const end = tokens.findIndex(({ text }, index) => index > at && text === '\n');
       const told = tokens.some(

@@ -16,7 +16,12 @@ const guard = (per: string | null, window: GuardWindow | undefined, mode?: Guard
 const several = (n: number | undefined): number | null => (n !== undefined && n > 1 && Number.isInteger(n) ? n : null);
 /** A guard that lets more than one through, which none does: it is refused with what comes near. */
 const guardOf = (times: number, per: string, window: GuardWindow | undefined) =>
-  option({ name: 'guard', per, window: window ?? 'forever', inAction: false, times });
+  isUnit(per) || NO_KEY.test(per)
+    ? null
+    : option({ name: 'guard', per, window: window ?? 'forever', inAction: false, times });
+/** What counts how much is done at once, and tells no things apart. */
+const NO_KEY = /^(?:batch|page|chunk|step|round|file|call|request|worker|instance|server|host|machine)$/;
+const WORKERS = /^(?:workers?|threads?|runs?|jobs?|instances?|executions?)$/;
 
 const DENIED =
   "(haven't|have not|hasn't|has not|didn't|did not|haven't yet|hasn't yet|weren't|were not|wasn't|was not)";
@@ -312,8 +317,9 @@ export const guardRules = [
   defineRule({
     id: 'often.most',
     yields: 'often',
-    pattern: '<at-most> (<tries:n?>|<number:m?> [<thing>])',
-    produce: ({ n, m }) => several(n ?? m),
+    pattern: '<at-most> (<tries:n?>|<number:m?> [<thing:what?>])',
+    // So many workers for each tenant are a limit of runs.
+    produce: ({ n, m, what }) => (what !== undefined && WORKERS.test(what) ? null : several(n ?? m)),
     examples: ['Every day at 9 AM, email tips, at most twice a week per customer.'],
     counterexamples: [],
   }),
@@ -322,7 +328,7 @@ export const guardRules = [
     yields: 'clause',
     pattern:
       '[and|but] <often:times> (per|for each|for every|for any one|for the same|to each|to every|to the same|to any one) <key:per> [<guard-window:window?>] [at most|max|maximum]',
-    produce: ({ times, per, window }) => (isUnit(per) ? null : guardOf(times, per, window)),
+    produce: ({ times, per, window }) => guardOf(times, per, window),
     examples: ['When a task is overdue, remind the assignee, at most twice per task.'],
     counterexamples: ['When an order is placed, charge it, at most 2 at a time per customer.'],
   }),
@@ -331,7 +337,7 @@ export const guardRules = [
     yields: 'clause',
     pattern:
       '[and|but] <often:times> <guard-window:window> [and] (per|for each|for every|to each|for any one|to the same|for the same) <key:per>',
-    produce: ({ times, per, window }) => (isUnit(per) ? null : guardOf(times, per, window)),
+    produce: ({ times, per, window }) => guardOf(times, per, window),
     priority: 1,
     examples: ['Every day at 9 AM, email tips, at most twice a week per customer.'],
     counterexamples: [],
@@ -344,7 +350,7 @@ export const guardRules = [
     produce: ({ per, n, m, window }, place) => {
       const times = several(n ?? m);
       const limited = / (?:most|more than|max|maximum|up to) /.test(`${saidAt(place)} `);
-      return times === null || !limited || isUnit(per) ? null : guardOf(times, per, window);
+      return times === null || !limited ? null : guardOf(times, per, window);
     },
     examples: ['Every day at 9 AM, send offers. A customer gets at most two a month.'],
     counterexamples: [],
@@ -356,7 +362,7 @@ export const guardRules = [
       '[and|but] (<tries:n?>|<number:m?> [<thing>]) (per|for each|to each) <key:per> <guard-window:window> (at most|max|maximum|at the most|tops)',
     produce: ({ n, m, per, window }) => {
       const times = several(n ?? m);
-      return times === null || isUnit(per) ? null : guardOf(times, per, window);
+      return times === null ? null : guardOf(times, per, window);
     },
     examples: ['Every day at 9 AM, send offers to customers, two per customer per week at most.'],
     counterexamples: [],

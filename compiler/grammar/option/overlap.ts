@@ -221,7 +221,7 @@ export const overlapRules = [
     id: 'serial.labelled',
     yields: 'clause',
     pattern:
-      '(overlap|overlaps|overlapping|overlapping runs|parallel|concurrent|concurrent runs) (:|=|is|are) (no|none|never|false|off|not allowed|forbidden)',
+      '(overlap|overlaps|overlapping|overlapping runs|parallel|concurrent|concurrent runs) (:|=) (no|none|never|false|off|not allowed|forbidden)',
     produce: () => option({ name: 'serial', serial: true }),
     examples: ['Every hour, rebuild the index. Overlap: no.'],
     counterexamples: [],
