@@ -295,13 +295,13 @@ export const dateClauses = [
     id: 'days.every-nth-of-month',
     yields: 'clause',
     pattern: '[on] (every|each) <ordinal:n> day (of|in) (the|each|every) month',
-    produce: ({ n }) =>
+    produce: ({ n }, { tokens, from, to }) =>
       n < 2
         ? null
         : {
             kind: 'problem',
             code: 'NLJ3005',
-            message: `“Every ${n}th day of the month” is that one day to some, and every so many days to others.`,
+            message: `“Every ${tokens.slice(from, to).find(({ kind }) => kind === 'ordinal')?.text ?? 'such'} day of the month” is that one day to some, and every so many days to others.`,
             instead: [
               { title: `day ${n} of the month`, text: `on day ${n} of the month` },
               { title: `every ${n} days`, text: `every ${n} days` },

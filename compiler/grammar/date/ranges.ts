@@ -2,7 +2,7 @@ import { joined } from '../../ast/joined.ts';
 import type { Clause, DaySelector, DaysNote } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
-import { ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
+import { MONTH_DAYS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
 import { defineRule } from '../rule.ts';
 import { WEEK } from '../weekday/rules.ts';
@@ -122,6 +122,12 @@ const among = (days: readonly DaySelector[], note?: DaysNote): Clause => ({
   ...(note === undefined ? {} : { note }),
 });
 
+/** The days from one to another of a month that has them. */
+function inMonth(from: number, to: number, month: number): Clause | null {
+  const has = to <= (MONTH_DAYS[month - 1] ?? 31);
+  return from < to && has ? among([{ monthDays: stretch(from, to), months: [month] }]) : null;
+}
+
 function noteOfWeeks(said: readonly Token[], days: readonly DaySelector[]): DaysNote | undefined {
   if (!said.some((token) => /^weeks?$/.test(token.text))) return undefined;
   if (days.some((one) => (one.weeks?.length ?? 0) > 20)) return 'week-parity';
@@ -164,5 +170,27 @@ export const amongClauses = [
     priority: 2,
     examples: ['every Monday between the 1st and the 7th of the month at noon'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.between-in-month',
+    yields: 'clause',
+    pattern:
+      '[only] (from|between) [the] <day-of-month:from> (to|and|through|thru|until|till|-) [the] <day-of-month:to> <month:month>',
+    produce: ({ from, to, month }) => inMonth(from, to, month),
+    priority: 2,
+    examples: ['daily at 6 PM between 1 and 15 December', 'from 3 to 9 May every day at noon'],
+    counterexamples: ['every hour from 9 to 17'],
+  }),
+  defineRule({
+    id: 'days.between-behind-month',
+    yields: 'clause',
+    pattern:
+      '[only] (from|between) <month:month> [the] <day-of-month:from> (to|and|through|thru|until|till|-) [the] <day-of-month:to>',
+    // Behind the second day an hour would have said so: "from May 3 to 9 PM" is none of this.
+    produce: ({ from, to, month }, { tokens, to: end }) =>
+      /^(?:[ap]m?|[ap]\.m\.?|o'clock|:)$/.test(tokens[end]?.text ?? '') ? null : inMonth(from, to, month),
+    priority: 2,
+    examples: ['every day from December 1 to 15 at 6 PM', 'from May 3rd through the 9th, every day at noon'],
+    counterexamples: ['every hour from 9 to 17'],
   }),
 ] as const;
