@@ -84,3 +84,50 @@ test.each(SHELLS)('the script of %s knows every verb and option, and no shell re
   // A shell that is not installed here has nothing to say.
   if (ran.error === undefined) expect(ran.stderr).toBe('');
 });
+
+const isThere = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).error === undefined;
+
+test.skipIf(!isThere('fish')).each([
+  ['nljobs ru', ['runs']],
+  ['nljobs runs ', ['list', 'show']],
+  // Behind one of them there is no other.
+  ['nljobs runs show ', ['runs-one', 'runs-two']],
+  ['nljobs runs list --job ', ['jobs-one', 'jobs-two']],
+  ['nljobs build --engine e', ['embedded']],
+] as const)('behind “%s” fish offers %j', (line, expected) => {
+  const script = `${scriptOf('fish', completion)}
+function nljobs; test "$argv[1] $argv[2]" = 'completion --ids'; and printf '%s\\n' $argv[3]-one $argv[3]-two; end
+complete -C '${line}'`;
+  const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', script], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  const offered = stdout.split('\n').flatMap((one) => (one === '' ? [] : [one.split('\t', 1)[0]]));
+  expect(offered).toEqual(expected);
+});
+
+test.skipIf(!isThere('zsh')).each([
+  [
+    ['runs', ''],
+    ['list', 'show', '--json'],
+  ],
+  [
+    ['runs', 'show', ''],
+    ['--json', 'runs-one', 'runs-two'],
+  ],
+  [
+    ['runs', 'list', '--job', ''],
+    ['jobs-one', 'jobs-two'],
+  ],
+  [
+    ['build', '--engine', ''],
+    ['embedded', 'postgres'],
+  ],
+] as const)('behind %j zsh offers %j', (words, expected) => {
+  // What the completion system would be handed, which chooses from it by what is written.
+  const script = `compdef() { }; compadd() { printf '%s\\n' "\${@[2,-1]}" }
+${scriptOf('zsh', completion)}
+nljobs() { [ "$1 $2" = 'completion --ids' ] && echo "$3-one $3-two" }
+words=(nljobs "$@"); CURRENT=$#words; _nljobs`;
+  const { stdout, stderr } = spawnSync('zsh', ['-f', '-c', script, 'zsh', ...words], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout.split('\n').filter((one) => one !== '')).toEqual(expected);
+});

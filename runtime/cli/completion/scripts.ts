@@ -153,8 +153,11 @@ function fish({ verbs, commands, globals }: Completion): string {
     const [verb = '', sub] = path.split(' ');
     const seen = `__fish_seen_subcommand_from ${verb}`;
     const condition = `-n '${sub === undefined ? seen : `${seen}; and __fish_seen_subcommand_from ${sub}`}' `;
+    // Behind one of them there is no other.
+    const others = subcommands.map(({ name }) => name).join(' ');
+    const begun = `-n '${seen}; and not __fish_seen_subcommand_from ${others}' `;
     return [
-      ...subcommands.map(({ name, text }) => `complete -c nljobs -f ${condition}-a ${name} -d '${text}'`),
+      ...subcommands.map(({ name, text }) => `complete -c nljobs -f ${begun}-a ${name} -d '${text}'`),
       ...(choices.length > 0 ? [`complete -c nljobs -f ${condition}-a '${choices.join(' ')}'`] : []),
       ...(ids === null ? [] : [`complete -c nljobs -f ${condition}-a '${fishIds(ids)}'`]),
       ...flags.filter(({ long }) => !longOf(globals).includes(long)).map((one) => flag(condition, one)),

@@ -65,5 +65,5 @@ function idsOf(path: string, argument: string): IdKind | null {
 
 /** Descriptions go into quotes of shells: without signs that end them, and without line ends. */
 function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/['"`$\\:[\]]/g, '');
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/['"`$\\[\]]/g, '');
 }
