@@ -24,6 +24,7 @@ import type { Job } from './scheduler/job.ts';
 import { jointly } from './scheduler/joint.ts';
 import type { PauseEnds } from './scheduler/pause-ends.ts';
 import type { RunRequest, Submitted } from './scheduler/run-request.ts';
+import { refuseWithoutScope } from './scheduler/whose.ts';
 import { noSuchJob } from './spec/near-miss.ts';
 import { BOUNDS as POLICY_BOUNDS } from './spec/policies.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
@@ -104,7 +105,7 @@ export class Control {
     const requests = bare.map((request) =>
       trace === null ? request : { ...request, cause: { ...request.cause, trace } },
     );
-    for (const { job } of requests) refuseWithoutScope(job, sent, options.scope);
+    for (const { job } of requests) refuseWithoutScope(job.spec, sent, options.scope ?? null);
     if (requests.length === 0 && callOffs.length === 0 && arrival === null) return [];
     if (options.within !== undefined) return dispatch.submitIn(options.within, requests, { callOffs, arrival });
     const submitted = await dispatch.submit(requests, { callOffs, arrival });
@@ -298,7 +299,7 @@ export class Control {
     const why = options.notify === undefined ? null : this.#options.whyUntold(options.notify);
     if (why !== null) throw new RuntimeError('invalid-input', `Nobody could be told at "${options.notify}": ${why}.`);
     const sent = await this.inputOf(id, input);
-    refuseWithoutScope(job, sent, options.scope);
+    refuseWithoutScope(job.spec, sent, options.scope ?? null);
     const runId = manualRunId(
       namespace,
       id,
@@ -376,15 +377,6 @@ export class Control {
     if (!job.implemented) throw new RuntimeError('unimplemented', `The handler of "${id}" is not written yet.`);
     return job;
   }
-}
-
-/** A job of tenants does nothing for nobody in particular. @throws RuntimeError `invalid-input`. */
-function refuseWithoutScope({ id, spec }: Job, input: unknown, scope: string | undefined): void {
-  if (spec.scope === null || scopeOf(spec, input, scope ?? null) !== null) return;
-  throw new RuntimeError(
-    'invalid-input',
-    `The job "${id}" runs for one ${spec.scope} at a time: say which, by \`scope\` or as ${spec.scope}Id of its input.`,
-  );
 }
 
 function isOver(run: Run): boolean {

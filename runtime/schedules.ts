@@ -4,6 +4,7 @@ import { InvalidScheduleError, RuntimeError } from './errors.ts';
 import type { Compile } from './scheduler/english.ts';
 import type { Job } from './scheduler/job.ts';
 import { readWhen, type When } from './scheduler/when.ts';
+import { refuseOtherScope } from './scheduler/whose.ts';
 import { canonicalJson } from './spec/canonical-json.ts';
 import type { Page } from './store/page.ts';
 import type { ScheduleChange, ScheduleQuery, ScheduleStore, StoredSchedule } from './store/schedule-store.ts';
@@ -169,12 +170,14 @@ export class Schedules {
       ...(until === undefined ? {} : { until }),
     });
     if (!read.ok) throw new InvalidScheduleError(read.faults);
+    const kept = await this.#options.inputOf(job.id, input ?? null);
+    refuseOtherScope(job.spec, kept, scope ?? null);
     return {
       asked: asJson({ when, timezone, from: from ?? null, until: until ?? null }),
       triggers: read.triggers,
       readback: read.readback,
       timezone: read.timezone,
-      input: await this.#options.inputOf(job.id, input ?? null),
+      input: kept,
       scope: scope ?? null,
     };
   }

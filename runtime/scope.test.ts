@@ -50,3 +50,16 @@ test('an event says by its payload whose it is', async () => {
   await expect(runtime.emit('invoice.paid', { total: 1 })).rejects.toThrow(/"receipt" runs for one project/);
   expect(await runtime.emit('invoice.paid', { project: { id: 'p1' } })).toMatchObject([{ scope: 'p1' }]);
 });
+
+test('whoever asks for one tenant cannot have it done to another, whom the input names', async () => {
+  await start();
+  const mismatch = { code: 'invalid-input', message: expect.stringContaining('its input names "p2"') };
+  await expect(runtime.enqueue('export', { projectId: 'p2' }, { scope: 'p1' })).rejects.toMatchObject(mismatch);
+  await expect(runtime.emit('invoice.paid', { project: { id: 'p2' } }, { scope: 'p1' })).rejects.toMatchObject(
+    mismatch,
+  );
+  const wishes = { job: 'export', when: 'PT1H', scope: 'p1' };
+  await expect(runtime.schedules.create({ ...wishes, input: { project_id: 'p2' } })).rejects.toMatchObject(mismatch);
+  expect(await runtime.schedules.create({ ...wishes, input: { projectId: 'p1' } })).toMatchObject({ scope: 'p1' });
+  expect((await runtime.enqueue('export', { projectId: 'p1' }, { scope: 'p1' })).scope).toBe('p1');
+});

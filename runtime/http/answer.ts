@@ -87,9 +87,17 @@ export async function answer(route: Route, services: Services, c: Context, optio
     query = parsed.data;
   }
   if (route.kind === 'text') return c.body(await route.text(services), 200, { 'content-type': route.type });
-  if (route.kind === 'stream') return tell(route, services, query, c, options);
+  if (route.kind === 'stream') {
+    // Who only wants to know what would come looks on at nothing.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
+    return tell(route, services, query, c, options);
+  }
   let body: unknown = {};
   if (route.body !== null) {
+    const packed = c.req.header('content-encoding') ?? 'identity';
+    if (packed !== 'identity') {
+      return problemResponse(problemOf('not-json', `Send the body as it is, without content-encoding: ${packed}.`));
+    }
     const text = await readText(c.req.raw, maxBody);
     if (text === null) return problemResponse(problemOf('too-large', `A body may have at most ${maxBody} bytes.`));
     const read = readBody(text, c.req.header('content-type'));

@@ -299,6 +299,48 @@ describe('refusals and faults', () => {
     expect(problem.parse(await response.json()).detail).toContain(words);
   });
 
+  test('a thousand mistakes are told by the first, in an answer that is small', async () => {
+    const { app } = appOf();
+    const body = JSON.stringify(Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`k${n}`, 1])));
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+    const response = await app.request('/api/v1/events', { method: 'POST', headers, body });
+    const { detail, errors } = problem.parse(await response.json());
+    expect(`${detail} ${errors?.map(({ message }) => message).join(' ')}`).toContain('"k4" and 85 more');
+    expect(detail.length).toBeLessThan(200);
+  });
+
+  test('a body that is packed is refused, not taken for what it is not', async () => {
+    const { app, calls } = appOf();
+    const headers = {
+      authorization: `Bearer ${TOKEN}`,
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    };
+    const response = await app.request('/api/v1/events', { method: 'POST', headers, body: '{"event":"a.b"}' });
+    expect([response.status, calls]).toEqual([415, []]);
+  });
+
+  test('HEAD of the stream looks on at nothing', async () => {
+    let followed = 0;
+    const { operations } = recorder({});
+    const app = createApp({
+      operations,
+      token: TOKEN,
+      notReady: async () => null,
+      metrics: async () => '',
+      events: {
+        ...NO_EVENTS,
+        follow: (asked) => {
+          followed += 1;
+          return NO_EVENTS.follow(asked);
+        },
+      },
+    });
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const response = await app.request('/api/v1/stream', { method: 'HEAD', headers });
+    expect([response.status, response.headers.get('content-type'), followed]).toEqual([200, 'text/event-stream', 0]);
+  });
+
   test('of what has several forms, it is said what is wrong with the one that was meant', async () => {
     const body = JSON.stringify({ job: 'x', when: { cron: '0 9 * * 1', start: '2027-01-01' } });
     const response = await appOf().ask('/api/v1/schedules', { method: 'POST', body });

@@ -46,9 +46,21 @@ export function problemOfRefusal(refusal: Refusal): Problem {
 
 /** What zod found, each finding with the place it was found at: `query.limit`. */
 export function problemOfIssues(where: string, error: z.ZodError): Problem {
-  const errors = error.issues.flatMap((issue) => findingsOf(issue, [where]));
+  const errors = error.issues
+    .slice(0, MOST_FINDINGS)
+    .flatMap((issue) => findingsOf(issue, [where]))
+    .slice(0, MOST_FINDINGS);
   const first = errors[0];
   return problemOf('invalid', first === undefined ? 'not valid' : `${first.at}: ${first.message}`, { errors });
+}
+
+/** Whoever sends a thousand mistakes is told of the first. */
+const MOST_FINDINGS = 20;
+const MOST_KEYS = 5;
+
+function shortly(names: readonly string[]): string {
+  const more = names.length - MOST_KEYS;
+  return names.slice(0, MOST_KEYS).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 type Finding = NonNullable<Problem['errors']>[number];
@@ -75,7 +87,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return issue.input === undefined && issue.message.endsWith('undefined') ? 'is missing' : issue.message;
     case 'unrecognized_keys':
-      return `takes no ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+      return `takes no ${shortly(issue.keys.map((key) => `"${key.slice(0, 50)}"`))}`;
     case 'invalid_format':
       return issue.format === 'datetime'
         ? 'is no instant of RFC 3339, such as 2027-01-31T09:00:00Z (in an address, write + as %2B)'
