@@ -2,7 +2,7 @@ import { createRuntime } from '../../runtime/runtime.ts';
 import { every } from './jobs.ts';
 import type { Peer } from './peers.ts';
 import { percentile } from './percentile.ts';
-import { type Place, type Places, SHARED } from './places.ts';
+import type { Place, Places } from './places.ts';
 import { quiet } from './quiet.ts';
 
 export interface Lateness {
@@ -19,6 +19,8 @@ export interface Lateness {
 }
 
 export interface LatenessOptions {
+  /** Where it is measured. */
+  readonly at: readonly Place[];
   readonly rates: readonly number[];
   /** How long each is measured. */
   readonly seconds: number;
@@ -35,11 +37,11 @@ const WARM_UP = 2;
  */
 export async function lateness(
   places: Places,
-  { rates, seconds, peers }: LatenessOptions,
+  { at, rates, seconds, peers }: LatenessOptions,
 ): Promise<readonly Lateness[]> {
   const rows: Lateness[] = [];
   for (const rate of rates) {
-    for (const place of SHARED) rows.push(await ours(places, place, rate, seconds));
+    for (const place of at) rows.push(await ours(places, place, rate, seconds));
     for (const peer of peers) {
       const collected = collect(seconds);
       const stop = peer.start === null ? null : await peer.start(rate, collected.started);
@@ -59,7 +61,15 @@ async function ours(places: Places, place: Place, rate: number, seconds: number)
   const who = `nljobs, ${place}`;
   const open = await places.open(place);
   if (open === null) {
-    return { who, rate, p50: null, p99: null, starts: 0, missing: 0, why: 'no PostgreSQL can be started here' };
+    return {
+      who,
+      rate,
+      p50: null,
+      p99: null,
+      starts: 0,
+      missing: 0,
+      why: 'a server that it needs cannot be started here',
+    };
   }
   const collected = collect(seconds);
   const runtime = createRuntime({

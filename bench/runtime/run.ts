@@ -8,7 +8,7 @@
  * (50), --slots N,N (on PostgreSQL, where one batch may be written while another works; a batch and twice as many),
  * --seconds N of lateness (5), --rates 1,100,1000, --backlog N (100000), --cron-minutes N (pg-boss's own cron; 0 leaves it
  * out), --schedules N made at run time (100000), --places memory,folder,postgres,redis,temporal (of
- * throughput; of backlog the first three), --json.
+ * throughput and lateness; of backlog the first three), --peers false (of lateness; none of them), --json.
  */
 import { parseArgs } from 'node:util';
 import { backlogCost } from './backlog-cost.ts';
@@ -35,6 +35,7 @@ const { values } = parseArgs({
     schedules: { type: 'string', default: '100000' },
     'cron-minutes': { type: 'string', default: '0' },
     places: { type: 'string', default: PLACES.join() },
+    peers: { type: 'string', default: 'true' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -87,7 +88,12 @@ try {
   }
   if (only.includes('lateness')) {
     tell('lateness');
-    report.lateness = await lateness(places, { rates, seconds, peers: peersOf(redis) });
+    report.lateness = await lateness(places, {
+      at,
+      rates,
+      seconds,
+      peers: values.peers === 'false' ? [] : peersOf(redis),
+    });
     if (minutes > 0) report.bossCron = await pgBossCron(places, minutes);
   }
   if (only.includes('start')) {

@@ -48,7 +48,7 @@ export function defaultsPage(): string {
 export function enginesPage(): string {
   return page(
     'What engines honour',
-    '*native*: by the engine. *ours*: by nljobs on any engine. *not yet*: compiled with a warning. *refused*: `build` ends with an error.',
+    '*native*: by the engine. *ours*: by nljobs on any engine. *both*: by the engine where it provably does the same, else by nljobs; `build` says which. *not yet*: compiled with a warning. *refused*: `build` ends with an error.',
     table(
       ['Feature', ...ENGINES],
       capabilityRows().map(([feature, row]) => [

@@ -11,7 +11,7 @@ describe('refusals', () => {
     expect(refusals(sampleSpec(), engine)).toEqual([]);
   });
 
-  it('names each thing with its place, refused things before silent ones', () => {
+  it.each(ENGINES)('names each thing with its place, refused things before silent ones, on %s', (engine) => {
     // biome-ignore lint/suspicious/noThenProperty: a step is data and never awaited.
     const branch: Step = { if: 'paid', then: [{ wait: 'P3D' }], else: [] };
     const spec = sampleSpec({
@@ -25,20 +25,20 @@ describe('refusals', () => {
       batch: { size: 100 },
       permissions: ['admin'],
     });
-    expect(refusals(spec, 'embedded').map(({ level, at }) => `${level} ${at}`)).toEqual([
+    expect(refusals(spec, engine).map(({ level, at }) => `${level} ${at}`)).toEqual([
       'refused /permissions',
       'not-yet /notify/0',
     ]);
   });
 
-  it('takes all that a trigger by event asks for', () => {
+  it.each(ENGINES)('takes all that a trigger by event asks for on %s', (engine) => {
     const event = { kind: 'event', event: 'order.placed', delay: 'PT1H', debounce: 'PT10M' } as const;
     const where = [{ field: 'total', op: '>', value: 100 }, { predicate: 'isEnterprise' }] as const;
     const spec = sampleSpec({ triggers: [{ ...event, where, unless: { event: 'order.cancelled', within: 'PT1H' } }] });
-    expect(refusals(spec, 'embedded')).toEqual([]);
+    expect(refusals(spec, engine)).toEqual([]);
   });
 
-  it('takes what we do ourselves beside the engine', () => {
+  it.each(ENGINES)('takes what we do ourselves beside the engine %s', (engine) => {
     const spec = sampleSpec({
       serial: true,
       overlap: 'queue',
@@ -48,7 +48,7 @@ describe('refusals', () => {
       priority: 'high',
       triggers: [{ kind: 'after', job: 'nightly-export', on: 'completed' }],
     });
-    expect(refusals(spec, 'embedded')).toEqual([]);
+    expect(refusals(spec, engine)).toEqual([]);
   });
 });
 

@@ -4,11 +4,11 @@ import type { EngineName, NotifyOn } from './vocabulary.ts';
 
 /**
  * What each engine can honour. A feature is `native` where the engine itself does it, `ours` where our scheduler,
- * worker or store does it beside the engine, `refused` where a job that uses it must not be built for the engine, and
+ * worker or store does it beside the engine, `both` where the engine does what it provably does alike and we the rest, `refused` where a job that uses it must not be built for the engine, and
  * `not-yet` where the job runs as it should but the feature around it is silent still.
  */
 export type Support =
-  | { readonly level: 'native' | 'ours' }
+  | { readonly level: 'native' | 'ours' | 'both' }
   | { readonly level: 'refused' | 'not-yet'; readonly reason: string };
 
 /** A feature that a spec uses and an engine does not honour. `refused` is an error, `not-yet` a warning. */
@@ -45,7 +45,7 @@ function notYet(reason: string): FeatureRow['support'] {
 /** Every feature of a spec that an engine may or may not honour, in the order in which it is reported. */
 export const CAPABILITIES = {
   engine: { usedAt: () => [''], support: onAll(NATIVE) },
-  schedules: { usedAt: triggersAt(isSchedule), support: onAll(OURS) },
+  schedules: { usedAt: triggersAt(isSchedule), support: { ...onAll(OURS), temporal: { level: 'both' } } },
   events: { usedAt: triggersAt((trigger) => trigger.kind === 'event'), support: onAll(OURS) },
   'events that another calls off': {
     usedAt: eventsAt((event) => (event.unless === null ? [] : ['unless'])),
