@@ -260,6 +260,8 @@ export interface EventClause {
   readonly kind: 'event';
   readonly event: Place;
   readonly delay: Span | null;
+  /** "Stock below minimum: …": the moment at which it becomes so. */
+  readonly threshold?: true;
   /** "The first time …": whether only the first of them counts. */
   readonly first?: true;
   /** "… is not paid within 14 days of being sent": how long for, and what it is counted from, where that is said. */

@@ -81,6 +81,11 @@ export function itemsOf(tokens: readonly Token[], text?: string): readonly Item[
     }
     const last = tokens[end] as Token;
     at = end;
+    if (token.text === '>' || token.text === '<') {
+      const folds = token.text === '>' ? 'over' : 'under';
+      items.push({ text: folds, said: folds, value: Number.NaN, currency: null });
+      continue;
+    }
     if ((token.kind === 'punct' && token.text !== ',') || token.kind === 'symbol') continue;
     const said = text === undefined ? folded : text.slice(token.start, last.end).replace(/^["“`«]|["”`»]$/g, '');
     items.push({ text: folded, said, value: Number.NaN, currency: null });

@@ -1,3 +1,4 @@
+import { countedOf } from './counted.ts';
 import { happeningOf } from './happening.ts';
 import type { Item } from './items.ts';
 import { AUX, type Happening } from './make.ts';
@@ -13,6 +14,12 @@ export interface EventPhrase {
 
 /** Reads the words of an event, all of them; null where they name none, or several that must come together. */
 export function phraseOf(words: readonly Item[]): EventPhrase | null {
+  const counted = countedOf(words);
+  if (counted !== null) {
+    const phrase = phraseOf(counted.words);
+    if (phrase === null || phrase.unless !== null) return null;
+    return { any: phrase.any.map((one) => ({ ...one, limits: [...one.limits, counted.times] })), unless: null };
+  }
   const whole = phraseOfParts(words, splitAt(words, /^(?:or|,)$/));
   return whole ?? onlyOne(words);
 }

@@ -2,7 +2,8 @@ import type { EventClause, Place, Span } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { defineRule, type Place as RulePlace } from '../rule.ts';
 import { firstWhere } from '../where.ts';
-import type { EventWords } from './items.ts';
+import { countedOf } from './counted.ts';
+import { type EventWords, itemsOf } from './items.ts';
 import { phraseOf } from './phrase.ts';
 import { verbOf } from './verbs.ts';
 
@@ -200,6 +201,56 @@ export const eventRules = [
       'When a ticket is opened and not answered within 4 hours, page the lead.',
     ],
     counterexamples: ['When a user signs up, send the guide within 4 hours'],
+  }),
+  defineRule({
+    id: 'event.counted',
+    yields: 'clause',
+    pattern:
+      '(if|when|whenever|once|after|as soon as|every time|each time) <event:event> (within|inside|in) [the space of] (<duration:span>|<unit:unit>)',
+    // "5 orders arrive within an hour": how many in what time, which the event's predicate must find out.
+    produce: ({ event: words }, { tokens, from, to }) => {
+      const said = tokens.slice(from, to).filter(({ start }) => start >= words.start);
+      return countedOf(itemsOf(said)) !== null && phraseOf(itemsOf(said)) !== null
+        ? event({ ...words, end: said.at(-1)?.end ?? words.end })
+        : null;
+    },
+    priority: 3,
+    examples: [
+      'When 5 orders arrive within an hour, alert #sales.',
+      'After 3 failed logins within 10 minutes, lock the account.',
+    ],
+    counterexamples: ['When a user signs up, send the guide within 4 hours'],
+  }),
+  defineRule({
+    id: 'event.business-days',
+    yields: 'clause',
+    pattern:
+      '((when|if|whenever|once|as soon as) <event:late> within <number:within?> (business|working|work) (days|day)|<number:n?> (business|working|work) (days|day) (after|before|from|following) <event:event?>)',
+    // Elapsed time is what deadlines and waits are made of.
+    produce: ({ within, n, late, event: words }, { tokens, from, to }) => {
+      const said = words ?? late;
+      const days = within ?? n;
+      if (said === undefined || days === undefined || !names(said)) return null;
+      if (/^(?:every|each|the|last|first|next)$/.test(tokens[from - 1]?.text ?? '')) return null;
+      const length = Math.floor(days / 5) * 7 + (days % 5 > 0 && days > 5 ? days % 5 : days < 5 ? days : 0);
+      const text = tokens
+        .slice(from, to)
+        .map(({ text: word, spaced }, at) => (at > 0 && spaced ? ` ${word}` : word))
+        .join('')
+        .replace(/\S+ (?:business|working|work) days?/, `${length} ${length === 1 ? 'day' : 'days'}`);
+      return {
+        kind: 'problem',
+        code: 'NLJ4016',
+        message: `Waits and deadlines are elapsed time, in which business days cannot be counted. Say how long that is: ${length} days, or more where a weekend lies between.`,
+        instead: [{ title: `${length} days`, text: text.charAt(0).toUpperCase() + text.slice(1) }],
+      };
+    },
+    priority: 3,
+    examples: [
+      '3 business days after an order is shipped, ask for a review.',
+      'If an invoice is not paid within 5 business days, send a reminder.',
+    ],
+    counterexamples: ['2 business days before the end of the month at 9 AM'],
   }),
   defineRule({
     id: 'event.lasting',

@@ -1,4 +1,4 @@
-import type { Place } from '../../ast/nodes.ts';
+import type { EventClause } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader } from '../rule.ts';
@@ -8,6 +8,7 @@ import { type EventWords, itemsOf } from './items.ts';
 import { aloneOf, happenedOf } from './nouns.ts';
 import { DETERMINERS, OPENERS } from './parts.ts';
 import { phraseOf } from './phrase.ts';
+import { thresholdOf } from './threshold.ts';
 import { PARTICLES, pastOfGerund, verbOf } from './verbs.ts';
 
 /** An event does not hold words of a schedule; one that does is a schedule that was not read. */
@@ -228,7 +229,11 @@ function limitWords(tokens: readonly Token[], at: number): { end: number; value:
     end += 1;
   }
   const words = tokens.slice(at, end);
-  const scheduled = words.some(({ text, kind }) => SCHEDULE_WORDS.has(text) || SCHEDULE_KINDS.has(kind));
+  // "It happened 5 times within 10 minutes" counts, and says no time.
+  const counts = words.some(
+    ({ text }, index) => text === 'times' && /^(?:with)?in$/.test(words[index + 1]?.text ?? ''),
+  );
+  const scheduled = !counts && words.some(({ text, kind }) => SCHEDULE_WORDS.has(text) || SCHEDULE_KINDS.has(kind));
   return words.length === 0 || scheduled || words.every(({ kind }) => kind !== 'word' && kind !== 'quoted')
     ? []
     : [{ end, value: placed(words) }];
@@ -239,10 +244,7 @@ const TITLED_BY = new Set('every each daily nightly hourly weekly monthly weekda
 const TITLE_MARKS: readonly string[] = ['->', ':', '-', '=', '→', '⇒'];
 
 /** "Order placed -> reserve stock": an event that heads a description, or a line of it. */
-function title(
-  tokens: readonly Token[],
-  at: number,
-): { end: number; value: { kind: 'event'; event: Place; delay: null; deadline: null } }[] {
+function title(tokens: readonly Token[], at: number): { end: number; value: EventClause }[] {
   // The mark first: few texts have one.
   let end = at;
   while (end < at + 9 && tokens[end] !== undefined && !isMark(tokens, end)) end += 1;
@@ -257,8 +259,14 @@ function title(
   const words = tokens.slice(at, end);
   // "Monthly invoice run: …" is a job that runs each month.
   if (/^(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual)$/.test(words[0]?.text ?? '')) return [];
-  if (!isEvent(words) && words.length > 1) return [];
   const items = itemsOf(words);
+  const scheduled = () => tokens.slice(end, end + MAX_EVENT_WORDS).some(({ text }) => TITLED_BY.has(text));
+  // "Stock below minimum: reorder it": what is so from then on, where no schedule sets the job off.
+  if (thresholdOf(items) !== null && !scheduled()) {
+    const place = { start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0 };
+    return [{ end, value: { kind: 'event', event: place, delay: null, deadline: null, threshold: true } }];
+  }
+  if (!isEvent(words) && words.length > 1) return [];
   const phrase = phraseOf(items);
   if (phrase === null) return [];
   // "Driver offline: reassign the trips": what is so now sets the job off, where no schedule does.
@@ -268,7 +276,7 @@ function title(
     /^(?:[-_a-z]+\.)?(?:offline|down|overdue|unreachable|unavailable|inactive|about_to_[a-z_]+|due|late|low|full|empty)$/.test(
       phrase.any[0]?.name.split('.')[1] ?? '',
     ) &&
-    !tokens.slice(end, end + MAX_EVENT_WORDS).some(({ text }) => TITLED_BY.has(text));
+    !scheduled();
   // A noun of something done heads many a job ("Cache update: …"); behind "new", or before an arrow, it is an event.
   const arrow = tokens[end]?.text !== ':' && !(tokens[end]?.text === '-' && tokens[end]?.spaced === true);
   const sure = items.some(({ text }, index) => text.includes('.') || (index > 0 && verbOf(text)?.form === 'past'));
@@ -339,11 +347,14 @@ export const eventReaders = [
       'New support ticket: assign it to somebody',
       'PR merged to main: rebuild the docs',
       'Driver offline: reassign the trips',
+      'Stock below minimum: reorder it',
+      'CPU > 90%: add a server',
     ],
     counterexamples: [
       'Database backup: every day at 9 AM, dump the tables',
       'Cache update: every hour, fill the cache',
       'Disk full: every hour, check the disks',
+      'Orders over $100: every hour, list them',
     ],
   }),
   defineReader({

@@ -7,6 +7,7 @@ import type { Happening } from '../../grammar/event/make.ts';
 import { thingOf } from '../../grammar/event/parts.ts';
 import { antecedentsOf } from '../../grammar/event/people.ts';
 import { type EventPhrase, phraseOf } from '../../grammar/event/phrase.ts';
+import { thresholdOf } from '../../grammar/event/threshold.ts';
 import { thirdPerson, verbOf } from '../../grammar/event/verbs.ts';
 import { singular } from '../../grammar/singular.ts';
 import { lex } from '../../lexer/lex.ts';
@@ -224,7 +225,8 @@ class Reader {
 
   #event(clause: Of<'event'> & Place): void {
     if (this.#isUnclear(clause.event)) return;
-    const read = this.#phrase(clause.event);
+    const threshold = clause.threshold === true ? thresholdOf(this.#items(clause.event)) : null;
+    const read = threshold === null ? this.#phrase(clause.event) : { phrase: threshold, known: null };
     if (read === null) {
       this.#namesNothing(clause.event, clause);
       return;
