@@ -2,6 +2,7 @@ import type { Addressed, Advice, Claim, Delivery, Depth, Engine, FromNow } from 
 import type { ServerClock } from '../../engine/server-clock.ts';
 import { NljobsError } from '../../store/errors.ts';
 import { Buffer } from './buffer.ts';
+import { Claimed } from './claimed.ts';
 import { connectTemporal, type TemporalConnection } from './connect.ts';
 import { Demand } from './demand.ts';
 import { depthOf } from './depth.ts';
@@ -10,7 +11,7 @@ import { failureOf } from './failures.ts';
 import { type Instance, startInstance } from './instance.ts';
 import { adviceOn, memoryOf, own } from './memory.ts';
 import { monotonic } from './monotonic.ts';
-import { type Answer, activityIdOf, type Held, type Offer, rootOf, taskQueueOf } from './protocol.ts';
+import { type Answer, type Held, type Offer, rootOf, taskQueueOf } from './protocol.ts';
 import { temporalSchedules } from './schedules/index.ts';
 import { STANDARD_PREFIX, type TemporalSettings } from './settings.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -52,12 +53,6 @@ export function createTemporalEngine(options: TemporalOptions): TemporalEngine {
   return new Temporal(options);
 }
 
-interface Mine {
-  readonly token: Uint8Array;
-  readonly root: string;
-  readonly activity: string;
-}
-
 class Temporal implements TemporalEngine {
   readonly name = 'temporal';
   readonly sharesStore = false;
@@ -69,7 +64,7 @@ class Temporal implements TemporalEngine {
   readonly #wakes = new Set<() => void>();
   readonly #demand = new Demand();
   readonly #buffer: Buffer;
-  readonly #mine = new Map<string, Mine>();
+  readonly #claimed = new Claimed(() => this.#running().client.activity);
   /** What was taken out here, and may be on its way still. */
   readonly #cancelled = new Set<string>();
   #at: { readonly connection: TemporalConnection; readonly instance: Instance } | null = null;
@@ -129,11 +124,11 @@ class Temporal implements TemporalEngine {
       const root = rootOf(delivery);
       const held = byRoot.get(root) ?? new Map<string, Held>();
       // What is held here was accepted before, whatever its execution would say.
-      if (held.has(delivery.id) || this.#mine.has(delivery.id)) continue;
+      if (held.has(delivery.id) || this.#claimed.has(delivery.id)) continue;
       byRoot.set(root, held);
       held.set(delivery.id, this.#heldOf(delivery));
     }
-    const roots = new Set([...this.#mine.values()].map(({ root }) => root));
+    const { roots } = this.#claimed;
     const accepted = await this.#asking([...byRoot], ([root, held]) =>
       bring(this.#executions(), root, [...held.values()], roots.has(root)),
     );
@@ -145,33 +140,23 @@ class Temporal implements TemporalEngine {
     const taken = limit < 1 ? [] : this.#buffer.take(limit, except);
     this.#demand.want(Math.max(0, limit - taken.length));
     return taken.map(({ held, token }) => {
-      this.#mine.set(held.id, { token, root: rootOf(held), activity: activityIdOf(held) });
+      this.#claimed.add(held, token);
       const { due: _due, lost, offered: _offered, bounced: _bounced, order: _order, after: _after, ...delivery } = held;
       return { ...delivery, lost };
     });
   }
 
-  async extend(ids: readonly string[]): Promise<readonly string[]> {
-    const still = await this.#asking(this.#held(ids), async ([id, { token }]) => {
-      try {
-        await this.#running().client.activity.heartbeat(token);
-        return [id];
-      } catch (error) {
-        if (isPaused(error)) return [id];
-        if (!isNotOurs(error)) throw error;
-        this.#forget(id, token);
-        return [];
-      }
-    });
-    return still.flat();
+  extend(ids: readonly string[]): Promise<readonly string[]> {
+    return this.#kindly(this.#claimed.extend(ids));
   }
 
   complete(ids: readonly string[]): Promise<void> {
-    return this.#answer(ids, { next: 'done' });
+    return this.#kindly(this.#claimed.answer(ids, { next: 'done' }));
   }
 
   release(ids: readonly string[], due: number | FromNow = { after: 0 }): Promise<void> {
-    return this.#answer(ids, { next: 'again', ...(typeof due === 'number' ? { at: due } : { after: due.after }) });
+    const when = typeof due === 'number' ? { at: due } : { after: due.after };
+    return this.#kindly(this.#claimed.answer(ids, { next: 'again', ...when }));
   }
 
   async cancel(deliveries: readonly Addressed[]): Promise<void> {
@@ -179,7 +164,7 @@ class Temporal implements TemporalEngine {
     for (const one of deliveries) byRoot.set(one.root, [...(byRoot.get(one.root) ?? []), one]);
     await this.#asking([...byRoot], ([root, out]) => takeOut(this.#executions(), root, out));
     for (const { id } of deliveries) {
-      this.#mine.delete(id);
+      this.#claimed.drop(id);
       this.#buffer.drop(id);
       this.#cancelled.add(id);
     }
@@ -220,7 +205,7 @@ class Temporal implements TemporalEngine {
     if (this.#memory !== null && this.#memory !== memory) {
       // What has forgotten everything has forgotten whose it is; and what was held here may be held no more.
       await this.#own(connection);
-      await this.extend([...this.#mine.keys()]);
+      await this.extend(this.#claimed.ids);
     }
     this.#memory = memory;
     return memory;
@@ -236,8 +221,7 @@ class Temporal implements TemporalEngine {
   }
 
   look(): ReturnType<TemporalEngine['look']> {
-    const held = [...this.#mine.values()].map(({ activity }) => activity);
-    return { buffered: this.#buffer.all(), held, asking: this.#demand.asking };
+    return { buffered: this.#buffer.all(), held: this.#claimed.activities, asking: this.#demand.asking };
   }
 
   #offered({ delivery }: Offer, token: Uint8Array): Promise<Answer | null> {
@@ -258,29 +242,6 @@ class Temporal implements TemporalEngine {
       if (this.#at === null) this.#buffer.giveAllBack();
       for (const wake of this.#wakes) wake();
     });
-  }
-
-  async #answer(ids: readonly string[], answer: Answer): Promise<void> {
-    await this.#asking(this.#held(ids), async ([id, { token }]) => {
-      try {
-        await this.#running().client.activity.complete(token, answer);
-      } catch (error) {
-        if (!isNotOurs(error)) throw error;
-      }
-      this.#forget(id, token);
-    });
-  }
-
-  #held(ids: readonly string[]): readonly (readonly [string, Mine])[] {
-    return ids.flatMap((id) => {
-      const mine = this.#mine.get(id);
-      return mine === undefined ? [] : [[id, mine] as const];
-    });
-  }
-
-  /** Not where it was claimed anew meanwhile. */
-  #forget(id: string, token: Uint8Array): void {
-    if (this.#mine.get(id)?.token === token) this.#mine.delete(id);
   }
 
   #heldOf({ after, ...delivery }: Delivery): Held {
@@ -319,17 +280,4 @@ class Temporal implements TemporalEngine {
     if (this.#at === null) throw new NljobsError('closed', 'The engine is not started.');
     return this.#at.connection;
   }
-}
-
-/** An operator has paused it in Temporal: it is ours still. */
-function isPaused(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ActivityPausedError';
-}
-
-/** It was cancelled, lost, reset, or its execution is over. */
-function isNotOurs(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    ['ActivityNotFoundError', 'ActivityCancelledError', 'ActivityResetError'].includes(error.name)
-  );
 }
