@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { startTemporal } from './engines/contract-run-temporal.ts';
 import { connectTemporal } from './engines/temporal/connect.ts';
+import { createTemporalEngine } from './engines/temporal/index.ts';
 import { workflowIdOf } from './engines/temporal/protocol.ts';
 import type { JobRegistration, Logger } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
@@ -68,6 +69,25 @@ describe('temporal', async () => {
       message: expect.stringMatching(/belong to another database.*NLJOBS_TEMPORAL_PREFIX.*schedule delete/su),
     });
   }, 120_000);
+
+  it('says what is left on the server under a name that the deployment had before', async () => {
+    const engines = ['before', 'after'].map((prefix) =>
+      createTemporalEngine({ address, prefix, owner: async () => 'one-database' }),
+    );
+    try {
+      for (const engine of engines) await engine.start();
+      const [, after] = engines;
+      await vi.waitFor(
+        async () =>
+          expect(await after?.advice?.(0)).toEqual([
+            expect.objectContaining({ trouble: expect.stringContaining('under the name "before"') }),
+          ]),
+        { timeout: 20_000, interval: 200 },
+      );
+    } finally {
+      for (const engine of engines) await engine.stop();
+    }
+  }, 60_000);
 
   it('hands over again what somebody has terminated on the server', async () => {
     const { runtime, said } = one();

@@ -11,7 +11,7 @@ import { readEffects } from './effects.ts';
 import type { Evidence } from './evidence.ts';
 import type { Orders } from './orders.ts';
 import { Instance } from './process.ts';
-import { openQueue, type QueueServer, type ServerEngine } from './queue.ts';
+import { openQueue, type QueueServer, type ServerEngine, WHOLE } from './queue.ts';
 import { type Remembered, readStore } from './remembered.ts';
 
 /** Short, so that little waiting is between a kill and its consequences; a lease is ten heartbeats. Milliseconds. */
@@ -86,7 +86,7 @@ export class Place {
   static async on(ground: Ground, seed: number, engine: ServerEngine, keeps = false): Promise<Place> {
     const url = await ground.server.createDatabase();
     const queue = await ground.queue(engine, keeps);
-    const jobs = queue?.bears ?? 'storm';
+    const { jobs } = queue?.bears ?? WHOLE;
     const where = { engine, url, jobs, ...queue?.ordersFor(new URL(url).pathname.slice(1)) };
     const opened = await openStore({ ...where, migrate: 'auto' });
     await opened.engine.start();

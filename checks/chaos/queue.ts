@@ -14,11 +14,20 @@ export interface QueueServer {
   /** Starts it again in the same place, with what it has written. */
   restart(): Promise<void>;
   stop(): Promise<void>;
-  /** The jobs of a storm that it bears, with instances, database and all else on two processors. */
-  readonly bears: JobSet;
+  /** What of a storm it bears, with instances, database and all else on two processors. */
+  readonly bears: Storm;
   /** What the instances of a deployment are told, so that it has a queue of its own there. */
   ordersFor(deployment: string): Pick<Orders, 'redis' | 'temporal' | 'workflow'>;
 }
+
+export interface Storm {
+  readonly jobs: JobSet;
+  /** How many times slower than the quickest instances are killed. */
+  readonly pace: number;
+}
+
+/** What a database bears, and a queue that answers as quickly. */
+export const WHOLE: Storm = { jobs: 'storm', pace: 1 };
 
 export interface QueueOptions {
   /** For what is made beside the server. */
@@ -49,7 +58,7 @@ export async function openQueue(engine: ServerEngine, options: QueueOptions): Pr
 
 async function onRedis(): Promise<QueueServer | null> {
   const server = await startRedis();
-  return server && { ...server, bears: 'storm', ordersFor: (prefix) => ({ redis: { url: server.url, prefix } }) };
+  return server && { ...server, bears: WHOLE, ordersFor: (prefix) => ({ redis: { url: server.url, prefix } }) };
 }
 
 async function onTemporal({ folder, keeps }: QueueOptions): Promise<QueueServer | null> {
@@ -60,7 +69,7 @@ async function onTemporal({ folder, keeps }: QueueOptions): Promise<QueueServer 
   await writeFile(workflow, (await bundleWorkflow()).code);
   return {
     ...server,
-    bears: 'breeze',
+    bears: { jobs: 'breeze', pace: 4 },
     ordersFor: (prefix) => ({ temporal: { address: server.address, prefix }, workflow }),
   };
 }

@@ -3,7 +3,7 @@ import { Asker } from './asker.ts';
 import { calm } from './calm.ts';
 import { specsOf } from './jobs.ts';
 import { type Ground, Place } from './place.ts';
-import type { ServerEngine } from './queue.ts';
+import { type ServerEngine, WHOLE } from './queue.ts';
 import { randomOf } from './random.ts';
 import { concluded, named, type Outcome } from './report.ts';
 
@@ -26,6 +26,7 @@ export async function storm(ground: Ground, { seed, kills, engine = 'postgres', 
   const random = randomOf(seed).fork('storm');
   const place = await Place.on(ground, seed, engine);
   const specs = specsOf(place.orders.jobs, seed);
+  const { pace } = (await ground.queue(engine))?.bears ?? WHOLE;
   const asker = new Asker(place, random.fork('asker'));
   const marks: ReadonlyMap<string, number>[] = [];
   const earliest = Date.now();
@@ -36,7 +37,7 @@ export async function storm(ground: Ground, { seed, kills, engine = 'postgres', 
     while (place.alive.length < INSTANCES) place.spawn();
     let killed = 0;
     for (let turn = 0; killed < kills; turn += 1) {
-      await pause(random.between(50, 200));
+      await pause(pace * random.between(50, 200));
       asker.ask();
       // Most are killed in the middle of their work, some while they start.
       const targets = random.chance(80) ? place.started : place.alive;

@@ -9,7 +9,7 @@ import { depthOf } from './depth.ts';
 import { bring, type ExecutionOptions, takeOut } from './executions.ts';
 import { failureOf } from './failures.ts';
 import { type Instance, startInstance } from './instance.ts';
-import { adviceOn, memoryOf, own } from './memory.ts';
+import { adviceOn, adviceOnFormer, formerNames, memoryOf, own } from './memory.ts';
 import { monotonic } from './monotonic.ts';
 import { type Answer, type Held, type Offer, rootOf, taskQueueOf } from './protocol.ts';
 import { temporalSchedules } from './schedules/index.ts';
@@ -195,8 +195,11 @@ class Temporal implements TemporalEngine {
   }
 
   async advice(reach: number): Promise<readonly Advice[]> {
-    const { namespace, retention } = this.#running();
-    return adviceOn(namespace, retention, reach);
+    const connection = this.#running();
+    const { namespace, retention } = connection;
+    const store = await this.#options.owner?.();
+    const former = store === undefined ? [] : await this.#kindly(formerNames(connection, this.#jobs, store));
+    return [...adviceOn(namespace, retention, reach), ...adviceOnFormer(namespace, former)];
   }
 
   async memory(): Promise<string> {

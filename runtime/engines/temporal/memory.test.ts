@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adviceOn } from './memory.ts';
+import { adviceOn, adviceOnFormer } from './memory.ts';
 
 const DAY = 86_400_000;
 
@@ -12,4 +12,13 @@ test('says where a server forgets before jobs have caught up, with the cure', ()
       cure: expect.stringContaining('temporal operator namespace update --namespace shop --retention 192h'),
     },
   ]);
+});
+
+test('says what is left under a name that a deployment had before, and how it is ended', () => {
+  expect(adviceOnFormer('shop', [])).toEqual([]);
+  const [renamed, standard] = adviceOnFormer('shop', ['old-shop', 'nljobs']);
+  expect(renamed?.trouble).toMatch(/under the name "old-shop" in the Temporal namespace "shop" before/u);
+  expect(renamed?.cure).toMatch(/terminate --namespace shop --query "TaskQueue = 'nljobs.old-shop'"/u);
+  expect(renamed?.cure).toMatch(/begin with nljobs\/old-shop%3A<namespace>\/.*--schedule-id nljobs.old-shop.store$/u);
+  expect(standard?.cure).toContain('begin with nljobs/<namespace>/,');
 });

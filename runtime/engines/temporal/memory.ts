@@ -2,7 +2,8 @@ import type { Advice } from '../../engine/engine.ts';
 import { NljobsError } from '../../store/errors.ts';
 import type { TemporalConnection } from './connect.ts';
 import { taskQueueOf } from './protocol.ts';
-import { OCCURRENCE } from './schedules/protocol.ts';
+import { OCCURRENCE, prefixOf } from './schedules/protocol.ts';
+import { STANDARD_PREFIX } from './settings.ts';
 
 /**
  * A name for what a server remembers of a deployment. It is another where the server is, or has lost its data (its
@@ -46,6 +47,38 @@ export async function own({ client, namespace }: TemporalConnection, prefix: str
       'Give this deployment a name of its own with NLJOBS_TEMPORAL_PREFIX. ' +
       `If the other database is gone for good, let go of its runs:  temporal schedule delete --namespace ${namespace} --schedule-id ${scheduleId}`,
   );
+}
+
+/**
+ * Other names under which a store's deliveries were on this server before: nobody looks after what is left there. The marks
+ * of `own` are paused, as hardly anything else is, so that a server with many schedules is not asked for all of them.
+ */
+export async function formerNames(
+  { client }: TemporalConnection,
+  prefix: string,
+  store: string,
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const { scheduleId, memo } of client.schedule.list({ query: 'TemporalSchedulePaused = true' })) {
+    const [, name] = MARK.exec(scheduleId) ?? [];
+    if (name !== undefined && name !== prefix && memo?.['store'] === store) names.push(name);
+  }
+  return names;
+}
+
+/** What `own` marks a name by. */
+const MARK = /^nljobs\.(.+)\.store$/u;
+
+/** What to do about a name that a deployment had before. Pure. */
+export function adviceOnFormer(namespace: string, former: readonly string[]): readonly Advice[] {
+  return former.map((name) => {
+    const of = `--namespace ${namespace}`;
+    const fired = prefixOf(name === STANDARD_PREFIX ? '' : `${name}:`).slice(0, -1);
+    return {
+      trouble: `The runs of this database were under the name "${name}" in the Temporal namespace "${namespace}" before. They were handed over to the name that it has now; what is left under the other is nobody's, and its Schedules still fire, for nobody.`,
+      cure: `When no instance uses that name any more, end what is left:  temporal workflow terminate ${of} --query "TaskQueue = '${taskQueueOf(name)}'" --reason renamed  and delete the Schedules whose ids begin with ${fired}<namespace>/, and the mark at last:  temporal schedule delete ${of} --schedule-id ${taskQueueOf(name)}.store`,
+    };
+  });
 }
 
 const HOUR = 3_600_000;
