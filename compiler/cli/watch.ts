@@ -8,12 +8,7 @@ import { normalizePath } from '../host/path.ts';
 import type { BuildReport } from '../services/report.ts';
 import { type BuildRequest, buildHere } from './build-here.ts';
 import { configKey } from './config-key.ts';
-
-/**
- * Editors write a file in several steps; what follows within this time (milliseconds) belongs to the same save. It is longer
- * than the 50 ms for which chokidar tells of no second change to a file: whatever it keeps to itself lies before the build.
- */
-const SETTLE = 60;
+import { createQuiet, signatureOf } from './quiet.ts';
 
 /** The project's settings, or the usual ones where its config cannot be used: the build says what is wrong with it. */
 export async function settingsHere(cwd: string, config: string | null): Promise<Settings> {
@@ -72,7 +67,6 @@ export async function watchProject(
     ignoreInitial: true,
     ignored: (path) => isIgnored(relative(request.cwd, path), settings.outDir),
   });
-  let timer: NodeJS.Timeout | null = null;
   let building: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
@@ -99,17 +93,15 @@ export async function watchProject(
       process.stderr.write(`nljobs: the build failed: ${error instanceof Error ? error.message : String(error)}\n`);
     }
   };
-  watcher.on('all', () => {
-    if (timer) clearTimeout(timer);
-    timer = setTimeout(() => void buildAgain(), SETTLE);
-  });
+  const quiet = createQuiet(signatureOf, () => void buildAgain());
+  watcher.on('all', (event, path) => quiet.changed(path, event === 'change' || event === 'add'));
   if (there.length > 0) await new Promise<void>((resolve) => watcher.once('ready', resolve));
   watcher.add(first.filter((path) => !there.includes(path)));
   return {
     build,
     async stop() {
       stopped = true;
-      if (timer) clearTimeout(timer);
+      quiet.stop();
       await watcher.close();
       await building;
     },
