@@ -211,6 +211,13 @@ const SICK: readonly (readonly [string, Partial<Facts>, string, 'error' | 'warni
     'error',
     unavailable,
   ],
+  [
+    'settings of another engine than that of what works',
+    { instance: null, workers: [{ ...WORKER, engine: 'redis' }] },
+    'instances',
+    'warning',
+    0,
+  ],
   ['schedules that fire nowhere', { workers: [{ ...WORKER, scheduling: false }] }, 'instances', 'warning', 0],
   [
     'a schedule that is paused on its server',

@@ -16,7 +16,14 @@ export const INSTANCES: Check = {
     const { instance, workers } = facts;
     const found = [
       ...(instance === null ? [] : isTrouble(instance) ? troubled(instance) : answers(instance)),
-      ...(workers === null ? [] : [...alone(facts, workers), ...workers.flatMap(silence(facts)), ...alike(workers)]),
+      ...(workers === null
+        ? []
+        : [
+            ...alone(facts, workers),
+            ...workers.flatMap(silence(facts)),
+            ...alike(workers),
+            ...otherwise(facts, workers),
+          ]),
       ...versions(facts),
     ];
     return found.length === 0 && instance === null && workers === null ? NOTHING : found;
@@ -88,6 +95,17 @@ function alike(workers: readonly WorkerFacts[]): readonly Found[] {
     found.push(warning(`Instances of different versions work side by side: ${listed(versions)}.`, cure));
   }
   return found;
+}
+
+/** Whether the settings here are those of the instances that work; of one that is asked by its address nothing need be the same. */
+function otherwise({ instance, settings }: Facts, workers: readonly WorkerFacts[]): readonly Found[] {
+  if (instance !== null || isTrouble(settings)) return [];
+  const engines = [...new Set(workers.flatMap(({ state, engine }) => (state === 'silent' ? [] : [engine])))];
+  if (engines.length === 0 || engines.includes(settings.engine)) return [];
+  const cure = 'Set NLJOBS_ENGINE, and the address of its server, as the instances have them.';
+  return [
+    warning(`What works is on the engine ${engines.join(', ')}, and the settings here say ${settings.engine}.`, cure),
+  ];
 }
 
 /** Whether this command is of the version of those that work, or are connected and only ask. */
