@@ -11,6 +11,7 @@ import { createEventRelay } from './http/event-relay.ts';
 import { createEventTail } from './http/event-tail.ts';
 import { problemOf, problemResponse } from './http/problem.ts';
 import { runtimeOperations } from './http/runtime-operations.ts';
+import { secure } from './http/security-headers.ts';
 import type { Runtime } from './runtime-api.ts';
 import type { TokenScope } from './spec/vocabulary.ts';
 import type { Store } from './store/store.ts';
@@ -110,7 +111,9 @@ export function createHandler(
       store = storeOf(runtime);
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
-      return problemResponse(problemOf('unavailable', error.message));
+      const notYet = problemResponse(problemOf('unavailable', error.message));
+      secure(notYet.headers);
+      return notYet;
     }
     return appOn(store).fetch(new Request(url, request), below as object);
   };

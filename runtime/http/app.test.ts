@@ -371,6 +371,10 @@ describe('refusals and faults', () => {
     const response = await appOf().ask('/api/v1/jobs/x/runs', { method: 'POST' });
     expect(response.headers.get('location')).toBe(`/api/v1/runs/${RUN.id}`);
     expect(response.headers.get('cache-control')).toBe('no-store');
+    // Where it is found from outside: below the path that a proxy strips.
+    const headers = { authorization: `Bearer ${TOKEN}`, 'x-forwarded-prefix': '/ops' };
+    const behind = await appOf().app.request('/api/v1/jobs/x/runs', { method: 'POST', headers });
+    expect(behind.headers.get('location')).toBe(`/ops/api/v1/runs/${RUN.id}`);
   });
 });
 

@@ -154,6 +154,8 @@ export function createApp(options: AppOptions): Hono<Env> {
         await record(route, c, known.problem.status, known.problem.kind);
         return problemResponse(known.problem, known.headers);
       }
+      const made = response.headers.get('location');
+      if (made !== null) response.headers.set('location', mountOf(c.req.raw, basePath) + made);
       await record(route, c, response.status, response.ok ? 'done' : 'invalid');
       return response;
     });

@@ -142,7 +142,7 @@ function JobRow({ job, runs, standing }: Standing) {
               <span class="unseen">{TRIGGER[kind]}</span>
             </span>
           ))}
-          {job.title}
+          <span class="job-title">{job.title}</span>
           {standing !== 'active' && <StandingBadge of={standing} />}
         </p>
         <p class="job-sentence">

@@ -8,6 +8,8 @@ import { Ago, reader } from './time.tsx';
 /** Where a time lies in the range, on a line of 600. */
 const WIDTH = 600;
 const MINUTE = 60_000;
+/** So many jobs are seen at a glance. */
+const MOST_LANES = 15;
 /** Where a line marks the time, minutes from its begin. */
 const QUARTERS = [15, 30, 45] as const;
 
@@ -35,7 +37,7 @@ export function Lanes({
         ))}
       </div>
       <ul class="lanes" aria-label="The next hour by job">
-        {lanes.map(({ job, times }) => {
+        {lanes.slice(0, MOST_LANES).map(({ job, times }) => {
           const ahead = times.filter((at) => at > now.value);
           const [first] = ahead;
           if (first === undefined) return null;
@@ -74,6 +76,9 @@ export function Lanes({
           );
         })}
       </ul>
+      {lanes.length > MOST_LANES && (
+        <p class="lanes-more">And {lanes.length - MOST_LANES} jobs more within the hour.</p>
+      )}
     </>
   );
 }
