@@ -41,6 +41,8 @@ export async function load(
         concurrencyKey: null,
         maxAttempts: job.spec.retry.maxAttempts,
         createdAt: now,
+        // As the runtime says it in the same transaction; else each start would hand all of them over again.
+        handedOver: deliver,
       };
       return { run, delivery: delivery(job, { ...run, madeWay: 0 }, 1, at ?? null) };
     });
