@@ -7,6 +7,8 @@ import { folderError, isFull, makeFolder, makePrivate, wordsOf } from './disk.ts
 import { NljobsError } from './errors.ts';
 import { type HeldFolder, holdFolder } from './folder.ts';
 import { dueInWords } from './migrate.ts';
+import type { PgliteOptions } from './pglite.ts';
+import { compileProgram, type Program } from './pglite-program.ts';
 import type { Database } from './sql.ts';
 import { createSqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
@@ -57,16 +59,20 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
   const onError = options.onError ?? (() => {});
   let database: Database | null = null;
   const onStopped = options.onStopped ?? onError;
+  const program = isEmbedded(options) ? compileProgram() : Promise.resolve(null);
   const held = await hold(options, (error) => {
     onStopped(error);
     // Writing on would destroy what the other process does.
     database?.close().catch(onError);
   });
   try {
-    database = await openDatabase(options, held, { onError, onStopped });
+    // While PGlite is compiled beside this thread.
+    const queue = loadQueue(options.engine);
+    queue.catch(() => {});
+    database = await openDatabase(options, held, { onError, onStopped }, program);
     const store = createSqlStore(database);
     await prepare(store, options.migrate);
-    const engine = await openEngine(options, database, store);
+    const engine = await openEngine(options, await queue, database, store);
     return { database, store, engine, held, close: closing(engine, database, held) };
   } catch (error) {
     await database?.close();
@@ -92,11 +98,23 @@ export function isEmbedded({ engine, url }: Pick<OpenStoreOptions, 'engine' | 'u
   return engine === 'embedded' || (engine !== 'postgres' && (url === undefined || url === ''));
 }
 
-async function openEngine(options: OpenStoreOptions, database: Database, { posts }: Store): Promise<Engine> {
+/** The engine whose queue is in the store's database, with all that it needs; null where the queue is elsewhere. */
+async function loadQueue(engine: EngineName): Promise<typeof import('../engines/pg-boss.ts') | null> {
+  if (engine !== 'embedded' && engine !== 'postgres') return null;
+  const [queue] = await Promise.all([import('../engines/pg-boss.ts'), import('pg-boss')]);
+  return queue;
+}
+
+async function openEngine(
+  options: OpenStoreOptions,
+  queue: Awaited<ReturnType<typeof loadQueue>>,
+  database: Database,
+  { posts }: Store,
+): Promise<Engine> {
   const { engine: name, redis = {}, temporal = {}, onError = () => {} } = options;
   const lease = options.lease === undefined ? {} : { lease: options.lease };
   if (name === 'embedded' || name === 'postgres') {
-    const { createPgBossEngine } = await import('../engines/pg-boss.ts');
+    const { createPgBossEngine } = queue ?? (await import('../engines/pg-boss.ts'));
     return createPgBossEngine({ name, database, migrate: options.migrate === 'auto', onError, ...lease });
   }
   const [{ openApart }, { joinApart }] = await Promise.all([
@@ -120,12 +138,17 @@ async function hold(options: OpenStoreOptions, onLost: (error: NljobsError) => v
 
 type Told = Required<Pick<OpenStoreOptions, 'onError' | 'onStopped'>>;
 
-async function openDatabase(options: OpenStoreOptions, held: HeldFolder | null, told: Told): Promise<Database> {
+async function openDatabase(
+  options: OpenStoreOptions,
+  held: HeldFolder | null,
+  told: Told,
+  program: Promise<Program | null>,
+): Promise<Database> {
   if (isEmbedded(options)) {
     const { openPglite } = await import('./pglite.ts');
-    const prepared = options.migrate === 'auto';
-    if (held === null) return openPglite(null, { ...told, prepared });
-    return openFolder(held, told, prepared);
+    const pglite = { ...told, prepared: options.migrate === 'auto', program };
+    if (held === null) return openPglite(null, pglite);
+    return openFolder(held, pglite);
   }
   if (options.url === undefined || options.url === '') {
     throw new NljobsError(
@@ -141,7 +164,7 @@ async function openDatabase(options: OpenStoreOptions, held: HeldFolder | null, 
   });
 }
 
-async function openFolder(held: HeldFolder, told: Told, prepared: boolean): Promise<Database> {
+async function openFolder(held: HeldFolder, options: PgliteOptions & Told): Promise<Database> {
   const complete = await exists(join(held.folder, COMPLETE));
   try {
     const { hasDatabase, openPglite } = await import('./pglite.ts');
@@ -149,12 +172,12 @@ async function openFolder(held: HeldFolder, told: Told, prepared: boolean): Prom
     if (complete && !(await hasDatabase(held.database))) throw brokenError(held, 'its PG_VERSION is missing');
     if (!complete) await setIncompleteAside(held);
     await makePrivate(held.database);
-    const database = await openPglite(held.database, { ...told, prepared });
+    const database = await openPglite(held.database, options);
     await writeFile(join(held.folder, COMPLETE), '');
     return database;
   } catch (error) {
     // What a first start has left holds nothing, and would only take up room.
-    if (!complete) await rm(held.database, { recursive: true, force: true }).catch(told.onError);
+    if (!complete) await rm(held.database, { recursive: true, force: true }).catch(options.onError);
     const known = folderError(held.folder, error);
     if (known instanceof NljobsError) throw known;
     if (isFull(held.folder)) throw folderError(held.folder, Object.assign(new Error(), { code: 'ENOSPC' }));

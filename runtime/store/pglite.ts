@@ -6,20 +6,27 @@ import { isFull, wordsOf } from './disk.ts';
 import { NljobsError } from './errors.ts';
 import { KeptStatements } from './kept-statements.ts';
 import { throwWhenEnded } from './pglite-abort.ts';
+import type { Program } from './pglite-program.ts';
+import { openKnowingTypes } from './pglite-types.ts';
 import { readSnapshot } from './snapshot.ts';
 import type { Database, QueryOptions, Transaction } from './sql.ts';
 
 /** How PGlite is loaded; tests hand in one that fails. */
-type PgliteLoader = () => Promise<{ readonly PGlite: typeof PGlite }>;
+type PgliteLoader = () => Promise<Pick<typeof import('@electric-sql/pglite'), 'PGlite' | 'types'>>;
 
 export interface PgliteOptions {
   /** Whether a new database may have the schemas of store and queue already; otherwise it is empty. */
   readonly prepared?: boolean;
   /** How PGlite is loaded, where not by its name. */
   readonly load?: PgliteLoader;
+  /** Its WebAssembly, where that is being compiled already. */
+  readonly program?: Promise<Program | null>;
   /** Told once when PGlite has come to a stop by itself (a full disk, a damaged file): it answers nothing any more. */
   readonly onStopped?: (error: NljobsError) => void;
 }
+
+/** How long after it was opened a database is asked for its types, milliseconds. */
+const LEARN_AFTER = 2_000;
 
 /** Makes of a snapshot what `initdb` makes. */
 const EMPTY = 'DROP SCHEMA IF EXISTS nljobs CASCADE; DROP SCHEMA IF EXISTS nljobs_queue CASCADE';
@@ -38,15 +45,18 @@ export function startParametersOf({ defaultStartParams }: typeof PGlite): string
  * Errors: `pglite-missing` where the optional package is not installed.
  */
 export async function openPglite(folder: string | null, options: PgliteOptions = {}): Promise<Database> {
-  const { PGlite } = await loadPglite(options.load ?? (() => import('@electric-sql/pglite')));
+  const module = await loadPglite(options.load ?? (() => import('@electric-sql/pglite')));
   const fresh = folder === null || !(await hasDatabase(folder));
   const snapshot = fresh ? await readSnapshot() : null;
-  const pglite = await PGlite.create({
+  const program = await options.program;
+  const pglite = await openKnowingTypes(module, {
     ...(folder === null ? {} : { dataDir: folder }),
     ...(snapshot === null ? {} : { loadDataDir: snapshot }),
-    startParams: startParametersOf(PGlite),
+    ...(program ? { pgliteWasmModule: program } : {}),
+    startParams: startParametersOf(module.PGlite),
   });
-  const database = databaseOn(pglite, folder, options.onStopped);
+  const database = new PgliteDatabase(pglite, folder, options.onStopped ?? (() => {}));
+  database.learnTypesLater();
   if (snapshot !== null && options.prepared !== true) await database.script(EMPTY);
   return database;
 }
@@ -68,7 +78,7 @@ export async function hasDatabase(folder: string): Promise<boolean> {
   );
 }
 
-async function loadPglite(load: PgliteLoader): Promise<{ readonly PGlite: typeof PGlite }> {
+async function loadPglite(load: PgliteLoader): ReturnType<PgliteLoader> {
   try {
     return await load();
   } catch (error) {
@@ -95,6 +105,7 @@ class PgliteDatabase implements Database {
   readonly #underWay = new Set<(error: NljobsError) => void>();
   #last: Promise<void> = Promise.resolve();
   #kept: KeptStatements | null = null;
+  #learning: NodeJS.Timeout | undefined;
   #stopped: NljobsError | null = null;
 
   constructor(pglite: PGlite, folder: string | null, onStopped: (error: NljobsError) => void) {
@@ -163,7 +174,17 @@ class PgliteDatabase implements Database {
     };
   }
 
+  /** Asks for the types that an application has made, once the start is over. */
+  learnTypesLater(): void {
+    this.#learning = setTimeout(() => {
+      // Told of what comes next, where PGlite has stopped.
+      this.#answer(() => this.#pglite.refreshArrayTypes()).catch(() => {});
+    }, LEARN_AFTER);
+    this.#learning.unref();
+  }
+
   async close(): Promise<void> {
+    clearTimeout(this.#learning);
     if (!this.#pglite.closed && this.#stopped === null) await this.#pglite.close();
   }
 
