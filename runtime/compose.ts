@@ -38,6 +38,7 @@ import { version } from './version.ts';
 import { type BeginOptions, beginAttempts } from './worker/begin.ts';
 import type { Executor } from './worker/isolation/executor.ts';
 import { lastEnds } from './worker/last-ends.ts';
+import { LeftAlone } from './worker/left-alone.ts';
 import { type SettleOptions, settleAttempts } from './worker/settle.ts';
 import { Take } from './worker/take.ts';
 import { Worker } from './worker/worker.ts';
@@ -102,8 +103,7 @@ export function compose({
   const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const { slots = 10, poll = 2_000, heartbeat = 2_000, grace = {} } = options;
   const scheduling = schedulingOf(options);
-  const left = new Groups();
-  const resting = new Resting(clock, () => worker.wake());
+  const left = new LeftAlone(clock, () => worker.wake());
   // Whether every instance has had the time to learn which generation is in force.
   let settled = true;
   const watch: GenerationWatch = new GenerationWatch({
@@ -171,8 +171,8 @@ export function compose({
       active: () => watch.active,
       confirm,
       inForce: (id) => watch.inForce.get(id),
-      leave: (group) => left.add(group),
-      leaveUntil: (group, at) => resting.leave(group, at),
+      leave: (group) => left.leave(group),
+      leaveUntil: (group, at) => left.leaveUntil(group, at),
       giveUpGone: (gone) => giveUpClaimed(tending(), gone),
     },
     followers: (id) => followersOf(watch.inForce, id),
@@ -192,7 +192,6 @@ export function compose({
     wakeAt: (at) => worker.wakeAt(at),
     retryDelay: (job, attempt) => retryDelay(job.spec.retry, attempt, Math.random()),
   };
-  const leftAlone = (): readonly string[] => [...left.all(), ...resting.all()];
   const worker: Worker = new Worker({
     store,
     engine,
@@ -207,7 +206,7 @@ export function compose({
     linger: clock === systemClock ? LINGER : 0,
     beside: store.beside || executor.beside,
     grace: { timeout: grace.timeout ?? 2_000, cancel: grace.cancel ?? 10_000, lost: grace.timeout ?? 2_000 },
-    take: (limit) => take.take(limit, leftAlone()),
+    take: (limit) => take.take(limit, left.all()),
     begin: async (claims) => {
       const begun = await beginAttempts(beginning, claims);
       take.learn(begun);
@@ -218,7 +217,7 @@ export function compose({
       // Of an engine apart no claim is a statement that could carry them.
       if (engine.completing === undefined) return null;
       const ending = lastEnds(settling, ended);
-      return ending === null ? null : take.turn(ending, limit, leftAlone());
+      return ending === null ? null : take.turn(ending, limit, left.all());
     },
   });
   const pauseEnds = new PauseEnds({
@@ -410,51 +409,6 @@ export function environmentOf({ environment }: RuntimeOptions): string {
 /** A job of another generation is decided about here, never run. */
 async function notHere(): Promise<never> {
   throw new Error('This job belongs to another generation.');
-}
-
-/** The groups that are left to others, the newest so many. */
-class Groups {
-  static readonly #LIMIT = 5_000;
-  readonly #groups = new Set<string>();
-
-  add(group: string): void {
-    this.#groups.add(group);
-    const [oldest] = this.#groups;
-    if (this.#groups.size > Groups.#LIMIT && oldest !== undefined) this.#groups.delete(oldest);
-  }
-
-  all(): readonly string[] {
-    return [...this.#groups];
-  }
-
-  clear(): void {
-    this.#groups.clear();
-  }
-}
-
-/** The groups of which nothing is claimed until an instant. */
-class Resting {
-  readonly #until = new Map<string, number>();
-  readonly #clock: Clock;
-  readonly #over: () => void;
-
-  constructor(clock: Clock, over: () => void) {
-    this.#clock = clock;
-    this.#over = over;
-  }
-
-  leave(group: string, at: number): void {
-    if ((this.#until.get(group) ?? 0) >= at) return;
-    this.#until.set(group, at);
-    this.#clock.at(at, () => {
-      if (this.#until.get(group) === at) this.#until.delete(group);
-      this.#over();
-    });
-  }
-
-  all(): readonly string[] {
-    return [...this.#until.keys()];
-  }
 }
 
 /** The jobs that come after a job. */
