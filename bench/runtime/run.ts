@@ -5,7 +5,7 @@
  *   npm run bench:runtime -- --only throughput,lateness
  *
  * Parts: throughput, lateness, start, backlog, scale, schedules. Options: --runs N a round (1500), --rounds N (5), --batch N
- * (50), --slots N,N (on PostgreSQL, where one batch may be written while another works; a batch and twice as many),
+ * (50), --slots N,N (a batch; on PostgreSQL, where one batch may be written while another works, also twice as many),
  * --seconds N of lateness (5), --rates 1,100,1000, --backlog N (100000), --cron-minutes N (pg-boss's own cron; 0 leaves it
  * out), --schedules N made at run time (100000), --places memory,folder,postgres,redis,temporal (of
  * throughput and lateness; of backlog the first three), --peers false (of lateness; none of them), --json.

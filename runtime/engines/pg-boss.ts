@@ -44,6 +44,11 @@ const dataSchema = z.object({
 });
 type Data = z.infer<typeof dataSchema>;
 
+/** Loads pg-boss itself, which starting an engine waits for. */
+export function loadPgBoss(): Promise<typeof import('pg-boss')> {
+  return import('pg-boss');
+}
+
 /**
  * The engines `embedded` and `postgres`: pg-boss on the store's database. Of pg-boss we use fetch, touch, complete,
  * cancel and insert; its cron, its workers, its retries and its supervisor are off. A lease is its `active` state with
@@ -84,7 +89,7 @@ class PgBossEngine implements MaintainedEngine {
 
   async start(): Promise<void> {
     if (this.#boss !== null) return;
-    const { PgBoss } = await import('pg-boss');
+    const { PgBoss } = await loadPgBoss();
     const boss = new PgBoss({
       db: asBossDatabase(this.#database),
       backend: this.#database.kind === 'pglite' ? 'pglite' : 'postgres',

@@ -101,7 +101,8 @@ export function isEmbedded({ engine, url }: Pick<OpenStoreOptions, 'engine' | 'u
 /** The engine whose queue is in the store's database, with all that it needs; null where the queue is elsewhere. */
 async function loadQueue(engine: EngineName): Promise<typeof import('../engines/pg-boss.ts') | null> {
   if (engine !== 'embedded' && engine !== 'postgres') return null;
-  const [queue] = await Promise.all([import('../engines/pg-boss.ts'), import('pg-boss')]);
+  const queue = await import('../engines/pg-boss.ts');
+  await queue.loadPgBoss();
   return queue;
 }
 
