@@ -31,10 +31,19 @@ const NAMED: Readonly<Record<string, string>> = {
   pounds: 'pounds',
   gbp: 'pounds',
 };
+/** Marks of comparison, as the words that say the same. */
+const COMPARED: Readonly<Record<string, readonly string[]>> = {
+  '>': ['over'],
+  '<': ['under'],
+  '>=': ['at', 'least'],
+  '<=': ['at', 'most'],
+  '≥': ['at', 'least'],
+  '≤': ['at', 'most'],
+};
 const FACTORS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, thousand: 1e3, million: 1e6 };
 
 /**
- * The tokens of an event as items. Of marks only commas are kept.
+ * The tokens of an event as items. Of marks only commas are kept, and what compares with a number, in words.
  *
  * @param text what the tokens were taken from; without it `said` is in small letters
  */
@@ -77,6 +86,15 @@ export function itemsOf(tokens: readonly Token[], text?: string): readonly Item[
       if (percent) at += 1;
       items.push({ text: String(value), said: String(value), value, currency: named });
       if (percent) items.push({ text: 'percent', said: 'percent', value: Number.NaN, currency: null });
+      continue;
+    }
+    const pair = next?.text === '=' && !next.spaced ? `${token.text}=` : token.text;
+    const compared = COMPARED[pair] ?? COMPARED[token.text];
+    if (compared !== undefined) {
+      const behind = tokens[at + (pair === token.text ? 1 : 2)];
+      const amount = CURRENCIES[behind?.text ?? ''] !== undefined || behind?.kind === 'number';
+      if (pair !== token.text) at += 1;
+      if (amount) items.push(...compared.map((one) => ({ text: one, said: one, value: Number.NaN, currency: null })));
       continue;
     }
     const last = tokens[end] as Token;

@@ -117,6 +117,13 @@ export function limitsOf(words: readonly Item[]): readonly (readonly Item[])[] {
     const open = limits.at(-1);
     const before = words[index - 1]?.text ?? '';
     const relative = /^(?:whose|who|that|which|where)$/.test(open?.[0]?.text ?? '');
+    // "with a total over 100": what is compared stands before it.
+    const compared =
+      open?.[0]?.text === 'with' && open.length > 1 && !Number.isNaN(amountBehind(words, index)) && !hasNumber(open);
+    if (compared) {
+      open.push(word);
+      continue;
+    }
     const begins =
       open === undefined ||
       (OPENERS.has(word.text) && !relative && !CONTINUES.has(word.text) && !OPENERS.has(before)) ||
@@ -125,6 +132,15 @@ export function limitsOf(words: readonly Item[]): readonly (readonly Item[])[] {
     else open.push(word);
   }
   return limits;
+}
+
+const hasNumber = (words: readonly Item[]): boolean => words.some(({ value }) => !Number.isNaN(value));
+
+/** The number with which a word behind a noun compares: "over 100", "at least 5"; NaN where it compares with none. */
+function amountBehind(words: readonly Item[], at: number): number {
+  const compares = /^(?:over|under|above|below|exceeding)$/.test(words[at]?.text ?? '');
+  const least = words[at]?.text === 'at' && /^(?:least|most)$/.test(words[at + 1]?.text ?? '');
+  return compares || least ? (words[at + (least ? 2 : 1)]?.value ?? Number.NaN) : Number.NaN;
 }
 
 export function snake(words: readonly string[]): string {

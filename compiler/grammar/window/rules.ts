@@ -20,6 +20,16 @@ export const windowRules = [
     counterexamples: ['every 15 minutes'],
   }),
   defineRule({
+    id: 'window.during',
+    yields: 'clause',
+    pattern:
+      '[only] (during|within) [the] [hours] [of|from|between] <time-item:from> (-|to|until|till|through|and) <time-item:to>',
+    produce: ({ from, to }) =>
+      from.style === 'bare' && to.style === 'bare' ? null : { kind: 'window', from, to, open: false },
+    examples: ['every 15 minutes during 9am-6pm', 'every 15 minutes during the hours of 9 AM to 6 PM'],
+    counterexamples: ['every 15 minutes'],
+  }),
+  defineRule({
     id: 'window.dash',
     yields: 'clause',
     pattern: '<time-item:from> (-|to|- to -|through|until) <time-item:to>',
