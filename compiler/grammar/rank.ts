@@ -1,5 +1,6 @@
 import type { Clause, Reading } from '../ast/nodes.ts';
 import type { Token } from '../lexer/token.ts';
+import { WEEKDAY_WORDS } from '../lexer/vocabulary.ts';
 import type { DimensionRules } from './automaton.ts';
 import { endsPart, hangsOn, precedesCommand } from './borders.ts';
 import type { Constituent } from './constituent.ts';
@@ -65,7 +66,7 @@ function rolesOf(tokens: readonly Token[]): readonly number[] {
   for (let at = 0; at < tokens.length; at++) {
     const { kind, text } = tokens[at] as Token;
     const apart = (kind === 'punct' || kind === 'symbol') && (isBullet(tokens, at) || isBar(tokens, at));
-    roles.push(apart ? IS_GLUE | IS_MARK : roleOf(text));
+    roles.push(apart ? IS_GLUE | IS_MARK : roleOf(text) | (opensMorning(tokens, at) ? IS_CUE : 0));
   }
   return roles;
 }
@@ -86,6 +87,15 @@ function search(text: Text, keep: number, margin: number): Paths {
     reach = Math.min(dearest + margin, REACHES[tries] ?? Number.POSITIVE_INFINITY);
   }
 }
+
+/** "Check the locks Monday mornings at 6": a weekday and a part of the day say when as "on Mondays" does. */
+const opensMorning = (tokens: readonly Token[], at: number): boolean =>
+  IS_PART.has(tokens[at + 1]?.text ?? '') &&
+  WEEKDAY_WORDS.has((tokens[at] as Token).text) &&
+  (roleOf(tokens[at - 1]?.text ?? '') & IS_DETERMINER) === 0;
+const IS_PART: ReadonlySet<string> = new Set(
+  'morning mornings evening evenings afternoon afternoons night nights'.split(' '),
+);
 
 /** Words that no rule names are words of an action: where there are some, paths are dear and a little tells nothing. */
 const UNNAMED = 3;

@@ -16,8 +16,19 @@ export function nests(group: Group, clause: Clause): boolean {
 
 /** "Every 30 minutes on weekdays, every hour on weekends": each rhythm has days of its own. */
 export function onOtherDays(group: Group, clauses: readonly PlacedClause[], placed: PlacedClause): boolean {
-  if (placed.clause.kind !== 'rhythm' || !isSubDay(placed.clause.unit)) return false;
-  const next = clauses[clauses.indexOf(placed) + 1]?.clause;
+  if (placed.clause.kind !== 'rhythm') return false;
+  const at = clauses.indexOf(placed);
+  const others = (clause: Clause | undefined): boolean =>
+    group.days !== null && clause?.kind === 'days' && canonicalJson(clause.days) !== canonicalJson(group.days);
+  // "Every 4 hours on weekdays and daily at 8:00 on weekends".
+  if (placed.clause.unit === 'day') {
+    const rest = clauses.slice(at + 1, at + 3).map(({ clause }) => clause);
+    return (
+      group.rhythms.some(({ unit }) => isSubDay(unit)) && rest.some(({ kind }) => kind === 'times') && rest.some(others)
+    );
+  }
+  if (!isSubDay(placed.clause.unit)) return false;
+  const next = clauses[at + 1]?.clause;
   return group.days !== null && next?.kind === 'days' && canonicalJson(next.days) !== canonicalJson(group.days);
 }
 

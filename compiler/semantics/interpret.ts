@@ -89,7 +89,7 @@ export function interpret(
     .replace(/\s+/g, ' ')
     .replace(/^[\s,:;\-–—→>]+|[\s,:;\-–—]+$/g, '')
     .replace(/^(?:and )?then\s+(?=\w)/i, '')
-    .replace(/^to\s+(?=\w+ )/i, '');
+    .replace(/^(?:to|that(?=\s+\w+s\s)|which(?=\s+\w+s\s))\s+(?=\w+ )/i, '');
   if (triggers.length === 0 && !failed && !notes.failed) {
     notes.add(
       'NLJ2003',

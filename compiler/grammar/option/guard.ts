@@ -239,7 +239,7 @@ export const guardRules = [
     id: 'guard.one-per-window',
     yields: 'clause',
     pattern:
-      '[only|just] (one|1) (per|for each|for every|to each) <key:per> <guard-window:window> [,] [<guard-mode:mode?>]',
+      '[only|just|max|maximum] (one|1) (per|for each|for every|to each) <key:per> <guard-window:window> [at most|max|maximum|at the most|only] [,] [<guard-mode:mode?>]',
     // "Report sales, one per customer per day" behind a mark counts what is sent.
     produce: ({ per, window, mode }, { tokens, from }) =>
       /^[,;.(\n-]$/.test(tokens[from - 1]?.text ?? '') && !isUnit(per) ? guard(per, window, mode) : null,
@@ -270,7 +270,7 @@ export const guardRules = [
     id: 'guard.never-same',
     yields: 'clause',
     pattern:
-      "[and|but] (never|don't|do not|must never|must not|should never|should not|never ever|avoid|it must not|it must never) [ever] <thing> [it|this|them|that|one] [again] [to|for|with|twice for|twice to|more than once for] [anyone|the same|a|an|any|one] <key:per?> [twice|more than once|again|<guard-window:soon?>|more than (one|1|a single) <thing>|two <thing>|(more often|more) than once] [<guard-window:window?>] [,] [<guard-mode:mode?>]",
+      "[and|but] (never|don't|do not|must never|must not|should never|should not|never ever|avoid|it must not|it must never) [ever] <thing> [it|this|them|that|one] [again] [to|for|with|twice for|twice to|more than once (for|to|per)] [anyone|the same|a|an|any|one] <key:per?> [twice|more than once|again|<guard-window:soon?>|more than (one|1|a single) <thing>|two <thing>|(more often|more) than once] [<guard-window:window?>] [,] [<guard-mode:mode?>]",
     produce: ({ per, window, soon, mode }, place) => {
       const said = saidAt(place);
       if (per === undefined || isUnit(per)) return null;
@@ -278,6 +278,7 @@ export const guardRules = [
     },
     examples: [
       'Every hour, email new matches. Never email the same customer twice.',
+      "Every hour, email new matches. Don't send it more than once to the same customer on the same day.",
       "Every hour, email new matches. Don't send it to the same person more than once a month.",
     ],
     counterexamples: [],

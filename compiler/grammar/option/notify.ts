@@ -21,7 +21,7 @@ const FAILS =
 const DONE =
   '(succeeds|succeed|succeeded|has worked|worked|is through|has gone through|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
 const IT =
-  '(it|this|that|they|anything|something|[a|an|the] <deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all [of them|(the|these) (retries|attempts)|retries|attempts]|the last (attempt|retry)|every (retry|attempt)|any of (this|them|it))';
+  '(it|this|that|they|anything|something|[a|an|the] <deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all [of them|(the|these) (retries|attempts)|retries|attempts]|the last (attempt|retry)|every (retry|attempt)|any of (this|them|it)|sending|saving|loading|importing|exporting|uploading|downloading|processing|the (upload|download|import|export|sync|backup|transfer|request|call|message|email) [itself])';
 const WHEN = '(if|when|whenever|in case|should|once|as soon as|every time|each time|after|as)';
 
 /** What comes of a run: the condition under which somebody is told. */
@@ -129,7 +129,7 @@ function isBehindRetries(tokens: readonly Token[], at: number): boolean {
     .slice(from, at)
     .map(({ text }) => text)
     .join(' ');
-  return /^(?:if (?:it|the job|a run) (?:still )?(?:fails|failed|errors|breaks)|(?:on|upon) (?:failure|error|errors)|should it fail|when it fails)?[ ,:-]*(?:then )?(?:(?:retry|retries|try|rerun)(?: it)?(?: again)?(?: up to| at most| max)? (?:\d+|once|twice|thrice|one|two|three|four|five|six|every|after|with)|\d+ retries|up to \d+ retries|wait )/.test(
+  return /^(?:if (?:it|the job|a run|\w+ing|the \w+) (?:still )?(?:fails|failed|errors|breaks)|(?:on|upon) (?:failure|error|errors)|should it fail|when it fails)?[ ,:-]*(?:then )?(?:(?:retry|retries|try|rerun)(?: it)?(?: again)?(?: up to| at most| max)? (?:\d+|once|twice|thrice|one|two|three|four|five|six|every|after|with)|\d+ retries|up to \d+ retries|wait )/.test(
     said,
   );
 }

@@ -45,7 +45,7 @@ export const overlapRules = [
   defineRule({
     id: 'earlier.run',
     yields: 'earlier',
-    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|(a|an|the|any) <deed> run|one <deed>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others|(previous|last|prior|earlier) (run|job|one|instance|execution|<deed>))`,
+    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|(a|an|the|any) <deed> run|one <deed>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
     produce: () => true,
     examples: [
       'Every hour, sync the orders. Skip if the previous run is still running.',
@@ -56,20 +56,20 @@ export const overlapRules = [
   defineRule({
     id: 'busy.still',
     yields: 'busy',
-    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over|through|ready) [yet]|(still|already) runs|is still at work|[still] (hangs|hangs on)|is (stuck|hanging)|(still|already) ${BUSY}|not [yet] (finished|done|complete|completed|over) [yet]|unfinished)`,
+    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over|through|ready) [yet]|(still|already) runs|is still at work|[still] (hangs|hangs on)|is (stuck|hanging))`,
     produce: () => true,
-    examples: [
-      "Every hour, sync the orders. Skip it if the last run hasn't finished.",
-      'Every hour, sync the orders; skip if previous run still active; timeout 5 minutes.',
-    ],
+    examples: ["Every hour, sync the orders. Skip it if the last run hasn't finished."],
     counterexamples: [],
   }),
   defineRule({
     id: 'while-busy.condition',
     yields: 'while-busy',
-    pattern: `(should <earlier> [still|already] be ${BUSY} [${AT_NEXT}]|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy> [${AT_NEXT}]|(it's|it) [still|already] ${BUSY} [${AT_NEXT}]|[still|already] ${BUSY}|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the|another) (new|next|newer|later|second|fresh) (one|run|<thing>) (starts|is due|comes due|begins|arrives|comes|comes in|is triggered|is made)))`,
+    pattern: `(should <earlier> [still|already] be ${BUSY} [${AT_NEXT}]|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy> [${AT_NEXT}]|[the] (previous|last|prior|earlier) (run|job|one|instance|execution) ((still|already) ${BUSY}|not [yet] (finished|done|complete|completed|over) [yet]|unfinished)|(it's|it) [still|already] ${BUSY} [${AT_NEXT}]|[still|already] ${BUSY}|(they|runs|two runs|executions) [would|ever|do] overlap|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the|another) (new|next|newer|later|second|fresh) (one|run|<thing>) (starts|is due|comes due|begins|arrives|comes|comes in|is triggered|is made)))`,
     produce: () => true,
-    examples: ["Every hour, sync the orders. If it's still running, skip."],
+    examples: [
+      "Every hour, sync the orders. If it's still running, skip.",
+      'Every hour, sync the orders; skip if previous run still active; timeout 5 minutes.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -134,6 +134,7 @@ export const overlapRules = [
     examples: [
       'Every 10 minutes, poll the API. Skip if the previous run is still going.',
       'Every hour, rescan the library. Queue a new run while one is active.',
+      'Every hour, rescan the library. Queue runs if they overlap.',
     ],
     counterexamples: [],
   }),

@@ -203,6 +203,18 @@ export const retryRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'retry-core.hourly',
+    yields: 'retry-core',
+    pattern: '[and|<outcome> [,]] <retry-verb> hourly [[,] [for] [<at-most>] <tries:n?>]',
+    produce: ({ n }) => ({
+      delay: { n: 1, unit: 'hour' },
+      backoff: 'fixed',
+      ...(n === undefined ? {} : { attempts: n }),
+    }),
+    examples: ['Every day at 6 AM, fetch the prices; retry hourly up to 3 times.'],
+    counterexamples: ['Retry the failed payments hourly'],
+  }),
+  defineRule({
     id: 'retry-core.waits',
     yields: 'retry-core',
     pattern:
@@ -238,7 +250,7 @@ export const retryRules = [
     id: 'retry-core.attempts-only',
     yields: 'retry-core',
     pattern:
-      '[with] [<at-most>|a total of|give it [<at-most>]|only|just] (<number:n?> (attempts|tries|attempt)|a single (attempt|try)) [only|in total|total|in all|altogether|overall|at most|max|maximum]',
+      '[with] [<at-most>|a total of|give it [<at-most>]|only|just] (<number:n?> (attempts|tries|attempt)|a single (attempt|try)) [only|in total|total|in all|altogether|overall|at most|max|maximum|each|per run]',
     produce: ({ n = 1 }) => (n > 0 ? { attempts: n - 1 } : null),
     examples: ['Every hour, sync the orders. Six attempts in total.'],
     counterexamples: ['every Friday at noon, 3 times in total'],
@@ -295,7 +307,7 @@ export const retryRules = [
     id: 'retry-detail.of',
     yields: 'retry-detail',
     pattern:
-      '[with|and|using] [an|a] (exponential|linear|fixed|constant) (backoff|back - off|delay|delays) (of|from|starting at|beginning at|starting from|starting with|at|,) <duration:delay>',
+      '([with|and|using] [an|a] (exponential|linear|fixed|constant) (backoff|back - off|delay|delays) (of|from|starting at|beginning at|starting from|starting with|at|,)|backoff (:|=) (exponential|linear|fixed|constant) [,] [from|of|starting at]) <duration:delay>',
     produce: ({ delay }, place) => ({ backoff: curveOf(saidAt(place)), delay }),
     priority: 1,
     examples: ['Every hour, sync the orders, 3 retries with exponential backoff from 5 seconds.'],
@@ -389,6 +401,17 @@ export const retryRules = [
     priority: 1,
     examples: ['Every hour, sync the orders. Retry 4 times: first after 1 minute, doubling each time.'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry.when-away',
+    yields: 'clause',
+    pattern:
+      '(if|when) [the|our|this] <thing> (is|was) (down|unavailable|unreachable|offline|overloaded|not available|not reachable|not responding) [,] <retry-core:core> [[,] <retry-detail:one?>] [[,] <retry-detail:other?>]',
+    // What a run needs is away, so that it fails.
+    produce: ({ core, one, other }) => option({ name: 'retry', ...core, ...one, ...other }),
+    priority: 1,
+    examples: ['Every hour, push the contacts to the CRM. If the CRM is down, retry 5 times, 30 seconds apart.'],
+    counterexamples: ['Every hour, check the site. If the site is down, tell #ops.'],
   }),
   defineRule({
     id: 'retry.bracketed',

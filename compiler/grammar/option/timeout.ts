@@ -83,15 +83,18 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.kill-runs',
     yields: 'clause',
-    pattern: `[and] (${END}|aborting|killing|stopping|cancelling) (any|a|each|every|all) (run|runs|execution|executions) (that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go) [for] [longer than|more than|over|beyond] <duration:span>`,
+    pattern: `[and] (${END}|aborting|killing|stopping|cancelling) [any|a|each|every|all] (run|runs|execution|executions) (that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go) [for] [longer than|more than|over|beyond] <duration:span>`,
     produce: ({ span }, { tokens, from }) => (isBehindAction(tokens, from) ? option({ name: 'timeout', span }) : null),
-    examples: ['Every hour, purge the carts; kill any run that exceeds 4 hours.'],
+    examples: [
+      'Every hour, purge the carts; kill any run that exceeds 4 hours.',
+      'Every hour, purge the carts; abort runs that take more than 5 minutes.',
+    ],
     counterexamples: ['Every hour, cancel any run that exceeds 4 hours.'],
   }),
   defineRule({
     id: 'timeout.longer-first',
     yields: 'clause',
-    pattern: `[and] (if|when|should) (<job>|<deed>|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
+    pattern: `[and] (if|when|should) (<job>|<deed>|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done|isn't (finished|complete|over|through)|is not (finished|complete|over|through)|is still going|still runs) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: [
       'Every hour, purge the carts. If it takes longer than 10 minutes, kill it.',

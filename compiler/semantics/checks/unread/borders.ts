@@ -1,3 +1,4 @@
+import { verbOf } from '../../../grammar/event/verbs.ts';
 import { limitsAction } from '../../../grammar/of-action.ts';
 import type { Token } from '../../../lexer/token.ts';
 import { MONTH_WORDS, ORDINAL_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
@@ -101,6 +102,8 @@ export function opensWithCue(one: Stretch, phrase: boolean): Fault {
   // "to the accounts that asked for it" goes on with an action that the schedule interrupted.
   const long = words.length > 3 || (words.length > 2 && isVerb(words[1]));
   if (first.text === 'to' && !behindOpenWindow && long && !words.slice(0, 4).some(isValue)) return null;
+  // "We run a job every 2 hours that syncs the photos": what it does.
+  if (/^(?:that|which)$/.test(first.text) && index === 0 && words.length > 2 && verbOf(next)?.form === 's') return null;
   // "9 AM a report is sent" begins an action; "every hour and a half" broke off.
   if ((first.text === 'a' || first.text === 'an') && !linked && words.length > 2) return null;
   const noun = first.text === 'the' || first.text === 'only';
@@ -209,6 +212,14 @@ export function scheduleAhead(
   const before = spoken.at(-2);
   // "Decembre 24, 2027 at 9 AM": a number behind a comma ends a date, not a name.
   if (last?.kind === 'number' && words.at(-2)?.text === ',') return words.slice(-3);
+  // "… Monday mornings", right before its hour.
+  if (
+    before !== undefined &&
+    WEEKDAY_WORDS.has(before.text) &&
+    /^(?:morning|evening|afternoon|night)s?$/.test(last?.text ?? '') &&
+    !/^(?:for|of|about|the|next|this|last|by|until|before)$/.test(spoken.at(-3)?.text ?? '')
+  )
+    return words.slice(-2);
   if (last === undefined || !isScheduleWord(last) || limitsAction(words, words.length - 1)) return null;
   const named =
     before !== undefined &&

@@ -156,7 +156,10 @@ export function tornContrast(tokens: readonly Token[], one: Stretch): Fault {
 /** "Ship it every single darn Friday, 5 pm": an "every" whose day stands behind words that nothing knows. */
 export function tornEvery({ spoken }: Stretch): Fault {
   for (const [at, token] of spoken.entries()) {
-    if (!/^(?:every|each)$/.test(token.text) || isVerb(spoken[at - 1])) continue;
+    if (!/^(?:every|each)$/.test(token.text)) continue;
+    // "send the digest every per day"
+    if (/^(?:per|until|till|except|within)$/.test(spoken[at + 1]?.text ?? '')) return spoken.slice(at, at + 2);
+    if (isVerb(spoken[at - 1])) continue;
     for (let day = at + 2; day < at + 5; day++) {
       const between = spoken[day - 1] as Token | undefined;
       if (between?.kind !== 'word' || CUES.has(between.text) || isVerb(between)) break;
