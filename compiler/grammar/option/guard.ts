@@ -284,6 +284,16 @@ export const guardRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'guard.never-same-bare',
+    yields: 'clause',
+    pattern:
+      '[but|and] (never|not) the same <key:per> (twice|more than once|again) [<guard-window:window?>] [,] [<guard-mode:mode?>]',
+    produce: ({ per, window, mode }, { tokens, from }) =>
+      isBehindMark(tokens, from) && !isUnit(per) ? guard(per, window, mode) : null,
+    examples: ['Every hour, email new matches, never the same user twice.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'guard.no-duplicates',
     yields: 'clause',
     pattern:

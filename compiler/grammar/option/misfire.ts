@@ -60,6 +60,16 @@ export const misfireRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'misfire.not-to-be',
+    yields: 'clause',
+    pattern:
+      '((a|any|each) (run|start|slot) (that|which) (is|was) missed|(runs|starts) (that|which) (were|are) missed|whatever (is|was) missed) (is|are|will|should|must|may|need|shall|can) (not|never) [to|need to|have to] [be] (made up for|made up|repeated|caught up on|rerun|replayed|executed|recovered|run [later|late|again|afterwards])',
+    produce: () => misfire('skip'),
+    priority: 2,
+    examples: ['Every hour, post the price. A run that was missed is not to be made up for.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'misfire.if-skip',
     yields: 'clause',
     pattern: `[and|but] <missed> [,|-] [just|then] (${SKIPS} [it|them|that run|that one|the run]|${NOT} (make up for it|run it [later|late|again|afterwards|at all]|catch up [on it|later]|run [it] late|rerun it|worry|(run|start|execute|do) [the|any|those|all] ${MISSED})|do nothing|let it go|leave it [out|be]|drop it|wait for the next [one|run]|[it|they] (is|are) (skipped|lost|not made up for))`,
@@ -84,7 +94,7 @@ export const misfireRules = [
     id: 'misfire.if-once',
     yields: 'clause',
     pattern:
-      "[and|but] <missed> [,|-] [then] (run|start|do|execute|make up for|catch up on|catch up) [it|one|that run|the latest|the last one|the latest one|the missed run|the job|a run] [just|exactly|only] [once] [as soon as possible|asap|as soon as it can|when it comes back|(when|once|as soon as|after) (it|[the] (server|worker|system|service|machine|app|scheduler|process|host)|we|things) (is|are) (back|up|online|available|running) [up|again|online]|right away|immediately|later|late|afterwards|on startup|on restart|at startup|(at|on|upon) [the] next (start|startup|boot|restart|opportunity|occasion)|at the first opportunity|once (it is|it's) back|straight away]",
+      "[and|but] <missed> [,|-] [then] (run|start|do|execute|make up for|catch up on|catch up) [it|one|that run|the latest|the last one|the latest one|the missed run|the job|a run] [just|exactly|only] [once] [as soon as possible|asap|as soon as it can|when it comes back|(when|once|as soon as|after) (it|[the] (server|worker|system|service|machine|app|scheduler|process|host)|we|things) (is|are) (back|up|online|available|running) [up|again|online]|right away|immediately|later|late|afterwards|on startup|on restart|at startup|(at|on|upon) [the] next (start|startup|boot|restart|opportunity|occasion)|at the first opportunity|once (it is|it's) back|straight away] [[,] (no matter|regardless of|however) [how] many [runs] (were|are|have been) missed]",
     produce: () => misfire('once'),
     priority: 2,
     examples: [

@@ -16,8 +16,9 @@ export const OWNER = '@owner';
 const VERB = '(email|e - mail|mail|tell|notify|alert|page|message|ping|inform|warn|text|slack|dm|contact|call)';
 const SEND =
   '(send|post|write|report|drop|shoot|raise|announce) [it|this|that|failures|errors|a failure|results] [an|a|the] [email|e - mail|mail|message|note|alert|notification|notice|page|warning|line|error|short] [message|note] [about it]';
-const FAILS =
-  "(fails|fail|failed|failing|breaks down|goes down|blows up|goes bad|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|gives up|fails for good|runs into an error|runs into trouble|times out)";
+/** What a run does that comes to nothing, as a choice of a pattern. */
+export const FAILS =
+  "(fails|fail|failed|failing|breaks down|goes down|blows up|goes bad|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|gives up|fails for good|runs into an error|runs into trouble|times out|(can't|cannot|can not|couldn't|could not) be (<given>|done|completed|finished|started|run))";
 const DONE =
   '(succeeds|succeed|succeeded|has worked|worked|is through|has gone through|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
 const IT =
@@ -95,9 +96,17 @@ export const outcomeRules = [
   defineRule({
     id: 'recipient.address',
     yields: 'recipient',
-    pattern: '[the] <address:to> [channel|team|on slack|by email|via email|on - call]',
-    produce: ({ to }) => to,
-    examples: ['Every hour, sync the orders. Tell the #ops channel if it fails.'],
+    pattern:
+      '([the] <address:to?> [channel|team|on slack|by email|via email|on - call]|(the|our) <thing> [team|group|channel|list|desk] [at|\\(] <address:named?> [\\)])',
+    produce: ({ to, named }, { tokens, from, to: end }) => {
+      // A bracket that opens is closed.
+      const marks = tokens.slice(from, end).filter(({ text }) => text === '(' || text === ')').length;
+      return marks === 1 ? null : (to ?? named ?? null);
+    },
+    examples: [
+      'Every hour, sync the orders. Tell the #ops channel if it fails.',
+      'Every hour, sync the orders. Tell the data team (data@example.com) if it fails.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -123,7 +132,7 @@ export const outcomeRules = [
 
 /** Whether a sentence up to a place says of the job, and not of what it works on, that it is retried. */
 function isBehindRetries(tokens: readonly Token[], at: number): boolean {
-  let from = at;
+  let from = tokens[at - 1]?.text === ';' ? at - 1 : at;
   while (from > 0 && from > at - 24 && !/^[.;!\n(]$/.test(tokens[from - 1]?.text ?? '')) from -= 1;
   const said = tokens
     .slice(from, at)
@@ -207,7 +216,7 @@ export const notifyRules = [
   defineRule({
     id: 'notify.then-told',
     yields: 'clause',
-    pattern: '(then|and then|and finally|afterwards) <tell:to>',
+    pattern: '(then|and then|and finally|afterwards|after that|and after that) <tell:to>',
     // "If it fails, retry twice, then tell …": once the retries are used up.
     produce: ({ to }, { tokens, from }) => (isBehindRetries(tokens, from) ? notify(told(to, ['failure'])) : null),
     priority: 1,

@@ -56,7 +56,7 @@ export const overlapRules = [
   defineRule({
     id: 'busy.still',
     yields: 'busy',
-    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over|through|ready) [yet]|(still|already) runs|is still at work|[still] (hangs|hangs on)|is (stuck|hanging))`,
+    pattern: `((is|are) [still|already|currently] ${BUSY}|(hasn't|has not|haven't|have not) [yet] (finished|completed|ended|returned|stopped|come back|been finished) [yet]|(isn't|is not) [yet] (done|finished|complete|over|through|ready) [yet]|(still|already) runs|is still at work|[still] (hangs|hangs on)|is (stuck|hanging))`,
     produce: () => true,
     examples: ["Every hour, sync the orders. Skip it if the last run hasn't finished."],
     counterexamples: [],
@@ -196,6 +196,30 @@ export const overlapRules = [
     produce: overlap('queue'),
     examples: ['Every hour, rebuild the index. New runs wait until the current import is done.'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.wait-for',
+    yields: 'clause',
+    pattern:
+      '(new runs|later runs|runs|(a|the) (new|next|later) run) (wait|waits|must wait|should wait|have to wait|has to wait) for (the|any) (previous|last|running|current|earlier|ongoing|active) (one|run|job|execution)',
+    produce: overlap('queue'),
+    examples: ['Every hour, rebuild the index. New runs wait for the running one.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'overlap.the-rest',
+    yields: 'clause',
+    pattern: '(queue|queue up|skip|drop) the (rest|others)',
+    // Behind a limit of runs: "on at most 2 workers; queue the rest".
+    produce: (_, { tokens, from }) => {
+      const limited = tokens
+        .slice(Math.max(0, from - 12), from)
+        .some(({ text }) => /^(?:workers?|parallel|concurrently|once|time)$/.test(text));
+      if (!limited || !isBehindMark(tokens, from)) return null;
+      return option({ name: 'overlap', overlap: tokens[from]?.text === 'queue' ? 'queue' : 'skip' });
+    },
+    examples: ['When a song is uploaded, encode it, at most 2 in parallel; queue the rest.'],
+    counterexamples: ['Every hour, print the first ticket; queue the rest.'],
   }),
   defineRule({
     id: 'overlap.queue-up',
@@ -438,6 +462,18 @@ export const overlapRules = [
         : limitTo(limit),
     examples: ['When an order is placed, charge it, at most 5 in parallel.'],
     counterexamples: ['Every hour, count the users with 5 sessions.'],
+  }),
+  defineRule({
+    id: 'concurrency.never-more',
+    yields: 'clause',
+    pattern:
+      "[and|but] (never|do not|don't|must never|must not|should never) [ever] (run|start|have|allow|let|process|execute|handle|open) more than <number:limit> [<thing>] [run|running|active] <together>",
+    produce: ({ limit }) => limitTo(limit),
+    examples: [
+      "When a tender closes, rank the bids; don't run more than one ranking at once.",
+      'When a song is uploaded, encode it. Never run more than 3 encodings in parallel.',
+    ],
+    counterexamples: [],
   }),
   defineRule({
     id: 'concurrency.runs-together',

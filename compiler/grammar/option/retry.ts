@@ -1,5 +1,6 @@
 import type { RetrySaid } from '../../ast/nodes.ts';
 import { defineRule } from '../rule.ts';
+import { FAILS } from './notify.ts';
 import { option, saidAt } from './option.ts';
 import { isBehindMark } from './set-apart.ts';
 
@@ -260,9 +261,11 @@ export const retryRules = [
     yields: 'retry-core',
     pattern:
       '[and] (try|attempt|tries) [it|this|to run] [<at-most>|a total of] [<tries:n?>|<number:m?> (attempts|tries)] [in total|total|in all|altogether|overall|at most|before giving up|before it gives up|before failing]',
-    produce: ({ n, m }) => {
+    produce: ({ n, m }, place) => {
       const all = n ?? m;
-      return all === undefined || all < 1 ? null : { attempts: all - 1 };
+      // "Up to 4 more times" are those behind the first.
+      const more = /\bmore\b/.test(saidAt(place).replace(/no more than/, ''));
+      return all === undefined || all < 1 ? null : { attempts: more ? all : all - 1 };
     },
     examples: ['Every hour, sync the orders. Try at most 3 times.', 'Every hour, sync the orders. Try twice in total.'],
     counterexamples: [],
@@ -307,7 +310,7 @@ export const retryRules = [
     id: 'retry-detail.of',
     yields: 'retry-detail',
     pattern:
-      '([with|and|using] [an|a] (exponential|linear|fixed|constant) (backoff|back - off|delay|delays) (of|from|starting at|beginning at|starting from|starting with|at|,)|backoff (:|=) (exponential|linear|fixed|constant) [,] [from|of|starting at]) <duration:delay>',
+      '([with|and|using] [an|a] (exponential|linear|fixed|constant|growing|increasing|rising) (backoff|back - off|delay|delays|waits|pauses|intervals) (of|from|starting at|beginning at|starting from|starting with|at|,)|backoff (:|=) (exponential|linear|fixed|constant) [,] [from|of|starting at]) <duration:delay>',
     produce: ({ delay }, place) => ({ backoff: curveOf(saidAt(place)), delay }),
     priority: 1,
     examples: ['Every hour, sync the orders, 3 retries with exponential backoff from 5 seconds.'],
@@ -405,12 +408,14 @@ export const retryRules = [
   defineRule({
     id: 'retry.when-away',
     yields: 'clause',
-    pattern:
-      '(if|when) [the|our|this] <thing> (is|was) (down|unavailable|unreachable|offline|overloaded|not available|not reachable|not responding) [,] <retry-core:core> [[,] <retry-detail:one?>] [[,] <retry-detail:other?>]',
-    // What a run needs is away, so that it fails.
+    pattern: `(if|when|whenever|in case|should) ([the|our|this|a|an|any] <thing> (is|was) (down|unavailable|unreachable|offline|overloaded|not available|not reachable|not responding)|(the|our|a|an|any) <thing> ${FAILS}) [,] [then] <retry-core:core> [[,] <retry-detail:one?>] [[,] <retry-detail:other?>]`,
+    // What a run needs or does has failed, and the run with it.
     produce: ({ core, one, other }) => option({ name: 'retry', ...core, ...one, ...other }),
     priority: 1,
-    examples: ['Every hour, push the contacts to the CRM. If the CRM is down, retry 5 times, 30 seconds apart.'],
+    examples: [
+      'Every hour, push the contacts to the CRM. If the CRM is down, retry 5 times, 30 seconds apart.',
+      'When a table is booked, confirm it by SMS; in case the SMS fails, try up to 4 more times.',
+    ],
     counterexamples: ['Every hour, check the site. If the site is down, tell #ops.'],
   }),
   defineRule({

@@ -189,6 +189,25 @@ export const timeoutRules = [
     ],
   }),
   defineRule({
+    id: 'timeout.limit-of',
+    yields: 'clause',
+    pattern:
+      '[with|and|and with] [a|the] limit of <duration:span> (per|for each|for every|for a|on each|on every) (run|execution)',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, sync the orders, with a limit of 25 minutes per run.'],
+    counterexamples: ['Every hour, rent the bikes with a limit of 2 hours.'],
+  }),
+  defineRule({
+    id: 'timeout.not-exceed',
+    yields: 'clause',
+    pattern:
+      "[and] ([no] <job>|no run|runs|the runtime|run time|runtime|the run time|its runtime) (may not|must not|should not|shall not|cannot|can't|mustn't|shouldn't|may|must|should) [never|ever] exceed <duration:span>",
+    produce: ({ span }, place) =>
+      /\b(?:no|not|never|cannot)\b|n't\b/.test(saidAt(place)) ? option({ name: 'timeout', span }) : null,
+    examples: ['Every hour, purge the carts. The whole thing may not exceed 10 minutes.'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'timeout.must-finish',
     yields: 'clause',
     pattern:

@@ -44,6 +44,8 @@ function itemAt(tokens: readonly Token[], at: number): Item | null {
   if (Number.isNaN(n)) return null;
   const unit = UNITS.get(tokens[at + 1]?.text ?? '') ?? null;
   if (unit === null && ONE.test(token.text)) return null;
+  // "40 second" was to be another word.
+  if (n !== 1 && /^(?:second|minute|hour)$/.test(tokens[at + 1]?.text ?? '')) return null;
   return { n, unit, end: at + (unit === null ? 1 : 2) };
 }
 
