@@ -131,14 +131,16 @@ export const outcomeRules = [
 ] as const;
 
 /** Whether a sentence up to a place says of the job, and not of what it works on, that it is retried. */
-function isBehindRetries(tokens: readonly Token[], at: number): boolean {
+function isBehindRetries(tokens: readonly Token[], at: number, failing = false): boolean {
   let from = tokens[at - 1]?.text === ';' ? at - 1 : at;
   while (from > 0 && from > at - 24 && !/^[.;!\n(]$/.test(tokens[from - 1]?.text ?? '')) from -= 1;
   const said = tokens
     .slice(from, at)
     .map(({ text }) => text)
     .join(' ');
-  return /^(?:if (?:it|the job|a run|\w+ing|the \w+) (?:still )?(?:fails|failed|errors|breaks)|(?:on|upon) (?:failure|error|errors)|should it fail|when it fails)?[ ,:-]*(?:then )?(?:(?:retry|retries|try|rerun)(?: it)?(?: again)?(?: up to| at most| max)? (?:\d+|once|twice|thrice|one|two|three|four|five|six|every|after|with)|\d+ retries|up to \d+ retries|wait )/.test(
+  // "On failure, retry once and tell …": without "then", it is said of failures alone.
+  if (failing && !/^(?:if |on |upon |in case |should |when )/.test(said)) return false;
+  return /^(?:if (?:it|the job|a run|\w+ing|the \w+) (?:still )?(?:fails|failed|errors|breaks)|(?:on|upon|in case of) (?:an? )?(?:failure|error|errors)|should it fail|when it fails)?[ ,:-]*(?:then )?(?:(?:retry|retries|try|rerun)(?: it)?(?: again)?(?: up to| at most| max)? (?:\d+|once|twice|thrice|one|two|three|four|five|six|every|after|with)|\d+ retries|up to \d+ retries|wait )/.test(
     said,
   );
 }
@@ -216,11 +218,17 @@ export const notifyRules = [
   defineRule({
     id: 'notify.then-told',
     yields: 'clause',
-    pattern: '(then|and then|and finally|afterwards|after that|and after that) <tell:to>',
+    pattern: '(then|and then|and finally|afterwards|after that|and after that|and) <tell:to>',
     // "If it fails, retry twice, then tell …": once the retries are used up.
-    produce: ({ to }, { tokens, from }) => (isBehindRetries(tokens, from) ? notify(told(to, ['failure'])) : null),
+    produce: ({ to }, { tokens, from }) => {
+      const bare = tokens[from]?.text === 'and' && !/^(?:then|finally|after)$/.test(tokens[from + 1]?.text ?? '');
+      return isBehindRetries(tokens, from, bare) ? notify(told(to, ['failure'])) : null;
+    },
     priority: 1,
-    examples: ['Every hour, sync the orders. If it fails, retry twice, then tell #ops.'],
+    examples: [
+      'Every hour, sync the orders. If it fails, retry twice, then tell #ops.',
+      'Every hour, sync the orders. In case of failure, retry once after 15 minutes and tell #ops.',
+    ],
     counterexamples: [
       'Every hour, retry the payments, then tell #ops.',
       'Every hour, sync the orders, then tell #ops.',

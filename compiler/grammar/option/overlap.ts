@@ -266,7 +266,7 @@ export const overlapRules = [
     id: 'overlap.allowed',
     yields: 'clause',
     pattern:
-      "((overlapping|concurrent|parallel) (runs|overlaps|executions) (are|is) (fine|ok|okay|allowed|permitted|all right|no problem)|(runs|they|it) (may|can|might|are allowed to|is allowed to) overlap|overlap (is|may be) (fine|ok|okay|allowed|permitted)|(it is|it's|that's|that is) (fine|ok|okay|alright|all right|no problem) (if|for|when|that) ([two|several|some] runs|them|they) [to] overlap|(it doesn't|it does not|doesn't) matter (if|when|whether) (runs|they) overlap|(overlaps|overlap) (are|is) (fine|ok|okay|allowed)|(several|multiple|many) runs (may|can) (be active|run|go on|be running|overlap) [<together>])",
+      "((overlapping|concurrent|parallel) (runs|overlaps|executions) [are|is] (fine|ok|okay|allowed|permitted|all right|no problem)|(runs|they|it) (may|can|might|are allowed to|is allowed to) overlap|overlap (is|may be) (fine|ok|okay|allowed|permitted)|(it is|it's|that's|that is) (fine|ok|okay|alright|all right|no problem) (if|for|when|that) ([two|several|some] runs|them|they) [to] overlap|(it doesn't|it does not|doesn't) matter (if|when|whether) (runs|they) overlap|(overlaps|overlap) (are|is) (fine|ok|okay|allowed)|(several|multiple|many) runs (may|can) (be active|run|go on|be running|overlap) [<together>])",
     produce: overlap('allow'),
     examples: ['Every 15 seconds, fetch the telemetry. Overlapping runs are fine.'],
     counterexamples: [],
@@ -302,10 +302,13 @@ export const overlapRules = [
   defineRule({
     id: 'serial.one-worker',
     yields: 'clause',
-    pattern: '(only|just) (one|a single|1) (worker|thread|consumer)',
+    pattern: '(only|just|max|maximum|at most) (one|a single|1) (worker|thread|consumer|instance|copy)',
     // "Email only one worker" is what is done.
     produce: (_, { tokens, from }) => (isBehindMark(tokens, from) ? serial() : null),
-    examples: ['Every hour, drain the queue; only one worker.'],
+    examples: [
+      'Every hour, drain the queue; only one worker.',
+      'Every hour, sync the orders, max 1 instance, 2 retries.',
+    ],
     counterexamples: ['Every hour, email only one worker.'],
   }),
   defineRule({
@@ -516,11 +519,14 @@ export const overlapRules = [
   defineRule({
     id: 'concurrency.bare',
     yields: 'clause',
-    pattern: '<number:limit> (in parallel|concurrently|side by side|at once|at the same time)',
+    pattern: '<number:limit> ([at a time|at once] in parallel|concurrently|side by side|at once|at the same time)',
     // "Print two at once": set apart by a mark, and beside other options, it limits the runs.
     produce: ({ limit }, { tokens, from, to }) =>
       isBehindMark(tokens, from) && isBesideOption(tokens, from, to) ? limitTo(limit) : null,
-    examples: ['Every hour, call the API: 25 calls a second at most, 3 in parallel, 4 retries.'],
+    examples: [
+      'Every hour, call the API: 25 calls a second at most, 3 in parallel, 4 retries.',
+      'Every hour, renew the leases, three at a time in parallel, 2 retries.',
+    ],
     counterexamples: ['Every hour, print the labels, 2 at once, and pack them.'],
   }),
   defineRule({

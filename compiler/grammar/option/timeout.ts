@@ -94,7 +94,7 @@ export const timeoutRules = [
   defineRule({
     id: 'timeout.longer-first',
     yields: 'clause',
-    pattern: `[and] (if|when|should) (<job>|<deed>|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done|isn't (finished|complete|over|through)|is not (finished|complete|over|through)|is still going|still runs) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
+    pattern: `[and] (if|when|should) (<job>|<deed>|one|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done|isn't (finished|complete|over|through)|is not (finished|complete|over|through)|is still going|still runs) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: [
       'Every hour, purge the carts. If it takes longer than 10 minutes, kill it.',
