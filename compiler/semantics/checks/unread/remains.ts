@@ -1,4 +1,5 @@
 import type { Token } from '../../../lexer/token.ts';
+import { NUMBER_WORDS } from '../../../lexer/vocabulary.ts';
 import { isProviso, saysWhere } from './borders.ts';
 import type { Stretch } from './stretch.ts';
 import { CUES, isForEach, isValue, isVerb, spell, upToMark } from './words.ts';
@@ -176,11 +177,13 @@ function lineOfOption({ words }: Stretch): Remains | null {
 function lastBeforeOption({ words, spoken, besideClause }: Stretch): Remains | null {
   const at = words.findLastIndex((token) => token.text === ',' || token.text === '\n');
   const tail = words.slice(at + 1).filter(({ text }) => !/^[-*•+]$/.test(text));
+  // "three at a blorp": so many of something are told in a word more.
+  const most = tail[0]?.kind === 'number' || NUMBER_WORDS.has(tail[0]?.text ?? '') ? 4 : 3;
   if (
     at < 0 ||
     !besideClause ||
     isForEach(words) ||
-    tail.length > 3 ||
+    tail.length > most ||
     tail.length === 0 ||
     spoken.length <= tail.length
   )
