@@ -80,7 +80,10 @@ export function interpret(
   const actionText = reading.action
     .map((part, at) => {
       const ahead = text.slice(Math.max(0, part.start - MARK_REACH), part.start);
-      const joint = at > 0 && JOINT.test(ahead) ? ' and ' : ' ';
+      const before = reading.action[at - 1];
+      // "The mailer runs every 5 minutes and sends …" is who does it, and what is done.
+      const doer = before !== undefined && DOER.test(text.slice(before.start, before.end).trim());
+      const joint = at > 0 && JOINT.test(ahead) && !doer ? ' and ' : ' ';
       return `${part.start > 0 && LINE_MARK.test(ahead) ? '\n- ' : joint}${text.slice(part.start, part.end).trim()}`;
     })
     .filter((part) => part.trim() !== '')
@@ -180,6 +183,7 @@ function placeOf(spec: JobSpec, path: readonly (string | number)[], whole: Place
 
 /** What goes on behind a schedule that stands inside the action: "sync the orders every hour and update the board". */
 const JOINT = /\band\s+$/i;
+const DOER = /^(?:the|our)\s+\S+(?:\s+\S+)?$/i;
 /** What a line of a list begins with: "- ", "2. ". */
 const LINE_MARK = /\n\s*(?:[-*•]|\d{1,3}[.)])\s*$/;
 /** So far before a line's words its mark stands at most. */

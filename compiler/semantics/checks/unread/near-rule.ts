@@ -12,7 +12,7 @@ import type { Stretch } from './stretch.ts';
  * from "a nightly report", which is a thing, and a remark or a polite opening says nothing that could be lost.
  */
 const NOT_NEAR =
-  /^(?:event|trigger|lead|date)\.|^step\.(?:wait-|if$|otherwise$|after$)|^rhythm\.regular-job$|^retry\.said$|^notify\.then-told$/;
+  /^(?:event|trigger|lead|date)\.|^step\.(?:wait-|if$|otherwise$|after$)|^rhythm\.regular-job$|^retry\.said$|^notify\.(?:then|not-retried)-told$/;
 /** Made when a text first needs it: it reads every pattern. */
 let known: NearRules | undefined;
 function nearRules(): NearRules {
