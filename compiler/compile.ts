@@ -2,6 +2,7 @@ import { parseInstant, type WordSpan } from 'nljobs/spec/core';
 import { copied } from './ast/copied.ts';
 import type { PlacedClause, Reading } from './ast/nodes.ts';
 import type { Compilation, CompileOptions, Derivation, LanguageContext } from './compilation.ts';
+import { inCase } from './diagnostics/in-case.ts';
 import { grammar } from './grammar/grammar.ts';
 import { Chart } from './grammar/parse.ts';
 import { rank } from './grammar/rank.ts';
@@ -148,7 +149,7 @@ function compileAsWritten(text: string, options: CompileOptions): Written {
       })),
     );
   }
-  const diagnostics = [...hidden(text), ...chosen.diagnostics, ...extra.list];
+  const diagnostics = inCase(text, [...hidden(text), ...chosen.diagnostics, ...extra.list]);
   const ok = chosen.spec !== null && !diagnostics.some((one) => one.severity === 'error');
   const words = wordsOf(text, chosen.reading);
   const { reading, spec } = chosen;
