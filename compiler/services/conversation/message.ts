@@ -45,7 +45,9 @@ function heardIn(said: string, adds: boolean, read: Read): Heard {
   return { said, adds, read: heard, onlyClauses: heard.clauses.length > 0 && actionOf(heard, said) === '' };
 }
 
-const clausesOf = ({ read }: Heard) => read.clauses.map(({ clause }) => clause);
+/** "At 10 AM instead" is instead of what was said before, and no time of some days. */
+const clausesOf = ({ read }: Heard) =>
+  read.clauses.flatMap(({ clause }) => (clause.kind === 'instead' ? [] : [clause]));
 
 /** The words that are left for the action. */
 function actionOf({ compilation }: CompiledClauses, text: string): string {
