@@ -67,7 +67,7 @@ const extra = (count: number): Rule[] =>
   Array.from({ length: count }, (_, index) => {
     const like = rules[index % rules.length] as Rule;
     const first: Pattern = { type: 'words', words: new Set([`zz${index}`]) };
-    const { yields, produce, priority, pattern, follows } = like;
+    const { yields, produce, priority, pattern, follows, needs } = like;
     const behind: Pattern = { type: 'sequence', items: [first, pattern] };
     return {
       id: `extra.${index}`,
@@ -75,6 +75,7 @@ const extra = (count: number): Rule[] =>
       produce,
       priority,
       follows,
+      needs,
       pattern: behind,
       examples: [],
       counterexamples: [],

@@ -2,6 +2,7 @@ import type { Token } from '../lexer/token.ts';
 import { Captures, type Maker } from './constituent.ts';
 import type { Dimension } from './dimensions.ts';
 import { isAmong, type Key, type Keys, Vocabulary, wordOf } from './keys.ts';
+import { type Needing, Needs } from './needs.ts';
 import type { Pattern } from './pattern.ts';
 import type { Reader, Rule } from './rule.ts';
 
@@ -45,8 +46,8 @@ export interface ReaderMaker extends Maker {
   readonly read: Reader['read'];
   readonly single: boolean;
   readonly opens: boolean;
-  /** The marks of a text (`Machine.markOf`) of which it needs one; 0 where it needs none. */
-  readonly needs: number;
+  /** Tokens without one of which in the text it reads nothing. */
+  readonly needs: Keys | null;
   readonly begins: Keys | null;
   readonly alone: Keys | null;
   readonly goesOn: Keys | null;
@@ -199,9 +200,8 @@ export class Machine {
   readonly lists: (Listed | null)[] = [null];
   readonly vocabulary = new Vocabulary();
   readonly #byItems = new Map<string, State>();
-  readonly #needed = new Map<string, number>();
-  /** By the number of a word. */
-  readonly #marks: number[] = [];
+  /** What texts must hold for dimensions to be looked for. */
+  readonly needs: Needs;
   #nodes = 0;
 
   constructor(rules: readonly Rule[], readers: readonly Reader[]) {
@@ -210,22 +210,25 @@ export class Machine {
     for (const reader of readers) {
       this.#dimension(reader.yields, readers);
     }
-    for (const [order, { id, yields, priority, produce, pattern, follows }] of rules.entries()) {
+    const needing: Needing[] = [];
+    for (const [order, { id, yields, priority, produce, pattern, follows, needs }] of rules.entries()) {
       const maker: RuleMaker = { id, yields, priority, order, produce, follows: this.vocabulary.keysOf(follows) };
-      const { root } = this.#dimension(yields, readers);
+      const dimension = this.#dimension(yields, readers);
+      const { root } = dimension;
+      needing.push({ dimension, pattern, needs: this.vocabulary.keysOf(needs) });
       for (const end of this.#extend([root], pattern, readers)) if (end !== root) end.accepts.push(maker);
     }
-    for (let word = 0; word <= this.vocabulary.size; word++) this.#marks[word] ??= 0;
+    this.needs = new Needs(
+      needing,
+      this.dimensionAt,
+      (word) => this.vocabulary.known(word),
+      (name) => this.dimensions.get(name),
+    );
   }
 
   /** A number that holds all that rules can ask of a token: its word, where any pattern or reader names it, and kind. */
   keyOf(token: Token): number {
     return this.vocabulary.keyOf(token);
-  }
-
-  /** What a token of this key is to readers that need some words in a text, as bits. */
-  markOf(key: Key): number {
-    return this.#marks[wordOf(key)] as number;
   }
 
   /** The number of a list that rules ask for, 0 of what is none. */
@@ -267,27 +270,11 @@ export class Machine {
       read,
       single: single === true,
       opens: opens === true,
-      needs: this.#needs(needs ?? []),
+      needs: this.vocabulary.keysOf(needs),
       begins: this.vocabulary.keysOf(begins),
       alone: this.vocabulary.keysOf(alone),
       goesOn: this.vocabulary.keysOf(goesOn),
     };
-  }
-
-  /** A bit for a reader that needs some words; those that need the same share one. */
-  #needs(words: readonly string[]): number {
-    if (words.length === 0) return 0;
-    const said = words.join(' ');
-    let bit = this.#needed.get(said);
-    if (bit === undefined) {
-      bit = 1 << this.#needed.size;
-      this.#needed.set(said, bit);
-      for (const word of words) {
-        const number = this.vocabulary.number(word);
-        this.#marks[number] = (this.#marks[number] ?? 0) | bit;
-      }
-    }
-    return bit;
   }
 
   #node(): Node {

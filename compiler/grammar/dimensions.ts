@@ -73,6 +73,8 @@ export interface Dimensions {
   period: Period;
   moment: When;
   when: When;
+  /** One with its year. */
+  dated: When;
   /** Days of a month, a quarter or a year, one by one: the first Monday of the month. A union. */
   'day-selector': readonly DaySelector[];
   /** A stretch of days, or every other of them, that other days may be limited to: the first half of the month. */

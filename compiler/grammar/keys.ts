@@ -56,17 +56,18 @@ export const isAmong = (keys: Keys | null, key: Key): boolean =>
   (key > KIND_MASK && keys.words.has(key >> KIND_BITS)) ||
   (hasKind(keys.kinds, key) && !(key > KIND_MASK && keys.not.has(key >> KIND_BITS)));
 
+/** The key of a plain word by its number. */
+export const keyOfWord = (word: number): Key => (word << KIND_BITS) | KIND_INDEX.word;
+
+/** The place of a token's kind among the kinds. */
+export const kindOf = (key: Key): number => key & KIND_MASK;
+
 /** The number of a token's word; 0 where no rule names it. */
 export const wordOf = (key: Key): number => key >> KIND_BITS;
 
 /** The words that rules name, by number, from 1 on. */
 export class Vocabulary {
   readonly #words = new Map<string, number>();
-
-  /** How many there are. */
-  get size(): number {
-    return this.#words.size;
-  }
 
   /** The number of a word, which it gets when it is first asked for. */
   number(word: string): number {

@@ -13,10 +13,10 @@ import { END, isAmong, type Key, wordOf } from './keys.ts';
 export const WORD = 0;
 export const READERS = 1;
 export const OPENERS = 2;
-/** … how many arcs there are, and four numbers for each: the dimension, the list asked for, the state behind it, and how a member begins. */
+/** … how many arcs there are, and five numbers for each: the dimension, the list asked for, the state behind it, how a member begins and what it needs. */
 export const ARCS = 3;
 export const FIRST_ARC = 4;
-export const ARC_LENGTH = 4;
+export const ARC_LENGTH = 5;
 
 /** Of a place: whether a rule is complete there, whether any goes on, and behind these bits the state. */
 export const COMPLETE = 1;
@@ -25,6 +25,12 @@ export const PLACE_BITS = 2;
 
 /** Most steps that are kept: a bound on memory, far above what texts that people write need. */
 const MOST = 1 << 18;
+
+/** A reader, and the bit of what it needs in the text. */
+export interface Asked {
+  readonly reader: ReaderMaker;
+  readonly needs: number;
+}
 
 /**
  * Where a state leads with the next two tokens. Most rules that can begin with a token come to nothing at the one behind
@@ -40,7 +46,7 @@ export class LookAhead {
   code = new Int32Array(1 << 12);
   #used = 1;
   /** The readers to be asked, by READERS; none at 0. */
-  readonly readers: (readonly ReaderMaker[])[] = [[]];
+  readonly readers: (readonly Asked[])[] = [[]];
   readonly #machine: Machine;
   readonly #separators: ReadonlySet<number>;
   /** State, two keys and the step, four by four; a free place has state 0. */
@@ -115,7 +121,13 @@ export class LookAhead {
     if (!(goesOn && this.#mayBeOne(dimension, first)) && !this.#mayBeMore(dimension, first, second)) return [];
     const begins = this.step(dimension.start.index, first, second);
     if (begins === 0) return [];
-    return [dimension.index, this.#machine.listOf(dimension, list), placeOf(to), Math.max(0, begins)];
+    return [
+      dimension.index,
+      this.#machine.listOf(dimension, list),
+      placeOf(to),
+      Math.max(0, begins),
+      this.#machine.needs.of(dimension),
+    ];
   }
 
   /** Whether something is complete in a state before a token, or goes on from there with it. */
@@ -154,9 +166,10 @@ export class LookAhead {
 
   #numberOf(readers: readonly ReaderMaker[]): number {
     const known = this.readers.findIndex(
-      (some) => some.length === readers.length && some.every((reader, index) => reader === readers[index]),
+      (some) => some.length === readers.length && some.every(({ reader }, index) => reader === readers[index]),
     );
-    return known >= 0 ? known : this.readers.push(readers) - 1;
+    if (known >= 0) return known;
+    return this.readers.push(readers.map((reader) => ({ reader, needs: this.#machine.needs.of(reader) }))) - 1;
   }
 
   #put(state: number, first: Key, second: Key, step: number): void {

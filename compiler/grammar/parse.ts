@@ -1,18 +1,11 @@
 import type { Token } from '../lexer/token.ts';
-import {
-  type Accept,
-  type DimensionRules,
-  type Listed,
-  Machine,
-  type ReaderMaker,
-  SEPARATORS,
-  type State,
-} from './automaton.ts';
+import { type Accept, type DimensionRules, type Listed, Machine, SEPARATORS, type State } from './automaton.ts';
 import { Captures, type Constituent, Made, Several, type Step, settle } from './constituent.ts';
 import { END, wordOf } from './keys.ts';
 import {
   ARC_LENGTH,
   ARCS,
+  type Asked,
   COMPLETE,
   FIRST_ARC,
   GOES_ON,
@@ -81,8 +74,8 @@ export class Chart {
   readonly #ahead: LookAhead;
   /** What rules can ask of each token, and of what stands behind the last. */
   readonly #keys: readonly number[];
-  /** What the text holds of the words that some readers need, as bits. */
-  readonly #marks: number;
+  /** The needs of dimensions that the text meets, as bits. */
+  readonly #met: number;
   /** What was read, by token. */
   readonly #known: (Known | null)[];
   /** The constituents on the way to where a walk stands; walks within walks go on behind them. */
@@ -100,17 +93,17 @@ export class Chart {
     this.#ahead = ahead;
     const keys: number[] = [];
     const known: (Known | null)[] = [];
-    let marks = 0;
+    let met = 0;
     for (let at = 0; at < tokens.length; at++) {
       const key = machine.keyOf(tokens[at] as Token);
-      marks |= machine.markOf(key);
+      met |= machine.needs.met(key);
       keys.push(key);
       known.push(null);
     }
     keys.push(END);
     this.#keys = keys;
     this.#known = known;
-    this.#marks = marks;
+    this.#met = met;
   }
 
   /** Whether a rule or a reader may ask for a token by its word, or by a kind that is not that of words. */
@@ -181,10 +174,10 @@ export class Chart {
 
   /** Asks readers, by their number. */
   #ask(number: number, from: number): void {
-    const readers = this.#ahead.readers[number] as readonly ReaderMaker[];
+    const readers = this.#ahead.readers[number] as readonly Asked[];
     for (let index = 0; index < readers.length; index++) {
-      const reader = readers[index] as ReaderMaker;
-      if (reader.needs !== 0 && (reader.needs & this.#marks) === 0) continue;
+      const { reader, needs } = readers[index] as Asked;
+      if (needs !== 0 && (needs & this.#met) === 0) continue;
       this.work += 1;
       const found = reader.read(this.tokens, from);
       for (let one = 0; one < found.length; one++) {
@@ -218,6 +211,8 @@ export class Chart {
     if (word !== 0) this.#walk(word, from, to + 1, base, first);
     const end = step + FIRST_ARC + (code[step + ARCS] as number) * ARC_LENGTH;
     for (let arc = step + FIRST_ARC; arc < end; arc += ARC_LENGTH) {
+      const needs = code[arc + 4] as number;
+      if (needs !== 0 && (needs & this.#met) === 0) continue;
       const list = code[arc + 1] as number;
       const place = code[arc + 2] as number;
       if (list !== 0) this.#followList(list, place, from, to, base, first);

@@ -15,6 +15,8 @@ export interface Rule {
   readonly priority: number;
   /** The only tokens that may stand behind a match, besides the end of the text; any where it is not said. */
   readonly follows: Begins | undefined;
+  /** Tokens without one of which in the text nothing comes of a match, where its pattern does not say so. */
+  readonly needs: Begins | undefined;
   /** Phrases, or whole descriptions, whose winning derivation uses this rule: tests, docs and completions. */
   readonly examples: readonly string[];
   /** Phrases in which it must not take part. */
@@ -40,6 +42,8 @@ interface Written<Text extends string, D extends Dimension> {
    * well, its parts are not read where nothing could come of them. Too narrow loses readings.
    */
   readonly follows?: Begins;
+  /** Tokens without one of which in the text nothing comes of a match, where the pattern does not say so. */
+  readonly needs?: Begins;
   readonly examples: readonly string[];
   readonly counterexamples: readonly string[];
 }
@@ -55,10 +59,11 @@ export function defineRule<const Text extends string, D extends Dimension>(
   return new Defined(rule as unknown as AnyWritten | (() => AnyWritten));
 }
 
-type AnyWritten = Omit<Rule, 'pattern' | 'priority' | 'follows'> & {
+type AnyWritten = Omit<Rule, 'pattern' | 'priority' | 'follows' | 'needs'> & {
   readonly pattern: string;
   readonly priority?: number;
   readonly follows?: Begins;
+  readonly needs?: Begins;
 };
 
 class Defined implements Rule {
@@ -93,6 +98,9 @@ class Defined implements Rule {
   get follows(): Begins | undefined {
     return this.#written.follows;
   }
+  get needs(): Begins | undefined {
+    return this.#written.needs;
+  }
   get examples(): readonly string[] {
     return this.#written.examples;
   }
@@ -107,7 +115,7 @@ export interface Reader {
   readonly yields: Dimension;
   readonly single?: true;
   readonly opens?: true;
-  readonly needs?: readonly string[];
+  readonly needs?: Begins;
   readonly begins?: Begins;
   readonly alone?: Begins;
   readonly goesOn?: Begins;
@@ -147,8 +155,8 @@ export function defineReader<D extends Dimension>(reader: {
   readonly single?: true;
   /** Whether it reads only what a text or a line begins with. */
   readonly opens?: true;
-  /** Words or marks of which it reads nothing without one: in a text that has none of them it is not asked. */
-  readonly needs?: readonly string[];
+  /** Tokens without one of which in the text it reads nothing: see `needs.ts`. */
+  readonly needs?: Begins;
   /** The only tokens that `read` is asked at; without it, all. Where words are many, a getter: it is read at the first text. */
   readonly begins?: Begins;
   /** Of these the only ones that it reads by themselves; without it, all. `{}`: it always reads several. */

@@ -30,7 +30,20 @@ function isSpan(from: Period, to: Period): boolean {
 
 const hasYear = ({ period }: When): boolean => period.of === 'date' && period.date.year !== null;
 
+/** What stands between the two ends of a stretch. */
+const TO = ['to', 'through', 'thru', '-'];
+
 export const boundRules = [
+  defineRule({
+    id: 'dated.when',
+    yields: 'dated',
+    pattern: '<when:when>',
+    needs: { kinds: ['date', 'slashes', 'four-digits'] },
+    follows: { words: TO },
+    produce: ({ when }, { tokens, to }) => (hasYear(when) && TO.includes(tokens[to]?.text ?? '') ? when : null),
+    examples: ['2027-06-01 to 2027-08-31, every day at 20:00'],
+    counterexamples: ['every hour from June 1 to August 31'],
+  }),
   defineRule({
     id: 'bound.starting',
     yields: 'clause',
@@ -158,8 +171,8 @@ export const boundRules = [
   defineRule({
     id: 'bound.dates',
     yields: 'clause',
-    pattern: '<when:from> (to|through|thru|-) <when:to>',
-    produce: ({ from, to }) => (hasYear(from) && hasYear(to) ? { kind: 'span', from, to, anchor: true } : null),
+    pattern: '<dated:from> (to|through|thru|-) <when:to>',
+    produce: ({ from, to }) => (hasYear(to) ? { kind: 'span', from, to, anchor: true } : null),
     priority: 2,
     examples: ['2027-06-01 to 2027-08-31, every day at 20:00'],
     counterexamples: [],
@@ -311,11 +324,11 @@ export const boundRules = [
   }),
 ] as const;
 
-/** "Three times every day" says how often, "for 3 times every Tuesday" how often in all. */
 /** "-2 times": a sign that nothing else has read. */
 const isNegative = (tokens: Place['tokens'], at: number): boolean =>
   tokens[at - 1]?.text === '-' && tokens[at - 1]?.spaced === true && tokens[at]?.spaced === false;
 
+/** "Three times every day" says how often, "for 3 times every Tuesday" how often in all. */
 function perUnit(tokens: Place['tokens'], from: number, to: number): boolean {
   const every = /^(each|every)$/.test(tokens[to]?.text ?? '');
   return (

@@ -339,7 +339,7 @@ export const eventReaders = [
     id: 'event.title',
     yields: 'clause',
     opens: true,
-    needs: TITLE_MARKS,
+    needs: { words: TITLE_MARKS },
     begins: { kinds: ['word', 'mixed'] },
     read: title,
     examples: [

@@ -52,7 +52,7 @@ export const errorReaders = [
     id: 'failed-errors.not-retried',
     yields: 'failed-errors',
     // The same where a sentence begins with them, as any other may.
-    needs: ['retried', 'tried', 'repeated'],
+    needs: { words: ['retried', 'tried', 'repeated'] },
     begins: { kinds: ['word'] },
     read: errorNames,
     examples: ['Every hour, sync the orders. Validation errors are not retried.'],
