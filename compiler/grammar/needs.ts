@@ -1,4 +1,3 @@
-import type { DimensionRules, ReaderMaker } from './automaton.ts';
 import { type Key, type Keys, keyOfWord, kindOf, wordOf } from './keys.ts';
 import type { Pattern } from './pattern.ts';
 
@@ -16,16 +15,29 @@ const MOST_WORDS = 120;
 /** So many needs are told apart: the bits of a number. */
 const MOST = 30;
 
+/** What is known of a reader here. */
+interface NeedingReader {
+  readonly needs: Keys | null;
+  readonly begins: Keys | null;
+}
+
+/** What is known of a dimension here. */
+interface NeedingDimension {
+  readonly readers: readonly NeedingReader[];
+  readonly openers: readonly NeedingReader[];
+  mayBegin(key: Key): boolean;
+}
+
 /** A rule as its needs are found out. */
 export interface Needing {
-  readonly dimension: DimensionRules;
+  readonly dimension: NeedingDimension;
   readonly pattern: Pattern;
   readonly needs: Keys | null;
 }
 
 /** The needs of dimensions, each a bit, and which of them a token meets. */
 export class Needs {
-  readonly #bits = new Map<DimensionRules | ReaderMaker, number>();
+  readonly #bits = new Map<NeedingDimension | NeedingReader, number>();
   readonly #byWord = new Map<number, number>();
   readonly #byKind: number[] = [];
   readonly #words: number[] = [];
@@ -33,9 +45,9 @@ export class Needs {
   /** @param word the number of a word. @param dimension the dimension of a name. */
   constructor(
     rules: readonly Needing[],
-    dimensions: readonly DimensionRules[],
+    dimensions: readonly NeedingDimension[],
     word: (text: string) => number,
-    dimension: (name: string) => DimensionRules | undefined,
+    dimension: (name: string) => NeedingDimension | undefined,
   ) {
     const found = fixpoint(rules, dimensions, word, dimension);
     const readers = dimensions.flatMap((one) => [...one.readers, ...one.openers]);
@@ -63,7 +75,7 @@ export class Needs {
   }
 
   /** The bit of a dimension or a reader; 0 where it needs nothing that is told apart. */
-  of(maker: DimensionRules | ReaderMaker): number {
+  of(maker: NeedingDimension | NeedingReader): number {
     return this.#bits.get(maker) ?? 0;
   }
 
@@ -75,19 +87,19 @@ export class Needs {
 }
 
 /** Whether all that is needed is what it begins with, which is asked without this. */
-const isBeginning = (of: DimensionRules | ReaderMaker, { kinds, words }: NonNullable<Need>): boolean =>
-  'root' in of && kinds === 0 && [...words].every((word) => of.mayBegin(keyOfWord(word)));
+const isBeginning = (of: NeedingDimension | NeedingReader, { kinds, words }: NonNullable<Need>): boolean =>
+  'mayBegin' in of && kinds === 0 && [...words].every((word) => of.mayBegin(keyOfWord(word)));
 
 const weight = ({ kinds, words }: NonNullable<Need>): number => (kinds === 0 ? 0 : 1000) + words.size;
 
 /** Grows from nothing until it holds for all rules: what a member is made of holds what is needed, and so does it. */
 function fixpoint(
   rules: readonly Needing[],
-  dimensions: readonly DimensionRules[],
+  dimensions: readonly NeedingDimension[],
   word: (text: string) => number,
-  dimension: (name: string) => DimensionRules | undefined,
-): ReadonlyMap<DimensionRules, Need> {
-  const found = new Map<DimensionRules, Need>();
+  dimension: (name: string) => NeedingDimension | undefined,
+): ReadonlyMap<NeedingDimension, Need> {
+  const found = new Map<NeedingDimension, Need>();
   for (const one of dimensions) found.set(one, union([...one.readers, ...one.openers].map(ofReader)));
   const ofPattern = (pattern: Pattern): Need => {
     switch (pattern.type) {
@@ -126,7 +138,7 @@ function fixpoint(
 }
 
 /** What a reader begins with is needed; where some of it is left out by name, no more is said. */
-function ofReader({ needs, begins }: ReaderMaker): Need {
+function ofReader({ needs, begins }: NeedingReader): Need {
   if (needs !== null) return needs;
   return begins === null ? null : { kinds: begins.kinds, words: begins.words };
 }
