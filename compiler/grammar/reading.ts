@@ -38,9 +38,11 @@ export function toReading(tokens: readonly Token[], end: Node): Reading {
         constituent: edge.constituent,
       });
       eventSaid ||= clause.kind === 'event';
-      // What waits between two things that are done is part of the action.
+      // What waits between two things that are done is part of the action; behind another trigger it begins a part anew.
       const last = action.length === 0 ? undefined : action[action.length - 1];
-      if (clause.kind === 'step' && last !== undefined) {
+      const before = clauses.length < 2 ? undefined : clauses[clauses.length - 2];
+      const parted = last !== undefined && before?.clause.kind === 'event' && before.start >= last.end;
+      if (clause.kind === 'step' && last !== undefined && !parted) {
         action[action.length - 1] = { start: last.start, end: stop };
         guarded = true;
         continue;

@@ -18,7 +18,7 @@ const NOW = { now: '2026-01-01T00:00:00Z' };
 const ACTION = ', sync the orders';
 
 /** Readers that take any word: the names of things. Another name is another meaning, and it is shown. */
-const NAMES = /^(?:noun|thing|key|label|owner-name|error-names|given|event|address)\./;
+const NAMES = /^(?:noun|thing|key|label|towards|owner-name|error-names|failed-errors|given|event|address)\./;
 
 function namedPlaces(derivations: readonly Derivation[]): readonly Derivation[] {
   return derivations.flatMap((one) => (NAMES.test(one.rule) ? [one] : namedPlaces(one.children)));

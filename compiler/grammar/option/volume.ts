@@ -85,7 +85,7 @@ export const volumeRules = [
   defineRule({
     id: 'towards.whom',
     yields: 'towards',
-    pattern: '(to|against|on|at|towards|toward) [the|our|their|its] <key>',
+    pattern: '(to|against|on|towards|toward) [the|our|their|its] <key>',
     produce: () => true,
     examples: ['Every hour, score the loans. No more than 200 requests a second to the bureau.'],
     counterexamples: [],
