@@ -9,6 +9,8 @@ const SMALL_ADVERBS = new Set(
   'just successfully finally already now also ever still yet again newly recently been being'.split(' '),
 );
 const NEGATIONS = new Set('not never'.split(' '));
+/** More than one of something. */
+const AMOUNTS = /^(?:two|three|four|five|six|seven|eight|nine|ten|twelve|several|many)$/;
 /** How many of something: words that are no verbs. */
 const COUNTS =
   /^(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|many|few|more|enough|no|both|all|less|fewer|at|over|under)$/;
@@ -356,6 +358,11 @@ const WITHOUT_OBJECT = new Set(
   ),
 );
 
+const isCounted = (words: readonly Item[], at: number): boolean =>
+  (AMOUNTS.test(words[at]?.text ?? '') || !Number.isNaN(words[at]?.value ?? Number.NaN)) &&
+  words[at]?.currency === null &&
+  /[^su]s$/.test(words[at + 1]?.text ?? '');
+
 function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative: boolean): Happening | null {
   let at = 0;
   let happened = verb.past;
@@ -397,6 +404,8 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
     const whole = completed(known(subject), verb.past, words, negative);
     if (whole !== null) return whole;
   }
+  // "Uploads 3 files": how often it happens, or how many there are of it, is no part of what happens to one of them.
+  if (isCounted(words, at)) return null;
   let end = at;
   while (
     end < words.length &&

@@ -51,13 +51,22 @@ export const misfireRules = [
   defineRule({
     id: 'misfire.never',
     yields: 'clause',
-    pattern: `[and|but] (${NOT} (catch up [on (missed runs|them|it|missed ones|runs)|for missed runs|later|after (downtime|an outage)]|make up for (missed runs|them|it|missed ones|runs that were missed|a missed run)|make up missed runs|(run|start) (late|missed runs|missed ones)|run it (late|later)|backfill [missed runs])|no (catch up|catch - up|catching up|catchup|backfill|late runs) [(on|for) (missed runs|missed ones|them|it)]|without (catch - up|catching up|catchup|catch up))`,
+    pattern: `[and|but] (${NOT} (catch up [on (missed runs|them|it|missed ones|runs)|for missed runs|later|after (downtime|an outage)]|make up for (missed runs|them|it|missed ones|runs that were missed|a missed run)|make up missed runs|(run|start|rerun|repeat|replay|redo) (late|missed runs|missed ones)|run it (late|later)|backfill [missed runs])|no (catch up|catch - up|catching up|catchup|backfill|late runs) [(on|for) (missed runs|missed ones|them|it)]|without (catch - up|catching up|catchup|catch up))`,
     produce: () => misfire('skip'),
     examples: [
       "Every hour, post the price. Don't catch up on missed runs.",
       'Every hour, post the price. No catching up on missed runs.',
     ],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'misfire.never-if',
+    yields: 'clause',
+    pattern: `[and|but] ${NOT} (run|start|rerun|re - run|repeat|replay|execute|do|redo) [it|that|this|the job|that run|the run] [again|later|late|afterwards] [,] <missed>`,
+    produce: () => misfire('skip'),
+    priority: 3,
+    examples: ["Every hour, post the price, and don't run it again if it was missed."],
+    counterexamples: ["Every hour, post the price, and don't run it again if it fails."],
   }),
   defineRule({
     id: 'misfire.not-to-be',
