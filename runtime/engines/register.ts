@@ -10,8 +10,10 @@ export interface OpenApart {
   /** How long a delivery stays with a worker that gives no sign, milliseconds. */
   readonly lease?: number;
   readonly onError: (error: Error) => void;
-  /** The name of the store that the queue belongs to. */
-  readonly owner?: () => Promise<string>;
+  /** The name of the store that the queue belongs to; null where it has none yet, for whoever only looks. */
+  readonly owner?: () => Promise<string | null>;
+  /** Only looks: takes nothing, marks nothing, and no work is offered to it. */
+  readonly look?: boolean;
 }
 
 /** Engines whose queues are in another place than the store. */
@@ -27,7 +29,7 @@ interface Apart {
 const APART: Readonly<Record<ApartName, Apart>> = {
   redis: {
     packages: ['bullmq', 'ioredis'],
-    open: async ({ redis, lease, onError, owner }) => {
+    open: async ({ redis, lease, onError, owner, look }) => {
       const url = redis.url ?? process.env['REDIS_URL'];
       if (url === undefined || url === '') {
         throw new NljobsError(
@@ -43,12 +45,13 @@ const APART: Readonly<Record<ApartName, Apart>> = {
         onError,
         ...(lease === undefined ? {} : { lease }),
         ...(owner === undefined ? {} : { owner }),
+        ...(look === undefined ? {} : { look }),
       });
     },
   },
   temporal: {
     packages: ['client', 'worker', 'workflow', 'activity', 'common'].map((name) => `@temporalio/${name}`),
-    open: async ({ temporal, lease, onError, owner }) => {
+    open: async ({ temporal, lease, onError, owner, look }) => {
       const [{ createTemporalEngine }, { temporalSettings }] = await Promise.all([
         import('./temporal/index.ts'),
         import('./temporal/settings.ts'),
@@ -59,6 +62,7 @@ const APART: Readonly<Record<ApartName, Apart>> = {
         onError,
         ...(lease === undefined ? {} : { lease }),
         ...(owner === undefined ? {} : { owner }),
+        ...(look === undefined ? {} : { look }),
       });
     },
   },

@@ -90,7 +90,7 @@ export async function openQueue(
 ): Promise<Engine | null> {
   const { engine: name, redis = {}, temporal = {}, onError = () => {} } = options;
   const { isApart, openApart } = await import('../engines/register.ts');
-  return isApart(name) ? openApart(name, { redis, temporal, onError }) : null;
+  return isApart(name) ? openApart(name, { redis, temporal, onError, look: true }) : null;
 }
 
 /** Whether the store is in a folder or in memory, which one process has for itself; else it is on a PostgreSQL server. */
@@ -122,8 +122,11 @@ async function openEngine(
     import('../engines/register.ts'),
     import('../engines/apart.ts'),
   ]);
+  if (options.migrate === 'leave') {
+    return openApart(name, { redis, temporal, onError, owner: () => posts.known(), look: true, ...lease });
+  }
   const engine = await openApart(name, { redis, temporal, onError, owner: () => posts.identity(), ...lease });
-  return options.migrate === 'leave' ? engine : joinApart({ engine, posts, onError });
+  return joinApart({ engine, posts, onError });
 }
 
 async function hold(options: OpenStoreOptions, onLost: (error: NljobsError) => void): Promise<HeldFolder | null> {

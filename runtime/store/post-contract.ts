@@ -71,10 +71,12 @@ export const POST_CONTRACT: readonly {
   {
     name: 'a store has one name, whoever asks for it first',
     async check({ posts }) {
+      assert.equal(await posts.known(), null);
       const names = await Promise.all([posts.identity(), posts.identity(), posts.identity()]);
       assert.equal(new Set(names).size, 1);
       assert.match(names[0] ?? '', /^[\da-f-]{36}$/u);
       assert.equal(await posts.identity(), names[0]);
+      assert.equal(await posts.known(), names[0]);
       assert.equal(await posts.memory('default'), null);
     },
   },

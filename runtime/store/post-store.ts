@@ -22,6 +22,8 @@ export interface PostStore {
   remember(namespace: string, memory: string): Promise<void>;
   /** The name of this store, chosen at its first use and kept: by it a queue is told from that of another store. */
   identity(): Promise<string>;
+  /** The same, for whoever only looks: null where it was not given one yet. */
+  known(): Promise<string | null>;
   /** Calls `heard` when something was put down that nobody else tells. Gives how to stop. */
   listen(heard: () => void): Promise<() => Promise<void>>;
 }

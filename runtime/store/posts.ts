@@ -85,6 +85,12 @@ export function createPostStore(database: Database): PostStore {
       // Another instance made it at this moment: neither half of the statement saw it.
       return row?.memory ?? this.identity();
     },
+    async known() {
+      const [row] = await database.query<{ memory: string }>('SELECT memory FROM nljobs.queues WHERE namespace = $1', [
+        STORE,
+      ]);
+      return row?.memory ?? null;
+    },
     listen: (heard) => database.listen(CHANNEL, heard),
   };
 }

@@ -38,6 +38,7 @@ export function memoryPosts(world: MemoryWorld, now: () => number): PostStore {
         world.tables.queues.set('', known);
         return known;
       }),
+    known: () => world.run(undefined, () => world.tables.queues.get('') ?? null),
     async listen(heard) {
       world.postListeners.add(heard);
       return async () => {

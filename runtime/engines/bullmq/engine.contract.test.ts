@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CONTRACT, type Subject } from '../../engine/contract.ts';
 import { letPass, startRedis } from '../contract-run-redis.ts';
 import { type BullMqEngine, createBullMqEngine } from './engine.ts';
@@ -74,4 +74,25 @@ describe('redis', async () => {
       await promise.check(subject);
     });
   }
+
+  it('one that only looks leaves nothing behind, and is refused where another store has marked the queue', async () => {
+    const prefix = 'looked-at';
+    const opened = (store: string | null, look: boolean): BullMqEngine => {
+      const engine = createBullMqEngine({ url: server.url, prefix, lease: LEASE, owner: async () => store, look });
+      engines.push(engine);
+      return engine;
+    };
+    for (const store of ['mine', null]) {
+      const looking = opened(store, true);
+      await looking.start();
+      expect(await looking.depth()).toEqual({ ready: 0, deferred: 0, active: 0 });
+      await looking.stop();
+    }
+    expect(await client.keys(`${prefix}:*`)).toEqual([]);
+    await opened('mine', false).start();
+    await opened('mine', true).start();
+    for (const store of ['other', null]) {
+      await expect(opened(store, true).start()).rejects.toMatchObject({ code: 'engine-refused' });
+    }
+  });
 });

@@ -19,7 +19,9 @@ export interface BullMqOptions {
   readonly retention?: number;
   readonly onError?: (error: Error) => void;
   /** The name of the store that the queue belongs to. Another store's queue is refused: its deliveries would be lost. */
-  readonly owner?: () => Promise<string>;
+  readonly owner?: () => Promise<string | null>;
+  /** Only looks: writes nothing, and waits for nothing. */
+  readonly look?: boolean;
 }
 
 const PREFIX = 'nljobs';
@@ -74,10 +76,12 @@ export class BullMqEngine implements Engine {
 
   async start(): Promise<void> {
     if (this.#parts !== null) return;
-    const { url, owner } = this.#options;
+    const { url, owner, look = false } = this.#options;
     const onError = (error: Error): void => this.#fail(error);
-    const parts = await openParts({ url, prefix: this.#prefix, lease: this.#lease, onError, owner });
+    const parts = await openParts({ url, prefix: this.#prefix, lease: this.#lease, onError, owner, look });
     this.#parts = parts;
+    // Whoever waits takes the mark by which BullMQ wakes one of those that work.
+    if (look) return;
     parts.client.on('ready', () => this.#wakes.wake());
     this.#wakes.start((seconds) => parts.worker.backend.waitForJob(seconds));
   }

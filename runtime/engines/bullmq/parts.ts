@@ -24,21 +24,23 @@ export interface PartsOptions {
   /** Milliseconds. */
   readonly lease: number;
   readonly onError: (error: Error) => void;
-  readonly owner: (() => Promise<string>) | undefined;
+  readonly owner: (() => Promise<string | null>) | undefined;
+  /** Whether nothing may be written. */
+  readonly look: boolean;
 }
 
 /**
  * Connects, and makes sure that the queue is ours.
  * @throws NljobsError `engine-unreachable`, `engine-refused`
  */
-export async function openParts({ url, prefix, lease, onError, owner }: PartsOptions): Promise<Parts> {
+export async function openParts({ url, prefix, lease, onError, owner, look }: PartsOptions): Promise<Parts> {
   const client = await connectRedis(url, onError);
-  await own(client, prefix, owner).catch((error: unknown) => {
+  await own(client, prefix, owner, look).catch((error: unknown) => {
     client.disconnect();
     throw error;
   });
   const common = { connection: client, prefix };
-  const queue = new Queue(QUEUE, { ...common, streams: { events: { maxLen: EVENTS_KEPT } } });
+  const queue = new Queue(QUEUE, { ...common, skipMetasUpdate: look, streams: { events: { maxLen: EVENTS_KEPT } } });
   const worker = new Worker(QUEUE, null, {
     ...common,
     autorun: false,
@@ -59,13 +61,14 @@ export async function closeParts({ client, queue, worker }: Parts): Promise<void
   client.disconnect();
 }
 
-/** Marks the queue as that of our store. @throws NljobsError `engine-refused` where it is that of another. */
-async function own(client: Redis, prefix: string, owner: PartsOptions['owner']): Promise<void> {
+/** Marks the queue as that of our store, unless one only looks. @throws NljobsError `engine-refused` where it is that of another. */
+async function own(client: Redis, prefix: string, owner: PartsOptions['owner'], look = false): Promise<void> {
   const mine = await owner?.();
   if (mine === undefined) return;
   const key = `${prefix}:store`;
-  await client.set(key, mine, 'NX');
-  if ((await client.get(key)) === mine) return;
+  if (!look && mine !== null) await client.set(key, mine, 'NX');
+  const marked = await client.get(key);
+  if (marked === mine || (look && marked === null)) return;
   throw new NljobsError(
     'engine-refused',
     `The queue "${prefix}" on this Redis belongs to another database than this one: each would take the other's runs.\n` +

@@ -9,7 +9,7 @@ import { depthOf } from './depth.ts';
 import { bring, type ExecutionOptions, takeOut } from './executions.ts';
 import { failureOf } from './failures.ts';
 import { type Instance, startInstance } from './instance.ts';
-import { adviceOn, adviceOnFormer, formerNames, memoryOf, own } from './memory.ts';
+import { adviceOn, adviceOnFormer, formerNames, memoryOf, own, ownedBy } from './memory.ts';
 import { monotonic } from './monotonic.ts';
 import { type Answer, type Held, type Offer, rootOf, taskQueueOf } from './protocol.ts';
 import { temporalSchedules } from './schedules/index.ts';
@@ -21,7 +21,9 @@ export interface TemporalOptions extends TemporalSettings {
   readonly lease?: number;
   readonly onError?: (error: Error) => void;
   /** The name of the store that the deliveries belong to. */
-  readonly owner?: () => Promise<string>;
+  readonly owner?: () => Promise<string | null>;
+  /** Only looks: marks nothing, and is offered nothing. */
+  readonly look?: boolean;
   /** How long what has come waits for a claim before it is given back, milliseconds. */
   readonly hold?: number;
   /** Tests alone let time pass: by how many milliseconds the server's clock is taken to be ahead. */
@@ -67,7 +69,7 @@ class Temporal implements TemporalEngine {
   readonly #claimed = new Claimed(() => this.#running().client.activity);
   /** What was taken out here, and may be on its way still. */
   readonly #cancelled = new Set<string>();
-  #at: { readonly connection: TemporalConnection; readonly instance: Instance } | null = null;
+  #at: { readonly connection: TemporalConnection; readonly instance: Instance | null } | null = null;
   #order = 0;
   /** What the server remembered when it was last asked. */
   #memory: string | null = null;
@@ -91,6 +93,10 @@ class Temporal implements TemporalEngine {
     const connection = await connectTemporal(this.#options);
     try {
       await this.#own(connection);
+      if (this.#options.look === true) {
+        this.#at = { connection, instance: null };
+        return;
+      }
       const instance = await startInstance({
         at: connection,
         taskQueue: taskQueueOf(this.#jobs),
@@ -112,7 +118,7 @@ class Temporal implements TemporalEngine {
     this.#demand.want(0);
     this.#buffer.giveAllBack();
     try {
-      await at.instance.stop();
+      await at.instance?.stop();
     } finally {
       await at.connection.close();
     }
@@ -198,7 +204,7 @@ class Temporal implements TemporalEngine {
     const connection = this.#running();
     const { namespace, retention } = connection;
     const store = await this.#options.owner?.();
-    const former = store === undefined ? [] : await this.#kindly(formerNames(connection, this.#jobs, store));
+    const former = store == null ? [] : await this.#kindly(formerNames(connection, this.#jobs, store));
     return [...adviceOn(namespace, retention, reach), ...adviceOnFormer(namespace, former)];
   }
 
@@ -215,8 +221,12 @@ class Temporal implements TemporalEngine {
   }
 
   async #own(connection: TemporalConnection): Promise<void> {
-    const store = await this.#options.owner?.();
-    if (store !== undefined) await this.#kindly(own(connection, this.#jobs, store));
+    const { owner, look = false } = this.#options;
+    const store = await owner?.();
+    if (store === undefined) return;
+    // One without a name has marked nothing; it only looks.
+    const mine = look || store === null ? ownedBy(connection, this.#jobs, store) : own(connection, this.#jobs, store);
+    await this.#kindly(mine);
   }
 
   ask(count: number): void {

@@ -25,10 +25,10 @@ export async function memoryOf({ client, namespace }: TemporalConnection, prefix
  * Marks the deliveries of a prefix as those of a store, by a schedule that never fires: it outlives what ends, and whatever
  * retention there is. @throws NljobsError `engine-refused` where they are those of another.
  */
-export async function own({ client, namespace }: TemporalConnection, prefix: string, store: string): Promise<void> {
-  const scheduleId = `${taskQueueOf(prefix)}.store`;
+export async function own(connection: TemporalConnection, prefix: string, store: string): Promise<void> {
+  const scheduleId = markOf(prefix);
   try {
-    await client.schedule.create({
+    await connection.client.schedule.create({
       scheduleId,
       spec: {},
       action: { type: 'startWorkflow', workflowType: OCCURRENCE, taskQueue: scheduleId, args: [] },
@@ -39,8 +39,26 @@ export async function own({ client, namespace }: TemporalConnection, prefix: str
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ScheduleAlreadyRunning') throw error;
   }
-  const { memo } = await client.schedule.getHandle(scheduleId).describe();
-  if (memo?.['store'] === store) return;
+  await ownedBy(connection, prefix, store);
+}
+
+/**
+ * Changes nothing, and finds no fault where nobody has marked the deliveries; null for a store without a name, which has
+ * marked none. @throws NljobsError `engine-refused` where they are those of another.
+ */
+export async function ownedBy(
+  { client, namespace }: TemporalConnection,
+  prefix: string,
+  store: string | null,
+): Promise<void> {
+  const scheduleId = markOf(prefix);
+  try {
+    const { memo } = await client.schedule.getHandle(scheduleId).describe();
+    if (memo?.['store'] === store) return;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ScheduleNotFoundError') return;
+    throw error;
+  }
   throw new NljobsError(
     'engine-refused',
     `The runs "${prefix}" in the Temporal namespace "${namespace}" belong to another database than this one: each would take the other's.\n` +
@@ -64,6 +82,10 @@ export async function formerNames(
     if (name !== undefined && name !== prefix && memo?.['store'] === store) names.push(name);
   }
   return names;
+}
+
+function markOf(prefix: string): string {
+  return `${taskQueueOf(prefix)}.store`;
 }
 
 /** What `own` marks a name by. */

@@ -59,6 +59,29 @@ describe('temporal', async () => {
       }
     });
   }
+
+  it.concurrent('one that only looks marks nothing, is offered nothing, and is refused where another store has marked', {
+    timeout: 60_000,
+  }, async ({ expect }) => {
+    const prefix = `looked-at-${randomUUID()}`;
+    const mark = watcher.client.schedule.getHandle(`nljobs.${prefix}.store`);
+    const opened = async (store: string | null, look: boolean): Promise<void> => {
+      const engine = createTemporalEngine({ address, prefix, owner: async () => store, look });
+      await engine.start();
+      try {
+        expect(await engine.depth()).toEqual({ ready: 0, deferred: 0, active: 0 });
+      } finally {
+        await engine.stop();
+      }
+    };
+    await opened('mine', true);
+    await opened(null, true);
+    await expect(mark.describe()).rejects.toMatchObject({ name: 'ScheduleNotFoundError' });
+    await opened('mine', false);
+    await opened('mine', true);
+    await expect(opened('other', true)).rejects.toMatchObject({ code: 'engine-refused' });
+    await expect(opened(null, true)).rejects.toMatchObject({ code: 'engine-refused' });
+  });
 });
 
 /** Two instances of one namespace of ours. Starting them costs more than what is asked of them, so they are used again. */
