@@ -25,6 +25,7 @@ import { jointly } from './scheduler/joint.ts';
 import type { PauseEnds } from './scheduler/pause-ends.ts';
 import type { RunRequest, Submitted } from './scheduler/run-request.ts';
 import { refuseWithoutScope } from './scheduler/whose.ts';
+import { OUT_OF_RANGE, outOfRange } from './spec/instant-range.ts';
 import { noSuchJob } from './spec/near-miss.ts';
 import { BOUNDS as POLICY_BOUNDS } from './spec/policies.ts';
 import { TERMINAL_STATUSES } from './spec/vocabulary.ts';
@@ -402,10 +403,6 @@ function readInput(value: unknown, what: string): unknown {
   return json.value;
 }
 
-/** Of years before these and after, databases and clocks have ideas of their own. */
-const EARLIEST = Date.UTC(1900, 0, 1);
-const LATEST = Date.UTC(10_000, 0, 1) - 1;
-
 function readInstant(value: Date | string | number): number {
   const instant = value instanceof Date ? value.getTime() : typeof value === 'number' ? value : Date.parse(value);
   if (!Number.isFinite(instant)) {
@@ -414,8 +411,6 @@ function readInstant(value: Date | string | number): number {
       `"${String(value)}" is no instant; give RFC 3339, a Date or epoch milliseconds.`,
     );
   }
-  if (instant < EARLIEST || instant > LATEST) {
-    throw new RuntimeError('invalid-input', `"${String(value)}" lies outside the years 1900 to 9999.`);
-  }
+  if (outOfRange(instant)) throw new RuntimeError('invalid-input', `"${String(value)}" ${OUT_OF_RANGE}.`);
   return instant;
 }

@@ -69,6 +69,13 @@ test('text is broken between words, and no word in two', () => {
   ]);
   expect(wrapped('a-word-longer-than-that x', 5)).toEqual(['a-word-longer-than-that', 'x']);
   expect(wrapped('', 5)).toEqual(['']);
+  expect(wrapped('column  a   b', 20)).toEqual(['column  a   b']);
+});
+
+test('what is set in stays so, on every line that it takes', () => {
+  expect(wrapped('    at run (job.ts:3:9)', 40)).toEqual(['    at run (job.ts:3:9)']);
+  expect(wrapped('    at run (job.ts:3:9)', 16)).toEqual(['    at run', '    (job.ts:3:9)']);
+  expect(wrapped('  - every weekday at 18:00', 18)).toEqual(['  - every weekday', '  at 18:00']);
 });
 
 test('colour does not count as width', () => {

@@ -127,16 +127,22 @@ export function cut(text: string, limit: number): string {
   return `${kept}…`;
 }
 
-/** Text on lines of at most `limit` columns, broken between words; a word that is longer stays whole. */
+/**
+ * Text on lines of at most `limit` columns, broken between words; a word that is longer stays whole. What is set in, such
+ * as a line of a stack, stays so on all its lines, by half of the room at most.
+ */
 export function wrapped(text: string, limit: number): readonly string[] {
+  if (width(text) <= limit) return [text];
+  const bare = text.trimStart();
+  const indent = text.slice(0, Math.min(text.length - bare.length, Math.floor(limit / 2)));
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of bare.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && width(longer) > limit) {
+    if (line !== '' && indent.length + width(longer) > limit) {
       lines.push(line);
       line = word;
     } else line = longer;
   }
-  return [...lines, line];
+  return [...lines, line].map((one) => indent + one);
 }

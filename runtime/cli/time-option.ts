@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { OUT_OF_RANGE, outOfRange } from '../spec/instant-range.ts';
 import { timeOf, UNITS } from './time.ts';
 
 /** Reads a length of time from the command line: `90s`, `2m`, `500ms`, or seconds alone. Milliseconds. */
@@ -19,6 +20,7 @@ export function readInstant(text: string): string {
   if (date === undefined || Number.isNaN(instant)) {
     throw new InvalidArgumentError('Give a time with its offset, such as 2027-01-01T09:00Z or 2027-01-01T09:00+02:00.');
   }
+  if (outOfRange(instant)) throw new InvalidArgumentError(`This ${OUT_OF_RANGE}.`);
   return new Date(instant).toISOString();
 }
 

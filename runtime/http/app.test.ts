@@ -290,6 +290,8 @@ describe('refusals and faults', () => {
   test.each([
     ['/api/v1/occurrences?to=2027-01-01T00:00:00Z', 'query.from: is missing'],
     ['/api/v1/occurrences?from=2027-01-01T00:00:00+01:00&to=2027-01-02T00:00:00Z', 'write + as %2B'],
+    ['/api/v1/occurrences?from=9999-12-31T23:59:59-12:00&to=2027-01-02T00:00:00Z', 'the years 1900 to 9999'],
+    ['/api/v1/occurrences?from=1900-01-01T00:00:00%2B12:00&to=2027-01-02T00:00:00Z', 'the years 1900 to 9999'],
     ['/api/v1/occurrences?from=0000-01-01T00:00:00Z&to=2027-01-02T00:00:00Z', 'the years 1900 to 9999'],
     ['/api/v1/runs?status=done', 'is none of pending, running'],
     ['/api/v1/runs?colour=red', 'takes no "colour"'],

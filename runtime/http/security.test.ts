@@ -317,3 +317,15 @@ describe('what is said of a request that failed', () => {
     }
   });
 });
+
+test('a token that would end after the last year there is, whatever the offset says, is not made, and the list goes on', async () => {
+  const { ask, bearer, tokens } = await instance();
+  const expiresAt = '9999-12-31T23:59:59-12:00';
+  const made = await ask('POST', '/api/v1/tokens', bearer('master'), JSON.stringify({ name: 'ci', expiresAt }));
+  expect([made.status, problem.parse(await made.json()).detail]).toEqual([
+    400,
+    expect.stringContaining('1900 to 9999'),
+  ]);
+  await expect(tokens.createToken({ name: 'ci', expiresAt })).rejects.toThrow('1900 to 9999');
+  expect(await tokens.tokens()).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { OUT_OF_RANGE, outOfRange } from '../spec/instant-range.ts';
 import { TOKEN_SCOPES } from '../spec/vocabulary.ts';
 import type { AccessStore } from '../store/access-store.ts';
 import { newSecret } from './access.ts';
@@ -16,6 +17,7 @@ export function tokenOperations(access: AccessStore, now: () => number): TokenOp
   };
   const ahead = (text: string, what: string): number => {
     const at = Date.parse(text);
+    if (outOfRange(at)) throw new Refusal('invalid', `${what} ${text} ${OUT_OF_RANGE}.`);
     if (at <= now()) throw new Refusal('invalid', `${what} ${text} has passed; give a later time.`);
     return at;
   };

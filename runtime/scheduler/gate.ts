@@ -141,11 +141,15 @@ export function keyOfRun(spec: Limited & Pick<JobSpec, 'scope'>, input: unknown,
 
 /** What an input says of the thing that a key names: `customer` is found as itself, `customerId`, `customer_id` or `customer.id`. */
 export function keyNamed(key: string, input: unknown): string | null {
-  for (const path of [key, `${key}Id`, `${key}_id`, `${key}.id`]) {
+  return keysNamed(key, input)[0] ?? null;
+}
+
+/** All that an input says of that thing, in the order in which `keyNamed` looks: an input may say it in several forms, and differently. */
+export function keysNamed(key: string, input: unknown): readonly string[] {
+  return [key, `${key}Id`, `${key}_id`, `${key}.id`].flatMap((path) => {
     const value = valueAt(input, path);
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  }
-  return null;
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [String(value)] : [];
+  });
 }
 
 /** The value at a dotted path of own properties, or undefined. */

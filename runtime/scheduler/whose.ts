@@ -1,17 +1,18 @@
 import { RuntimeError } from '../errors.ts';
 import type { JobSpec } from '../spec/job-spec.ts';
-import { keyNamed } from './gate.ts';
+import { keyNamed, keysNamed } from './gate.ts';
 
 /** A job as far as it matters whose run it is. */
 type Scoped = Pick<JobSpec, 'id' | 'scope'>;
 
 /**
  * Whoever may ask for one tenant may not have it done to another: a run is for the tenant that its input names, where it names
- * one. @throws RuntimeError `invalid-input`.
+ * one; where it names one in several forms, all of them, since nobody knows which the handler reads. @throws RuntimeError `invalid-input`.
  */
 export function refuseOtherScope({ scope: kind }: Scoped, input: unknown, scope: string | null): void {
-  const named = kind === null ? null : keyNamed(kind, input);
-  if (scope === null || named === null || named === scope) return;
+  if (scope === null || kind === null) return;
+  const named = keysNamed(kind, input).find((one) => one !== scope);
+  if (named === undefined) return;
   throw new RuntimeError(
     'invalid-input',
     `It is to run for the ${kind} "${scope}", and its input names "${named}": they must be the same.`,
