@@ -1,6 +1,6 @@
 import type { NotifyOn, Option } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Place } from '../rule.ts';
 import { option } from './option.ts';
 import { isBehindMark, isOptionAhead } from './set-apart.ts';
 
@@ -25,21 +25,55 @@ const IT =
   '(it|this|that|they|anything|something|[a|an|the] <deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all [of them|(the|these) (retries|attempts)|retries|attempts]|the last (attempt|retry)|every (retry|attempt)|any of (this|them|it)|sending|saving|loading|importing|exporting|uploading|downloading|processing|the (upload|download|import|export|sync|backup|transfer|request|call|message|email) [itself])';
 const WHEN = '(if|when|whenever|in case|should|once|as soon as|every time|each time|after|as)';
 
+/** "Check each call. Tell #ops if the call fails": what the job does many times over is not its run. */
+function isOfEach({ tokens, from, to }: Place): boolean {
+  const said = tokens.slice(from, to);
+  const noun = said[said.findIndex(({ text }) => text === 'the') + 1]?.text ?? '';
+  if (!/^(?:upload|download|import|export|sync|backup|transfer|request|call|message|email)$/.test(noun)) return false;
+  return tokens
+    .slice(0, from)
+    .some(
+      ({ text }, at) =>
+        (text === noun || text === `${noun}s`) &&
+        tokens.slice(Math.max(0, at - 3), at).some((one) => /^(?:each|every|any|all)$/.test(one.text)),
+    );
+}
+
+/** "Tell #ops if the first attempt fails": nobody is told of one attempt alone. What is tried again then is all that fails. */
+function isOneTold({ tokens, from, to }: Place): boolean {
+  const which = tokens.slice(from, to).findIndex(({ text }) => text === 'first' || text === 'previous');
+  if (which < 0) return false;
+  const isEnd = (token: Token | undefined) => token === undefined || /^[.;,\n]$/.test(token.text);
+  let first = from;
+  while (first > 0 && !isEnd(tokens[first - 1])) first -= 1;
+  let last = tokens[to]?.text === ',' ? to + 1 : to;
+  while (!isEnd(tokens[last])) last += 1;
+  const around = [...tokens.slice(first, from), ...tokens.slice(to, last)];
+  return (
+    around.some(({ kind, text }) => kind === 'email' || kind === 'channel' || kind === 'url' || text === 'owner') &&
+    !around.some(({ text }) => /^(?:retry|retries|try|tries|attempts?|again)$/.test(text))
+  );
+}
+
 /** What comes of a run: the condition under which somebody is told. */
 export const outcomeRules = [
   defineRule({
     id: 'outcome.fails',
     yields: 'outcome',
     pattern: `[only] (${WHEN} ${IT} [ever] ${FAILS}|(on|upon|in case of|in the event of|in the case of|in case of a|after|for|at|about) [a|an|any|the|every|each|repeated|final|job|run|its] (failure|failures|error|errors|fail|crash|crashes|problem|problems|trouble)|if there (is|are|was) (an|a|any) (error|errors|failure|failures|problem|problems))`,
-    produce: () => ['failure'],
+    produce: (_, place) => (isOfEach(place) || isOneTold(place) ? null : ['failure']),
     examples: ['Every hour, sync the orders. Email ops@example.com if it fails.'],
-    counterexamples: ['When a refund fails, email support@example.com.'],
+    counterexamples: [
+      'When a refund fails, email support@example.com.',
+      'Every hour, check each call. Tell #ops if the call fails.',
+      'Every hour, sync the orders. Tell #ops if the first attempt fails.',
+    ],
   }),
   defineRule({
     id: 'outcome.succeeds',
     yields: 'outcome',
     pattern: `[only] (${WHEN} ${IT} ${DONE} [successfully]|(when|once|as soon as) (it's|it is|that's) (done|finished|through|complete|over|ready)|(when|once|after being) (done|finished|complete|completed|successful|it's done|it's finished|it's complete)|(on|upon|after|for|at) [each|every|a|any|the] [successful] (success|completion|successful run|successful completion|successful runs)|(after|on) (each|every) [successful] (run|execution)|after (the|a) [successful] run|afterwards|afterward|at the end|in the end|when all is done|after it)`,
-    produce: () => ['success'],
+    produce: (_, place) => (isOfEach(place) ? null : ['success']),
     examples: ['Every night at 2 AM, recompute the scores. Tell #data when it finishes.'],
     counterexamples: [],
   }),

@@ -1,3 +1,4 @@
+import type { Token } from '../../lexer/token.ts';
 import { isSaidOfThing } from '../of-action.ts';
 import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
@@ -39,6 +40,20 @@ const POLICIES: Readonly<Record<string, 'skip' | 'queue' | 'cancel' | 'allow'>> 
   allow: 'allow',
   allowed: 'allow',
 };
+
+/** A limit of runs that ends a part: "at most 2 in parallel", "on 2 workers", "one at a time". */
+const LIMITED =
+  /(?:\b(?:\d+|one|two|three|four|five|six|eight|ten)(?: \w+)? (?:in parallel|at once|at the same time|concurrently)|\b(?:on|with|using|most|max|than|to|only|concurrency|workers) (?:\d+|one|two|three|four|five|six|eight|ten) (?:workers?|threads?)|at a time)$/;
+
+/** The words between the mark right before a place and the one before it. */
+function partBefore(tokens: readonly Token[], from: number): string {
+  let at = from - 1;
+  while (at > 0 && !/^[,;:.()\n]$/.test(tokens[at - 1]?.text ?? '')) at -= 1;
+  return tokens
+    .slice(at, from - 1)
+    .map(({ text }) => text)
+    .join(' ');
+}
 
 /** Whether runs may go side by side, and what happens to one that finds another still going. */
 export const overlapRules = [
@@ -212,14 +227,14 @@ export const overlapRules = [
     pattern: '(queue|queue up|skip|drop) the (rest|others)',
     // Behind a limit of runs: "on at most 2 workers; queue the rest".
     produce: (_, { tokens, from }) => {
-      const limited = tokens
-        .slice(Math.max(0, from - 12), from)
-        .some(({ text }) => /^(?:workers?|parallel|concurrently|once|time)$/.test(text));
-      if (!limited || !isBehindMark(tokens, from)) return null;
+      if (!isBehindMark(tokens, from) || !LIMITED.test(partBefore(tokens, from))) return null;
       return option({ name: 'overlap', overlap: tokens[from]?.text === 'queue' ? 'queue' : 'skip' });
     },
     examples: ['When a song is uploaded, encode it, at most 2 in parallel; queue the rest.'],
-    counterexamples: ['Every hour, print the first ticket; queue the rest.'],
+    counterexamples: [
+      'Every hour, print the first ticket; queue the rest.',
+      'Every hour, pick the best worker; drop the others.',
+    ],
   }),
   defineRule({
     id: 'overlap.queue-up',
@@ -294,7 +309,7 @@ export const overlapRules = [
     id: 'serial.named',
     yields: 'clause',
     pattern:
-      '([strictly] serial|serial runs|serial only|serial \\: (yes|true)|exclusive|exclusively|run exclusively|(one|a single) (instance|copy|run) (only|max|maximum|at most)|only (one|a single|1) (instance|copy)|(one|single) run only|single instance [only]|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|singleton|no concurrency|no parallelism)',
+      '([strictly] serial|serial runs|serial only|serial \\: (yes|true)|exclusive|exclusively|run exclusively|(one|a single) (instance|run) (only|max|maximum|at most)|only (one|a single|1) instance|(one|single) run only|single instance [only]|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|singleton|no concurrency|no parallelism)',
     produce: serial,
     examples: ['Every hour, sync the orders. Single instance.', 'Every hour, sync the orders. One instance only.'],
     counterexamples: [],
@@ -302,14 +317,14 @@ export const overlapRules = [
   defineRule({
     id: 'serial.one-worker',
     yields: 'clause',
-    pattern: '(only|just|max|maximum|at most) (one|a single|1) (worker|thread|consumer|instance|copy)',
+    pattern: '(only|just|max|maximum|at most) (one|a single|1) (worker|thread|consumer|instance)',
     // "Email only one worker" is what is done.
     produce: (_, { tokens, from }) => (isBehindMark(tokens, from) ? serial() : null),
     examples: [
       'Every hour, drain the queue; only one worker.',
       'Every hour, sync the orders, max 1 instance, 2 retries.',
     ],
-    counterexamples: ['Every hour, email only one worker.'],
+    counterexamples: ['Every hour, email only one worker.', 'Every hour, print the form. Max 1 copy.'],
   }),
   defineRule({
     id: 'serial.exclusive',
@@ -470,13 +485,17 @@ export const overlapRules = [
     id: 'concurrency.never-more',
     yields: 'clause',
     pattern:
-      "[and|but] (never|do not|don't|must never|must not|should never) [ever] (run|start|have|allow|let|process|execute|handle|open) more than <number:limit> [<thing>] [run|running|active] <together>",
-    produce: ({ limit }) => limitTo(limit),
+      "[and|but] (never|do not|don't|must never|must not|should never) [ever] (run|start|have|allow|let|process|execute|handle) more than <number:limit> [<thing>] [run|running|active] <together>",
+    // Things that somebody has, or is let have, are none of ours: "never have more than 3 sessions at once".
+    produce: ({ limit }, place) =>
+      /\b(?:have|allow|let)\b/.test(saidAt(place)) && !/\b(?:run|runs|running|jobs?|active)\b/.test(saidAt(place))
+        ? null
+        : limitTo(limit),
     examples: [
       "When a tender closes, rank the bids; don't run more than one ranking at once.",
       'When a song is uploaded, encode it. Never run more than 3 encodings in parallel.',
     ],
-    counterexamples: [],
+    counterexamples: ['Every hour, tell admins: never have more than 3 sessions at once.'],
   }),
   defineRule({
     id: 'concurrency.runs-together',

@@ -2,6 +2,7 @@ import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule, type Place } from '../rule.ts';
 import { option, saidAt } from './option.ts';
+import { isBehindMark } from './set-apart.ts';
 
 /** What the names of errors end with, and what names none by itself. */
 const ERROR = /(?:errors?|exceptions?|timeouts|failures)$/;
@@ -9,6 +10,9 @@ const ERROR_ALONE = /^(?:errors?|exceptions?|failures)$/;
 /** Kinds of errors that every program has. */
 const USUAL =
   /^(?:validation|permanent|transient|fatal|client|server|network|connection|auth|authentication|authorization|permission|parse|parsing|syntax|type|input|user|business|logic|programming) \w+$/;
+/** Words that say how many errors are meant, or of what: no part of a name. */
+const NO_PART =
+  /^(?:or|and|if|when|on|all|only|no|none|not|never|every|each|some|most|many|few|except|excluding|unless|but|with|without|of|other|others|than|from|in|just)$/;
 /** So many words say at most what has gone wrong. */
 const MOST_WORDS = 7;
 const NOT = "(do not|don't|never|must not|should not|no need to)";
@@ -24,7 +28,7 @@ function errorNames(tokens: readonly Token[], at: number): { end: number; value:
     while (
       words.length < 4 &&
       tokens[index]?.kind === 'word' &&
-      !/^(?:or|and|if|when|on)$/.test(tokens[index]?.text ?? '')
+      (!NO_PART.test(tokens[index]?.text ?? '') || (words.at(-1) === 'out' && tokens[index]?.text === 'of'))
     ) {
       words.push(tokens[index]?.text ?? '');
       index += 1;
@@ -52,7 +56,7 @@ export const errorReaders = [
     id: 'failed-errors.not-retried',
     yields: 'failed-errors',
     // The same where a sentence begins with them, as any other may.
-    needs: { words: ['retried', 'tried', 'repeated'] },
+    needs: { words: ['retried', 'tried'] },
     begins: { kinds: ['word'] },
     read: errorNames,
     examples: ['Every hour, sync the orders. Validation errors are not retried.'],
@@ -137,11 +141,20 @@ export const errorRules = [
     id: 'retry.never-passive',
     yields: 'clause',
     pattern:
-      '[and|but] <failed-errors:names> (are|is|must|should|may|will|shall|need|can) (not|never) [to] [be] (retried|tried again|repeated)',
-    produce: ({ names }) => option({ name: 'retry', never: names }),
+      '[and|but] <failed-errors:names> (are|is|must|should|may|will|shall|need|can) (not|never) [to] [be] (retried|tried again)',
+    // "Only network errors …", "all errors except timeouts …": what stands before may turn it round.
+    produce: ({ names }, { tokens, from }) =>
+      isBehindMark(tokens, from) || /^(?:and|but)$/.test(tokens[from]?.text ?? '')
+        ? option({ name: 'retry', never: names })
+        : null,
     priority: 2,
     examples: ['Every hour, sync the orders. Validation errors are not retried.'],
-    counterexamples: [],
+    counterexamples: [
+      'Every hour, sync the orders. All errors except timeouts are not retried.',
+      'Every hour, sync the orders. Only network errors are not retried.',
+      'Every hour, sync the orders. Payments with timeouts need not be retried.',
+      'Every hour, mail the list. Card errors should not be repeated.',
+    ],
   }),
   defineRule({
     id: 'retry.not-on-cause',

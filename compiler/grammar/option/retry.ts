@@ -1,4 +1,5 @@
 import type { RetrySaid } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
 import { defineRule } from '../rule.ts';
 import { FAILS } from './notify.ts';
 import { option, saidAt } from './option.ts';
@@ -10,6 +11,18 @@ const curveOf = (said: string): NonNullable<RetrySaid['backoff']> =>
     : /linear/.test(said)
       ? 'linear'
       : 'fixed';
+
+const OF_RETRIES =
+  /^(?:retr(?:y|ies|ied|ying)|re?attempts?|tr(?:y|ies|ied|ying)|attempts?|rerun|restart|backoff|backing|fails|failures?|crash|crashes|again)$/;
+/** Whether waits stand with retries: in their own part, the one before it, or the one behind. */
+function isOfRetries(tokens: readonly Token[], from: number, to: number): boolean {
+  const isEnd = (at: number) => /^[;.\n]$/.test(tokens[at]?.text ?? '');
+  let first = from;
+  for (let ends = 0; first > 0; first -= 1) if (isEnd(first - 1) && ++ends > 1) break;
+  let last = to;
+  for (let ends = 0; last < tokens.length; last += 1) if (isEnd(last) && ++ends > 1) break;
+  return tokens.slice(first, last).some(({ text }) => OF_RETRIES.test(text));
+}
 
 /** That no more is tried. */
 const GIVE_UP =
@@ -355,9 +368,10 @@ export const retryRules = [
       '[with|after|and|using] [the|a] [pausing|waiting|wait|pause|waits of|pauses of|delays of|delay of|intervals of|intervals|waits|pauses|delays] [first] [:] [after|in] <waits:waits> [pauses|waits|delays|intervals|breaks|in between|apart|(between|before) [the|each|every] (attempts|retries|tries|attempt|retry|try)] [and so on|and so forth|etc|etc .]',
     // Lengths alone are waits where a bracket or a colon sets them apart: "Retry 3 times (1 s, 5 s, 30 s)".
     produce: ({ waits }, { tokens, from, to }) =>
-      /^[a-z:]/.test(tokens[from]?.text ?? '') ||
-      /^[(:]$/.test(tokens[from - 1]?.text ?? '') ||
-      /^[a-z]{4}/.test(tokens[to - 1]?.text.replace(/^(?:sec|min|hour|second|minute)s?$/, '') ?? '')
+      isOfRetries(tokens, from, to) &&
+      (/^[a-z:]/.test(tokens[from]?.text ?? '') ||
+        /^[(:]$/.test(tokens[from - 1]?.text ?? '') ||
+        /^[a-z]{4}/.test(tokens[to - 1]?.text.replace(/^(?:sec|min|hour|second|minute)s?$/, '') ?? ''))
         ? { waits }
         : null,
     priority: 2,
@@ -366,7 +380,10 @@ export const retryRules = [
       'Every hour, sync the orders. Retry 3 times; wait 1 minute, then 2, then 4.',
       'Every hour, sync the orders. Retry three times: after 1 minute, after 2 and after 4.',
     ],
-    counterexamples: ['Every hour, sync the orders. Walk 5 minutes, then 10 minutes.'],
+    counterexamples: [
+      'Every hour, sync the orders. Walk 5 minutes, then 10 minutes.',
+      'Every hour, sync the orders; wait 1 minute, then 2 minutes, then 4 minutes.',
+    ],
   }),
   defineRule({
     id: 'retry-detail.most',

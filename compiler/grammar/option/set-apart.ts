@@ -9,6 +9,8 @@ import type { Token } from '../../lexer/token.ts';
 const OPTION =
   /^(?:retry|retries|retried|tries|attempts?|timeout|backoff|priority|serial|serially|sequentially|concurrency|parallel|parallelism|workers?|threads?|alerts?|notify|page|failure|overlap|overlaps|overlapping|fails|skip|batch|batches|jitter|idempotent|misfire|owner|tags?)$/;
 
+export const isOptionWord = (word: string): boolean => OPTION.test(word);
+
 const isMark = (token: Token | undefined): boolean => token === undefined || /^(?:[,;:.()|\n-]|->)$/.test(token.text);
 const ends = (token: Token | undefined): boolean => token === undefined || /^[,;.()|\n]$/.test(token.text);
 

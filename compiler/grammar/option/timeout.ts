@@ -201,11 +201,14 @@ export const timeoutRules = [
     id: 'timeout.not-exceed',
     yields: 'clause',
     pattern:
-      "[and] ([no] <job>|no run|runs|the runtime|run time|runtime|the run time|its runtime) (may not|must not|should not|shall not|cannot|can't|mustn't|shouldn't|may|must|should) [never|ever] exceed <duration:span>",
+      "[and] ([no] <job>|no run|runs|(the|its|the job's|the total) (runtime|run time)) (may not|must not|should not|shall not|cannot|can't|mustn't|shouldn't|may|must|should) [never|ever] exceed <duration:span>",
     produce: ({ span }, place) =>
       /\b(?:no|not|never|cannot)\b|n't\b/.test(saidAt(place)) ? option({ name: 'timeout', span }) : null,
-    examples: ['Every hour, purge the carts. The whole thing may not exceed 10 minutes.'],
-    counterexamples: [],
+    examples: [
+      'Every hour, purge the carts. The whole thing may not exceed 10 minutes.',
+      'Every hour, purge the carts. Its runtime may not exceed 10 minutes.',
+    ],
+    counterexamples: ['Every hour, list the films. Runtime may not exceed 2 hours.'],
   }),
   defineRule({
     id: 'timeout.must-finish',

@@ -1,12 +1,28 @@
 import type { Unit } from '../../ast/nodes.ts';
+import type { Token } from '../../lexer/token.ts';
+import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
+import { COMMANDS } from '../event/commands.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { singular } from '../singular.ts';
 import { isTenant, TENANT_WORDS } from './guard.ts';
 import { option, saidAt } from './option.ts';
-import { isBehindMark } from './set-apart.ts';
+import { isBehindMark, isOptionWord } from './set-apart.ts';
 
 /** Times of day and lengths are no things that are counted: "at 22 o'clock a day". */
 const NO_THING = /\b(?:o'clock|oclock|am|pm|hours?|hrs|h|noon|midnight|minutes?|days?|times?|seconds?|weeks?|months?)$/;
+
+/** Days and times begin a schedule, never what a rate is kept towards. */
+const DAY =
+  /^(?:days?|nights?|mornings?|afternoons?|evenings?|weekdays?|weekends?|workdays?|holidays?|bank|business|public|working|noon|midday|midnight|today|tomorrow|easter|christmas)$/;
+
+/** Whether what a rate is kept towards is named, rather than a day, an option or a deed: "to retry later", "to save ink". */
+function isSomebody(tokens: readonly Token[], from: number, to: number): boolean {
+  const named = /^(?:the|our|their|its)$/.test(tokens[from + 1]?.text ?? '');
+  const words = tokens.slice(named ? from + 2 : from + 1, to).map(({ text }) => text);
+  const first = words[0] ?? '';
+  if (WEEKDAY_WORDS.has(first) || MONTH_WORDS.has(first) || DAY.test(first) || isOptionWord(first)) return false;
+  return named || (tokens[from]?.text === 'against' ? true : !COMMANDS.has(first));
+}
 
 export const volumeReaders = [
   defineReader({
@@ -85,10 +101,18 @@ export const volumeRules = [
   defineRule({
     id: 'towards.whom',
     yields: 'towards',
-    pattern: '(to|against|on|towards|toward) [the|our|their|its] <key>',
-    produce: () => true,
-    examples: ['Every hour, score the loans. No more than 200 requests a second to the bureau.'],
-    counterexamples: [],
+    // "On" alone begins a day: "at most 2 per minute on Mondays".
+    pattern: '((to|against|towards|toward) [the|our|their|its]|on (the|our|their|its)) <key>',
+    produce: (_, { tokens, from, to }) => (isSomebody(tokens, from, to) ? true : null),
+    examples: [
+      'Every hour, score the loans. No more than 200 requests a second to the bureau.',
+      'Every hour, score the loans. No more than 200 requests a second on our gateway.',
+    ],
+    counterexamples: [
+      'Every hour, print the pages, at most 2 per minute on Mondays',
+      'Every hour, print the pages, at most 2 per minute to save ink',
+      'Every hour, print the pages, at most 2 per minute to midnight',
+    ],
   }),
   defineRule({
     id: 'rate.no-more',

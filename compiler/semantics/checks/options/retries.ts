@@ -35,6 +35,17 @@ function troubleOf(retry: Retry, said: string): { message: string; instead: read
       message: `“${said}”: after ${unsure} of what? Say “after ${unsure} attempts” or “after ${unsure} minutes”.`,
       instead: [`give up after ${unsure} attempts`, `time out after ${unsure} minutes`],
     };
+  // Nothing is taken from no retries: "do not retry on errors other than timeouts", "never retry after 10 minutes".
+  if (retry.attempts === 0 && (unnamed !== undefined || (retry.never?.length ?? 0) > 0))
+    return {
+      message: `“${said}”: retries cannot be kept to some errors. All are tried again but those that are named as never, or none is: say which.`,
+      instead: ['do not retry', 'retry'],
+    };
+  if (retry.attempts === 0 && retry.delay !== undefined)
+    return {
+      message: `“${said}” says that nothing is tried again, and how long is waited for it: say one of the two.`,
+      instead: ['do not retry', `time out after ${inWords(retry.delay)}`],
+    };
   if (waits !== undefined && curveOf(waits) === null) return uneven(waits, retry.attempts);
   if (retry.endless === true)
     return {
