@@ -265,6 +265,7 @@ export function compose({
         taken: (ids) => scheduler.leave(ids),
         givenBack: (jobs) => scheduler.takeBack(jobs),
         superseded: () => watch.doubt(),
+        memory: async () => (await engine.memory?.()) ?? '',
       })
     : null;
   /** Hands over what a queue apart from the store has forgotten. */

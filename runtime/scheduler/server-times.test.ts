@@ -36,6 +36,7 @@ async function instance() {
   const scheduler = new Scheduler({ ...shared, dispatch });
   let away = false;
   let told = 0;
+  let memory = 'at first';
   const refused = new Map<string, string>();
   const answer = async <T>(value: T): Promise<T> => {
     if (away) throw new Error('the server is away');
@@ -61,6 +62,7 @@ async function instance() {
     taken: (ids) => scheduler.leave(ids),
     givenBack: (jobs) => scheduler.takeBack(jobs),
     superseded: () => {},
+    memory: async () => memory,
   });
   const spec = sampleSpec({ id: 'j', triggers: [sampleCron('* * * * *')] });
   const job = prepareJob({ spec, load: async () => ({ handler: () => null }) }, 'test', true);
@@ -74,6 +76,9 @@ async function instance() {
     runs: async () => (await store.runs({ limit: 100 })).items.map(({ scheduledFor }) => scheduledFor).toReversed(),
     pause: () => paused.add('j'),
     refuse: (reason: string) => refused.set('j', reason),
+    forget: () => {
+      memory = 'anew';
+    },
     leave: () => {
       away = true;
     },
@@ -154,5 +159,16 @@ test('looks once more after the schedules were written, and then no more', async
   expect(told()).toBe(2);
   await clock.advance(10 * MINUTE);
   expect(told()).toBe(2);
+  await stop();
+});
+
+test('a server that has lost all schedules is told them again', async () => {
+  const { clock, times, told, forget, stop } = await instance();
+  await clock.advance(MINUTE);
+  expect(told()).toBe(2);
+  forget();
+  await clock.advance(MINUTE);
+  expect(told()).toBeGreaterThan(2);
+  expect(times.firing('j')).toEqual(BY_SERVER);
   await stop();
 });

@@ -22,6 +22,8 @@ export interface ServerTimesOptions extends TakeUpOptions {
   readonly givenBack: (jobs: readonly Job[]) => Promise<void>;
   /** Told that another generation is in force. */
   readonly superseded: () => void;
+  /** What changes when the server has lost all that it was told. */
+  readonly memory: () => Promise<string>;
 }
 
 /** After how long a server that could not be told is told again, milliseconds; doubled each time in a row. */
@@ -90,6 +92,8 @@ export class ServerTimes {
   #asking: Promise<void> = Promise.resolve();
   /** When it answered last, by the monotonic clock. */
   #answered = 0;
+  /** What its memory was when it was told last; null where it was not. */
+  #memory: string | null = null;
   #going: Promise<void> = Promise.resolve();
   #stopListening: (() => Promise<void>) | null = null;
   #active = false;
@@ -185,10 +189,16 @@ export class ServerTimes {
 
   /** Asks the server whether it is there. From one that is not, our clock takes the jobs back until it is again. */
   async #ask(): Promise<void> {
-    const { server, clock, logger, givenBack } = this.#options;
+    const { server, clock, logger, givenBack, memory } = this.#options;
     if (!this.#active) return;
     try {
       await server.answers(PATIENCE);
+      if ((await memory()) !== this.#memory && this.#active) {
+        await givenBack([...this.#fired].flatMap((id) => this.#jobs.get(id) ?? []));
+        this.#stand(new Set(), NOT_YET);
+        logger.warn('The server of schedules has lost what it was told; it is told again.');
+        return this.#reconcile(FIRST_RETRY, true);
+      }
       this.#answered = clock.monotonic();
     } catch (error) {
       if (this.#active && clock.monotonic() - this.#answered >= SILENCE) {
@@ -211,10 +221,13 @@ export class ServerTimes {
     if (!this.#active) return false;
     const parted = part(this.#jobs.values(), clock.now());
     this.#ours = new Map([...parted.ours, ...this.#ours]);
+    // Asked first: what it loses while it is told is noticed the next time.
+    const memory = await this.#options.memory();
     // Heard first: what the server starts has to find somebody.
     this.#stopListening ??= await server.listen(namespace, (occurrence) => this.#told(occurrence));
     const done = await server.reconcile(namespace, parted.server, async () => this.#active && (await proceed()));
     if (!done.complete) return false;
+    this.#memory = memory;
     const { created, updated, deleted, unchanged, refused, paused } = done;
     const fired = parted.server.map(({ job }) => job).filter((job) => !refused.has(job));
     // What it had, and refuses now that it was looked at once more.

@@ -10,19 +10,26 @@ type Options = NonNullable<ConstructorParameters<Pglite['PGlite']>[0]> & object;
 export const ARRAYS: readonly (readonly [type: number, array: number])[] = [
   [16, 1000], // boolean
   [17, 1001], // bytea
+  [19, 1003], // name
   [20, 1016], // bigint
   [21, 1005], // smallint
   [23, 1007], // integer
   [25, 1009], // text
   [26, 1028], // oid
   [114, 199], // json
+  [650, 651], // cidr
   [700, 1021], // real
   [701, 1022], // double precision
+  [829, 1040], // macaddr
+  [869, 1041], // inet
   [1042, 1014], // character
   [1043, 1015], // varchar
   [1082, 1182], // date
+  [1083, 1183], // time
   [1114, 1115], // timestamp
   [1184, 1185], // timestamptz
+  [1186, 1187], // interval
+  [1266, 1270], // timetz
   [1700, 1231], // numeric
   [2950, 2951], // uuid
   [3802, 3807], // jsonb

@@ -107,6 +107,7 @@ class PgliteDatabase implements Database {
   #kept: KeptStatements | null = null;
   #learning: NodeJS.Timeout | undefined;
   #stopped: NljobsError | null = null;
+  #closing = false;
 
   constructor(pglite: PGlite, folder: string | null, onStopped: (error: NljobsError) => void) {
     this.#pglite = pglite;
@@ -170,7 +171,7 @@ class PgliteDatabase implements Database {
     this.#refuseBypass();
     const stop = await this.#answer(() => this.#pglite.listen(channel, () => heard()));
     return async () => {
-      if (!this.#pglite.closed && this.#stopped === null) await this.#answer(stop);
+      if (!this.#closing && !this.#pglite.closed && this.#stopped === null) await this.#answer(stop);
     };
   }
 
@@ -185,6 +186,8 @@ class PgliteDatabase implements Database {
 
   async close(): Promise<void> {
     clearTimeout(this.#learning);
+    // What is asked from now on would be done, and answered with nothing.
+    this.#closing = true;
     if (!this.#pglite.closed && this.#stopped === null) await this.#pglite.close();
   }
 
@@ -207,6 +210,7 @@ class PgliteDatabase implements Database {
       this.#last = this.#last.then(async () => {
         if (this.#stopped !== null) return;
         try {
+          if (this.#closing) throw new NljobsError('closed', 'The embedded database is closed.');
           resolve(await ask());
         } catch (error) {
           if (hasStopped(error)) this.#stop(error);

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { BOUNDS } from './bounds.ts';
 import type { AbortReason, Execution, Invocation } from './isolation/executor.ts';
-import { clip } from './record.ts';
+import { recordText } from './record.ts';
 import type { AttemptResult } from './retry.ts';
 
 export interface AttemptOptions {
@@ -116,6 +116,11 @@ function failureIn(result: unknown): AttemptResult | null {
   const message = 'message' in result && typeof result.message === 'string' ? result.message : 'success is false';
   return {
     outcome: 'failed',
-    error: { name: 'ReportedFailure', message: clip(message, BOUNDS.errorMessage), stack: null, permanent: false },
+    error: {
+      name: 'ReportedFailure',
+      message: recordText(message, BOUNDS.errorMessage),
+      stack: null,
+      permanent: false,
+    },
   };
 }

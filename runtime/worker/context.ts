@@ -4,8 +4,7 @@ import type { LogLine } from '../store/store.ts';
 import { BOUNDS } from './bounds.ts';
 import type { AttemptIo, Work } from './isolation/executor.ts';
 import { onceOf } from './once.ts';
-import { clip, recordLogData, shown, toJson } from './record.ts';
-import { redacted } from './redact.ts';
+import { recordLogData, recordText, shown, toJson } from './record.ts';
 import { sparingly } from './sparingly.ts';
 
 export interface ContextOptions {
@@ -49,7 +48,7 @@ export function makeContext({ spec, work, io, signal, app, progressEvery }: Cont
 
   const log = (level: LogLine['level']) => (message: string, data?: unknown) => {
     if (over || lines >= BOUNDS.logLines || characters >= BOUNDS.logCharacters) return;
-    const text = redacted(clip(shown(message), BOUNDS.logMessage));
+    const text = recordText(shown(message), BOUNDS.logMessage);
     const kept = recordLogData(data);
     lines += 1;
     characters += text.length + kept.size;
@@ -81,7 +80,7 @@ export function makeContext({ spec, work, io, signal, app, progressEvery }: Cont
       progress.push({
         processed,
         total: total === undefined || !Number.isFinite(total) ? null : total,
-        message: message === undefined ? null : redacted(clip(shown(message), BOUNDS.progressMessage)),
+        message: message === undefined ? null : recordText(shown(message), BOUNDS.progressMessage),
       });
     },
     async checkpoint(state) {

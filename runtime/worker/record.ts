@@ -52,14 +52,14 @@ export function recordError(thrown: unknown): ErrorRecord {
     if (isError(thrown)) {
       return {
         name: clip(String(thrown.name || 'Error'), 200),
-        message: redacted(clip(String(thrown.message), BOUNDS.errorMessage)),
-        stack: thrown.stack === undefined ? null : redacted(clip(withCauses(thrown), BOUNDS.errorStack)),
+        message: recordText(String(thrown.message), BOUNDS.errorMessage),
+        stack: thrown.stack === undefined ? null : recordText(withCauses(thrown), BOUNDS.errorStack),
         permanent: thrown instanceof PermanentError || thrown.name === 'PermanentError',
       };
     }
     return {
       name: 'Error',
-      message: redacted(clip(`thrown without an Error: ${shown(thrown)}`, BOUNDS.errorMessage)),
+      message: recordText(`thrown without an Error: ${shown(thrown)}`, BOUNDS.errorMessage),
       stack: null,
       permanent: false,
     };
@@ -86,6 +86,15 @@ export function shown(value: unknown): string {
 /** Text cut at a length, saying so. */
 export function clip(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length - limit} characters more)`;
+}
+
+/** So much is looked at beyond what is kept: a secret that is cut in two is none by its looks. */
+const BEYOND = 2_000;
+
+/** Text without what looks like a secret, cut at a length, saying so. */
+export function recordText(text: string, limit: number): string {
+  const looked = redacted(text.slice(0, limit + BEYOND));
+  return text.length <= limit ? looked : `${looked.slice(0, limit)}… (${text.length - limit} characters more)`;
 }
 
 const TOO_DEEP = `it is nested more than ${BOUNDS.depth} levels deep`;
@@ -165,11 +174,11 @@ const MOST_CAUSES = 5;
 /** The stack, those of its causes, and those of the errors that an AggregateError holds. */
 function withCauses(error: Error, told: Set<unknown> = new Set()): string {
   told.add(error);
-  let text = clip(error.stack ?? '', BOUNDS.errorStack);
+  let text = recordText(error.stack ?? '', BOUNDS.errorStack);
   const within = 'errors' in error && Array.isArray(error.errors) ? error.errors.slice(0, MOST_CAUSES) : [];
   for (const [title, other] of [...within.map((one) => ['One of them', one]), ['Caused by', error.cause]]) {
     if (other === undefined || told.has(other) || told.size > MOST_CAUSES) continue;
-    text += `\n${title}: ${isError(other) ? withCauses(other, told) : clip(shown(other), BOUNDS.errorMessage)}`;
+    text += `\n${title}: ${isError(other) ? withCauses(other, told) : recordText(shown(other), BOUNDS.errorMessage)}`;
     if (text.length > BOUNDS.errorStack) break;
   }
   return text;

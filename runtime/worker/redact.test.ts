@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { BOUNDS } from './bounds.ts';
 import { recordError, recordLogData } from './record.ts';
 import { redacted, redactedMember } from './redact.ts';
 
@@ -10,6 +11,8 @@ test.each([
   ],
   ['redis://:s3cret@cache:6379', 'redis://:[hidden]@cache:6379'],
   ['authorization: Bearer abc.def-ghi_123', 'authorization: Bearer [hidden]'],
+  ['DB_PASSWORD=s3cret pg_dump, PGPASSWORD=s3cret psql', 'DB_PASSWORD=[hidden] pg_dump, PGPASSWORD=[hidden] psql'],
+  ["password='two words' failed", 'password=[hidden] failed'],
   ['GET /x?token=abc&page=2', 'GET /x?token=[hidden]&page=2'],
   ['Server=db;User Id=a;Password=b c;', 'Server=db;User Id=a;Password=[hidden] c;'],
   [`nljobs_${'a'.repeat(43)} was used`, 'nljobs_[hidden] was used'],
@@ -24,6 +27,7 @@ test.each([
   'see https://example.com:8080/a@b and mailto:ana@example.com',
   'Unexpected token: } in JSON at position 3',
   'basic income of the region, bearer of news',
+  'Basic authentication is not supported, bearer credentials are missing',
   'nljobs_jobs is a table, token count = 7',
 ])('%s is no secret', (text) => {
   expect(redacted(text)).toBe(text);
@@ -68,4 +72,11 @@ test('it takes no longer than the text is long', () => {
     }),
     { numRuns: 20 },
   );
+});
+
+test('a secret that a bound cuts in two is hidden as well', () => {
+  const address = `postgres://user:${'s3cret'.repeat(20)}@db`;
+  const record = recordError(new Error(`${'x'.repeat(BOUNDS.errorMessage - 40)} ${address}`));
+  expect(record.message).not.toContain('s3cret');
+  expect(record.message).toContain('characters more');
 });

@@ -10,10 +10,11 @@ const HIDDEN = '[hidden]';
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   // The password of an address: postgres://user:password@host.
   [/:\/\/([^\s:/?#@]{0,200}):[^\s/?#@]{1,1000}@/gu, `://$1:${HIDDEN}@`],
-  [/\b(bearer|basic) +[\w.~+/=-]{8,}/giu, `$1 ${HIDDEN}`],
+  // A word behind it has no figure in it: "Basic authentication is not supported".
+  [/\b(bearer|basic) +(?=[\w.~+/-]{0,400}[\d=_])[\w.~+/=-]{8,}/giu, `$1 ${HIDDEN}`],
   // Of queries and connection strings; a colon stands too often in messages that hide nothing.
   [
-    /\b(password|passwd|pwd|secret|client_secret|token|access_token|refresh_token|api[_-]?key)=[^\s&;,"'<>)]+/giu,
+    /(password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key)=(?:"[^"]{0,1000}"|'[^']{0,1000}'|[^\s&;,"'<>)]+)/giu,
     `$1=${HIDDEN}`,
   ],
   // As those who give them out have them begin.

@@ -204,7 +204,8 @@ class Temporal implements TemporalEngine {
     const connection = this.#running();
     const { namespace, retention } = connection;
     const store = await this.#options.owner?.();
-    const former = store == null ? [] : await this.#kindly(formerNames(connection, this.#jobs, store));
+    // A server that does not tell keeps nobody from starting: this is advice.
+    const former = store == null ? [] : await formerNames(connection, this.#jobs, store).catch(() => []);
     return [...adviceOn(namespace, retention, reach), ...adviceOnFormer(namespace, former)];
   }
 

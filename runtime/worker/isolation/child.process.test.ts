@@ -329,6 +329,21 @@ describe('handlers in child processes', () => {
     expect(stopped.heard.logs).toEqual([]);
   });
 
+  test('this process standing still for a while takes no run from a process that has begun it', async () => {
+    executor = childExecutor({ ...options(), processes: 1 });
+    await executor.start();
+    const beside = begin('wait');
+    const pid = await beside.begun;
+    const quick = begin('echo');
+    // Sent at the end of this turn; from then on nothing is read here, while the child begins and ends it.
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200);
+    expect(await quick.execution.done).toMatchObject({ kind: 'returned', result: { pid } });
+    expect(errors).toEqual([]);
+    beside.execution.abort('cancel');
+    expect(await beside.execution.done).toMatchObject({ kind: 'threw' });
+  });
+
   test('an entry that never comes to an end is given up', async () => {
     for (const text of [
       'await new Promise(() => {}); export const jobs = [];',

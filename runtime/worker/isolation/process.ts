@@ -101,10 +101,14 @@ export class HandlerProcess {
   wake(ms: number): Promise<boolean> {
     if (this.#waking !== null) return this.#waking.promise;
     const waking = deferred<boolean>();
-    const cancel = this.#options.clock.after(ms, () => {
-      this.blocked = true;
-      this.#answerWake(false);
-    });
+    // Where this process stood still, its timers come before what the child has said meanwhile: that is read first.
+    const cancel = this.#options.clock.after(ms, () =>
+      setImmediate(() => {
+        if (this.#waking?.promise !== waking.promise) return;
+        this.blocked = true;
+        this.#answerWake(false);
+      }),
+    );
     this.#waking = { ...waking, cancel };
     this.#send({ kind: 'wake' });
     return waking.promise;
