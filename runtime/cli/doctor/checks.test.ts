@@ -347,11 +347,30 @@ test('whoever fires is said, with the reason where it is our clock, and not of e
   expect(said({})[0]).toBe('Temporal fires 2 jobs; nljobs fires 7 jobs.');
   expect(said({})[1]).toBe('"night-0" is fired by nljobs, since the clock of Europe/Berlin changes.');
   expect(said({}).slice(-1)).toEqual(['So are 2 more: nljobs jobs show <job>']);
-  expect(said({ instance: null })[0]).toBe('Temporal fires 2 jobs, once an instance has told it; nljobs fires 7 jobs.');
+  // Whom no instance answers goes by the project; what the server was told, an instance at work has told it.
+  const silent = [{ ...WORKER, state: 'silent' as const }];
+  for (const workers of [null, [], silent, [{ ...WORKER, scheduling: false }]]) {
+    expect(said({ instance: null, workers })[0]).toBe(
+      'Temporal fires 2 jobs, once an instance has told it; nljobs fires 7 jobs.',
+    );
+  }
+  expect(said({ instance: null })[0]).toBe(
+    'Temporal fires 2 jobs, by what this project registers; nljobs fires 7 jobs.',
+  );
   // Where all are ours it is said of each why, and by whom.
   expect(said({ jobs: ours.slice(0, 1) })).toEqual([
     '"night-0" is fired by nljobs, since the clock of Europe/Berlin changes.',
   ]);
+});
+
+test('a schedule that is paused on its server is resumed by its name there, where that is known', () => {
+  const firing = { clock: 'temporal' as const, because: 'its schedule is paused', trouble: true };
+  const cure = (paused: QueueFacts['paused']) =>
+    examine({ ...WELL, jobs: [{ ...JOB, firing }], queue: { ...QUEUE, paused } }).find(
+      ({ check, severity }) => check === 'schedules' && severity === 'warning',
+    )?.cure;
+  expect(cure(new Map([['a', 'nljobs/shop:default/a/1']]))).toMatch(/--schedule-id nljobs\/shop:default\/a\/1$/u);
+  expect(cure(new Map())).not.toContain('--schedule-id');
 });
 
 test('what is due is named as far as anybody reads it', () => {

@@ -12,7 +12,7 @@ type FiringOf = NonNullable<Facts['jobs']>[number]['firing'];
 export const SCHEDULES: Check = {
   name: 'schedules',
   about: 'whoever fires them does: the engine’s server, or our clock, and why',
-  look: ({ jobs, queue, instance }) => {
+  look: ({ jobs, queue, instance, workers }) => {
     const fired = (jobs ?? []).filter((job): job is Fired => job.firing !== null);
     const there = queue === null || isTrouble(queue) ? new Map<string, string>() : queue.paused;
     if (fired.length === 0 && there.size === 0) return NOTHING;
@@ -21,7 +21,10 @@ export const SCHEDULES: Check = {
     const ours = well.filter(({ firing }) => firing.clock === 'nljobs');
     const [server] = theirs;
     const who = server === undefined ? null : CLOCKS[server.firing.clock];
-    const planned = instance === null || isTrouble(instance) ? ', once an instance has told it' : '';
+    const told = workers?.some(({ state, scheduling }) => state === 'working' && scheduling) ?? false;
+    // Without the answer of an instance the jobs are those of the project.
+    const answered = instance !== null && !isTrouble(instance);
+    const planned = answered ? '' : told ? ', by what this project registers' : ', once an instance has told it';
     const paused = new Set([...there.keys(), ...fired.filter(isPaused).map(({ id }) => id)]);
     return [
       ...(who === null
@@ -29,7 +32,7 @@ export const SCHEDULES: Check = {
         : [info(`${who} fires ${many(theirs.length)}${planned}; nljobs fires ${many(ours.length)}.`)]),
       ...ours.slice(0, NAMED).map(({ id, firing }) => info(`"${id}" is fired by ${firedBy(firing)}.`)),
       ...(ours.length > NAMED ? [info(`So are ${ours.length - NAMED} more: nljobs jobs show <job>`)] : []),
-      ...[...paused].map((id) => pausedThere(id, there.get(id) ?? `nljobs/default/${encodeURIComponent(id)}/0`)),
+      ...[...paused].map((id) => pausedThere(id, there.get(id) ?? null)),
       ...stuck(fired.filter((job) => job.firing.trouble && !isPaused(job))),
     ];
   },
@@ -39,10 +42,13 @@ function isPaused({ firing }: Fired): boolean {
   return firing.trouble && firing.clock !== 'nljobs';
 }
 
-function pausedThere(id: string, schedule: string): Found {
+/** `schedule` is its name on the server; null where only an instance has seen it. */
+function pausedThere(id: string, schedule: string | null): Found {
   return warning(
-    `"${id}" starts at none of its times: its schedule is paused on the server itself, and not with nljobs.`,
-    `Resume it there:  temporal schedule toggle --unpause --schedule-id ${schedule}`,
+    `A schedule of "${id}" is paused on the server itself, and not with nljobs: nothing starts at the times of that one.`,
+    schedule === null
+      ? 'Resume it there, where the Schedules are listed.'
+      : `Resume it there:  temporal schedule toggle --unpause --schedule-id ${schedule}`,
   );
 }
 

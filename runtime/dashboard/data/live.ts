@@ -22,41 +22,58 @@ const SILENCE = 40_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
 
-/** Follows the stream for as long as the page stands, again and again. */
-export async function follow(): Promise<void> {
+/** Follows the stream for as long as the page stands, again and again; for each who signs in anew. */
+export async function follow(): Promise<never> {
   let last: string | null = null;
   let wait = FIRST_WAIT;
+  let visit = new AbortController();
+  mayEnter.subscribe((may) => {
+    if (may) return;
+    last = null;
+    wait = FIRST_WAIT;
+    line.value = 'connecting';
+    visit.abort();
+    visit = new AbortController();
+  });
   for (;;) {
     await entered();
+    const { signal: left } = visit;
     try {
-      for await (const { id, data } of events(last, () => {
+      const opened = (): void => {
         line.value = 'live';
         wait = FIRST_WAIT;
-      })) {
+      };
+      for await (const { id, data } of events(last, left, opened)) {
+        if (left.aborted) break;
         last = id ?? last;
         tell(JSON.parse(data) as EventView);
       }
       line.value = 'connecting';
     } catch (error) {
+      if (left.aborted) continue;
       if (error instanceof Problem && error.status === 403) {
         line.value = 'polling';
-        return;
+        await new Promise((resolve) => left.addEventListener('abort', resolve, { once: true }));
+        continue;
       }
       line.value = 'lost';
     }
+    if (left.aborted) continue;
     await pause(wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
   }
 }
 
-async function* events(after: string | null, opened: () => void) {
+async function* events(after: string | null, left: AbortSignal, opened: () => void) {
   const cut = new AbortController();
   const end = (): void => cut.abort();
   let timer = setTimeout(end, SILENCE);
   // The browser knows before the line itself does.
   addEventListener('offline', end);
+  left.addEventListener('abort', end);
   try {
     const response = await send('/stream', { signal: cut.signal, ...(after === null ? {} : { after }) });
+    left.throwIfAborted();
     opened();
     const read = createEventReader();
     const pieces = response.body?.getReader();
@@ -69,6 +86,7 @@ async function* events(after: string | null, opened: () => void) {
   } finally {
     clearTimeout(timer);
     removeEventListener('offline', end);
+    left.removeEventListener('abort', end);
     end();
   }
 }

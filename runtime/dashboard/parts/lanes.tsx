@@ -1,7 +1,7 @@
 import type { JobView } from '../../http/wire.ts';
 import { now } from '../data/now.ts';
 import { link } from '../data/place.ts';
-import type { Lane } from '../words/overview.ts';
+import { coming, type Lane } from '../words/overview.ts';
 import { moment } from '../words/time.ts';
 import { Ago, reader } from './time.tsx';
 
@@ -28,6 +28,7 @@ export function Lanes({
   /** How many times of a job are given at most: behind so many it goes on. */
   readonly most: number;
 }) {
+  const left = coming(lanes, now.value);
   const x = (at: number): number => ((at - from) / (to - from)) * WIDTH;
   return (
     <>
@@ -37,10 +38,7 @@ export function Lanes({
         ))}
       </div>
       <ul class="lanes" aria-label="The next hour by job">
-        {lanes.slice(0, MOST_LANES).map(({ job, times }) => {
-          const ahead = times.filter((at) => at > now.value);
-          const [first] = ahead;
-          if (first === undefined) return null;
+        {left.slice(0, MOST_LANES).map(({ job, times, ahead, first }) => {
           return (
             <li key={job} class="lane">
               <a href={link('jobs', job, 'calendar')}>{jobs.get(job)?.title ?? job}</a>
@@ -76,9 +74,7 @@ export function Lanes({
           );
         })}
       </ul>
-      {lanes.length > MOST_LANES && (
-        <p class="lanes-more">And {lanes.length - MOST_LANES} jobs more within the hour.</p>
-      )}
+      {left.length > MOST_LANES && <p class="lanes-more">And {left.length - MOST_LANES} jobs more within the hour.</p>}
     </>
   );
 }

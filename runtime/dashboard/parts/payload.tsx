@@ -77,11 +77,11 @@ function PayloadField({ field, fault }: { readonly field: Field; readonly fault:
   );
 }
 
-function Label({ field: { label, required, kind } }: { readonly field: Field }) {
+function Label({ field: { label, required, nullable, kind } }: { readonly field: Field }) {
   const how = kind === 'json' ? 'as JSON' : kind === 'list' ? 'one a line' : null;
   return (
     <>
-      {label} {!required && <span class="optional">(optional)</span>}
+      {label} {(!required || nullable) && <span class="optional">{required ? '(or none)' : '(optional)'}</span>}
       {how !== null && <span class="optional"> {how}</span>}
     </>
   );
@@ -96,14 +96,14 @@ function Input({ field, help, bad }: { readonly field: Field; readonly help: str
     name: field.name,
     'aria-describedby': help,
     'aria-invalid': bad,
-    required: field.always && field.kind !== 'text' && field.kind !== 'list',
+    required: field.always && !field.nullable && field.kind !== 'text' && field.kind !== 'list',
   };
   const initial = initialOf(field);
   switch (field.kind) {
     case 'choice':
       return (
         <select {...common}>
-          {!field.always && (
+          {(!field.always || field.nullable) && (
             <option value="" selected={initial === ''}>
               none
             </option>

@@ -46,3 +46,15 @@ export function lanes(occurrences: readonly { readonly job: string; readonly at:
   const found = Map.groupBy(occurrences, ({ job }) => job);
   return [...found].map(([job, times]) => ({ job, times: times.map(({ at }) => Date.parse(at)) }));
 }
+
+/** The lanes in which something is still to come, with what is. Pure. */
+export function coming(
+  all: readonly Lane[],
+  now: number,
+): readonly (Lane & { readonly first: number; readonly ahead: readonly number[] })[] {
+  return all.flatMap((lane) => {
+    const ahead = lane.times.filter((at) => at > now);
+    const [first] = ahead;
+    return first === undefined ? [] : [{ ...lane, first, ahead }];
+  });
+}

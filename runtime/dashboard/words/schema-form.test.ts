@@ -198,3 +198,60 @@ describe('a form of what is nested', () => {
     expect(read.ok ? JSON.stringify(read.value) : null).toBe('{"__proto__":"x","a/b":"y"}');
   });
 });
+
+describe('what is emptied', () => {
+  const read = (shape: z.ZodRawShape, written: Readonly<Record<string, string>> = {}) => {
+    const schema = z.toJSONSchema(z.object(shape), { io: 'input' }) as Readonly<Record<string, unknown>>;
+    const form = readForm(fieldsOf(schema) ?? [], new Map(Object.entries(written)));
+    return form.ok ? form.value : Object.fromEntries(form.faults);
+  };
+  const colour = z.enum(['red', 'blue']);
+
+  test('is empty, and not its default', () => {
+    const lists = { some: z.array(colour).default(['red']), lines: z.array(z.string()).default(['a']) };
+    expect(read(lists)).toEqual({ some: [], lines: [] });
+    expect(read({ some: z.array(colour).default([]), lines: z.array(z.string()).default([]) })).toEqual({});
+    expect(read({ note: z.string().nullable().default('hello') }, { note: '' })).toEqual({ note: null });
+  });
+
+  test('is null where it is needed and may be, and nothing is chosen by itself', () => {
+    const shape = {
+      text: z.string().nullable(),
+      count: z.number().nullable(),
+      colour: colour.nullable(),
+      sure: z.boolean().nullable(),
+      since: z.iso.datetime().nullable(),
+      place: z.object({ city: z.string(), colour }).nullable(),
+    };
+    const schema = z.toJSONSchema(z.object(shape), { io: 'input' }) as Readonly<Record<string, unknown>>;
+    const fields = fieldsOf(schema) ?? [];
+    expect(fields.every(({ nullable, required }) => nullable && required)).toBe(true);
+    const shown = Object.fromEntries(fields.map((field) => [field.name, initialOf(field)]));
+    const none = { text: null, count: null, colour: null, sure: null, since: null, place: null };
+    expect(read(shape, shown)).toEqual(none);
+    expect(z.object(shape).parse(none)).toEqual(none);
+    const some = { text: 'x', count: '2', colour: '1', sure: '1', 'place/city': 'Rome', 'place/colour': '0' };
+    expect(read(shape, some)).toEqual({
+      ...none,
+      ...{ text: 'x', count: 2, colour: 'blue', sure: false, place: { city: 'Rome', colour: 'red' } },
+    });
+    expect(read({ text: z.string(), count: z.number() })).toEqual({ count: 'This is needed.' });
+  });
+
+  test('an optional group is left out as it was shown, however the browser writes that', () => {
+    const from = '2027-01-15T09:00:00Z';
+    const group = z.object({ from: z.iso.datetime().default(from), lines: z.array(z.string()).default(['a', 'b']) });
+    const schema = z.toJSONSchema(z.object({ group: group.optional() }), { io: 'input' }) as Readonly<
+      Record<string, unknown>
+    >;
+    const [field] = fieldsOf(schema)?.[0]?.fields ?? [];
+    const shown = field === undefined ? '' : initialOf(field);
+    expect(shown).toMatch(/:00$/u);
+    const lines = 'a\r\nb';
+    const shape = { group: group.optional() };
+    expect(read(shape, { 'group/from': shown.slice(0, -3), 'group/lines': lines })).toEqual({});
+    expect(read(shape, { 'group/from': shown, 'group/lines': 'a' })).toEqual({
+      group: { from: new Date(from).toISOString(), lines: ['a'] },
+    });
+  });
+});

@@ -27,6 +27,8 @@ export interface Field {
   readonly kind: Kind;
   /** Whether the object that it belongs to needs it. */
   readonly required: boolean;
+  /** Whether it may be null: what is left empty is, where something has to be sent. */
+  readonly nullable: boolean;
   /** Whether the payload needs it: that is, all that it lies in, too. */
   readonly always: boolean;
   readonly label: string;
@@ -68,14 +70,7 @@ function isSchema(value: unknown): value is Schema {
 function plainly(schema: Schema, root: Schema, left = 8): Schema {
   if (left === 0) return {};
   const { $ref: to, anyOf, oneOf, type, ...rest } = schema;
-  if (typeof to === 'string') {
-    const found = to
-      .replace(/^#\/?/u, '')
-      .split('/')
-      .filter((part) => part !== '')
-      .reduce<unknown>((at, part) => (isSchema(at) ? at[part] : undefined), root);
-    return to.startsWith('#') && isSchema(found) ? plainly({ ...found, ...rest }, root, left - 1) : {};
-  }
+  if (typeof to === 'string') return plainly({ ...referred(to, root), ...rest }, root, left - 1);
   const forms: unknown = anyOf ?? oneOf;
   if (Array.isArray(forms)) {
     const [form, ...others] = forms.filter((one) => !(isSchema(one) && one['type'] === 'null'));
@@ -86,26 +81,48 @@ function plainly(schema: Schema, root: Schema, left = 8): Schema {
   return others.length === 0 ? { ...rest, type: only } : schema;
 }
 
+/** What a reference within the schema leads to; a schema of anything where it leads nowhere. */
+function referred(to: string, root: Schema): Schema {
+  const found = to
+    .replace(/^#\/?/u, '')
+    .split('/')
+    .filter((part) => part !== '')
+    .reduce<unknown>((at, part) => (isSchema(at) ? at[part] : undefined), root);
+  return to.startsWith('#') && isSchema(found) ? found : {};
+}
+
+function mayBeNull(schema: Schema, root: Schema, left = 8): boolean {
+  if (left === 0) return false;
+  const { $ref: to, anyOf, oneOf, type } = schema;
+  if (typeof to === 'string') return mayBeNull(referred(to, root), root, left - 1);
+  const forms: unknown = anyOf ?? oneOf;
+  if (Array.isArray(forms)) return forms.some((one) => isSchema(one) && mayBeNull(one, root, left - 1));
+  return Array.isArray(type) ? type.includes('null') : type === 'null';
+}
+
 function fieldOf(path: readonly string[], given: Schema, root: Schema, required: boolean, above: boolean): Field {
   const schema = plainly(given, root);
+  const nullable = mayBeNull(given, root);
   const text = (key: string): string | null => (typeof schema[key] === 'string' ? schema[key] : null);
   const number = (key: string): number | undefined =>
     typeof schema[key] === 'number' && Number.isFinite(schema[key]) && Math.abs(schema[key]) < Number.MAX_SAFE_INTEGER
       ? schema[key]
       : undefined;
   const items = schema['type'] === 'array' && isSchema(schema['items']) ? plainly(schema['items'], root) : null;
-  const fields = fieldsIn(schema, root, path, above && required);
-  const kind = fields !== null && fields.length > 0 ? 'group' : items === null ? kindOf(schema) : kindOfList(items);
+  const fields = fieldsIn(schema, root, path, above && required && !nullable);
+  const kind =
+    fields !== null && fields.length > 0 ? 'group' : items === null ? kindOf(schema, nullable) : kindOfList(items);
   const key = path.at(-1) ?? '';
   return {
     name: path.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/'),
     key,
     kind,
     required,
+    nullable,
     always: above && required,
     label: text('title') ?? key,
     help: text('description'),
-    choices: choicesOf(kind === 'several' ? (items ?? {}) : schema),
+    choices: choicesOf(kind === 'several' ? (items ?? {}) : schema, nullable),
     line: items?.['type'] === 'number' || items?.['type'] === 'integer' ? items['type'] : 'text',
     fields: kind === 'group' ? (fields ?? []) : [],
     initial: schema['default'],
@@ -114,13 +131,15 @@ function fieldOf(path: readonly string[], given: Schema, root: Schema, required:
   };
 }
 
-function choicesOf(schema: Schema): readonly unknown[] {
+function choicesOf(schema: Schema, nullable = false): readonly unknown[] {
   if (Array.isArray(schema['enum'])) return schema['enum'];
+  // A check box has no third state.
+  if (nullable && schema['type'] === 'boolean') return [true, false];
   return 'const' in schema ? [schema['const']] : [];
 }
 
-function kindOf(schema: Schema): Kind {
-  if (choicesOf(schema).length > 0) return 'choice';
+function kindOf(schema: Schema, nullable = false): Kind {
+  if (choicesOf(schema, nullable).length > 0) return 'choice';
   switch (schema['type']) {
     case 'string':
       if (schema['format'] === 'date-time') return 'moment';
@@ -154,7 +173,7 @@ export function choiceName({ name }: Field, at: number): string {
   return `${name}/${at}`;
 }
 
-/** The payload that was written. What nobody wrote is left out; the instance has the last word on all of it. Pure. */
+/** The payload that was written. What nobody wrote is left out, unless a default would stand in its place; the instance has the last word on all of it. Pure. */
 export function readForm(fields: readonly Field[], written: Written): ReadForm {
   const faults = new Map<string, string>();
   const value = readFields(fields, written, faults);
@@ -164,19 +183,23 @@ export function readForm(fields: readonly Field[], written: Written): ReadForm {
 function readFields(fields: readonly Field[], written: Written, faults: Map<string, string>): Record<string, unknown> {
   const value: [string, unknown][] = [];
   for (const field of fields) {
-    const { name, key, kind, required, initial } = field;
+    const { name, key, kind, required, nullable, initial } = field;
+    // Left out, what somebody emptied would be its default.
+    const filled = Array.isArray(initial) ? initial.length > 0 : initial !== undefined && initial !== null;
     if (kind === 'group') {
-      if (required || isTouched(field, written)) value.push([key, readFields(field.fields, written, faults)]);
+      if (nullable && required && !isTouched(field, written)) value.push([key, null]);
+      else if (required || isTouched(field, written)) value.push([key, readFields(field.fields, written, faults)]);
       continue;
     }
     if (kind === 'several') {
       const chosen = field.choices.filter((_, at) => written.get(choiceName(field, at)) === 'true');
-      if (required || chosen.length > 0) value.push([key, chosen]);
+      if (required || filled || chosen.length > 0) value.push([key, chosen]);
       continue;
     }
     const text = written.get(name) ?? '';
     if (text === '' && kind !== 'boolean') {
-      if (required && kind === 'list') value.push([key, []]);
+      if ((required || filled) && kind === 'list') value.push([key, []]);
+      else if ((required || filled) && nullable) value.push([key, null]);
       else if (required && kind === 'text' && initial === undefined) value.push([key, '']);
       else if (required) faults.set(name, 'This is needed.');
       continue;
@@ -198,7 +221,10 @@ function isTouched(field: Field, written: Written): boolean {
     return field.choices.some((choice, at) => written.has(choiceName(field, at)) !== isInitial(field, choice));
   }
   if (field.kind === 'boolean') return (written.get(field.name) === 'true') !== (field.initial === true);
-  return (written.get(field.name) ?? '') !== initialOf(field);
+  const [text, before] = [written.get(field.name) ?? '', initialOf(field)];
+  if (field.kind === 'moment' && text !== '' && before !== '') return Date.parse(text) !== Date.parse(before);
+  // A form sends other ends of lines than it was given.
+  return text.replaceAll('\r\n', '\n') !== before;
 }
 
 /** Whether a choice of `several` is chosen before somebody chooses. */
@@ -249,11 +275,11 @@ export function readJson(text: string): unknown {
 }
 
 /** What a field shows before somebody writes. */
-export function initialOf({ kind, choices, initial, always }: Field): string {
+export function initialOf({ kind, choices, initial, always, nullable }: Field): string {
   switch (kind) {
     case 'choice': {
       const at = choices.findIndex((choice) => JSON.stringify(choice) === JSON.stringify(initial));
-      return at === -1 ? (always ? '0' : '') : String(at);
+      return at === -1 ? (always && !nullable ? '0' : '') : String(at);
     }
     case 'moment':
       return typeof initial === 'string' ? localMoment(initial) : '';

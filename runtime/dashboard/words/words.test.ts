@@ -4,7 +4,7 @@ import { sampleSpec } from '../../spec/sample-spec.ts';
 import { rolesIn, stretches } from './description.ts';
 import { impliedOf } from './implied.ts';
 import { isMonth, monthBeside, weeksOf } from './month.ts';
-import { headline, lanes, type Standing } from './overview.ts';
+import { coming, headline, lanes, type Standing } from './overview.ts';
 import { bars, usual } from './plot.ts';
 import { lateBy, reasonWithout } from './run.ts';
 
@@ -137,4 +137,10 @@ test('a month is its weeks from Monday, with the days beside it', () => {
   expect(weeksOf('2027-02').length).toBe(4);
   expect([monthBeside('2026-12', 1), monthBeside('2026-01', -1)]).toEqual(['2027-01', '2025-12']);
   expect([isMonth('2026-11'), isMonth('2026-13'), isMonth(undefined)]).toEqual([true, false, false]);
+});
+
+test('a lane is left out whose times have all passed', () => {
+  const passed = { job: 'a', times: [1, 5] };
+  const half = { job: 'b', times: [5, 6, 9] };
+  expect(coming([passed, half], 5)).toEqual([{ ...half, first: 6, ahead: [6, 9] }]);
 });
