@@ -66,7 +66,8 @@ export function happeningOf(words: readonly Item[], entity: string | null = null
   const named = explicit(words);
   if (named !== null) return named;
   const said = withoutOpening(words);
-  if (said.length === 0) return null;
+  // Which time it is ("the 3rd time a user logs in") no event tells.
+  if (said.length === 0 || isNthTime(said)) return null;
   const first = said[0] as Item;
   // "an order is placed and paid" asks for both, which no single event tells.
   if (
@@ -89,6 +90,12 @@ export function happeningOf(words: readonly Item[], entity: string | null = null
   if (verb.at === 0) return entity === null ? null : inherited(said, entity);
   return verb.aux ? passive(said, verb.at, entity) : active(said, verb.at, entity);
 }
+
+const isNthTime = (words: readonly Item[]): boolean => {
+  const at = words[0]?.text === 'the' || words[0]?.text === 'every' ? 1 : 0;
+  const nth = /^(?:\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$/;
+  return nth.test(words[at]?.text ?? '') && words[at + 1]?.text === 'time';
+};
 
 /** "… and the buyer has paid": a joint at which another sentence begins, of something else. */
 export function isClauseBehind(words: readonly Item[], at: number): boolean {
@@ -163,6 +170,8 @@ function verbBetween(
     const verb = verbOf(word.text);
     if (verb === null || !Number.isNaN(word.value) || /'/.test(word.text)) continue;
     const previous = words[at - 1]?.text ?? '';
+    // "a team of 5 users": what is counted.
+    if (verb.form === 's' && !Number.isNaN(words[at - 1]?.value ?? Number.NaN)) continue;
     if (verb.form === 'past') {
       done ??= at;
       continue;
@@ -363,6 +372,11 @@ const isCounted = (words: readonly Item[], at: number): boolean =>
   words[at]?.currency === null &&
   /[^su]s$/.test(words[at + 1]?.text ?? '');
 
+/** "more than 5 minutes", "two days": a length, with nothing behind it. */
+const isLength = (words: readonly Item[]): boolean =>
+  words.length > 1 && LENGTHS.test(words.at(-1)?.text ?? '') && !DETERMINERS.has(words[0]?.text ?? '');
+const LENGTHS = /^(?:long|longer|(?:second|sec|minute|min|hour|day|week|month|quarter|year)s?)$/;
+
 function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative: boolean): Happening | null {
   let at = 0;
   let happened = verb.past;
@@ -406,6 +420,8 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
   }
   // "Uploads 3 files": how often it happens, or how many there are of it, is no part of what happens to one of them.
   if (isCounted(words, at)) return null;
+  // "Takes more than 5 minutes": how long it goes on is none either.
+  if (/^(?:took|taken|lasted)$/.test(verb.past) && isLength(words)) return null;
   let end = at;
   while (
     end < words.length &&

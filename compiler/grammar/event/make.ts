@@ -47,7 +47,7 @@ export function make({ subject, happened, limits, negative }: Said, agent: Thing
   // "When the month ends" is a time that is to be said as one, and "whenever I feel like it" happens nowhere.
   if ([entity, agent?.name ?? ''].some((name) => TIMES.has(name.split('_').at(-1) ?? ''))) return null;
   if (OF_THE_MIND.has(happened.split('_')[0] ?? '')) return null;
-  if ([...subject.limits, ...others].some(opensClause)) return null;
+  if ([...subject.limits, ...others].some(opensClause) || others.some(isApart)) return null;
   return narrowed.some(isBroken) ? null : { name: `${entity}.${snaked}`, entity, negative, limits: narrowed, agent };
 }
 
@@ -78,6 +78,13 @@ export function isInfinitive([to, verb, object]: readonly Item[]): boolean {
 function opensClause([first]: readonly Item[]): boolean {
   const text = first?.text ?? '';
   return AUX.has(text) || /^(?:and|but|or)$/.test(text) || (verbOf(text)?.form === 's' && !OPENERS.has(text));
+}
+
+/** "5 days after it was dropped": how long after something else, which no event tells. */
+function isApart(limit: readonly Item[], at: number, limits: readonly (readonly Item[])[]): boolean {
+  const [n, unit] = limit;
+  const length = limit.length === 2 && !Number.isNaN(n?.value) && TIMES.has((unit?.text ?? '').replace(/s$/, ''));
+  return length && /^(?:after|before|since)$/.test(limits[at + 1]?.[0]?.text ?? '');
 }
 
 /** What begins and ends by the calendar or the sky, and tells no program. */

@@ -124,6 +124,11 @@ export function limitsOf(words: readonly Item[]): readonly (readonly Item[])[] {
       open.push(word);
       continue;
     }
+    // "… and a total under 50": another comparison of the same kind.
+    if (open?.[0]?.text === 'with' && word.text === 'and' && hasNumber(open) && comparesAhead(words, index + 1)) {
+      limits.push([open[0]]);
+      continue;
+    }
     const begins =
       open === undefined ||
       (OPENERS.has(word.text) && !relative && !CONTINUES.has(word.text) && !OPENERS.has(before)) ||
@@ -142,6 +147,14 @@ function amountBehind(words: readonly Item[], at: number): number {
   const least = words[at]?.text === 'at' && /^(?:least|most)$/.test(words[at + 1]?.text ?? '');
   return compares || least ? (words[at + (least ? 2 : 1)]?.value ?? Number.NaN) : Number.NaN;
 }
+
+/** Whether what is compared with a number begins here, a few words on: "a total under 50". */
+const comparesAhead = (words: readonly Item[], from: number): boolean =>
+  [0, 1, 2, 3].some(
+    (ahead) =>
+      !Number.isNaN(amountBehind(words, from + ahead)) &&
+      words.slice(from, from + ahead).every(({ text }) => !OPENERS.has(text) && text !== 'and'),
+  );
 
 export function snake(words: readonly string[]): string {
   const joined = words.join('_').toLowerCase();

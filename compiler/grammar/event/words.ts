@@ -49,6 +49,10 @@ const SPEAKERS = new Set(['we', 'i', 'please']);
 /** How far an event's words reach at most: a bound on the search, far above any real sentence. */
 const MAX_EVENT_WORDS = 28;
 
+/** "<>" compares for what is not so, as "!=" does: no event is read over either. */
+const isUnlike = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at]?.text === '<' && tokens[at + 1]?.text === '>' && tokens[at + 1]?.spaced === false;
+
 const STOPS: ReadonlySet<string> = new Set(['.', ';', ':', '!', '?', '(', ')', '\n', '=', '->']);
 
 /**
@@ -66,7 +70,7 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
     const token = tokens[index] as Token;
     const next = tokens[index + 1];
     const joined = token.text === '.' && !token.spaced && next?.spaced === false && next.kind === 'word';
-    if (!joined && STOPS.has(token.text)) {
+    if ((!joined && STOPS.has(token.text)) || isUnlike(tokens, index)) {
       offer(index);
       return found;
     }
@@ -226,6 +230,7 @@ function limitWords(tokens: readonly Token[], at: number): { end: number; value:
     const { text, spaced } = tokens[end] as Token;
     const joined = text === '.' && !spaced && tokens[end + 1]?.spaced === false;
     if (!joined && (text === ',' || STOPS.has(text) || (text === '-' && spaced))) break;
+    if (isUnlike(tokens, end)) return [];
     end += 1;
   }
   const words = tokens.slice(at, end);
@@ -250,6 +255,7 @@ function title(tokens: readonly Token[], at: number): { end: number; value: Even
   while (end < at + 9 && tokens[end] !== undefined && !isMark(tokens, end)) end += 1;
   if (end === at || !isMark(tokens, end) || end + 1 >= tokens.length) return [];
   for (let index = at; index < end; index++) {
+    if (isUnlike(tokens, index)) return [];
     if (
       STOPS.has((tokens[index] as Token).text) &&
       !(tokens[index]?.text === '.' && tokens[index + 1]?.spaced === false)

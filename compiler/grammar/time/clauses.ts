@@ -4,7 +4,7 @@ import type { Token } from '../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { isHalved } from './rules.ts';
-import { figuresOf, settleList, timeOf } from './value.ts';
+import { figuresOf, foldsTimes, settleList, timeOf } from './value.ts';
 
 const times = (list: readonly Time[]): Clause => ({ kind: 'times', times: list });
 const saidIn = (tokens: readonly Token[], from: number, to: number): string =>
@@ -150,7 +150,10 @@ export const timeClauses = [
     yields: 'clause',
     pattern: '(at|@) [exactly|precisely] <bare+:items>',
     follows: { not: ['am', 'pm'] },
-    produce: ({ items }, { tokens, to }) => (isHalved(tokens, to) ? null : times(settleList(items))),
+    produce: ({ items }, { tokens, to }) => {
+      const settled = settleList(items);
+      return isHalved(tokens, to) || foldsTimes(settled) ? null : times(settled);
+    },
     examples: ['every day at 9', 'every day at five'],
     counterexamples: ['every day at 18:00'],
   }),

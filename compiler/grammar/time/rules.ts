@@ -2,7 +2,7 @@ import type { Time } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
-import { figuresOf, settleList, timeOf, withHalf } from './value.ts';
+import { figuresOf, foldsTimes, settleList, timeOf, withHalf } from './value.ts';
 
 const inDay = (time: Time): Time | null => (time.hour < 24 && time.minute < 60 && time.second < 60 ? time : null);
 
@@ -33,7 +33,14 @@ function listBegins(tokens: readonly Token[], at: number): number {
 /** Whether "3 times a day" stands before, behind which its times are listed. */
 function listsTimes(tokens: readonly Token[], at: number): boolean {
   if (!/^[:(-]$/.test(tokens[at - 1]?.text ?? '') || tokens[at - 2]?.text !== 'day') return false;
-  return /^(?:times|x|twice|thrice)$/.test(tokens[at - 4]?.text ?? '');
+  return /^(?:times|x|twice|thrice)$/.test(tokens[at - 4]?.text ?? '') && !holdsYear(tokens, at);
+}
+
+/** Whether a list of four digits that begins here has a member that is more likely a year: "0900, 2027". */
+function holdsYear(tokens: readonly Token[], first: number): boolean {
+  for (let at = first; /^(?:\d{4}|and|or|,|&)$/.test(tokens[at]?.text ?? ''); at++)
+    if (/^(?:19|20)\d\d$/.test(tokens[at]?.text ?? '') && Number(tokens[at]?.text) % 5 !== 0) return true;
+  return false;
 }
 
 /** Whether words that name days, or nothing at all, stand on both sides. */
@@ -133,7 +140,7 @@ export const timeReaders = [
       'at 0600, 1200 and 1800',
       'three times a day: 0600, 1200, 1800',
     ],
-    counterexamples: ['every day in 2027 at 9 AM', 'weekdays 2030'],
+    counterexamples: ['every day in 2027 at 9 AM', 'weekdays 2030', 'twice a day (0900, 2027)'],
   }),
   defineReader({
     id: 'reading.continental',
@@ -504,7 +511,7 @@ export const timeRules = [
       const isTime =
         settled.some((time) => time.style !== 'bare') ||
         tokens.slice(from, to).some((token) => token.kind === 'word' && FACE_WORDS.has(token.text));
-      return isTime ? settled : null;
+      return isTime && !foldsTimes(settled) ? settled : null;
     },
     examples: [
       'every day at 9, 12 and 5pm',
@@ -518,7 +525,10 @@ export const timeRules = [
     id: 'times.list-at',
     yields: 'times',
     pattern: '<time-item:first> and at <time-item:second>',
-    produce: ({ first, second }) => settleList([first, second]),
+    produce: ({ first, second }) => {
+      const settled = settleList([first, second]);
+      return foldsTimes(settled) ? null : settled;
+    },
     examples: ['twice a day at 9 and at 21'],
     counterexamples: [],
   }),

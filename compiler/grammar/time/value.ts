@@ -41,7 +41,8 @@ export function isOpen(time: Time): boolean {
 /**
  * Settles a list in which only some times carry AM or PM: the list ascends, so each open time before a settled one
  * takes the later half that still lies before it (`9, 12 and 5pm` is 09:00, 12:00, 17:00; `2 and 4pm` is 14:00, 16:00).
- * Clock readings take part only where the list ends in AM or PM (`2:10 and 2:44 pm`).
+ * Clock readings take part only where the list ends in AM or PM (`2:10 and 2:44 pm`). Beside an hour that only the
+ * 24-hour clock has, open hours are read on it too (`20 and 8`).
  */
 export function settleList(items: readonly Time[]): readonly Time[] {
   if (items.length === 1) return items;
@@ -57,14 +58,24 @@ export function settleList(items: readonly Time[]): readonly Time[] {
     }
     next = settled[index] as Time;
   }
+  if (items.some(({ style, hour }) => style === 'clock' && (hour > 12 || hour === 0))) return settled;
   // An open time behind a later one is in the afternoon ("9 and 5", "9am and 5"); it stays open, so that it is told.
   for (let index = 1; index < settled.length; index++) {
     const time = settled[index] as Time;
-    if (isOpen(time) && time.hour < 12 && secondsOf(time) < secondsOf(settled[index - 1] as Time))
+    const before = secondsOf(settled[index - 1] as Time);
+    if (isOpen(time) && time.hour < 12 && secondsOf(time) < before && secondsOf(otherHalf(time)) >= before)
       settled[index] = otherHalf(time);
   }
   return settled;
 }
+
+/** Whether a settled list says a time twice, once without its half: `9 AM and 9` was not meant so, or is no list of times. */
+export const foldsTimes = (settled: readonly Time[]): boolean =>
+  settled.some(
+    (time, index) =>
+      isOpen({ ...time, hour: time.hour % 12 || 12 }) &&
+      settled.some((other, at) => at !== index && secondsOf(other) === secondsOf(time)),
+  );
 
 /**
  * Settles the two ends of a window. An open end takes the half that makes the window go forward and stay short of

@@ -202,7 +202,7 @@ class Reader {
       ({ text }, index) =>
         (text === 'and' && verbOf(words[index + 1]?.text ?? '') !== null) || isClauseBehind(words, index),
     );
-    const counted = words.some(({ value }) => !Number.isNaN(value));
+    const counted = words.some(({ value, text }) => !Number.isNaN(value) || /^\d+(?:st|nd|rd|th)$/.test(text));
     if (several)
       this.#fail(
         'NLJ4016',

@@ -78,7 +78,9 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
   const bare = settled.filter((time) => time.style === 'bare');
   if (bare.length > 0 && placed !== undefined) {
     // A list that climbs past noon on the 24-hour clock has settled itself: 9 and 21.
-    const climbs = settled.length > 1 && settled.some((time) => time.hour > 12 && time.style === 'clock');
+    const over = settled.some((time) => time.hour > 12 && time.style === 'clock');
+    const climbs =
+      over && settled.every((time, index) => index === 0 || secondsOf(time) > secondsOf(settled[index - 1] as Time));
     if (!climbs) {
       const shown = bare.map(formatTime).join(', ');
       const inWords = (list: readonly Time[]) => list.map(formatTwelve).join(' and ');
@@ -88,8 +90,10 @@ export function settleTimes(group: Group, settings: Settings, notes: Notes): rea
       notes.add(
         'NLJ3002',
         placed,
-        `An hour without AM or PM is read on the 24-hour clock${settled.length > 1 ? ', later ones behind earlier ones' : ''}: ${shown}.`,
-        [...choices].map((choice) => replace(placed, choice, `at ${[...rest, choice].join(' and ')}`)),
+        `An hour without AM or PM is read on the 24-hour clock${settled.length > 1 && !over ? ', later ones behind earlier ones' : ''}: ${shown}.`,
+        [...choices]
+          .filter((choice) => !rest.includes(choice))
+          .map((choice) => replace(placed, choice, `at ${[...rest, choice].join(' and ')}`)),
       );
     }
   }
