@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createQuiet } from './quiet.ts';
+import { createQuiet, signatureOf } from './quiet.ts';
 
 let files: Map<string, string>;
 let builds: number[];
@@ -75,4 +78,16 @@ it('builds once what is saved in one go, and nothing once it is stopped', () => 
   quiet.stop();
   vi.advanceTimersByTime(1_000);
   expect(builds).toHaveLength(1);
+});
+
+it('takes a file that cannot be looked at for one that is not there', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quiet-'));
+  try {
+    const loop = join(folder, 'jobs.md');
+    symlinkSync(loop, loop);
+    expect(signatureOf(loop)).toBeNull();
+    expect(signatureOf(join(folder, 'none.md'))).toBeNull();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 
 /*
  * When a change is whole. Editors write a file in several steps, and a build of half a file would be wrong; waiting for
@@ -21,16 +21,22 @@ export interface Quiet {
   stop(): void;
 }
 
-/** What a file is known by; null where it is empty or there is none, so that more is to be expected. */
+/** What a file is known by; null where it is empty, cannot be looked at or is not there, so that more is to be expected. */
 export type Signature = (path: string) => string | null;
 
-/** Size and time of a file. */
+/** Size and time of a file. Of one that may not be looked at the build tells, which reads it; here nobody could be told. */
 export const signatureOf: Signature = (path) => {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined || !stats.isFile() || stats.size === 0
-    ? null
-    : `${stats.size} ${stats.mtimeMs} ${stats.ino}`;
+  const stats = statsOf(path);
+  return stats === null || !stats.isFile() || stats.size === 0 ? null : `${stats.size} ${stats.mtimeMs} ${stats.ino}`;
 };
+
+function statsOf(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
 
 /** @param settled called when changes are whole; what it reads then is looked at once more after it */
 export function createQuiet(signature: Signature, settled: () => void): Quiet {

@@ -56,25 +56,30 @@ async function withStore(cli: Cli, settings: Settings, body: Body): Promise<Exit
     import('./entry.ts'),
     openConfiguredStore(settings, settings.embedded ? 'auto' : 'check', cli.terminal),
   ]);
-  const working = await workingBeside(open, settings);
-  cli.terminal.note(
-    working === 0
-      ? 'No instance is running; this is what the store and the project say.'
-      : `On this database ${instances(working)}, and none is named; this is what the store and the project say.`,
-  );
   try {
-    const specs = () => readProjectSpecs(cli.flags.cwd);
-    return await body(offlineOperations({ store: open.store, specs, now: Date.now }), null);
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.kind !== 'unavailable') throw error;
-    const [message, hint] =
+    const working = await workingBeside(open, settings);
+    cli.terminal.note(
       working === 0
-        ? [error.message, START_ONE]
-        : [`This is for an instance to do: on this database ${instances(working)}, and none is named.`, NAME_ONE];
-    throw new CliFailure(EXIT_CODES.unavailable, message, hint, { cause: error });
+        ? 'No instance is running; this is what the store and the project say.'
+        : `On this database ${instances(working)}, and none is named; this is what the store and the project say.`,
+    );
+    const specs = () => readProjectSpecs(cli.flags.cwd);
+    return await body(offlineOperations({ store: open.store, specs, now: Date.now }), null).catch((error: unknown) => {
+      throw forAnInstance(error, working);
+    });
   } finally {
     await open.close();
   }
+}
+
+/** What only an instance can do is told with where to find one; any other error as it is. */
+function forAnInstance(error: unknown, working: number): unknown {
+  if (!(error instanceof Refusal) || error.kind !== 'unavailable') return error;
+  const [message, hint] =
+    working === 0
+      ? [error.message, START_ONE]
+      : [`This is for an instance to do: on this database ${instances(working)}, and none is named.`, NAME_ONE];
+  return new CliFailure(EXIT_CODES.unavailable, message, hint, { cause: error });
 }
 
 /** How many instances work on a store that others share; where it is in a folder, whoever opens it is alone. */

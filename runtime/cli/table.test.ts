@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { showDuration, showInstant } from './show.ts';
@@ -59,6 +60,33 @@ test('what stands first is never cut: where there is no room for it, it stands a
     ['ID  STATE', 'short', '    active', 'one-that-is-very-long-indeed', '    active'].join('\n'),
   );
   expect(renderTable(rows, many, 60)).not.toContain('…');
+});
+
+test('where even that is too wide, each row is told line by line', () => {
+  const many: readonly Column<Row>[] = [
+    { title: 'JOB', cell: ([job]) => job },
+    { title: 'NEXT', cell: () => '2027-01-01 09:00:00Z' },
+    { title: 'STATE', cell: ([, state]) => state, paint: (text) => `\u001b[31m${text}\u001b[39m` },
+    { title: 'SCOPE', cell: () => 'customer', leaves: 1 },
+  ];
+  const rows: Row[] = [
+    ['remind-everybody', 'paused until 2027-01-02 09:00:00Z'],
+    ['bill', 'cron, interval, event, manual'],
+  ];
+  expect(stripVTControlCharacters(renderTable(rows, many, 40))).toBe(
+    [
+      'JOB',
+      '  NEXT',
+      '  STATE',
+      'remind-everybody',
+      '  2027-01-01 09:00:00Z',
+      '  paused until 2027-01-02 09:00:00Z',
+      'bill',
+      '  2027-01-01 09:00:00Z',
+      '  cron, interval, event, manual',
+    ].join('\n'),
+  );
+  expect(renderTable(rows, many, 120)).toContain('remind-everybody  2027');
 });
 
 test('text is broken between words, and no word in two', () => {

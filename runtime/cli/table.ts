@@ -19,7 +19,8 @@ const LEAST = 8;
 /**
  * A table of plain columns. With `columns` (of the terminal) the flexible ones are cut so that lines fit, each to no
  * less than 8, and where that is not enough columns are left out; with null nothing is. What stands first is never cut, since
- * people copy it: where there is no room for it, it has a line of its own above the rest. Cells hold one line each.
+ * people copy it: where there is no room for it, it has a line of its own above the rest; and where the rest has none beside
+ * each other, so has every cell. Cells hold one line each.
  */
 export function renderTable<Row>(
   rows: readonly Row[],
@@ -27,7 +28,9 @@ export function renderTable<Row>(
   columns: number | null,
   heading: (text: string) => string = (text) => text,
 ): string {
-  const { layout, room } = columns === null ? { layout: all, room: null } : fitting(rows, all, columns);
+  const fit = columns === null ? { layout: all, room: null } : fitting(rows, all, columns);
+  if (fit === null) return stacked(rows, all, columns ?? Number.POSITIVE_INFINITY, heading);
+  const { layout, room } = fit;
   const cells = rows.map((row) => layout.map((column) => column.cell(row)));
   const widths = layout.map((column, i) => {
     const said = cells.map((line) => width(line[i] ?? ''));
@@ -66,8 +69,8 @@ interface Fitting<Row> {
   readonly room: number | null;
 }
 
-/** The columns that there is room for, when the flexible ones are as narrow as they may be. */
-function fitting<Row>(rows: readonly Row[], all: readonly Column<Row>[], columns: number): Fitting<Row> {
+/** The columns that there is room for, when the flexible ones are as narrow as they may be; null where those that stay do not fit. */
+function fitting<Row>(rows: readonly Row[], all: readonly Column<Row>[], columns: number): Fitting<Row> | null {
   const needs = new Map(
     all.map((column) => {
       const widest = Math.max(width(column.title), ...rows.map((row) => width(column.cell(row))));
@@ -86,7 +89,36 @@ function fitting<Row>(rows: readonly Row[], all: readonly Column<Row>[], columns
     for (const column of leaving) if (room() < width(first.title)) needs.delete(column);
     if (room() >= width(first.title)) return { layout: all.filter((column) => needs.has(column)), room: room() };
   }
-  return { layout: all.filter((column) => needs.has(column)), room: null };
+  return total() > columns ? null : { layout: all.filter((column) => needs.has(column)), room: null };
+}
+
+/** The columns that always stay, each on lines of its own under the first. */
+function stacked<Row>(
+  rows: readonly Row[],
+  all: readonly Column<Row>[],
+  columns: number,
+  heading: (text: string) => string,
+): string {
+  const layout = all.filter(({ leaves }) => leaves === undefined);
+  const lines = (textOf: (column: Column<Row>) => string, paint: (text: string, column: Column<Row>) => string) =>
+    layout.flatMap((column, i) => {
+      const text = textOf(column);
+      if (i === 0) return [paint(text, column)];
+      if (text === '') return [];
+      return wrapped(text, columns - GAP.length).map((line) => GAP + paint(line, column));
+    });
+  return [
+    ...lines(
+      ({ title }) => title,
+      (text) => heading(text),
+    ),
+    ...rows.flatMap((row) =>
+      lines(
+        ({ cell }) => cell(row),
+        (text, { paint }) => (paint === undefined ? text : paint(text, row)),
+      ),
+    ),
+  ].join('\n');
 }
 
 /** Takes the excess from the widest flexible column, one after the other. */

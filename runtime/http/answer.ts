@@ -82,8 +82,9 @@ export async function answer(route: Route, services: Services, c: Context, optio
   const { maxBody, headers } = options;
   let query: unknown = {};
   if (route.query !== null) {
-    const parsed = route.query.safeParse(c.req.query());
-    if (!parsed.success) return problemResponse(problemOfIssues('query', parsed.error));
+    const sent = c.req.query();
+    const parsed = route.query.safeParse(sent);
+    if (!parsed.success) return problemResponse(problemOfIssues('query', parsed.error, sent));
     query = parsed.data;
   }
   if (route.kind === 'text') return c.body(await route.text(services), 200, { 'content-type': route.type });
@@ -103,7 +104,7 @@ export async function answer(route: Route, services: Services, c: Context, optio
     const read = readBody(text, c.req.header('content-type'));
     if (!read.ok) return problemResponse(problemOf(read.kind, read.detail));
     const parsed = route.body.safeParse(read.value);
-    if (!parsed.success) return problemResponse(problemOfIssues('body', parsed.error));
+    if (!parsed.success) return problemResponse(problemOfIssues('body', parsed.error, read.value));
     body = parsed.data;
   }
   const key = route.idempotent ? readKey(c.req.header('idempotency-key')) : null;

@@ -44,11 +44,11 @@ export function problemOfRefusal(refusal: Refusal): Problem {
   });
 }
 
-/** What zod found, each finding with the place it was found at: `query.limit`. */
-export function problemOfIssues(where: string, error: z.ZodError): Problem {
+/** What zod found in a value, each finding with the place it was found at: `query.limit`. */
+export function problemOfIssues(where: string, error: z.ZodError, value: unknown): Problem {
   const errors = error.issues
     .slice(0, MOST_FINDINGS)
-    .flatMap((issue) => findingsOf(issue, [where]))
+    .flatMap((issue) => findingsOf(issue, [where], value))
     .slice(0, MOST_FINDINGS);
   const first = errors[0];
   return problemOf('invalid', first === undefined ? 'not valid' : `${first.at}: ${first.message}`, { errors });
@@ -66,26 +66,36 @@ function shortly(names: readonly string[]): string {
 type Finding = NonNullable<Problem['errors']>[number];
 
 /** What one issue of zod comes to, for people. Of a choice that nothing fits, what is wrong with the form that fits best. */
-function findingsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): readonly Finding[] {
+function findingsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[], value: unknown): readonly Finding[] {
+  const here = found(value, issue.path);
   const place = [...above, ...issue.path];
   if (issue.code === 'invalid_union') {
-    const forms = issue.errors.map((issues) => issues.flatMap((one) => findingsOf(one, place)));
+    const forms = issue.errors.map((issues) => issues.flatMap((one) => findingsOf(one, place, here)));
     const deepest = forms.filter((form) => form.some(({ at }) => at !== place.join('.')) || form.length === 1);
     const best = deepest.sort((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0];
     if (best !== undefined && depthOf(best) > place.length) return best;
   }
-  return [{ at: place.join('.'), message: wordsOf(issue) }];
+  return [{ at: place.join('.'), message: wordsOf(issue, here) }];
 }
 
 function depthOf(findings: readonly Finding[]): number {
   return Math.max(0, ...findings.map(({ at }) => at.split('.').length));
 }
 
-/** Zod's own words, but where they are those of a programmer. */
-function wordsOf(issue: z.core.$ZodIssue): string {
+/** What stands at a place in a value, which zod does not hand on; undefined where there is nothing. */
+function found(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (at, name) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? Reflect.get(at, name) : undefined,
+    value,
+  );
+}
+
+/** Zod's own words of what stands there, but where they are those of a programmer. */
+function wordsOf(issue: z.core.$ZodIssue, here: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined && issue.message.endsWith('undefined') ? 'is missing' : issue.message;
+      return here === undefined ? 'is missing' : issue.message;
     case 'unrecognized_keys':
       return `takes no ${shortly(issue.keys.map((key) => `"${key.slice(0, 50)}"`))}`;
     case 'invalid_format':
@@ -93,7 +103,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
         ? 'is no instant of RFC 3339, such as 2027-01-31T09:00:00Z (in an address, write + as %2B)'
         : issue.message;
     case 'invalid_value':
-      return `is none of ${issue.values.map(String).join(', ')}`;
+      return here === undefined ? 'is missing' : `is none of ${issue.values.map(String).join(', ')}`;
     default:
       return issue.message;
   }

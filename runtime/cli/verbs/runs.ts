@@ -4,6 +4,7 @@ import { EXIT_CODES } from '../../spec/exit-codes.ts';
 import { RUN_STATUSES, type RunStatus } from '../../spec/vocabulary.ts';
 import { withOperations } from '../connect.ts';
 import { interruptible } from '../interrupt.ts';
+import { noRunsInWords } from '../no-runs.ts';
 import type { Cli } from '../program.ts';
 import { facts, showInstant, showTook, showWhy, statusColor, table } from '../show.ts';
 import { tailLogs } from '../tail-logs.ts';
@@ -25,11 +26,8 @@ export function define(command: Command, cli: Cli): void {
         withOperations(cli, async (operations) => {
           const page = await operations.runs(options);
           if (terminal.json) terminal.answer(JSON.stringify(page));
-          else if (page.items.length === 0) {
-            // A job that is gone may have runs; one that never was is a slip.
-            if (options.job !== undefined) await operations.job(options.job);
-            terminal.note(options.status === undefined ? 'No runs yet.' : `No runs are ${options.status}.`);
-          } else runsTable(terminal, page.items);
+          else if (page.items.length === 0) terminal.note(await noRunsInWords(operations, options));
+          else runsTable(terminal, page.items);
           if (page.cursor !== null) terminal.note(`More with --cursor ${page.cursor}`);
           return EXIT_CODES.done;
         }),
