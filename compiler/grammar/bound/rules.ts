@@ -1,4 +1,4 @@
-import type { Period, When } from '../../ast/nodes.ts';
+import type { Clause, Period, Problem, When } from '../../ast/nodes.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { isBehindMark } from '../option/set-apart.ts';
 import { isAbsolute } from '../period/rules.ts';
@@ -29,6 +29,27 @@ function isSpan(from: Period, to: Period): boolean {
 }
 
 const hasYear = ({ period }: When): boolean => period.of === 'date' && period.date.year !== null;
+
+/** What things do as well as jobs: a sale opens and closes, a coupon is valid, a certificate expires. */
+const OF_THINGS =
+  /^(?:(?:and|but) )?(?:it |all of it )?(?:goes live|going live|launches|opens|expires|closes|valid|in effect|in force|takes effect|taking effect|is active|active)\b/;
+
+/** Whether it may be the thing that the action names, rather than the job, that begins or ends: then it is asked. */
+function orThing(clause: Clause, { tokens, from, to }: Place): Clause | Problem {
+  const said = tokens
+    .slice(from, to)
+    .map(({ text }) => text)
+    .join(' ');
+  return OF_THINGS.test(said)
+    ? {
+        kind: 'problem',
+        code: 'NLJ3005',
+        message:
+          'Is this the job, or what it is about? Say “the job starts on …” or “the job stops on …”, or say it of the thing without a mark before it (“the sale that closes on …”).',
+        instead: [],
+      }
+    : clause;
+}
 
 /** What stands between the two ends of a stretch. */
 const TO = ['to', 'through', 'thru', '-'];
@@ -66,8 +87,10 @@ export const boundRules = [
     pattern:
       '[and|but] [it|this|this job|the job|the series|all of it] (kicks off|kicking off|goes live|going live|launches|opens|takes effect|taking effect|is active from|active from|valid from|in effect from|in force from|runs from|first run|the first run|first time|its first run is|the first run is|first occurrence|first one|start date|starting date|begin date|first on|first) [:|=|is] [on|from|in] [the] <when:when> [onwards|onward|on]',
     // Set apart, and on a day of its own: "the first Monday" is one of each month, and sales that open on 1 May are theirs.
-    produce: ({ when }, { tokens, from }) =>
-      isBehindMark(tokens, from) && isAbsolute(when.period) ? { kind: 'start', when, time: null, anchor: true } : null,
+    produce: ({ when }, place) =>
+      isBehindMark(place.tokens, place.from) && isAbsolute(when.period)
+        ? orThing({ kind: 'start', when, time: null, anchor: true }, place)
+        : null,
     examples: [
       'Every day at 9 AM, collect the feedback. It kicks off on 1 May 2027.',
       'Every day at 9 AM, collect the feedback. Start date: 1 May 2027.',
@@ -83,9 +106,9 @@ export const boundRules = [
     yields: 'clause',
     pattern:
       '[and|but] [it|this|this job|the job|the series|all of it] (stops|stop|expires|wraps up|wrapping up|finishes|closes|retires|is retired|end date|last run|the last run|final run|last time|its last run is|the last run is|last occurrence|last one|last on|runs until|runs through|is active until|active until|valid until|in effect until|in force until) [:|=|is] [on|in] [the] <when:when> [inclusive]',
-    produce: ({ when }, { tokens, from }) =>
-      isBehindMark(tokens, from) && isAbsolute(when.period)
-        ? { kind: 'until', when, before: false, whole: false }
+    produce: ({ when }, place) =>
+      isBehindMark(place.tokens, place.from) && isAbsolute(when.period)
+        ? orThing({ kind: 'until', when, before: false, whole: false }, place)
         : null,
     examples: [
       'Every day at 9 AM, collect the feedback. The last run is on 1 June 2027.',

@@ -2,7 +2,7 @@ import { joined } from '../../ast/joined.ts';
 import type { Clause, DaySelector, DaysNote } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
-import { MONTH_DAYS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
+import { MONTH_DAYS, MONTH_WORDS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
 import { defineRule } from '../rule.ts';
 import { WEEK } from '../weekday/rules.ts';
@@ -192,5 +192,27 @@ export const amongClauses = [
     priority: 2,
     examples: ['every day from December 1 to 15 at 6 PM', 'from May 3rd through the 9th, every day at noon'],
     counterexamples: ['every hour from 9 to 17'],
+  }),
+  defineRule({
+    id: 'days.between-day-and-hour',
+    yields: 'clause',
+    pattern: '[only] (from|between) <month> [the] <day-of-month> (to|and|through|thru|until|till|-) <time-item:to>',
+    // The month alone would begin the schedule, and the day would be an hour.
+    produce: ({ to }, { tokens, from, to: end }) =>
+      to.style === 'bare' ||
+      tokens.slice(from, end).some(({ text }) => text === 'at') ||
+      /^(?:on|of|to|until)$/.test(tokens[end]?.text ?? '') ||
+      MONTH_WORDS.has(tokens[end]?.text ?? '')
+        ? null
+        : {
+            kind: 'problem',
+            code: 'NLJ3005',
+            message:
+              'A day at one end and an hour at the other. Say the days (“from May 3 to May 9”), or the hours (“from 3 PM to 9 PM”), or both.',
+            instead: [],
+          },
+    priority: 3,
+    examples: ['every hour from May 3 to 9 PM'],
+    counterexamples: ['every hour from 9 to 17', 'every day from December 1 to 15 at 6 PM'],
   }),
 ] as const;

@@ -1,5 +1,5 @@
 import { joined } from '../../ast/joined.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Place } from '../rule.ts';
 import { DAY_PARTS } from '../time/clauses.ts';
 
 const EXCEPT =
@@ -12,6 +12,13 @@ const UNLESS =
 const SAYS_WHEN =
   /^(?:\d[\d:.]*|[ap]\.?m\.?|noon|midnight|o'clock|.*days?|(?:mon|tues?|wed|thu|thurs|fri|sat|sun)s?)$/i;
 const ENDS = /^[,.;:)\n]$/;
+
+/** "But Fridays only", where "but" stands alone. */
+function isOnly(tokens: Place['tokens'], from: number, to: number): boolean {
+  const at = tokens[from]?.text === ',' ? from + 1 : from;
+  const bare = tokens[at]?.text === 'but' && !/^(?:not|never|skip|skipping)$/.test(tokens[at + 1]?.text ?? '');
+  return bare && tokens[to]?.text === 'only';
+}
 
 export const exceptionRules = [
   defineRule({
@@ -184,9 +191,10 @@ export const exceptionRules = [
     id: 'exception.clause',
     yields: 'clause',
     pattern: `${EXCEPT} <excluded+:what>`,
-    // "Every day at 9. But Sundays at 10": another schedule, and no exception.
+    // "Every day at 9. But Sundays at 10": another schedule, and no exception; "but Fridays only" leaves the others out.
     produce: ({ what }, { tokens, from, to }) =>
-      tokens[from]?.text === 'but' && /^[.;\n]$/.test(tokens[from - 1]?.text ?? '') && tokens[to]?.text === 'at'
+      (tokens[from]?.text === 'but' && /^[.;\n]$/.test(tokens[from - 1]?.text ?? '') && tokens[to]?.text === 'at') ||
+      isOnly(tokens, from, to)
         ? null
         : { kind: 'except', what },
     examples: [
@@ -197,7 +205,7 @@ export const exceptionRules = [
       'every hour except on Fridays when it is 10 AM',
       'every weekday at 6 PM, but at 4 PM on Fridays',
     ],
-    counterexamples: ['every day at 9 AM'],
+    counterexamples: ['every day at 9 AM', 'every day at 9 AM, but Fridays only'],
   }),
   defineRule({
     id: 'exception.instead',

@@ -107,6 +107,13 @@ export function checkBounds(shared: Shared, groups: readonly Group[], notes: Not
   const at = shared.start?.at ?? shared.until?.at ?? shared.length?.at ?? shared.count?.at;
   if (at !== undefined)
     notes.add('NLJ4005', at, 'This limits a schedule, and there is none: only schedules begin, end and are counted.');
+  const left = shared.except[0]?.at;
+  if (left !== undefined)
+    notes.add(
+      'NLJ4005',
+      left,
+      'Only schedules leave days and times out, and there is none: this runs whenever it is asked to.',
+    );
 }
 
 const later = (a: string | null, b: string): string => (a === null || b > a ? b : a);

@@ -6,8 +6,12 @@ import type { Notes } from '../notes.ts';
 
 const WEEK: readonly DayOfWeek[] = [1, 2, 3, 4, 5, 6, 7];
 const BEHIND_BUT = /\bbut\s+$/i;
+const ONLY = /\bonly\b/i;
+const AND_BEHIND = /\b(?:and|also|plus)\s+$/i;
 /** "But on Fridays at 4 PM" has another time; "but not on Fridays at 4 PM" has none. */
 const ANOTHER_TIME = /^\W*but(?! (?:not|never|skip))\b/i;
+/** With no word of leaving out behind it. */
+const BARE_BUT = /^\W*but\s+(?:at|on|every|each|only|\w*days?|\d)\b/i;
 
 /**
  * "Every weekday at 6 PM, but on Fridays at 4 PM": some of the days have another time in place of the one said first.
@@ -16,7 +20,7 @@ const ANOTHER_TIME = /^\W*but(?! (?:not|never|skip))\b/i;
  * so that each day has one of the times. Gives the groups anew.
  */
 export function timesInstead(groups: readonly Group[], shared: Shared, text: string, notes: Notes): readonly Group[] {
-  const all = groups.filter((group, index) => {
+  const all = onlyOn(groups, text, notes).filter((group, index, groups) => {
     const before = groups.slice(0, index);
     const at = group.instead ?? behindBut(group, before, text);
     return at === null || leave(group, before, at, notes);
@@ -27,10 +31,43 @@ export function timesInstead(groups: readonly Group[], shared: Shared, text: str
     if (own !== null && takeOut(own.days, all)) {
       all.push(groupOf(own.days, own.times, all[0]?.months ?? null, excluded.at));
       tell(own.days, own.times, excluded.at, notes);
-    } else kept.push(excluded);
+    } else {
+      if (isAmbiguous(excluded, all, text)) {
+        notes.add(
+          'NLJ4005',
+          excluded.at,
+          'Is this left out, or is it the only time on these days? Say “but not …”, or each schedule in full: “every 15 minutes from Monday to Thursday, and on Friday at 4 PM”.',
+        );
+      }
+      kept.push(excluded);
+    }
   }
   shared.except = kept;
   return all;
+}
+
+/**
+ * "Every weekday at 9 AM, but Fridays only": days that the ones before come down to, not more of them. Days of which some
+ * were not said before are refused.
+ */
+function onlyOn(groups: readonly Group[], text: string, notes: Notes): readonly Group[] {
+  return groups.filter((group, index) => {
+    const before = groups[index - 1];
+    const [first] = group.clauses;
+    if (before === undefined || first === undefined || first.clause.kind !== 'days') return true;
+    const alone = group.clauses.every(({ clause }) => clause.kind === 'days');
+    const also = AND_BEHIND.test(text.slice(Math.max(0, first.start - 8), first.start));
+    if (!alone || also || !ONLY.test(text.slice(first.start, first.end))) return true;
+    const days = weekdaysOf({ ...group, rhythms: [] });
+    const own = index === 1 ? weekdaysOf(before) : null;
+    if (days !== null && own !== null && days.every((day) => own.includes(day))) {
+      before.days = [selector(days)];
+      before.rhythms = [];
+      return false;
+    }
+    notes.add('NLJ4005', first, 'Only these days, and others were said before. Say the days once, with their time.');
+    return false;
+  });
 }
 
 /** The first clause of a schedule behind a “but”, where its days may be among those before: "but on Fridays at 4 PM". */
@@ -66,6 +103,13 @@ function tell(days: readonly DayOfWeek[], times: readonly Time[], at: PlacedClau
     at,
     `On ${days.map((day) => DAY_NAMES[day - 1]).join(', ')} it runs at ${when} instead of the time said first.`,
   );
+}
+
+/** "Every 15 minutes, but on Fridays at 4 PM": one run the less, or no other run on these days. */
+function isAmbiguous({ what, at }: Shared['except'][number], groups: readonly Group[], text: string): boolean {
+  if (!BARE_BUT.test(text.slice(at.start, at.end)) || !('days' in what)) return false;
+  const timed = what.hours !== undefined && 'times' in what.hours;
+  return timed && groups.some((group) => group.rhythms.some(({ unit }) => isSubDay(unit)));
 }
 
 /** Days and times behind a “but” at which nothing runs on any day; null where the exception leaves something out. */
