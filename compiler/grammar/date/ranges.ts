@@ -196,11 +196,10 @@ export const amongClauses = [
   defineRule({
     id: 'days.between-day-and-hour',
     yields: 'clause',
-    pattern: '[only] (from|between) <month> [the] <day-of-month> (to|and|through|thru|until|till|-) <time-item:to>',
+    pattern: '[only] (from|between) <month> [the] <day-of-month> (to|and|through|thru|until|till|-) <time-item>',
     // The month alone would begin the schedule, and the day would be an hour.
-    produce: ({ to }, { tokens, from, to: end }) =>
-      to.style === 'bare' ||
-      tokens.slice(from, end).some(({ text }) => text === 'at') ||
+    produce: (_, { tokens, to: end }) =>
+      tokens[end - 1]?.kind === 'number' ||
       /^(?:on|of|to|until)$/.test(tokens[end]?.text ?? '') ||
       MONTH_WORDS.has(tokens[end]?.text ?? '')
         ? null

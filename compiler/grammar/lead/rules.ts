@@ -19,6 +19,18 @@ function opensLine(tokens: readonly Token[], from: number): boolean {
   return opensItem(tokens, from) && /^(?:schedule|cron|when|frequency|timing)$/.test(tokens[from]?.text ?? '');
 }
 
+/** What may be what is done to, where nothing follows the verb. */
+const MACHINES: ReadonlySet<string> = new Set(
+  'app application service platform server backend worker program software'.split(' '),
+);
+/** Whether a verb has no object: its part ends, or a time follows. */
+const endsDeed = (token: Token | undefined): boolean =>
+  token === undefined ||
+  token.kind === 'punct' ||
+  /^(?:every|each|daily|hourly|nightly|weekly|monthly|yearly|at|on|once|twice|when|if|after|before|from|between|until|by|and|automatically|itself|during|in)$/.test(
+    token.text,
+  );
+
 /** "Q4-2027", "CW-12", "week-3": a number behind them makes a stretch of time, and no ticket. */
 const PERIOD = /^(?:[qh]\d?|cw|kw|wk|fy|day|week|month|quarter|year|season|half)$/;
 
@@ -202,16 +214,19 @@ export const leadRules = [
     yields: 'clause',
     pattern:
       '((the|this|our) (system|job|cron job|app|application|service|script|task|process|server|platform|backend|bot|worker|program|software|scheduler)|it) (should|must|shall|will|has to|needs to|ought to) [automatically]',
-    // Who does it says nothing more where what is done follows: "the system should send …".
+    // Who does it says nothing more where what is done follows: "the system should send …"; a server that must restart is
+    // what is restarted.
     produce: (_, { tokens, from, to }) =>
       (from === 0 || (tokens[from - 1]?.text === ',' && tokens[from]?.text !== 'it')) &&
-      COMMANDS.has(tokens[to]?.text ?? '')
+      COMMANDS.has(tokens[to]?.text ?? '') &&
+      !(MACHINES.has(tokens[from + 1]?.text ?? '') && endsDeed(tokens[to + 1]))
         ? { kind: 'remark' }
         : null,
     examples: ['The system should send the digest every day at 9 AM', 'Every hour, this job must archive the orders'],
     counterexamples: [
       'Every hour, note what the system should send',
       'Every hour, archive the orders. It must send them.',
+      'Every hour, the server must restart',
     ],
   }),
   defineRule({

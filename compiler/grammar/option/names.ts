@@ -1,7 +1,9 @@
 import type { Token } from '../../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
+import { COMMANDS } from '../event/commands.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { singular } from '../singular.ts';
+import { isMark, isOptionWord } from './set-apart.ts';
 
 /** Words that end the name of a thing: "per user per week", "each order in a transaction". */
 const NO_NAMES =
@@ -44,6 +46,20 @@ function wasDone(tokens: readonly Token[], at: number, noun: string): boolean {
       before === undefined || before.kind === 'punct' || /^(?:please|to|and|then|pls|must|should)$/.test(before.text);
     return opens && tokens[index + 1]?.kind !== 'punct';
   });
+}
+
+/** Whether the part of the sentence that a reason stands behind is an option: "run sequentially to avoid …". */
+function explainsOption(tokens: readonly Token[], at: number): boolean {
+  let from = at;
+  while (from > 0 && !isMark(tokens[from - 1])) from -= 1;
+  return tokens.slice(from, at).some(({ text }) => isOptionWord(text) || text === 'concurrent' || text === 'once');
+}
+
+/** Whether what comes is no part of a reason: a comma, or "and" with another command. */
+function endsReason(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at]?.text === ',') return true;
+  const verb = tokens[at + 1]?.text ?? '';
+  return tokens[at]?.text === 'and' && COMMANDS.has(verb) && !/^(?:avoid|prevent|stop|protect|keep)$/.test(verb);
 }
 
 /** Names of things: nouns, keys, addresses. They take any word, so they are open (`near-parts.ts`). */
@@ -163,21 +179,28 @@ export const nameReaders = [
     alone: {},
     goesOn: { words: ['avoid', 'prevent', 'stop', 'protect', 'keep', 'that'] },
     read: (tokens, at) => {
-      // "to avoid race conditions" explains the option before it, to the end of the sentence; "so that I see it" the wish
-      // of "As an admin I want …".
+      // "to avoid race conditions" explains the option before it, and is what is done behind any other words ("tell them
+      // to avoid it"); "so that I see it" explains the wish of "As an admin I want …". Another command ends it.
       const [first, second] = [tokens[at]?.text ?? '', tokens[at + 1]?.text ?? ''];
-      const avoids = first === 'to' && /^(?:avoid|prevent|stop|protect|keep)$/.test(second);
+      const avoids =
+        first === 'to' && /^(?:avoid|prevent|stop|protect|keep)$/.test(second) && explainsOption(tokens, at);
       const aims = first === 'so' && second === 'that' && tokens[0]?.text === 'as';
       if (!avoids && !aims) return [];
       let end = at;
-      while (end < tokens.length && end < at + 24 && !/^[.;\n!]$/.test(tokens[end]?.text ?? '')) end += 1;
+      while (end < tokens.length && end < at + 24 && !/^[.;\n!]$/.test(tokens[end]?.text ?? '')) {
+        if (avoids ? endsReason(tokens, end) : tokens[end]?.text === ',' && endsReason(tokens, end + 1)) break;
+        end += 1;
+      }
       return [{ end, value: { kind: 'remark' } }];
     },
     examples: [
       'Every hour, sync the orders. Run sequentially to avoid race conditions.',
       'As an admin I want a report every Monday at 9 AM so that I can follow up.',
     ],
-    counterexamples: [],
+    counterexamples: [
+      'Every day at 9 AM, tell drivers to avoid Main Street',
+      'Every day at 9 AM, delete old logs to keep only the last 10',
+    ],
   }),
   defineReader({
     id: 'tries.x',

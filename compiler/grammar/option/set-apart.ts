@@ -11,7 +11,9 @@ const OPTION =
 
 export const isOptionWord = (word: string): boolean => OPTION.test(word);
 
-const isMark = (token: Token | undefined): boolean => token === undefined || /^(?:[,;:.()|\n-]|->)$/.test(token.text);
+/** Whether a token ends a part of a sentence; so does the end of the text. */
+export const isMark = (token: Token | undefined): boolean =>
+  token === undefined || /^(?:[,;:.()|\n-]|->)$/.test(token.text);
 const ends = (token: Token | undefined): boolean => token === undefined || /^[,;.()|\n]$/.test(token.text);
 
 /** Whether a place begins its text, or stands right behind a mark. */
