@@ -20,6 +20,7 @@ export function checkMisplaced(assembly: Assembly, reading: Reading, text: strin
   waitInAction(place);
   eventBeside(place);
   eachOfThem(place);
+  runsOrThings(place);
 }
 
 /** Another schedule right behind an option may have belonged to it. */
@@ -153,6 +154,32 @@ function waitInAction({ assembly, reading, text, notes }: Place): void {
           `“${match[0]}” reads like a wait, but is taken as part of what the job does.`,
         );
     }
+  }
+}
+
+/** Words of an option of runs that may as well be said of things: "a new order arrives", "the server is down". */
+const OF_THINGS: Readonly<Record<string, RegExp>> = {
+  overlap:
+    /\b(?:an?|the|another) (?:new|next|newer|later|second|fresh) (\w+) (?:arrives|comes(?: in)?|is (?:made|triggered))\b/i,
+  misfire:
+    /\b(?:the|a|an|our) (server|worker|machine|system|process|host|app|application|service)s? (?:is|are|was|were)\b/i,
+};
+
+/** "Charge the order. If a new order arrives, cancel the old one": the runs, or what they are about? */
+function runsOrThings({ assembly, reading, text, notes }: Place): void {
+  const about = [
+    ...reading.action.map(({ start, end }) => text.slice(start, end)),
+    ...assembly.occasions.map(({ start, end }) => text.slice(start, end)),
+  ];
+  for (const one of assembly.options) {
+    const noun = OF_THINGS[one.option.name]?.exec(text.slice(one.start, one.end))?.[1];
+    if (noun === undefined || /^(?:run|one|job)$/i.test(noun)) continue;
+    if (about.some((said) => new RegExp(`\\b${noun}s?\\b`, 'i').test(said)))
+      notes.add(
+        'NLJ2006',
+        one,
+        `“${text.slice(one.start, one.end)}” is taken as what becomes of runs. If it is said of the ${noun}, say it in the action, or quote it.`,
+      );
   }
 }
 
