@@ -27,9 +27,7 @@ export function onOtherDays(group: Group, clauses: readonly PlacedClause[], plac
       group.rhythms.some(({ unit }) => isSubDay(unit)) && rest.some(({ kind }) => kind === 'times') && rest.some(others)
     );
   }
-  if (!isSubDay(placed.clause.unit)) return false;
-  const next = clauses[at + 1]?.clause;
-  return group.days !== null && next?.kind === 'days' && canonicalJson(next.days) !== canonicalJson(group.days);
+  return isSubDay(placed.clause.unit) && others(clauses[at + 1]?.clause);
 }
 
 /** Whether a group says both days and times, so that another time or day begins a new schedule. */
