@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
+import { onServer } from './engines/contract-run-server.ts';
 import type { JobRegistration } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { MemoryWorld, memoryRuntime, sampleSpec } from './testing/index.ts';
@@ -24,12 +25,7 @@ const signedUp = {
   debounce: null,
 } as const;
 
-describe('in a transaction of the caller, on PostgreSQL', async () => {
-  const server = await startServer();
-  if (server === null) {
-    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
-    return;
-  }
+onServer('in a transaction of the caller, on PostgreSQL', startServer, (server) => {
   let url: string;
   let runtime: Runtime;
   let client: pg.Client;
@@ -57,7 +53,6 @@ describe('in a transaction of the caller, on PostgreSQL', async () => {
   afterAll(async () => {
     await client?.end();
     await runtime?.stop({ graceMs: 100 });
-    await server.stop();
   });
 
   it('a run is there from the commit on, and not before', async () => {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
+import { onServer } from './engines/contract-run-server.ts';
 import type { JobRegistration } from './registry.ts';
 import type { Runtime } from './runtime.ts';
 import type { DateTrigger, EventTrigger, JobSpec, Trigger } from './spec/job-spec.ts';
@@ -50,13 +51,7 @@ describe('embedded', () => {
   keepsItsWord(() => opened({ engine: 'embedded', folder: null }));
 });
 
-describe('postgres', async () => {
-  const server = await startServer();
-  if (server === null) {
-    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
-    return;
-  }
-  afterAll(() => server.stop());
+onServer('postgres', startServer, (server) => {
   keepsItsWord(async () => opened({ engine: 'postgres', url: await server.createDatabase() }));
 });
 

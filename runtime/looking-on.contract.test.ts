@@ -1,5 +1,6 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
+import { onServer } from './engines/contract-run-server.ts';
 import { createEventRelay } from './http/event-relay.ts';
 import { createEventTail, type EventTail } from './http/event-tail.ts';
 import type { EventView } from './http/wire.ts';
@@ -16,16 +17,10 @@ import { sampleSpec } from './testing/index.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-describe('those who look on, at PostgreSQL', async () => {
-  const server = await startServer();
-  if (server === null) {
-    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
-    return;
-  }
+onServer('those who look on, at PostgreSQL', startServer, (server) => {
   const undo: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
     for (const step of undo.reverse()) await step();
-    await server.stop();
   });
 
   it('are told of what happens on every instance, whichever they ask', async () => {

@@ -1,20 +1,18 @@
 import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { connectRedis } from './engines/bullmq/connect.ts';
 import { startRedis } from './engines/contract-run-redis.ts';
+import { onServer } from './engines/contract-run-server.ts';
 import type { JobContext, JobRegistration, Logger } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { type OpenStore, openStore } from './store/open.ts';
 import { sampleSpec } from './testing/index.ts';
 
+const startForgetful = () => startRedis({ appendOnly: false });
+
 /** What a runtime owes whose queue is on a server of its own, which may be away, or forget. */
-describe('redis', async () => {
-  const server = await startRedis({ appendOnly: false });
-  if (server === null) {
-    it.skip('needs a Redis server, which could not be started here (see above)', () => {});
-    return;
-  }
+onServer('redis', startForgetful, (server) => {
   let open: OpenStore;
   let runtime: Runtime;
   let hold: Promise<void> | null = null;
@@ -56,7 +54,6 @@ describe('redis', async () => {
   afterAll(async () => {
     await runtime.stop({ graceMs: 100 });
     await open.close();
-    await server.stop();
   });
 
   it('says at its start what of the server’s settings loses deliveries, with the cure', () => {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
 import { startRedis } from './engines/contract-run-redis.ts';
+import { onServer } from './engines/contract-run-server.ts';
 import { startTemporal } from './engines/contract-run-temporal.ts';
 import { placeOnTemporal } from './engines/temporal/contract-run-place.ts';
 import { PermanentError } from './errors.ts';
@@ -119,30 +120,18 @@ describe('embedded', () => {
   keepsItsWord(() => placeOnDatabase({ engine: 'embedded', folder: null }, jobs));
 });
 
-describe('postgres', async () => {
-  const server = await startServer();
-  if (server === null) {
-    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
-    return;
-  }
-  afterAll(() => server.stop());
+onServer('postgres', startServer, (server) => {
   keepsItsWord(async () => {
     const url = await server.createDatabase();
     return { ...(await placeOnDatabase({ engine: 'postgres', url }, jobs)), url };
   });
 });
 
-describe('redis', async () => {
-  const server = await startRedis();
-  if (server === null) {
-    it.skip('needs a Redis server, which could not be started here (see above)', () => {});
-    return;
-  }
+onServer('redis', startRedis, (server) => {
   // BullMQ goes by the clock of the process; timers go on.
   beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() }));
   afterAll(async () => {
     vi.useRealTimers();
-    await server.stop();
   });
   keepsItsWord(() =>
     placeOnDatabase({ engine: 'redis', folder: null, redis: { url: server.url } }, jobs, (now) => {
@@ -151,13 +140,7 @@ describe('redis', async () => {
   );
 });
 
-describe('temporal', async () => {
-  const server = await startTemporal();
-  if (server === null) {
-    it.skip('needs a Temporal server, which could not be started here (see above)', () => {});
-    return;
-  }
-  afterAll(() => server.stop());
+onServer('temporal', startTemporal, (server) => {
   keepsItsWord(() => placeOnTemporal(server.address, jobs));
 });
 

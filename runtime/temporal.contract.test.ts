@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
+import { onServer } from './engines/contract-run-server.ts';
 import { startTemporal } from './engines/contract-run-temporal.ts';
 import { connectTemporal } from './engines/temporal/connect.ts';
 import { createTemporalEngine } from './engines/temporal/index.ts';
@@ -14,12 +15,7 @@ interface Deployed {
 }
 
 /** What a runtime owes whose queue is on a Temporal server, which others use, and which may forget. */
-describe('temporal', async () => {
-  const server = await startTemporal();
-  if (server === null) {
-    it.skip('needs a Temporal server, which could not be started here (see above)', () => {});
-    return;
-  }
+onServer('temporal', startTemporal, (server) => {
   const { address } = server;
   let kept: Deployed | null = null;
   const one = (): Deployed => {
@@ -29,7 +25,6 @@ describe('temporal', async () => {
   const undo: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
     for (const step of undo.toReversed()) await step();
-    await server.stop();
   });
 
   /** A deployment with a database of its own. */

@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
 import { startRedis } from './engines/contract-run-redis.ts';
+import { onServer } from './engines/contract-run-server.ts';
 import { startTemporal } from './engines/contract-run-temporal.ts';
 import type { JobContext, JobRegistration } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
@@ -43,34 +44,16 @@ describe('embedded', () => {
   isFair(() => opened({ engine: 'embedded', folder: null }, 25_000));
 });
 
-describe('postgres', async () => {
-  const server = await startServer();
-  if (server === null) {
-    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
-    return;
-  }
-  afterAll(() => server.stop());
+onServer('postgres', startServer, (server) => {
   isFair(async () => opened({ engine: 'postgres', url: await server.createDatabase() }, 100_000));
 });
 
-describe('redis', async () => {
-  const server = await startRedis();
-  if (server === null) {
-    it.skip('needs a Redis server, which could not be started here (see above)', () => {});
-    return;
-  }
-  afterAll(() => server.stop());
+onServer('redis', startRedis, (server) => {
   // What the queue holds of a tenant is a portion, however long its queue in the store is.
   isFair(() => opened({ engine: 'redis', folder: null, redis: { url: server.url } }, 5_000));
 });
 
-describe('temporal', async () => {
-  const server = await startTemporal();
-  if (server === null) {
-    it.skip('needs a Temporal server, which could not be started here (see above)', () => {});
-    return;
-  }
-  afterAll(() => server.stop());
+onServer('temporal', startTemporal, (server) => {
   isFair(() => opened({ engine: 'temporal', folder: null, temporal: { address: server.address } }, 1_000));
 });
 

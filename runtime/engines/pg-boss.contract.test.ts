@@ -8,6 +8,7 @@ import { MIGRATIONS } from '../store/migrations/index.ts';
 import { type OpenStore, type OpenStoreOptions, openStore } from '../store/open.ts';
 import type { Database } from '../store/sql.ts';
 import { startServer } from './contract-run-postgres.ts';
+import { onServer } from './contract-run-server.ts';
 import { createPgBossEngine } from './pg-boss.ts';
 import { EXPIRE, LET_PASS } from './pg-boss-sql.ts';
 
@@ -165,14 +166,7 @@ describe('embedded, in a folder', () => {
   });
 });
 
-describe('postgres', async () => {
-  const server = await startServer();
-  if (server === null) {
-    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
-    return;
-  }
-  afterAll(() => server.stop());
-
+onServer('postgres', startServer, (server) => {
   keepsItsPromises(async () => {
     const url = await server.createDatabase();
     const options: OpenStoreOptions = { engine: 'postgres', url, migrate: 'auto', lease: LEASE };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startServer } from '../engines/contract-run-postgres.ts';
+import { onServer } from '../engines/contract-run-server.ts';
 import { ACCESS_CONTRACT } from './access-contract.ts';
 import { OMITTED } from './brief.ts';
 import { GENERATION_CONTRACT } from './generation-contract.ts';
@@ -35,15 +36,10 @@ describe('on PGlite', () => {
   remembers(async () => ({ database: await openPglite(null), dispose: async () => {} }));
 });
 
-describe('on PostgreSQL', async () => {
-  const server = await startServer();
-  if (server === null) {
-    it.skip('needs a PostgreSQL server, which could not be started here (see above)', () => {});
-    return;
-  }
+onServer('on PostgreSQL', startServer, (server) => {
   remembers(async () => ({
     database: await openPostgres({ url: await server.createDatabase() }),
-    dispose: () => server.stop(),
+    dispose: async () => {},
   }));
 });
 

@@ -1,17 +1,13 @@
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { CONTRACT, type Subject } from '../../engine/contract.ts';
 import { letPass, startRedis } from '../contract-run-redis.ts';
+import { onServer } from '../contract-run-server.ts';
 import { type BullMqEngine, createBullMqEngine } from './engine.ts';
 
 const LEASE = 30_000;
 
-describe('redis', async () => {
-  const server = await startRedis();
-  if (server === null) {
-    it.skip('needs a Redis server, which could not be started here (see above)', () => {});
-    return;
-  }
+onServer('redis', startRedis, (server) => {
   let client: Redis;
   let engines: BullMqEngine[] = [];
   let round = 0;
@@ -25,7 +21,6 @@ describe('redis', async () => {
   afterAll(async () => {
     vi.useRealTimers();
     client.disconnect();
-    await server.stop();
   });
   afterEach(async () => {
     await Promise.all(engines.map((engine) => engine.stop()));

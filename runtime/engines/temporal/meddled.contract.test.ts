@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import type { Claim, Delivery } from '../../engine/engine.ts';
+import { onServer } from '../contract-run-server.ts';
 import { startTemporal } from '../contract-run-temporal.ts';
 import { connectTemporal } from './connect.ts';
 import { createTemporalEngine, type TemporalEngine } from './index.ts';
@@ -11,13 +12,10 @@ import { workflowIdOf } from './protocol.ts';
 /** Time for another instance to start, milliseconds. */
 const DEFERRED = 6_000;
 
+const startWithShortHistories = () => startTemporal({ configured: ['limit.historyCount.suggestContinueAsNew=30'] });
+
 /** What people and programs do to executions on Temporal's side, which nljobs is not asked about. */
-describe('an execution that somebody meddles with on the server', async () => {
-  const server = await startTemporal({ configured: ['limit.historyCount.suggestContinueAsNew=30'] });
-  if (server === null) {
-    it.skip('needs a Temporal server, which could not be started here (see above)', () => {});
-    return;
-  }
+onServer('an execution that somebody meddles with on the server', startWithShortHistories, async (server) => {
   const { address } = server;
   const jobs = `meddled-${randomUUID()}`;
   const at = await connectTemporal({ address });
@@ -28,7 +26,6 @@ describe('an execution that somebody meddles with on the server', async () => {
   afterAll(async () => {
     await engine.stop();
     await at.close();
-    await server.stop();
   });
   const executionOf = (delivery: Delivery) => at.client.workflow.getHandle(workflowIdOf(jobs, delivery.runId));
   const next = async (from: TemporalEngine): Promise<Claim> => {

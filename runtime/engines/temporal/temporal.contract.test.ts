@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { afterAll, describe, it } from 'vitest';
+import { afterAll, it } from 'vitest';
 import { CONTRACT, type Subject } from '../../engine/contract.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { onServer } from '../contract-run-server.ts';
 import { startTemporal } from '../contract-run-temporal.ts';
 import { connectTemporal } from './connect.ts';
 import { Settled } from './contract-run-settled.ts';
@@ -17,19 +18,13 @@ const LONG_LEASE = 180_000;
  */
 const MANY = 250;
 
-describe('temporal', async () => {
-  const server = await startTemporal();
-  if (server === null) {
-    it.skip('needs a Temporal server, which could not be started here (see above)', () => {});
-    return;
-  }
+onServer('temporal', startTemporal, async (server) => {
   const { address } = server;
   const watcher = await connectTemporal({ address });
   const pairs = new Pairs(address, watcher.client);
   afterAll(async () => {
     await pairs.stop();
     await watcher.close();
-    await server.stop();
   });
 
   for (const promise of CONTRACT) {
