@@ -8,7 +8,7 @@ import {
 } from 'nljobs/spec/core';
 import { alike } from '../ast/alike.ts';
 import type { Option, RetrySaid } from '../ast/nodes.ts';
-import { OWNER } from '../grammar/option/notify.ts';
+import { OWNER } from '../grammar/option/recipients.ts';
 import { defaults } from './defaults.ts';
 import { errorNames } from './error-names.ts';
 import type { Assembly } from './groups.ts';

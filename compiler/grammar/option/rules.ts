@@ -1,28 +1,56 @@
 import { aboutReaders, aboutRules } from './about.ts';
-import { guardReaders, guardRules } from './guard.ts';
+import { batchRules } from './batch.ts';
+import { concurrencyRules } from './concurrency.ts';
+import { expectedRules } from './expected.ts';
+import { guardRules } from './guard.ts';
+import { alreadyRules } from './guard-already.ts';
+import { guardReaders, guardWords } from './guard-words.ts';
+import { heartbeatRules } from './heartbeat.ts';
 import { misfireRules } from './misfire.ts';
 import { nameReaders, nameRules } from './names.ts';
-import { heartbeatRules, notifyRules, outcomeRules } from './notify.ts';
+import { notifyRules } from './notify.ts';
+import { outcomeRules } from './outcome.ts';
 import { overlapRules } from './overlap.ts';
+import { overlapWords } from './overlap-words.ts';
+import { rateRules } from './rate.ts';
+import { recipientRules } from './recipients.ts';
 import { retryRules } from './retry.ts';
+import { retryCores } from './retry-core.ts';
+import { retryDetails } from './retry-details.ts';
 import { errorReaders, errorRules } from './retry-errors.ts';
+import { retryWaits } from './retry-waits.ts';
+import { scopeReaders, scopeRules } from './scope.ts';
+import { serialRules } from './serial.ts';
 import { timeoutRules } from './timeout.ts';
-import { volumeReaders, volumeRules } from './volume.ts';
+import { killRules } from './timeout-kill.ts';
 import { waitReaders } from './waits.ts';
 
 /** Everything that says how a job runs, a file a subject. */
 export const optionRules = [
   ...nameRules,
+  ...overlapWords,
   ...overlapRules,
+  ...serialRules,
+  ...concurrencyRules,
+  ...retryCores,
+  ...retryWaits,
+  ...retryDetails,
   ...retryRules,
   ...errorRules,
+  ...killRules,
   ...timeoutRules,
+  ...expectedRules,
   ...misfireRules,
   ...outcomeRules,
+  ...recipientRules,
   ...notifyRules,
   ...heartbeatRules,
+  ...guardWords,
   ...guardRules,
-  ...volumeRules,
+  ...alreadyRules,
+  ...rateRules,
+  ...batchRules,
+  ...scopeRules,
   ...aboutRules,
 ];
 
@@ -31,6 +59,6 @@ export const optionReaders = [
   ...errorReaders,
   ...waitReaders,
   ...guardReaders,
-  ...volumeReaders,
+  ...scopeReaders,
   ...aboutReaders,
 ];

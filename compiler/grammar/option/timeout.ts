@@ -1,14 +1,9 @@
 import type { Span } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
-import { COMMANDS } from '../event/commands.ts';
 import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 import { isBehindMark, isBesideOption, isOptionAhead, isSetOff } from './set-apart.ts';
-
-const END =
-  '(kill|stop|hard stop|hard kill|abort|cancel|end|terminate|fail|interrupt|time out|quit|shut down|give up on|give up|pull the plug [on])';
-const OVER = '(longer than|more than|over|beyond|for more than|for longer than|for over|in excess of|past|at least)';
 
 /** Whether a wait, or the waits between retries, are what a limit before a place bounds. */
 const isWaiting = (tokens: readonly Token[], at: number): boolean => {
@@ -33,93 +28,8 @@ const isLimit = ({ tokens, from, to }: Place, unit: Span['unit']): boolean =>
     isBesideOption(tokens, from, to) ||
     !tokens.slice(from, to).some(({ text }, at) => text === 'most' || (/^(?:up|within)$/.test(text) && at === 0)));
 
-/** Whether something is done before a place, so that what stands there is no action by itself. */
-const isBehindAction = (tokens: readonly Token[], at: number): boolean =>
-  tokens.slice(0, at).some(({ text }) => COMMANDS.has(text)) || isSetOff(tokens, at);
-
-/** How long a run may take, and how long it is expected to. */
+/** How long a run may take. */
 export const timeoutRules = [
-  defineRule({
-    id: 'timeout.after',
-    yields: 'clause',
-    pattern:
-      '[and] [<job>] (time out|times out|timeout|timing out|abort|aborts|give up|gives up|(is|are) (aborted|killed|cancelled|canceled|stopped|cut off|cut short|terminated|ended|interrupted)|aborting|giving up) (after|of|in|at) <duration:span>',
-    produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, sync the orders. Time out after 5 minutes.'],
-    counterexamples: ['Every hour, close the sessions that time out after 30 minutes.'],
-  }),
-  defineRule({
-    id: 'timeout.kill',
-    yields: 'clause',
-    pattern: `[and] ${END} [<job>|a run] (after|at) [at most|no more than] <duration:span>`,
-    produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. Kill the job after 90 seconds.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'timeout.if-longer',
-    yields: 'clause',
-    pattern: `[and] ${END} [<job>] (if|when|should|once|as soon as) <job> (takes|take|runs|run|lasts|is running|is still running|has been running|has run|needs|has not finished|hasn't finished|isn't done|is not done|does not finish|doesn't finish) (${OVER}|after|within|in|for) <duration:span>`,
-    produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. Kill it if it takes longer than 10 minutes.'],
-    counterexamples: ['Every hour, kill the queries that run longer than 10 minutes.'],
-  }),
-  defineRule({
-    id: 'timeout.not-finished',
-    yields: 'clause',
-    pattern: `[and] ${END} [<job>] (if|when|unless) [<job>] [is] [still] [not] (done|finished|complete|completed|running) (in|within|after) <duration:span>`,
-    produce: ({ span }, { tokens, from, to }) => {
-      const said = tokens.slice(from, to).map(({ text }) => text);
-      // "Abort if done in 2 minutes" is none.
-      const denied = said.includes('not') !== said.includes('unless');
-      return denied || said.includes('running') ? option({ name: 'timeout', span }) : null;
-    },
-    examples: [
-      'Every hour, purge the carts. Abort if not done in 2 minutes.',
-      'Every hour, purge the carts. Kill it unless finished within 20 minutes.',
-    ],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'timeout.kill-runs',
-    yields: 'clause',
-    pattern: `[and] (${END}|aborting|killing|stopping|cancelling) [any|a|each|every|all] (run|runs|execution|executions) (that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go) [for] [longer than|more than|over|beyond] <duration:span>`,
-    produce: ({ span }, { tokens, from }) => (isBehindAction(tokens, from) ? option({ name: 'timeout', span }) : null),
-    examples: [
-      'Every hour, purge the carts; kill any run that exceeds 4 hours.',
-      'Every hour, purge the carts; abort runs that take more than 5 minutes.',
-    ],
-    counterexamples: ['Every hour, cancel any run that exceeds 4 hours.'],
-  }),
-  defineRule({
-    id: 'timeout.longer-first',
-    yields: 'clause',
-    pattern: `[and] (if|when|should) (<job>|<deed>|one|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done|isn't (finished|complete|over|through)|is not (finished|complete|over|through)|is still going|still runs) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
-    produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: [
-      'Every hour, purge the carts. If it takes longer than 10 minutes, kill it.',
-      'Every hour, sync the orders. If a sync takes more than 4 minutes, cancel it.',
-      'When a form is sent, validate it. If validation takes more than 10 seconds, give up.',
-    ],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'timeout.should-not-finish',
-    yields: 'clause',
-    pattern: `[and] should <job> not (finish|complete|be done|be finished|end) (within|in|after) <duration:span> [,] ${END} [it|the run|the job]`,
-    produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. Should the job not finish within 40 minutes, stop it.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'timeout.not-done',
-    yields: 'clause',
-    pattern: `[and] (if|when) (it's|it is) (not done|not finished|still not done|still running|still going|not over) (within|after|in) <duration:span> [,] ${END} [it|the run|the job]`,
-    produce: ({ span }) => option({ name: 'timeout', span }),
-    priority: 1,
-    examples: ["Every hour, purge the carts. If it's not done within 12 minutes, abort it."],
-    counterexamples: [],
-  }),
   defineRule({
     id: 'timeout.noun',
     yields: 'clause',
@@ -319,58 +229,6 @@ export const timeoutRules = [
         ? option({ name: 'timeout', span })
         : null,
     examples: ['Every hour, purge the carts. It has 30 minutes to finish.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'timeout.longer-runs',
-    yields: 'clause',
-    pattern:
-      '(runs|a run|any run|jobs|attempts|(a|any|each|every) <deed>) ((longer than|over|of more than|exceeding)|(that|which) (take|takes|last|lasts|run|runs|exceed|exceeds) [for] [longer than|more than|over]) <duration:span> (are|is|get|gets|will be|should be|must be) (killed|aborted|cancelled|canceled|stopped|terminated|ended|failed|timed out)',
-    produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: [
-      'Every hour, purge the carts. Runs longer than 20 minutes are killed.',
-      'Every hour, poll the scanners. A poll that takes over 5 minutes is killed.',
-    ],
-    counterexamples: [],
-  }),
-
-  defineRule({
-    id: 'expected.takes',
-    yields: 'clause',
-    pattern:
-      '[and] [<job>] [should|usually|normally|typically|generally|will|ought to|can|does] [usually|normally|typically|generally] (take|takes|run for|runs for|last|lasts|need|needs|be done in|be finished in|is done in) [<about:about?>] <duration:span>',
-    produce: ({ span, about }, place) =>
-      about !== undefined || /\b(?:should|usually|normally|typically|generally|ought)\b/.test(saidAt(place))
-        ? option({ name: 'expected', span })
-        : null,
-    examples: ['Every hour, purge the carts. It should take about 5 minutes.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'expected.we-expect',
-    yields: 'clause',
-    pattern:
-      '[and] [we] expect (it|this|the job|each run|a run) to (take|run for|last|finish in|be done in) [<about>] <duration:span>',
-    produce: ({ span }) => option({ name: 'expected', span }),
-    examples: ['Every hour, purge the carts. We expect it to take around 20 minutes.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'expected.noun',
-    yields: 'clause',
-    pattern:
-      '[with|and] [the|an|its] (expected (duration|runtime|run time|time|length)|usual (duration|runtime)|expected) [:|of|is|=] [to take|to run for] [<about>] <duration:span>',
-    produce: ({ span }) => option({ name: 'expected', span }),
-    examples: ['Every hour, purge the carts. Expected duration: 20 minutes.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'expected.to-take',
-    yields: 'clause',
-    pattern:
-      '[and] [<job>] [is|are] (expected|supposed) to (take|run for|last|run|be done in|finish in|finish within) [<about>] <duration:span>',
-    produce: ({ span }) => option({ name: 'expected', span }),
-    examples: ['Every hour, purge the carts. It is expected to take 2 minutes.'],
     counterexamples: [],
   }),
 ] as const;

@@ -1,5 +1,5 @@
 import type { Reading } from '../../ast/nodes.ts';
-import { TENANT_WORDS } from '../../grammar/option/guard.ts';
+import { TENANT_WORDS } from '../../grammar/option/tenants.ts';
 import { type Assembly, isSubDay } from '../groups.ts';
 import type { Notes } from '../notes.ts';
 

@@ -1,5 +1,5 @@
 import { nearMisses, wordDistance } from 'nljobs/spec/core';
-import { OWNER } from '../../../grammar/option/notify.ts';
+import { OWNER } from '../../../grammar/option/recipients.ts';
 import type { Assembly } from '../../groups.ts';
 import { type Notes, replace } from '../../notes.ts';
 import type { Settings } from '../../settings.ts';

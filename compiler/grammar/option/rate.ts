@@ -3,9 +3,7 @@ import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { COMMANDS } from '../event/commands.ts';
 import { isSaidOfThing } from '../of-action.ts';
-import { defineReader, defineRule, type Place } from '../rule.ts';
-import { singular } from '../singular.ts';
-import { isTenant, TENANT_WORDS } from './guard.ts';
+import { defineRule, type Place } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 import { isBehindMark, isOptionWord } from './set-apart.ts';
 
@@ -24,21 +22,6 @@ function isSomebody(tokens: readonly Token[], from: number, to: number): boolean
   if (WEEKDAY_WORDS.has(first) || MONTH_WORDS.has(first) || DAY.test(first) || isOptionWord(first)) return false;
   return named || (tokens[from]?.text === 'against' ? true : !COMMANDS.has(first));
 }
-
-export const volumeReaders = [
-  defineReader({
-    id: 'tenant.noun',
-    yields: 'tenant',
-    single: true,
-    begins: { words: TENANT_WORDS },
-    read: (tokens, at) => {
-      const noun = singular(tokens[at]?.text ?? '');
-      return isTenant(noun) ? [{ end: at + 1, value: noun }] : [];
-    },
-    examples: ['Every hour, refresh the totals, for each tenant.'],
-    counterexamples: [],
-  }),
-] as const;
 
 /** What a job does so often; other things that are "with no more than 3 a minute" are only described. */
 const DONE =
@@ -61,8 +44,8 @@ function isRateOfThing({ tokens, from, to }: Place): boolean {
   return number >= 0 && !/^(?:per|an?|each|every|\/|in)$/.test(thing) && !DONE.test(thing);
 }
 
-/** How much at a time: rates, batches, and whose a run is. */
-export const volumeRules = [
+/** How much is done in a time. */
+export const rateRules = [
   defineRule({
     id: 'rate-amount.per-unit',
     yields: 'rate-amount',
@@ -159,105 +142,6 @@ export const volumeRules = [
       'Every hour, sync the contacts. Limit calls to the CRM to 50 per minute.',
       'Every hour, sync the contacts. Calls to the CRM are limited to 50 a minute.',
     ],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'batch.of',
-    yields: 'clause',
-    pattern:
-      '[and|with] [work|process|processed|working|do it|do this|run|handle them|process them|handle|send them|go through them|split|work through them|take|take them] [them|it|the work] [in|into|use|using|with] (batches|chunks|groups|lots|blocks|pages|portions|slices) of [at most|up to|max] <number:size> [<thing>|<thing> <thing>] [each|at most]',
-    // "Cook rice using batches of 5 cups": things used that are named are the action's, unless a mark sets them apart.
-    produce: ({ size }, { tokens, from, to }) =>
-      size > 0 &&
-      (isBehindMark(tokens, from) ||
-        !/^(?:use|using|with)$/.test(tokens[from]?.text ?? '') ||
-        tokens[to - 1]?.kind === 'number')
-        ? option({ name: 'batch', size })
-        : null,
-    examples: [
-      'Every hour, archive the orders in batches of 200.',
-      'Every hour, archive the orders. Use batches of 200.',
-    ],
-    counterexamples: [
-      'Every night at 2 AM, process refunds in batches.',
-      'Every hour, cook rice using batches of 5 cups.',
-    ],
-  }),
-  defineRule({
-    id: 'batch.size',
-    yields: 'clause',
-    pattern:
-      '[with|and|and with|use] [a|an|the] (batch size|chunk size|page size|batch|batch - size) [:|of|is|=|at] [at most|up to] <number:size> [<thing>]',
-    produce: ({ size }) => (size > 0 ? option({ name: 'batch', size }) : null),
-    examples: ['Every hour, archive the orders. Batch size: 200.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'batch.at-a-time',
-    yields: 'clause',
-    pattern:
-      '[and] [(process|handle|take|work through|work on|do|send|fetch|delete|archive|load|import|export|read|write|treat|work|go through|move|update) [them|it|through them|the rows|the records]] [at most|up to] <number:size> [<thing>|<thing> <thing>|of them] (at a time|at once|per batch|to a batch|each time|per (step|chunk|page|round)|in each batch|in a batch)',
-    produce: ({ size }, place) => {
-      const said = saidAt(place);
-      // Runs and workers at a time are a limit; one thing at a time is no batch. "At once" of bare numbers is a limit, too.
-      if (size < 2 || /\b(?:runs?|jobs?|workers?|instances?|executions?|threads?)\b/.test(said)) return null;
-      const things =
-        /(?:\d+(?:,\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred)) (?!at |per |each |in |hundred )\w+/.test(
-          said,
-        );
-      if (/^(?:at most|up to)/.test(said) && !things) return null;
-      if (/at once$/.test(said) && !/^(?:and )?(?:process|handle|take|work|send)/.test(said)) return null;
-      return option({ name: 'batch', size });
-    },
-    examples: [
-      'Every hour, archive the orders, 100 records at a time.',
-      'Every hour, archive the orders. Handle 40 items per batch.',
-      'Every hour, archive the orders. At most ten items per batch.',
-    ],
-    counterexamples: ['Every hour, sync the orders, at most 3 at a time.'],
-  }),
-  defineRule({
-    id: 'scope.for-each',
-    yields: 'clause',
-    pattern:
-      '[and] [run|runs|run it|this runs|it runs|run this|this job runs|separately|once|run once|run separately|run it once|do it|do this|individually|on its own] (for each|for every|per|for all|in each|in every|for each and every|for each of the|for every one of the) <tenant:scope> [separately|individually|on its own|in turn]',
-    produce: ({ scope }) => option({ name: 'scope', scope }),
-    examples: ['Every hour, refresh the totals, for each tenant.'],
-    counterexamples: ['Every day at 3 AM, compute the revenue per organization.'],
-  }),
-  defineRule({
-    id: 'scope.noun',
-    yields: 'clause',
-    pattern:
-      '((scope|scoped) [:|to|by|=|is|per|to each|to the] [each|every|the|per] <tenant:scope?>|<tenant:own?> (scope|- scoped|scoped))',
-    produce: ({ scope, own }) => {
-      const said = scope ?? own;
-      return said === undefined ? null : option({ name: 'scope', scope: said });
-    },
-    examples: ['Every hour, refresh the totals. Scope: tenant.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'scope.own-run',
-    yields: 'clause',
-    pattern:
-      '((each|every) <tenant:scope?> (gets|has|should get|should have) its own run|one run (per|for each|for every) <key:own?>|(each|every) <tenant:apart?> (is|runs|should be|should run|must be) [run|handled|processed|done] (separately|on its own|by itself|individually))',
-    produce: ({ scope, own, apart }) => {
-      const said = scope ?? own ?? apart;
-      return said === undefined ? null : option({ name: 'scope', scope: said });
-    },
-    examples: [
-      'Every hour, refresh the totals. Each organization gets its own run.',
-      'Every hour, check the oil. One run per machine.',
-    ],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'scope.by',
-    yields: 'clause',
-    pattern: '([one] <tenant:scope> (by|after) <tenant:again?>|<tenant:scope> - wise)',
-    produce: ({ scope, again }) => (again === undefined || scope === again ? option({ name: 'scope', scope }) : null),
-    examples: ['Every hour, refresh the totals. Tenant by tenant.'],
     counterexamples: [],
   }),
 ] as const;

@@ -1,0 +1,115 @@
+import { defineRule, type Place } from '../rule.ts';
+import { singular } from '../singular.ts';
+import { guard } from './guard-words.ts';
+import { option, saidAt } from './option.ts';
+
+const DENIED =
+  "(haven't|have not|hasn't|has not|didn't|did not|haven't yet|hasn't yet|weren't|were not|wasn't|was not)";
+const OBJECT =
+  '[it|one|them|this|that|any|this one|one of these|an email|a message|this email|this message|a reminder]';
+
+/** Whom "they" means: the last noun before the mark that opens the clause. */
+function antecedent({ tokens, from }: Place): string | null {
+  for (let at = from - 1; at >= 0 && at > from - 4; at--) {
+    const token = tokens[at];
+    if (token?.kind === 'word' && token.text.length > 2 && !/^(?:but|and|only)$/.test(token.text))
+      return singular(token.text);
+  }
+  return null;
+}
+
+/** "Patients of the clinic who haven't", "customers with open invoices who haven't": the noun ahead of what it has. */
+function headOf({ tokens, from }: Place): string | null {
+  for (let at = from; at > 0 && at > from - 5; at--) {
+    const token = tokens[at];
+    if (token === undefined || token.kind === 'punct') return null;
+    const head = tokens[at - 1];
+    if (/^(?:of|with|about|whose)$/.test(token.text))
+      return head?.kind === 'word' && /(?:s|people)$/.test(head.text) ? singular(head.text) : null;
+  }
+  return null;
+}
+
+/** Guards said of whoever has had it: "who have not received it today". */
+export const alreadyRules = [
+  defineRule({
+    id: 'guard.skip-already',
+    yields: 'clause',
+    pattern:
+      '[and|but] (skip|leave out|exclude|ignore|omit|not to) [any|all|those] [<key:per?>|anyone|everyone|those|anybody] (who|that|which) [have|has|was|were|had] [already] (been <given>|<given>|received|got|had|gotten) [already] [it|one|them|this|that|this one|an email|a message|a reminder] [<guard-window:window?>]',
+    produce: ({ per, window }, place) =>
+      window !== undefined || /\balready\b/.test(saidAt(place)) ? guard(per ?? null, window) : null,
+    examples: ['Every hour, email new matches. Skip users who already got one today.'],
+    counterexamples: ['Every Monday at 9 AM, skip inactive users.'],
+  }),
+  defineRule({
+    id: 'guard.skip-if',
+    yields: 'clause',
+    pattern: `[and|but] (skip|don't send|do not send|leave out|not) [it|them|this] if (the|that|this|a) [same] <key:per> (has|have|was|were|had) [already] (been <given>|<given>|received|got|had|gotten) [already] ${OBJECT} <guard-window:window>`,
+    produce: ({ per, window }) => guard(per, window),
+    priority: 2,
+    examples: ['When a ticket is resolved, send the survey. Skip it if the customer has had one in the past 30 days.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.not-for-same',
+    yields: 'clause',
+    pattern:
+      '[and|but] (it|this|this job|nothing|they) [must|may|should|can] (not|never|be) [ever] (go out|be sent|be done|run|happen|be run|be charged|be processed|sent|done|be executed) (twice|more than once|again) (for|to|per|with) (the same|one|a|any) <key:per> [<guard-window:window?>]',
+    produce: ({ per, window }) => guard(per, window),
+    examples: ['When a ticket is resolved, send the survey. It must not go out twice for the same ticket.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.not-again',
+    yields: 'clause',
+    pattern:
+      '<noun:per> (who|that|which) [were|was|have been|has been|have|has|had] [already] [been] (<given>|received|got|had) [already] [it|one|this|an email|a message|a reminder|a notification] [already] <guard-window:window> ((must|should|may|are|will|shall|is|do|does) (not|never) [to] (be <given>|get|receive) [it|one|another|another one|this] [again]|(are|is|get|gets|will be|should be|must be|shall be) (left alone|left out|skipped|passed over|excluded|ignored|spared))',
+    produce: ({ per, window }) => guard(singular(per), window),
+    examples: [
+      'Every hour, notify users about new matches. Users who were already notified today must not be notified again.',
+      'Every hour, notify users about new matches. Users who got one today are left alone.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.unless',
+    yields: 'clause',
+    pattern:
+      '(unless|except if|but not if|not if) (that|the|this|the same|a) <key:per> (has|have|was|were|had) [already] [been] (<given>|received|got|had|gotten) [already] [it|one|them|this|that|this one|the same <thing>|an email|a message|a reminder] <guard-window:window>',
+    produce: ({ per, window }) => guard(per, window),
+    priority: 2,
+    examples: [
+      'When a parcel is late, offer the customer a voucher, unless that customer has already been offered one this week.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.only-if',
+    yields: 'clause',
+    pattern: `[but|and] [only] (if|unless|when) (they|he|she) (${DENIED}|have|already have) [yet|already] (been <given>|received|had|got|gotten|get) ${OBJECT} [yet] <guard-window:window>`,
+    produce: ({ window }, place) => guard(antecedent(place), window),
+    priority: 2,
+    examples: [
+      "Every day at 9 PM, send the summary to riders, but only if they haven't been sent it in the last 24 hours.",
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.not-received',
+    yields: 'clause',
+    pattern: `<noun:per> (who|that|which) ${DENIED} [yet] [already] (been <given>|<given>|received|receive|had|got|gotten|get) ${OBJECT} [yet] <guard-window:window>`,
+    produce: ({ per, window }, place) =>
+      option({ name: 'guard', per: headOf(place) ?? singular(per), window, inAction: true }),
+    priority: 3,
+    examples: [
+      "Every day at 8 AM, send email to users who haven't received it today",
+      "Weekdays at 6 PM, send reminders to customers who haven't had one today.",
+      "Every day at 8 AM, send email to users who haven't received it in the last 7 days",
+    ],
+    counterexamples: [
+      'Every day at 8 AM, email users who signed up today',
+      "Every day at 7 PM, email users who haven't paid this week.",
+    ],
+  }),
+] as const;

@@ -1,0 +1,67 @@
+import { defineReader, defineRule } from '../rule.ts';
+import { singular } from '../singular.ts';
+import { option } from './option.ts';
+import { isTenant, TENANT_WORDS } from './tenants.ts';
+
+export const scopeReaders = [
+  defineReader({
+    id: 'tenant.noun',
+    yields: 'tenant',
+    single: true,
+    begins: { words: TENANT_WORDS },
+    read: (tokens, at) => {
+      const noun = singular(tokens[at]?.text ?? '');
+      return isTenant(noun) ? [{ end: at + 1, value: noun }] : [];
+    },
+    examples: ['Every hour, refresh the totals, for each tenant.'],
+    counterexamples: [],
+  }),
+] as const;
+
+/** Whose a run is: one for each tenant. */
+export const scopeRules = [
+  defineRule({
+    id: 'scope.for-each',
+    yields: 'clause',
+    pattern:
+      '[and] [run|runs|run it|this runs|it runs|run this|this job runs|separately|once|run once|run separately|run it once|do it|do this|individually|on its own] (for each|for every|per|for all|in each|in every|for each and every|for each of the|for every one of the) <tenant:scope> [separately|individually|on its own|in turn]',
+    produce: ({ scope }) => option({ name: 'scope', scope }),
+    examples: ['Every hour, refresh the totals, for each tenant.'],
+    counterexamples: ['Every day at 3 AM, compute the revenue per organization.'],
+  }),
+  defineRule({
+    id: 'scope.noun',
+    yields: 'clause',
+    pattern:
+      '((scope|scoped) [:|to|by|=|is|per|to each|to the] [each|every|the|per] <tenant:scope?>|<tenant:own?> (scope|- scoped|scoped))',
+    produce: ({ scope, own }) => {
+      const said = scope ?? own;
+      return said === undefined ? null : option({ name: 'scope', scope: said });
+    },
+    examples: ['Every hour, refresh the totals. Scope: tenant.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'scope.own-run',
+    yields: 'clause',
+    pattern:
+      '((each|every) <tenant:scope?> (gets|has|should get|should have) its own run|one run (per|for each|for every) <key:own?>|(each|every) <tenant:apart?> (is|runs|should be|should run|must be) [run|handled|processed|done] (separately|on its own|by itself|individually))',
+    produce: ({ scope, own, apart }) => {
+      const said = scope ?? own ?? apart;
+      return said === undefined ? null : option({ name: 'scope', scope: said });
+    },
+    examples: [
+      'Every hour, refresh the totals. Each organization gets its own run.',
+      'Every hour, check the oil. One run per machine.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'scope.by',
+    yields: 'clause',
+    pattern: '([one] <tenant:scope> (by|after) <tenant:again?>|<tenant:scope> - wise)',
+    produce: ({ scope, again }) => (again === undefined || scope === again ? option({ name: 'scope', scope }) : null),
+    examples: ['Every hour, refresh the totals. Tenant by tenant.'],
+    counterexamples: [],
+  }),
+] as const;

@@ -1,0 +1,190 @@
+import { isSaidOfThing } from '../of-action.ts';
+import { defineRule } from '../rule.ts';
+import { option, saidAt } from './option.ts';
+import { isBehindMark } from './set-apart.ts';
+
+const COPIES = '[of these|of them|of it|<thing>]';
+const GO = '(run|be running|be active|execute|overlap|be in progress|go on)';
+/** One run at a time. */
+export const serial = () => option({ name: 'serial', serial: true });
+
+/** That runs never go side by side, or may. */
+export const serialRules = [
+  defineRule({
+    id: 'serial.labelled',
+    yields: 'clause',
+    pattern:
+      '(overlap|overlaps|overlapping|overlapping runs|parallel|concurrent|concurrent runs) (:|=) (no|none|never|false|off|not allowed|forbidden)',
+    produce: () => option({ name: 'serial', serial: true }),
+    examples: ['Every hour, rebuild the index. Overlap: no.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.adverb',
+    yields: 'clause',
+    pattern:
+      '[run|runs|run it|run them|and run|and|always run|runs are|they run|it runs|must run|should run|this job runs|strictly|this job is|the job is|it is] (sequentially|serially|in sequence|one after another|one after the other|one by one|in series|serialized|serialised)',
+    produce: serial,
+    examples: ['Every hour, sync the orders. Run sequentially.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.one-after-another',
+    yields: 'clause',
+    pattern:
+      '([do|process|run] one <thing> after (the other|another)|<job> (may|must|should|can|will) only [ever] (run|be run|execute) (one at a time|once at a time|one after another))',
+    produce: serial,
+    examples: ['Every hour, sync the orders. Do one run after the other.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.named',
+    yields: 'clause',
+    pattern:
+      '([strictly] serial|serial runs|serial only|serial \\: (yes|true)|exclusive|exclusively|run exclusively|(one|a single) (instance|run) (only|max|maximum|at most)|only (one|a single|1) instance|(one|single) run only|single instance [only]|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|singleton|no concurrency|no parallelism)',
+    produce: serial,
+    examples: ['Every hour, sync the orders. Single instance.', 'Every hour, sync the orders. One instance only.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.one-worker',
+    yields: 'clause',
+    pattern: '(only|just|max|maximum|at most) (one|a single|1) (worker|thread|consumer|instance)',
+    // "Email only one worker" is what is done.
+    produce: (_, { tokens, from }) => (isBehindMark(tokens, from) ? serial() : null),
+    examples: [
+      'Every hour, drain the queue; only one worker.',
+      'Every hour, sync the orders, max 1 instance, 2 retries.',
+    ],
+    counterexamples: ['Every hour, email only one worker.', 'Every hour, print the form. Max 1 copy.'],
+  }),
+  defineRule({
+    id: 'serial.exclusive',
+    yields: 'clause',
+    pattern:
+      '[exclusive \\:] no (second|other|further) (one|<thing>) (may|can|must|should|shall) (start|begin|run|be started) <while-busy>',
+    produce: serial,
+    examples: ['Every hour, sync the orders. No second run may start while one is active.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.one-at-a-time',
+    yields: 'clause',
+    pattern: `[run|only|run only|with|just|allow only|allow] (one|1|a single) [run|job|instance|execution|at|<deed>] [only] [of it|of these|of them] (at a time|a time|at once|at any time|at any one time|at any given time)`,
+    produce: serial,
+    examples: [
+      'Every hour, sync the orders, one at a time.',
+      'Every hour, sync the orders, one run at a time.',
+      'Every hour, reconcile the till. One reconciliation at a time.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.only-one',
+    yields: 'clause',
+    pattern: `[make sure|ensure|make sure that|ensure that] (only|just|no more than|at most|never more than|not more than) (one|1|a single) <thing> [of it|of this job] (may|can|should|must|is allowed to|ever|will|runs|may ever|should ever|is) [run|be running|be active|execute|running|active|be in progress|ever run] [<together>]`,
+    produce: (_, place) =>
+      /(?:time|once|parallel|running|active|progress|concurrently|simultaneously)$/.test(saidAt(place))
+        ? serial()
+        : null,
+    examples: ['Every hour, import the bookings. Only one import may run at a time.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.let-one',
+    yields: 'clause',
+    pattern:
+      '(let only|only let|allow only|only allow) (one|a single) <thing> [of it|of this|of this job] [to] [run|go|execute] <together>',
+    produce: serial,
+    examples: ['Every hour, import the bookings. Let only one run at a time.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.no-overlap',
+    yields: 'clause',
+    pattern:
+      "[the|its|two|<job>] [of them] [runs] [of (this|the) job] (must not|may not|should not|never|must never|should never|may never|shall not|shall never|do not|don't|shouldn't|mustn't|cannot|can not|can't|does not|doesn't|will never) [ever] (overlap|run <together>|be run <together>|execute <together>|be executed <together>|coincide|run alongside (itself|each other|one another)|run next to itself) [with itself|with each other|each other|with another run|with one another]",
+    produce: serial,
+    examples: [
+      'Every hour, sync the orders. Runs must not overlap.',
+      'Every hour, sync the orders. It must never run in parallel.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.do-not',
+    yields: 'clause',
+    pattern:
+      "[and] (do not|don't|never) (run (it|this|this job|the job|them|runs) [<together>]|[ever] (let|allow) (it|this|them|runs|two runs|the job|any runs) [to] [ever] (overlap|run|pile up|stack up|collide) [<together>|with itself]|(allow|permit|have) (overlapping|concurrent|parallel|simultaneous) (runs|executions|instances|overlaps)|allow [any] (overlap|overlaps|concurrency|parallel execution))",
+    produce: (_, place) =>
+      /(?:overlap|overlaps|itself|up|collide|together|time|once|parallel|side|concurrently|simultaneously|runs|executions|instances|concurrency|execution)$/.test(
+        saidAt(place),
+      )
+        ? serial()
+        : null,
+    examples: ['Every hour, sync the orders. Do not run it concurrently.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.never-two',
+    yields: 'clause',
+    pattern: `[and|but] ((never|do not|don't|must never|must not|should never) [ever] [run|start|let|have|execute] two ${COPIES} [${GO}] [<together>]|(never|do not|don't|must never) (process|handle|do|import|work on) two ${COPIES} <together>|at no time (may|should|must|can) two ${COPIES} ${GO} [<together>]|no two ${COPIES} (may|should|must|can|are allowed to) [ever] ${GO} [<together>]|two ${COPIES} (must|should|may|can|are) (never|not) [ever|allowed to] ${GO} [<together>])`,
+    produce: serial,
+    examples: [
+      'Every hour, purge the carts. Never let two purges run at the same time.',
+      'Every hour, purge the carts. Never run two at once.',
+      'Every hour, purge the carts. At no time may two imports be active.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.never-more',
+    yields: 'clause',
+    pattern:
+      "[and|but] (never|do not|don't|must never|must not|should never|there (must|should|may) (never|not) be) [ever] [run|start|let|have|allow|execute] more than (one|a single|1) (copy|instance|run|execution|job|of these|of them) [of (it|this|the job|this job|the same job)] [to] [run|running|active|be active|be running|in progress] [<together>]",
+    produce: serial,
+    examples: [
+      'Every hour, purge the carts. Never run more than one instance of this job.',
+      'Every hour, purge the carts. There must never be more than one run active.',
+    ],
+    counterexamples: ['Every hour, warn those who run more than one copy of the app.'],
+  }),
+  defineRule({
+    id: 'serial.never-twice',
+    yields: 'clause',
+    pattern: "(never|do not|don't|must never|must not) [run|start|execute] [it|this job|this] twice <together>",
+    produce: serial,
+    examples: ['Every hour, purge the carts. Never run it twice in parallel.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.no-overlapping',
+    yields: 'clause',
+    pattern:
+      '((no|without [any]) (overlapping runs|overlap|overlaps|overlapping|parallel runs|concurrent runs|concurrent executions|parallel executions|parallel execution|concurrent execution|simultaneous runs)|never in parallel|not in parallel|never concurrently|not concurrently|non - overlapping [runs])',
+    produce: serial,
+    examples: ['Every hour, sync the orders, without overlapping.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.forbidden',
+    yields: 'clause',
+    pattern:
+      '(overlapping|concurrent|parallel|simultaneous) (runs|executions|instances|overlaps) [are|is] (not allowed|forbidden|prohibited|not permitted|never allowed|disallowed|not ok|not okay)',
+    produce: serial,
+    examples: [
+      'Every hour, sync the orders. Overlapping runs are not allowed.',
+      'Every hour, sync the orders; parallel runs forbidden.',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'serial.parallel',
+    yields: 'clause',
+    pattern: '[run|and run|and|run it|run them|runs|it may run|they may run] (in parallel|concurrently)',
+    // "… the jobs that ran in parallel": what is said of a thing.
+    produce: (_, { tokens, from }) => (isSaidOfThing(tokens, from) ? null : option({ name: 'serial', serial: false })),
+    examples: ['Every hour, sync the orders. Run in parallel.'],
+    counterexamples: ['Every day at 6 PM, warn the owners of jobs that ran in parallel.'],
+  }),
+] as const;
