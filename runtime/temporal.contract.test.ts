@@ -8,6 +8,7 @@ import type { JobRegistration, Logger } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { openStore } from './store/open.ts';
 import { sampleSpec } from './testing/index.ts';
+import { deferred } from './worker/deferred.ts';
 
 interface Deployed {
   readonly runtime: Runtime;
@@ -22,6 +23,8 @@ onServer('temporal', startTemporal, (server) => {
     if (kept === null) throw new Error('there is no deployment');
     return kept;
   };
+  /** What a run of the job `held` tells of, and waits for. */
+  const holding = { begin: async (): Promise<void> => {} };
   const undo: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
     for (const step of undo.toReversed()) await step();
@@ -42,6 +45,7 @@ onServer('temporal', startTemporal, (server) => {
     });
     const jobs: readonly JobRegistration[] = [
       { spec: sampleSpec({ id: 'asked' }), load: async () => ({ handler: () => prefix }) },
+      { spec: sampleSpec({ id: 'held' }), load: async () => ({ handler: () => holding.begin() }) },
     ];
     const runtime = createRuntime({ opened: open, jobs, logger, poll: 100, heartbeat: 400, environment: 'test' });
     undo.push(() => open.close());
@@ -94,13 +98,22 @@ onServer('temporal', startTemporal, (server) => {
     await vi.waitFor(() => expect(said).toContainEqual(expect.stringContaining('The queue had forgotten 1')), 10_000);
   }, 120_000);
 
-  it('hands over again what sleeps when a server is started anew without its data', async () => {
+  it('hands over again what sleeps, and what is being worked on, when a server is started anew without its data', async () => {
     const { runtime, said } = one();
+    const [begun, over] = [deferred<void>(), deferred<void>()];
+    holding.begin = () => {
+      begun.resolve();
+      return over.promise;
+    };
+    const held = await runtime.enqueue('held', 0);
+    await begun.promise;
     const asleep = await runtime.enqueue('asked', 0, { runAt: Date.now() + 8_000 });
     said.length = 0;
     await server.crash();
     await server.restart();
     expect(await runtime.runs.ended(asleep.id)).toMatchObject({ status: 'completed', attempt: 1 });
-    await vi.waitFor(() => expect(said).toContainEqual(expect.stringContaining('The queue had forgotten 1')), 10_000);
+    await vi.waitFor(() => expect(said).toContainEqual(expect.stringContaining('The queue had forgotten')), 10_000);
+    over.resolve();
+    expect(await runtime.runs.ended(held.id)).toMatchObject({ status: 'completed' });
   }, 120_000);
 });

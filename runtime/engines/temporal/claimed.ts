@@ -94,10 +94,18 @@ function isPaused(error: unknown): boolean {
   return error instanceof Error && error.name === 'ActivityPausedError';
 }
 
-/** It was cancelled, lost, reset, or its execution is over. */
+/**
+ * What the server says of a token that stands for nothing any more. It names its namespace by an id, which a server that
+ * came back without its data does not know, although it has one of that name again.
+ */
+const LOST: readonly string[] = [
+  'ActivityNotFoundError',
+  'ActivityCancelledError',
+  'ActivityResetError',
+  'NamespaceNotFoundError',
+];
+
+/** It was cancelled, lost, reset, its execution is over, or the server has forgotten everything. */
 function isNotOurs(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    ['ActivityNotFoundError', 'ActivityCancelledError', 'ActivityResetError'].includes(error.name)
-  );
+  return error instanceof Error && LOST.includes(error.name);
 }
