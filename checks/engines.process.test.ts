@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Server, startServer } from '../runtime/engines/contract-run-postgres.ts';
 import { type RedisServer, startRedis } from '../runtime/engines/contract-run-redis.ts';
 import { startTemporal, type TemporalServer } from '../runtime/engines/contract-run-temporal.ts';
+import { connectTemporal } from '../runtime/engines/temporal/connect.ts';
+import { OCCURRENCE, scheduleIdOf } from '../runtime/engines/temporal/schedules/protocol.ts';
 import { copyExample } from './house/example.ts';
 import { addressOf } from './house/instance.ts';
 import { bin, run, succeed } from './house/process.ts';
@@ -76,6 +78,7 @@ describe.each(Object.keys(ENGINES))('the example on %s', (engine) => {
       for (const job of ['welcome-new-users', 'sync-orders'])
         await expect.poll(() => completed(nljobs, job), { timeout: 30_000, interval: 250 }).toBeGreaterThan(0);
       expect(await run(bin('nljobs'), ['doctor', '--json'], asking)).toMatchObject({ code: 0 });
+      if (temporal && engine === 'temporal') await firedByTemporal(temporal, nljobs);
 
       instance.kill('SIGTERM');
       expect((await once(instance, 'close'))[0]).toBe(0);
@@ -88,4 +91,33 @@ describe.each(Object.keys(ENGINES))('the example on %s', (engine) => {
 async function completed(nljobs: (...args: readonly string[]) => Promise<unknown>, job: string): Promise<number> {
   const { items } = (await nljobs('runs', 'list', '--job', job, '--status', 'completed')) as { items: unknown[] };
   return items.length;
+}
+
+/** That the server fires what it can, that people are told so, and that they are told when somebody meddles there. */
+async function firedByTemporal(
+  { address }: TemporalServer,
+  nljobs: (...args: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  const firing = async (): Promise<unknown> =>
+    ((await nljobs('jobs', 'show', 'sync-orders')) as { firing: unknown }).firing;
+  await expect.poll(firing, { timeout: 30_000 }).toEqual({ clock: 'temporal', because: null, trouble: false });
+  const { client, close } = await connectTemporal({ address });
+  try {
+    const told = (): Promise<number> =>
+      client.workflow.count(`WorkflowType = '${OCCURRENCE}'`).then(({ count }) => count);
+    await expect.poll(told, { timeout: 30_000 }).toBeGreaterThan(0);
+    await client.schedule.getHandle(scheduleIdOf('default', 'sync-orders', 0)).pause('by hand');
+    await expect
+      .poll(() => nljobs('doctor'), { timeout: 30_000 })
+      .toMatchObject({
+        findings: expect.arrayContaining([
+          expect.objectContaining({
+            severity: 'warning',
+            message: expect.stringContaining('A schedule of "sync-orders" is paused on the server itself'),
+          }),
+        ]),
+      });
+  } finally {
+    await close();
+  }
 }

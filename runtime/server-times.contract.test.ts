@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { systemClock } from './clock.ts';
 import { startTemporal, type TemporalServer } from './engines/contract-run-temporal.ts';
 import { connectTemporal, type TemporalConnection } from './engines/temporal/connect.ts';
 import { temporalSchedules } from './engines/temporal/schedules/index.ts';
+import { scheduleIdOf } from './engines/temporal/schedules/protocol.ts';
 import type { JobRegistration } from './registry.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { scheduledRunId } from './scheduler/identity.ts';
@@ -13,6 +15,8 @@ import { MemoryWorld, memoryEngine, memoryStore, sampleCron, sampleSpec } from '
 
 const server: TemporalServer | null = await startTemporal();
 const SECOND = 1_000;
+/** What is looked at every minute is looked at every second and a half. */
+const HURRIED = { ...systemClock, after: (ms: number, fire: () => void) => systemClock.after(ms / 40, fire) };
 
 /** Every second, which the server fires. */
 const secondly = (over: Partial<JobSpec> = {}): JobRegistration => ({
@@ -61,6 +65,7 @@ describe.skipIf(server === null)('jobs that Temporal fires', () => {
           namespace,
           environment: 'test',
           opened: { store: memoryStore(world, now), engine },
+          clock: HURRIED,
           logger: { debug: say, info: say, warn: say, error: say },
         });
         await runtime.start();
@@ -105,6 +110,44 @@ describe.skipIf(server === null)('jobs that Temporal fires', () => {
     expect(three.said.some((line) => line.includes('0 schedules created, 0 updated, 0 deleted, 1 as they were'))).toBe(
       true,
     );
+  });
+
+  it('notices within a minute who pauses, changes or deletes a schedule on the server, and makes up for what was left out', {
+    timeout: 90_000,
+  }, async () => {
+    const { namespace, start, stop, runs } = deployment();
+    const { runtime, said } = await start([secondly()]);
+    const firing = async () => (await runtime.jobs())[0]?.firing ?? null;
+    await until(async () => (await firing())?.clock === 'temporal');
+    expect(await firing()).toEqual({ clock: 'temporal', because: null, trouble: false });
+    const there = connection.client.schedule.getHandle(scheduleIdOf(namespace, 'pulse', 0));
+
+    await there.pause('by hand');
+    await until(async () => (await firing())?.trouble === true);
+    expect((await firing())?.because).toContain('paused on the server itself');
+    await there.unpause();
+    await until(async () => (await firing())?.trouble === false);
+
+    // The note says still what it was made from.
+    await there.update(({ spec: _, ...schedule }) => ({
+      ...schedule,
+      spec: { calendars: [{ year: 2099 }], timezone: 'UTC' },
+    }));
+    const changed = (): number => said.filter((line) => line.includes('Somebody has changed the schedules')).length;
+    await until(() => changed() > 0);
+    await until(async () => (await there.describe()).spec.intervals?.length === 1);
+
+    const before = changed();
+    await there.delete();
+    await until(() => changed() > before);
+    const made = (await runs()).length;
+    await until(async () => (await runs()).length > made + 1);
+    await stop(runtime);
+    // Whatever the server was kept from, none is missing and none is there twice.
+    const all = await runs();
+    all.forEach((run, index) => {
+      expect(run.scheduledFor).toBe((all[0]?.scheduledFor ?? 0) + index * SECOND);
+    });
   });
 
   it('keeps with our clock what the server would fire otherwise, and takes a removed job away', async () => {

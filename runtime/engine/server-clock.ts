@@ -42,6 +42,8 @@ export interface Reconciled {
   readonly refused: ReadonlyMap<string, string>;
   /** Jobs with a schedule that somebody has paused on the server. A pause of ours is none there: the ledger has it. */
   readonly paused: ReadonlySet<string>;
+  /** Jobs of which a schedule was made or changed: what the server was to fire meanwhile it may have left out. */
+  readonly written: ReadonlySet<string>;
   /** False where it ended early. */
   readonly complete: boolean;
 }

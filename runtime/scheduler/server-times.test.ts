@@ -42,7 +42,8 @@ async function instance() {
     if (away) throw new Error('the server is away');
     return value;
   };
-  const paused = new Set<string>();
+  let paused: ReadonlySet<string> = new Set<string>();
+  let written: ReadonlySet<string> = new Set<string>();
   const server: ServerClock = {
     name: 'temporal',
     answers: () => answer(undefined),
@@ -51,7 +52,9 @@ async function instance() {
     async reconcile(_namespace, wanted) {
       told += 1;
       const done = { created: 0, updated: 0, deleted: 0, unchanged: wanted.length };
-      return answer({ ...done, refused, paused, complete: true });
+      const answered = { ...done, refused, paused, written, complete: true };
+      written = new Set();
+      return answer(answered);
     },
   };
   const times = new ServerTimes({
@@ -72,9 +75,18 @@ async function instance() {
   return {
     clock,
     times,
+    said,
     told: () => told,
     runs: async () => (await store.runs({ limit: 100 })).items.map(({ scheduledFor }) => scheduledFor).toReversed(),
-    pause: () => paused.add('j'),
+    pause: () => {
+      paused = new Set(['j']);
+    },
+    resume: () => {
+      paused = new Set();
+    },
+    change: () => {
+      written = new Set(['j']);
+    },
     refuse: (reason: string) => refused.set('j', reason),
     forget: () => {
       memory = 'anew';
@@ -152,13 +164,37 @@ test('it is told who fires a job: nobody while other jobs are in force, and what
   expect(times.firing('j')).toBeNull();
 });
 
-test('looks once more after the schedules were written, and then no more', async () => {
-  const { clock, told, stop } = await instance();
+test('what people changed on the server is told again within a minute, and what it left out is accounted for', async () => {
+  const { clock, told, change, runs, said, times, stop } = await instance();
   expect(told()).toBe(1);
+  const edition = times.edition;
   await clock.advance(MINUTE);
   expect(told()).toBe(2);
-  await clock.advance(10 * MINUTE);
-  expect(told()).toBe(2);
+  expect(await runs()).toEqual([]);
+  // Nothing has changed: whoever keeps answers goes on to, and the log has nothing new.
+  expect(times.edition).toBe(edition);
+  expect(said.filter((line) => line.startsWith('The server fires'))).toHaveLength(1);
+  change();
+  await clock.advance(MINUTE);
+  expect(said).toContainEqual(expect.stringContaining('Somebody has changed the schedules of j on the server'));
+  const made = await runs();
+  expect(made.at(-1)).toBe(Date.parse('2026-01-01T00:02:00Z'));
+  // And it is the server's again.
+  await clock.advance(3 * MINUTE);
+  expect(await runs()).toEqual(made);
+  await stop();
+});
+
+test('what a schedule that was paused on the server left out is accounted for when somebody resumes it there', async () => {
+  const { clock, pause, resume, runs, said, times, stop } = await instance();
+  pause();
+  await clock.advance(3 * MINUTE);
+  expect(said.filter((line) => line.includes('are paused on the server itself'))).toHaveLength(1);
+  expect(await runs()).toEqual([]);
+  resume();
+  await clock.advance(MINUTE);
+  expect(times.firing('j')).toEqual(BY_SERVER);
+  expect((await runs()).at(-1)).toBe(Date.parse('2026-01-01T00:04:00Z'));
   await stop();
 });
 

@@ -1,13 +1,12 @@
 import type { Clock } from '../clock.ts';
-import type { ServerClock, ServerFired, ToldOccurrence } from '../engine/server-clock.ts';
+import type { Reconciled, ServerClock, ServerFired } from '../engine/server-clock.ts';
 import type { Logger } from '../registry.ts';
 import { provenFrom, serverSchedules } from '../spec/core.ts';
 import type { ScheduleClock } from '../spec/vocabulary.ts';
 import type { Store } from '../store/store.ts';
-import { Superseded } from './generation-watch.ts';
-import { nextAfter } from './instants.ts';
 import type { Job } from './job.ts';
-import { BATCH, type Entry, type TakeUpOptions, takeUp } from './take-up.ts';
+import type { TakeUpOptions } from './take-up.ts';
+import { ToldOccurrences } from './told-occurrences.ts';
 
 export interface ServerTimesOptions extends TakeUpOptions {
   readonly server: ServerClock;
@@ -34,8 +33,8 @@ const ASKED_EVERY = 10_000;
 const PATIENCE = 5_000;
 /** A server that has not answered for so long fires nothing any more, milliseconds: less than what is late at all. */
 const SILENCE = 20_000;
-/** When the schedules are looked at once more: what another generation had on its way has arrived, milliseconds. */
-const LOOK_AGAIN = 30_000;
+/** How often its schedules are looked at: people change them on the server, and a generation that is over may have had some on their way. Milliseconds. */
+const LOOK_AGAIN = 60_000;
 /** Why our clock fires what the server should, and what is wrong with one that the server has. */
 const NOT_YET = 'the server is being told its schedule';
 const NOT_TOLD = 'the server could not be told its schedule; that is tried again';
@@ -84,9 +83,12 @@ export class ServerTimes {
   #ours: ReadonlyMap<string, string> = new Map();
   #fired: ReadonlySet<string> = new Set();
   #paused: ReadonlySet<string> = new Set();
+  /** Jobs of which the server may have left out occurrences, until they are accounted for. */
+  readonly #leftOut = new Set<string>();
   /** Why our clock fires for now what the server should; null where nothing keeps the server from it. */
   #meanwhile: string | null = NOT_YET;
   #edition = 0;
+  #says = '';
   #cancel = (): void => {};
   #cancelAsking = (): void => {};
   #asking: Promise<void> = Promise.resolve();
@@ -97,11 +99,14 @@ export class ServerTimes {
   #going: Promise<void> = Promise.resolve();
   #stopListening: (() => Promise<void>) | null = null;
   #active = false;
-  #waiting: Waiting[] = [];
-  #takingIn = false;
+  readonly #told: ToldOccurrences;
 
   constructor(options: ServerTimesOptions) {
     this.#options = options;
+    this.#told = new ToldOccurrences({
+      ...options,
+      job: (id) => (this.#active ? (this.#jobs.get(id) ?? null) : undefined),
+    });
   }
 
   /** Who fires a job; null for one that has no times, and where other jobs are in force. */
@@ -126,8 +131,9 @@ export class ServerTimes {
     this.#active = true;
     this.#jobs = new Map(jobs.map((job) => [job.id, job]));
     this.#ours = new Map();
+    this.#leftOut.clear();
     this.#stand(new Set(), NOT_YET);
-    this.#reconcile(FIRST_RETRY, true);
+    this.#reconcile(FIRST_RETRY);
   }
 
   /** Touches nothing more: another generation is in force, or the instance stops. */
@@ -153,17 +159,19 @@ export class ServerTimes {
     this.#fired = fired;
     this.#paused = paused;
     this.#meanwhile = meanwhile;
-    this.#edition += 1;
+    const says = JSON.stringify([[...fired], [...paused], [...this.#ours], meanwhile]);
+    if (says !== this.#says) this.#edition += 1;
+    this.#says = says;
   }
 
-  /** `again` says that it is looked at once more later. */
-  #reconcile(retry: number, again: boolean): void {
+  #reconcile(retry: number): void {
     this.#cancel();
     this.#going = this.#going
       .then(() => this.#tellServer())
       .then((complete) => {
-        if (!complete || !this.#active) return;
-        if (again) this.#cancel = this.#options.clock.after(LOOK_AGAIN, () => this.#reconcile(FIRST_RETRY, false));
+        if (!this.#active) return;
+        this.#cancel = this.#options.clock.after(LOOK_AGAIN, () => this.#reconcile(FIRST_RETRY));
+        if (!complete) return;
         this.#answered = this.#options.clock.monotonic();
         this.#askLater();
       })
@@ -174,8 +182,7 @@ export class ServerTimes {
           `The server's schedules could not be brought up to date${this.#fired.size === 0 ? '; our clock fires them' : ''}. The next try is in ${retry} ms.`,
           error,
         );
-        if (this.#active)
-          this.#cancel = clock.after(retry, () => this.#reconcile(Math.min(retry * 2, LAST_RETRY), again));
+        if (this.#active) this.#cancel = clock.after(retry, () => this.#reconcile(Math.min(retry * 2, LAST_RETRY)));
       });
   }
 
@@ -197,7 +204,7 @@ export class ServerTimes {
         await givenBack([...this.#fired].flatMap((id) => this.#jobs.get(id) ?? []));
         this.#stand(new Set(), NOT_YET);
         logger.warn('The server of schedules has lost what it was told; it is told again.');
-        return this.#reconcile(FIRST_RETRY, true);
+        return this.#reconcile(FIRST_RETRY);
       }
       this.#answered = clock.monotonic();
     } catch (error) {
@@ -206,7 +213,7 @@ export class ServerTimes {
           await givenBack([...this.#fired].flatMap((id) => this.#jobs.get(id) ?? []));
           this.#stand(new Set(), SILENT);
           logger.warn('The server of schedules does not answer; our clock fires all jobs until it does.', error);
-          return this.#reconcile(FIRST_RETRY, true);
+          return this.#reconcile(FIRST_RETRY);
         } catch (refused) {
           logger.warn('The jobs could not be taken back from the server that does not answer; tried again.', refused);
         }
@@ -224,78 +231,48 @@ export class ServerTimes {
     // Asked first: what it loses while it is told is noticed the next time.
     const memory = await this.#options.memory();
     // Heard first: what the server starts has to find somebody.
-    this.#stopListening ??= await server.listen(namespace, (occurrence) => this.#told(occurrence));
+    this.#stopListening ??= await server.listen(namespace, (occurrence) => this.#told.take(occurrence));
     const done = await server.reconcile(namespace, parted.server, async () => this.#active && (await proceed()));
     if (!done.complete) return false;
     this.#memory = memory;
-    const { created, updated, deleted, unchanged, refused, paused } = done;
+    const { refused, paused, written } = done;
+    const [had, hadPaused] = [this.#fired, this.#paused];
+    const isFirst = this.#meanwhile !== null;
     const fired = parted.server.map(({ job }) => job).filter((job) => !refused.has(job));
     // What it had, and refuses now that it was looked at once more.
-    const back = [...this.#fired].filter((id) => refused.has(id)).flatMap((id) => this.#jobs.get(id) ?? []);
+    const back = [...had].filter((id) => refused.has(id)).flatMap((id) => this.#jobs.get(id) ?? []);
     if (back.length > 0) await givenBack(back);
     this.#ours = new Map([...parted.ours, ...refused]);
     this.#stand(new Set(fired), null, paused);
     taken(fired);
-    logger.info(
-      `The server fires ${fired.length} jobs, our clock ${this.#ours.size}: ${created} schedules created, ${updated} updated, ${deleted} deleted, ${unchanged} as they were.`,
-    );
-    if (paused.size > 0) {
+    this.#tellOf(done, fired.length, isFirst);
+    const [pausedNow, resumed] = [minus(paused, hadPaused), minus(hadPaused, paused)];
+    // A pause, and its end, write their own note there, which is put right like any other change.
+    const changed = [...written].filter((id) => had.has(id) && !pausedNow.includes(id) && !resumed.includes(id));
+    if (changed.length > 0)
       logger.warn(
-        `Schedules of ${[...paused].join(', ')} are paused on the server itself, which nljobs leaves as it is: nothing starts these jobs on time until somebody resumes them there.`,
+        `Somebody has changed the schedules of ${changed.join(', ')} on the server, or deleted them there; they are again what the descriptions say.`,
       );
-    }
+    if (pausedNow.length > 0)
+      logger.warn(
+        `Schedules of ${pausedNow.join(', ')} are paused on the server itself, which nljobs leaves as it is: nothing starts these jobs on time until somebody resumes them there.`,
+      );
+    for (const id of [...changed, ...resumed]) this.#leftOut.add(id);
+    const owed = [...this.#leftOut].flatMap((id) => this.#jobs.get(id) ?? []);
+    await this.#told.makeUp(owed);
+    this.#leftOut.clear();
     return true;
   }
 
-  /** Takes in an occurrence. Those that come while others are taken in are taken in together. */
-  #told(occurrence: ToldOccurrence): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ occurrence, resolve, reject });
-      void this.#takeIn();
-    });
-  }
-
-  async #takeIn(): Promise<void> {
-    if (this.#takingIn) return;
-    this.#takingIn = true;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH);
-      try {
-        await this.#account(batch.map(({ occurrence }) => occurrence));
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        if (error instanceof Superseded) this.#options.superseded();
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    this.#takingIn = false;
-  }
-
-  async #account(occurrences: readonly ToldOccurrence[]): Promise<void> {
-    const { store, clock, logger } = this.#options;
-    if (!this.#active) throw new Superseded();
-    const until = new Map<string, number>();
-    for (const { job, scheduledFor } of occurrences) {
-      until.set(job, Math.max(scheduledFor, until.get(job) ?? scheduledFor));
-    }
-    const marks = await store.watermarks([...until.keys()]);
-    const entries: Entry[] = [];
-    for (const [id, scheduledFor] of until) {
-      const job = this.#jobs.get(id);
-      // One that is gone, or switched off: its schedule is taken away, and what it started last says nothing.
-      if (!job?.scheduled) continue;
-      if (nextAfter(job.schedules, scheduledFor - 1) !== scheduledFor) {
-        const at = new Date(scheduledFor).toISOString();
-        logger.warn(`The server told of ${at} for "${id}", which is none of its times; nothing is started for it.`);
-      }
-      entries.push({ job, mark: marks.get(id) ?? scheduledFor - 1, last: null, next: null, told: scheduledFor });
-    }
-    await takeUp(this.#options, entries, clock.now());
+  /** Says what became of the server's schedules, where anything did. */
+  #tellOf({ created, updated, deleted, unchanged }: Reconciled, fired: number, isFirst: boolean): void {
+    if (!isFirst && created + updated + deleted === 0) return;
+    this.#options.logger.info(
+      `The server fires ${fired} jobs, our clock ${this.#ours.size}: ${created} schedules created, ${updated} updated, ${deleted} deleted, ${unchanged} as they were.`,
+    );
   }
 }
 
-interface Waiting {
-  readonly occurrence: ToldOccurrence;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+function minus(some: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] {
+  return [...some].filter((id) => !others.has(id));
 }

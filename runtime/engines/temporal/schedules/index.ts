@@ -4,6 +4,7 @@ import type { TemporalConnection } from '../connect.ts';
 import { STANDARD_PREFIX } from '../settings.ts';
 import { listen } from './listen.ts';
 import { pausedOf, reconcile } from './reconcile.ts';
+import { ZoneAnswers } from './zones.ts';
 
 export interface TemporalSchedulesOptions {
   /** Asked when it is needed: an engine connects when it is started. */
@@ -21,6 +22,8 @@ export function temporalSchedules(options: TemporalSchedulesOptions): ServerCloc
 class TemporalSchedules implements ServerClock {
   readonly name = 'temporal';
   readonly #options: TemporalSchedulesOptions;
+  readonly #reworded = new Map<string, string>();
+  readonly #zones = new ZoneAnswers();
 
   constructor(options: TemporalSchedulesOptions) {
     this.#options = options;
@@ -29,7 +32,10 @@ class TemporalSchedules implements ServerClock {
   reconcile(namespace: string, wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled> {
     const { connection } = this.#options;
     const year = provenFrom(Date.now());
-    return reconcile({ client: connection().client, namespace: this.#scoped(namespace), proceed, year }, wanted);
+    const { client } = connection();
+    const agrees = (zone: string): Promise<boolean> => this.#zones.agrees(client, zone, year);
+    const reworded = this.#reworded;
+    return reconcile({ client, namespace: this.#scoped(namespace), proceed, year, agrees, reworded }, wanted);
   }
 
   paused(namespace: string): Promise<ReadonlyMap<string, string>> {

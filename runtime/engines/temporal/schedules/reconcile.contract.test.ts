@@ -69,6 +69,7 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
     const changed = [fired(0, { hour: 9 }), ...wanted.slice(1, -1), fired(COUNT)];
     const third = await schedules.reconcile(jobs, changed, always);
     expect(third).toMatchObject({ created: 1, updated: 1, deleted: 1, unchanged: COUNT - 2 });
+    expect(third.written).toEqual(new Set(['job-0', `job-${COUNT}`]));
     const moved = await connection.client.schedule.getHandle(`${prefixOf(jobs)}job-0/0`).describe();
     expect(moved.spec.calendars?.[0]?.hour).toMatchObject([{ start: 9 }]);
     await expect(

@@ -4,7 +4,7 @@ import type { Reconciled, ServerFired } from '../../../engine/server-clock.ts';
 import { canonicalJson, type ServerSchedule, stretchAt } from '../../../spec/core.ts';
 import { type Due, executionIdOf, jobOf, OCCURRENCE, occurrencesQueueOf, prefixOf, scheduleIdOf } from './protocol.ts';
 import { scheduleSpec } from './schedule-spec.ts';
-import { zoneAgrees } from './zones.ts';
+import { YEARS } from './zones.ts';
 
 export interface ReconcileOptions {
   readonly client: Client;
@@ -14,6 +14,10 @@ export interface ReconcileOptions {
   readonly proceed: () => Promise<boolean>;
   /** The year from which on the zones' rules are compared. */
   readonly year: number;
+  /** Whether the server knows the same rules for a zone. */
+  readonly agrees: (zone: string) => Promise<boolean>;
+  /** Words in which the server lists a schedule other than those it was given, by its id; what is learnt is added. */
+  readonly reworded: Map<string, string>;
 }
 
 /** Calls to the server at a time. */
@@ -27,12 +31,12 @@ const FIRST_LOOK = 100;
 const SHORTEST_CATCH_UP = 10_000;
 /** How long an occurrence waits to be heard of, milliseconds. Longer, the ledger knows of it. */
 const HEARD_WITHIN = 3_600_000;
-/** For how many years the zones' rules are compared. */
-const YEARS = 16;
 
 interface Known {
   readonly id: string;
   readonly mark: string | null;
+  /** What it fires at, in words that can be compared. */
+  readonly words: string;
   readonly paused: boolean;
 }
 
@@ -41,50 +45,61 @@ interface Wanted {
   readonly job: string;
   readonly timezone: string;
   readonly mark: string;
+  readonly words: string;
   readonly options: ScheduleOptions;
 }
 
 /**
  * Makes the schedules of a namespace what is wanted. Each carries the hash of what it was made from in its note, which
- * the server lists: so what is as it should be costs a line of a list, and no call. What was written is looked at again
- * until the server has it: an instance whose generation is over may have had writes on their way.
+ * the server lists: so what is as it should be costs a line of a list, and no call. The times that it lists are compared
+ * as well, since who changes them by hand leaves the note. What was written is looked at again until the server has it: an
+ * instance whose generation is over may have had writes on their way.
  */
 export async function reconcile(options: ReconcileOptions, jobs: readonly ServerFired[]): Promise<Reconciled> {
-  const { client, namespace, year } = options;
+  const { client, namespace, year, agrees, reworded } = options;
   const wanted = jobs.flatMap((job) => wantedOf(namespace, job, year));
   let known = await list(client, prefixOf(namespace));
-  const first = wanted.filter((one) => !isAsItShould(one, known));
-  const refused = await refusals(client, first, year);
+  const asItShould = (one: Wanted): boolean => isAsItShould(one, known, reworded);
+  const first = wanted.filter((one) => !asItShould(one));
+  const refused = await refusals(first, agrees);
   const able = wanted.filter(({ job }) => !refused.has(job));
+  // Whether something is missing, other than it should be, or there without being wanted.
+  const differs = (): boolean => able.length !== known.size || !able.every(asItShould);
   const done = { created: 0, updated: 0, deleted: 0 };
   let complete = true;
-  for (let round = 0; complete && differs(able, known); round++) {
+  for (let round = 0; complete && differs(); round++) {
     if (round === ROUNDS) throw new Error('somebody else keeps changing the schedules of this namespace');
     complete = await write(options, able, known, done);
     // The server's lists are behind by a moment.
     for (let look = 0; complete && look < LOOKS; look++) {
       known = await list(client, prefixOf(namespace));
-      if (!differs(able, known)) break;
+      if (!differs()) break;
       await new Promise((resolve) => setTimeout(resolve, FIRST_LOOK * 2 ** look));
       complete = await options.proceed();
     }
+    // What was written just now, and is listed in other words for so long, is what the server makes of it.
+    for (const { id, mark } of able) {
+      const there = known.get(id);
+      if (complete && there?.mark === mark) reworded.set(id, there.words);
+    }
   }
   const paused = new Set(able.filter(({ id }) => known.get(id)?.paused).map(({ job }) => job));
-  return { ...done, unchanged: wanted.length - first.length, refused, paused, complete };
+  const written = new Set(first.flatMap(({ job }) => (refused.has(job) ? [] : [job])));
+  return { ...done, unchanged: wanted.length - first.length, refused, paused, written, complete };
 }
 
-function isAsItShould(one: Wanted, known: ReadonlyMap<string, Known>): boolean {
-  return known.get(one.id)?.mark === one.mark;
-}
-
-/** Whether something is missing, other than it should be, or there without being wanted. */
-function differs(able: readonly Wanted[], known: ReadonlyMap<string, Known>): boolean {
-  return able.length !== known.size || !able.every((one) => isAsItShould(one, known));
+function isAsItShould(
+  { id, mark, words }: Wanted,
+  known: ReadonlyMap<string, Known>,
+  reworded: ReadonlyMap<string, string>,
+): boolean {
+  const there = known.get(id);
+  return there?.mark === mark && (there.words === words || there.words === reworded.get(id));
 }
 
 /** Writes what differs; false where it ended early. */
 async function write(
-  { client, proceed }: ReconcileOptions,
+  { client, proceed, reworded }: ReconcileOptions,
   able: readonly Wanted[],
   known: ReadonlyMap<string, Known>,
   done: { created: number; updated: number; deleted: number },
@@ -98,7 +113,7 @@ async function write(
     done[await put(client, one, known.has(one.id))] += 1;
   };
   const gone = [...known.keys()].filter((id) => !kept.has(id));
-  const different = able.filter((one) => !isAsItShould(one, known));
+  const different = able.filter((one) => !isAsItShould(one, known, reworded));
   const writes = [...gone.map((id) => () => remove(id)), ...different.map((one) => () => bring(one))];
   for (let at = 0; at < writes.length; at += AT_ONCE) {
     if (!(await proceed())) return false;
@@ -109,8 +124,9 @@ async function write(
 
 async function list(client: Client, prefix: string): Promise<ReadonlyMap<string, Known>> {
   const known = new Map<string, Known>();
-  for await (const { scheduleId: id, state } of client.schedule.list({ pageSize: 1_000 })) {
-    if (id.startsWith(prefix)) known.set(id, { id, mark: markOf(state.note), paused: state.paused });
+  for await (const { scheduleId: id, state, spec } of client.schedule.list({ pageSize: 1_000 })) {
+    if (!id.startsWith(prefix)) continue;
+    known.set(id, { id, mark: markOf(state.note), words: wordsOf(spec ?? {}), paused: state.paused });
   }
   return known;
 }
@@ -122,10 +138,13 @@ export async function pausedOf(client: Client, namespace: string): Promise<Reado
 }
 
 /** Jobs in zones of which the server knows other rules than this machine, with the reason. */
-async function refusals(client: Client, wanted: readonly Wanted[], year: number): Promise<ReadonlyMap<string, string>> {
+async function refusals(
+  wanted: readonly Wanted[],
+  agrees: ReconcileOptions['agrees'],
+): Promise<ReadonlyMap<string, string>> {
   const refused = new Map<string, string>();
   for (const zone of new Set(wanted.map(({ timezone }) => timezone))) {
-    if (await zoneAgrees(client, zone, year, YEARS)) continue;
+    if (await agrees(zone)) continue;
     for (const { job, timezone } of wanted) {
       if (timezone === zone) refused.set(job, `the server has other rules for the zone ${zone} than this machine`);
     }
@@ -139,14 +158,16 @@ function wantedOf(namespace: string, fired: ServerFired, year: number): readonly
     const id = scheduleIdOf(namespace, job, index);
     const mark = hash({ schedule, job, catchUp, heard: HEARD_WITHIN, zone: zoneRules(schedule, year) });
     const due: Due = { job };
+    const spec = scheduleSpec(schedule);
     return {
       id,
       job,
       timezone: schedule.timezone,
       mark,
+      words: wordsOf(spec),
       options: {
         scheduleId: id,
-        spec: scheduleSpec(schedule),
+        spec,
         action: {
           type: 'startWorkflow',
           workflowType: OCCURRENCE,
@@ -161,6 +182,14 @@ function wantedOf(namespace: string, fired: ServerFired, year: number): readonly
       },
     };
   });
+}
+
+/** A schedule as text that can be compared: what is empty is left out, as the server does or does not. */
+function wordsOf(spec: object): string {
+  const text = JSON.stringify(spec, (_key, value: unknown) =>
+    value === '' || (Array.isArray(value) && value.length === 0) ? undefined : value,
+  );
+  return canonicalJson(JSON.parse(text));
 }
 
 /** The changes of a zone's clock as this machine knows them: with other data a schedule is looked at anew. */

@@ -3,10 +3,15 @@ import type { Client } from '@temporalio/client';
 import { optionalDateToTs } from '@temporalio/common/lib/time.js';
 import { instantOfLocal } from '../../../spec/core.ts';
 import { EVERY_DAY } from '../../../spec/server-schedules/server-schedule.ts';
+import { monotonic } from '../monotonic.ts';
 import { scheduleSpec } from './schedule-spec.ts';
 
 /** What a server lists at most in one answer. */
 const MOST_LISTED = 1_000;
+/** For how many years the zones' rules are compared. */
+export const YEARS = 16;
+/** How long an answer is believed, milliseconds: a server gets other zones with another release. */
+const BELIEVED = 3_600_000;
 const NOON = { ...EVERY_DAY, hours: [12], minutes: [0], seconds: [0] };
 
 /**
@@ -37,6 +42,19 @@ export async function zoneAgrees(client: Client, zone: string, year: number, yea
     return true;
   } finally {
     await schedule.delete();
+  }
+}
+
+/** Remembers for an hour what a server was asked about zones, since its schedules are looked at every minute. */
+export class ZoneAnswers {
+  readonly #answers = new Map<string, { readonly agrees: boolean; readonly until: number }>();
+
+  async agrees(client: Client, zone: string, year: number): Promise<boolean> {
+    const known = this.#answers.get(zone);
+    if (known !== undefined && monotonic() < known.until) return known.agrees;
+    const agrees = await zoneAgrees(client, zone, year, YEARS);
+    this.#answers.set(zone, { agrees, until: monotonic() + BELIEVED });
+    return agrees;
   }
 }
 
