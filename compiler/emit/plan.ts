@@ -17,20 +17,25 @@ export type Step =
   /** A handler of no job: reported, never touched. */
   | { readonly kind: 'orphan'; readonly path: string }
   /** Somebody's own file where generated code belongs: an error, never overwritten. */
-  | { readonly kind: 'foreign'; readonly path: string };
+  | { readonly kind: 'foreign'; readonly path: string }
+  /** Something that cannot be read, and so may be anybody's: an error, never overwritten. */
+  | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string };
+
+/** What stands at a path: a text, nothing, or something that cannot be read. */
+export type Standing = string | null | { readonly reason: string };
 
 /** What a build would do to the files: decided here, done elsewhere. */
 export type Plan = readonly Step[];
 
 /**
  * @param wanted every file the project should have
- * @param text what stands at a path, null for nothing
+ * @param at what stands at a path
  * @param generated what stands in the generated folder, @param handlers in the handlers' folder: paths
  * @param compare false: a file of ours that stands is kept, whatever it says, and no text is worked out
  */
 export function planFiles(
   wanted: readonly Wanted[],
-  text: (path: string) => string | null,
+  at: (path: string) => Standing,
   generated: readonly string[],
   handlers: readonly string[],
   compare = true,
@@ -38,7 +43,8 @@ export function planFiles(
   const named = new Set(wanted.map((file) => file.path));
   const steps = wanted.map((file): Step => {
     const { path } = file;
-    const there = text(path);
+    const there = at(path);
+    if (there !== null && typeof there !== 'string') return { kind: 'unreadable', path, reason: there.reason };
     if (there === null) return { kind: 'create', path, text: file.text };
     if (file.owner === 'theirs') return { kind: 'keep', path };
     if (path.endsWith('.ts') && !isOurs(there)) return { kind: 'foreign', path };
@@ -46,7 +52,10 @@ export function planFiles(
     return { kind: 'update', path, text: file.text };
   });
   const leftovers = generated
-    .filter((path) => path.endsWith('.ts') && !named.has(path) && isOurs(text(path) ?? ''))
+    .filter((path) => {
+      const there = path.endsWith('.ts') && !named.has(path) ? at(path) : null;
+      return typeof there === 'string' && isOurs(there);
+    })
     .map((path): Step => ({ kind: 'remove', path }));
   const orphans = handlers.filter((path) => !named.has(path)).map((path): Step => ({ kind: 'orphan', path }));
   return [...steps, ...leftovers, ...orphans];

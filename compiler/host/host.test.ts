@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -71,6 +72,28 @@ describe('on disk', () => {
     expect(host.write(joinPath(root, 'folder/ok'), 'text').ok).toBe(true);
     expect(readdirSync(join(root, 'folder'))).toEqual(['full', 'ok']);
     expect(statSync(join(root, 'folder', 'ok')).size).toBe(4);
+  });
+
+  test('what a killed write left aside is taken away by the next one beside it', () => {
+    const host = createNodeHost();
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    for (const pid of [dead, process.pid]) writeFileSync(join(root, `.a.ts.${pid}-1.tmp`), 'half');
+    writeFileSync(join(root, '.mine.tmp'), '');
+    host.write(joinPath(root, 'a.ts'), 'whole');
+    expect(readdirSync(root).sort()).toEqual([`.a.ts.${process.pid}-1.tmp`, '.mine.tmp', 'a.ts']);
+  });
+
+  test('a write through a link changes the file that it names, and a link that leads nowhere is not nothing', () => {
+    const host = createNodeHost();
+    writeFileSync(join(root, 'real.md'), 'before');
+    symlinkSync('real.md', join(root, 'link.md'));
+    expect(host.write(joinPath(root, 'link.md'), 'after')).toEqual({ ok: true });
+    expect([readText(host, joinPath(root, 'real.md')), lstatSync(join(root, 'link.md')).isSymbolicLink()]).toEqual([
+      'after',
+      true,
+    ]);
+    symlinkSync('nowhere.md', join(root, 'lost.md'));
+    expect(host.read(joinPath(root, 'lost.md')).kind).toBe('unreadable');
   });
 
   test('links are followed where they end, and not walked', () => {

@@ -74,11 +74,11 @@ export function createMemoryHost(
       }
       return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
-    write(path, text): Written {
+    write(path, content): Written {
       const at = normalizePath(path);
       const refused = refusal(at);
       if (refused !== null) return refused;
-      put(at, text);
+      put(at, content);
       writes.push(at);
       return { ok: true };
     },

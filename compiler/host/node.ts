@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { FileRead, FolderEntry, Host, Written } from './host.ts';
-import { folderOf, joinPath, nameOf } from './path.ts';
+import { folderOf, joinPath, nameOf, normalizePath } from './path.ts';
 
 /** The machine that this process runs on. */
 export function createNodeHost(): Host {
@@ -24,7 +25,10 @@ function read(path: string): FileRead {
     return { kind: 'file', bytes: readFileSync(path) };
   } catch (error) {
     const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return { kind: 'missing' };
+      return { kind: 'unreadable', reason: 'its link leads nowhere' };
+    }
     if (code === 'EISDIR') return { kind: 'directory' };
     return { kind: 'unreadable', reason: reasonOf(error) };
   }
@@ -55,20 +59,45 @@ function list(path: string): readonly FolderEntry[] {
 
 let writes = 0;
 
-function write(path: string, text: string): Written {
+function write(path: string, content: string | Uint8Array): Written {
   writes += 1;
-  const aside = joinPath(folderOf(path), `.${nameOf(path)}.${process.pid}-${writes}.tmp`);
+  let aside: string | null = null;
   try {
-    mkdirSync(folderOf(path), { recursive: true });
-    writeFileSync(aside, text);
+    const before = lstatSync(path, { throwIfNoEntry: false });
+    const target = before?.isSymbolicLink() ? normalizePath(realpathSync(path)) : path;
+    const folder = folderOf(target);
+    mkdirSync(folder, { recursive: true });
+    sweep(folder);
+    aside = joinPath(folder, `.${nameOf(target)}.${process.pid}-${writes}.tmp`);
+    writeFileSync(aside, content);
     // What takes the place of a file has its rights: a script stays executable, a secret unread.
-    const before = statSync(path, { throwIfNoEntry: false });
-    if (before !== undefined) chmodSync(aside, before.mode & 0o7777);
-    renameSync(aside, path);
+    if (before !== undefined) chmodSync(aside, statSync(target).mode & 0o7777);
+    renameSync(aside, target);
     return { ok: true };
   } catch (error) {
-    rmSync(aside, { force: true });
+    if (aside !== null) rmSync(aside, { force: true });
     return { ok: false, reason: reasonOf(error) };
+  }
+}
+
+const swept = new Set<string>();
+
+/** Takes away what writes have left aside whose process was killed; looked for once in each folder that is written to. */
+function sweep(folder: string): void {
+  if (swept.has(folder)) return;
+  swept.add(folder);
+  for (const name of readdirSync(folder)) {
+    const pid = /^\..+\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(joinPath(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
   }
 }
 

@@ -1,11 +1,12 @@
 import type { FolderEntry, Host, Written } from './host.ts';
 import { folderOf, inside, joinPath, nameOf, normalizePath } from './path.ts';
+import { writeAll } from './write-all.ts';
 
 /** A machine on which changes are tried: what is written stays in memory until it is carried over. */
 export interface OverlayHost extends Host {
   /** What was written and removed, by path: null for what is gone. In the order of the first change. */
   readonly changed: ReadonlyMap<string, string | null>;
-  /** Makes the changes on the machine below, in order, up to the first that fails. */
+  /** Makes the changes on the machine below, all or none: gives the one that failed. */
   carryOut(): { readonly path: string; readonly reason: string } | null;
 }
 
@@ -20,6 +21,8 @@ export function createOverlay(below: Host): OverlayHost {
     changed.set(normalizePath(path), text);
     return { ok: true };
   };
+  const textOf = (content: string | Uint8Array): string =>
+    typeof content === 'string' ? content : new TextDecoder().decode(content);
 
   return {
     ...below,
@@ -45,14 +48,12 @@ export function createOverlay(below: Host): OverlayHost {
       }
       return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
-    write,
+    write: (path, content) => write(path, textOf(content)),
     remove: (path) => write(path, null),
-    carryOut() {
-      for (const [path, text] of changed) {
-        const done = text === null ? below.remove(path) : below.write(path, text);
-        if (!done.ok) return { path, reason: done.reason };
-      }
-      return null;
-    },
+    carryOut: () =>
+      writeAll(
+        below,
+        [...changed].map(([path, text]) => ({ path, text })),
+      ),
   };
 }

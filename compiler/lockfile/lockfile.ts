@@ -73,6 +73,12 @@ export function printLock(lock: Lock): string {
 /** A lock that was read, or what is wrong with it. */
 export type LockRead = { readonly lock: Lock } | { readonly diagnostic: LocatedDiagnostic };
 
+/** A lockfile that the system does not hand out. */
+export function unreadableLock(reason: string): LockRead {
+  const message = `${LOCK_NAME} cannot be read: ${reason}.`;
+  return { diagnostic: finding('NLJ7003', { name: LOCK_NAME, text: '' }, message) };
+}
+
 /** Reads the text of a lockfile. It is never guessed at: what it remembers cannot be computed again. */
 export function readLock(source: Source): LockRead {
   const { text, name } = source;

@@ -5,6 +5,7 @@ import type { Plan } from '../emit/plan.ts';
 import { predicatesOf } from '../emit/predicates.ts';
 import { handlerNames, stepActions } from '../emit/steps.ts';
 import { takesItems } from '../emit/types-files.ts';
+import { LOCK_NAME } from '../lockfile/lockfile.ts';
 import { finding } from '../source/finding.ts';
 import type { HandlerFacts, HandlerFile } from '../typescript/handler-state.ts';
 import { inspectPredicates } from '../typescript/inspect.ts';
@@ -165,9 +166,15 @@ export async function aboutPredicates(
   });
 }
 
-/** Files of somebody's own in the way of generated code. */
-export function foreign(plan: Plan): readonly LocatedDiagnostic[] {
+/** What is in the way: files of somebody's own where generated code belongs, and what cannot be read. */
+export function inTheWay(plan: Plan): readonly LocatedDiagnostic[] {
   return plan.flatMap((step) => {
+    if (step.kind === 'unreadable') {
+      // Of the lockfile it is told where it was to be read.
+      if (step.path === LOCK_NAME) return [];
+      const message = `${step.path} cannot be read: ${step.reason}. It may be somebody's work, so it is left as it is.`;
+      return [finding('NLJ7014', { name: step.path, text: '' }, message)];
+    }
     if (step.kind !== 'foreign') return [];
     const message = `${step.path} was not written by nljobs and is in the way of generated code. Move it away, or delete it.`;
     return [finding('NLJ7015', { name: step.path, text: '' }, message)];

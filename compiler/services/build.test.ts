@@ -168,7 +168,34 @@ describe('a build', () => {
     expect(report.outcome).toBe('unusable');
     expect(report.diagnostics.at(-1)?.diagnostic.message ?? '').not.toBe('');
     expect(codesOf(report)).toEqual(['NLJ7014']);
-    expect(host.text('/p/jobs.lock.json')).toBeNull();
+    expect([...host.files.keys()]).toEqual(['/p/jobs.md']);
+  });
+
+  test('that cannot write a file leaves every other as it was', async () => {
+    const unwritable: Record<string, string> = {};
+    const host = createMemoryHost({ '/p/jobs.md': JOBS }, { unwritable });
+    await build(host);
+    edit(host, '/p/jobs.md', '## Welcome', '## Extra\n\nOn demand: do more.\n\n## Welcome');
+    const before = new Map(host.files);
+    unwritable['/p/jobs.lock.json'] = 'permission denied';
+    expect((await build(host)).written).toEqual([]);
+    expect(host.files).toEqual(before);
+  });
+
+  test.each([
+    ['src/jobs/handlers/welcome.ts', 'NLJ7014'],
+    ['src/jobs/generated/index.ts', 'NLJ7014'],
+    ['jobs.lock.json', 'NLJ7003'],
+  ])('never replaces %s when it cannot be read', async (path, code) => {
+    const unreadable: Record<string, string> = {};
+    const host = createMemoryHost({ '/p/jobs.md': JOBS }, { unreadable });
+    await build(host);
+    edit(host, '/p/jobs.md', '18:00', '19:00');
+    unreadable[`/p/${path}`] = 'permission denied';
+    host.writes.length = 0;
+    const report = await build(host);
+    expect([report.outcome, codesOf(report)]).toEqual(['unusable', [code]]);
+    expect(host.writes).toEqual([]);
   });
 });
 

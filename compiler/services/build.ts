@@ -4,10 +4,11 @@ import { troubleWithOutDir } from '../config/load.ts';
 import { collect } from '../diagnostics/collect.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import { handlerFile, PREDICATES_FILE } from '../emit/names.ts';
-import { changes, type Plan, planFiles } from '../emit/plan.ts';
+import { changes, type Plan, planFiles, type Standing } from '../emit/plan.ts';
 import { type Host, readText } from '../host/host.ts';
 import { filesOfConfig } from '../host/imports.ts';
 import { inside, joinPath } from '../host/path.ts';
+import { writeAll } from '../host/write-all.ts';
 import { contextHash } from '../lockfile/hashes.ts';
 import type { LockBlock } from '../lockfile/lockfile.ts';
 import { lockedHolidays, remember } from '../lockfile/remember.ts';
@@ -17,7 +18,7 @@ import {
   aboutHandlers,
   aboutPredicates,
   aboutStubs,
-  foreign,
+  inTheWay,
   knowsAllJobs,
   looksLikeHandler,
   orphansAmong,
@@ -136,13 +137,14 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
     host
       .list(joinPath(options.cwd, `${settings.outDir}/${folder}`))
       .flatMap((entry) => (entry.kind === 'file' ? [`${settings.outDir}/${folder}/${entry.name}`] : []));
-  const text = (path: string) => handlers.texts.get(path) ?? readText(host, joinPath(options.cwd, path));
+  const standing = (path: string): Standing =>
+    handlers.texts.get(path) ?? standingAt(host, joinPath(options.cwd, path));
   const stray = [...handlers.files].flatMap(([path, file]) =>
     looksLikeHandler(file, handlers.texts.get(path)) ? [path] : [],
   );
   const orphans = knowsAllJobs(found) ? orphansAmong(stray, compiled, handlers, settings.outDir) : [];
-  const plan = planFiles(wanted, text, under('generated'), orphans, options.write || options.emit !== false);
-  found.push(...aboutHandlers(plan, compiled, handlers, settings.outDir), ...foreign(plan));
+  const plan = planFiles(wanted, standing, under('generated'), orphans, options.write || options.emit !== false);
+  found.push(...aboutHandlers(plan, compiled, handlers, settings.outDir), ...inTheWay(plan));
   const conditions = `${settings.outDir}/${PREDICATES_FILE}`;
   const conditionsText =
     readText(host, joinPath(options.cwd, conditions)) ?? wanted.find(({ path }) => path === conditions)?.text() ?? null;
@@ -152,6 +154,7 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
   );
 
   const written: string[] = [];
+  if (options.write) found.push(...linkedOut(host, options.cwd, plan));
   if (options.write && outcomeOf(found, options.strict ?? false) === null) {
     found.push(...carryOut(host, options.cwd, plan, written));
     found.push(...aboutStubs(plan, written, compiled, handlers, settings.outDir));
@@ -262,24 +265,49 @@ function knownRefusals(spec: JobSpec, engine: EngineName): readonly Refused[] {
   }));
 }
 
+function standingAt(host: Host, path: string): Standing {
+  const read = host.read(path);
+  switch (read.kind) {
+    case 'file':
+      return new TextDecoder().decode(read.bytes);
+    case 'missing':
+      return null;
+    case 'directory':
+      return { reason: 'it is a directory' };
+    case 'unreadable':
+      return { reason: read.reason };
+  }
+}
+
+/** The files to be written whose names are links that lead out of the project. */
+function linkedOut(host: Host, cwd: string, plan: Plan): readonly LocatedDiagnostic[] {
+  const root = host.real(cwd);
+  return plan.flatMap((step) => {
+    if (step.kind !== 'update' || inside(root, host.real(joinPath(cwd, step.path))) !== null) return [];
+    const message = `${step.path} is a link that leads out of the project. Put a file in its place.`;
+    return [finding('NLJ6025', { name: step.path, text: '' }, message)];
+  });
+}
+
 /** Nothing is written through a link that leads out of the project. */
 function leadingOut(host: Host, cwd: string, folder: string): readonly LocatedDiagnostic[] {
   const trouble = troubleWithOutDir(host, cwd, folder);
   return trouble === null ? [] : [finding('NLJ6025', { name: folder, text: '' }, trouble)];
 }
 
-/** Makes the changes, in the plan's order, up to the first that fails. */
+/** Makes the changes in the plan's order, all or none. */
 function carryOut(host: Host, cwd: string, plan: Plan, written: string[]): readonly LocatedDiagnostic[] {
-  for (const step of plan.filter(changes)) {
-    const path = joinPath(cwd, step.path);
-    const done = step.kind === 'remove' ? host.remove(path) : host.write(path, step.text());
-    if (!done.ok) {
-      const message = `${step.path} cannot be written: ${done.reason}.`;
-      return [finding('NLJ7014', { name: step.path, text: '' }, message)];
-    }
-    written.push(step.path);
+  const steps = plan.filter(changes);
+  const failed = writeAll(
+    host,
+    steps.map((step) => ({ path: joinPath(cwd, step.path), text: step.kind === 'remove' ? null : step.text() })),
+  );
+  if (failed === null) {
+    written.push(...steps.map(({ path }) => path));
+    return [];
   }
-  return [];
+  const path = inside(cwd, failed.path) ?? failed.path;
+  return [finding('NLJ7014', { name: path, text: '' }, `${path} cannot be written: ${failed.reason}.`)];
 }
 
 function summarize(

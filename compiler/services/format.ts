@@ -2,6 +2,7 @@ import type { JobSpec } from 'nljobs/spec/core';
 import { applyEdits } from '../diagnostics/fix.ts';
 import type { Host } from '../host/host.ts';
 import { joinPath } from '../host/path.ts';
+import { writeAll } from '../host/write-all.ts';
 import { specHash } from '../lockfile/hashes.ts';
 import { lockedHolidays } from '../lockfile/remember.ts';
 import { describeStated } from '../readback/stated.ts';
@@ -85,13 +86,8 @@ export async function formatProject(host: Host, options: FormatOptions): Promise
     if (text !== source.text) files.set(name, text);
     jobs.push(...kept.map(({ job }) => job));
   }
-  let failed: FormatReport['failed'] = null;
-  if (options.write) {
-    for (const [name, text] of files) {
-      const done = host.write(joinPath(options.cwd, name), text);
-      if (!done.ok) failed ??= { path: name, reason: done.reason };
-    }
-  }
+  const changes = [...files].map(([name, text]) => ({ path: joinPath(options.cwd, name), text }));
+  const failed = options.write ? writeAll(host, changes) : null;
   return { files, jobs, left, report, failed };
 }
 

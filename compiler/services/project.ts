@@ -3,9 +3,9 @@ import { loadConfig } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
 import { glob } from '../host/glob.ts';
-import { type Host, readText } from '../host/host.ts';
+import type { FileRead, Host } from '../host/host.ts';
 import { joinPath } from '../host/path.ts';
-import { LOCK_NAME, type Lock, readLock } from '../lockfile/lockfile.ts';
+import { LOCK_NAME, type Lock, type LockRead, readLock, unreadableLock } from '../lockfile/lockfile.ts';
 import { type CollectedFile, collectFile } from '../source/collect.ts';
 import { finding } from '../source/finding.ts';
 import { readSource } from '../source/text.ts';
@@ -65,8 +65,7 @@ export async function readProject(
     files.push({ ...file, context });
   }
 
-  const lockText = readText(host, joinPath(cwd, LOCK_NAME));
-  const lock = lockText === null ? null : readLock({ name: LOCK_NAME, text: lockText });
+  const lock = lockOf(host.read(joinPath(cwd, LOCK_NAME)));
   if (lock !== null && 'diagnostic' in lock) diagnostics.push(lock.diagnostic);
   const project: Project = {
     settings,
@@ -77,4 +76,18 @@ export async function readProject(
     diagnostics,
   };
   return { project, diagnostics };
+}
+
+/** What a lockfile holds; null where there is none. One that cannot be read is never taken for none. */
+function lockOf(read: FileRead): LockRead | null {
+  switch (read.kind) {
+    case 'missing':
+      return null;
+    case 'file':
+      return readLock({ name: LOCK_NAME, text: new TextDecoder().decode(read.bytes) });
+    case 'directory':
+      return unreadableLock('it is a directory');
+    case 'unreadable':
+      return unreadableLock(read.reason);
+  }
 }

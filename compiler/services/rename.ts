@@ -2,7 +2,7 @@ import type { HolidayCalendar } from '../compilation.ts';
 import { applyEdits } from '../diagnostics/fix.ts';
 import { handlerFile } from '../emit/names.ts';
 import { glob } from '../host/glob.ts';
-import { type Host, readText } from '../host/host.ts';
+import { type Host, readExactText } from '../host/host.ts';
 import { createOverlay } from '../host/overlay.ts';
 import { joinPath } from '../host/path.ts';
 import type { FoundJob } from '../source/collect.ts';
@@ -60,6 +60,14 @@ export async function renameJob(host: Host, options: RenameOptions): Promise<Ren
   const { settings } = project;
   const newHandler = `${settings.outDir}/${handlerFile(to)}`;
   if (host.kind(joinPath(cwd, newHandler)) !== null) return { kind: 'taken', by: 'file' };
+  const oldHandler = joinPath(cwd, job.handler);
+  if (host.kind(oldHandler) === 'file' && readExactText(host, oldHandler) === null) {
+    return {
+      kind: 'unwritable',
+      path: job.handler,
+      reason: 'it cannot be read as UTF-8, and would not be moved whole',
+    };
+  }
   const found = project.files
     .flatMap((file) => file.jobs)
     .find((one) => one.source.name === job.file && lineOf(one) === job.line);
@@ -107,12 +115,13 @@ async function moveHandler(
 ): Promise<readonly string[]> {
   const files = new Map<string, string>();
   for (const path of glob(overlay, cwd, ['**/*.{ts,mts,cts,tsx}'])) {
-    const text = /\/generated\//.test(path) ? null : readText(overlay, joinPath(cwd, path));
+    // What is not UTF-8 would not be written again as it was.
+    const text = /\/generated\//.test(path) ? null : readExactText(overlay, joinPath(cwd, path));
     // Most files of a project know nothing of the job; parsing them all would take seconds.
     if (text?.includes(from)) files.set(path, text);
   }
   const mentions: string[] = [];
-  const handler = readText(overlay, joinPath(cwd, oldPath));
+  const handler = readExactText(overlay, joinPath(cwd, oldPath));
   const move = { from: oldPath, to: newPath, oldId: from, newId: to };
   for (const [path, { text, mentions: lines }] of await retargetFiles(files, move)) {
     const at = path === oldPath ? newPath : path;

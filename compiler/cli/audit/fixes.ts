@@ -1,7 +1,7 @@
 import type { Fix } from 'nljobs/spec/core';
 import type { AuditFinding } from '../../audit/finding.ts';
 import { applyFixes } from '../../diagnostics/fix.ts';
-import { type Host, readText } from '../../host/host.ts';
+import { type Host, readExactText, readText } from '../../host/host.ts';
 import { joinPath } from '../../host/path.ts';
 import { Failure } from '../failure.ts';
 
@@ -30,7 +30,8 @@ export class Fixes {
     const changed: string[] = [];
     for (const [file, wanted] of this.#byFile) {
       const path = joinPath(folder, file);
-      const text = readText(host, path);
+      // What is not UTF-8 would not be written again as it was: its finding stays.
+      const text = readExactText(host, path) === null ? null : readText(host, path);
       if (text === null) continue;
       const sound = wanted.filter(({ fix, cron }) =>
         fix.edits.every(({ start, end }) => text.slice(start, end) === cron),

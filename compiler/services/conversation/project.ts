@@ -3,7 +3,7 @@ import type { HolidayCalendar, LanguageContext } from '../../compilation.ts';
 import { compile, compileClauses } from '../../compile.ts';
 import type { LlmSettings } from '../../config/settings.ts';
 import { isNamed, isPattern } from '../../host/glob.ts';
-import { type Host, readText } from '../../host/host.ts';
+import { type Host, readExactText, readText } from '../../host/host.ts';
 import { inside, joinPath, normalizePath } from '../../host/path.ts';
 import { identify } from '../identify.ts';
 import { readProject } from '../project.ts';
@@ -160,7 +160,12 @@ export function previewIn(
 ): Preview {
   const { spec } = readerIn(project.contextOf(file), around)(description, false).compilation;
   if (spec === null) return { ok: false, reason: 'it is not read under the defaults of that file' };
-  const text = readText(host, joinPath(project.cwd, file)) ?? '';
+  const path = joinPath(project.cwd, file);
+  const text = readText(host, path) ?? '';
+  // What cannot be read is there all the same, and would be lost.
+  if (readExactText(host, path) === null && host.read(path).kind !== 'missing') {
+    return { ok: false, reason: 'that file cannot be read as UTF-8' };
+  }
   const taken = new Set(project.jobs.map(({ id }) => id));
   const placed = place({ name: file, text }, { description, spec, job: project.job, title, taken });
   return placed.ok ? { ...placed, lines: changedLines(text, placed.text) } : placed;
