@@ -4,7 +4,7 @@ import { Alerts } from './alerts/alerts.ts';
 import { targetOf } from './alerts/recipients.ts';
 import { whyUnreachable } from './alerts/send.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { Control } from './control.ts';
+import { Control } from './control/control.ts';
 import type { Engine } from './engine/engine.ts';
 import type { EventBus, RuntimeEvent } from './events.ts';
 import { isScheduling } from './jobs-enabled.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from './clock.ts';
-import { Control } from './control.ts';
+import { cancelRun } from './control/cancel.ts';
+import { Known } from './control/known.ts';
 import type { Claim, Engine } from './engine/engine.ts';
 import { createEventBus } from './events.ts';
 import { Dispatch } from './scheduler/dispatch.ts';
@@ -299,25 +300,20 @@ class World {
     if (id === undefined) return;
     const run = await this.store.run(id);
     if (run === null || OVER.includes(run.status)) return;
-    const { store, engine, dispatch } = this.#at(index);
+    const { store, engine } = this.#at(index);
     const jobs = (): ReadonlyMap<string, Job> => new Map([[this.#job.id, this.#job]]);
-    const control = new Control({
-      store,
-      engine,
-      dispatch,
-      clock: this.#clock(index),
-      events: createEventBus(Date.now, () => {}),
-      namespace: NAMESPACE,
-      jobs,
-      inForce: jobs,
-      stopRuns: () => {},
-      examine: never,
-      // Neither dates nor pauses are among the steps.
-      dates: undefined as never,
-      whyUntold: () => null,
-      pauseEnds: undefined as never,
-    });
-    await control.cancel(id);
+    await cancelRun(
+      {
+        store,
+        engine,
+        clock: this.#clock(index),
+        events: createEventBus(Date.now, () => {}),
+        namespace: NAMESPACE,
+        stopRuns: () => {},
+        known: new Known({ store, jobs, inForce: jobs }),
+      },
+      id,
+    );
   }
 }
 
