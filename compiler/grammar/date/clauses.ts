@@ -153,6 +153,26 @@ export const dateClauses = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'days.of-the-week',
+    yields: 'clause',
+    // "Weekly on a Friday", "weekly @ Sun": the day of what comes by the week.
+    pattern: '(on (a|an)|@) <weekdays:days>',
+    follows: { words: ['at', '@', ',', '.', ')'], kinds: ['clock', 'number'] },
+    produce: ({ days }, { tokens, from, to }) => {
+      const ends = tokens[to] === undefined || /^(?:at|@|,|\.|\))$/.test(tokens[to]?.text ?? '');
+      const timed = tokens[to]?.kind === 'clock' || tokens[to]?.kind === 'number';
+      return (ends || timed) && /^(?:weekly|weeks?|wks?|fortnight|fortnightly)$/.test(tokens[from - 1]?.text ?? '')
+        ? onWeekdays(days)
+        : null;
+    },
+    examples: [
+      'weekly on a Friday at 5 PM',
+      'every fortnight on a Wednesday at 7 PM, starting 2027-01-06',
+      'weekly @ Sun 00:00',
+    ],
+    counterexamples: ['every week, put on a Friday show'],
+  }),
+  defineRule({
     id: 'days.during-the-week',
     yields: 'clause',
     pattern: '[only] (during|throughout) the week [only]',

@@ -72,13 +72,13 @@ export const selectorRules = [
   defineRule({
     id: 'day-selector.month-end',
     yields: 'day-selector',
-    pattern: '[the] [each|every] (month|quarter|year) [-] end',
+    pattern: '[the] [each|every] ((month|quarter|year) [-] end|eom|eoq|eoy)',
     produce: (_, { tokens, from, to }) => {
-      const unit = tokens.slice(from, to).find((token) => /^(month|quarter|year)$/.test(token.text))?.text;
-      const months = unit === 'year' ? [12] : [3, 6, 9, 12];
-      return [unit === 'month' ? { monthDays: [-1] } : { monthDays: [-1], months }];
+      const unit = tokens.slice(from, to).find(({ text }) => /^(?:month|quarter|year|eo[mqy])$/.test(text))?.text ?? '';
+      const months = /^(?:year|eoy)$/.test(unit) ? [12] : [3, 6, 9, 12];
+      return [/^(?:month|eom)$/.test(unit) ? { monthDays: [-1] } : { monthDays: [-1], months }];
     },
-    examples: ['at month-end at 18:00', 'on every quarter end at noon'],
+    examples: ['at month-end at 18:00', 'on every quarter end at noon', 'EOM at 23:00'],
     counterexamples: [],
   }),
   defineRule({

@@ -190,6 +190,14 @@ export const monthScopeRules = [
     counterexamples: ['on the first day of Q1 at noon'],
   }),
   defineRule({
+    id: 'months.half',
+    yields: 'months',
+    pattern: '(h1|h2)',
+    produce: (_, { tokens, from }) => (tokens[from]?.text === 'h1' ? stretch(1, 6) : stretch(7, 12)),
+    examples: ['every Monday in H2 at noon'],
+    counterexamples: ['every Monday at noon, format the h1 titles'],
+  }),
+  defineRule({
     id: 'months.quarter',
     yields: 'months',
     pattern: '<quarter+:which>',

@@ -405,6 +405,24 @@ export const rhythmRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'rhythm.twofold-settled',
+    yields: 'clause',
+    // "Biweekly (every other Friday)", "bi-monthly (every two months)": the bracket says which of the two is meant.
+    pattern: '(biweekly|bi - weekly|bimonthly|bi - monthly) \\( [(i.e|ie|i . e) [.] [,]] <clause:inner> \\)',
+    produce: ({ inner }, { tokens, from }) => {
+      const unit = /week/.test(tokens[from]?.text + (tokens[from + 2]?.text ?? '')) ? 'week' : 'month';
+      if (inner.kind === 'rhythm') return inner.n === 2 && inner.unit === unit ? inner : null;
+      return inner.kind === 'days' && inner.everyN === 2 && unit === 'week' ? inner : null;
+    },
+    priority: 2,
+    examples: [
+      'biweekly (every other Friday) at 9 AM, starting 2027-01-01',
+      'bi-weekly (every 2 weeks) on Monday at 9 AM, starting 2027-01-04',
+      'bi-monthly (every two months) on the 1st, starting 2027-01-01',
+    ],
+    counterexamples: ['biweekly (every two months) on the 1st'],
+  }),
+  defineRule({
     id: 'rhythm.fortnightly',
     yields: 'clause',
     pattern: '(fortnightly|once fortnightly|once (a|per|each) fortnight)',
@@ -418,8 +436,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.semi',
     yields: 'clause',
-    pattern:
-      '(semimonthly|semiannually|semiannual|semiweekly|semidaily|semi - monthly|semi - annually|semi - annual|semi - weekly|half [-] yearly)',
+    pattern: '(semimonthly|semiannual|semiweekly|semidaily|semi - monthly|semi - annual|semi - weekly)',
     produce: (_, { tokens, from, to }) => {
       const said = tokens
         .slice(from, to)
@@ -434,8 +451,17 @@ export const rhythmRules = [
             : 'year';
       return { kind: 'times-per', n: 2, unit };
     },
-    examples: ['semi-monthly on the 1st and 15th at noon', 'semiannually on 1 January and 1 July at noon'],
+    examples: ['semi-monthly on the 1st and 15th at noon'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'rhythm.half-yearly',
+    yields: 'clause',
+    // Of a quarter's kin: by halves of the year, as "quarterly" is by its quarters.
+    pattern: '(half [-] yearly|halfyearly|semiannually|semi - annually)',
+    produce: adverb('month', 6),
+    examples: ['half-yearly at noon', 'semiannually on 1 January and 1 July at noon'],
+    counterexamples: ['send the half-yearly report every Monday at 9 AM'],
   }),
   defineRule({
     id: 'rhythm.times-adverb',

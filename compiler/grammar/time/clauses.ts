@@ -395,6 +395,21 @@ export const timeClauses = [
     counterexamples: ['every day at half past six'],
   }),
   defineRule({
+    id: 'time.minutes-past-alone',
+    yields: 'clause',
+    // "Every hour, 25 minutes past": behind the hour it is said of, and before nothing else.
+    pattern: '<numbers:minutes> (minutes|minute|mins|min) (past|after)',
+    produce: ({ minutes }, { tokens, from, to }) => {
+      const hour = tokens[from - 1]?.text === ',' ? from - 2 : from - 1;
+      const ends = tokens[to] === undefined || tokens[to]?.kind === 'punct';
+      return ends && /^(?:hours?|hourly)$/.test(tokens[hour]?.text ?? '') && minutes.every((minute) => minute < 60)
+        ? { kind: 'minutes', minutes }
+        : null;
+    },
+    examples: ['every hour, 25 minutes past', 'hourly 10 mins after'],
+    counterexamples: ['every day at 10 minutes past noon'],
+  }),
+  defineRule({
     id: 'time.minutes-before-the-hour',
     yields: 'clause',
     pattern: '[at] <numbers:minutes> [minutes|minute|mins|min] (to|before|till) (the|every|each) hour',
@@ -442,7 +457,7 @@ export const timeClauses = [
     id: 'time.on-the-hour',
     yields: 'clause',
     pattern:
-      "((on|at) [the] (hour|o'clock|top of the hour|(top|start|beginning) of (each|every|the) hour)|the top of (each|every) hour) [(and|,|&) [at|on] [the] (half past|half hour|half) [the hour]]",
+      "((on|at) [the] (hour|o'clock|top of the hour|(top|start|beginning) of (each|every|the) hour)|[the] (top|start|beginning) of (each|every|the) hour) [(and|,|&) [at|on] [the] (half past|half hour|half) [the hour]]",
     produce: (_, { tokens, from, to }) => ({
       kind: 'minutes',
       minutes: tokens.slice(from, to).some(({ text }) => text === 'half') ? [0, 30] : [0],

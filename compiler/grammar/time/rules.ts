@@ -30,6 +30,27 @@ function listBegins(tokens: readonly Token[], at: number): number {
   }
 }
 
+/** Where such a list ends. */
+function listEnds(tokens: readonly Token[], at: number): number {
+  for (let last = at; ; ) {
+    let after = last + 1;
+    while (/^(?:and|or|,|&)$/.test(tokens[after]?.text ?? '')) after += 1;
+    if (after === last + 1 || !/^\d{4}$/.test(tokens[after]?.text ?? '')) return last + 1;
+    last = after;
+  }
+}
+
+/** Where the list of hours begins whose last one is here: "2, 8, 14 and 20h". */
+function hoursBegin(tokens: readonly Token[], at: number): number {
+  let first = at;
+  for (let before = at - 1; before >= 0; before -= 1) {
+    const token = tokens[before];
+    if (token?.kind === 'number' && Number.isInteger(token.value) && token.value < 24) first = before;
+    else if (!/^(?:and|,|&)$/.test(token?.text ?? '')) return first;
+  }
+  return first;
+}
+
 /** Whether "3 times a day" stands before, behind which its times are listed. */
 function listsTimes(tokens: readonly Token[], at: number): boolean {
   if (!/^[:(-]$/.test(tokens[at - 1]?.text ?? '') || tokens[at - 2]?.text !== 'day') return false;
@@ -42,6 +63,11 @@ function holdsYear(tokens: readonly Token[], first: number): boolean {
     if (/^(?:19|20)\d\d$/.test(tokens[at]?.text ?? '') && Number(tokens[at]?.text) % 5 !== 0) return true;
   return false;
 }
+
+/** What behind four digits shows that they are a time: a zone, or the word for hours. */
+const ZONED = /^(?:utc|gmt|zulu)$/;
+const showsTime = (tokens: readonly Token[], at: number): boolean =>
+  ZONED.test(tokens[at]?.text ?? '') || /^(?:hours|hrs|h)$/.test(tokens[at]?.text ?? '');
 
 /** Whether words that name days, or nothing at all, stand on both sides. */
 function besideDays(tokens: readonly Token[], from: number, to: number): boolean {
@@ -97,13 +123,17 @@ export const timeReaders = [
     // "at 18.30": a number elsewhere.
     read: (tokens, at) => {
       const token = tokens[at];
-      if (token?.kind !== 'number' || !/^\d{1,2}\.\d\d$/.test(token.text) || !announcesTime(tokens, at)) return [];
+      if (token?.kind !== 'number' || !/^\d{1,2}\.\d\d$/.test(token.text)) return [];
+      // "08.30 every morning": two figures on both sides, beside days.
+      const ends = at === 0 || tokens[at + 1] === undefined || tokens[at + 1]?.kind === 'punct';
+      const beside = ends && /^\d\d\./.test(token.text) && besideDays(tokens, at, at + 1);
+      if (!announcesTime(tokens, at) && !beside) return [];
       const [hour = 0, minute = 0] = token.text.split('.').map(Number);
       const time = inDay(timeOf(hour, minute, 0, token.text.startsWith('0') ? 'half' : 'clock'));
       return time === null ? [] : [{ end: at + 1, value: time }];
     },
-    examples: ['every day at 18.30'],
-    counterexamples: ['every 2.50 hours'],
+    examples: ['every day at 18.30', '08.30 every morning'],
+    counterexamples: ['every 2.50 hours', 'every 12.50 hours'],
   }),
   defineReader({
     id: 'time.military',
@@ -122,10 +152,12 @@ export const timeReaders = [
       if (time === null) return [];
       // Four digits alone may be a year.
       const year = /^(19|20|21)/.test(token.text);
-      const zoned = /^(utc|gmt|zulu)$/.test(tokens[at + 1]?.text ?? '');
-      const first = listBegins(tokens, at);
-      const listed = announcesTime(tokens, first) || listsTimes(tokens, first);
-      const beside = !year && (besideDays(tokens, at, at + 1) || opensHours(tokens, at));
+      const zoned = ZONED.test(tokens[at + 1]?.text ?? '');
+      const [first, last] = [listBegins(tokens, at), listEnds(tokens, at)];
+      const shown = last - first > 1 && !holdsYear(tokens, first) && showsTime(tokens, last);
+      const listed = announcesTime(tokens, first) || listsTimes(tokens, first) || shown;
+      const alone = last - first === 1 ? !year : !holdsYear(tokens, first);
+      const beside = alone && (besideDays(tokens, first, last) || opensHours(tokens, at));
       if (!hours && !zoned && !listed && !beside) return [];
       return [{ end: hours ? at + 2 : at + 1, value: time }];
     },
@@ -137,6 +169,9 @@ export const timeReaders = [
       '2100h daily',
       'hourly from 0600 to 1800',
       'every day at 0900 and 1730',
+      '0730 and 1930 daily',
+      '0700, 1300, 1900 UTC daily',
+      '0530 and 1730 hours every day',
       'at 0600, 1200 and 1800',
       'three times a day: 0600, 1200, 1800',
     ],
@@ -152,16 +187,18 @@ export const timeReaders = [
       const token = tokens[at];
       if (token?.kind === 'compact' && /^\d{1,2}h$/.test(token.text)) {
         const time = inDay(timeOf(token.value));
-        // "8-18h"
+        // "8-18h", "at 2, 8 and 20h"
         const ends = tokens[at - 1]?.text === '-' && tokens[at - 2]?.kind === 'number';
-        return time !== null && (ends || announcesTime(tokens, at)) ? [{ end: at + 1, value: time }] : [];
+        return time !== null && (ends || announcesTime(tokens, hoursBegin(tokens, at)))
+          ? [{ end: at + 1, value: time }]
+          : [];
       }
       const minutes = tokens[at + 1];
       if (token?.kind !== 'number' || minutes?.spaced !== false || !/^h\d\d$/.test(minutes.text)) return [];
       const time = inDay(timeOf(token.value, Number(minutes.text.slice(1))));
       return time === null ? [] : [{ end: at + 2, value: time }];
     },
-    examples: ['every day at 18h', 'every day at 18h30', 'every 15 minutes, 8-18h'],
+    examples: ['every day at 18h', 'every day at 8, 14 and 20h', 'every day at 18h30', 'every 15 minutes, 8-18h'],
     counterexamples: ['every 2h'],
   }),
   defineReader({

@@ -1,20 +1,28 @@
+import type { Token } from '../../lexer/token.ts';
 import { COMMANDS } from '../event/commands.ts';
 import { defineRule } from '../rule.ts';
 import { timeOf } from '../time/value.ts';
+
+/** "from 9am & 5pm": only what stands between two has a mark for its "and". */
+const joinsOthers = (tokens: readonly Token[], from: number, to: number): boolean => {
+  const said = tokens.slice(from, to).map(({ text }) => text);
+  return said.includes('&') && !said.includes('between');
+};
 
 export const windowRules = [
   defineRule({
     id: 'window.between',
     yields: 'clause',
     pattern:
-      '[only] [during|and] (between|from|starting at|starting from|in) [the] [hours] [of] <time-item:from> (and|to|until|till|through|thru|-|and ending at|ending at|and finishing at|finishing at|and stopping at|and ends at) <time-item:to>',
-    produce: ({ from, to }, { tokens, from: at }) =>
-      tokens[at]?.text === 'in' && from.style === 'bare' && to.style === 'bare'
+      '[only] [during|and] (between|from|starting at|starting from|in) [the] [hours] [of] <time-item:from> (and|&|to|until|till|through|thru|-|and ending at|ending at|and finishing at|finishing at|and stopping at|and ends at) <time-item:to>',
+    produce: ({ from, to }, { tokens, from: at, to: end }) =>
+      (tokens[at]?.text === 'in' && from.style === 'bare' && to.style === 'bare') || joinsOthers(tokens, at, end)
         ? null
         : { kind: 'window', from, to, open: false },
     examples: [
       'every hour from 9 AM to 5 PM',
       'every 15 minutes between 9am and 5pm',
+      'every 15 minutes between 9am & 5pm',
       'every 5 minutes from 22:00 to 02:00',
     ],
     counterexamples: ['every 15 minutes'],
@@ -32,7 +40,7 @@ export const windowRules = [
   defineRule({
     id: 'window.dash',
     yields: 'clause',
-    pattern: '<time-item:from> (-|to|- to -|through|until) <time-item:to>',
+    pattern: '<time-item:from> (-|to|- to -|through|thru|until|till) <time-item:to>',
     produce: ({ from, to }, { tokens, from: at, to: end }) => {
       const plain = from.style === 'bare' && to.style === 'bare';
       if (
@@ -43,7 +51,7 @@ export const windowRules = [
         return null;
       return { kind: 'window', from, to, open: false };
     },
-    examples: ['every hour 9am-5pm', 'every 15 minutes, 9-5'],
+    examples: ['every hour 9am-5pm', 'every 15 minutes, 9-5', 'hourly 6am till 11pm'],
     counterexamples: [],
   }),
   defineRule({
@@ -105,6 +113,15 @@ export const windowRules = [
       'every 2 hours at night, from 22:00 to 06:00',
     ],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'window.night-glossed',
+    yields: 'clause',
+    pattern: '[,] (overnight [,] [from|between]|at night ,) <time:from> (-|to|and|through|until|till) <time:to>',
+    produce: ({ from, to }) => ({ kind: 'window', from, to, open: false }),
+    priority: 2,
+    examples: ['every hour overnight, 10pm-5am', 'every hour overnight from 22:00 to 05:00'],
+    counterexamples: ['every hour at night'],
   }),
   defineRule({
     id: 'window.business-hours',

@@ -113,23 +113,24 @@ export const zoneRules = [
   defineRule({
     id: 'zone.time-in-brackets',
     yields: 'clause',
-    pattern: '\\( [= | is] <zoned-time+:all> \\)',
+    pattern: '\\( [=|is] <zoned-time+:all> [[the] (prev|previous|next|following|same) day] \\)',
     produce: ({ all }) => ({ kind: 'zoned-times', all }),
     priority: 1,
     examples: [
       'Fridays at 9:05pm UTC (4:05pm ET)',
       'every day (6 PM UTC)',
       'every day at 9 AM UTC (9 AM GMT / 10 AM BST)',
+      'every day at 2 AM UTC (9 PM EST / 10 PM EDT prev day)',
     ],
     counterexamples: [],
   }),
   defineRule({
     id: 'zone.time-restated',
     yields: 'clause',
-    pattern: '(=|is|/) <zoned-time:one>',
+    pattern: '(=|is|/|\\|) <zoned-time:one>',
     produce: ({ one }) => ({ kind: 'zoned-times', all: [one] }),
     priority: 1,
-    examples: ['every day at 8am UTC = 3am ET'],
+    examples: ['every day at 8am UTC = 3am ET', '1 PM UTC | 8 AM EST every day'],
     counterexamples: [],
   }),
   defineRule({

@@ -56,6 +56,16 @@ export function checkDayDoubts(group: Group, timed: boolean, settings: Settings,
         [append(placed, 'of every month', note === 'nth-day' ? ' of every month' : ' day of every month', true)],
         'warning',
       );
+    const counted =
+      placed.clause.kind === 'days' && placed.clause.days.some(({ weekdays }) => weekdays?.some(({ n }) => n !== null));
+    if (counted && uses(placed, ['weekdays.weekend']))
+      notes.add(
+        'NLJ3005',
+        placed,
+        'Saturdays and Sundays are counted apart: in some months the two are not of one weekend.',
+        [],
+        'warning',
+      );
     if (note === 'weeknights')
       notes.add(
         'NLJ3005',

@@ -39,7 +39,7 @@ export function buildDays(
       !group.datesEvery &&
       group.dates.every((date) => date.year === null) &&
       group.timesPer?.unit !== 'year' &&
-      !coarse.some((one) => one.unit === 'year')
+      !coarse.some(({ unit, adverb }) => unit === 'year' || (unit === 'month' && adverb === true))
     ) {
       const placed = group.clauses.find((one) => one.clause.kind === 'dates') ?? whole;
       const [only] = group.dates.length === 1 ? group.dates : [];

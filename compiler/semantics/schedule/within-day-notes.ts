@@ -42,6 +42,20 @@ export function noteStart(start: Time, period: number, group: Group, notes: Note
   );
 }
 
+/** "Every half hour at minute 30", "every 15 minutes at minute 20": what begins so late leaves runs of each hour out. */
+export function noteLateMinute(inHour: readonly number[], n: number, group: Group, notes: Notes): void {
+  const placed = group.clauses.find((one) => one.clause.kind === 'minutes');
+  const [first = 0] = group.minutes ?? [];
+  if (placed === undefined || group.minutes?.length !== 1 || n < 2 || first < n) return;
+  notes.add(
+    'NLJ3005',
+    placed,
+    `Every ${n} minutes from minute ${first} on leaves ${inHour.length === 1 ? `minute ${first} alone` : `minutes ${inHour.join(', ')}`} of each hour. Say them, or begin before minute ${n}.`,
+    [],
+    'warning',
+  );
+}
+
 /** "Every hour from 9 to 17 at minute 30": is 17:30 within? */
 export function noteLeftOut(left: readonly number[], group: Group, notes: Notes, whole: Whole): void {
   const placed = group.clauses.find((one) => one.clause.kind === 'window') ?? whole;

@@ -10,7 +10,7 @@ import type { Whole } from './civil.ts';
 import { elapsed } from './elapsed.ts';
 import type { DayPlan } from './rhythms.ts';
 import { DAY_MINUTES, type Hours, inWindows, settleWindows } from './windows.ts';
-import { noteHalfHour, noteLeftOut, noteMinutes, noteStart } from './within-day-notes.ts';
+import { noteHalfHour, noteLateMinute, noteLeftOut, noteMinutes, noteStart } from './within-day-notes.ts';
 
 type Rhythm = Group['rhythms'][number];
 type Calendar = Extract<Schedule, { kind: 'calendar' }>;
@@ -177,6 +177,7 @@ function everyMinutes({ n, group, days, hours, windows, notes, whole }: Frequenc
     notes.add('NLJ4005', whole, 'Every so many minutes and named minutes do not fit together.');
     return null;
   }
+  noteLateMinute(inHour, n, group, notes);
   return frequent(days, dayMinutes(hours, inHour, windows), seconds);
 }
 

@@ -123,13 +123,19 @@ const PLURAL_OR_RARE =
 const VAGUE =
   /\b(?:(?:start|beginning|middle|end) of (?:the |each |every )?(?:week|month|quarter|year)|(?:first|last) thing|crack of dawn|tea ?-? ?time)$/;
 
+/** Days and times that have no fixed place, where they are all that stands before a schedule: "Paydays at 9 AM". */
+const UNPLACED =
+  /^(?:(?:on|in|during|every|all|only) )?(?:pay ?-? ?days?|(?:[a-z]+ )?holidays?|mid ?-? ?(?:week|month|year)s?|summers?|winters?|springs?|autumns?|school nights?|rarely|seldom|hardly ever|non - [a-z]+(?: [a-z]+)?|[a-z]+ - ish)$/;
+
 /** "Ship it first thing Monday", "ship it end of week at 9": words for a time or a day that nothing reads, right before a schedule. */
 export function tornVague(tokens: readonly Token[], reading: Reading, { spoken, words, ahead, to }: Stretch): Fault {
   // "M/W/F" of which the first was not read.
   if (tokens[to]?.text === '/' && tokens[to]?.spaced === false && /^(?:[mtwf]|th|tu)$/.test(spoken.at(-1)?.text ?? ''))
     return spoken.slice(-1);
   if (ahead === null) return null;
-  const said = VAGUE.exec(words.map(({ text }) => text).join(' '))?.[0];
+  const text = words.map((word) => word.text).join(' ');
+  if (UNPLACED.test(text) && !isVerb(words[0])) return words;
+  const said = VAGUE.exec(text)?.[0];
   // "first thing every morning" says a part of the day behind it.
   if (said === undefined || reading.clauses.some(({ clause }) => clause.kind === 'day-part')) return null;
   return spoken.slice(-said.split(' ').length);
