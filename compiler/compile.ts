@@ -29,7 +29,16 @@ const RESCUE_MARGIN = 1.3;
 const RESCUED: ReadonlySet<string> = new Set(['NLJ2002', 'NLJ2004', 'NLJ2005', 'NLJ4005', 'NLJ4013', 'NLJ3019']);
 
 /** Clauses about events rather than times. */
-const EVENTFUL: ReadonlySet<string> = new Set(['event', 'after-job', 'unless', 'condition', 'debounce', 'date']);
+const EVENTFUL: ReadonlySet<string> = new Set([
+  'event',
+  'after-job',
+  'unless',
+  'condition',
+  'debounce',
+  'date',
+  'given',
+  'delay',
+]);
 
 const EMPTY_CONTEXT: LanguageContext = {
   timezone: null,

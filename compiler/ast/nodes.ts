@@ -215,6 +215,10 @@ export type Clause =
   | { readonly kind: 'unless'; readonly event: Place; readonly within: Span | null }
   /** What must hold of an event before it: "only if it is from the EU", "except internal users" (`negative`). */
   | { readonly kind: 'condition'; readonly words: Place; readonly sentence: boolean; readonly negative: boolean }
+  /** "Given a customer on the premium plan, when they …": whom or what the event behind it is of, and what must hold of it. */
+  | { readonly kind: 'given'; readonly words: Place }
+  /** "Delay: 7 days", "once 3 days have passed": the event is put off. */
+  | { readonly kind: 'delay'; readonly span: Span }
   /** However often the event comes, the job runs once it has been quiet for so long. */
   | { readonly kind: 'debounce'; readonly span: Span; readonly per: string | null; readonly atMost: boolean }
   /** "24 hours before a subscription renews", "2 weeks after the due date of an invoice" (`field`). */

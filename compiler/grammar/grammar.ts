@@ -9,6 +9,8 @@ import { relativeDayRules } from './date/relative.ts';
 import { dateReaders, dateRules } from './date/rules.ts';
 import { selectorRules } from './date/selectors.ts';
 import { durationReaders, durationRules } from './duration/rules.ts';
+import { delayRules } from './event/delays.ts';
+import { givenRules } from './event/given.ts';
 import { eventRules } from './event/rules.ts';
 import { stepRules } from './event/steps.ts';
 import { eventReaders } from './event/words.ts';
@@ -17,6 +19,7 @@ import { exceptionRules } from './exception/rules.ts';
 import { fieldRules } from './fields/rules.ts';
 import { fieldSetRules } from './fields/sets.ts';
 import { jitterRules } from './jitter/rules.ts';
+import { letterReaders, letterRules } from './lead/letters.ts';
 import { leadReaders, leadRules } from './lead/rules.ts';
 import { monthReaders, monthRules } from './month/rules.ts';
 import { monthScopeRules } from './month/scopes.ts';
@@ -69,9 +72,12 @@ export const rules: readonly Rule[] = [
   ...zoneRules,
   ...cronRules,
   ...eventRules,
+  ...givenRules,
+  ...delayRules,
   ...stepRules,
   ...optionRules,
   ...leadRules,
+  ...letterRules,
 ];
 
 /** Every dimension that is read by code. */
@@ -92,6 +98,7 @@ export const readers: readonly Reader[] = [
   ...cronReaders,
   ...onCalendarReaders,
   ...leadReaders,
+  ...letterReaders,
 ];
 
 /** The language, compiled once a process. */

@@ -193,6 +193,8 @@ export function isTrigger(clause: Clause): boolean {
     case 'unless':
     case 'condition':
     case 'debounce':
+    case 'given':
+    case 'delay':
     case 'step':
       return false;
     default:

@@ -76,6 +76,8 @@ export function assemble(reading: Reading, notes: Notes): Assembly {
       case 'unless':
       case 'condition':
       case 'debounce':
+      case 'given':
+      case 'delay':
         occasions.push({ ...clause, ...span });
         continue;
       case 'after-job':

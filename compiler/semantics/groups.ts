@@ -115,11 +115,7 @@ export interface Shared {
 }
 
 /** What events are made of, in the order said. */
-export type Occasion = (
-  | Of<'event' | 'unless' | 'condition' | 'debounce' | 'date'>
-  | { readonly kind: 'delay'; readonly span: Length }
-) &
-  Place;
+export type Occasion = Of<'event' | 'unless' | 'condition' | 'debounce' | 'date' | 'given' | 'delay'> & Place;
 
 export interface Assembly {
   readonly groups: readonly Group[];

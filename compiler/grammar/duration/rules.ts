@@ -227,6 +227,16 @@ export const durationRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'duration.restated',
+    yields: 'duration',
+    // As contracts have it: "ninety (90) days".
+    pattern: '<number:said> \\( <number:n> \\) [calendar|consecutive] <unit:unit>',
+    produce: ({ said, n, unit }) => (said === n && unit !== 'weekend' ? { n, unit } : null),
+    priority: 2,
+    examples: ['When a claim is filed, wait thirty (30) days, then close it.'],
+    counterexamples: ['When a claim is filed, wait thirty (40) days, then close it.'],
+  }),
+  defineRule({
     id: 'duration.and-more',
     yields: 'duration',
     // "every hour and 15 minutes"

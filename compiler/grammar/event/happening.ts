@@ -69,6 +69,8 @@ export function happeningOf(words: readonly Item[], entity: string | null = null
   // Which time it is ("the 3rd time a user logs in") no event tells.
   if (said.length === 0 || isNthTime(said)) return null;
   const first = said[0] as Item;
+  // "3 units have passed": a number happens to nothing.
+  if (!Number.isNaN(first.value)) return null;
   // "an order is placed and paid" asks for both, which no single event tells.
   if (
     said.some(
@@ -108,6 +110,12 @@ export function isClauseBehind(words: readonly Item[], at: number): boolean {
 
 /** Whether words say what is done or is so, and not only what it is about. */
 export const hasVerb = (words: readonly Item[]): boolean => mainVerb(withoutOpening(words)) !== null;
+
+/** Whom or what words are about: what stands before their verb, or all of them. */
+export function subjectOf(words: readonly Item[]): readonly Item[] {
+  const verb = mainVerb(words);
+  return verb === null || verb.at === 0 ? words : words.slice(0, verb.at);
+}
 
 const EVENT_NAME = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+$/;
 

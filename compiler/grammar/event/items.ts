@@ -40,6 +40,14 @@ const COMPARED: Readonly<Record<string, readonly string[]>> = {
   '≥': ['at', 'least'],
   '≤': ['at', 'most'],
 };
+/** Marks that compare with anything, a word as well as a number. */
+const EQUAL: Readonly<Record<string, readonly string[]>> = {
+  '!=': ['other', 'than'],
+  '<>': ['other', 'than'],
+  '≠': ['other', 'than'],
+  '==': ['equal', 'to'],
+  '=': ['equal', 'to'],
+};
 const FACTORS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, thousand: 1e3, million: 1e6 };
 
 /**
@@ -88,13 +96,19 @@ export function itemsOf(tokens: readonly Token[], text?: string): readonly Item[
       if (percent) items.push({ text: 'percent', said: 'percent', value: Number.NaN, currency: null });
       continue;
     }
-    const pair = next?.text === '=' && !next.spaced ? `${token.text}=` : token.text;
+    const pair = /^[=>]$/.test(next?.text ?? '') && next?.spaced === false ? `${token.text}${next.text}` : token.text;
+    const equal = EQUAL[pair];
+    if (equal !== undefined) {
+      items.push(...equal.map(wordItem));
+      if (pair !== token.text) at += 1;
+      continue;
+    }
     const compared = COMPARED[pair] ?? COMPARED[token.text];
     if (compared !== undefined) {
       const behind = tokens[at + (pair === token.text ? 1 : 2)];
       const amount = CURRENCIES[behind?.text ?? ''] !== undefined || behind?.kind === 'number';
       if (pair !== token.text) at += 1;
-      if (amount) items.push(...compared.map((one) => ({ text: one, said: one, value: Number.NaN, currency: null })));
+      if (amount) items.push(...compared.map(wordItem));
       continue;
     }
     const last = tokens[end] as Token;
@@ -111,6 +125,7 @@ export function itemsOf(tokens: readonly Token[], text?: string): readonly Item[
   return items;
 }
 
+const wordItem = (text: string): Item => ({ text, said: text, value: Number.NaN, currency: null });
 const joins = (token: Token | undefined): boolean =>
   token !== undefined && !token.spaced && (token.text === '-' || token.text === '.');
 const isWord = (token: Token | undefined): boolean => token?.kind === 'word' || token?.kind === 'ordinal';

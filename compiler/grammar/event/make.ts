@@ -96,6 +96,10 @@ const TIMES = new Set(
 /** What people do without anybody seeing it. */
 const OF_THE_MIND = new Set('felt wanted thought wished hoped cared wondered'.split(' '));
 
+/** An amount of money or in percent, or what is counted. */
+const isMeasured = ({ text, value, currency }: Item): boolean =>
+  currency !== null || (Number.isNaN(value) && !/^(?:and|to|am|pm|o'clock|h|hrs)$/.test(text) && !LENGTHS.test(text));
+
 /** Units of time. */
 const LENGTHS = /^(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)$/;
 
@@ -116,5 +120,7 @@ function isBroken(limit: readonly Item[]): boolean {
     limit.length > 3
   )
     return true;
+  // "between 9 and 5" is a window; of money or of things it says how much.
+  if (first?.text === 'between' && limit.slice(1).some(isMeasured)) return false;
   return /^(?:between|after|before)$/.test(first?.text ?? '') && !Number.isNaN(second?.value ?? Number.NaN);
 }

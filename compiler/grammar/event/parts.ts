@@ -11,7 +11,7 @@ const QUANTITIES = new Set('new two several multiple many'.split(' '));
 export const OPENERS: ReadonlySet<string> = new Set(
   `over above under below beyond with without from in of for to into onto by at on between among via through during against
   since within before after until near inside outside across than as worth exceeding larger bigger smaller older younger newer
-  longer shorter higher lower greater fewer less more whose who that which where named called tagged labelled labeled containing
+  longer shorter higher lower greater fewer less more like other equal whose who that which where named called tagged labelled labeled containing
   including despite because while per about because`.split(/\s+/),
 );
 const ADJECTIVES = new Set(
@@ -120,12 +120,13 @@ export function limitsOf(words: readonly Item[]): readonly (readonly Item[])[] {
     // "with a total over 100": what is compared stands before it.
     const compared =
       open?.[0]?.text === 'with' && open.length > 1 && !Number.isNaN(amountBehind(words, index)) && !hasNumber(open);
-    if (compared) {
+    const equals = open?.[0]?.text === 'with' && open.length > 1 && isEquality(words, index);
+    if (open !== undefined && (compared || equals || goesToEnd(open, words, index))) {
       open.push(word);
       continue;
     }
     // "… and a total under 50": another comparison of the same kind.
-    if (open?.[0]?.text === 'with' && word.text === 'and' && hasNumber(open) && comparesAhead(words, index + 1)) {
+    if (open?.[0]?.text === 'with' && word.text === 'and' && comparison(open) && comparesAhead(words, index + 1)) {
       limits.push([open[0]]);
       continue;
     }
@@ -141,9 +142,25 @@ export function limitsOf(words: readonly Item[]): readonly (readonly Item[])[] {
 
 const hasNumber = (words: readonly Item[]): boolean => words.some(({ value }) => !Number.isNaN(value));
 
+/** "other than draft", "equal to 5" */
+const isEquality = (words: readonly Item[], at: number): boolean =>
+  (words[at]?.text === 'other' && words[at + 1]?.text === 'than') ||
+  (words[at]?.text === 'equal' && words[at + 1]?.text === 'to');
+const comparison = (words: readonly Item[]): boolean =>
+  hasNumber(words) || words.some((_, at) => isEquality(words, at));
+
+/** The second number of "between 2 and 5", "from 2 to 5", "of 2 to 5". */
+function goesToEnd(open: readonly Item[], words: readonly Item[], at: number): boolean {
+  const joint = words[at]?.text;
+  const last = open.at(-1)?.value ?? Number.NaN;
+  return (
+    (joint === 'to' || joint === 'and') && !Number.isNaN(last) && !Number.isNaN(words[at + 1]?.value ?? Number.NaN)
+  );
+}
+
 /** The number with which a word behind a noun compares: "over 100", "at least 5"; NaN where it compares with none. */
 function amountBehind(words: readonly Item[], at: number): number {
-  const compares = /^(?:over|under|above|below|exceeding)$/.test(words[at]?.text ?? '');
+  const compares = /^(?:over|under|above|below|exceeding|between)$/.test(words[at]?.text ?? '');
   const least = words[at]?.text === 'at' && /^(?:least|most)$/.test(words[at + 1]?.text ?? '');
   return compares || least ? (words[at + (least ? 2 : 1)]?.value ?? Number.NaN) : Number.NaN;
 }
@@ -152,7 +169,7 @@ function amountBehind(words: readonly Item[], at: number): number {
 const comparesAhead = (words: readonly Item[], from: number): boolean =>
   [0, 1, 2, 3].some(
     (ahead) =>
-      !Number.isNaN(amountBehind(words, from + ahead)) &&
+      (!Number.isNaN(amountBehind(words, from + ahead)) || isEquality(words, from + ahead)) &&
       words.slice(from, from + ahead).every(({ text }) => !OPENERS.has(text) && text !== 'and'),
   );
 

@@ -31,7 +31,7 @@ export const eventRules = [
     id: 'event.when',
     yields: 'clause',
     pattern:
-      '(when|whenever|every time [that]|each time [that]|any time [that]|anytime|as soon as|the moment [that]|the instant|immediately after|right after|directly after|immediately when|only when|triggered when|triggered whenever|run when|runs when) <event:event>',
+      '(when|whenever|every time [that|when]|each time [that|when]|any time [that|when]|anytime|as soon as|the moment [that]|the instant|immediately after|right after|directly after|immediately when|only when|triggered when|triggered whenever|run when|runs when) <event:event>',
     produce: ({ event: words }) => event(words),
     examples: [
       'When a task is marked complete, notify the project owner.',
@@ -46,11 +46,12 @@ export const eventRules = [
     id: 'event.if',
     yields: 'clause',
     pattern:
-      '(once|if|upon|following|in response to|triggered by|on receipt of|on the event|in case|in the event that) <event:event>',
+      '(once|if|where|upon|following|in response to|triggered by|on receipt of|on the event|in case|in the event that) <event:event>',
     // These lead to much else; only words that name an event are one.
-    produce: ({ event: words }) => (names(words) ? event(words) : null),
+    produce: ({ event: words }, { tokens, from }) => (names(words) && !isPlace(tokens, from) ? event(words) : null),
     examples: [
       'If a payment fails, email the customer.',
+      'Where a claim is rejected, a letter shall be sent to the claimant.',
       'Upon account deletion, purge the personal data.',
       'In response to a failed login, lock the account.',
     ],
@@ -78,7 +79,7 @@ export const eventRules = [
     yields: 'clause',
     pattern: '(trigger|event|when|on) [-] (:|=) [when|whenever|on] <event:event>',
     produce: ({ event: words }, { tokens, from }) =>
-      names(words) && /^[\n-]?$/.test(tokens[from - 1]?.text ?? '') ? event(words) : null,
+      names(words) && /^[\n;|.-]?$/.test(tokens[from - 1]?.text ?? '') ? event(words) : null,
     priority: 1,
     examples: [
       'Trigger: a ferry departs\nDo: upload the manifest',
@@ -192,9 +193,11 @@ export const eventRules = [
     id: 'event.deadline',
     yields: 'clause',
     pattern:
-      '(if|when|whenever|once|as soon as) <event:event> (within|for|in|after|for more than|for over|for at least|for longer than) <duration:span>',
-    produce: ({ event: words, span }) =>
-      isNegative(words) ? { kind: 'event', event: place(words), delay: null, deadline: { span, from: null } } : null,
+      '(if|when|where|whenever|once|as soon as) <event:event> (within|for|in|after|for more than|for over|for at least|for longer than) <duration:span>',
+    produce: ({ event: words, span }, { tokens, from }) =>
+      isNegative(words) && !isPlace(tokens, from)
+        ? { kind: 'event', event: place(words), delay: null, deadline: { span, from: null } }
+        : null,
     priority: 2,
     examples: [
       'If an invoice is not paid within 14 days, send a reminder.',
@@ -256,10 +259,10 @@ export const eventRules = [
     id: 'event.lasting',
     yields: 'clause',
     pattern:
-      '(if|when|whenever|once|after|as soon as|each time|every time) <event:event> for [more than|over|at least|longer than] <duration:delay>',
+      '(if|when|where|whenever|once|after|as soon as|each time|every time) <event:event> for [more than|over|at least|longer than] <duration:delay>',
     // "has been inactive for 30 days": something that lasts, looked at once it has.
-    produce: ({ event: words, delay }) =>
-      phraseOf(words.items)?.any.every((one) => one.lasts === true && !one.negative) === true
+    produce: ({ event: words, delay }, { tokens, from }) =>
+      !isPlace(tokens, from) && phraseOf(words.items)?.any.every((one) => one.lasts === true && !one.negative) === true
         ? event(words, delay)
         : null,
     priority: 2,
@@ -273,9 +276,9 @@ export const eventRules = [
     id: 'event.deadline-from',
     yields: 'clause',
     pattern:
-      '(if|when|whenever|once|as soon as) <event:event> [within|for|in] <duration:span> (of|after|from|since|following) <event:start>',
-    produce: ({ event: words, span, start }) =>
-      isNegative(words)
+      '(if|when|where|whenever|once|as soon as) <event:event> [within|for|in] <duration:span> (of|after|from|since|following) <event:start>',
+    produce: ({ event: words, span, start }, { tokens, from }) =>
+      isNegative(words) && !isPlace(tokens, from)
         ? { kind: 'event', event: place(words), delay: null, deadline: { span, from: place(start) } }
         : null,
     priority: 2,
@@ -538,6 +541,10 @@ function theirs(did: EventWords, { tokens, from, to }: RulePlace, delay: Span | 
     ? { kind: 'event', event: { start, end: tokens[to - 1]?.end ?? start }, delay, deadline: null }
     : null;
 }
+
+/** "Where an invoice remains unpaid" begins a sentence; anywhere else "where" says which, or at what place. */
+const isPlace = (tokens: readonly Token[], from: number): boolean =>
+  tokens[from]?.text === 'where' && !/^[.;\n]?$/.test(tokens[from - 1]?.text ?? '');
 
 function isNegative(words: EventWords): boolean {
   const phrase = phraseOf(words.items);

@@ -132,6 +132,29 @@ export const stepRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'step.wait-until-before',
+    yields: 'clause',
+    pattern:
+      '[and|then|and then] wait (until|till) (<duration:ahead?>|(the day|the night|one day|a day|the week|the month|the hour|shortly|just)) before <limit:words>',
+    // Only a trigger knows dates: an event is waited for when it comes, and nothing comes ahead of a date.
+    produce: ({ words }, { tokens, from, to }) => {
+      const before = tokens.findIndex(({ text }, at) => at > from && at < to && text === 'before');
+      const until = tokens.findIndex(({ text }, at) => at >= from && at < to && /^(?:until|till)$/.test(text));
+      const saidAs = tokens.slice(until + 1, before).map(({ text }) => text);
+      const ahead = saidAs.join(' ').replace(/^the (?=day|night|week|month|hour)/, 'one ');
+      const whose = words.items.map(({ said }) => said).join(' ');
+      return {
+        kind: 'problem',
+        code: 'NLJ4016',
+        message: `A job waits for so long, or until something happens; ahead of a date nothing happens that it could wait for. Make what follows a job of its own, which begins “${ahead} before ${/^(?:it|they|he|she) /.test(whose) ? 'an invoice is due' : whose}, …”.`,
+        instead: [],
+      };
+    },
+    priority: 3,
+    examples: ['When a booking is made, confirm it, wait until the day before it starts, then send the directions.'],
+    counterexamples: ['When a booking is made, wait until it is paid, then confirm it.'],
+  }),
+  defineRule({
     id: 'step.broken',
     yields: 'clause',
     pattern: '[and|then|and then] wait (until|till|for)',

@@ -49,9 +49,17 @@ const SPEAKERS = new Set(['we', 'i', 'please']);
 /** How far an event's words reach at most: a bound on the search, far above any real sentence. */
 const MAX_EVENT_WORDS = 28;
 
-/** "<>" compares for what is not so, as "!=" does: no event is read over either. */
-const isUnlike = (tokens: readonly Token[], at: number): boolean =>
-  tokens[at]?.text === '<' && tokens[at + 1]?.text === '>' && tokens[at + 1]?.spaced === false;
+/** Whether a mark compares: "!=", ">=", "==" and "<>"; a "=" alone only behind the name of what is compared ("with status = paid"). */
+function compares(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at] as Token;
+  const next = tokens[at + 1];
+  const before = tokens[at - 1];
+  if (!/^[=!<>]$/.test(token.text)) return false;
+  if (next?.text === '=' && !next.spaced) return true;
+  if (token.text !== '=') return false;
+  if (!token.spaced && /^[=!<>]$/.test(before?.text ?? '')) return true;
+  return /^(?:with|whose|where|and|or)$/.test(tokens[at - 2]?.text ?? '') && before?.kind === 'word';
+}
 
 const STOPS: ReadonlySet<string> = new Set(['.', ';', ':', '!', '?', '(', ')', '\n', '=', '->']);
 
@@ -70,7 +78,7 @@ function eventWords(tokens: readonly Token[], at: number): { end: number; value:
     const token = tokens[index] as Token;
     const next = tokens[index + 1];
     const joined = token.text === '.' && !token.spaced && next?.spaced === false && next.kind === 'word';
-    if ((!joined && STOPS.has(token.text)) || isUnlike(tokens, index)) {
+    if (!joined && STOPS.has(token.text) && !compares(tokens, index)) {
       offer(index);
       return found;
     }
@@ -175,6 +183,13 @@ const isKind = (words: readonly Token[], at: number): boolean =>
   DETERMINERS.has(words[at - 1]?.text ?? '') &&
   words[at + 1]?.kind === 'word';
 
+/** "250 euros a month", "$5 per week": how much of something comes in a unit of time. */
+const isRate = (words: readonly Token[], at: number): boolean =>
+  /^(?:an?|per|\/)$/.test(words[at - 1]?.text ?? '') &&
+  (words[at - 2]?.kind === 'number' || NAMED_AMOUNTS.test(words[at - 2]?.text ?? '')) &&
+  UNIT_WORDS.has(words[at]?.text ?? '');
+const NAMED_AMOUNTS = /^(?:dollars?|euros?|pounds?|usd|eur|gbp|yen|cents|k|thousand|million)$/;
+
 const isOfSchedule = ({ text, kind }: Token): boolean => kind === 'ordinal' || SCHEDULE_WORDS.has(text);
 
 /** "more than 5 minutes": behind what compares, a number and its unit are no schedule. */
@@ -187,7 +202,7 @@ const isCompared = (words: readonly Token[], at: number): boolean =>
 function holdsSchedule(tokens: readonly Token[], from: number, at: number): boolean {
   const token = tokens[at] as Token;
   if (!isOfSchedule(token) || (at === from && (token.text === 'every' || token.text === 'each'))) return false;
-  if ((at > from + 1 && isCompared(tokens, at)) || isKind(tokens, at)) return false;
+  if ((at > from + 1 && isCompared(tokens, at)) || isKind(tokens, at) || isRate(tokens, at)) return false;
   // "the 3rd time"
   for (let first = from; first <= at; first++)
     if (isOfSchedule(tokens[first] as Token))
@@ -201,7 +216,14 @@ function isEvent(words: readonly Token[]): boolean {
   if (first === undefined || ALONE.has(first.text)) return false;
   const every = first.text === 'every' || first.text === 'each';
   if (
-    words.some((word, at) => isOfSchedule(word) && !(every && at === 0) && !isCompared(words, at) && !isKind(words, at))
+    words.some(
+      (word, at) =>
+        isOfSchedule(word) &&
+        !(every && at === 0) &&
+        !isCompared(words, at) &&
+        !isKind(words, at) &&
+        !isRate(words, at),
+    )
   ) {
     const late = words.findIndex(isOfSchedule);
     // "in March": never; "for the 3rd time" is no date.
@@ -229,8 +251,7 @@ function limitWords(tokens: readonly Token[], at: number): { end: number; value:
   while (end < tokens.length && end < at + MAX_EVENT_WORDS) {
     const { text, spaced } = tokens[end] as Token;
     const joined = text === '.' && !spaced && tokens[end + 1]?.spaced === false;
-    if (!joined && (text === ',' || STOPS.has(text) || (text === '-' && spaced))) break;
-    if (isUnlike(tokens, end)) return [];
+    if (!joined && !compares(tokens, end) && (text === ',' || STOPS.has(text) || (text === '-' && spaced))) break;
     end += 1;
   }
   const words = tokens.slice(at, end);
@@ -255,7 +276,6 @@ function title(tokens: readonly Token[], at: number): { end: number; value: Even
   while (end < at + 9 && tokens[end] !== undefined && !isMark(tokens, end)) end += 1;
   if (end === at || !isMark(tokens, end) || end + 1 >= tokens.length) return [];
   for (let index = at; index < end; index++) {
-    if (isUnlike(tokens, index)) return [];
     if (
       STOPS.has((tokens[index] as Token).text) &&
       !(tokens[index]?.text === '.' && tokens[index + 1]?.spaced === false)

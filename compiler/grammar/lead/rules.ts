@@ -10,7 +10,7 @@ import { endsSchedule } from '../schedule-ends.ts';
 function opensItem(tokens: readonly Token[], from: number): boolean {
   if (from === 0) return false;
   const before = tokens[from - 1]?.text ?? '';
-  return before === '\n' || (/^[*•-]$/.test(before) && (from === 1 || tokens[from - 2]?.text === '\n'));
+  return /^[\n;|.]$/.test(before) || (/^[*•-]$/.test(before) && (from === 1 || tokens[from - 2]?.text === '\n'));
 }
 
 /** What labels a schedule does so in any line; a note or an example does where a text begins. */
@@ -217,7 +217,8 @@ export const leadRules = [
     // Who does it says nothing more where what is done follows: "the system should send …"; a server that must restart is
     // what is restarted.
     produce: (_, { tokens, from, to }) =>
-      (from === 0 || (tokens[from - 1]?.text === ',' && tokens[from]?.text !== 'it')) &&
+      (from === 0 ||
+        ((tokens[from - 1]?.text === ',' || endsSchedule(tokens[from - 1])) && tokens[from]?.text !== 'it')) &&
       COMMANDS.has(tokens[to]?.text ?? '') &&
       !(MACHINES.has(tokens[from + 1]?.text ?? '') && endsDeed(tokens[to + 1]))
         ? { kind: 'remark' }

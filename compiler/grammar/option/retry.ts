@@ -1,5 +1,6 @@
 import type { RetrySaid } from '../../ast/nodes.ts';
 import { defineRule } from '../rule.ts';
+import { speaksOfRetries } from './of-retries.ts';
 import { option, saidAt } from './option.ts';
 import { FAILS } from './outcome.ts';
 
@@ -95,12 +96,14 @@ export const retryRules = [
         /\b(?:back-?off|back - off|backing|back off|retr|attempts|tries|wait .* then|pause .* then|pauses|waits|first delay|initial delay|delay|doubling|first after|jitter)/.test(
           words,
         );
-      return alone ? option({ name: 'retry', ...said }) : null;
+      // "With a delay of 10 minutes": of a text that speaks of no retries it puts the event off.
+      const sure = said.attempts !== undefined || said.backoff !== undefined || said.waits !== undefined;
+      return alone && (sure || speaksOfRetries(place.tokens)) ? option({ name: 'retry', ...said }) : null;
     },
     examples: [
       'Every hour, sync the orders. Retry 3 times. Exponential backoff starting at 10s.',
       'Every hour, sync the orders. On failure: back off exponentially starting at 30 seconds, 5 attempts in total.',
     ],
-    counterexamples: [],
+    counterexamples: ['When an order is placed, send the receipt with a delay of 10 minutes.'],
   }),
 ] as const;

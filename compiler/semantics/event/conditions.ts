@@ -19,8 +19,8 @@ const OPS: readonly (readonly [RegExp, Comparison['op']])[] = [
     '<',
   ],
   [/^(?:is |are )?(?:worth at least)$/, '>='],
-  [/^(?:is not|are not|isn't|aren't|not|other than)$/, '!='],
-  [/^(?:is|are|equals|of|exactly|is exactly|is equal to)$/, '='],
+  [/^(?:is not|are not|isn't|aren't|not|other than|is other than)$/, '!='],
+  [/^(?:is|are|equals|of|exactly|is exactly|is equal to|equal to)$/, '='],
   [/^(?:contains|includes|containing|including)$/, 'contains'],
 ];
 const opOf = (words: readonly string[]): Comparison['op'] | null =>
@@ -31,10 +31,32 @@ const MONEY = /total|amount|price|value|sum|cost|balance|fee|revenue|due|paid/i;
  * What a limit asks of an event's payload: a comparison where the catalogue says which field it speaks of and no other
  * fits as well, else a predicate of the user's, named after the words.
  */
-export function conditionOf(words: readonly Item[], fields: readonly EventField[], negative: boolean): Filter {
+export function conditionsOf(
+  words: readonly Item[],
+  fields: readonly EventField[],
+  negative: boolean,
+): readonly Filter[] {
+  const range = negative || fields.length === 0 ? null : rangeOf(words, fields);
+  if (range !== null) return range;
   const typed = fields.length === 0 ? null : comparisonOf(words, fields);
-  if (typed !== null) return negative ? negated(typed) : typed;
-  return { predicate: predicateName(words, negative) };
+  if (typed !== null) return [negative ? negated(typed) : typed];
+  return [{ predicate: predicateName(words, negative) }];
+}
+
+/** "between 100 and 500 euros", "of 2 to 5 items": both of its ends, which count. */
+function rangeOf(words: readonly Item[], fields: readonly EventField[]): readonly Filter[] | null {
+  const low = words.findIndex(({ value }) => !Number.isNaN(value));
+  const high = low + 2;
+  if (low < 1 || !/^(?:and|to)$/.test(words[low + 1]?.text ?? '') || Number.isNaN(words[high]?.value ?? Number.NaN))
+    return null;
+  const ahead = words.slice(0, low).filter(({ text }) => !/^(?:between|from|of|worth)$/.test(text));
+  const currency = words[high]?.currency ?? null;
+  const ends = [low, high].map((at, index) => {
+    const op = index === 0 ? ['at', 'least'] : ['at', 'most'];
+    const said = op.map((text): Item => ({ text, said: text, value: Number.NaN, currency: null }));
+    return comparisonOf([...ahead, ...said, { ...(words[at] as Item), currency }, ...words.slice(high + 1)], fields);
+  });
+  return ends.every((one) => one !== null) ? ends : null;
 }
 
 /** The same of a sentence: "its total is more than 100", "it is from the EU". */
@@ -89,7 +111,7 @@ function comparisonOf(words: readonly Item[], fields: readonly EventField[]): Co
   const number = said.findIndex(({ value }) => !Number.isNaN(value));
   if (number >= 0) return numeric(said, number, fields);
   // "with status active"
-  if (first.text === 'with' && said.length === 3) {
+  if (first.text === 'with' && said.length > 2) {
     const field = fieldOf([said[1]?.text ?? ''], fields);
     if (field !== null) return against(field, said.slice(2));
   }

@@ -19,9 +19,14 @@ export function predicateName(words: readonly Item[], negative = false): string 
   if (/^(?:who|that|which)$/.test(first)) return predicateOf(rest, negative);
   if (first === 'as' || (first === 'of' && !Number.isNaN(Number(rest.find((word) => /^\d/.test(word)) ?? Number.NaN))))
     return camel(['is', ...not, ...rest]);
-  if (said.includes('times')) return camel(['happened', ...not, ...said]);
+  if (said.includes('times') || isNthTime(said)) return camel(['happened', ...not, ...said]);
   return camel(['is', ...not, ...said]);
 }
+
+/** "for the 3rd time" */
+const isNthTime = (words: readonly string[]): boolean =>
+  words.at(-1) === 'time' &&
+  /^(?:\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$/.test(words.at(-2) ?? '');
 
 /** The same of a whole sentence about the event: "it is over 100 dollars", "plan is pro". */
 export function predicateOf(words: readonly string[], negative = false): string {

@@ -1,7 +1,7 @@
 import type { DateTrigger, EventTrigger, Filter, Fix } from 'nljobs/spec/core';
 import type { Place, Span } from '../../ast/nodes.ts';
-import type { KnownEvent } from '../../compilation.ts';
-import { happeningOf, isClauseBehind } from '../../grammar/event/happening.ts';
+import type { EventField, KnownEvent } from '../../compilation.ts';
+import { happeningOf, hasVerb, isClauseBehind, subjectOf } from '../../grammar/event/happening.ts';
 import { type Item, itemsOf } from '../../grammar/event/items.ts';
 import type { Happening } from '../../grammar/event/make.ts';
 import { thingOf } from '../../grammar/event/parts.ts';
@@ -16,10 +16,17 @@ import { type Notes, replace } from '../notes.ts';
 import { lengthText } from '../schedule/civil.ts';
 import type { Settings } from '../settings.ts';
 import { asKnown, checkListed, saidAs } from './catalogue.ts';
-import { conditionOf, conditionOfSentence } from './conditions.ts';
+import { conditionOfSentence, conditionsOf } from './conditions.ts';
 
 type Draft = { -readonly [K in keyof EventTrigger]: EventTrigger[K] } & { readonly at: Place };
 export type OccasionTrigger = { readonly trigger: EventTrigger | DateTrigger; readonly at: Place };
+
+/** Whom or what an event is of, said before it; `used` once nothing of it is left to ask. */
+interface Given {
+  readonly at: Of<'given'> & Place;
+  readonly words: readonly Item[];
+  used: boolean;
+}
 
 /** What a description is about, where its event only says "it": `avatar` in "Resize the avatar once it has been uploaded". */
 export type Topic = () => string | null;
@@ -44,8 +51,10 @@ class Reader {
   readonly #topic: Topic;
   readonly #notes: Notes;
   readonly #made: ({ kind: 'event'; drafts: Draft[] } | { kind: 'date'; trigger: DateTrigger; at: Place })[] = [];
-  /** Conditions that stand before all events. */
-  readonly #ahead: (Of<'condition'> & Place)[] = [];
+  /** What is said of an event before it is. */
+  readonly #ahead: (Of<'condition' | 'debounce' | 'delay'> & Place)[] = [];
+  /** "Given a customer on the gold plan": whom the event behind it is of. */
+  #given: Given | null = null;
   /** Whether nothing else sets the job off. */
   readonly #only: boolean;
   #failed = false;
@@ -58,7 +67,15 @@ class Reader {
   }
 
   finish(): readonly OccasionTrigger[] | null {
-    for (const one of this.#ahead) this.#orphan(one, 'says what must hold of an event, but none was said');
+    this.#promote();
+    for (const one of this.#ahead)
+      this.#orphan(
+        one,
+        one.kind === 'condition'
+          ? 'says what must hold of an event, but none was said'
+          : 'is said of events, but none was said',
+      );
+    if (this.#given?.used === false) this.#orphan(this.#given.at, 'says whom an event is of, but none was said');
     if (this.#failed) return null;
     return this.#made.flatMap((one): OccasionTrigger[] =>
       one.kind === 'date'
@@ -79,16 +96,30 @@ class Reader {
         if (this.#only && occasion.within !== null) this.#unlessWithin(occasion, occasion.within);
         else this.#unless(occasion, this.#happening(occasion.event), occasion.within);
         return;
+      case 'given':
+        this.#given = { at: occasion, words: this.#items(occasion.words), used: false };
+        return;
       case 'condition':
-        if (this.#last() === undefined) this.#ahead.push(occasion);
-        else this.#condition(occasion, this.#last() ?? []);
-        return;
       case 'delay':
-        this.#delay(occasion);
-        return;
       case 'debounce':
-        this.#debounce(occasion);
+        if (this.#last() === undefined) this.#ahead.push(occasion);
+        else this.#narrow(occasion, this.#last() ?? []);
     }
+  }
+
+  /** What is said of events that were told. */
+  #narrow(said: Of<'condition' | 'debounce' | 'delay'> & Place, drafts: readonly Draft[]): void {
+    if (said.kind === 'condition') this.#condition(said, drafts);
+    else if (said.kind === 'delay') this.#delay(said);
+    else this.#debounce(said);
+  }
+
+  /** "Given a user has signed up, when 3 days have passed": what was given is the event itself. */
+  #promote(): void {
+    if (this.#given === null || this.#made.length > 0 || !this.#ahead.some(({ kind }) => kind === 'delay')) return;
+    this.#given.used = true;
+    const { at } = this.#given;
+    this.#event({ kind: 'event', event: at.words, delay: null, deadline: null, start: at.start, end: at.end });
   }
 
   #last(): readonly Draft[] | undefined {
@@ -129,6 +160,10 @@ class Reader {
         known,
       };
     }
+    if (this.#given !== null && /^(?:it|they|he|she)$/.test(items[0]?.text ?? '')) {
+      const phrase = this.#ofGiven(items.slice(1));
+      return phrase === null ? null : { phrase, known: null };
+    }
     const they = /^(?:they|he|she)$/.test(items[0]?.text ?? '');
     const topic = items[0]?.text === 'it' ? this.#topic() : null;
     const about = topic === null ? null : happeningOf(items.slice(1), topic);
@@ -164,6 +199,7 @@ class Reader {
     const items = this.#items(place);
     const [they, verb] = items;
     if (they === undefined || verb === undefined || !/^(?:they|he|she)$/.test(they.text)) return false;
+    if (this.#given !== null) return false;
     const among = this.#antecedents(place, items);
     if (among.length < 2) return false;
     const said = this.#text(place);
@@ -280,19 +316,51 @@ class Reader {
         draft.delay = null;
       }
     this.#made.push({ kind: 'event', drafts });
-    for (const one of this.#ahead.splice(0)) this.#condition(one, drafts);
+    for (const one of this.#ahead.splice(0)) this.#narrow(one, drafts);
+    this.#holdsGiven(drafts);
+  }
+
+  /** What was given of whom the event is of must hold of it. */
+  #holdsGiven(drafts: readonly Draft[]): void {
+    const given = this.#given;
+    if (given === null || given.used) return;
+    given.used = true;
+    for (const draft of drafts) {
+      const fields = this.#fieldsOf(draft.event);
+      const filters = hasVerb(given.words)
+        ? [conditionOfSentence(given.words, fields, false)]
+        : conditionsOf(given.words, fields, false);
+      draft.where = [...draft.where, ...filters.map((one) => this.#told(one, given.at))];
+    }
+  }
+
+  /** "They open a ticket", of a customer who was given: "a customer … opens a ticket". What holds of them is asked besides. */
+  #ofGiven(words: readonly Item[]): EventPhrase | null {
+    const given = this.#given;
+    const [verb, ...rest] = words;
+    if (given === null || verb === undefined) return null;
+    const subject = subjectOf(given.words);
+    given.used = subject.length === given.words.length;
+    const does = thirdPerson(verb.text);
+    return phraseOf([...subject, { ...verb, text: does, said: does }, ...rest]);
+  }
+
+  #fieldsOf(event: string): readonly EventField[] {
+    return this.#settings.events?.find(({ name }) => name === event)?.fields ?? [];
   }
 
   #draft(said: Happening, at: Place, delay: Span | null): Draft {
     const one = asKnown(said, this.#settings.events);
     const event = this.#named(one, at);
-    const fields = this.#settings.events?.find(({ name }) => name === event)?.fields ?? [];
-    const where = one.limits.map((limit) => this.#told(conditionOf(limit, fields, false), at));
+    const fields = this.#fieldsOf(event);
+    const where = one.limits
+      .flatMap((limit) => conditionsOf(limit, fields, false))
+      .map((filter) => this.#told(filter, at));
     if (one.agent !== null) {
       const { kinds, limits, name } = one.agent;
       if (kinds.length > 0 || limits.length > 0) {
         const by: Item[] = [word('by'), ...kinds.flat(), word(name.replaceAll('_', ' ')), ...limits.flat()];
-        where.push(this.#told(conditionOf(by, [], false), at));
+        where.push(...conditionsOf(by, [], false).map((filter) => this.#told(filter, at)));
       } else
         this.#notes.add(
           'NLJ2009',
@@ -312,7 +380,7 @@ class Reader {
   }
 
   #told(filter: Filter, at: Place): Filter {
-    if ('predicate' in filter && /^happened\w*Times/.test(filter.predicate))
+    if ('predicate' in filter && /^happened\w*Times?/.test(filter.predicate))
       this.#notes.add(
         'NLJ3050',
         at,
@@ -467,11 +535,11 @@ class Reader {
       }
     }
     for (const draft of drafts) {
-      const fields = this.#settings.events?.find(({ name }) => name === draft.event)?.fields ?? [];
-      const filter = clause.sentence
-        ? conditionOfSentence(items, fields, clause.negative)
-        : conditionOf(singularLast(items), fields, clause.negative);
-      draft.where = [...draft.where, this.#told(filter, clause)];
+      const fields = this.#fieldsOf(draft.event);
+      const filters = clause.sentence
+        ? [conditionOfSentence(items, fields, clause.negative)]
+        : conditionsOf(singularLast(items), fields, clause.negative);
+      draft.where = [...draft.where, ...filters.map((filter) => this.#told(filter, clause))];
     }
   }
 
