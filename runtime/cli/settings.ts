@@ -57,8 +57,8 @@ export const SETTINGS = {
     means: 'The Redis or Valkey of the engine redis.',
   },
   NLJOBS_REDIS_PREFIX: {
-    schema: text.regex(/^[\w.-]{1,64}$/u),
-    takes: 'letters, digits, dots and dashes',
+    schema: text.regex(/^(?:[\w.-]{1,64}|\{[\w.-]{1,62}\})$/u),
+    takes: 'letters, digits, dots and dashes, in braces on a cluster',
     standard: 'nljobs',
     means: 'What all keys in Redis begin with, for several deployments on one server.',
   },

@@ -23,6 +23,8 @@ export interface RedisServerOptions {
   readonly appendOnly?: boolean;
   /** How soon what it writes down is on the disk; default `always`. */
   readonly fsync?: 'always' | 'everysec';
+  /** Whether it is a node of a cluster; whoever asks for one gives it its slots. Default false. */
+  readonly cluster?: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export interface RedisServerOptions {
 export async function startRedis({
   appendOnly = true,
   fsync = 'always',
+  cluster = false,
 }: RedisServerOptions = {}): Promise<RedisServer | null> {
   const named = process.env['REDIS_SERVER_PATH'];
   const binary = (named === undefined || named === '' ? ['redis-server', 'valkey-server'] : [named]).find(
@@ -61,7 +64,14 @@ export async function startRedis({
       '--loglevel',
       'warning',
     ];
-    const persistence = ['--appendonly', appendOnly ? 'yes' : 'no', '--appendfsync', fsync];
+    const persistence = [
+      '--appendonly',
+      appendOnly ? 'yes' : 'no',
+      '--appendfsync',
+      fsync,
+      '--cluster-enabled',
+      cluster ? 'yes' : 'no',
+    ];
     server = spawn(binary, [...settings, ...persistence], { stdio: 'ignore' });
     await answering(url);
   };

@@ -58,22 +58,58 @@ function withoutCommand(error: unknown): Error {
   return Object.assign(new Error(message), { name }, code);
 }
 
-function explained(url: string, error: unknown): NljobsError {
-  const { hostname, port } = new URL(url);
+/** What to say of what a server, or the way to it, refuses, by its own words; `%` is where it is. */
+const SAID: readonly (readonly [RegExp, string])[] = [
+  [/NOAUTH|WRONGPASS|invalid password/iu, 'Redis at % refuses user or password. Is REDIS_URL right?'],
+  [
+    /NOPERM/u,
+    'The user of REDIS_URL may not do at % what nljobs needs: its keys, its channels and all commands but the dangerous ones, with INFO:\n' +
+      "  ACL SETUSER <user> on '><password>' '~nljobs*' '&*' +@all -@dangerous +info",
+  ],
+  [
+    /CROSSSLOT/u,
+    'Redis at % is a cluster, which keeps together only what has a tag in braces: set NLJOBS_REDIS_PREFIX={nljobs}.',
+  ],
+  [
+    /^(?:MOVED|ASK|CLUSTERDOWN)\b/u,
+    'Redis at % is a node of a cluster, and keeps the queue elsewhere. nljobs speaks to one server: let REDIS_URL name one that is no cluster, or one address for all of its nodes.',
+  ],
+  [
+    /certificate required/iu,
+    'Redis at % asks for a client certificate, which nljobs does not send: let it ask for a user and a password (tls-auth-clients no).',
+  ],
+  [
+    /certificate|altname/iu,
+    "Redis at % shows a certificate that this machine does not trust. If it is your own authority's, name its file in NODE_EXTRA_CA_CERTS.",
+  ],
+];
+
+/** In words of ours, never with a password; what is not known is a server that cannot be reached. */
+export function explained(url: string, error: unknown): NljobsError {
+  if (error instanceof NljobsError) return error;
+  const { protocol, hostname, port, pathname } = new URL(url);
   const where = `${hostname}:${port === '' ? '6379' : port}`;
-  const said = error instanceof Error ? error.message : String(error);
-  if (/NOAUTH|WRONGPASS|NOPERM|invalid password/iu.test(said)) {
-    return new NljobsError('engine-refused', `Redis at ${where} refuses user or password. Is REDIS_URL right?`, {
-      cause: withoutCommand(error),
-    });
-  }
+  const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  const cause = withoutCommand(error);
+  const known = SAID.find(([words]) => words.test(said));
+  if (known !== undefined)
+    return new NljobsError(
+      'engine-refused',
+      known[1].replace('%', () => where),
+      { cause },
+    );
   if (/DB index/iu.test(said)) {
-    return new NljobsError('engine-refused', `Redis at ${where} has no database ${new URL(url).pathname.slice(1)}.`);
+    return new NljobsError('engine-refused', `Redis at ${where} has no database ${pathname.slice(1)}.`);
   }
+  // A server with TLS hangs up on who speaks without, and one without waits for more of what it takes for a command.
+  const tls = protocol === 'rediss:';
+  const hint = (tls ? /ETIMEDOUT|wrong version/u : /ECONNRESET|closed/u).test(said)
+    ? ` Does it speak TLS? With it the address begins with rediss://, without with redis://.`
+    : '';
   return new NljobsError(
     'engine-unreachable',
-    `Redis at ${where} cannot be reached: ${said === '' ? 'no answer' : said}.\nIs it running, and is REDIS_URL right?`,
-    { cause: withoutCommand(error) },
+    `Redis at ${where} cannot be reached: ${said === '' ? 'no answer' : said}.\nIs it running, and is REDIS_URL right?${hint}`,
+    { cause },
   );
 }
 

@@ -90,4 +90,28 @@ onServer('redis', startRedis, (server) => {
       await expect(opened(store, true).start()).rejects.toMatchObject({ code: 'engine-refused' });
     }
   });
+
+  it('a cluster is refused by name: where the queue is on another node, and where nothing keeps its keys together', async () => {
+    const node = await startRedis({ cluster: true });
+    if (node === null) return;
+    const started = (prefix: string): Promise<void> => {
+      const engine = createBullMqEngine({ url: node.url, prefix, lease: LEASE, owner: async () => 'mine' });
+      return engine.start().then(() => engine.stop());
+    };
+    const asking = new Redis(node.url.replace('/0', ''));
+    try {
+      await asking.cluster('ADDSLOTSRANGE', 0, 16_383);
+      await vi.waitFor(async () => expect(String(await asking.cluster('INFO'))).toContain('cluster_state:ok'));
+      await expect(started('nljobs')).rejects.toMatchObject({
+        code: 'engine-refused',
+        message: expect.stringContaining('NLJOBS_REDIS_PREFIX={nljobs}'),
+      });
+      await started('{nljobs}');
+      await asking.cluster('DELSLOTS', await asking.cluster('KEYSLOT', '{nljobs}:store'));
+      await expect(started('{nljobs}')).rejects.toMatchObject({ code: 'engine-refused' });
+    } finally {
+      asking.disconnect();
+      await node.stop();
+    }
+  });
 });

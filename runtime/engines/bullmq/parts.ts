@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { NljobsError } from '../../store/errors.ts';
-import { connectRedis, infoOf } from './connect.ts';
+import { connectRedis, explained, infoOf } from './connect.ts';
 
 /** The one queue of a deployment. */
 export const QUEUE = 'attempts';
@@ -35,9 +35,10 @@ export interface PartsOptions {
  */
 export async function openParts({ url, prefix, lease, onError, owner, look }: PartsOptions): Promise<Parts> {
   const client = await connectRedis(url, onError);
-  await own(client, prefix, owner, look).catch((error: unknown) => {
+  const reached = own(client, prefix, owner, look).then(() => isTogether(client, prefix));
+  await reached.catch((error: unknown) => {
     client.disconnect();
-    throw error;
+    throw isReply(error) ? explained(url, error) : error;
   });
   const common = { connection: client, prefix };
   const queue = new Queue(QUEUE, { ...common, skipMetasUpdate: look, streams: { events: { maxLen: EVENTS_KEPT } } });
@@ -59,6 +60,16 @@ export async function openParts({ url, prefix, lease, onError, owner, look }: Pa
 export async function closeParts({ client, queue, worker }: Parts): Promise<void> {
   await Promise.allSettled([worker.close(true), queue.close()]);
   client.disconnect();
+}
+
+/** A cluster refuses what takes keys of several places, as every script of BullMQ's would, and says so at once. */
+async function isTogether(client: Redis, prefix: string): Promise<void> {
+  await client.exists(`${prefix}:${QUEUE}:wait`, `${prefix}:${QUEUE}:active`);
+}
+
+/** Whether it is what the server has answered: that it may not, or that it is elsewhere. */
+function isReply(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
 }
 
 /** Marks the queue as that of our store, unless one only looks. @throws NljobsError `engine-refused` where it is that of another. */

@@ -185,7 +185,7 @@ function wantedOf(namespace: string, fired: ServerFired, year: number): readonly
 }
 
 /** A schedule as text that can be compared: what is empty is left out, as the server does or does not. */
-function wordsOf(spec: object): string {
+export function wordsOf(spec: object): string {
   const text = JSON.stringify(spec, (_key, value: unknown) =>
     value === '' || (Array.isArray(value) && value.length === 0) ? undefined : value,
   );

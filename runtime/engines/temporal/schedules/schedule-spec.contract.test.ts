@@ -7,6 +7,7 @@ import { occurrences, offsetAt } from '../../../spec/core.ts';
 import { serverSchedules } from '../../../spec/server-schedules/given.ts';
 import { startTemporal, type TemporalServer } from '../../contract-run-temporal.ts';
 import { connectTemporal, type TemporalConnection } from '../connect.ts';
+import { wordsOf } from './reconcile.ts';
 import { scheduleSpec } from './schedule-spec.ts';
 import { matchingTimes, zoneAgrees } from './zones.ts';
 
@@ -131,6 +132,7 @@ describe.skipIf(server === null)('schedules of Temporal, by its own server', () 
   it('law: what is told fires when the job does, by the server itself, through every change of the clock', async () => {
     let told = 0;
     let compared = 0;
+    const given = new Map<string, string>();
     await fc.assert(
       fc.asyncProperty(triggers, async (trigger) => {
         const found = serverSchedules({ triggers: [trigger] }, YEAR);
@@ -140,6 +142,7 @@ describe.skipIf(server === null)('schedules of Temporal, by its own server', () 
         if (!schedule) throw new Error('nothing is told');
         const scheduleId = `law-${randomUUID()}`;
         await create(client, scheduleId, schedule);
+        given.set(scheduleId, wordsOf(scheduleSpec(schedule)));
         for (const from of moments(trigger.timezone)) {
           const ours = occurrences(trigger, { from, count: 150, to: from + 400 * 24 * HOUR });
           const to = ours.at(-1) ?? from + HOUR;
@@ -151,6 +154,16 @@ describe.skipIf(server === null)('schedules of Temporal, by its own server', () 
     );
     expect(told).toBeGreaterThan(15);
     expect(compared).toBeGreaterThan(1_000);
+    // It lists them in the words that it was given, by which a change that somebody makes is told.
+    const listed = new Map<string, string>();
+    await expect
+      .poll(async () => {
+        for await (const { scheduleId, spec } of client.schedule.list({ pageSize: 1_000 }))
+          if (given.has(scheduleId)) listed.set(scheduleId, wordsOf(spec ?? {}));
+        return listed.size;
+      })
+      .toBe(given.size);
+    expect(listed).toEqual(given);
   });
 });
 
