@@ -86,7 +86,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
   'job-state.ts': 'runtime-api.ts scheduler store spec',
   'run-end.ts': 'store spec events.ts clock.ts',
   'compose.ts':
-    'version.ts alerts telemetry tell-others.ts control schedules.ts jobs-enabled.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
+    'housekeeping.ts version.ts alerts telemetry tell-others.ts control schedules.ts jobs-enabled.ts scheduler worker store engine spec registry.ts events.ts errors.ts clock.ts options.ts | node:',
+  'housekeeping.ts': 'scheduler store engine registry.ts events.ts clock.ts',
   control: 'telemetry call-options.ts scheduler worker store engine spec events.ts errors.ts clock.ts | node:',
   'schedules.ts': 'scheduler store spec errors.ts clock.ts | node:',
   // The wires.

@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { Control } from './control/control.ts';
 import type { Engine } from './engine/engine.ts';
 import type { EventBus, RuntimeEvent } from './events.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { isScheduling } from './jobs-enabled.ts';
 import type { RuntimeOptions } from './options.ts';
 import type { Logger } from './registry.ts';
@@ -15,18 +16,9 @@ import { Dispatch } from './scheduler/dispatch.ts';
 import { GenerationWatch, Superseded } from './scheduler/generation-watch.ts';
 import { type Job, prepareJob } from './scheduler/job.ts';
 import { PauseEnds } from './scheduler/pause-ends.ts';
-import { recall } from './scheduler/recall.ts';
-import { keepTidy } from './scheduler/retention.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { ServerTimes } from './scheduler/server-times.ts';
-import {
-  announceGivenUp,
-  giveUpClaimed,
-  giveUpGone,
-  keepTending,
-  type TendOptions,
-  takeUpWaiting,
-} from './scheduler/tend.ts';
+import { announceGivenUp } from './scheduler/tend.ts';
 import { UserSchedules } from './scheduler/user-schedules.ts';
 import { Schedules } from './schedules.ts';
 import { retryDelay } from './spec/policies.ts';
@@ -44,8 +36,6 @@ import { Take } from './worker/take.ts';
 import { Worker } from './worker/worker.ts';
 
 const LINGER = 3;
-/** Every so many heartbeats it is looked whether a queue apart from the store has forgotten something. */
-const RECALL = 2;
 /** Of how many attempts an instance tells others. */
 const MOST_GOING = 20;
 
@@ -103,9 +93,8 @@ export function compose({
   const name = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const { slots = 10, poll = 2_000, heartbeat = 2_000, grace = {} } = options;
   const scheduling = schedulingOf(options);
+  const works = options.work !== false;
   const left = new LeftAlone(clock, () => worker.wake());
-  // Whether every instance has had the time to learn which generation is in force.
-  let settled = true;
   const watch: GenerationWatch = new GenerationWatch({
     store,
     clock,
@@ -113,7 +102,7 @@ export function compose({
     events,
     namespace,
     instance: name,
-    member: options.work !== false,
+    member: works,
     interval: heartbeat,
     prepare: ({ spec, implemented }) => prepareJob({ spec, load: notHere }, environmentOf(options), implemented),
     changed: () => left.clear(),
@@ -128,12 +117,21 @@ export function compose({
         await userSchedules.start(jobs().values());
         serverTimes?.start([...jobs().values()]);
       }
-      await takeUpWaiting(tending(), jobs().values());
-      await again();
-      settled = false;
-      await giveUpGone(tending(), jobs());
-      worker.wake();
+      await housekeeping.takeOver();
     },
+  });
+  const housekeeping: Housekeeping = new Housekeeping({
+    store,
+    engine,
+    clock,
+    events,
+    logger,
+    namespace,
+    watch,
+    worker: name,
+    heartbeat,
+    jobs,
+    wake: () => worker.wake(),
   });
   const dispatch = new Dispatch({
     store,
@@ -173,7 +171,7 @@ export function compose({
       inForce: (id) => watch.inForce.get(id),
       leave: (group) => left.leave(group),
       leaveUntil: (group, at) => left.leaveUntil(group, at),
-      giveUpGone: (gone) => giveUpClaimed(tending(), gone),
+      giveUpGone: (gone) => housekeeping.giveUpClaimed(gone),
     },
     followers: (id) => followersOf(watch.inForce, id),
     gaveUp: (job, over, message) => announceGivenUp({ events }, job.id, over, message),
@@ -268,28 +266,6 @@ export function compose({
         memory: async () => (await engine.memory?.()) ?? '',
       })
     : null;
-  /** Hands over what a queue apart from the store has forgotten. */
-  const again = async (): Promise<void> => {
-    if (!watch.active) return;
-    try {
-      const forgotten = await recall({ store, engine, clock, namespace, heartbeat }, watch.inForce);
-      if (forgotten === 0) return;
-      logger.warn(`The queue had forgotten ${forgotten} open runs, which were handed over again.`);
-      worker.wake();
-    } catch (error) {
-      // One that is away is told of by whoever has something to say to it, and asked again.
-      logger.debug('It could not be seen whether the queue knows all open runs; tried again.', error);
-    }
-  };
-  const tending = (): TendOptions => ({
-    store,
-    engine,
-    clock,
-    events,
-    namespace,
-    generation: watch.generation,
-    hold: (within) => watch.hold(within),
-  });
   const dates = new Dates({ store, engine, dispatch, clock, events, namespace, jobs: () => watch.inForce });
   const control = new Control({
     dates,
@@ -326,7 +302,6 @@ export function compose({
     (error) => logger.warn('What is measured could not be kept.', error),
   );
   const idle = (): void => {};
-  const works = options.work !== false;
   const schedules = new Schedules({
     store: store.schedules,
     clock,
@@ -336,29 +311,12 @@ export function compose({
     inputOf: (job, input) => control.inputOf(job, input),
     changed: () => userSchedules.refresh(),
   });
-  const stopPruning = works
-    ? keepTidy({ store, clock, logger, namespace, worker: name }, () => watch.inForce.values())
-    : idle;
-  const tend = async (): Promise<void> => {
-    if (!watch.active) return;
-    if (!settled) {
-      // One that did not know yet may have freed a slot by the rules of its own jobs, and handed over nothing.
-      const counted = [...jobs().values()].filter(({ slots }) => slots !== null);
-      await takeUpWaiting(tending(), counted);
-      settled = true;
-    }
-    await giveUpGone(tending(), jobs());
-  };
-  const stopTending = works ? keepTending({ clock, logger }, tend) : idle;
-  const stopRecalling =
-    works && engine.memory !== undefined ? keepTending({ clock, logger, every: RECALL * heartbeat }, again) : idle;
   const { relay } = store;
   const subscribe = (listener: (event: RuntimeEvent) => void): (() => void) => events.subscribe(listener);
   const stopTelling = relay === null ? idle : tellOthers({ relay, subscribe, clock, logger });
+  const stopHousekeeping = works ? housekeeping.keep() : idle;
   const stopTidying = (): void => {
-    stopPruning();
-    stopTending();
-    stopRecalling();
+    stopHousekeeping();
     stopTelling();
   };
   return {
