@@ -33,23 +33,19 @@ const ERROR: ErrorRecord = {
 };
 
 describe('on PGlite', () => {
-  remembers(async () => ({ database: await openPglite(null), dispose: async () => {} }));
+  remembers(() => openPglite(null));
 });
 
 onServer('on PostgreSQL', startServer, (server) => {
-  remembers(async () => ({
-    database: await openPostgres({ url: await server.createDatabase() }),
-    dispose: async () => {},
-  }));
+  remembers(async () => openPostgres({ url: await server.createDatabase() }));
 });
 
 /** The same for every database. One is opened for all, and emptied before each. */
-function remembers(open: () => Promise<{ database: Database; dispose(): Promise<void> }>): void {
+function remembers(open: () => Promise<Database>): void {
   let database: Database;
-  let dispose: () => Promise<void>;
   let store: Store;
   beforeAll(async () => {
-    ({ database, dispose } = await open());
+    database = await open();
     store = createSqlStore(database, () => NOW);
     await store.migrate();
   });
@@ -60,7 +56,6 @@ function remembers(open: () => Promise<{ database: Database; dispose(): Promise<
   });
   afterAll(async () => {
     await database.close();
-    await dispose();
   });
 
   /** Inserts a run and begins its first attempt. */
