@@ -90,14 +90,23 @@ export interface GuardedHandler<Item = unknown, Input = unknown, App = unknown> 
   effect(item: Item, ctx: EffectContext<App>): unknown;
 }
 
-/**
- * That of a guarded job which events start. Without `items` the payload is the one item; without `key` it names itself by
- * what the guard is per: a `customer` is found as `customer`, `customerId`, `customer_id` or `customer.id`.
- */
-export interface GuardedEventHandler<Item = unknown, Input = unknown, App = unknown>
-  extends Partial<Pick<GuardedHandler<Item, Input, App>, 'items' | 'key'>> {
+interface KeyedEffect<Item, App> {
+  key?(item: Item): string;
   effect(item: Item, ctx: EffectContext<App>): unknown;
 }
+
+/** Whether what an event carries is the item. What nobody has typed may be whatever its handler says. */
+type IsItem<Input, Item> = unknown extends Input ? true : [Input] extends [Item] ? true : false;
+
+/**
+ * That of a guarded job which events start. Without `items` the payload is the one item, and only where it is one may
+ * they be left out; without `key` the item names itself by what the guard is per: a `customer` is found as `customer`,
+ * `customerId`, `customer_id` or `customer.id`.
+ */
+export type GuardedEventHandler<Item = unknown, Input = unknown, App = unknown> = KeyedEffect<Item, App> &
+  (IsItem<Input, Item> extends true
+    ? Partial<Pick<GuardedHandler<Item, Input, App>, 'items'>>
+    : Pick<GuardedHandler<Item, Input, App>, 'items'>);
 
 /** Any guarded handler, whatever its items are. */
 export interface AnyGuardedHandler {

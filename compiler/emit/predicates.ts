@@ -1,7 +1,8 @@
 import { conditionsIn, type JobSpec } from 'nljobs/spec/core';
 import { docComment, lineComment } from './comment.ts';
 import { header } from './header.ts';
-import { inputOf } from './types-files.ts';
+import { printMembers } from './type-layout.ts';
+import { inputsOf } from './types-files.ts';
 import { key, quote, WIDTH } from './value.ts';
 
 /** A condition that descriptions name, with the events that it is asked about. */
@@ -34,7 +35,7 @@ function conditionsOf(specs: readonly JobSpec[]): readonly Condition[] {
       ({ triggers, action }) =>
         triggers.some((trigger) => namesIn(trigger).includes(name)) || conditionsIn(action.steps).includes(name),
     );
-    const inputs = asking.filter(({ action }) => conditionsIn(action.steps).includes(name)).map(inputOf);
+    const inputs = asking.filter(({ action }) => conditionsIn(action.steps).includes(name)).flatMap(inputsOf);
     const events = asking.flatMap(({ triggers }) =>
       triggers.flatMap((trigger) =>
         trigger.kind === 'event' && namesIn(trigger).includes(name) ? [trigger.event] : [],
@@ -53,11 +54,16 @@ function conditionsOf(specs: readonly JobSpec[]): readonly Condition[] {
 export function predicateTypesFile(specs: readonly JobSpec[], extension: string): string {
   const conditions = conditionsOf(specs);
   const entries = conditions.map(({ name, events, inputs, descriptions }) => {
-    const payload = [...new Set([...[...events].map((event) => `Events[${quote(event)}]`), ...inputs])].join(' | ');
+    const payloads = [...new Set([...[...events].map((event) => `Events[${quote(event)}]`), ...inputs])];
+    const payload = payloads.join(' | ');
     // What an event is asked about has no steps before it.
     const ctx = inputs.size === 0 ? '' : events.size === 0 ? ', ctx: StepContext<App>' : ', ctx?: StepContext<App>';
     const line = `${key(name)}(payload: ${payload}${ctx}): boolean | Promise<boolean>;`;
-    const parts = [`payload: ${payload}`, ...(ctx === '' ? [] : [ctx.slice(2)])];
+    const row = `payload: ${payload}`;
+    const parts = [
+      row.length + 5 <= WIDTH ? row : `payload:\n${printMembers(payloads, 6)}`,
+      ...(ctx === '' ? [] : [ctx.slice(2)]),
+    ];
     const wide = `${key(name)}(\n${parts.map((part) => `    ${part},\n`).join('')}  ): boolean | Promise<boolean>;`;
     return `${docComment(descriptions, 2)}  ${line.length + 2 <= WIDTH ? line : wide}\n`;
   });

@@ -1,7 +1,8 @@
 import type { JobSpec } from 'nljobs/spec/core';
 import { docComment, lineComment } from './comment.ts';
 import { type StepAction, stepActions, stepLine } from './steps.ts';
-import { namesItself, takesItems } from './types-files.ts';
+import { declareUnion } from './type-layout.ts';
+import { inputsOf, namesItself, takesItems } from './types-files.ts';
 import { quote, WIDTH } from './value.ts';
 
 /** The first text of a job's handler file. It is written once; from then on the file is the user's. */
@@ -21,9 +22,10 @@ ${lineComment([spec.description, STEPS_HOW], 0)}${steps.map((step) => stepStub(s
     return `${imports}
 ${docComment([spec.description], 0)}${declaration(`Handlers[${id}]`, id)}`;
   }
+  if (guard !== null && namesItself(spec)) return payloadStub(spec, guard.per, extension);
   const item = typeName(guard?.per ?? null);
   const variable = item.charAt(0).toLowerCase() + item.slice(1);
-  const { how, parts } = guard === null ? batchParts(variable) : guardParts(spec, variable);
+  const { how, parts } = guard === null ? batchParts(variable) : guardParts(variable);
   if (steps.length > 0) {
     const type = `Handlers<${item}>[${id}]`;
     return `${imports}
@@ -70,22 +72,54 @@ interface Parts {
   readonly parts: readonly string[];
 }
 
-function guardParts(spec: JobSpec, variable: string): Parts {
-  const effect = `async effect(${variable}, ctx) {},`;
-  if (namesItself(spec)) {
-    return {
-      how: [
-        `Write what is done for one; nljobs sees to it that each ${variable} is handled once. The payload of the event is the ${variable}: give \`items\` where it holds several, \`key\` where it does not say itself which one it is.`,
-      ],
-      parts: [effect],
-    };
+/** The stub of a guarded job whose items are what its events carry. */
+function payloadStub(spec: JobSpec, per: string | null, extension: string): string {
+  const id = quote(spec.id);
+  const inputs = inputsOf(spec);
+  // A manual run is handed a payload, too: there is no other item.
+  const payload = inputs.filter((input) => input !== 'null');
+  const type = `Handlers<Payload>[${id}]`;
+  const how =
+    per === null
+      ? 'Write what is done for one payload; nljobs sees to it that it is done once. Give `items` where an event holds several things to be done, and `key` to tell them apart.'
+      : `Write what is done for one payload; nljobs sees to it that each ${inWords(per)} is handled once. The payload says which one it is about by ${namesOf(per)}: give \`key\` where it does not, and \`items\` where it holds several.`;
+  const imports = `import { unimplemented } from 'nljobs';
+import type { Events } from '../generated/events.${extension}';
+import type { Handlers } from '../generated/handlers.${extension}';
+
+${declareUnion('Payload', payload)}`;
+  const steps = stepActions(spec);
+  if (steps.length > 0) {
+    return `${imports}
+${lineComment([spec.description, STEPS_HOW], 0)}${steps.map((step) => stepStub(step, type, id, [how])).join('')}`;
   }
+  const shape = `export const handler: ${type} = {\n  async effect(payload, ctx) {},\n};`;
+  return `${imports}
+${docComment([spec.description, how], 0)}${declaration(type, id)}${example(shape)}`;
+}
+
+/** How a payload may name what a guard is per, as the runtime looks for it. */
+function namesOf(per: string): string {
+  const names = ['', 'Id', '_id', '.id'].map((end) => `\`${inWords(per)}${end}\``);
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** What a guard is per, as it may stand in a sentence of a comment. */
+function inWords(per: string): string {
+  return per.replaceAll('`', "'");
+}
+
+function guardParts(variable: string): Parts {
   return {
     how: [
       `Write it in three parts; nljobs sees to it that each ${variable} is handled once:`,
       `items: every ${variable} there might be something to do for,\nkey: what tells one from another,\neffect: what is done for one.`,
     ],
-    parts: ['async items(input, ctx) { return []; },', `key(${variable}) { return ${variable}.id; },`, effect],
+    parts: [
+      'async items(input, ctx) { return []; },',
+      `key(${variable}) { return ${variable}.id; },`,
+      `async effect(${variable}, ctx) {},`,
+    ],
   };
 }
 

@@ -5,6 +5,7 @@ import { header } from './header.ts';
 import type { EmittedJob } from './jobs-file.ts';
 import { EVENTS_FILE, HANDLERS_FILE, type SourceNames } from './names.ts';
 import { stepActions, stepLine } from './steps.ts';
+import { importTypes, printGeneric, type Union } from './type-layout.ts';
 import { key, printValue, quote, WIDTH } from './value.ts';
 
 /** `generated/events.ts`: what each event carries, open to the user's own types. */
@@ -61,19 +62,22 @@ function payload(name: string, fields: EventConfig['payload']): string {
 export function handlersFile(jobs: readonly EmittedJob[], extension: string): string {
   const sorted = [...jobs].sort((a, b) => (a.handler < b.handler ? -1 : 1));
   const withItems = sorted.some(({ spec }) => takesItems(spec));
-  const withEvents = sorted.some(({ spec }) => inputOf(spec) !== 'unknown');
+  const withEvents = sorted.some(({ spec }) => inputsOf(spec)[0] !== 'unknown');
   const types = [...new Set(sorted.map(({ spec }) => handlerType(spec)))].sort();
   const withSteps = sorted.some(({ spec }) => stepActions(spec).length > 0);
   const imports = [
-    ...(types.length > 0 ? [`import type { ${types.join(', ')} } from 'nljobs';\n`] : []),
+    ...(types.length > 0 ? [importTypes(types, 'nljobs')] : []),
     ...(withEvents ? [`import type { Events } from './events.${extension}';\n`] : []),
   ].join('');
   const entries = sorted
     .map(({ spec, handler }) => {
-      const type = `${handlerType(spec)}<${takesItems(spec) ? 'Item, ' : ''}${inputOf(spec)}, App>`;
+      const args = [...(takesItems(spec) ? [['Item']] : []), inputsOf(spec), ['App']];
+      const typed = (name: string, indent: number) =>
+        `${name}: ${printGeneric(handlerType(spec), args, indent, name.length + 2)};\n`;
       const steps = stepActions(spec);
-      const parts = steps.map((step) => `${docComment([stepLine(step)], 4)}    ${key(step.handler)}: ${type};\n`);
-      return `${docComment([spec.description], 2)}  ${key(handler)}: ${steps.length === 0 ? type : `{\n${parts.join('')}  }`};\n`;
+      const parts = steps.map((step) => `${docComment([stepLine(step)], 4)}    ${typed(key(step.handler), 4)}`);
+      const name = key(handler);
+      return `${docComment([spec.description], 2)}  ${steps.length === 0 ? typed(name, 2) : `${name}: {\n${parts.join('')}  };\n`}`;
     })
     .join('');
   const item = withItems ? '<Item = unknown>' : '';
@@ -120,20 +124,26 @@ export function namesItself(spec: JobSpec): boolean {
 }
 
 /** What a job's handler is called with, and each of its steps: the payload of its events, null when a schedule starts it, or anything. */
-export function inputOf(spec: JobSpec): string {
+export function inputsOf(spec: JobSpec): Union {
   const events = spec.triggers.flatMap((trigger) => (trigger.kind === 'event' ? [trigger.event] : []));
-  if (events.length === 0) return 'unknown';
+  if (events.length === 0) return ['unknown'];
   const payloads = [...new Set(events)].map((name) => `Events[${quote(name)}]`);
-  return [...payloads, ...(events.length < spec.triggers.length ? ['null'] : [])].join(' | ');
+  return [...payloads, ...(events.length < spec.triggers.length ? ['null'] : [])];
 }
 
-/** The handlers' types by the ids of jobs: a job that was renamed may still have its handler under its old id. */
-function handlersById(jobs: readonly EmittedJob[]): string {
-  const renamed = jobs.filter(({ spec, handler }) => spec.id !== handler);
-  if (renamed.length === 0) return 'Handlers';
-  const old = renamed.map(({ handler }) => quote(handler)).join(' | ');
-  const now = renamed.map(({ spec, handler }) => `${key(spec.id)}: Handlers[${quote(handler)}]`);
-  return `Omit<Handlers, ${old}> & { ${now.join('; ')} }`;
+/** The jobs that were renamed and have their handlers under their old ids still: the types of handlers, by the ids of jobs. */
+function renamedHandlers(renamed: readonly EmittedJob[]): string {
+  if (renamed.length === 0) return '';
+  const rows = renamed.map(({ spec, handler }) => `  ${key(spec.id)}: ${quote(handler)};\n`);
+  return `
+/** Jobs that were renamed, with the ids that their handlers still go by. */
+interface Renamed {
+${rows.join('')}}
+
+type HandlersById = Omit<Handlers, Renamed[keyof Renamed]> & {
+  [Id in keyof Renamed]: Handlers[Renamed[Id]];
+};
+`;
 }
 
 /** `generated/index.ts`: every job of the project, and the channels that its config declares. */
@@ -149,7 +159,8 @@ export function indexFile(
     { from: module(HANDLERS_FILE), text: 'import type { Handlers }' },
     ...sources.map(({ file, variable }) => ({ from: module(file), text: `import { jobs as ${variable} }` })),
   ].sort((a, b) => (a.from < b.from ? -1 : 1));
-  const head = `export const jobs: Jobs<Events, ${handlersById(jobs)}> = `;
+  const renamed = jobs.filter(({ spec, handler }) => spec.id !== handler);
+  const head = `export const jobs: Jobs<Events, ${renamed.length === 0 ? 'Handlers' : 'HandlersById'}> = `;
   const lists = sources.map(({ variable }) => `...${variable}`);
   const line = `[${lists.join(', ')}]`;
   const list = head.length + line.length < WIDTH ? line : `[\n${lists.map((one) => `  ${one},\n`).join('')}]`;
@@ -158,7 +169,7 @@ import type { Jobs } from 'nljobs';
 ${imports.map(({ from, text }) => `${text} from ${quote(from)};\n`).join('')}
 export type { EventPayloads, Events } from './events.${extension}';
 export type { App, Handlers } from './handlers.${extension}';
-
+${renamedHandlers(renamed)}
 ${head}${list};
 ${channelsOf(channels)}`;
 }

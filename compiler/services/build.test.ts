@@ -290,6 +290,20 @@ describe('history', () => {
     expect(codesOf(await build(host))).toEqual(['NLJ3901']);
   });
 
+  test('two headings that are long and begin alike are told apart by the fix', async () => {
+    const long = 'Send the long report of all that the whole of the company has asked for since';
+    const host = project({
+      'jobs.md': `## ${long}\n\nOn demand: do it.\n\n## ${long} then\n\nOn demand: do more.\n`,
+    });
+    const report = await build(host);
+    expect(codesOf(report)).toEqual(['NLJ6007']);
+    const { diagnostic } = report.diagnostics.find((each) => each.diagnostic.code === 'NLJ6007') ?? {};
+    const [change] = diagnostic?.fixes[0]?.edits ?? [];
+    const text = host.text('/p/jobs.md') ?? '';
+    host.put('/p/jobs.md', text.slice(0, change?.start) + change?.text + text.slice(change?.end));
+    expect((await build(host)).outcome).toBe('done');
+  });
+
   test('a list item keeps its id while its words stay', async () => {
     const host = project({ 'jobs.md': '- Every day at 09:00, send the report\n- On demand: rebuild\n' });
     const ids = async () => (await build(host)).ids;

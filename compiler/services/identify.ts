@@ -5,7 +5,7 @@ import { descriptionHash } from '../lockfile/hashes.ts';
 import type { Lock, LockBlock } from '../lockfile/lockfile.ts';
 import type { FoundJob } from '../source/collect.ts';
 import { finding } from '../source/finding.ts';
-import { isId, slug } from '../source/ids.ts';
+import { isId, numbered, slug } from '../source/ids.ts';
 import type { ProjectFile } from './project.ts';
 
 /** A job with the id under which its history is kept. */
@@ -81,7 +81,7 @@ function newIds(taken: ReadonlySet<string>, lock: Lock | null): (name: string) =
       .join('-');
     const base = words === '' || !isId(words) ? 'job' : words;
     for (let n = next.get(base) ?? 1; ; n++) {
-      const id = n === 1 ? base : `${base}-${n}`;
+      const id = n === 1 ? base : numbered(base, n);
       if (!free(id)) continue;
       next.set(base, n + 1);
       return id;
@@ -91,8 +91,8 @@ function newIds(taken: ReadonlySet<string>, lock: Lock | null): (name: string) =
 
 function sameId(id: string, found: FoundJob, earlier: FoundJob, taken: ReadonlySet<string>): LocatedDiagnostic {
   let n = 2;
-  while (taken.has(`${id}-${n}`)) n++;
-  const other = `${id}-${n}`;
+  while (taken.has(numbered(id, n))) n++;
+  const other = numbered(id, n);
   const here = lineOf(found);
   const sameFile = earlier.source.name === found.source.name;
   const message = `Two jobs have the id "${id}": ${earlier.source.name}:${lineOf(earlier)} and ${found.source.name}:${here}. Give one of them an id of its own, such as {#${other}}.`;

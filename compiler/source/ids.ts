@@ -42,3 +42,14 @@ export function slug(text: string): string {
   }
   return DEVICES.test(id) ? `${id}-job` : id;
 }
+
+/** The id with a number behind it, `report-2`; words before the number are left out where it would be too long. */
+export function numbered(id: string, n: number): string {
+  const end = `-${n}`;
+  let base = id;
+  while (base.length + end.length > LONGEST) {
+    const cut = base.lastIndexOf('-');
+    base = base.slice(0, cut > 0 ? cut : LONGEST - end.length);
+  }
+  return `${base}${end}`;
+}
