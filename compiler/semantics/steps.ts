@@ -59,8 +59,11 @@ export function buildSteps(
     at = one.end;
     switch (one.step.do) {
       case 'wait': {
-        into = building.steps;
-        branch = null;
+        // "If it still fails, wait 3 days and suspend them": a wait right behind a condition hangs on it, and so does the rest.
+        if (branch === null || into.length > 0) {
+          into = building.steps;
+          branch = null;
+        }
         // "Erase their backups 30 days later": behind the last thing that is done it says when that is.
         const done = isLast(text, action, one, placed) ? into.pop() : undefined;
         into.push({ wait: exact(one, notes) });

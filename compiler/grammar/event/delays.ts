@@ -1,6 +1,7 @@
 import type { Token } from '../../lexer/token.ts';
 import { speaksOfRetries } from '../option/of-retries.ts';
 import { defineRule } from '../rule.ts';
+import { isGiven } from './given.ts';
 import { itemsOf } from './items.ts';
 import { phraseOf } from './phrase.ts';
 
@@ -60,6 +61,21 @@ export const delayRules = [
     },
     priority: 3,
     examples: ['Once 3 days have passed since an order was shipped, ask for a review.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'delay.passed-since-it',
+    yields: 'clause',
+    pattern:
+      '[and] (when|once|after|if|as soon as) <duration:delay> (have|has) (passed|elapsed|gone by) (since|after|from) (it|they|he|she) <limit:did>',
+    // Of what was given before: what happened to it.
+    produce: ({ delay, did }, { tokens, from, to }) => {
+      const it = tokens.findIndex(({ text }, at) => at > from && at < to && /^(?:it|they|he|she)$/.test(text));
+      const start = tokens[it]?.start ?? 0;
+      return isGiven(tokens, from) ? { kind: 'event', event: { start, end: did.end }, delay, deadline: null } : null;
+    },
+    priority: 4,
+    examples: ['Given an unpaid invoice, when 14 days have passed since it was sent, then send a reminder.'],
     counterexamples: [],
   }),
 ] as const;

@@ -11,7 +11,7 @@ const opens = (tokens: readonly Token[], at: number): boolean =>
   at === 0 || /^(?:[.;:\n*•-])$/.test(tokens[at - 1]?.text ?? '');
 
 /** Whether something was given before a place. */
-const isGiven = (tokens: readonly Token[], before: number): boolean =>
+export const isGiven = (tokens: readonly Token[], before: number): boolean =>
   tokens.slice(0, before).some(({ text }, at) => text === 'given' && opens(tokens, at));
 
 export const givenRules = [
@@ -19,8 +19,11 @@ export const givenRules = [
     id: 'event.given',
     yields: 'clause',
     pattern: 'given [that] <limit:words>',
-    produce: ({ words: { start, end } }, { tokens, from, to }) =>
-      opens(tokens, from) && /^[,\n]$/.test(tokens[to]?.text ?? '') && tokens[to + 1] !== undefined
+    produce: ({ words: { start, end, items } }, { tokens, from, to }) =>
+      !/^(?:once|twice|thrice|times|only|never|not)$/.test(items.at(-1)?.text ?? '') &&
+      opens(tokens, from) &&
+      /^[,\n]$/.test(tokens[to]?.text ?? '') &&
+      tokens[to + 1] !== undefined
         ? { kind: 'given', words: { start, end } }
         : null,
     examples: [

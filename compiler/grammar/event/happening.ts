@@ -2,7 +2,7 @@ import { singular } from '../singular.ts';
 import type { Item } from './items.ts';
 import { AUX, type Happening, isInfinitive, make } from './make.ts';
 import { aloneOf, endedOf, happenedOf, isProcess } from './nouns.ts';
-import { DETERMINERS, limitsOf, OPENERS, snake, type Thing, thingOf } from './parts.ts';
+import { DETERMINERS, isHowLong, limitsOf, OPENERS, snake, type Thing, thingOf } from './parts.ts';
 import { PARTICLES, pastOfGerund, type Verb, verbOf } from './verbs.ts';
 
 const SMALL_ADVERBS = new Set(
@@ -280,6 +280,8 @@ function state(subject: Thing, words: readonly Item[], negative: boolean): Happe
       .map(({ text }) => text)
       .filter((text) => !DETERMINERS.has(text)),
   );
+  // "is idle 30 days": how long it lasts is no part of what happens.
+  if (/_\d+_(?:second|minute|hour|day|week|month|year)s?$/.test(said)) return null;
   const made = make({ subject, happened: STATES[said] ?? said, limits: limitsOf(words.slice(end)), negative });
   return made === null ? null : { ...made, lasts: true };
 }
@@ -434,7 +436,7 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
   while (
     end < words.length &&
     !OPENERS.has(words[end]?.text ?? '') &&
-    Number.isNaN(words[end]?.value) &&
+    (Number.isNaN(words[end]?.value) || isHowLong(words, end)) &&
     // "a late checkout" is a thing.
     !(ADVERBS.has(words[end]?.text ?? '') && (end + 1 >= words.length || OPENERS.has(words[end + 1]?.text ?? '')))
   )

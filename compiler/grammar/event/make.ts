@@ -105,7 +105,7 @@ const LENGTHS = /^(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)
 
 /** Words that no thing is called. */
 const JOINTS = new Set(
-  'or and but not unless except if then when while because than we i you they want need please'.split(' '),
+  'or and but not unless except if then when while because than we i you they want need please so'.split(' '),
 );
 /** A length of time or a stretch of the day is a schedule that was not read; a small word at the end leads to nothing. */
 function isBroken(limit: readonly Item[]): boolean {

@@ -48,6 +48,15 @@ export interface Thing {
   readonly limits: readonly (readonly Item[])[];
 }
 
+const UNITS = /^(?:second|minute|hour|day|week|month|year)$/;
+
+/** Whether a number and a unit say how long a thing is that is named behind them: "30 day trial". */
+export const isHowLong = (words: readonly Item[], at: number): boolean =>
+  !Number.isNaN(words[at]?.value ?? Number.NaN) &&
+  UNITS.test(words[at + 1]?.text ?? '') &&
+  at + 2 < words.length &&
+  !OPENERS.has(words[at + 2]?.text ?? '');
+
 /** Reads a thing from all of some words. */
 export function thingOf(words: readonly Item[]): Thing {
   let at = 0;
@@ -64,6 +73,11 @@ export function thingOf(words: readonly Item[]): Thing {
     kinds.push([words[at] as Item]);
     at += 1;
     skip();
+  }
+  // "a 14-day trial"
+  if (isHowLong(words, at)) {
+    kinds.push(words.slice(at, at + 2));
+    at += 2;
   }
   const from = at;
   while (

@@ -351,12 +351,31 @@ export const eventRules = [
     counterexamples: ['Every day at 9 AM, if it is raining, cancel the picnic'],
   }),
   defineRule({
+    id: 'event.and-it',
+    yields: 'clause',
+    pattern: 'and <limit:words>',
+    // A line of its own between "when" and "then".
+    produce: ({ words }, { tokens, from, to }) =>
+      tokens[from - 1]?.text === '\n' &&
+      tokens[to]?.text === '\n' &&
+      tokens[to + 1]?.text === 'then' &&
+      /^(?:it|they|he|she|its|their)$/.test(words.items[0]?.text ?? '') &&
+      hasEvent(tokens, from)
+        ? { kind: 'condition', words: place(words), sentence: true, negative: false }
+        : null,
+    examples: ['When a file is uploaded\nAnd it is larger than 10 MB\nThen split it into chunks'],
+    counterexamples: ['When a file is uploaded\nThen scan it\nAnd it is copied then'],
+  }),
+  defineRule({
     id: 'event.except',
     yields: 'clause',
     pattern: '(except|except for|excluding|other than|apart from|but not|but not for|not for) <limit:words>',
     // "… older than a year, except the audit tables" is said of what is deleted, where no event was said.
+    // "But not for test orders" is one way to say it, not two.
     produce: ({ words }, { tokens, from }) =>
-      hasEvent(tokens, from) ? { kind: 'condition', words: place(words), sentence: false, negative: true } : null,
+      hasEvent(tokens, from) && words.items[0]?.text !== 'for'
+        ? { kind: 'condition', words: place(words), sentence: false, negative: true }
+        : null,
     examples: ['When a customer signs up, except internal users, start the onboarding flow.'],
     counterexamples: [
       'Every hour, delete the files except the pinned ones',

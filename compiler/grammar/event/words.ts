@@ -190,6 +190,14 @@ const isRate = (words: readonly Token[], at: number): boolean =>
   UNIT_WORDS.has(words[at]?.text ?? '');
 const NAMED_AMOUNTS = /^(?:dollars?|euros?|pounds?|usd|eur|gbp|yen|cents|k|thousand|million)$/;
 
+/** "a 24-hour pass", "a 7 day trial": so long is what it says which. */
+const isLong = (words: readonly Token[], at: number): boolean =>
+  at > 1 &&
+  /^(?:second|minute|hour|day|week|month|year)$/.test(words[at]?.text ?? '') &&
+  (words[at - 1]?.text === '-' ? words[at - 2] : words[at - 1])?.kind === 'number' &&
+  DETERMINERS.has(words[at - (words[at - 1]?.text === '-' ? 3 : 2)]?.text ?? '') &&
+  words[at + 1]?.kind === 'word';
+
 const isOfSchedule = ({ text, kind }: Token): boolean => kind === 'ordinal' || SCHEDULE_WORDS.has(text);
 
 /** "more than 5 minutes": behind what compares, a number and its unit are no schedule. */
@@ -202,7 +210,8 @@ const isCompared = (words: readonly Token[], at: number): boolean =>
 function holdsSchedule(tokens: readonly Token[], from: number, at: number): boolean {
   const token = tokens[at] as Token;
   if (!isOfSchedule(token) || (at === from && (token.text === 'every' || token.text === 'each'))) return false;
-  if ((at > from + 1 && isCompared(tokens, at)) || isKind(tokens, at) || isRate(tokens, at)) return false;
+  if ((at > from + 1 && isCompared(tokens, at)) || isKind(tokens, at) || isRate(tokens, at) || isLong(tokens, at))
+    return false;
   // "the 3rd time"
   for (let first = from; first <= at; first++)
     if (isOfSchedule(tokens[first] as Token))
@@ -222,7 +231,8 @@ function isEvent(words: readonly Token[]): boolean {
         !(every && at === 0) &&
         !isCompared(words, at) &&
         !isKind(words, at) &&
-        !isRate(words, at),
+        !isRate(words, at) &&
+        !isLong(words, at),
     )
   ) {
     const late = words.findIndex(isOfSchedule);
@@ -267,6 +277,10 @@ function limitWords(tokens: readonly Token[], at: number): { end: number; value:
 
 /** With one of these behind it, a name heads a job that has a schedule of its own. */
 const TITLED_BY = new Set('every each daily nightly hourly weekly monthly weekdays when whenever at'.split(' '));
+/** What leads to an event begins none. */
+const LEADS = new Set(
+  'on upon when whenever after once if as where following in at given before until unless'.split(' '),
+);
 const TITLE_MARKS: readonly string[] = ['->', ':', '-', '=', '→', '⇒'];
 
 /** "Order placed -> reserve stock": an event that heads a description, or a line of it. */
@@ -283,6 +297,8 @@ function title(tokens: readonly Token[], at: number): { end: number; value: Even
       return [];
   }
   const words = tokens.slice(at, end);
+  // "On alert resolved: …" is led to by its first word.
+  if (LEADS.has(words[0]?.text ?? '')) return [];
   // "Monthly invoice run: …" is a job that runs each month.
   if (/^(?:hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual)$/.test(words[0]?.text ?? '')) return [];
   const items = itemsOf(words);

@@ -23,6 +23,13 @@ function opensLine(tokens: readonly Token[], from: number): boolean {
 const MACHINES: ReadonlySet<string> = new Set(
   'app application service platform server backend worker program software'.split(' '),
 );
+/** "It should retry up to 5 times": what is said of the job rather than of what it works on. */
+const isRetry = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at]?.text === 'retry' &&
+  (tokens[at + 1] === undefined ||
+    tokens[at + 1]?.kind === 'number' ||
+    /^(?:up|at|no|once|twice|thrice|with|on|after|every|three|four|five|[.,;])$/.test(tokens[at + 1]?.text ?? ''));
+
 /** Whether a verb has no object: its part ends, or a time follows. */
 const endsDeed = (token: Token | undefined): boolean =>
   token === undefined ||
@@ -54,6 +61,8 @@ function ticket(tokens: readonly Token[], at: number, end: number): readonly { e
 }
 
 const TITLES: ReadonlySet<string> = new Set(['name', 'title', 'job', 'id']);
+/** What tests are headed by: nothing that is done stands in their line. */
+const HEADS: ReadonlySet<string> = new Set(['scenario', 'feature', 'example', 'background']);
 /** What labels what a job does. */
 const DOES = /^(?:do|does|what|action|task|command|run|steps)$/;
 
@@ -96,21 +105,30 @@ export const leadReaders = [
   defineReader({
     id: 'lead.titled',
     yields: 'clause',
-    begins: { words: [...TITLES] },
+    begins: { words: [...TITLES, ...HEADS] },
     alone: {},
     goesOn: { words: [':'] },
     read: (tokens, at) => {
       // "Title: Order sync", where a line of its own says what to do: a name, and nothing that is done.
-      if (!TITLES.has(tokens[at]?.text ?? '')) return [];
+      const heads = HEADS.has(tokens[at]?.text ?? '');
+      if (!heads && !TITLES.has(tokens[at]?.text ?? '')) return [];
       if (tokens[at + 1]?.text !== ':' || !(at === 0 || opensItem(tokens, at))) return [];
-      const end = tokens.findIndex(({ text }, index) => index > at && text === '\n');
+      const end = tokens.findIndex(({ text }, index) => index > at && (text === '\n' || (heads && text === '.')));
+      const steps = /^(?:given|when|whenever|once|if)$/;
+      if (heads)
+        return tokens.some(({ text }, index) => index === end + 1 && steps.test(text)) && end > 0
+          ? [{ end, value: { kind: 'remark' } }]
+          : [];
       const told = tokens.some(
         ({ text }, index) =>
           index > end && tokens[index + 1]?.text === ':' && DOES.test(text) && opensItem(tokens, index),
       );
       return end > 0 && told ? [{ end, value: { kind: 'remark' } }] : [];
     },
-    examples: ['Title: Order sync\nWhen: every hour\nDo: sync the orders'],
+    examples: [
+      'Title: Order sync\nWhen: every hour\nDo: sync the orders',
+      'Scenario: lost password. Given a user, when they request a reset, then email them a link.',
+    ],
     counterexamples: ['Name: order sync\nSchedule: hourly'],
   }),
   defineReader({
@@ -218,12 +236,17 @@ export const leadRules = [
     // what is restarted.
     produce: (_, { tokens, from, to }) =>
       (from === 0 ||
-        ((tokens[from - 1]?.text === ',' || endsSchedule(tokens[from - 1])) && tokens[from]?.text !== 'it')) &&
+        ((tokens[from - 1]?.text === ',' || endsSchedule(tokens[from - 1])) && tokens[from]?.text !== 'it') ||
+        (opensItem(tokens, from) && isRetry(tokens, to))) &&
       COMMANDS.has(tokens[to]?.text ?? '') &&
       !(MACHINES.has(tokens[from + 1]?.text ?? '') && endsDeed(tokens[to + 1]))
         ? { kind: 'remark' }
         : null,
-    examples: ['The system should send the digest every day at 9 AM', 'Every hour, this job must archive the orders'],
+    examples: [
+      'The system should send the digest every day at 9 AM',
+      'Every hour, this job must archive the orders',
+      'Every hour, sync the orders; it should retry up to 5 times.',
+    ],
     counterexamples: [
       'Every hour, note what the system should send',
       'Every hour, archive the orders. It must send them.',
@@ -273,6 +296,16 @@ export const leadRules = [
       opensLine(tokens, from) && /^[:,]$/.test(tokens[to - 1]?.text ?? '') ? { kind: 'remark' } : null,
     examples: ['Ex: first day of every month at 00:00', 'Schedule: every day at 9 AM'],
     counterexamples: ['every day at 9 AM, example: send it'],
+  }),
+  defineRule({
+    id: 'lead.sort',
+    yields: 'clause',
+    pattern:
+      '[-|*] (added|new|fixed|changed|improved|updated|feature|feat|fix|chore|todo|to do|story|user story|request|feature request|improvement|enhancement|acceptance|acceptance criteria|requirement|req|goal|purpose|summary|description|desc|reminder|wanted|needed|idea|proposal) :',
+    // What sort of a note it is.
+    produce: (_, { from, tokens, to }) => (from === 0 && tokens[to] !== undefined ? { kind: 'remark' } : null),
+    examples: ['Added: every hour, sync the orders', 'TODO: every day at 9 AM, prune the cache'],
+    counterexamples: ['Every hour, print the summary: it is short'],
   }),
   defineRule({
     id: 'lead.what',
