@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { collect, count, countsInWords } from '../diagnostics/collect.ts';
 import type { LocatedDiagnostic } from '../diagnostics/located.ts';
 import type { Globals } from './globals.ts';
+import { withinRepository } from './in-repository.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The findings that people are shown: notes only when they ask for them. */
@@ -20,6 +21,11 @@ export async function showFindings(
   write: (text: string) => Promise<void>,
 ): Promise<void> {
   const found = collect(all);
+  const placed = (those: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] => {
+    const within = withinRepository(globals.cwd, terminal.env);
+    if (within === '') return those;
+    return those.map((one) => ({ ...one, source: { ...one.source, name: `${within}${one.source.name}` } }));
+  };
   switch (globals.format) {
     case 'json':
       return;
@@ -33,7 +39,7 @@ export async function showFindings(
     case 'github': {
       const { renderGithub, renderSummary } = await import('../diagnostics/render/github.ts');
       const shown = forPeople(found, globals.verbose);
-      if (shown.length > 0) await terminal.out(`${renderGithub(shown)}\n`);
+      if (shown.length > 0) await terminal.out(`${renderGithub(placed(shown))}\n`);
       const summary = terminal.env['GITHUB_STEP_SUMMARY'];
       if (summary) await appendFile(summary, renderSummary(shown));
       return;
@@ -48,7 +54,7 @@ export async function showFindings(
         import('../diagnostics/render/sarif.ts'),
         import('./version.ts'),
       ]);
-      await terminal.out(`${renderSarif(found, { version: version() })}\n`);
+      await terminal.out(`${renderSarif(placed(found), { version: version() })}\n`);
       return;
     }
     default:

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES } from 'nljobs/spec/core';
@@ -121,6 +121,35 @@ describe('init', () => {
     const broken = await nljobs(['init'], { cwd: folder });
     expect(broken.exitCode).toBe(EXIT_CODES.usage);
     expect(broken.err).toContain('package.json is not JSON');
+  });
+});
+
+describe('build in CI', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nljobs-ci-'));
+    await mkdir(join(folder, 'apps/shop'), { recursive: true });
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+  const shop = (argv: readonly string[]) =>
+    nljobs(argv, { cwd: join(folder, 'apps/shop'), env: { CI: 'true', GITHUB_WORKSPACE: folder } });
+
+  it('says in every format what is stale, and places findings as the repository knows them', async () => {
+    const source = join(folder, 'apps/shop/jobs.md');
+    await writeFile(source, '## Report\n\nEvery day at 9 AM, send the report.\n');
+    expect((await shop(['build'])).exitCode).toBe(EXIT_CODES.done);
+    await writeFile(source, '## Report\n\nAt 9 every day, send the report.\n');
+    const stale = await shop(['build', '--check', '--format', 'github']);
+    expect(stale.exitCode).toBe(EXIT_CODES.stale);
+    expect(stale.out).toMatch(/^::warning file=apps\/shop\/jobs\.md,line=3,/m);
+    expect(stale.out).toMatch(/^::error title=Generated code is stale::.*jobs\.lock\.json\. Run `nljobs build`/m);
+    for (const format of ['github', 'sarif', 'markdown']) {
+      expect((await shop(['build', '--check', '--format', format])).err).toContain('Run `nljobs build`');
+    }
+    const { runs } = JSON.parse((await shop(['check', '--format', 'sarif'])).out);
+    expect(runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('apps/shop/jobs.md');
   });
 });
 

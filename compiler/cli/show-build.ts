@@ -34,8 +34,12 @@ export async function showBuild(report: ShownBuild, globals: Globals, terminal: 
     const { showFindings } = await import('./findings.ts');
     await showFindings(shownAsFrames(report, globals), globals, terminal, terminal.err);
   }
-  if (globals.format !== 'pretty') return exitCode;
-  if (!globals.quiet) await terminal.out(summaryOf(report, globals));
+  if (globals.format === 'github' && outcome === 'stale') {
+    const { staleAnnotation } = await import('../diagnostics/render/github.ts');
+    await terminal.out(`${staleAnnotation(report.stale)}\n`);
+  }
+  if (globals.format === 'pretty' && !globals.quiet) await terminal.out(summaryOf(report, globals));
+  // Whatever reads the answer, a log is read by people: it says why the exit code is what it is.
   const advice = adviceOf(report);
   if (advice !== null) await terminal.err(`${advice}\n`);
   return exitCode;

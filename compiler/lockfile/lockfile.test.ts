@@ -37,28 +37,29 @@ test('law: what is printed is read back, and the order of jobs makes no differen
   );
 });
 
+const BLOCK: LockBlock = {
+  file: 'a',
+  description: 'b',
+  canonical: 'c',
+  spec: 'd',
+  context: 'e',
+  action: 'f',
+  was: [],
+  acknowledged: [],
+};
+
 test('a job more is a block more, and no other line changes but the comma before it', () => {
-  const job: LockBlock = {
-    file: 'a',
-    description: 'b',
-    canonical: 'c',
-    spec: 'd',
-    context: 'e',
-    action: 'f',
-    was: [],
-    acknowledged: [],
-  };
   const few = printLock(
     new Map([
-      ['b', job],
-      ['d', job],
+      ['b', BLOCK],
+      ['d', BLOCK],
     ]),
   ).split('\n');
   const more = printLock(
     new Map([
-      ['b', job],
-      ['c', job],
-      ['d', job],
+      ['b', BLOCK],
+      ['c', BLOCK],
+      ['d', BLOCK],
     ]),
   ).split('\n');
   expect(more.length - few.length).toBe(9);
@@ -73,6 +74,9 @@ test.each([
   ['{"lockVersion": 1, "jobs": {"a": {}}}', 'NLJ7003'],
   ['{"lockVersion": 99, "jobs": {}}', 'NLJ7001'],
   ['<<<<<<< HEAD\n', 'NLJ7002'],
+  ['{\n||||||| base\n', 'NLJ7002'],
+  [printLock(new Map([['../x', BLOCK]])), 'NLJ7003'],
+  [printLock(new Map([['x', { ...BLOCK, was: ['../y'] }]])), 'NLJ7003'],
 ])('%s', (text, code) => {
   const read = readLock({ name: 'jobs.lock.json', text });
   expect('diagnostic' in read && read.diagnostic.diagnostic.code).toBe(code);

@@ -1,6 +1,7 @@
 import type { LocatedDiagnostic, Source } from '../diagnostics/located.ts';
 import { finding } from '../source/finding.ts';
 import { escapeUnit, HIDDEN } from '../source/hidden.ts';
+import { isId } from '../source/ids.ts';
 
 export const LOCK_NAME = 'jobs.lock.json';
 export const LOCK_VERSION = 1;
@@ -82,7 +83,7 @@ export function unreadableLock(reason: string): LockRead {
 /** Reads the text of a lockfile. It is never guessed at: what it remembers cannot be computed again. */
 export function readLock(source: Source): LockRead {
   const { text, name } = source;
-  const marker = /^(?:<{7}|={7}|>{7})(?: .*)?$/m.exec(text);
+  const marker = /^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?$/m.exec(text);
   if (marker !== null) {
     const message = `${name} holds the conflict markers of a merge. Keep both sides where they are about different jobs, then build again.`;
     const span = { start: marker.index, end: marker.index + marker[0].length };
@@ -110,6 +111,7 @@ export function readLock(source: Source): LockRead {
   if (!isRecord(jobs)) return { diagnostic: broken(source, '"jobs" is no object') };
   const lock = new Map<string, LockBlock>();
   for (const [id, block] of Object.entries(jobs)) {
+    if (!isId(id)) return { diagnostic: broken(source, `"${id}" is no id of a job`, text.indexOf(JSON.stringify(id))) };
     const read = readBlock(block);
     if (typeof read === 'string') {
       return { diagnostic: broken(source, `${read} of "${id}" is missing or wrong`, text.indexOf(JSON.stringify(id))) };
@@ -127,7 +129,7 @@ function readBlock(block: unknown): LockBlock | string {
   if (wrong !== undefined) return `"${wrong}"`;
   const value = (name: (typeof texts)[number]): string => String(block[name]);
   const was = block['was'] ?? [];
-  if (!Array.isArray(was) || !was.every((id) => typeof id === 'string')) return '"was"';
+  if (!Array.isArray(was) || !was.every((id) => typeof id === 'string' && isId(id))) return '"was"';
   const acknowledged = block['acknowledged'] ?? [];
   if (!Array.isArray(acknowledged) || !acknowledged.every(isAcknowledged)) return '"acknowledged"';
   const holidays = block['holidays'];

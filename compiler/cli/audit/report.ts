@@ -6,6 +6,7 @@ import type { SarifResult } from '../../diagnostics/render/sarif.ts';
 import { type Host, readText } from '../../host/host.ts';
 import { inside, joinPath, normalizePath } from '../../host/path.ts';
 import type { Globals } from '../globals.ts';
+import { withinRepository } from '../in-repository.ts';
 import type { Terminal } from '../terminal.ts';
 import { drawCard } from './card.ts';
 import { type Summary, summaryLines } from './summary.ts';
@@ -165,7 +166,9 @@ class Gathered implements Reporter {
     // People are shown notes where they ask for them; tools that keep a list take all.
     if (finding.severity === 'info' && format !== 'sarif' && !verbose) return;
     const { sarifResult, annotation, summaryRow } = await this.#render();
-    const one = located(finding, this.#texts.of(finding.found.file), this.#texts.within(this.#globals.cwd));
+    const { cwd } = this.#globals;
+    const within = `${withinRepository(cwd, this.#terminal.env)}${this.#texts.within(cwd)}`;
+    const one = located(finding, this.#texts.of(finding.found.file), within);
     this.#found.push({
       ...one,
       source: { name: one.source.name, text: '' },

@@ -163,3 +163,10 @@ it('writes SARIF 2.1.0', () => {
     }
   `);
 });
+
+it('keeps a summary below what GitHub takes', () => {
+  const many = Array.from({ length: 5000 }, () => found({ message: '“é” '.repeat(100) }));
+  const summary = renderSummary(many);
+  expect(new TextEncoder().encode(summary).length).toBeLessThan(1_048_576);
+  expect(summary).toMatch(/…and \d+ more/);
+});

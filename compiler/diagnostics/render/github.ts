@@ -35,6 +35,14 @@ export function annotation({ source, diagnostic }: LocatedDiagnostic): string {
   return `::${COMMAND[diagnostic.severity]} ${properties.map(([key, value]) => `${key}=${property(value)}`).join(',')}::${data(text)}`;
 }
 
+/** What is said of generated code that is not what its sources give; it is about no line of anybody's. */
+export function staleAnnotation(paths: readonly string[]): string {
+  const named = paths.slice(0, MOST).join(', ');
+  const more = paths.length > MOST ? ` and ${paths.length - MOST} more` : '';
+  const text = `Not what the descriptions give: ${named}${more}. Run \`nljobs build\`, and commit what it writes.`;
+  return `::error title=${property('Generated code is stale')}::${data(text)}`;
+}
+
 /** Annotations for one step, the worst first, ten at most; the rest are counted in a line of their own. */
 export function renderGithub(found: readonly LocatedDiagnostic[]): string {
   const sorted = worstFirst(found);
@@ -60,9 +68,19 @@ export function summaryRow({ source, diagnostic }: LocatedDiagnostic): string {
   return `| ${diagnostic.severity} | ${diagnostic.code} | ${cell(source.name)}:${line} | ${cell(diagnostic.message)} |`;
 }
 
-/** A summary of rows that were made before. */
+/** GitHub takes 1 MiB of summaries a step, and none of what is longer. In UTF-16 code units, which may be three bytes each. */
+const LONGEST_SUMMARY = 300_000;
+
+/** A summary of rows that were made before, as many as GitHub takes. */
 export function summaryOf(rows: readonly string[], counts: Counts): string {
   if (rows.length === 0) return '### nljobs\n\nNo findings.\n';
   const head = `### nljobs: ${countsInWords(counts, { info: true })}`;
-  return [head, '', '| Severity | Code | Place | Finding |', '|---|---|---|---|', ...rows, ''].join('\n');
+  let length = 0;
+  const cut = rows.findIndex((row) => {
+    length += row.length + 1;
+    return length > LONGEST_SUMMARY;
+  });
+  const shown = cut === -1 ? rows : rows.slice(0, cut);
+  const more = cut === -1 ? [] : [`\n…and ${rows.length - cut} more: \`nljobs check\` shows them.\n`];
+  return [head, '', '| Severity | Code | Place | Finding |', '|---|---|---|---|', ...shown, ...more, ''].join('\n');
 }
