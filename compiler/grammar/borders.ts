@@ -71,6 +71,8 @@ export function hangsOn(chart: Chart, at: number, clause: Clause): boolean {
   // "Sync the orders retry 3 times" counts its tries; "to retry", "and retry" are done by the action.
   if (/^(?:retry|retries|retrying)$/.test(token.text) && clause.option.name === 'retry')
     return !/^(?:to|and|or|must|should|will|not|can|then)$/.test(chart.tokens[at - 1]?.text ?? '');
+  // "Remind the nurses unless they were reminded today".
+  if (token.text === 'unless') return clause.option.name === 'guard' || clause.option.name === 'overlap';
   // "Encode it on at most 2 workers".
   if (token.text === 'on') return clause.option.name === 'concurrency';
   return HANGS_ON.has(token.text) || (token.kind === 'number' && clause.option.name === 'batch');

@@ -208,7 +208,7 @@ function notifyOf(said: readonly Named<'notify'>[], settings: Settings): readonl
   return all.filter((one, index) => all.findIndex((other) => alike(one, other)) === index);
 }
 
-const channelOf = (to: string): Notify['via'] => (to === OWNER ? 'owner' : to.startsWith('#') ? 'slack' : 'email');
+const channelOf = (to: string): Notify['via'] => (to === OWNER ? 'owner' : /^[#@]/.test(to) ? 'slack' : 'email');
 
 /** Where the job runs; "not in staging" is everywhere else, where the project says what there is. */
 function environmentsOf(said: Named<'environments'> | undefined, settings: Settings): readonly string[] | null {

@@ -126,10 +126,10 @@ export function buildSteps(
   return building.steps;
 }
 
-/** Whether a wait is "… later" with nothing behind it and no wait ahead: then it is said of what stands before it. */
+/** Whether a wait is "… later", "after 14 days" or "with a 2 hour delay" with nothing behind it and no wait ahead: then it is said of what stands before it. */
 const isLast = (text: string, action: Place, one: PlacedStep, placed: readonly PlacedStep[]): boolean =>
   placed.length === 1 &&
-  /\blater$/i.test(text.slice(one.start, one.end).trim()) &&
+  /\blater$|\bdelay$|^after\b|^(?:with|after) a delay\b|^delay(?:ed)?\b/i.test(text.slice(one.start, one.end).trim()) &&
   cleaned(text.slice(one.end, action.end)) === '' &&
   !/[,;]\s*$|\b(?:and|then)\s*$/i.test(text.slice(action.start, one.start)) &&
   cleaned(text.slice(action.start, one.start)) !== '';

@@ -9,6 +9,9 @@ const PEOPLE = new Set(
   vendor supplier agent doctor nurse speaker person winner bidder creator follower lead prospect trainee`.split(/\s+/),
 );
 
+/** Whether a noun, in the singular, names people. */
+export const isPerson = (noun: string): boolean => PEOPLE.has(noun);
+
 const lastSentence = (words: readonly string[]): readonly string[] =>
   words.slice(words.findLastIndex((word) => /^[.!?\n]$/.test(word)) + 1);
 

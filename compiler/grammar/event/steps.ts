@@ -1,6 +1,9 @@
 import type { Place, Span, Step } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
+import { isDone, isSaidOfThing } from '../of-action.ts';
+import { isOfRetries } from '../option/retry-details.ts';
 import { defineRule } from '../rule.ts';
+import { COMMANDS } from './commands.ts';
 import type { EventWords } from './items.ts';
 
 const step = (one: Step) => ({ kind: 'step', step: one }) as const;
@@ -10,6 +13,34 @@ const place = ({ start, end }: EventWords): Place => ({ start, end });
 /** Whether something was waited for before, so that what follows is a step of its own. */
 const hasWaited = (tokens: readonly Token[], from: number): boolean =>
   tokens.slice(Math.max(0, from - 120), from).some(({ text }) => /^(?:wait|pause|sleep|later|hold)$/.test(text));
+/** Whether a text begins with what it is done upon. */
+const beginsWithEvent = (tokens: readonly Token[]): boolean =>
+  /^(?:when|whenever|once|if|as)$/.test(tokens[0]?.text ?? '') && tokens.some(({ text }) => text === ',');
+
+/** What lasts or ends, so that a length behind it is its own. */
+const LASTS =
+  /^(?:expire[sd]?|expiring|ends?|lapses?|due|valid|available|active|closes?|retention|policy|warranty|only|even|not|who|that|which|whose|whether|if|unless|until|how|retry|retries|time|times|timeout|give|kill|abort|stop|cancel(?:l?ed)?|unpaid|inactive|idle)$/;
+
+/** What begins something other than an order. */
+const NO_COMMAND =
+  /^(?:an?|the|its?|their|our|my|this|that|these|those|it's|they|we|and|or|but|only|not|if|when|with|by|at|on|in|for|of)$/;
+
+/** Whether what is done stands right before a place, in a part of its own, and is done then. */
+function isDoneAfter(tokens: readonly Token[], from: number): boolean {
+  let at = from;
+  while (at > 0 && !/^(?:[,;:.()\n]|then)$/.test(tokens[at - 1]?.text ?? '')) at -= 1;
+  const part = tokens.slice(at, from);
+  return (
+    at > 0 &&
+    part.length > 1 &&
+    !/^[.;\n]$/.test(tokens[at - 1]?.text ?? '') &&
+    part[0]?.kind === 'word' &&
+    !NO_COMMAND.test(part[0].text) &&
+    !part.some(({ text }) => LASTS.test(text)) &&
+    !part.some(({ text }, index) => text === 'to' && COMMANDS.has(part[index + 1]?.text ?? ''))
+  );
+}
+
 const isMarked = (tokens: readonly Token[], from: number): boolean =>
   from === 0 || /^(?:,|;|\.|\n|then|and)$/.test(tokens[from - 1]?.text ?? '');
 
@@ -50,10 +81,81 @@ export const stepRules = [
   defineRule({
     id: 'step.later',
     yields: 'clause',
-    pattern: '[and|then|and then] <duration:span> later',
-    produce: ({ span }) => wait(span),
-    examples: ['When a parent signs the form, file it, then 2 days later send the packing list.'],
-    counterexamples: [],
+    pattern: '[and|then|and then] <duration:span> (later|afterwards|afterward|after that|later on|thereafter|on)',
+    // "Files that expired 30 days later than planned", "2 days on call": said of things.
+    produce: ({ span }, { tokens, from, to }) => {
+      const next = tokens[to]?.text ?? '';
+      const bare = tokens[to - 1]?.text === 'on' && tokens[to - 2]?.text !== 'later';
+      if (next === 'than' || isSaidOfThing(tokens, from)) return null;
+      // "List orders shipped 3 days later"
+      if (!beginsWithEvent(tokens) && isDone(tokens[from - 1])) return null;
+      return bare && !(isMarked(tokens, from) && next === ',') ? null : wait(span);
+    },
+    examples: [
+      'When a parent signs the form, file it, then 2 days later send the packing list.',
+      'When a deposit is received, confirm it; 3 hours afterwards, release the keys.',
+    ],
+    counterexamples: ['Every day at 9 AM, delete files that expired 3 days later than planned'],
+  }),
+  defineRule({
+    id: 'step.let-pass',
+    yields: 'clause',
+    pattern:
+      '[and|then|and then] (let [another|a further] <duration:span?> (pass|go by|elapse)|give (it|them|him|her|(the|a|each) <thing>) [another|a further] <duration:given?>)',
+    produce: ({ span, given }, { tokens, from, to }) => {
+      if (span !== undefined) return wait(span);
+      // "Give it 5 days, then chase them": with nothing behind it, it is how long a run may take.
+      const next = tokens[to]?.text === ',' ? to + 1 : to;
+      const goesOn =
+        /^(?:then|before)$/.test(tokens[next]?.text ?? '') ||
+        (tokens[next]?.text === 'and' && tokens[next + 1]?.text === 'then');
+      return given !== undefined && goesOn && from > 0 ? wait(given) : null;
+    },
+    priority: 1,
+    examples: [
+      'When a feature is released, announce it, let 48 hours pass, and then email the others.',
+      'When a claim is filed, confirm it, give it 5 days, then call the adjuster.',
+    ],
+    counterexamples: ['When a claim is filed, confirm it. Give it 5 minutes.'],
+  }),
+  defineRule({
+    id: 'step.delayed',
+    yields: 'clause',
+    pattern:
+      '[and|then] [with|after] [a|an] (delay of <duration:span?>|<duration:given?> delay)|delayed by <duration:by?>|delay (:|=) <duration:label?>',
+    // Of what an event begins; the waits between retries are theirs.
+    produce: ({ span, given, by, label }, { tokens, from, to }) => {
+      const all = span ?? given ?? by ?? label;
+      const opens =
+        /^(?:with|after|delayed|delay|a|an|and|then)$/.test(tokens[from]?.text ?? '') || isMarked(tokens, from);
+      return all === undefined ||
+        !opens ||
+        !beginsWithEvent(tokens) ||
+        isOfRetries(tokens, from, to) ||
+        isSaidOfThing(tokens, from)
+        ? null
+        : wait(all);
+    },
+    examples: [
+      'When a subscription lapses, with a delay of 3 days, send the offer.',
+      'When a member joins, greet them with a 2 hour delay.',
+    ],
+    counterexamples: ['When an order is placed, sync it. Retry 3 times with a delay of 1 minute.'],
+  }),
+  defineRule({
+    id: 'step.after-last',
+    yields: 'clause',
+    pattern: 'after <duration:span>',
+    // "When an invoice is issued, send a reminder after 14 days.": the last words of what an event begins.
+    produce: ({ span }, { tokens, from, to }) =>
+      /^[.\n]?$/.test(tokens[to]?.text ?? '') && beginsWithEvent(tokens) && isDoneAfter(tokens, from)
+        ? wait(span)
+        : null,
+    examples: ['When an invoice is issued, send a reminder after 14 days.'],
+    counterexamples: [
+      'When a user signs up, tell them that the trial ends after 14 days.',
+      'When a user signs up, set the password to expire after 90 days.',
+    ],
   }),
   defineRule({
     id: 'step.after',

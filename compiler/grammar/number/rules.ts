@@ -5,7 +5,7 @@ import { NUMBER_WORDS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
 /** The words that a number in words may go on with. */
-const GOES_ON = ['-', 'and', 'hundred', ...NUMBER_WORDS.keys()];
+const GOES_ON = ['-', 'and', 'hundred', 'thousand', ...NUMBER_WORDS.keys()];
 
 /** Reads `fifteen`, `thirty three`, `twenty-five`, `hundred and three`, `two hundred`. */
 function wordsToNumber(tokens: readonly Token[], at: number): { value: number; end: number } | null {
@@ -39,6 +39,11 @@ function wordsToNumber(tokens: readonly Token[], at: number): { value: number; e
       end = tail.end;
     }
   }
+  if (word(end) === 'thousand') {
+    total = (seen ? total : 1) * 1000;
+    end += 1;
+    seen = true;
+  }
   return seen ? { value: total, end } : null;
 }
 
@@ -55,24 +60,36 @@ export const numberReaders = [
   defineReader({
     id: 'number.whole',
     yields: 'number',
-    begins: { kinds: ['number'], words: ['hundred', ...NUMBER_WORDS.keys()] },
-    goesOn: { words: GOES_ON },
+    begins: { kinds: ['number'], words: ['hundred', 'thousand', ...NUMBER_WORDS.keys()] },
+    goesOn: { words: ['k', ...GOES_ON] },
     read: (tokens, at) => {
       const token = tokens[at];
       if (token === undefined) return [];
-      if (token.kind === 'number')
+      if (token.kind === 'number') {
+        const next = tokens[at + 1];
+        // "10k"
+        if (next?.text === 'k' && !next.spaced && Number.isSafeInteger(token.value * 1000))
+          return [{ end: at + 2, value: token.value * 1000 }];
+        // "2 thousand"
+        if (next?.text === 'thousand' && Number.isSafeInteger(token.value * 1000))
+          return [{ end: at + 2, value: token.value * 1000 }];
         return Number.isSafeInteger(token.value) ? [{ end: at + 1, value: token.value }] : [];
+      }
       if (token.kind !== 'word') return [];
       const read = wordsToNumber(tokens, at);
       return read === null ? [] : [read];
     },
-    examples: ['every hour at minute 20', 'every hour at minute twenty'],
+    examples: [
+      'every hour at minute 20',
+      'every hour at minute twenty',
+      'Every hour, load the events in batches of 10k.',
+    ],
     counterexamples: ['every blue moon'],
   }),
   defineReader({
     id: 'number.spelled',
     yields: 'spelled',
-    begins: { words: ['hundred', ...NUMBER_WORDS.keys()] },
+    begins: { words: ['hundred', 'thousand', ...NUMBER_WORDS.keys()] },
     goesOn: { words: GOES_ON },
     read: (tokens, at) => {
       const read = wordsToNumber(tokens, at);
@@ -84,7 +101,7 @@ export const numberReaders = [
   defineReader({
     id: 'number.amount',
     yields: 'amount',
-    begins: { kinds: ['number'], words: ['a', 'an', 'hundred', ...NUMBER_WORDS.keys()] },
+    begins: { kinds: ['number'], words: ['a', 'an', 'hundred', 'thousand', ...NUMBER_WORDS.keys()] },
     goesOn: { words: ['½', ...GOES_ON] },
     read: (tokens, at) => {
       const token = tokens[at];

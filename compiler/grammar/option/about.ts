@@ -1,7 +1,7 @@
 import type { Priority } from '../../ast/nodes.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
-import { isSetOff } from './set-apart.ts';
+import { isBehindMark, isSetOff } from './set-apart.ts';
 
 const LEVELS: Readonly<Record<string, Priority>> = {
   lowest: 'low',
@@ -286,12 +286,17 @@ export const aboutRules = [
       const all = labels ?? others;
       // A permission is named as one, or has the form of one: "orders:read".
       const said = tokens.slice(from, to).some(({ text }) => /^permissions?$/.test(text));
-      return all === undefined || !(said || all.every((one) => /[:.]/.test(one)))
+      // "Apply pending permission changes": the word alone, with no mark ahead of it or behind it, is the action's.
+      const bare =
+        /^permissions?$/.test(tokens[from]?.text ?? '') &&
+        !isBehindMark(tokens, from) &&
+        !/^(?:[:=]|are|is)$/.test(tokens[from + 1]?.text ?? '');
+      return all === undefined || bare || !(said || all.every((one) => /[:.]/.test(one)))
         ? null
         : option({ name: 'permissions', permissions: all });
     },
     examples: ['Every hour, sync the orders. Permissions: orders:read, orders:write.'],
-    counterexamples: [],
+    counterexamples: ['Every hour, apply pending permission changes.', 'Every hour, apply pending permission changes.'],
   }),
 ] as const;
 

@@ -94,10 +94,16 @@ export const concurrencyRules = [
   defineRule({
     id: 'concurrency.workers',
     yields: 'clause',
-    pattern: '(with|and with|on|using) [<at-most:most?>] <number:limit> (workers|worker|threads)',
-    produce: ({ limit, most }, place) => (most !== undefined || areOurs(place) ? limitTo(limit) : null),
-    examples: ['When an order is placed, charge it, with up to 3 workers.'],
-    counterexamples: ['Every hour, pay the manager with 4 workers.'],
+    pattern: '(with|and with|on|using) (a single|[<at-most:most?>] <number:limit?>) (workers|worker|threads|thread)',
+    produce: ({ limit = 1, most }, place) => (most !== undefined || areOurs(place) ? limitTo(limit) : null),
+    examples: [
+      'Every hour, settle the balances, with a single worker.',
+      'When an order is placed, charge it, with up to 3 workers.',
+    ],
+    counterexamples: [
+      'Every hour, call the firms with a single worker.',
+      'Every hour, pay the manager with 4 workers.',
+    ],
   }),
   defineRule({
     id: 'concurrency.bare',

@@ -1,14 +1,21 @@
+import { isPerson, peopleOf } from '../event/people.ts';
 import { defineRule, type Place } from '../rule.ts';
 import { singular } from '../singular.ts';
 import { guard } from './guard-words.ts';
+import { IS_DONE, SURE } from './modals.ts';
 import { option, saidAt } from './option.ts';
+import { isSetOff } from './set-apart.ts';
 
 const DENIED =
   "(haven't|have not|hasn't|has not|didn't|did not|haven't yet|hasn't yet|weren't|were not|wasn't|was not)";
 const OBJECT =
   '[it|one|them|this|that|any|this one|one of these|an email|a message|this email|this message|a reminder]';
 
-/** Whom "they" means: the last noun before the mark that opens the clause. */
+/** Whom "they" means: the people named before, else the last noun before the mark that opens the clause. */
+const they = (place: Place): string | null =>
+  peopleOf(place.tokens.slice(0, place.from).map(({ text }) => (text === '.' ? ',' : text))) ?? antecedent(place);
+
+/** The last noun before the mark that opens a clause. */
 function antecedent({ tokens, from }: Place): string | null {
   for (let at = from - 1; at >= 0 && at > from - 4; at--) {
     const token = tokens[at];
@@ -36,10 +43,13 @@ export const alreadyRules = [
     id: 'guard.skip-already',
     yields: 'clause',
     pattern:
-      '[and|but] (skip|leave out|exclude|ignore|omit|not to) [any|all|those] [<key:per?>|anyone|everyone|those|anybody] (who|that|which) [have|has|was|were|had] [already] (been <given>|<given>|received|got|had|gotten) [already] [it|one|them|this|that|this one|an email|a message|a reminder] [<guard-window:window?>]',
+      '[and|but] (skip|leave out|exclude|ignore|omit|not to|skipping|leaving out|excluding|ignoring|omitting) [any|all|those] [<key:per?>|anyone|everyone|those|anybody] (who|that|which) [have|has|was|were|had] [already] (been <given>|<given>|received|got|had|gotten) [already] [it|one|them|this|that|this one|an email|a message|a reminder] [<guard-window:window?>]',
     produce: ({ per, window }, place) =>
-      window !== undefined || /\balready\b/.test(saidAt(place)) ? guard(per ?? null, window) : null,
-    examples: ['Every hour, email new matches. Skip users who already got one today.'],
+      window !== undefined || /\balready\b/.test(saidAt(place)) ? guard(per ?? they(place), window) : null,
+    examples: [
+      'Every day at 11 AM, remind tenants of the rent, skipping those who were already reminded this month.',
+      'Every hour, email new matches. Skip users who already got one today.',
+    ],
     counterexamples: ['Every Monday at 9 AM, skip inactive users.'],
   }),
   defineRule({
@@ -87,11 +97,48 @@ export const alreadyRules = [
   defineRule({
     id: 'guard.only-if',
     yields: 'clause',
-    pattern: `[but|and] [only] (if|unless|when) (they|he|she) (${DENIED}|have|already have) [yet|already] (been <given>|received|had|got|gotten|get) ${OBJECT} [yet] <guard-window:window>`,
-    produce: ({ window }, place) => guard(antecedent(place), window),
+    pattern: `[but|and] ([only|not|except] if|unless|[only] when) ((they|he|she) (${DENIED}|have|has|had|were|was|already have|already had) [not]|they've|they’ve|he's|she's) [yet|already] (been <given>|<given>|received|had|got|gotten|get) ${OBJECT} [yet|already] <guard-window:window>`,
+    // "Only if they have not", "unless they have": the other two ask for what a guard forbids.
+    produce: ({ window }, place) => {
+      const said = saidAt(place);
+      const denied = /\b(?:not if|except if|unless)\b/.test(said);
+      const not = /(?:n't| not) (?:yet |already )*(?:been|received|had|got|gotten|get|\w+ed|sent|told|given)\b/.test(
+        said,
+      );
+      return denied === not ? null : guard(they(place), window);
+    },
     priority: 2,
     examples: [
       "Every day at 9 PM, send the summary to riders, but only if they haven't been sent it in the last 24 hours.",
+      "Every day at 5 PM, email drivers the route, unless they've already received it today.",
+      "Every day at noon, email the customers, but not if they've been emailed in the past 24 hours.",
+    ],
+    counterexamples: ['Every day at 9 PM, send the summary to riders, but only if they have been sent it today.'],
+  }),
+  defineRule({
+    id: 'guard.anyone-twice',
+    yields: 'clause',
+    pattern:
+      "[and|but] (never|don't|do not|must not|must never|should never|should not) [ever] <thing> (anyone|anybody|somebody|someone|a person|the same person) (twice|again|more than once) [<guard-window:window?>]",
+    produce: ({ window }, place) => guard(they(place), window),
+    priority: 1,
+    examples: ["When an event is published, invite the members. Don't invite anyone twice."],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.they-get',
+    yields: 'clause',
+    pattern: `[and|but] ${SURE} [all|our|the] <thing:per> ((get|receive|see|are sent|(should|may|must|can|will|are to) (get|receive)) (at most|no more than|not more than|only|never more than|max|maximum|at the most) (one|1|a single) [<thing>]|${IS_DONE} [only] <given> <once-only>) <guard-window:window> [at most|max|maximum]`,
+    // "Shoppers get no more than one push a week": people, or what the sentence before names.
+    produce: ({ per, window }, { tokens, from }) =>
+      isSetOff(tokens, from) &&
+      from > 0 &&
+      (isPerson(singular(per)) || tokens.slice(0, from).some(({ text }) => singular(text) === singular(per)))
+        ? guard(singular(per), window)
+        : null,
+    examples: [
+      'Every day at noon, push deals to shoppers. Shoppers get no more than one push a week.',
+      'Every day at noon, mail offers to customers. Customers should be mailed at most once a day.',
     ],
     counterexamples: [],
   }),

@@ -25,7 +25,7 @@ const WORKERS = /^(?:workers?|threads?|runs?|jobs?|instances?|executions?)$/;
 
 /** What is done to whoever gets something: the participles behind "haven't been". */
 const GIVEN =
-  /^(?:sent|emailed|mailed|messaged|texted|notified|reminded|contacted|alerted|told|pinged|informed|nudged|invited|asked|called|billed|charged|greeted|thanked|offered|paged|warned|given|served|written)$/;
+  /^(?:sent|emailed|mailed|chased|bothered|surveyed|refunded|credited|messaged|texted|notified|reminded|contacted|alerted|told|pinged|informed|nudged|invited|asked|called|billed|charged|greeted|thanked|offered|paged|warned|given|served|written)$/;
 
 /** A participle that says that the thing which the job does was done: of a known verb, or of the action's own. */
 export const guardReaders = [
@@ -143,9 +143,12 @@ export const guardWords = [
     id: 'once-only.words',
     yields: 'once-only',
     pattern:
-      '([at most|no more than|not more than|never more than|only|only ever|just|exactly|max|maximum|strictly] once|never twice|(at most|no more than|not more than|never more than|max|maximum|only|just|exactly|a maximum of|never more than) (one|1|a single) <thing>|not (more often than|more than) once|(a single|one) time|(one|a single) <thing> (at most|max|maximum)|(one|a single) <thing>|not twice|(at most|no more than|not more than|never more than|max|maximum|only|just) (one|1)|once and only once|once only)',
+      '([at most|no more than|not more than|never more than|only|only ever|just|exactly|max|maximum|strictly|limit|limited to|limit it to|limit this to] once|(limit|limit to|limited to|limit of|a limit of|limit it to|limit this to) (one|1|a single) [<thing>]|never twice|(at most|no more than|not more than|never more than|max|maximum|only|just|exactly|a maximum of|never more than) (one|1|a single) <thing>|not (more often than|more than) once|(a single|one) time|(one|a single) <thing> (at most|max|maximum)|(one|a single) <thing>|not twice|(at most|no more than|not more than|never more than|max|maximum|only|just) (one|1)|once and only once|once only)',
     produce: () => true,
-    examples: ['Every hour, email new matches, at most once per user per week.'],
+    examples: [
+      'When a parcel is late, tell the buyer, limit one message per parcel per day.',
+      'Every hour, email new matches, at most once per user per week.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -1,8 +1,8 @@
 import { peopleOf } from '../event/people.ts';
 import { defineRule } from '../rule.ts';
-import { calendar, guard, guardOf, isUnit, several } from './guard-words.ts';
+import { calendar, guard, isUnit } from './guard-words.ts';
 import { option, saidAt } from './option.ts';
-import { isBehindMark } from './set-apart.ts';
+import { isBehindMark, isSetOff } from './set-apart.ts';
 import { isTenant } from './tenants.ts';
 
 /** How often something may happen to the same thing at most. */
@@ -49,7 +49,7 @@ export const guardRules = [
     id: 'guard.each-gets',
     yields: 'clause',
     pattern:
-      '[and|but|make sure|ensure|make sure that|ensure that|so that] (each|every|a|any|the same|no|any one) <key:per> (may [only|not|never]|must [only|not|never]|should [only|not|never]|can [only|not|never]|is|gets|receives|will|shall|is only|only gets|only receives|is to|cannot|may at most|should at most) [ever|only|at most] [get|receive|be|have|see|be sent|be given|gets|receives] [<given>|<thing>] [it|this|that|one of these|the <thing>|a <thing>|one] [only|just|at most|no more than] [once|twice|<once-only>|more than once|more than one <thing>|one|one <thing>|two <thing>|again] [<guard-window:window?>] [at most|max|maximum|at the most] [,] [<guard-mode:mode?>]',
+      '[and|but|make sure|ensure|make sure that|ensure that|so that] (each|every|a|an|any|the same|no|any one|one) <key:per> (may [only|not|never]|must [only|not|never]|should [only|not|never]|can [only|not|never]|is|gets|receives|will|shall|is only|only gets|only receives|is to|cannot|may at most|should at most) [ever|only|at most] [get|receive|be|have|see|be sent|be given|gets|receives] [<given>|<thing>] [it|this|that|one of these|the <thing>|a <thing>|one] [only|just|at most|no more than] [once|twice|<once-only>|more than once|more than one <thing>|one|one <thing>|two <thing>|again] [<guard-window:window?>] [at most|max|maximum|at the most] [,] [<guard-mode:mode?>]',
     produce: ({ per, window, mode }, place) => {
       const said = saidAt(place);
       const one = /\b(?:once|one|a single)\b/.test(said);
@@ -59,6 +59,7 @@ export const guardRules = [
       return one && limited ? guard(per, window, mode) : null;
     },
     examples: [
+      'When an invoice is created, post it. An invoice must never be posted twice.',
       'Every hour, email new matches. Each user gets at most one per day.',
       'Every hour, forward the forms. Each form may only be forwarded once.',
       'Every hour, text the parents. Each parent gets one text a day at the most.',
@@ -69,10 +70,19 @@ export const guardRules = [
     id: 'guard.each-once',
     yields: 'clause',
     pattern:
-      '(each|every|any) <key:per> [only|at most|max|just] once <guard-window:window> [at most|max|maximum] [,] [<guard-mode:mode?>]',
-    produce: ({ per, window, mode }, { tokens, from }) =>
-      from > 0 && isBehindMark(tokens, from) && !isUnit(per) ? guard(per, window, mode) : null,
-    examples: ['Every hour, send the invoices. Each customer once per month.'],
+      '[but|and] (each|every|any) <key:per> [only|at most|max|just] once [<guard-window:window?>] [at most|max|maximum] [,] [<guard-mode:mode?>]',
+    // With no window it is said to be a limit: "but each user only once".
+    produce: ({ per, window, mode }, { tokens, from, to }) =>
+      from > 0 &&
+      isBehindMark(tokens, from) &&
+      !isUnit(per) &&
+      (window !== undefined || tokens.slice(from, to).some(({ text }) => /^(?:only|most|max|just)$/.test(text)))
+        ? guard(per, window, mode)
+        : null,
+    examples: [
+      'Every hour, send the invoices, but each customer only once.',
+      'Every hour, send the invoices. Each customer once per month.',
+    ],
     counterexamples: ['Every hour, ask each customer once per month'],
   }),
   defineRule({
@@ -136,10 +146,13 @@ export const guardRules = [
     id: 'guard.never-same-bare',
     yields: 'clause',
     pattern:
-      '[but|and] (never|not) the same <key:per> (twice|more than once|again) [<guard-window:window?>] [,] [<guard-mode:mode?>]',
+      '[but|and|though|although] (never|not) the same <key:per> (twice|more than once|again) [<guard-window:window?>] [,] [<guard-mode:mode?>]',
     produce: ({ per, window, mode }, { tokens, from }) =>
       isBehindMark(tokens, from) && !isUnit(per) ? guard(per, window, mode) : null,
-    examples: ['Every hour, email new matches, never the same user twice.'],
+    examples: [
+      'Every hour, email new matches, though never the same user twice in one month.',
+      'Every hour, email new matches, never the same user twice.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -175,50 +188,6 @@ export const guardRules = [
     counterexamples: [],
   }),
   defineRule({
-    id: 'guard.several-per',
-    yields: 'clause',
-    pattern:
-      '[and|but] <often:times> (per|for each|for every|for any one|for the same|to each|to every|to the same|to any one) <key:per> [<guard-window:window?>] [at most|max|maximum]',
-    produce: ({ times, per, window }) => guardOf(times, per, window),
-    examples: ['When a task is overdue, remind the assignee, at most twice per task.'],
-    counterexamples: ['When an order is placed, charge it, at most 2 at a time per customer.'],
-  }),
-  defineRule({
-    id: 'guard.several-in',
-    yields: 'clause',
-    pattern:
-      '[and|but] <often:times> <guard-window:window> [and] (per|for each|for every|to each|for any one|to the same|for the same) <key:per>',
-    produce: ({ times, per, window }) => guardOf(times, per, window),
-    priority: 1,
-    examples: ['Every day at 9 AM, email tips, at most twice a week per customer.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'guard.each-gets-several',
-    yields: 'clause',
-    pattern:
-      '[and|but|make sure|ensure] (each|every|a|any|the same|no|any one) <key:per> (gets|receives|is sent|may get|may receive|should get|should receive|must get|can get|may be sent|should be sent|must not get|should not get) [<at-most>|more than] (<tries:n?>|<number:m?> [<thing>]) <guard-window:window> [at most|max|maximum|at the most]',
-    produce: ({ per, n, m, window }, place) => {
-      const times = several(n ?? m);
-      const limited = / (?:most|more than|max|maximum|up to) /.test(`${saidAt(place)} `);
-      return times === null || !limited ? null : guardOf(times, per, window);
-    },
-    examples: ['Every day at 9 AM, send offers. A customer gets at most two a month.'],
-    counterexamples: [],
-  }),
-  defineRule({
-    id: 'guard.several-most-last',
-    yields: 'clause',
-    pattern:
-      '[and|but] (<tries:n?>|<number:m?> [<thing>]) (per|for each|to each) <key:per> <guard-window:window> (at most|max|maximum|at the most|tops)',
-    produce: ({ n, m, per, window }) => {
-      const times = several(n ?? m);
-      return times === null ? null : guardOf(times, per, window);
-    },
-    examples: ['Every day at 9 AM, send offers to customers, two per customer per week at most.'],
-    counterexamples: [],
-  }),
-  defineRule({
     id: 'guard.without-key',
     yields: 'clause',
     pattern:
@@ -233,6 +202,58 @@ export const guardRules = [
     pattern: '[guarded|guard|and|with the guard|the guard is] <guard-mode:mode>',
     produce: ({ mode }) => option({ name: 'guard-mode', mode }),
     examples: ['When an order is placed, book it, only once per order. Guard mode: transaction.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.no-one-more',
+    yields: 'clause',
+    pattern:
+      '[and|but|with] (no|not any|not one) [single] <key:per> (more than once|more often than once|twice|more than one time) <guard-window:window> [,] [<guard-mode:mode?>]',
+    // "Report no customer more than once a month" is what is done; behind a mark it is how often.
+    produce: ({ per, window, mode }, { tokens, from }) =>
+      from > 0 && isBehindMark(tokens, from) && !isUnit(per) ? guard(per, window, mode) : null,
+    examples: ['Every day at 10 AM, invite the testers, no tester more than once per quarter.'],
+    counterexamples: ['Every hour, write to no customer more than once a month.'],
+  }),
+  defineRule({
+    id: 'guard.first-time',
+    yields: 'clause',
+    pattern:
+      '[and|but] [do it|do this|send it|run it|it runs] (only|just|exclusively) [on|for] the (first|1st) (time|one|<deed>) (per|for each|for every|for a given|for any|for the same|for any given|of each|of any given) <key:per> [,] [<guard-mode:mode?>]',
+    produce: ({ per, mode }, { tokens, from }) =>
+      isUnit(per) || !isBehindMark(tokens, from) ? null : guard(per, undefined, mode),
+    examples: ['When a ticket is escalated, tell the manager. Only the first time for each ticket.'],
+    counterexamples: ['Every hour, list only the first order of each customer.'],
+  }),
+  defineRule({
+    id: 'guard.per-first',
+    yields: 'clause',
+    pattern:
+      '[and|but] (per|for each|for every) <key:per> [:|,] (max|maximum|at most|no more than|only|never more than) (one|1|once|a single) [<thing>] <guard-window:window> [,] [<guard-mode:mode?>]',
+    produce: ({ per, window, mode }, { tokens, from }) =>
+      from > 0 && isBehindMark(tokens, from) && !isUnit(per) ? guard(per, window, mode) : null,
+    priority: 1,
+    examples: ['Every hour, remind the users. Per user max one per week.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'guard.do-each-once',
+    yields: 'clause',
+    pattern:
+      '[and|but] <thing> (each|every|any|a|an|the same) <key:per> (only once|exactly once|at most once|no more than once|just once|once only|never twice) [<guard-window:window?>] [,] [<guard-mode:mode?>]',
+    // A sentence of its own says how often of what the one before it does.
+    produce: ({ per, window, mode }, { tokens, from }) =>
+      from > 0 && isSetOff(tokens, from) && !isUnit(per) ? guard(per, window, mode) : null,
+    examples: ['When a booking is made, charge the card. Charge each booking only once.'],
+    counterexamples: ['Every hour, charge each booking only once.'],
+  }),
+  defineRule({
+    id: 'guard.there-never',
+    yields: 'clause',
+    pattern:
+      '[and|but] there (must|should|may|can|shall) (never|not) [ever] be (two|more than one|several|duplicate|double) <thing> (for|per|to) (one|a|an|the same|each|any) <key:per> [<guard-window:window?>] [,] [<guard-mode:mode?>]',
+    produce: ({ per, window, mode }) => (isUnit(per) ? null : guard(per, window, mode)),
+    examples: ['When a parcel is lost, refund it. There must never be two refunds for one parcel.'],
     counterexamples: [],
   }),
 ] as const;

@@ -1,11 +1,15 @@
 import type { MisfirePolicy } from '../../ast/nodes.ts';
 import { defineRule } from '../rule.ts';
+import { IS_DONE, NOT_DONE } from './modals.ts';
 import { option, saidAt } from './option.ts';
 
 const misfire = (policy: MisfirePolicy) => option({ name: 'misfire', policy });
 const SKIPS = '(skip|skips|ignore|forget|drop|leave out|omit)';
 const MISSED =
   '(missed <deed>|missed (runs|hours|days|nights|weeks|slots|ticks|intervals)|missed ones|missed executions|missed occurrences|missed starts|runs that (are|were) missed|[any|a] [runs|run] missed|what was missed|a missed run|any missed runs|any missed run)';
+/** When a run that was missed is made up for. */
+const LATER =
+  '(as soon as possible|asap|as soon as it can|when it comes back|(when|once|as soon as|after) (it|[the] (server|worker|system|service|machine|app|scheduler|process|host)|we|things) (is|are) (back|up|online|available|running) [up|again|online]|right away|immediately|later|late|afterwards|on startup|on restart|at startup|(at|on|upon) [the] next (start|startup|boot|restart|opportunity|occasion)|at the first opportunity)';
 const NOT = "(don't|do not|never|no need to|must not|should not|won't|does not|doesn't)";
 
 /** What becomes of runs that could not start on time. */
@@ -14,9 +18,12 @@ export const misfireRules = [
     id: 'missed.condition',
     yields: 'missed',
     pattern:
-      "((if|when|whenever|in case|should) [ever] (<job>|it|one|any run|any|a run|an occurrence) (is|are|was|were|gets|got|be|has been|have been) missed [(because of|due to|owing to|during|after) [a|an|the|some] [server|power|network|planned|long|brief] (downtime|outage|crash|restart|reboot|maintenance|deploy|deployment|failure)]|(if|when) missed|(if|when|after|while) (the|a|our) (server|worker|workers|machine|system|process|host|app|application) (is|was|were|has been) (down|offline|off|restarted)|after (an|a|any) [long] (outage|downtime|restart|crash|shutdown)|after downtime|(if|when) (we|it) (is|are|was|were) (down|offline)|(if|when) (a|the|any) run (is|was|were|gets|got) (missed|skipped) (because|since|as|while|when) (the|a|our) (server|worker|machine|system|process|host|app|application|service|scheduler) (is|was|were) (down|offline|off|restarting|unavailable)|if it (misses|missed) (a|its) (run|start|slot|time)|(if|when) it (could not|couldn't|cannot|can't|did not|didn't) (run|start) on time)",
+      "((if|when|whenever|in case) (it's|it’s|it's been) missed|(if|when|whenever) (we|it|you|the job|the server|the worker) (miss|misses|missed|have missed|has missed) (a|any|one|its|some|the) (run|runs|slot|start|execution|day|hour|night)|(if|when) (several|many|multiple|more than one|some|two or more|any) runs (were|are|have been|get|got) missed|missed ?|(if|when|whenever|in case|should) [ever] (<job>|it|one|any run|any|a run|an occurrence) (is|are|was|were|gets|got|be|has been|have been) missed [(because of|due to|owing to|during|after) [a|an|the|some] [server|power|network|planned|long|brief] (downtime|outage|crash|restart|reboot|maintenance|deploy|deployment|failure)]|(if|when) missed|(if|when|after|while) (the|a|our) (server|worker|workers|machine|system|process|host|app|application|scheduler|service) (is|was|were|has been) (down|offline|off|restarted)|(on|after|upon) (restart|startup|reboot|recovery)|after (an|a|any) [long] (outage|downtime|restart|crash|shutdown)|after downtime|(if|when) (we|it) (is|are|was|were) (down|offline)|(if|when) (a|the|any) run (is|was|were|gets|got) (missed|skipped) (because|since|as|while|when) (the|a|our) (server|worker|machine|system|process|host|app|application|service|scheduler) (is|was|were) (down|offline|off|restarting|unavailable)|if it (misses|missed) (a|its) (run|start|slot|time)|(if|when) it (could not|couldn't|cannot|can't|did not|didn't) (run|start) on time)",
     produce: () => true,
-    examples: ['Every hour, post the price. If a run is missed, skip it.'],
+    examples: [
+      'Every hour, post the price. If we miss a run, forget about it.',
+      'Every hour, post the price. If a run is missed, skip it.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -30,18 +37,31 @@ export const misfireRules = [
   defineRule({
     id: 'misfire.noun',
     yields: 'clause',
-    pattern: `((missed runs|runs missed|a run missed|runs|a run that is missed|missed ones) (during|in|after) (downtime|an outage|outages|a restart|maintenance|a deployment|a deploy|restarts|a crash)|missed (runs|hours|days|nights|weeks|slots|ticks|intervals)|missed <deed>|missed ones|missed executions|runs that are missed|runs that were missed|misfire|misfires|misfire policy|missed|missed run|a missed run) [:|=|-|is|are|get|gets|should be|will be|must be|can be|may be|must not be|may not be|should not be|will not be|mustn't be|policy|needn't be|need not be|shouldn't be|aren't|don't need to be|do not need to be|need never be] [to be] [just] (skip|skipped|ignore|ignored|dropped|lost|not made up for|repeated|not repeated|not caught up|not caught up on|not run|not run later|never made up for|once|run once|run - once|run as soon as possible|made up for once|caught up once|caught up on once|caught up|caught up on|made up for|run later|run late|made up|all|run all|all run|all made up for|all caught up on|catch up|catch up once|catch up all)`,
+    pattern: `((missed runs|runs missed|a run missed|anything missed|everything missed|whatever was missed|anything that was missed|all runs missed|any run missed|runs|a run that is missed|missed ones) ((during|in|after) (downtime|an outage|outages|a restart|maintenance|a deployment|a deploy|restarts|a crash)|(while|when|as|because) (we|it|everything|things|[the|our|a] (server|worker|workers|system|machine|host|app|service|scheduler)) (is|was|are|were) (down|offline|off|unavailable))|(anything|everything) [that was] missed|missed (runs|hours|days|nights|weeks|slots|ticks|intervals|jobs)|[any] late runs|runs that are late|missed <deed>|missed ones|missed executions|runs that are missed|runs that were missed|misfire|misfires|misfire policy|missed|missed run|a missed run) [:|=|-|policy|${IS_DONE}|${NOT_DONE}] [to be] [just] (skip|skipped|ignore|ignored|dropped|lost|not made up for|repeated|not repeated|not caught up|not caught up on|not run|not run later|never made up for|once|run once|run - once|run as soon as possible|made up for once|caught up once|caught up on once|caught up|caught up on|made up for|run later|run late|(run|executed|done|started|made up for|caught up on) ${LATER}|made up|all|run once (afterwards|later|when (it|the (server|worker|system|service|machine)) is back [up])|(executed|performed|done|replayed|rerun|repeated) [just|only] once|run (just|only) once|run a single time|run afterwards|run immediately|run right away|[all] (replayed|rerun|re - run|executed|run|made up for|caught up on) (one by one|in order|one after another|one after the other|in sequence)|replayed|rerun|run all|all run|all replayed|all executed|all rerun|all made up for|all caught up on|catch up|catch up once|catch up all)`,
     produce: (_, place) => {
       const said = saidAt(place);
+      // What is only late is not missed, unless it is skipped.
+      if (
+        /\blate\b/.test(said) &&
+        /^(?:any )?(?:late|runs that are late)/.test(said) &&
+        !/\b(?:skipped|ignored|dropped)$/.test(said)
+      )
+        return null;
       // "Missed runs shouldn't be skipped" does not say what becomes of them.
       if (/(?:n't|not) .*\b(?:skip|skipped|ignored?|dropped|lost|not|never)\b/.test(said)) return null;
       return /\b(?:skip|skipped|ignored?|dropped|lost|not|never)\b|n't\b/.test(said)
         ? misfire('skip')
-        : /\ball\b/.test(said)
+        : /\ball\b|\breplayed$|\border$|\bone by one$|\banother$|\bother$|\bsequence$/.test(said) &&
+            !/\bonce$/.test(said)
           ? misfire('all')
           : misfire('once');
     },
     examples: [
+      'Every hour, post the price. A missed run should be executed as soon as possible.',
+      'Every hour, post the price. Missed runs shall be skipped.',
+      'Every hour, post the price. Missed runs must be replayed one by one.',
+      'Every hour, post the price. Anything missed while we were down is skipped.',
+      'Every hour, post the price. Missed executions should be run once afterwards.',
       'Every hour, post the price. Missed runs: skip.',
       'Every hour, post the price. Missed runs are not made up for.',
       "Every hour, post the price. Missed runs needn't be made up for.",
@@ -81,10 +101,15 @@ export const misfireRules = [
   defineRule({
     id: 'misfire.if-skip',
     yields: 'clause',
-    pattern: `[and|but] <missed> [,|-] [just|then] (${SKIPS} [it|them|that run|that one|the run]|${NOT} (make up for it|run it [later|late|again|afterwards|at all]|catch up [on it|later]|run [it] late|rerun it|worry|(run|start|execute|do) [the|any|those|all] ${MISSED})|do nothing|let it go|leave it [out|be]|drop it|wait for the next [one|run]|[it|they] (is|are) (skipped|lost|not made up for))`,
-    produce: () => misfire('skip'),
+    pattern: `[and|but] <missed> [,|-] [just|then] (${SKIPS} [it|them|that run|that one|the run|that (day|hour|week|night|month|slot|occurrence)|the missed (one|run|ones|runs)] [silently|quietly|altogether|entirely|completely]|${NOT} (make up for it|run it [later|late|again|afterwards|at all]|catch up [on it|later]|run [it] late|rerun it|worry|(run|start|execute|do) [the|any|those|all] ${MISSED})|do nothing|(don't|do not) bother [with it|about it]|forget [about] it|never mind|let it go|leave it [out|be]|drop it|wait for the next [one|run]|[it|they] (is|are|should be|must be|will be) (skipped|lost|dropped|ignored)|(it is|it's|they are|they're|it isn't|they aren't|it is not|they are not|it should not be|it will not be) [not] (made up for|made up|repeated|rerun|caught up|caught up on|replayed|run [later|late|afterwards]))`,
+    produce: (_, place) =>
+      / (?:it is|it's|they are|they're) (?:made|repeated|rerun|caught|replayed|run)/.test(saidAt(place))
+        ? null
+        : misfire('skip'),
     priority: 2,
     examples: [
+      "Every hour, post the price. If the run is missed, it's not made up.",
+      'Every hour, post the price. If the server was down, skip that day.',
       'Every hour, post the price. If a run is missed, skip it.',
       'Every hour, post the price. After downtime, do not run missed executions.',
     ],
@@ -103,7 +128,7 @@ export const misfireRules = [
     id: 'misfire.if-once',
     yields: 'clause',
     pattern:
-      "[and|but] <missed> [,|-] [then] (run|start|do|execute|make up for|catch up on|catch up) [it|one|that run|the latest|the last one|the latest one|the missed run|the job|a run] [just|exactly|only] [once] [as soon as possible|asap|as soon as it can|when it comes back|(when|once|as soon as|after) (it|[the] (server|worker|system|service|machine|app|scheduler|process|host)|we|things) (is|are) (back|up|online|available|running) [up|again|online]|right away|immediately|later|late|afterwards|on startup|on restart|at startup|(at|on|upon) [the] next (start|startup|boot|restart|opportunity|occasion)|at the first opportunity|once (it is|it's) back|straight away] [[,] (no matter|regardless of|however) [how] many [runs] (were|are|have been) missed]",
+      "[and|but] <missed> [,|-] [then] [only|just] (run|start|do|execute|make up for|catch up on|catch up) [it|one|that run|the latest|the last one|the latest one|the missed run|the job|a run] [just|exactly|only] [once] [as soon as possible|asap|as soon as it can|when it comes back|(when|once|as soon as|after) (it|[the] (server|worker|system|service|machine|app|scheduler|process|host)|we|things) (is|are) (back|up|online|available|running) [up|again|online]|(right|straight|directly) after (startup|start|the restart|a restart|restart|boot)|after (startup|the restart|a restart)|on the next (start|boot)|right away|immediately|later|late|afterwards|on startup|on restart|at startup|(at|on|upon) [the] next (start|startup|boot|restart|opportunity|occasion)|at the first opportunity|once (it is|it's) back|straight away] [[,] (no matter|regardless of|however) [how] many [runs] (were|are|have been) missed]",
     produce: () => misfire('once'),
     priority: 2,
     examples: [
@@ -127,9 +152,10 @@ export const misfireRules = [
     id: 'misfire.once',
     yields: 'clause',
     pattern:
-      '[and] ((run|do|execute|start) [it|the job|just|only] once (<missed>|when it is back|if missed)|run [it] [late|later|asap|as soon as possible] <missed>|run (missed runs|missed ones|a missed run|the latest missed run|the last missed run|the latest missed one) [just|only] (once|as soon as possible|late|later)|run (a missed run|the latest missed run|the last missed run|only the latest missed run|the latest missed one)|catch up [on (missed runs|a missed run|it)] [just|only] [once|(with|in|by) (a single|one|just one) run] [<missed>|straight away|right away|immediately|as soon as possible|after downtime|after an outage]|make up for (a missed run|missed runs|a missed one|it) [once|(with|in|by) (a single|one|just one) run] [as soon as possible|<missed>]|run late <missed>)',
+      '[and] [<missed> [,]] ((run|do|execute|start) [it|the job|just|only] once (<missed>|when it is back|if missed)|run [it] [late|later|asap|as soon as possible] <missed>|run [any] (missed runs|missed jobs|missed executions|missed ones|a missed run|the latest missed run|the last missed run|the latest missed one) [just|only] (once|as soon as possible|late|later)|run [only|just] (a missed run|the (latest|last|most recent) missed (run|one|execution|occurrence)|the (latest|last) (run|one) (missed|that was missed)) [only]|catch up [on (missed runs|a missed run|it)] [just|only] [once|(with|in|by) (a single|one|just one) run] [<missed>|straight away|right away|immediately|as soon as possible|after downtime|after an outage]|make up for (a missed run|missed runs|a missed one|it) [once|(with|in|by) (a single|one|just one) run] [as soon as possible|<missed>]|run late <missed>)',
     produce: (_, place) => (saidAt(place) === 'catch up on it' ? null : misfire('once')),
     examples: [
+      'Every hour, post the price. Run the latest missed one only.',
       'Every hour, post the price. Run missed runs once.',
       'Every hour, post the price. Catch up once after downtime.',
     ],
@@ -139,11 +165,16 @@ export const misfireRules = [
     id: 'misfire.all',
     yields: 'clause',
     pattern:
-      '[and] ((run|replay|make up for|catch up on|catch up with|make up|backfill|do) (all|every|each|all the|all of the) (missed runs|missed run|missed ones|missed one|runs that were missed|run that was missed)|catch up (all|fully|completely)|backfill missed runs|run missed runs)',
+      "[and] ((every|each|all|any) (missed (run|runs|one|ones|hour|hours|day|days)|(run|runs) missed) (must|should|has to|have to|is|are|needs to|need to|will|shall) [to] [be] (made up for|made up|run|executed|replayed|rerun|caught up|caught up on|performed|backfilled)|(run|replay|make up for|catch up on|catch up with|make up|backfill|do) (all|every|each|all the|all of the) (missed runs|missed run|missed ones|missed one|runs that were missed|run that was missed)|catch up (all|fully|completely)|(backfill|replay) [all|any|the|every] (missed|lost) (runs|run|intervals|interval|slots|slot|hours|days|windows|executions|occurrences|periods)|run missed runs|(do not|don't|never) skip [any] (missed runs|missed ones|a missed run) [,|:|;|-] [and|but] (run|execute|replay|make up for) (them all|all of them|each|each of them|every one [of them]))",
     produce: () => misfire('all'),
     priority: 1,
-    examples: ['Every hour, post the price. Run all missed runs.'],
-    counterexamples: [],
+    examples: [
+      'Every hour, post the price. Every missed run must be made up for.',
+      'Every hour, post the price. Do not skip missed runs: run them all.',
+      'Every hour, post the price. Backfill all missed intervals.',
+      'Every hour, post the price. Run all missed runs.',
+    ],
+    counterexamples: ['Every hour, backfill the missed prices.'],
   }),
   defineRule({
     id: 'misfire.window',
@@ -153,6 +184,19 @@ export const misfireRules = [
     produce: ({ span }) => option({ name: 'misfire', window: span }),
     priority: 2,
     examples: ['Every hour, post the price. Misfire window: 2 hours.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'misfire.catch-up',
+    yields: 'clause',
+    pattern:
+      '(catch up|catch - up|catchup|backfill|catch - ups) (:|=) (none|no|off|never|false|disabled|once|latest|last|one|all|yes|on|true|full|everything)',
+    produce: (_, { tokens, to }) => {
+      const said = tokens[to - 1]?.text ?? '';
+      if (/^(?:none|no|off|never|false|disabled)$/.test(said)) return misfire('skip');
+      return misfire(/^(?:once|latest|last|one)$/.test(said) ? 'once' : 'all');
+    },
+    examples: ['Every hour, post the price. Catch-up: none.', 'Every hour, post the price. Catchup: once.'],
     counterexamples: [],
   }),
 ] as const;

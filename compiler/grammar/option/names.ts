@@ -135,30 +135,6 @@ export const nameReaders = [
     counterexamples: [],
   }),
   defineReader({
-    id: 'address.email-or-channel',
-    yields: 'address',
-    single: true,
-    begins: { kinds: ['email', 'channel'] },
-    read: (tokens, at) => {
-      const token = tokens[at];
-      return token?.kind === 'email' || token?.kind === 'channel' ? [{ end: at + 1, value: token.text }] : [];
-    },
-    examples: ['Every hour, sync the orders. Email ops@example.com if it fails.'],
-    counterexamples: [],
-  }),
-  defineReader({
-    id: 'link.url',
-    yields: 'link',
-    single: true,
-    begins: { kinds: ['url'] },
-    read: (tokens, at) => {
-      const token = tokens[at];
-      return token?.kind === 'url' && /^https?:\/\/[^/]/i.test(token.text) ? [{ end: at + 1, value: token.text }] : [];
-    },
-    examples: ['Every hour, sync the orders. Heartbeat: https://hc-ping.com/orders.'],
-    counterexamples: [],
-  }),
-  defineReader({
     id: 'deed.by-its-verb',
     yields: 'deed',
     single: true,
@@ -249,9 +225,12 @@ export const nameRules = [
     id: 'together.words',
     yields: 'together',
     pattern:
-      '(at a time|at once|at the same time|at one time|at any one time|at any time|at any given time|in parallel|concurrently|simultaneously|side by side|together)',
+      '(at a time|at once|at the same time|at one time|at any one time|at any time|at any given time|at any moment|at any given moment|at any point|at any point in time|at any single time|in parallel|concurrently|simultaneously|side by side|together)',
     produce: () => true,
-    examples: ['Every hour, sync the orders, no more than 3 side by side.'],
+    examples: [
+      'Every hour, sync the orders. Only one run may be active at any moment.',
+      'Every hour, sync the orders, no more than 3 side by side.',
+    ],
     counterexamples: [],
   }),
   defineRule({

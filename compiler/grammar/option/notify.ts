@@ -161,13 +161,17 @@ export const notifyRules = [
     id: 'notify.noun',
     yields: 'clause',
     pattern:
-      '(notify|alert|alerts|notification|notifications|notices|email|page) [:|=] [<outcome:on?> [:|->]] [to|go to] <recipient+:to> [<outcome:last?>]',
+      '[failure|failures|error|errors|on - failure] (notify|alert|alerts|notification|notifications|notices|notice|email|emails|page|pages|messages|reports|[alert|alerts|notification|notifications] channel) [:|=] [<outcome:on?> [:|->]] [to|go to] <recipient+:to> [<outcome:last?>]',
     produce: ({ on, to, last }, { tokens, from, to: end }) =>
       tokens.slice(from, end).some(({ text }) => text === ':' || text === '=' || text === '->') ||
       tokens.slice(from, end).some(({ text }) => text === 'to')
         ? notify(told(to, on ?? last ?? ['failure']))
         : null,
-    examples: ['Every hour, sync the orders. Notify: #ops.', 'Every hour, sync the orders. Notify: #ops on failure.'],
+    examples: [
+      'Every hour, sync the orders. Failure notifications: #ops.',
+      'Every hour, sync the orders. Notify: #ops.',
+      'Every hour, sync the orders. Notify: #ops on failure.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -197,9 +201,13 @@ export const notifyRules = [
     id: 'notify.failures-go',
     yields: 'clause',
     pattern:
-      '([any|all] (failures|failure reports|failure notices|alerts|errors|failure alerts) (go|should go|are sent|are reported|are to be sent|should be reported|are to be reported|should be sent|are posted|must be reported|get reported)|(send|report|post) [any|all] (failures|alerts|errors|failure alerts)) (to|in|at|on) <recipient+:to>',
+      '([any|all|every|each] (failure|failures|error|failure reports|failure notices|alerts|errors|failure alerts) (go|should go|are sent|are reported|are to be sent|should be reported|are to be reported|should be sent|are posted|must be reported|must go|must be sent|has to be reported|have to be reported|is reported|is to be reported|goes|gets reported|get reported)|(send|report|post|sending|reporting|posting|escalating|escalate|route|forward|raise|direct|announce|log) [any|all|the] (failures|alerts|errors|failure alerts|failure|error)) (to|in|at|on|into) <recipient+:to> [immediately|at once|right away|straight away]',
     produce: ({ to }) => notify(told(to, ['failure'])),
-    examples: ['Every hour, sync the orders. Failures go to #ops.'],
+    examples: [
+      'Every hour, sync the orders. Any failure must be reported to #ops immediately.',
+      'Every hour, sync the orders. Escalate failures to #ops.',
+      'Every hour, sync the orders. Failures go to #ops.',
+    ],
     counterexamples: ['Every day at 6 PM, post the failure rate to #metrics.'],
   }),
   defineRule({
@@ -225,9 +233,35 @@ export const notifyRules = [
     id: 'notify.passive',
     yields: 'clause',
     pattern:
-      '[and] <recipient+:to> (is|are|should be|must be|gets|get|will be|has to be|wants to be|needs to be|is to be) (told|notified|emailed|alerted|paged|informed|messaged|pinged|mailed|warned) [about it] <outcome:on>',
+      '[and] <recipient+:to> (is|are|should be|must be|gets|get|will be|has to be|wants to be|needs to be|is to be|has to get|should get|must get|receives|receive|should receive|must receive) (told|notified|emailed|alerted|paged|informed|messaged|pinged|mailed|warned|(a|an) (message|alert|email|note|notification|ping|notice|mail|page|call)) [about it] <outcome:on>',
     produce: ({ to, on }) => notify(told(to, on)),
-    examples: ['Every hour, sync the orders. #ops is notified on failure.'],
+    examples: [
+      'Every hour, sync the orders. #ops gets a message when it fails.',
+      'Every hour, sync the orders. #ops is notified on failure.',
+    ],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.arrow',
+    yields: 'clause',
+    pattern: '(failure|failures|error|errors|crash|crashes|success|successes|done) (:|->|=) <recipient+:to>',
+    produce: ({ to }, { tokens, from }) =>
+      isBehindMark(tokens, from) && from > 0
+        ? notify(told(to, [/^(?:success|done)/.test(tokens[from]?.text ?? '') ? 'success' : 'failure']))
+        : null,
+    examples: [
+      'Every hour, sync the orders; failure -> #ops.',
+      'Every hour, sync the orders. Failures: ops@example.com',
+    ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'notify.failures-page',
+    yields: 'clause',
+    pattern:
+      '[any|all] (failures|errors|a failure|an error) (page|pages|alert|alerts|notify|notifies|ping|pings|email|emails|wake|wakes) <recipient+:to>',
+    produce: ({ to }, { tokens, from }) => (isBehindMark(tokens, from) ? notify(told(to, ['failure'])) : null),
+    examples: ['Every hour, sync the orders. Failures page @ops-oncall.'],
+    counterexamples: ['Every hour, when a payment fails email #ops.'],
   }),
 ] as const;

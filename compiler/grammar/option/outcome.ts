@@ -3,11 +3,11 @@ import { defineRule, type Place } from '../rule.ts';
 
 /** What a run does that comes to nothing, as a choice of a pattern. */
 export const FAILS =
-  "(fails|fail|failed|failing|breaks down|goes down|blows up|goes bad|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|gives up|fails for good|runs into an error|runs into trouble|times out|(can't|cannot|can not|couldn't|could not) be (<given>|done|completed|finished|started|run))";
+  "(fails|fail|failed|failing|breaks down|goes down|blows up|goes bad|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|didn't work|hasn't worked|didn't succeed|didn't complete|didn't finish|doesn't go through|didn't go through|goes south|falls over|bombs|bombs out|falls flat|ends in failure|ends in (an error|failure)|ends with an error|exits with an error|returns an error|hits an error|runs into problems|has a problem|gives up|fails for good|runs into an error|runs into trouble|times out|(can't|cannot|can not|couldn't|could not) be (<given>|done|completed|finished|started|run))";
 const DONE =
   '(succeeds|succeed|succeeded|has worked|worked|is through|has gone through|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
 const IT =
-  '(it|this|that|they|anything|something|[a|an|the] <deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all [of them|(the|these) (retries|attempts)|retries|attempts]|the last (attempt|retry)|every (retry|attempt)|any of (this|them|it)|sending|saving|loading|importing|exporting|uploading|downloading|processing|the (upload|download|import|export|sync|backup|transfer|request|call|message|email) [itself])';
+  '(it|this|that|they|anything|something|[a|an|the] <deed>|(the|this|a|any|each|every|one|that) (job|run|task|execution|attempt|one) [itself]|one of them|one of the runs|<job>|the (first|last|previous) (one|run|attempt|try)|all [of them|(the|these) (retries|attempts)|retries|attempts]|the last (attempt|retry)|every (retry|attempt)|any of (this|them|it)|<deed> [it|them|(the|an|a|all|any|this|these|those) <thing>|<thing>]|(sending|saving|loading|importing|exporting|uploading|downloading|processing|delivering|creating|updating|syncing|publishing) [it|them|(the|an|a|any|this) <thing>]|the (upload|download|import|export|sync|backup|transfer|request|call|message|email) [itself])';
 const WHEN = '(if|when|whenever|in case|should|once|as soon as|every time|each time|after|as)';
 
 /** "Check each call. Tell #ops if the call fails": what the job does many times over is not its run. */
@@ -45,9 +45,13 @@ export const outcomeRules = [
   defineRule({
     id: 'outcome.fails',
     yields: 'outcome',
-    pattern: `[only] (${WHEN} ${IT} [ever] ${FAILS}|(on|upon|in case of|in the event of|in the case of|in case of a|after|for|at|about) [a|an|any|the|every|each|repeated|final|job|run|its] (failure|failures|error|errors|fail|crash|crashes|problem|problems|trouble)|if there (is|are|was) (an|a|any) (error|errors|failure|failures|problem|problems))`,
+    pattern: `[only] (${WHEN} ${IT} [ever] ${FAILS}|on - (failure|error)|(on|upon|in case of|in the event of|in the case of|in case of a|after|for|at|about) [a|an|any|the|every|each|repeated|final|job|run|its] (failure|failures|error|errors|fail|crash|crashes|problem|problems|trouble)|(if|when|whenever|in case) (there's|there (is|are|was|were)) (an|a|any|some) (error|errors|failure|failures|problem|problems))`,
     produce: (_, place) => (isOfEach(place) || isOneTold(place) ? null : ['failure']),
-    examples: ['Every hour, sync the orders. Email ops@example.com if it fails.'],
+    examples: [
+      "Every hour, sync the orders. Tell #ops if it didn't work.",
+      'When a claim is paid, send the letter. If sending the letter fails, tell #claims.',
+      'Every hour, sync the orders. Email ops@example.com if it fails.',
+    ],
     counterexamples: [
       'When a refund fails, email support@example.com.',
       'Every hour, check each call. Tell #ops if the call fails.',

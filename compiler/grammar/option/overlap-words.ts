@@ -2,16 +2,16 @@ import { defineRule } from '../rule.ts';
 
 /** What a run that is not over yet is said to be, as a choice of a pattern. */
 export const BUSY =
-  '(running|under way|going|in progress|going on|active|busy|working|underway|in flight|executing|unfinished|at it)';
+  '(running|under way|going|in progress|going on|active|busy|working|underway|in flight|executing|unfinished|ongoing|at it)';
 const AT_NEXT =
-  '((when|as|by the time) (the|a) (next|new) (run|one) (is due|starts|comes due|should start|would start|is to start|begins)|(at|by) the next (start|run|scheduled time|slot|tick)|at (the (time|start) of the next [one|run]|the next one))';
+  '((when|as|by the time) (the|a) (next|new) [run|one] (is due|starts|comes due|should start|would start|is to start|begins)|(at|by) the next (start|run|scheduled time|slot|tick)|at (the (time|start) of the next [one|run]|the next one))';
 
 /** What meets what when a run is due: the run that is still going, the one that comes, and what becomes of either. */
 export const overlapWords = [
   defineRule({
     id: 'earlier.run',
     yields: 'earlier',
-    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|(a|an|the|any) <deed> run|one <deed>|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
+    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|(a|an|the|any) <deed> run|one <deed>|(yesterday's|last night's|last week's) (run|one|job)|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
     produce: () => true,
     examples: [
       'Every hour, sync the orders. Skip if the previous run is still running.',
@@ -30,9 +30,11 @@ export const overlapWords = [
   defineRule({
     id: 'while-busy.condition',
     yields: 'while-busy',
-    pattern: `(should <earlier> [still|already] be ${BUSY} [${AT_NEXT}]|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy> [${AT_NEXT}]|[the] (previous|last|prior|earlier) (run|job|one|instance|execution) ((still|already) ${BUSY}|not [yet] (finished|done|complete|completed|over) [yet]|unfinished)|(it's|it) [still|already] ${BUSY} [${AT_NEXT}]|[still|already] ${BUSY}|(they|runs|two runs|executions) [would|ever|do] overlap|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the|another) (new|next|newer|later|second|fresh) (one|run|<thing>) (starts|is due|comes due|begins|arrives|comes|comes in|is triggered|is made)))`,
+    pattern: `((if|when|while|whenever) (there's|there is) [already|still] (one|a run|another [one|run]|an (earlier|older) [one|run]|a previous [one|run]) [already|still] ${BUSY}|should <earlier> [still|already] be ${BUSY} [${AT_NEXT}]|(on|upon|in case of|in the event of|in case there is|if there is|when there is) [an|any] (overlap|overlaps|overlapping)|(if|when|while|whenever|as long as|in case|until) (<earlier> <busy> [${AT_NEXT}]|[the] (previous|last|prior|earlier) (run|job|one|instance|execution) ((still|already) ${BUSY}|not [yet] (finished|done|complete|completed|over) [yet]|unfinished)|(it's|it) [still|already] ${BUSY} [${AT_NEXT}]|[still|already] ${BUSY} [from (last time|before|the last (run|time|one))]|(they|runs|two runs|executions) [would|ever|do] overlap|(a|the) run overlaps [the next|another] [one|run]|another (run|one) (starts|is due)|(a|the|another) (new|next|newer|later|second|fresh) (one|run|<thing>) (starts|is due|comes due|begins|arrives|comes|comes in|is triggered|is made)))`,
     produce: () => true,
     examples: [
+      'Every hour, sync the orders. If still running from last time, skip it.',
+      'Every hour, sync the orders. In case of an overlap, queue the new run.',
       "Every hour, sync the orders. If it's still running, skip.",
       'Every hour, sync the orders; skip if previous run still active; timeout 5 minutes.',
     ],
@@ -42,7 +44,7 @@ export const overlapWords = [
     id: 'target.run',
     yields: 'target',
     pattern:
-      '(it|that|that one|this one|this run|that run|the run|a run|a start|the start|another [run|one|<deed>]|(the|a|any|each) (next|new|second|later|other|following) (one|<thing>)|(a|the|any) <deed>|new runs|runs|the next)',
+      '(it|that|that one|this one|(this|the|that) (round|turn|tick|cycle|slot)|(further|new|other|more|additional|subsequent) runs|this time|the new ones|new ones|later ones|the others|this run|that run|the run|a run|a start|the start|another [run|one|<deed>]|(the|a|any|each) (next|new|second|later|other|following) (one|<thing>)|(a|the|any) <deed>|new runs|runs|the next)',
     produce: () => true,
     examples: ['Every hour, sync the orders. Queue the next run if one is still running.'],
     counterexamples: [],
@@ -51,16 +53,19 @@ export const overlapWords = [
     id: 'overlap-act.skip',
     yields: 'overlap-act',
     pattern:
-      "([just|simply] (skip|skips|ignore|drop|omit) [<target>]|do nothing|(bail|back|stand|sit) (out|down|off|it out)|exit|quit|do not bother|don't bother|leave <target> [out]|<target> (is|are|gets|get|will be|should be|must be) (skipped|dropped|ignored|left out)|(don't|do not|never) (run|start|begin|launch|do) [<target>] [again])",
+      "([just|simply] (skip|skips|ignore|drop|omit|skipping|dropping|ignoring) [<target>]|do nothing|(bail|back|stand|sit) (out|down|off|it out)|exit|quit|do not bother|don't bother|leave <target> [out]|<target> (is|are|gets|get|will be|should be|must be) (skipped|dropped|ignored|left out)|[(leave it alone|leave it be|leave it running|let it finish|let it run) [,] and] (don't|do not|never) (run|start|begin|launch|do) [<target>] [again]|leave it alone|leave it be)",
     produce: () => 'skip',
-    examples: ['Every hour, sync the orders. If one is already running, do nothing.'],
+    examples: [
+      'Every hour, sync the orders, skipping it when the previous run is still active.',
+      'Every hour, sync the orders. If one is already running, do nothing.',
+    ],
     counterexamples: [],
   }),
   defineRule({
     id: 'overlap-act.queue',
     yields: 'overlap-act',
     pattern:
-      '([please] (queue|enqueue) [up] [<target>]|<target> (is|are|gets|get|will be|should be) (queued|enqueued|put off)|(wait|waits|<target> (waits|wait|should wait|must wait)) [in line|its turn|for it|until it] [to finish|is done|finishes|is over|has finished] [first]|let <target> (wait|queue) [in line|up|its turn]|<target> (queues|queue) [up])',
+      '([please] (queue|enqueue|queueing|queuing) [up] [<target>]|<target> (is|are|gets|get|will be|should be) (queued|enqueued|put off)|(wait|waits|<target> (waits|wait|should wait|must wait)) [in line|its turn|for it|until it] [to finish|is done|finishes|is over|has finished] [first]|let <target> (wait|queue) [in line|up|its turn]|<target> (queues|queue) [up])',
     produce: () => 'queue',
     examples: ['Every hour, sync the orders. If a run is in progress, wait for it to finish.'],
     counterexamples: [],
@@ -69,7 +74,7 @@ export const overlapWords = [
     id: 'overlap-act.cancel',
     yields: 'overlap-act',
     pattern:
-      '((cancel|kill|stop|abort|terminate|end|replace) ((the|any) (one|run) (that|which) <busy>|it|that one|that run|the old one|the earlier one|<earlier>) [first] [,] [and] [then] [(start|begin|run) (over|fresh|again|anew|afresh|a new one|the new one)] [instead])',
+      '((cancel|kill|stop|abort|terminate|end|replace|cancelling|killing|stopping|aborting|replacing) ((the|any) (one|run) (that|which) <busy>|it|that one|that run|the old one|the earlier one|<earlier>) [first] [,] [and] [then] [(start|begin|run) (over|fresh|again|anew|afresh|a new one|the new one)] [instead]|restart [it]|start over|start afresh)',
     produce: () => 'cancel',
     examples: ['Every hour, sync the orders. If it is still running, kill it and start over.'],
     counterexamples: [],

@@ -5,7 +5,7 @@ import { COMMANDS } from '../event/commands.ts';
 import { isSaidOfThing } from '../of-action.ts';
 import { defineRule, type Place } from '../rule.ts';
 import { option, saidAt } from './option.ts';
-import { isBehindMark, isOptionWord } from './set-apart.ts';
+import { isBehindMark, isOptionWord, isSetOff } from './set-apart.ts';
 
 /** Times of day and lengths are no things that are counted: "at 22 o'clock a day". */
 const NO_THING = /\b(?:o'clock|oclock|am|pm|hours?|hrs|h|noon|midnight|minutes?|days?|times?|seconds?|weeks?|months?)$/;
@@ -34,14 +34,17 @@ const DONE =
 function isRateOfThing({ tokens, from, to }: Place): boolean {
   if (isBehindMark(tokens, from)) return false;
   const before = tokens[from - 1]?.text ?? '';
+  const said = tokens.slice(from, to);
+  const number = said.findIndex(({ kind }) => kind === 'number');
+  const thing = said[number + 1]?.text ?? '';
+  const foreign = number >= 0 && !/^(?:per|an?|each|every|\/|in)$/.test(thing) && !DONE.test(thing);
+  // "Plans limited to 5 seats a month": a participle right behind things, of what is none of ours.
+  if (foreign && /^(?:limited|throttled|capped)$/.test(said[0]?.text ?? '') && /s$/.test(before)) return true;
   if (isSaidOfThing(tokens, from) || /^(?:is|are|was|were|be|whose|having|than)$/.test(before)) return true;
   for (let at = from - 1; at >= 0 && !isBehindMark(tokens, at + 1); at--)
     if (/^(?:whether|if|where|how)$/.test(tokens[at]?.text ?? '')) return true;
   if (before !== 'with' && tokens[from]?.text !== 'with') return false;
-  const said = tokens.slice(from, to);
-  const number = said.findIndex(({ kind }) => kind === 'number');
-  const thing = said[number + 1]?.text ?? '';
-  return number >= 0 && !/^(?:per|an?|each|every|\/|in)$/.test(thing) && !DONE.test(thing);
+  return foreign;
 }
 
 /** How much is done in a time. */
@@ -65,13 +68,18 @@ export const rateRules = [
     id: 'rate.limit',
     yields: 'clause',
     pattern:
-      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|[at] no faster than|no quicker than|the limit is|it may (send|make|do) <at-most>|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(do not|don't|never) (go|get) (over|above|beyond)|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)] [<towards>]",
+      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|keep to|stick to|(we are|we're|you are|it is) [only] allowed [only] [to (make|send)]|(it|we|the job|this job|this) (must|may|should|shall|can) (not|never) (send|make|do|issue|fire) more than|(pacing|limiting|throttling|capping|keeping) (it|requests|calls|them|the rate|sending|traffic) (to|at|under|below) [<at-most>]|there is a (limit|cap|maximum|rate limit) of|slow it down to|slow down to|throttle down to|pace it at|pace it to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|[at] no faster than|no quicker than|the limit is|(it|we|you|they|the job|this job) (may|can|must|should) [only] (send|make|do|issue|fire) [<at-most>]|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(do not|don't|never) (go|get) (over|above|beyond)|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)] [<towards>] [(is|are) (allowed|permitted|possible)|(may|can) be (made|sent|done)]",
     produce: ({ rate }, place) => (isRateOfThing(place) ? null : option({ name: 'rate', ...rate })),
     examples: [
+      'Every hour, call the API. It must not send more than 300 requests per minute.',
+      'Every hour, check the mail. There is a limit of 90 checks per minute.',
+      'Every hour, translate the reviews. We may make 60 requests per minute at most.',
+      'Every hour, dial the leads. A maximum of 12 calls per minute is allowed.',
       'Every hour, call the API, at most 60 calls per minute.',
       'Every hour, call the API. Throttle it to 10 requests per second.',
     ],
     counterexamples: [
+      'Every hour, list plans limited to 5 seats a day.',
       'Every hour, flag the accounts that make more than 100 requests per minute.',
       'Every hour, report whether calls to the bureau are limited to 50 a minute.',
       'Every hour, list users with no more than 3 logins a minute.',
@@ -81,9 +89,13 @@ export const rateRules = [
     id: 'rate.noun',
     yields: 'clause',
     pattern:
-      '[with|and|with a|a|the] (rate limit|rate|throttle|rate - limit|throughput|max rate|maximum rate|limit) [:|of|is|=|to|at|-] [at most|max|up to] <rate-amount:rate> [<towards>]',
+      '[with|and|with a|a|the|at|at a|at the] (rate limit|rate|quota|throttling|[api|request|call] (limit|quota|budget)|throttle|rate - limit|throughput|max rate|maximum rate|top rate|peak rate|limit|cap) [:|of|is|=|to|at|-] [at most|max|up to] <rate-amount:rate> [<towards>]',
     produce: ({ rate }, place) => (isRateOfThing(place) ? null : option({ name: 'rate', ...rate })),
-    examples: ['Every hour, call the API. Rate limit: 60 per minute.'],
+    examples: [
+      'Every hour, call the API. Quota: 5000 calls per hour.',
+      'Every hour, push the notifications at a maximum rate of 500 per minute.',
+      'Every hour, call the API. Rate limit: 60 per minute.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -142,6 +154,88 @@ export const rateRules = [
       'Every hour, sync the contacts. Limit calls to the CRM to 50 per minute.',
       'Every hour, sync the contacts. Calls to the CRM are limited to 50 a minute.',
     ],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rate-amount.abbreviated',
+    yields: 'rate-amount',
+    pattern: '<number:limit> (rpm|rps|qps|tps|rph)',
+    produce: ({ limit }, { tokens, to }) => {
+      const unit = ({ rpm: 'minute', rph: 'hour' } as const)[tokens[to - 1]?.text ?? ''] ?? 'second';
+      return limit < 1 ? null : { limit, per: { n: 1, unit } };
+    },
+    examples: ['Every hour, call the API, 200 rpm max.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rate.one-every',
+    yields: 'clause',
+    pattern:
+      '[and|with|only|just] <number:limit> (request|requests|call|calls|message|messages|email|emails|query|queries|lookup|lookups|page|pages|api call|api calls) (every|each) [<number:n?>] (second|seconds|minute|minutes|s|sec|secs|min|mins) [<towards>]',
+    // "Send 2 messages every minute" is a schedule: behind a mark, and something done before it, it is how fast.
+    produce: ({ limit, n }, { tokens, from, to }) => {
+      if (limit < 1 || from === 0 || !isBehindMark(tokens, from)) return null;
+      const ahead = tokens.slice(0, from - 1);
+      if (!ahead.some((_, at) => isBehindMark(tokens, at + 1)) && !COMMANDS.has(tokens[0]?.text ?? '')) return null;
+      const unit = tokens.slice(from, to).some(({ text }) => /^(?:s|secs?|seconds?)$/.test(text)) ? 'second' : 'minute';
+      return option({ name: 'rate', limit, per: { n: n ?? 1, unit } });
+    },
+    priority: 1,
+    examples: ['Every day at 6 AM, crawl the site, one request every 2 seconds.'],
+    counterexamples: ['Send 2 messages every minute'],
+  }),
+  defineRule({
+    id: 'rate.subject',
+    yields: 'clause',
+    pattern:
+      "[and|but] [the|our|its|all] (rate|throughput|speed|request rate|send rate|sending rate|call rate|requests|calls|messages|emails|queries|sending|traffic|writes|api calls|it) [<towards>] ((must|may|should|can|shall|is|are|has to|have to|need to|needs to) (never|not) [to] (exceed|go over|go above|go beyond|be (above|over|more than|faster than))|(must|should|shall|has to|have to|is to|are to|need to|needs to) (stay|be kept|be|remain|be limited|be capped|be throttled|be held) (below|under|to|at)|(is|are) (limited|capped|throttled|restricted) (to|at)|(mustn't|can't|shouldn't) exceed) [<at-most>] <rate-amount:rate> [<towards>]",
+    produce: ({ rate }, { tokens, from }) =>
+      isSetOff(tokens, from) || from === 0 || tokens[from]?.text === 'and' ? option({ name: 'rate', ...rate }) : null,
+    priority: 1,
+    examples: [
+      'Every hour, update the index. The rate must not exceed 15 updates per second.',
+      'Every hour, look up the numbers. Requests must be limited to 10 per minute.',
+    ],
+    counterexamples: ['Every hour, list the plans whose requests are limited to 10 per minute.'],
+  }),
+  defineRule({
+    id: 'rate-amount.slash',
+    yields: 'rate-amount',
+    pattern: '<number:limit> [<thing>|<thing> <thing>] / (s|sec|min|m|h|hr)',
+    produce: ({ limit }, { tokens, to }) => {
+      const said = tokens[to - 1]?.text ?? '';
+      const unit = said.startsWith('s') ? 'second' : said.startsWith('m') ? 'minute' : 'hour';
+      return limit < 1 ? null : { limit, per: { n: 1, unit } };
+    },
+    examples: ['Every hour, sync the ads, at most 20 requests/s.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'rate.at',
+    yields: 'clause',
+    pattern: 'at <rate-amount:rate> [<towards>]',
+    // "The wind at 20 metres per second" is said of the wind.
+    produce: ({ rate }, { tokens, from, to }) => {
+      const number = tokens.findIndex(({ kind }, at) => at > from && at < to && kind === 'number');
+      const thing = tokens[number + 1]?.text ?? '';
+      const ours = /^(?:per|an?|each|every|\/)$/.test(thing) || DONE.test(thing);
+      return number > 0 && ours && /^(?:second|minute|hour)$/.test(rate.per.unit) && !isSaidOfThing(tokens, from)
+        ? option({ name: 'rate', ...rate })
+        : null;
+    },
+    priority: -1,
+    examples: ['Every hour, sync the ads, at 20 per second.'],
+    counterexamples: ['Every hour, note the wind at 20 metres per second.'],
+  }),
+  defineRule({
+    id: 'rate.times',
+    yields: 'clause',
+    pattern: `[and|but] ((do not|don't|never) (hit|call|query|poll|touch|use|ask) [the|our|their] <key> more than|[the|our|their] <key> (must|may|should|shall|can) (not|never) be (called|hit|queried|polled|asked|used) more than|(call|hit|query|poll) [the|our|their] <key> <at-most>) <number:limit> times (per|a|an|each|every) <unit:unit>`,
+    produce: ({ limit, unit }, { tokens, from }) =>
+      limit > 0 && isBehindMark(tokens, from) && /^(?:second|minute|hour|day)$/.test(unit)
+        ? option({ name: 'rate', limit, per: { n: 1, unit: unit as 'second' | 'minute' | 'hour' | 'day' } })
+        : null,
+    examples: ["Every hour, sync the ads. Don't hit Shopify more than 20 times a minute."],
     counterexamples: [],
   }),
 ] as const;

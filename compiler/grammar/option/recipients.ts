@@ -3,9 +3,10 @@ import { defineRule } from '../rule.ts';
 /** How the owner is written where an address may stand. */
 export const OWNER = '@owner';
 
-const VERB = '(email|e - mail|mail|tell|notify|alert|page|message|ping|inform|warn|text|slack|dm|contact|call)';
+const VERB =
+  '(email|e - mail|mail|tell|notify|alert|page|message|ping|inform|warn|text|slack|dm|contact|wake up|wake|loop in|call in|ring|call)';
 const SEND =
-  '(send|post|write|report|drop|shoot|raise|announce) [it|this|that|failures|errors|a failure|results] [an|a|the] [email|e - mail|mail|message|note|alert|notification|notice|page|warning|line|error|short] [message|note] [about it]';
+  '(send|post|write|report|drop|shoot|raise|announce) [it|this|that|failures|errors|a failure|results] [an|a|the] [email|e - mail|mail|message|note|alert|notification|notice|page|warning|line|error|short|slack|quick|chat|text] [message|note|alert] [about it]';
 
 /** Who is told, and that they are. */
 export const recipientRules = [
@@ -41,7 +42,10 @@ export const recipientRules = [
       const to = said.to ?? said.let ?? said.give ?? said.back ?? said.at ?? said.post;
       return to ?? null;
     },
-    examples: ['Every hour, sync the orders. Let #ops know if it fails.'],
+    examples: [
+      'Every hour, sync the orders. If it fails, send a Slack message to #ops.',
+      'Every hour, sync the orders. Let #ops know if it fails.',
+    ],
     counterexamples: [],
   }),
 ] as const;

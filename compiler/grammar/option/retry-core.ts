@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { NOT_DONE } from './modals.ts';
 import { saidAt } from './option.ts';
 
 /** That no more is tried. */
@@ -11,7 +12,7 @@ export const retryCores = [
     id: 'retry-verb.again',
     yields: 'retry-verb',
     pattern:
-      '([keep|keep on|keeps] (retry|retries|retrying|reattempt|rerun|re - run) [it|each failure|every failure|each failed run|each failed attempt|this|this job|the job|the run|a failed run|failed runs|failures|failed attempts|them|that]|(try|run|attempt|start) [it|this|the job] again|(try|run) again|(have|take|give it) another (go|try|shot)|attempt (it|this) again)',
+      '(keep trying|keep on trying|(auto -|auto|automatically) retry|[keep|keep on|keeps] (retry|retries|retrying|reattempt|rerun|re - run) [it|each failure|every failure|each failed run|each failed attempt|this|this job|the job|the run|a failed run|failed runs|failures|failed attempts|them|that]|(try|run|attempt|start) [it|this|the job] again|(try|run) again|(have|take|give it) another (go|try|shot)|attempt (it|this) again)',
     produce: () => true,
     examples: ['Every hour, sync the orders. Try it again up to 3 times.'],
     counterexamples: [],
@@ -20,9 +21,12 @@ export const retryCores = [
     id: 'retry-core.times',
     yields: 'retry-core',
     pattern:
-      '[and [only|just]|but [only|just]|only|just|please|otherwise|else|<outcome> [,|:|-] [then]] <retry-verb> [on failure|on error|on failures|<outcome>] [automatically] [<at-most>] [for] <tries:n> [on failure|on error|<outcome>] [at most|max|maximum|before (giving up|failing)] [if need be|if needed|if necessary|if required|when needed]',
+      '[and [only|just]|but [only|just]|only|just|please|otherwise|else|<outcome> [,|:|-] [then]] <retry-verb> [on failure|on error|on failures|<outcome>] [automatically] [,] [<at-most>|just|only|exactly] [for] <tries:n> [on failure|on error|<outcome>] [at most|max|maximum|before (giving up|failing)] [if need be|if needed|if necessary|if required|when needed]',
     produce: ({ n }) => ({ attempts: n }),
     examples: [
+      'Every hour, run the audit. Retry just once, after half an hour.',
+      'Every hour, print the label. Auto-retry 2 times.',
+      'Every hour, send the bills; retry on failure, at most 4 times.',
       'Every hour, sync the orders. Retry 3 times.',
       'Every hour, sync the orders. If it fails, try again twice.',
     ],
@@ -41,9 +45,12 @@ export const retryCores = [
     id: 'retry-core.passive',
     yields: 'retry-core',
     pattern:
-      '[and] [<job>|failures|errors|failed attempts] (is|are|should be|will be|shall be|must be|can be|may be|gets|get|be|to be) (retried|repeated|rerun|tried again|attempted again) [on failure|<outcome>] [<at-most>] <tries:n> [on failure]',
+      '[and] [<job>|failures|errors|failed attempts] (is|are|should be|will be|shall be|must be|can be|may be|gets|get|be|to be) (retried|repeated|rerun|tried again|attempted again) [on failure|<outcome>] [,] [<at-most>] <tries:n> [on failure|before (giving up|failing|it (fails|gives up))]',
     produce: ({ n }) => ({ attempts: n }),
-    examples: ['Every hour, sync the orders. Failed runs are retried up to 3 times.'],
+    examples: [
+      'Every hour, pull the feed. It should be retried 3 times before giving up.',
+      'Every hour, sync the orders. Failed runs are retried up to 3 times.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -185,6 +192,50 @@ export const retryCores = [
       return all === undefined || all < 1 ? null : { attempts: more ? all : all - 1 };
     },
     examples: ['Every hour, sync the orders. Try at most 3 times.', 'Every hour, sync the orders. Try twice in total.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.another',
+    yields: 'retry-core',
+    pattern:
+      '<outcome> [,|:|-] [then] [have|make|take|give it|do|allow|(try|attempt) [it|this]] (another|a further) [up to|at most] <number:n> [goes|tries|attempts|shots|times]',
+    produce: ({ n }, { tokens, to }) =>
+      n > 0 && /^(?:goes|tries|attempts|shots|times)$/.test(tokens[to - 1]?.text ?? '') ? { attempts: n } : null,
+    examples: ['Every hour, sync the orders. Should it fail, have another two goes.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.in-brackets',
+    yields: 'retry-core',
+    pattern:
+      '[and] <retry-verb> [on failure|on error|on failures|<outcome>] \\( [<at-most>] <number:n> [times|x|attempts|retries] [max|at most] \\)',
+    produce: ({ n }, place) =>
+      /\battempts\b/.test(saidAt(place)) ? (n > 0 ? { attempts: n - 1 } : null) : { attempts: n },
+    examples: ['Every hour, upload the backups. Retry on failure (max 4).'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.give',
+    yields: 'retry-core',
+    pattern:
+      '[and] (give|allow) (it|each run|every run|the job|this job|them|a run) [<at-most>] <number:n> [more|further|extra] (attempts|tries|goes|chances|retries)',
+    produce: ({ n }, place) =>
+      /\b(?:more|further|extra) \w+$|\bretries$/.test(saidAt(place))
+        ? { attempts: n }
+        : n > 0
+          ? { attempts: n - 1 }
+          : null,
+    priority: 1,
+    examples: ['Every hour, load the data. Give each run 4 attempts.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'retry-core.not-more',
+    yields: 'retry-core',
+    pattern: `[and|but] ((do not|don't|never|must not|should not) <retry-verb>|[<job>] (${NOT_DONE} (retried|repeated|tried again)|retry|retries)) (more than|more often than|over) <tries:n>`,
+    produce: ({ n }) => ({ attempts: n }),
+    priority: 1,
+    examples: ["Every hour, load the rates. Don't retry more than twice."],
     counterexamples: [],
   }),
 ] as const;

@@ -13,7 +13,7 @@ const curveOf = (said: string): NonNullable<RetrySaid['backoff']> =>
 const OF_RETRIES =
   /^(?:retr(?:y|ies|ied|ying)|re?attempts?|tr(?:y|ies|ied|ying)|attempts?|rerun|restart|backoff|backing|fails|failures?|crash|crashes|again)$/;
 /** Whether waits stand with retries: in their own part, the one before it, or the one behind. */
-function isOfRetries(tokens: readonly Token[], from: number, to: number): boolean {
+export function isOfRetries(tokens: readonly Token[], from: number, to: number): boolean {
   const isEnd = (at: number) => /^[;.\n]$/.test(tokens[at]?.text ?? '');
   let first = from;
   for (let ends = 0; first > 0; first -= 1) if (isEnd(first - 1) && ++ends > 1) break;
@@ -28,9 +28,12 @@ export const retryDetails = [
     id: 'retry-detail.backoff',
     yields: 'retry-detail',
     pattern:
-      '[with|using|and|use|and with|, with] [an|a] ((exponential|linear|fixed|constant|exponentially increasing|increasing|growing|ever longer|longer and longer|rising|doubling|steady) (backoff|back - off|back off|delay|delays|intervals|waits|wait)|backoff [:|=] (exponential|linear|fixed|constant)|(backing|back|backs) off (exponentially|linearly) [between (retries|attempts|tries)]|exponentially|exponential|linear|doubling [the] [wait|delay|each time|every time|interval] [each time|every time|after each attempt|each attempt])',
+      '[with|using|and|use|and with|, with] [an|a] ((exponential|linear|fixed|constant|exponentially increasing|increasing|growing|ever longer|longer and longer|rising|doubling|steady) (backoff|back - off|back off|delay|delays|intervals|waits|wait)|backoff [:|=] (exponential|linear|fixed|constant)|(backing|back|backs) off (exponentially|linearly) [between (retries|attempts|tries)]|exponentially|exponential|linear|doubling [the|from there|from then on|thereafter|after that|afterwards|from there on] [wait|delay|each time|every time|interval] [each time|every time|after each attempt|each attempt])',
     produce: (_, place) => ({ backoff: curveOf(saidAt(place)) }),
-    examples: ['Every hour, sync the orders. Retry 3 times with exponential backoff.'],
+    examples: [
+      'Every hour, sync the orders. Retry 3 times, the first after 1 minute and doubling from there.',
+      'Every hour, sync the orders. Retry 3 times with exponential backoff.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -65,9 +68,10 @@ export const retryDetails = [
     id: 'retry-detail.delay',
     yields: 'retry-detail',
     pattern:
-      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|<duration:delay?> apart|[at|in] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|[with|waiting|pausing|and wait|leaving] <duration:delay?> in between|(waiting|wait|pausing) <duration:delay?> [each time]|(every|after) <duration:delay?>)',
+      '([with|and|and with] [a|an|the] (delay|wait|pause|interval|backoff|gap|retry delay) [:|of|=|is] <duration:delay?>|[with|and|and with] (a|an) <duration:delay?> (delay|wait|pause|interval|backoff|gap)|[spaced|set] <duration:delay?> apart|[at|in|with] <duration:delay?> intervals|[at|with] intervals of <duration:delay?>|[with|waiting|pausing|and wait|leaving] <duration:delay?> in between|(waiting|wait|pausing) <duration:delay?> [each time]|(every|after) <duration:delay?>)',
     produce: ({ delay }) => (delay === undefined ? null : { delay }),
     examples: [
+      'Every hour, load the rates. 3 retries spaced 2 minutes apart.',
       'Every hour, sync the orders. Retry 3 times with a delay of 1 minute.',
       'Every hour, sync the orders. Retry 3 times, 5 minutes apart.',
       'Every hour, sync the orders. Retry once after 1 minute.',

@@ -1,8 +1,17 @@
 import { defineRule } from '../rule.ts';
+import { IS_DONE } from './modals.ts';
 import { isBehindMark } from './set-apart.ts';
 
 /** How long something is tried again, and how often in that time. */
 export const retryWaits = [
+  defineRule({
+    id: 'retry-core.retried-after',
+    yields: 'retry-core',
+    pattern: `[and] [<job>|failures|errors|failed attempts] ${IS_DONE} (retried|repeated|rerun|tried again|attempted again) (every|after) <duration:delay> [,] [[for] [<at-most>] <tries:n?>] [at most|max]`,
+    produce: ({ delay, n }) => ({ delay, backoff: 'fixed', ...(n === undefined ? {} : { attempts: n }) }),
+    examples: ['Every hour, load the rates. A failed run is retried after 10 minutes, twice at most.'],
+    counterexamples: [],
+  }),
   defineRule({
     id: 'retry-core.wait-first',
     yields: 'retry-core',
@@ -81,7 +90,7 @@ export const retryWaits = [
     id: 'retry-core.periodic',
     yields: 'retry-core',
     pattern:
-      '[and|<outcome> [,]] <retry-verb> [on failure|<outcome>] (every|each|after|after waiting|at intervals of) [another|a] (<duration:delay?>|<unit:unit?>) [[,] [for] [a total of] [<at-most>] <tries:n?>|[,] [<at-most>] <number:m?> (retries|attempts)]',
+      '[and|<outcome> [,] [then]] <retry-verb> [on failure|<outcome>] [,] (every|each|after|after waiting|at intervals of) [another|a] (<duration:delay?>|<unit:unit?>) [[,] [for] [a total of] [<at-most>] <tries:n?>|[,] [<at-most>] <number:m?> (retries|attempts)]',
     produce: ({ delay, unit, n, m }) => {
       const wait = delay ?? (unit === undefined || unit === 'weekend' ? undefined : { n: 1, unit });
       return wait === undefined
@@ -89,6 +98,7 @@ export const retryWaits = [
         : { delay: wait, backoff: 'fixed', ...(n === undefined && m === undefined ? {} : { attempts: n ?? m ?? 0 }) };
     },
     examples: [
+      "Every hour, load the statement; if that doesn't work keep trying every 10 minutes, up to 6 times.",
       'Every hour, sync the orders. Retry every 30 seconds.',
       'Every hour, sync the orders. Retry every 10 minutes, up to 3 times.',
     ],

@@ -3,6 +3,10 @@ import { defineRule } from '../rule.ts';
 import { speaksOfRetries } from './of-retries.ts';
 import { option, saidAt } from './option.ts';
 import { FAILS } from './outcome.ts';
+import { isOfRetries } from './retry-details.ts';
+
+/** Words that speak of retries by themselves. */
+const OF_RETRIES_ALONE = /\b(?:back-?off|back - off|backing|retr|attempts|tries|jitter|doubling|exponential)/;
 
 /** Retries: how often, with what in between. */
 export const retryRules = [
@@ -60,7 +64,7 @@ export const retryRules = [
     id: 'retry.details-first',
     yields: 'clause',
     pattern:
-      '[and|<outcome> [,|:|-] [then]] <retry-verb> <retry-detail*:details> [,] [<at-most>|for|in] [<tries:n?>|<number:m?> (retries|times)] [[,] <retry-detail:more?>]',
+      '[and|<outcome> [,|:|-] [then]] <retry-verb> <retry-detail*:details> [,] [<at-most>|for|in] [<tries:n?>|<number:m?> [retries|times]] [[,] <retry-detail:more?>]',
     produce: ({ details, n, m, more }) =>
       option({
         name: 'retry',
@@ -68,6 +72,7 @@ export const retryRules = [
         ...(n === undefined && m === undefined ? {} : { attempts: n ?? m ?? 0 }),
       }),
     examples: [
+      'Every hour, load the rates. Retry at 1 minute intervals, max 5.',
       'Every hour, sync the orders. Retry with exponential backoff, at most 4 times.',
       'Every hour, sync the orders. Retry with exponential backoff up to 6 times, starting at 1 second.',
     ],
@@ -86,6 +91,14 @@ export const retryRules = [
         said.attempts === undefined &&
         said.waits === undefined &&
         !/between|before|after|delay/.test(words)
+      )
+        return null;
+      // "…, with a delay of 3 days, send the offer": a wait that nothing says is between retries.
+      if (
+        said.attempts === undefined &&
+        said.waits === undefined &&
+        !OF_RETRIES_ALONE.test(words) &&
+        !isOfRetries(place.tokens, place.from, place.to)
       )
         return null;
       // "…, up to 6h, 3 retries": a limit ahead of the retries is that of the run.

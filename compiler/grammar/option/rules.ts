@@ -1,9 +1,11 @@
 import { aboutReaders, aboutRules } from './about.ts';
+import { addressReaders } from './addresses.ts';
 import { batchRules } from './batch.ts';
 import { concurrencyRules } from './concurrency.ts';
 import { expectedRules } from './expected.ts';
 import { guardRules } from './guard.ts';
 import { alreadyRules } from './guard-already.ts';
+import { severalRules } from './guard-several.ts';
 import { guardReaders, guardWords } from './guard-words.ts';
 import { heartbeatRules } from './heartbeat.ts';
 import { misfireRules } from './misfire.ts';
@@ -47,6 +49,7 @@ export const optionRules = [
   ...heartbeatRules,
   ...guardWords,
   ...guardRules,
+  ...severalRules,
   ...alreadyRules,
   ...rateRules,
   ...batchRules,
@@ -56,6 +59,7 @@ export const optionRules = [
 
 export const optionReaders = [
   ...nameReaders,
+  ...addressReaders,
   ...errorReaders,
   ...waitReaders,
   ...guardReaders,

@@ -1,6 +1,7 @@
 import { defineReader, defineRule } from '../rule.ts';
 import { singular } from '../singular.ts';
 import { option } from './option.ts';
+import { isBehindMark } from './set-apart.ts';
 import { isTenant, TENANT_WORDS } from './tenants.ts';
 
 export const scopeReaders = [
@@ -24,10 +25,31 @@ export const scopeRules = [
     id: 'scope.for-each',
     yields: 'clause',
     pattern:
-      '[and] [run|runs|run it|this runs|it runs|run this|this job runs|separately|once|run once|run separately|run it once|do it|do this|individually|on its own] (for each|for every|per|for all|in each|in every|for each and every|for each of the|for every one of the) <tenant:scope> [separately|individually|on its own|in turn]',
+      '[and] [run|runs|run it|this runs|it runs|run this|this job runs|separately|once|run once|run separately|run it once|do it|do this|individually|on its own] (for each|for every|per|for all|in each|in every|for each and every|(for|across|in) each of (the|our)|for every one of (the|our)|across all|for all [of] (the|our)|on behalf of (each|every)) [active|connected|customer|paying|enabled|registered|live|existing|individual|single|separate|legal|client|user|business|remaining|known|current] <tenant:scope> [separately|individually|on its own|in turn]',
     produce: ({ scope }) => option({ name: 'scope', scope }),
-    examples: ['Every hour, refresh the totals, for each tenant.'],
+    examples: [
+      'Every hour, for each connected account, pull the transactions.',
+      'Every hour, for each of our workspaces, compute the forecast.',
+      'Every hour, refresh the totals, for each tenant.',
+    ],
     counterexamples: ['Every day at 3 AM, compute the revenue per organization.'],
+  }),
+  defineRule({
+    id: 'scope.basis',
+    yields: 'clause',
+    pattern: '[on] [a] per - <tenant:scope> (basis|run|runs)',
+    produce: ({ scope }) => option({ name: 'scope', scope }),
+    examples: ['On a per-tenant basis, every day at 4 AM, back up the database.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'scope.labelled',
+    yields: 'clause',
+    pattern: '(scope|scoped to|scoped by|one run per) (:|=) [per|each|every] <key:scope>',
+    produce: ({ scope }, { tokens, from }) => (isBehindMark(tokens, from) ? option({ name: 'scope', scope }) : null),
+    priority: -1,
+    examples: ['Every hour, poll the inbox. Scope: mailbox.'],
+    counterexamples: [],
   }),
   defineRule({
     id: 'scope.noun',

@@ -1,6 +1,6 @@
 /** Whom a run may belong to: the nouns of scopes. */
 const TENANTS = new Set(
-  'organization organisation org tenant project workspace account team company store shop branch site region client school department location brand clinic warehouse property dealership franchise outlet hotel restaurant campus plant depot studio'.split(
+  'organization organisation org tenant project workspace account team company store shop branch site region client school department location brand clinic warehouse property dealership franchise outlet hotel restaurant campus plant depot studio merchant entity subsidiary office facility agency practice chapter division'.split(
     ' ',
   ),
 );

@@ -18,25 +18,34 @@ export const killRules = [
     id: 'timeout.after',
     yields: 'clause',
     pattern:
-      '[and] [<job>] (time out|times out|timeout|timing out|abort|aborts|give up|gives up|(is|are) (aborted|killed|cancelled|canceled|stopped|cut off|cut short|terminated|ended|interrupted)|aborting|giving up) (after|of|in|at) <duration:span>',
+      '[and] [let] [<job>] (time out|times out|timeout|timing out|abort|aborts|give up|gives up|(is|are) (aborted|killed|cancelled|canceled|stopped|cut off|cut short|terminated|ended|interrupted)|aborting|giving up) (after|of|in|at) <duration:span>',
     produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, sync the orders. Time out after 5 minutes.'],
+    examples: [
+      'Every hour, index the mail. Let it time out after 90 seconds.',
+      'Every hour, sync the orders. Time out after 5 minutes.',
+    ],
     counterexamples: ['Every hour, close the sessions that time out after 30 minutes.'],
   }),
   defineRule({
     id: 'timeout.kill',
     yields: 'clause',
-    pattern: `[and] ${END} [<job>|a run] (after|at) [at most|no more than] <duration:span>`,
+    pattern: `[and] ${END} [<job>|a run|(hung|stuck|hanging|slow) (runs|jobs)] (after|at) [at most|no more than] <duration:span> [if [it is|it's|still] not (done|finished|complete|over) [by then|yet]]`,
     produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. Kill the job after 90 seconds.'],
+    examples: [
+      'Every hour, purge the carts. Stop it after 12 minutes if it is not done.',
+      'Every hour, purge the carts. Kill the job after 90 seconds.',
+    ],
     counterexamples: [],
   }),
   defineRule({
     id: 'timeout.if-longer',
     yields: 'clause',
-    pattern: `[and] ${END} [<job>] (if|when|should|once|as soon as) <job> (takes|take|runs|run|lasts|is running|is still running|has been running|has run|needs|has not finished|hasn't finished|isn't done|is not done|does not finish|doesn't finish) (${OVER}|after|within|in|for) <duration:span>`,
+    pattern: `[and] ${END} [<job>] (if|when|should|once|as soon as) ((it's|it’s) (still running|still going|running|been running|not done|not finished)|<job> (takes|take|runs|run|lasts|is running|is still running|has been running|has run|needs|has not finished|hasn't finished|isn't done|is not done|does not finish|doesn't finish|is still going|is not finished|isn't finished)) (${OVER}|after|within|in|for) <duration:span>`,
     produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. Kill it if it takes longer than 10 minutes.'],
+    examples: [
+      "Every hour, verify the backups. Stop it if it's still running after 3 hours.",
+      'Every hour, purge the carts. Kill it if it takes longer than 10 minutes.',
+    ],
     counterexamples: ['Every hour, kill the queries that run longer than 10 minutes.'],
   }),
   defineRule({
@@ -58,9 +67,10 @@ export const killRules = [
   defineRule({
     id: 'timeout.kill-runs',
     yields: 'clause',
-    pattern: `[and] (${END}|aborting|killing|stopping|cancelling) [any|a|each|every|all] (run|runs|execution|executions) (that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go) [for] [longer than|more than|over|beyond] <duration:span>`,
+    pattern: `[and] (${END}|aborting|killing|stopping|cancelling) [any|a|each|every|all] (run|runs|execution|executions) ((that|which) (exceeds|exceed|takes|take|lasts|last|runs|run|goes|go|is running|are running|has been running) [for] [longer than|more than|over|beyond]|longer than|exceeding|over|of more than|lasting (longer|more) than|taking (longer|more) than|running (longer|more) than|running for more than|past) <duration:span>`,
     produce: ({ span }, { tokens, from }) => (isBehindAction(tokens, from) ? option({ name: 'timeout', span }) : null),
     examples: [
+      'Every hour, train the model. Cancel runs longer than 25 minutes.',
       'Every hour, purge the carts; kill any run that exceeds 4 hours.',
       'Every hour, purge the carts; abort runs that take more than 5 minutes.',
     ],
@@ -69,9 +79,11 @@ export const killRules = [
   defineRule({
     id: 'timeout.longer-first',
     yields: 'clause',
-    pattern: `[and] (if|when|should) (<job>|<deed>|one|(a|the|one|any) <deed>) (takes|take|runs|run|lasts|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done|isn't (finished|complete|over|through)|is not (finished|complete|over|through)|is still going|still runs) (${OVER}|after|within|in|for) <duration:span> [,] ${END} [it|the run|the job|that one]`,
+    pattern: `[and] (if|when|should) (<job>|<deed>|one|(a|the|one|any) <deed>) ((exceeds|exceed|surpasses|goes over|goes past|hits|reaches)|(takes|take|runs|run|lasts|hangs|is stuck|is hanging|gets stuck|is still running|has been running|needs|hasn't finished|has not finished|isn't done|is not done|isn't (finished|complete|over|through)|is not (finished|complete|over|through)|is still going|still runs) (${OVER}|after|within|in|for)) <duration:span> [,] ${END} [it|the run|the job|that one]`,
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: [
+      'Every hour, index the mail. If it hangs for more than 10 minutes, kill it.',
+      'Every hour, purge the carts. If a run exceeds 10 minutes, terminate it.',
       'Every hour, purge the carts. If it takes longer than 10 minutes, kill it.',
       'Every hour, sync the orders. If a sync takes more than 4 minutes, cancel it.',
       'When a form is sent, validate it. If validation takes more than 10 seconds, give up.',
@@ -99,9 +111,10 @@ export const killRules = [
     id: 'timeout.longer-runs',
     yields: 'clause',
     pattern:
-      '(runs|a run|any run|jobs|attempts|(a|any|each|every) <deed>) ((longer than|over|of more than|exceeding)|(that|which) (take|takes|last|lasts|run|runs|exceed|exceeds) [for] [longer than|more than|over]) <duration:span> (are|is|get|gets|will be|should be|must be) (killed|aborted|cancelled|canceled|stopped|terminated|ended|failed|timed out)',
+      '(runs|a run|any run|jobs|attempts|(a|any|each|every) <deed>) ((longer than|over|of more than|exceeding)|(that|which) (is|are|has|have) [still] not [been] (done|finished|complete|completed|ended) (after|within|in)|(that|which) (take|takes|last|lasts|run|runs|exceed|exceeds) [for] [longer than|more than|over]) <duration:span> (are|is|get|gets|will be|should be|must be) (killed|aborted|cancelled|canceled|stopped|terminated|ended|failed|timed out)',
     produce: ({ span }) => option({ name: 'timeout', span }),
     examples: [
+      'Every hour, index the mail. A run that is not done after 30 minutes is killed.',
       'Every hour, purge the carts. Runs longer than 20 minutes are killed.',
       'Every hour, poll the scanners. A poll that takes over 5 minutes is killed.',
     ],

@@ -1,9 +1,28 @@
 import type { Span } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
+import { isAskedOf, isSaidOfThing } from '../of-action.ts';
 import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
-import { isBehindMark, isBesideOption, isOptionAhead, isSetOff } from './set-apart.ts';
+import { isBehindMark, isBesideOption, isMark, isOptionAhead, isSetOff } from './set-apart.ts';
+
+/** Verbs that pick things out: what stands behind them is said of the things. */
+const PICKS =
+  /^(?:list|count|report|find|show|flag|tag|highlight|select|identify|mark|summari[sz]e|tally|recommend|promote|suggest|feature|warn|remind|advertise)$/;
+
+/** Things that have limits of their own. */
+const LIMITED =
+  /^(?:sessions|requests|connections|logins|tokens|queries|locks|leases|films|movies|games|quizzes|exams|endpoints|polls|auctions)$/;
+
+/** "List the films with a max runtime of 2 hours": with no mark between, what is picked out by its limit. */
+function isLimitOfThings({ tokens, from }: Place): boolean {
+  if (tokens[from]?.text !== 'with' || isBehindMark(tokens, from)) return false;
+  if (isSaidOfThing(tokens, from)) return true;
+  let at = from - 1;
+  while (at > 0 && !isMark(tokens[at - 1])) at -= 1;
+  const thing = tokens[from - 1]?.text ?? '';
+  return LIMITED.test(thing) || (PICKS.test(tokens[at]?.text ?? '') && /s$/.test(thing));
+}
 
 /** Whether a wait, or the waits between retries, are what a limit before a place bounds. */
 const isWaiting = (tokens: readonly Token[], at: number): boolean => {
@@ -34,10 +53,13 @@ export const timeoutRules = [
     id: 'timeout.noun',
     yields: 'clause',
     pattern:
-      '[with|and|and with|use|set|has|it has] [a|an|the] [job|run] (timeout|time limit|hard limit|hard timeout|time - out|time out|max runtime|max time|max run|run time limit|maximum runtime|max run time|maximum run time|time budget|max duration|maximum duration|deadline|execution limit|runtime limit) [(per|for each|for every|for the|for a) (run|job|execution|<thing>)] [:|of|is|=|to|at|-] [at most] <duration:span>',
-    produce: ({ span }) => option({ name: 'timeout', span }),
+      '[with|and|and with|use|set|has|it has|within|under] [a|an|the] [job|run|execution|task|total|overall] (timeout|time limit|hard limit|hard timeout|time - out|time out|max runtime|max time|max run|run time limit|maximum runtime|max run time|maximum run time|time budget|max duration|maximum duration|deadline|execution limit|runtime limit) [(per|for each|for every|for the|for a) (run|job|execution|<thing>)] [:|of|is|=|to|at|-] [at most] <duration:span>',
+    produce: ({ span }, place) => (isLimitOfThings(place) ? null : option({ name: 'timeout', span })),
     examples: ['Every hour, sync the orders. Timeout: 5 minutes.'],
-    counterexamples: [],
+    counterexamples: [
+      'Every hour, delete sessions with a timeout of 30 minutes.',
+      'Every hour, list films with a max runtime of 2 hours.',
+    ],
   }),
   defineRule({
     id: 'timeout.bare',
@@ -148,17 +170,18 @@ export const timeoutRules = [
     id: 'timeout.may-take',
     yields: 'clause',
     pattern:
-      "[and] ([(no|<job>|none) [run]] (may|must|can|should|is allowed to|are allowed to|may not|must not|should not|can not|cannot|can't|mustn't|shouldn't|is not allowed to|should never|must never|may never|will never) [ever] (take|run|run for|last|need)|never (take|run|run for|last)|(let|allow|have) <job> [to] (run|take|last|run for)) (at most|no more than|no longer than|up to|longer than|more than|a maximum of|for more than|for longer than|over) <duration:span>",
+      "[and] ([(no|<job>|none) [run]] (may|must|can|should|is allowed to|are allowed to|may not|must not|should not|can not|cannot|can't|mustn't|shouldn't|is not allowed to|should never|must never|may never|will never) [ever] (take|run|run for|last|need)|never (take|run|run for|last)|[never|do not|don't|must not|should not] [ever] (let|allow|have) <job> [to] (run|take|last|run for|go on|go on for)) (at most|no more than|no longer than|up to|longer than|more than|a maximum of|for more than|for longer than|over) <duration:span>",
     produce: ({ span }, place) => {
       const said = saidAt(place);
       // "May take longer than 5 minutes" is no limit; "must not" and "at most" are.
-      const denied = /\b(?:no|none|not|never|cannot|can't|mustn't|shouldn't)\b/.test(
+      const denied = /\b(?:no|none|not|never|cannot|don't|can't|mustn't|shouldn't)\b/.test(
         said.replace(/no (?:more|longer) than/, ''),
       );
       const below = /\b(?:at most|no more than|no longer than|up to|a maximum of)\b/.test(said);
       return denied !== below ? option({ name: 'timeout', span }) : null;
     },
     examples: [
+      'Every hour, defrag the storage. Never let it run for more than 5 hours.',
       'Every hour, purge the carts. A run may take at most 20 minutes.',
       'Every hour, purge the carts. No run may take longer than 3 hours.',
       'Every hour, purge the carts. Must not take more than 5 minutes.',
@@ -170,9 +193,12 @@ export const timeoutRules = [
     id: 'timeout.may-take-most',
     yields: 'clause',
     pattern:
-      '[and] <job> (may|can|must|should|is allowed to) (take|run|run for|last|need) <duration:span> (at most|max|maximum|at the most|tops|at the longest)',
+      '[and] <job> (may|can|must|should|is allowed to) (take|run|run for|last|need) <duration:span> (at most|max|maximum|at the most|at the very most|tops|at the longest)',
     produce: ({ span }) => option({ name: 'timeout', span }),
-    examples: ['Every hour, purge the carts. It may run for 3 hours at most.'],
+    examples: [
+      'Every hour, sync the contacts. A run may take 10 minutes at the very most.',
+      'Every hour, purge the carts. It may run for 3 hours at most.',
+    ],
     counterexamples: [],
   }),
   defineRule({
@@ -229,6 +255,31 @@ export const timeoutRules = [
         ? option({ name: 'timeout', span })
         : null,
     examples: ['Every hour, purge the carts. It has 30 minutes to finish.'],
+    counterexamples: [],
+  }),
+  defineRule({
+    id: 'timeout.done-in',
+    yields: 'clause',
+    pattern: 'in (at most|under|no more than|less than) <duration:span>',
+    // "Compute it in at most 10 seconds": right behind what is done, at the end of its part.
+    produce: ({ span }, { tokens, from, to }) =>
+      /^(?:it|them|this)$/.test(tokens[from - 1]?.text ?? '') &&
+      /^[.;,\n]?$/.test(tokens[to]?.text ?? '') &&
+      /^(?:second|minute|hour)$/.test(span.unit) &&
+      !isAskedOf(tokens, from) &&
+      !isSaidOfThing(tokens, from)
+        ? option({ name: 'timeout', span })
+        : null,
+    examples: ['When a quote is requested, compute it in at most 10 seconds.'],
+    counterexamples: ['Every day at 9 AM, ask cooks to prepare it in under 30 minutes.'],
+  }),
+  defineRule({
+    id: 'timeout.cap-runtime',
+    yields: 'clause',
+    pattern:
+      '[and] (cap|limit|restrict|keep|bound) (the|its) (runtime|run time|duration|execution time|running time) (at|to|under|below|within) [<at-most>] <duration:span>',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, purge the carts. Cap the runtime at 25 minutes.'],
     counterexamples: [],
   }),
 ] as const;

@@ -110,7 +110,7 @@ function limitBehindAction({ assembly, reading, text, notes }: Place): void {
 
 /** Whose a run may be, where the words stand behind what is done or apart from it: "… for each store", "for every machine, …". */
 const EACH = new RegExp(
-  String.raw`^for (?:each|every) (\w+) ?,|,\s*(?:per|for (?:each|every)) (\w+)$|\bfor (?:each|every) (${TENANT_WORDS.join('|')})(?=$|[.;])`,
+  String.raw`^for +(?:each|every) +(?:of +(?:the|our) +)?(\w+(?: \w+)?)|,\s*(?:per|for (?:each|every)) (\w+)$|\bfor (?:each|every) (${TENANT_WORDS.join('|')})(?=$|[.;])`,
   'i',
 );
 

@@ -62,7 +62,15 @@ const CUES: readonly (readonly [holds: readonly string[], cue: RegExp])[] = [
   ],
   [['unless', 'one by one', 'time'], /\bunless\b|\bone by one\b|\btime-?out\s*=/i],
   // What is not to be done of the runs themselves: "…, but skip it if …".
-  [['but'], /[,;] but (?:skip|drop|queue|cancel|retry|never|at most|no more than|max)\b[^,;]*/i],
+  [
+    ['but', 'though'],
+    /[,;] (?:but|though|although) (?:skip|drop|queue|cancel|retry|never|at most|no more than|max|(?:each|every) \w+ only)\b[^,;]*/i,
+  ],
+  [
+    ['/'],
+    /\b(?:at most|max|no more than|up to) +(?:[\w,.]+ +)?\w+ ?\/ ?(?:s|sec|second|min|minute|h|hr|hour|batch|chunk)\b/i,
+  ],
+  [['within'], /\b(?:it|them) within \d+ ?(?:seconds?|secs?|minutes?|mins?|s|m)\b/i],
   [['must not be'], /\bmust not be (?:\w+ )?again\b/i],
   [
     ['wait', 'pause', 'sleep'],

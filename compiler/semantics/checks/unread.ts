@@ -1,4 +1,4 @@
-import type { Reading } from '../../ast/nodes.ts';
+import type { PlacedClause, Reading } from '../../ast/nodes.ts';
 import type { Chart } from '../../grammar/parse.ts';
 import type { Token } from '../../lexer/token.ts';
 import type { Notes } from '../notes.ts';
@@ -141,10 +141,14 @@ function doubt(
   const torn = left === null || !scheduled ? null : tornRemains(one, left);
   if (torn !== null) unread(torn, chart.tokens, notes);
   else if (left !== null) notes.add('NLJ2006', { start: startOf(left.words), end: endOf(left.words) }, tell(left));
-  const schedule =
+  const held =
     phrase || !scheduled
       ? null
       : (holdsSchedule(chart, one) ?? holdsOption(chart, one, one === main) ?? everyAhead(one));
+  // "… after 14 days" that is read as a wait is no time of day.
+  const waits = ({ clause, start, end }: PlacedClause): boolean =>
+    clause.kind === 'step' && held !== null && start < endOf(held) && startOf(held) < end;
+  const schedule = reading.clauses.some(waits) ? null : held;
   const unplaced = schedule === null || torn !== null ? null : tornDefault(reading, one, schedule);
   if (unplaced !== null) unread(unplaced, chart.tokens, notes);
   else if (schedule !== null && torn === null)

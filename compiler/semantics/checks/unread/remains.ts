@@ -148,11 +148,23 @@ function ownSentence({ from, words, spoken, startsSentence, listed }: Stretch): 
     };
   // "Late runs line up behind the current one": what is said of runs is no part of the action.
   const ofRuns = spoken.slice(0, 3).some(({ text }) => text === 'run' || text === 'runs');
-  if (spoken.length >= SHORT_SENTENCE && !ofRuns) return null;
+  if (spoken.length >= SHORT_SENTENCE && !ofRuns && !speaksOfRuns(spoken)) return null;
   return {
     words,
     why: 'is a sentence of its own that is not read as an option, and is taken as part of what the job does.',
   };
+}
+
+/** Words that hardly anything but options is said with, in whatever length of sentence. */
+const OF_RUNS =
+  /\b(?:retried|retries|overlap(?:s|ping)?|concurrent(?:ly)?|simultaneous(?:ly)?|in parallel|in progress|missed runs?|timeouts?|backoff|rerun|idempotent)\b|\bfailures? (?:must|should|is|are|has|have)\b|\bmust (?:not|never) (?:run|start)\b|\b(?:is|are|gets?|be) (?:killed|aborted|terminated)\b/;
+/** "A newer push kills …", "The previous run …": how the runs of a job are told apart. */
+const NTH_RUN = /^(?:an?|the|each|every|any) (?:new|newer|newest|later|latest|second|previous|next|earlier|missed) /;
+
+/** Whether a sentence is about the runs of a job, rather than about what it works on. */
+function speaksOfRuns(spoken: readonly Token[]): boolean {
+  const said = spoken.map(({ text }) => text).join(' ');
+  return OF_RUNS.test(said) || NTH_RUN.test(said);
 }
 
 /** A line behind the action that opens like an option, speaks of runs, or labels something: "- Retrys: 3". */
