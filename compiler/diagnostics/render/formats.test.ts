@@ -165,8 +165,8 @@ it('writes SARIF 2.1.0', () => {
 });
 
 it('keeps a summary below what GitHub takes', () => {
-  const many = Array.from({ length: 5000 }, () => found({ message: '“é” '.repeat(100) }));
+  const many = Array.from({ length: 5000 }, (_, i) => found({ message: `${i} ${'“é” '.repeat(100)}` }));
   const summary = renderSummary(many);
   expect(new TextEncoder().encode(summary).length).toBeLessThan(1_048_576);
-  expect(summary).toMatch(/…and \d+ more/);
+  expect(summary.slice(-120)).toMatch(/…and \d+ more/);
 });
