@@ -90,6 +90,7 @@ export type DaysNote =
   | 'week-parity'
   | 'before-end'
   | 'nth-day'
+  | 'every-nth'
   | 'from-end'
   | 'of-quarter'
   | 'either'

@@ -33,6 +33,7 @@ import { buildOptions } from './options.ts';
 import { countTogether } from './schedule/count.ts';
 import { timesInstead } from './schedule/instead.ts';
 import { placeBounds } from './schedule/place-bounds.ts';
+import { settleScopes } from './schedule/scopes.ts';
 import type { Settings } from './settings.ts';
 import { buildSteps } from './steps.ts';
 import { assembleTriggers } from './triggers.ts';
@@ -61,6 +62,7 @@ export function interpret(
   settleZones(assembled.shared, settings, notes);
   placeBounds(assembled.groups, assembled.shared);
   const assembly = { ...assembled, groups: timesInstead(assembled.groups, assembled.shared, text, notes) };
+  settleScopes(assembly, notes);
   checkIdleExceptions(assembly.groups, assembly.shared, notes);
   checkUnread(chart, reading, phrase, text, notes);
   checkOrdinals(chart.tokens, reading, notes);

@@ -304,9 +304,14 @@ export const boundRules = [
     id: 'bound.for',
     yields: 'clause',
     pattern: 'for [the] [next|coming|following|first] <duration:span>',
-    produce: ({ span }) => ({ kind: 'for', span }),
+    // "For the first 2 hours of each day" is a window of every day.
+    produce: ({ span }, { tokens, from, to }) => {
+      const short = /^(?:second|minute|hour)$/.test(span.unit);
+      const first = tokens[from + 1]?.text === 'first' || tokens[from + 2]?.text === 'first';
+      return (short || first) && /^(?:of|in|each|every)$/.test(tokens[to]?.text ?? '') ? null : { kind: 'for', span };
+    },
     examples: ['every day at 9 AM for the next 6 weeks'],
-    counterexamples: [],
+    counterexamples: ['every 10 minutes for the first 2 hours of each day'],
   }),
   defineRule({
     id: 'bound.count',

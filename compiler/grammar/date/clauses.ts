@@ -18,6 +18,9 @@ const selectors = (days: readonly DaySelector[]): Clause => ({ kind: 'days', day
 /** A word before a date, which belongs to it where there is no such date. */
 const INTRODUCES = '(on|every|each|the|until|till|through|starting|beginning|from|since|before|after|ending|except)';
 
+/** Every so many days from here on come once in a month, so that "every 15th day of the month" is a date. */
+const SURELY_A_DATE = 13;
+
 const isMonth = ({ text }: Token): boolean => text === 'month' || text === 'quarter';
 
 export const dateClauseReaders = [
@@ -318,17 +321,19 @@ export const dateClauses = [
     produce: ({ n }, { tokens, from, to }) =>
       n < 2
         ? null
-        : {
-            kind: 'problem',
-            code: 'NLJ3005',
-            message: `“Every ${tokens.slice(from, to).find(({ kind }) => kind === 'ordinal')?.text ?? 'such'} day of the month” is that one day to some, and every so many days to others.`,
-            instead: [
-              { title: `day ${n} of the month`, text: `on day ${n} of the month` },
-              { title: `every ${n} days`, text: `every ${n} days` },
-            ],
-          },
+        : n >= SURELY_A_DATE && n <= 31
+          ? { kind: 'days', days: [{ monthDays: [n] }], note: 'every-nth' }
+          : {
+              kind: 'problem',
+              code: 'NLJ3005',
+              message: `“Every ${tokens.slice(from, to).find(({ kind }) => kind === 'ordinal')?.text ?? 'such'} day of the month” is that one day to some, and every so many days to others.`,
+              instead: [
+                { title: `day ${n} of the month`, text: `on day ${n} of the month` },
+                { title: `every ${n} days`, text: `every ${n} days` },
+              ],
+            },
     priority: 3,
-    examples: ['every 2nd day of the month'],
+    examples: ['every 2nd day of the month', 'every 28th day of the month at 9 AM'],
     counterexamples: ['every 1st day of the month at 9 AM'],
   }),
   defineRule({

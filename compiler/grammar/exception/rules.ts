@@ -20,12 +20,36 @@ function isOnly(tokens: Place['tokens'], from: number, to: number): boolean {
   return bare && tokens[to]?.text === 'only';
 }
 
+const ONE_DAY = /^(?:mon|tue|wed|thu|fri|sat|sun|weekends?$)/;
+/** Whether a comma, and no word that joins, stands before a place. */
+const behindComma = (tokens: Place['tokens'], from: number): boolean => tokens[from - 1]?.text === ',';
+
+/**
+ * "Except at noon, Monday to Friday", "except 25 December, weekdays only": days behind a comma that are several, or
+ * followed by "only", are those it runs on, and none that are left out.
+ */
+function limitsSchedule(days: number, { tokens, from, to }: Place): boolean {
+  if (!behindComma(tokens, from)) return false;
+  return tokens[to]?.text === 'only' || (days > 2 && !ONE_DAY.test(tokens[from - 2]?.text ?? ''));
+}
+
+/** Whether hours are a stretch, or the beginning of one. */
+const isStretch = (hours: object, next: string | undefined): boolean =>
+  'from' in hours || /^(?:-|to|until|till|through|thru)$/.test(next ?? '');
+
+/** Whether the last comma of a place parts two days, and not the hours from them. */
+const listed = (tokens: Place['tokens'], from: number, to: number): boolean => {
+  const comma = tokens.slice(from, to).findLastIndex(({ text }) => text === ',') + from;
+  return ONE_DAY.test(tokens[comma + 1]?.text ?? '');
+};
+
 export const exceptionRules = [
   defineRule({
     id: 'excluded.weekdays',
     yields: 'excluded',
     pattern: '[on|the|at|on the|on a|on any] <weekdays:days>',
-    produce: ({ days }) => ({ days: [{ weekdays: days.map((day) => ({ n: null, day })) }] }),
+    produce: ({ days }, place) =>
+      limitsSchedule(days.length, place) ? null : { days: [{ weekdays: days.map((day) => ({ n: null, day })) }] },
     examples: ['every day at noon except Mondays', 'every 4 hours but not at weekends'],
     counterexamples: [],
   }),
@@ -50,7 +74,9 @@ export const exceptionRules = [
     id: 'excluded.months',
     yields: 'excluded',
     pattern: '[in|during] <months:months>',
-    produce: ({ months }) => ({ months }),
+    // "Except Sundays, in June": months with a word of their own behind a comma are those it runs in.
+    produce: ({ months }, { tokens, from }) =>
+      behindComma(tokens, from) && /^(?:in|during)$/.test(tokens[from]?.text ?? '') ? null : { months },
     examples: ['every Monday at noon except in July and August'],
     counterexamples: [],
   }),
@@ -147,7 +173,11 @@ export const exceptionRules = [
     id: 'excluded.hours',
     yields: 'excluded',
     pattern: '<excluded-hours:hours>',
-    produce: ({ hours }) => ({ days: [{}], hours }),
+    // "Except on weekends, 8:00-18:00": hours behind the comma are those it runs in.
+    produce: ({ hours }, { tokens, from, to }) =>
+      behindComma(tokens, from) && isStretch(hours, tokens[to]?.text) && ONE_DAY.test(tokens[from - 2]?.text ?? '')
+        ? null
+        : { days: [{}], hours },
     examples: ['every hour except at 3 AM'],
     counterexamples: [],
   }),
@@ -155,7 +185,12 @@ export const exceptionRules = [
     id: 'excluded.hours-of-days',
     yields: 'excluded',
     pattern: '[on|at] <weekdays:days> [,] <excluded-hours:hours>',
-    produce: ({ days, hours }) => ({ days: [{ weekdays: days.map((day) => ({ n: null, day })) }], hours }),
+    produce: ({ days, hours }, { tokens, from, to }) =>
+      isStretch(hours, tokens[to]?.text) &&
+      tokens.slice(from, to).some(({ text }) => text === ',') &&
+      !listed(tokens, from, to)
+        ? null
+        : { days: [{ weekdays: days.map((day) => ({ n: null, day })) }], hours },
     priority: 1,
     examples: ['every hour except on Fridays at 10 AM', 'every hour except Fridays when it is 10 AM'],
     counterexamples: [],

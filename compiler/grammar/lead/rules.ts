@@ -257,7 +257,7 @@ export const leadRules = [
     id: 'lead.remark',
     yields: 'clause',
     pattern:
-      '(automatically|by default|\\( default \\)|- default|around the clock|round the clock|24 / 7|24x7|day and night|year round|all year round|all year [long]|throughout the year|as usual|without fail|indefinitely|forever|permanently)',
+      '(automatically|by default|\\( default \\)|- default|around the clock|round the clock|24 / 7|24 x7|24x7|day and night|year round|all year round|all year [long]|throughout the year|as usual|without fail|indefinitely|forever|permanently)',
     produce: () => ({ kind: 'remark' }),
     examples: ['Runs at 00:00 and 12:00 automatically', 'Every 15 minutes by default', '24/7 every 5 minutes'],
     counterexamples: ['every day at 9 AM, renew the certificates that expire automatically when they are old'],

@@ -75,7 +75,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.hourly',
     yields: 'clause',
-    pattern: 'hourly',
+    pattern: '(hourly|hrly)',
     produce: adverb('hour'),
     examples: ['Hourly, prune the cache.'],
     counterexamples: ['send the hourly report every day at 9 AM'],
@@ -99,7 +99,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.weekly',
     yields: 'clause',
-    pattern: 'weekly',
+    pattern: '(weekly|wkly)',
     produce: adverb('week'),
     examples: ['Weekly on Sunday at 8 AM'],
     counterexamples: ['send the weekly summary every day at 9 AM'],
@@ -107,7 +107,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.monthly',
     yields: 'clause',
-    pattern: 'monthly',
+    pattern: '(monthly|mthly|mnthly)',
     produce: adverb('month'),
     examples: ['Monthly on the 1st at 2 AM'],
     counterexamples: ['send the monthly invoice summary every Monday at 9 AM'],
@@ -115,15 +115,15 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.quarterly',
     yields: 'clause',
-    pattern: 'quarterly',
+    pattern: '(quarterly|qtrly)',
     produce: adverb('quarter'),
-    examples: ['Quarterly at 8 AM, archive the books'],
+    examples: ['Quarterly at 8 AM, archive the books', 'qtrly on the 1st at 8 AM'],
     counterexamples: [],
   }),
   defineRule({
     id: 'rhythm.yearly',
     yields: 'clause',
-    pattern: '(yearly|annually)',
+    pattern: '(yearly|annually|yrly)',
     produce: adverb('year'),
     examples: ['Yearly, reset the allowances'],
     counterexamples: [],
@@ -230,9 +230,9 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.once-per-unit',
     yields: 'clause',
-    pattern: 'once (a|an|per|each|every|in a) <unit:unit>',
+    pattern: 'once (a|an|per|each|every|in a|/) <unit:unit>',
     produce: ({ unit }) => (unit === 'weekend' ? null : { kind: 'rhythm', n: 1, unit }),
-    examples: ['once a day at 9 AM', 'once an hour', 'once per week on Monday'],
+    examples: ['once a day at 9 AM', 'once an hour', 'once per week on Monday', 'once/day at 9 AM'],
     counterexamples: [],
   }),
   defineRule({
@@ -361,7 +361,7 @@ export const rhythmRules = [
   defineRule({
     id: 'rhythm.times-per',
     yields: 'clause',
-    pattern: '(twice|thrice|(one|a single) time) (a|an|per|every|each) <unit:unit>',
+    pattern: '(twice|thrice|(one|a single) time) (a|an|per|every|each|/) <unit:unit>',
     produce: ({ unit }, { tokens, from }) => ({
       kind: 'times-per',
       n: { twice: 2, thrice: 3 }[tokens[from]?.text ?? ''] ?? 1,

@@ -16,6 +16,7 @@ const DOUBTS: Readonly<Partial<Record<DaysNote, string>>> = {
     'It is counted once in each quarter, in January, April, July and October; to some, in each month of one. Say “of each quarter”.',
   'week-parity':
     'Odd and even weeks are those of ISO 8601. At the turn of some years two odd ones follow each other, so this is not every other week.',
+  'every-nth': 'It is read as that one day of each month; to some it is every so many days.',
   'bare-range': 'The numbers are read as days of the month; they may be hours as well. Say “the 5th” or “5 AM”.',
 };
 

@@ -21,6 +21,7 @@ import { buildDays } from './days.ts';
 import { checkGlosses, checkRhythmAgain } from './glosses.ts';
 import { checkWeekday, momentsOf } from './once.ts';
 import { fromCron } from './raw-cron.ts';
+import { checkTimeDoubts } from './time-doubts.ts';
 import { applyBusinessHours, checkTimesPer, settleTimes, spreadThroughHour } from './times.ts';
 import { subDay } from './within-day.ts';
 
@@ -184,6 +185,7 @@ function buildSchedules(
   const days = buildDays(group, coarse, hasRhythm(group), start, settings, notes, whole);
   if (days === null) return null;
   checkDayDoubts(group, timed || hasRhythm(group), settings, notes);
+  checkTimeDoubts(group, settings, notes);
   if (hasRhythm(group)) return only(subDay(group, sub ?? null, times, days, notes, whole));
   const [window] = group.windows;
   if (window !== undefined) {
