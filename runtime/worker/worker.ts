@@ -7,10 +7,11 @@ import { type RunningAttempt, watchAttempt } from './attempt.ts';
 import { type Begun, callsCode } from './begun.ts';
 import { EffectTransactions } from './effect-transactions.ts';
 import type { Ended } from './ended.ts';
-import { Ends, FIRST_RETRY, LAST_RETRY } from './ends.ts';
+import { Ends } from './ends.ts';
 import type { AbortReason, Execution, Executor } from './isolation/executor.ts';
 import { Journal } from './journal.ts';
 import { Leases } from './leases.ts';
+import { Pump } from './pump.ts';
 import type { Taken } from './take.ts';
 import { guardOf, ioOf, noteRecovery, workOf } from './work.ts';
 
@@ -63,8 +64,8 @@ interface Active {
 }
 
 /**
- * Takes what is due, as much as there are free slots, and sees every attempt through: leases, logs, timeout, cancel,
- * end, drain. Starts and ends are written in groups, so that many short runs cost few statements.
+ * Sees every attempt that the pump takes through: leases, logs, timeout, cancel, end, drain. Starts and ends are written in
+ * groups, so that many short runs cost few statements.
  */
 export class Worker {
   readonly #options: WorkerOptions;
@@ -73,18 +74,9 @@ export class Worker {
   readonly #active = new Map<string, Active>();
   readonly #leases: Leases;
   readonly #ends: Ends;
-  #pumping: Promise<void> | null = null;
-  /** What takes work beside the pump: ends that are being written. */
-  readonly #taking = new Set<Promise<void>>();
-  /** Slots for which work is being taken. */
-  #promised = 0;
-  #again = false;
+  readonly #pump: Pump;
   #state: 'idle' | 'running' | 'draining' | 'stopped' = 'idle';
-  #failures = 0;
   #deadline = 0;
-  #cancelPoll = (): void => {};
-  #cancelWake = (): void => {};
-  #wakeAt = Number.POSITIVE_INFINITY;
   #stopListening = (): void => {};
   #idle: (() => void)[] = [];
 
@@ -98,6 +90,12 @@ export class Worker {
       going: () => this.#active.size - this.#leases.writing,
       stopped: () => this.#state === 'stopped',
       write: (group) => this.#write(group),
+    });
+    this.#pump = new Pump({
+      ...options,
+      held: () => this.#active.size,
+      run: (begun) => this.#runAll(begun),
+      begin: (claims) => this.#begin(claims),
     });
   }
 
@@ -115,49 +113,17 @@ export class Worker {
     this.#state = 'running';
     this.#stopListening = this.#options.engine.listen(() => this.wake());
     this.#leases.start();
-    this.wake();
+    this.#pump.start();
   }
 
   /** Looks for work at `at` (epoch milliseconds), or now. */
   wakeAt(at: number | null): void {
-    if (at === null || at <= this.#options.clock.now()) {
-      this.wake();
-      return;
-    }
-    if (at >= this.#wakeAt || this.#state !== 'running') return;
-    this.#cancelWake();
-    this.#wakeAt = at;
-    this.#cancelWake = this.#options.clock.at(at, () => {
-      this.#wakeAt = Number.POSITIVE_INFINITY;
-      this.wake();
-    });
+    this.#pump.wakeAt(at);
   }
 
   /** Looks for work now, or as soon as a slot is free. */
   wake(): void {
-    this.#again = true;
-    if (this.#state !== 'running' || this.#pumping !== null || this.#free <= 0) return;
-    this.#cancelPoll();
-    this.#pumping = this.#pump()
-      .catch((error: unknown) => this.#couldNotTake(error))
-      .finally(() => {
-        this.#pumping = null;
-        this.#rest();
-      });
-  }
-
-  /** Takes work again where there may be more, or after a while. */
-  #rest(): void {
-    if (this.#state !== 'running' || this.#pumping !== null) return;
-    if (this.#again && this.#free > 0 && this.#failures === 0) this.wake();
-    else {
-      this.#cancelPoll();
-      this.#cancelPoll = this.#options.clock.after(this.#pause(), () => this.wake());
-    }
-  }
-
-  #couldNotTake(error: unknown): void {
-    this.#options.logger.error('Work could not be taken; tried again shortly.', error);
+    this.#pump.wake();
   }
 
   /** Asks running attempts of these runs to stop. */
@@ -196,9 +162,7 @@ export class Worker {
   async #drain(graceMs: number): Promise<void> {
     const { clock } = this.#options;
     this.#stopListening();
-    this.#cancelPoll();
-    this.#cancelWake();
-    await Promise.all([this.#pumping, ...this.#taking]);
+    await this.#pump.stop();
     const cancelAsk = clock.after(graceMs * LEFT_ALONE, () => {
       for (const { attempt } of this.#active.values()) attempt?.stop('shutdown');
     });
@@ -206,44 +170,6 @@ export class Worker {
     cancelAsk();
     await this.#ends.written();
     await this.#journal.flush();
-  }
-
-  get #free(): number {
-    return this.#options.slots - this.#active.size - this.#promised;
-  }
-
-  #pause(): number {
-    if (this.#failures === 0) return this.#options.poll;
-    return Math.min(FIRST_RETRY * 2 ** this.#failures, LAST_RETRY);
-  }
-
-  async #pump(): Promise<void> {
-    try {
-      while (this.#state === 'running' && this.#free > 0) {
-        // Where few slots are free, more are about to be: taken together they cost one claim.
-        if (this.#free < this.#options.slots / 2) await this.#linger();
-        this.#again = false;
-        const free = this.#free;
-        const { begun, claims } = await this.#promising(free, this.#options.take(free));
-        this.#failures = 0;
-        this.#runAll(begun);
-        if (claims.length > 0) await this.#begin(claims);
-        if (begun.length + claims.length < free && !this.#again) return;
-      }
-    } catch (error) {
-      this.#failures += 1;
-      throw error;
-    }
-  }
-
-  /** Keeps slots for what is being taken. They are free again a moment before what was taken has them. */
-  async #promising<T>(slots: number, taking: Promise<T>): Promise<T> {
-    this.#promised += slots;
-    try {
-      return await taking;
-    } finally {
-      this.#promised -= slots;
-    }
   }
 
   #runAll(begun: readonly Begun[]): void {
@@ -324,49 +250,19 @@ export class Worker {
     if (this.#state === 'draining') attempt?.stop('shutdown');
   }
 
-  async #linger(): Promise<void> {
-    const { clock, linger } = this.#options;
-    if (linger > 0) await new Promise<void>((resolve) => clock.after(linger, resolve));
-  }
-
   async #write(group: readonly Ended[]): Promise<void> {
     const ids = group.map(({ begun }) => begun.claim.id);
     await this.#leases.whileWriting(ids, async () => {
       await this.#journal.flush();
-      if (await this.#turn(group, ids)) return;
+      const turned = await this.#pump.turn(
+        group.length,
+        (limit) => this.#options.turn(group, limit),
+        () => this.#leave(ids),
+      );
+      if (turned) return;
       await this.#options.settle(group);
       this.#done(ids);
     });
-  }
-
-  /** Writes ends and takes as many anew as there will be slots, where one statement does both. Gives whether they are written. */
-  async #turn(group: readonly Ended[], ids: readonly string[]): Promise<boolean> {
-    if (this.#state !== 'running') return false;
-    const free = Math.max(0, this.#free);
-    const limit = free + group.length;
-    this.#again = false;
-    const turn = this.#promising(free, this.#options.turn(group, limit));
-    const follow = async (taken: Taken | null): Promise<void> => {
-      if (taken === null) return;
-      this.#failures = 0;
-      this.#runAll(taken.begun);
-      this.#leave(ids);
-      // As many as were wanted: there may be more, once slots are free.
-      if (taken.begun.length + taken.claims.length === limit) this.#again = true;
-      if (taken.claims.length > 0) await this.#begin(taken.claims);
-    };
-    // Where the turn fails, whoever has the ends tries again.
-    const taking = turn
-      .then(
-        (taken) => follow(taken).catch((error: unknown) => this.#couldNotTake(error)),
-        () => {},
-      )
-      .finally(() => {
-        this.#taking.delete(taking);
-        this.#rest();
-      });
-    this.#taking.add(taking);
-    return (await turn) !== null;
   }
 
   #leave(ids: readonly string[]): void {
