@@ -2,6 +2,7 @@ import type { JobRegistration } from '../../runtime/registry.ts';
 import { createRuntime } from '../../runtime/runtime.ts';
 import { median } from '../timing.ts';
 import { load } from './backlog.ts';
+import { bareOn } from './bare.ts';
 import { gated } from './gate.ts';
 import { idle, prepared } from './jobs.ts';
 import type { OpenPlace, Place, Places } from './places.ts';
@@ -11,6 +12,8 @@ export interface BacklogCost {
   readonly place: Place;
   /** What waits behind the runs that are measured. */
   readonly backlog: string;
+  /** How many wait in either. */
+  readonly sizes: { readonly small: number; readonly large: number };
   readonly small: number;
   readonly large: number;
   /** Time a run with the large backlog over that with the small one: the median of rounds in which both take turns. */
@@ -24,15 +27,29 @@ export interface BacklogOptions {
   readonly rounds: number;
 }
 
+/** A queue with a backlog; `lap` gives the milliseconds a run. */
+interface Side {
+  lap(): Promise<number>;
+  close(): Promise<void>;
+}
+
 interface Scene {
   readonly name: string;
   readonly jobs: readonly JobRegistration[];
   readonly fill: (open: OpenPlace, runs: number) => Promise<void>;
+  /** Puts as many there as a round takes, so that what waits stays as much. */
+  readonly topUp: (open: OpenPlace, runs: number) => Promise<void>;
   /** Runs that one round takes. */
   readonly runs: number;
 }
 
 const HOUR = 3_600_000;
+/** An execution is begun for each that waits, of which a development server makes some tens a second. */
+const ON_TEMPORAL = { small: 200, large: 2_000 };
+const SLOTS = 50;
+/** Runs that one round takes of what is ready. */
+const LAP = 200;
+const LAP_ON_TEMPORAL = 50;
 const many = Array.from({ length: 1_000 }, (_, index) => idle(`job-${index}`));
 const serial = idle('serial', { serial: true, overlap: 'queue', concurrency: { limit: 1, key: null } });
 
@@ -41,13 +58,15 @@ const SCENES: readonly Scene[] = [
     name: 'ready, one job',
     jobs: [idle('no-op')],
     fill: (open, runs) => load(open, { runs }),
-    runs: 200,
+    topUp: (open, runs) => load(open, { runs }),
+    runs: LAP,
   },
   {
     name: 'ready, 1,000 jobs',
     jobs: many,
     fill: (open, runs) => load(open, { runs, jobs: many.map(prepared) }),
-    runs: 200,
+    topUp: (open, runs) => load(open, { runs, jobs: many.map(prepared) }),
+    runs: LAP,
   },
   {
     name: 'deferred by an hour',
@@ -55,7 +74,8 @@ const SCENES: readonly Scene[] = [
     async fill(open, runs) {
       await load(open, { runs, at: Date.now() + HOUR });
     },
-    runs: 200,
+    topUp: (open, runs) => load(open, { runs }),
+    runs: LAP,
   },
   {
     name: 'waiting for the slot of a serial job',
@@ -63,6 +83,7 @@ const SCENES: readonly Scene[] = [
     async fill(open, runs) {
       await load(open, { runs, jobs: [prepared(serial)], deliver: false });
     },
+    topUp: async () => {},
     runs: 10,
   },
 ];
@@ -73,12 +94,19 @@ const SCENES: readonly Scene[] = [
  */
 export async function backlogCost(places: Places, options: BacklogOptions): Promise<readonly BacklogCost[] | null> {
   const rows: BacklogCost[] = [];
-  for (const scene of SCENES) {
-    const sides = [
-      await prepare(places, options, scene, options.small),
-      await prepare(places, options, scene, options.large),
-    ];
-    const [small, large] = sides;
+  const sizes = options.place === 'temporal' ? ON_TEMPORAL : options;
+  const contenders = [
+    ...SCENES.map(({ name, ...scene }) => ({
+      name,
+      side: (backlog: number) => prepare(places, options, { name, ...scene }, backlog),
+    })),
+    ...(options.place === 'redis'
+      ? [{ name: 'ready, BullMQ alone', side: (backlog: number) => alone(places, options, backlog) }]
+      : []),
+  ];
+  for (const { name, side } of contenders) {
+    const small = await side(sizes.small);
+    const large = small && (await side(sizes.large));
     if (!small || !large) return null;
     try {
       const times: { readonly small: number; readonly large: number }[] = [];
@@ -91,7 +119,8 @@ export async function backlogCost(places: Places, options: BacklogOptions): Prom
       }
       rows.push({
         place: options.place,
-        backlog: scene.name,
+        backlog: name,
+        sizes,
         small: median(times.map((one) => one.small)),
         large: median(times.map((one) => one.large)),
         ratio: median(times.map((one) => one.large / one.small)),
@@ -103,16 +132,12 @@ export async function backlogCost(places: Places, options: BacklogOptions): Prom
   return rows;
 }
 
-/** A place with a backlog; `lap` gives the milliseconds a run. */
-async function prepare(
-  places: Places,
-  { place }: BacklogOptions,
-  scene: Scene,
-  backlog: number,
-): Promise<{ lap(): Promise<number>; close(): Promise<void> } | null> {
+/** A place with a backlog. */
+async function prepare(places: Places, { place }: BacklogOptions, scene: Scene, backlog: number): Promise<Side | null> {
   const open = await places.open(place);
   if (open === null) return null;
   await scene.fill(open, backlog);
+  const runs = place === 'temporal' ? Math.min(LAP_ON_TEMPORAL, scene.runs) : scene.runs;
   // As autovacuum does before long, and the hourly tidying on PGlite, which has none.
   await open.database.script('ANALYZE');
   const gate = gated(open.engine);
@@ -120,7 +145,7 @@ async function prepare(
     jobs: scene.jobs,
     opened: { store: open.store, engine: gate.engine },
     logger: quiet,
-    slots: 50,
+    slots: SLOTS,
   });
   let left = 0;
   let over = (): void => {};
@@ -135,12 +160,11 @@ async function prepare(
   await runtime.start();
   return {
     async lap() {
-      // Where nothing that waits is ready, as much is added.
-      if (scene.name.startsWith('deferred')) await load(open, { runs: scene.runs });
+      await scene.topUp(open, runs);
       const done = new Promise<void>((resolve) => {
         over = resolve;
       });
-      left = scene.runs;
+      left = runs;
       const start = performance.now();
       gate.open();
       await done;
@@ -149,10 +173,30 @@ async function prepare(
       while (runtime.notReady() === null && (await open.engine.depth()).active > 0) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
-      return took / scene.runs;
+      return took / runs;
     },
     async close() {
       await runtime.stop();
+      await open.close();
+    },
+  };
+}
+
+/** The bare client of the place's queue, with a backlog. */
+async function alone(places: Places, { place }: BacklogOptions, backlog: number): Promise<Side | null> {
+  const open = await places.open(place);
+  if (open === null) return null;
+  const bare = await bareOn(open, SLOTS);
+  await bare.fill(backlog);
+  return {
+    async lap() {
+      await bare.fill(LAP);
+      const start = performance.now();
+      await bare.drain(LAP);
+      return (performance.now() - start) / LAP;
+    },
+    async close() {
+      await bare.stop();
       await open.close();
     },
   };

@@ -9,7 +9,7 @@ const nothing = (): void => {};
 const logger = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** Temporal's own client and worker: a workflow of one activity for each piece of work, of which as many at once as a batch has. */
-export async function bareTemporal(address: string, batch: number): Promise<Bare> {
+export async function bareTemporal(address: string, batch: number, taskQueue: string): Promise<Bare> {
   const [{ Client, Connection }, { bundleWorkflowCode, NativeConnection, Worker }] = await Promise.all([
     import('@temporalio/client'),
     import('@temporalio/worker'),
@@ -17,7 +17,6 @@ export async function bareTemporal(address: string, batch: number): Promise<Bare
   const connection = await Connection.connect({ address });
   const native = await NativeConnection.connect({ address });
   const client = new Client({ connection });
-  const taskQueue = 'bare';
   let done = 0;
   let heard = (): void => {};
   const worker = await Worker.create({

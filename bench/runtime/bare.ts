@@ -8,18 +8,22 @@ import type { OpenPlace } from './places.ts';
 export interface Bare {
   /** Puts so many pieces of work into its queue. */
   fill(runs: number): Promise<void>;
-  /** Works them off, every one of them, and returns once all are done. */
+  /** Works off so many, and returns once they are done; what is beyond them waits on. */
   drain(runs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 const PORTION = 2_000;
 
+let queues = 0;
+
 /** The bare client of a place's queue, in a queue of its own on the same server. */
 export function bareOn(open: OpenPlace, batch: number): Promise<Bare> {
   const { server } = open;
   if (server === null) return barePgBoss(open, batch);
-  return server.kind === 'redis' ? bareBullMq(server.port, batch) : bareTemporal(server.address, batch);
+  queues += 1;
+  const name = `bare-${queues}`;
+  return server.kind === 'redis' ? bareBullMq(server.port, batch, name) : bareTemporal(server.address, batch, name);
 }
 
 async function filled(runs: number, add: (count: number) => Promise<unknown>): Promise<void> {
@@ -58,10 +62,10 @@ async function barePgBoss({ database }: OpenPlace, batch: number): Promise<Bare>
 }
 
 /** BullMQ's own worker, with as many at once as a batch has. */
-async function bareBullMq(port: number, batch: number): Promise<Bare> {
+async function bareBullMq(port: number, batch: number, name: string): Promise<Bare> {
   const connection = { host: '127.0.0.1', port, maxRetriesPerRequest: null };
-  const queue = new Queue('bare', { connection });
-  const worker = new Worker('bare', async () => null, { connection, concurrency: batch, autorun: false });
+  const queue = new Queue(name, { connection });
+  const worker = new Worker(name, async () => null, { connection, concurrency: batch, autorun: false });
   let done = 0;
   let heard = (): void => {};
   worker.on('completed', () => {

@@ -14,7 +14,7 @@ export interface Report {
   readonly starts: readonly Start[];
   /** Whether starts are of what was built, not of the sources. */
   readonly built: boolean;
-  readonly backlogs: { readonly small: number; readonly large: number; readonly rows: readonly BacklogCost[] };
+  readonly backlogs: readonly BacklogCost[];
   readonly scale: readonly Scale[];
 }
 
@@ -83,17 +83,19 @@ export function asMarkdown(report: Report): string {
       '',
     );
   }
-  if (backlogs.rows.length > 0) {
+  if (backlogs.length > 0) {
     out.push(
-      `### A run with ${backlogs.large} waiting, beside ${backlogs.small}`,
+      '### A run with very many waiting, beside few',
       '',
       ...table(
-        ['', 'ratio', `ms a run, ${backlogs.small}`, `${backlogs.large}`],
-        backlogs.rows.map((row) => [
+        ['', 'waiting', 'beside', 'ratio', 'ms a run', 'beside'],
+        backlogs.map((row) => [
           `${row.place}, ${row.backlog}`,
+          number(row.sizes.large),
+          number(row.sizes.small),
           number(row.ratio, 2),
-          number(row.small, 2),
           number(row.large, 2),
+          number(row.small, 2),
         ]),
       ),
       '',

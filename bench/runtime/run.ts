@@ -8,14 +8,14 @@
  * (50), --slots N,N (a batch; on PostgreSQL, where one batch may be written while another works, also twice as many),
  * --seconds N of lateness (5), --rates 1,100,1000, --backlog N (100000), --cron-minutes N (pg-boss's own cron; 0 leaves it
  * out), --schedules N made at run time (100000), --places memory,folder,postgres,redis,temporal (of
- * throughput and lateness; of backlog the first three), --peers false (of lateness; none of them), --json.
+ * throughput, lateness and backlog), --peers false (of lateness; none of them), --json.
  */
 import { parseArgs } from 'node:util';
 import { backlogCost } from './backlog-cost.ts';
 import { lateness } from './lateness.ts';
 import { manySchedules } from './many-schedules.ts';
 import { peersOf, pgBossCron, startQueue } from './peers.ts';
-import { PLACES, Places, SHARED } from './places.ts';
+import { PLACES, Places } from './places.ts';
 import { asJson, asMarkdown, type Report } from './report.ts';
 import { scale } from './scale.ts';
 import { measuresBuild, starts } from './start.ts';
@@ -71,7 +71,7 @@ try {
     bossCron: null,
     starts: [],
     built: measuresBuild,
-    backlogs: { small, large, rows: [] },
+    backlogs: [],
     scale: [],
   };
   for (const place of only.includes('throughput') ? at : []) {
@@ -100,10 +100,10 @@ try {
     tell('start');
     report.starts = await starts(Math.min(rounds, 3));
   }
-  for (const place of only.includes('backlog') ? SHARED.filter((one) => at.includes(one)) : []) {
+  for (const place of only.includes('backlog') ? at : []) {
     tell(`backlog, ${place}`);
     const rows = await backlogCost(places, { place, small, large, rounds });
-    report.backlogs = { small, large, rows: [...report.backlogs.rows, ...(rows ?? [])] };
+    report.backlogs = [...report.backlogs, ...(rows ?? [])];
   }
   if (only.includes('scale')) {
     tell('scale');

@@ -34,11 +34,9 @@ describe('the report', () => {
     bossCron: [12_600],
     starts: [{ what: 'in memory', imported: 100, started: 1_500, processor: 1_200, ran: 1_600, megabytes: 300 }],
     built: false,
-    backlogs: {
-      small: 10,
-      large: 1_000,
-      rows: [{ place: 'memory', backlog: 'ready', small: 1, large: 1.1, ratio: 1.1 }],
-    },
+    backlogs: [
+      { place: 'memory', backlog: 'ready', sizes: { small: 10, large: 1_000 }, small: 1, large: 1.1, ratio: 1.1 },
+    ],
     scale: [{ place: 'memory', what: 'an event', value: 1.234, unit: 'ms' }],
   };
 
@@ -49,13 +47,13 @@ describe('the report', () => {
     expect(text).toContain('| BullMQ: redis-server not found | 1 | – | – | – | – |');
     expect(text).toContain('12.6 s late');
     expect(text).toContain('of the sources; build first');
-    expect(text).toContain('| memory, ready | 1.10 | 1.00 | 1.10 |');
+    expect(text).toContain('| memory, ready | 1000 | 10 | 1.10 | 1.10 | 1.00 |');
     expect(JSON.parse(asJson(report))).toEqual(report);
   });
 
   it('leaves out parts that were not measured', () => {
     const nothing = { throughput: [], lateness: [], bossCron: null, starts: [], scale: [] };
-    expect(asMarkdown({ ...report, ...nothing, backlogs: { small: 1, large: 2, rows: [] } })).toBe('');
+    expect(asMarkdown({ ...report, ...nothing, backlogs: [] })).toBe('');
   });
 
   it('takes the value below which a share of a list lies', () => {
