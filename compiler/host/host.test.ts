@@ -7,7 +7,7 @@ import { glob } from './glob.ts';
 import { type Host, readText } from './host.ts';
 import { createMemoryHost } from './memory.ts';
 import { createNodeHost } from './node.ts';
-import { inside, joinPath, normalizePath, relativeImport } from './path.ts';
+import { inside, joinPath, normalizePath } from './path.ts';
 
 let root = '';
 beforeEach(() => {
@@ -114,5 +114,4 @@ test('paths', () => {
   expect(normalizePath('C:\\a\\b')).toBe('C:/a/b');
   expect(joinPath('/p', '../q')).toBe('/q');
   expect([inside('/p', '/p/a'), inside('/p', '/pa'), inside('/p', '/p')]).toEqual(['a', null, '.']);
-  expect(relativeImport('src/jobs/generated', 'src/jobs/handlers/a.ts')).toBe('../handlers/a.ts');
 });

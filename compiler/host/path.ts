@@ -33,15 +33,6 @@ export function inside(folder: string, path: string): string | null {
   return inner.startsWith(prefix) ? inner.slice(prefix.length) : null;
 }
 
-/** The way from one folder to a file, both seen from the same root: `../handlers/a.ts`, always with a dot in front. */
-export function relativeImport(fromFolder: string, to: string): string {
-  const [from, target] = [partsOf(fromFolder), partsOf(to)];
-  let shared = 0;
-  while (shared < from.length && shared < target.length - 1 && from[shared] === target[shared]) shared++;
-  const up = from.length - shared;
-  return `${up === 0 ? './' : '../'.repeat(up)}${target.slice(shared).join('/')}`;
-}
-
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '.' : slash === 0 ? '/' : path.slice(0, slash);
@@ -49,10 +40,4 @@ export function folderOf(path: string): string {
 
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function partsOf(path: string): readonly string[] {
-  return normalizePath(path)
-    .split('/')
-    .filter((part) => part !== '' && part !== '.');
 }

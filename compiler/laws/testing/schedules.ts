@@ -328,10 +328,6 @@ const exceptions: fc.Arbitrary<readonly Exception[]> = fc
   )
   .map((lists) => inOrder(lists.flat()));
 
-export interface Generated {
-  readonly triggers: readonly ScheduleTrigger[];
-}
-
 const ZONES = ['UTC', 'America/New_York', 'Asia/Kolkata', 'Etc/GMT-2'] as const;
 
 /** One schedule or several, with what limits them all. */

@@ -60,15 +60,6 @@ export function refresh(which: (path: string) => boolean = () => true): void {
   for (const entry of entries.values()) if (entry.users.size > 0 && which(entry.path)) soon(entry);
 }
 
-/** Takes a change into what is shown, before the API is asked again. */
-export function amend<Answer>(path: string, change: (value: Answer) => Answer): void {
-  const entry = entries.get(path);
-  const value = entry?.state.peek().value;
-  if (entry === undefined || value == null) return;
-  entry.name = null;
-  entry.state.value = { value: change(value as Answer), problem: null };
-}
-
 /** Keeps nothing of what somebody saw who has left: the next one at this browser may be told less. */
 function forget(): void {
   for (const [path, entry] of entries) {
