@@ -2,7 +2,7 @@ import { joined } from '../../ast/joined.ts';
 import type { Clause, DaySelector, DaysNote } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import type { Token } from '../../lexer/token.ts';
-import { MONTH_DAYS, MONTH_WORDS, ORDINAL_WORDS } from '../../lexer/vocabulary.ts';
+import { MONTH_DAYS, MONTH_WORDS, ORDINAL_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { inScope } from '../month/scope.ts';
 import { defineRule } from '../rule.ts';
 import { WEEK } from '../weekday/rules.ts';
@@ -170,6 +170,22 @@ export const amongClauses = [
     priority: 2,
     examples: ['every Monday between the 1st and the 7th of the month at noon'],
     counterexamples: [],
+  }),
+  defineRule({
+    id: 'days.between-ordinals',
+    yields: 'clause',
+    pattern: '[only] (from|between) [the] <nth:from> (to|and|through|thru|until|till|-) [the] <nth:to>',
+    // "Every Monday between the 1st and the 7th": behind weekdays they limit which of them.
+    produce: ({ from, to }, { tokens, from: at, to: end }) =>
+      from < to &&
+      to <= 31 &&
+      (WEEKDAY_WORDS.has(tokens[at - 1]?.text ?? '') ||
+        /^(?:day|daily|weekday|weekend|workday)s?$/.test(tokens[at - 1]?.text ?? '')) &&
+      (tokens[end]?.kind !== 'word' || /^(?:at|every|each)$/.test(tokens[end]?.text ?? ''))
+        ? among([{ monthDays: stretch(from, to) }])
+        : null,
+    examples: ['every Monday between the 1st and the 7th at noon', 'weekdays between the 10th and 20th at 9 AM'],
+    counterexamples: ['every Monday between the 1st and the 7th of June at noon'],
   }),
   defineRule({
     id: 'days.between-in-month',

@@ -58,6 +58,23 @@ export const selectorRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'day-selector.months-weekday',
+    yields: 'day-selector',
+    pattern: "[the] [every|each] (month's|quarter's) <ordinal+:n> <weekdays:days>",
+    produce: ({ n, days }, { tokens, from, to }) => {
+      const quarterly = tokens.slice(from, to).some(({ text }) => text === "quarter's");
+      return n.every((one) => one !== 0 && Math.abs(one) <= 5)
+        ? inScope(
+            { weekdays: n.flatMap((one) => days.map((day) => ({ n: one, day }))) },
+            quarterly ? { every: 1, months: [1, 4, 7, 10], span: 3 } : undefined,
+          )
+        : null;
+    },
+    priority: 2,
+    examples: ["every month's first Saturday at 1 AM", "each quarter's last Friday at noon"],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'day-selector.end-of',
     yields: 'day-selector',
     pattern: '[the] [very] end of <month-scope:scope>',

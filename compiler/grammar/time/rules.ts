@@ -504,8 +504,8 @@ export const timeRules = [
     yields: 'reading',
     pattern: '<number:hour> (hours|h|hrs)',
     produce: ({ hour }, { tokens, from }) =>
-      announcesTime(tokens, from) && hour < 24 && !isBare(hour) ? timeOf(hour) : null,
-    examples: ['every day at 21 hours'],
+      announcesTime(tokens, hoursBegin(tokens, from)) && hour < 24 && !isBare(hour) ? timeOf(hour) : null,
+    examples: ['every day at 21 hours', 'twice a day at 6, 18 hrs'],
     counterexamples: ['every 6 hours'],
   }),
   defineRule({
@@ -513,7 +513,7 @@ export const timeRules = [
     yields: 'bare',
     pattern: '<number:hour> (hours|h|hrs)',
     produce: ({ hour }, { tokens, from }) =>
-      announcesTime(tokens, from) && isBare(hour) ? timeOf(hour, 0, 0, 'bare') : null,
+      announcesTime(tokens, hoursBegin(tokens, from)) && isBare(hour) ? timeOf(hour, 0, 0, 'bare') : null,
     examples: ['every day at 9 hours'],
     counterexamples: ['every 6 hours'],
   }),

@@ -89,7 +89,10 @@ export function settleWindow(from: Time, to: Time): { from: Time; to: Time; gues
     return { from: settled as Time, to, guessed: false };
   }
   if (openTo && from.style === 'half') {
-    const later = secondsOf(to) > secondsOf(from) ? to : otherHalf(to);
+    // Behind neither half it goes over midnight, by the shorter way: `11pm to 1` ends at 01:00.
+    const halves = [to, otherHalf(to)].sort((a, b) => secondsOf(a) - secondsOf(b));
+    const [night = to] = halves;
+    const later = halves.find((one) => secondsOf(one) > secondsOf(from)) ?? night;
     return { from, to: { ...later, style: 'half' }, guessed: false };
   }
   if (openFrom && openTo && to.hour <= from.hour && to.hour < 12) return { from, to: otherHalf(to), guessed: true };

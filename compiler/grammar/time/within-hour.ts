@@ -53,12 +53,12 @@ export const withinHourRules = [
   defineRule({
     id: 'within-hour.starting-colon',
     yields: 'clause',
-    pattern: '(starting|beginning) [at|from] : <number:minute> [past (the|every|each) hour]',
+    pattern: '((starting|beginning) [at|from]|from) : <number:minute> [past (the|every|each) hour]',
     produce: ({ minute }, { tokens, from, to }) =>
       minute < 60 && tokens.slice(from, to).some((token) => /^\d\d$/.test(token.text))
         ? { kind: 'minutes', minutes: [minute] }
         : null,
-    examples: ['every 15 minutes starting at :05'],
+    examples: ['every 15 minutes starting at :05', 'every 5 minutes from :02'],
     counterexamples: [],
   }),
   defineRule({

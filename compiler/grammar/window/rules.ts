@@ -14,15 +14,18 @@ export const windowRules = [
     id: 'window.between',
     yields: 'clause',
     pattern:
-      '[only] [during|and] (between|from|starting at|starting from|in) [the] [hours] [of] <time-item:from> (and|&|to|until|till|through|thru|-|and ending at|ending at|and finishing at|finishing at|and stopping at|and ends at) <time-item:to>',
+      '[only] [during|and] (between|from|starting at|starting from|starting|in) [the] [hours] [of] <time-item:from> (and|&|to|until|till|through|thru|-|and ending at|[,] ending at|and finishing at|finishing at|and stopping at|and ends at) <time-item:to>',
     produce: ({ from, to }, { tokens, from: at, to: end }) =>
-      (tokens[at]?.text === 'in' && from.style === 'bare' && to.style === 'bare') || joinsOthers(tokens, at, end)
+      (/^(?:in|starting)$/.test(tokens[at]?.text ?? '') && from.style === 'bare' && to.style === 'bare') ||
+      joinsOthers(tokens, at, end)
         ? null
         : { kind: 'window', from, to, open: false },
     examples: [
       'every hour from 9 AM to 5 PM',
       'every 15 minutes between 9am and 5pm',
       'every 15 minutes between 9am & 5pm',
+      'hourly starting at 8am, ending at 8pm',
+      'every 2 hours starting 1am through 9pm',
       'every 5 minutes from 22:00 to 02:00',
     ],
     counterexamples: ['every 15 minutes'],

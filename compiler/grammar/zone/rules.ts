@@ -136,18 +136,23 @@ export const zoneRules = [
   defineRule({
     id: 'zone.local',
     yields: 'clause',
-    pattern: '[in] [the] (local time|server time|system time|local timezone|local time zone|server timezone)',
-    produce: (_, { tokens, from, to }) => ({
-      kind: 'zone',
-      zones: [],
-      said: tokens
-        .slice(from, to)
-        .map((token) => token.text)
-        .filter((text) => text !== 'in' && text !== 'the')
-        .join(' '),
-    }),
-    examples: ['every day at 9 AM local time', 'every day at 9 AM server time'],
-    counterexamples: [],
+    pattern:
+      '[in] [the] (local time|server time|server local time|local server time|system time|local timezone|local time zone|server timezone)|local',
+    // "At noon local": behind a time, and before nothing else.
+    produce: (_, { tokens, from, to }) =>
+      tokens[to - 1]?.text === 'local' && !(isTimeEnd(tokens[from - 1]) && (tokens[to]?.kind ?? 'punct') === 'punct')
+        ? null
+        : {
+            kind: 'zone',
+            zones: [],
+            said: tokens
+              .slice(from, to)
+              .map((token) => token.text)
+              .filter((text) => text !== 'in' && text !== 'the')
+              .join(' '),
+          },
+    examples: ['every day at 9 AM local time', 'every day at 9 AM server time', 'every day at noon local'],
+    counterexamples: ['every day at noon, local files are counted', 'every day at noon local files are counted'],
   }),
   defineRule({
     id: 'zone.per-user',

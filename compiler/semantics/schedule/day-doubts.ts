@@ -59,6 +59,15 @@ export function checkDayDoubts(group: Group, timed: boolean, settings: Settings,
       );
     const counted =
       placed.clause.kind === 'days' && placed.clause.days.some(({ weekdays }) => weekdays?.some(({ n }) => n !== null));
+    const early = placed.clause.kind === 'days' && placed.clause.days.every(({ weeks }) => weeks?.every((n) => n <= 5));
+    if (early && !/\b(?:year|iso|calendar)\b/i.test(settings.text.slice(placed.start, placed.end)))
+      notes.add(
+        'NLJ3005',
+        placed,
+        'Numbered weeks are those of the year here; they may be meant for those of each month. Say “of the year” or “of the month”.',
+        [append(placed, 'of the year', ' of the year'), append(placed, 'of the month', ' of the month')],
+        'warning',
+      );
     if (counted && uses(placed, ['weekdays.weekend']))
       notes.add(
         'NLJ3005',

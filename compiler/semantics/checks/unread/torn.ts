@@ -134,7 +134,8 @@ export function tornVague(tokens: readonly Token[], reading: Reading, { spoken, 
     return spoken.slice(-1);
   if (ahead === null) return null;
   const text = words.map((word) => word.text).join(' ');
-  if (UNPLACED.test(text) && !isVerb(words[0])) return words;
+  // "…, whichever comes first, at 9 AM": what chooses among the days that were said.
+  if (words[0]?.text === 'whichever' || (UNPLACED.test(text) && !isVerb(words[0]))) return words;
   const said = VAGUE.exec(text)?.[0];
   // "first thing every morning" says a part of the day behind it.
   if (said === undefined || reading.clauses.some(({ clause }) => clause.kind === 'day-part')) return null;
