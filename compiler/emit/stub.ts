@@ -24,7 +24,7 @@ ${docComment([spec.description], 0)}${declaration(`Handlers[${id}]`, id)}`;
   }
   if (guard !== null && namesItself(spec)) return payloadStub(spec, guard.per, extension);
   const item = typeName(guard?.per ?? null);
-  const variable = item.charAt(0).toLowerCase() + item.slice(1);
+  const variable = variableName(item);
   const { how, parts } = guard === null ? batchParts(variable) : guardParts(variable);
   if (steps.length > 0) {
     const type = `Handlers<${item}>[${id}]`;
@@ -135,6 +135,19 @@ function batchParts(variable: string): Parts {
       'async process(items, ctx) {},',
     ],
   };
+}
+
+/** Words that cannot name a parameter of an example, or name another one of it already. */
+const RESERVED = new Set(
+  'await break case catch class const continue ctx debugger default delete do else enum export extends false finally for function if implements import in input instanceof interface items let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
+    ' ',
+  ),
+);
+
+/** A type's name as that of a variable: `Customer` as `customer`, `Class` as `item`. */
+function variableName(type: string): string {
+  const name = type.charAt(0).toLowerCase() + type.slice(1);
+  return RESERVED.has(name) ? 'item' : name;
 }
 
 /** `customer` as the name of a type: `Customer`. Whatever is not a name becomes `Item`. */
