@@ -35,3 +35,15 @@ test('law: formatting changes no meaning, loses nothing that was stated, and is 
   for (const [i, { stated }] of before.entries()) expect(after[i]?.stated).toEqual(expect.arrayContaining(stated));
   expect((await formatProject(host, { ...options, write: true })).jobs).toEqual([]);
 });
+
+test('a description that is read differently than before stays as it is, so that its new reading is still told', async () => {
+  const host = createMemoryHost({ '/p/jobs.md': '## Report\n\nDaily at 9 AM, send the report.\n' });
+  const options = { cwd: '/p', compile };
+  await buildProject(host, { ...options, write: true });
+  host.put(
+    '/p/jobs.lock.json',
+    (host.text('/p/jobs.lock.json') ?? '').replace(/"spec": "\w+"/, '"spec": "0000000000000000"'),
+  );
+  const { jobs, left } = await formatProject(host, { ...options, write: true });
+  expect([jobs, left.map(({ job }) => job)]).toEqual([[], ['report']]);
+});

@@ -48,6 +48,10 @@ export async function formatProject(host: Host, options: FormatOptions): Promise
       file.jobs.map((found) => [`${file.source.name}:${lineOf(found)}`, { found, context: file.context }] as const),
     ),
   );
+  // New words would hide that the old ones are read differently than before.
+  const reread = new Set(
+    report.diagnostics.flatMap(({ diagnostic, job }) => (diagnostic.code === 'NLJ7004' ? [job] : [])),
+  );
   const bySource = new Map<string, Proposal[]>();
   for (const job of report.jobs) {
     const place = places.get(`${job.file}:${job.line}`);
@@ -69,7 +73,13 @@ export async function formatProject(host: Host, options: FormatOptions): Promise
       }).spec;
     const proposal = propose(found, spec, compile);
     if (proposal === null) continue;
-    if ('reason' in proposal) left.push({ job: job.id, file: job.file, reason: proposal.reason });
+    if (reread.has(job.id)) {
+      left.push({
+        job: job.id,
+        file: job.file,
+        reason: `it is read differently than before: \`nljobs ack ${job.id}\``,
+      });
+    } else if ('reason' in proposal) left.push({ job: job.id, file: job.file, reason: proposal.reason });
     else {
       const list = bySource.get(job.file) ?? [];
       list.push({ ...proposal, job: job.id });

@@ -107,6 +107,70 @@ test('law: five fields fire, by the oracle, when the spec does', () => {
   );
 });
 
+const DAYS = [
+  'every day',
+  'every weekday',
+  'on weekends',
+  'every Monday',
+  'on Tuesdays and Thursdays',
+  'Monday to Wednesday',
+  'on the 1st of every month',
+  'on the 1st and 15th',
+  'on the 31st of every month',
+  'on 29 February',
+  'every January 2nd',
+  'on the first of every quarter',
+  'on the last day of the month',
+  'on the second Tuesday of every month',
+  'every weekday in December',
+  'on the 13th if it is a Friday',
+  'every other Friday',
+  'every 3 days',
+];
+const TIMES = [
+  'at 9 AM',
+  'at 00:00',
+  'at 6:05 and 18:05',
+  'at 9:00, 9:20 and 17:40',
+  'at noon',
+  'at 23:59',
+  'every 15 minutes',
+  'every 7 minutes',
+  'every 2 hours',
+  'every hour from 9 to 17',
+  'every 20 minutes between 08:00 and 12:00',
+];
+
+test('law: of two hundred worded schedules, what is exported fires for four years when the spec does, and nothing else', () => {
+  const end = NOW + 4 * 366 * DAY;
+  let exact = 0;
+  let said = 0;
+  for (const days of DAYS) {
+    for (const time of TIMES) {
+      const { spec } = compile(`${days} ${time}, send the report`, { job: { id: 'job', title: 'job' } });
+      if (spec === null) continue;
+      said++;
+      const { text, refused } = exportJobs([spec], 'crontab', CALL, NOW);
+      const lines = expressionsIn(text, 'crontab');
+      expect(lines.length > 0).toBe(refused.length === 0);
+      if (lines.length === 0) continue;
+      exact++;
+      // Each line as far as its first few hundred starts reach, and all lines as far as the shortest of them.
+      const starts = lines.map((line) => {
+        const oracle = CronExpressionParser.parse(line, { currentDate: new Date(NOW), tz: 'UTC' });
+        const list: number[] = [];
+        do list.push(oracle.next().getTime());
+        while (list.length < 200 && (list.at(-1) ?? end) < end);
+        return list;
+      });
+      const until = Math.min(end, ...starts.map((list) => list.at(-1) ?? end));
+      const theirs = [...new Set(starts.flat())].filter((start) => start <= until).sort((a, b) => a - b);
+      expect(mergedOccurrences(spec.triggers, { from: NOW, count: theirs.length })).toEqual(theirs);
+    }
+  }
+  expect([said > 120, exact > 60]).toEqual([true, true]);
+});
+
 test('law: what EventBridge is told fires, by its documentation, when the spec does, changes of the clock included', () => {
   const zones = fc.constantFrom('UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata');
   fc.assert(
