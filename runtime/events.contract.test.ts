@@ -1,7 +1,10 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startServer } from './engines/contract-run-postgres.ts';
+import { startRedis } from './engines/contract-run-redis.ts';
 import { onServer } from './engines/contract-run-server.ts';
+import { startTemporal } from './engines/contract-run-temporal.ts';
+import { placeOnTemporal } from './engines/temporal/contract-run-place.ts';
 import type { JobRegistration } from './registry.ts';
 import type { Runtime } from './runtime.ts';
 import type { DateTrigger, EventTrigger, JobSpec, Trigger } from './spec/job-spec.ts';
@@ -53,6 +56,21 @@ describe('embedded', () => {
 
 onServer('postgres', startServer, (server) => {
   keepsItsWord(async () => opened({ engine: 'postgres', url: await server.createDatabase() }));
+});
+
+onServer('redis', startRedis, (server) => {
+  // BullMQ counts delays by the clock of this process; timers go on.
+  beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.now() }));
+  afterAll(() => void vi.useRealTimers());
+  keepsItsWord(async () => {
+    const where = { engine: 'redis', folder: null, redis: { url: server.url } } as const;
+    const setTime = (now: number): void => void vi.setSystemTime(now);
+    return { ...(await placeOnDatabase(where, jobs, setTime)), transaction: null };
+  });
+});
+
+onServer('temporal', startTemporal, (server) => {
+  keepsItsWord(async () => ({ ...(await placeOnTemporal(server.address, jobs)), transaction: null }));
 });
 
 async function opened(where: Parameters<typeof placeOnDatabase>[0]): Promise<Place> {
