@@ -308,12 +308,13 @@ function isVague({ text }: Token, next: Token | undefined): boolean {
   );
 }
 
-/** How many words name the event of a clause, without what leads to it. */
+/** How many words name the event of a clause, without what leads to it and how long it lasts. */
 function wordsOfEvent(tokens: readonly Token[], clause: Clause, to: number): number {
   if (clause.kind !== 'event' && clause.kind !== 'date') return 0;
-  let from = to;
-  while (from > 0 && (tokens[from - 1] as Token).start >= clause.event.start) from -= 1;
-  return to - from;
+  let words = 0;
+  for (let at = to - 1; at >= 0 && (tokens[at] as Token).start >= clause.event.start; at -= 1)
+    if ((tokens[at] as Token).end <= clause.event.end) words += 1;
+  return words;
 }
 
 function isLineNumber(tokens: readonly Token[], at: number): boolean {

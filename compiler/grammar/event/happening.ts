@@ -3,7 +3,7 @@ import type { Item } from './items.ts';
 import { AUX, type Happening, isInfinitive, make } from './make.ts';
 import { aloneOf, endedOf, happenedOf, isProcess } from './nouns.ts';
 import { DETERMINERS, isHowLong, limitsOf, OPENERS, snake, type Thing, thingOf } from './parts.ts';
-import { PARTICLES, pastOfGerund, type Verb, verbOf } from './verbs.ts';
+import { isKnownVerb, PARTICLES, pastOfGerund, type Verb, verbOf } from './verbs.ts';
 
 const SMALL_ADVERBS = new Set(
   'just successfully finally already now also ever still yet again newly recently been being'.split(' '),
@@ -173,13 +173,18 @@ function verbBetween(
   }
   let several: number | null = null;
   let done: number | null = null;
+  let compared: number | null = null;
   for (let at = from; at < end; at++) {
     const word = words[at] as Item;
     const verb = verbOf(word.text);
     if (verb === null || !Number.isNaN(word.value) || /'/.test(word.text)) continue;
     const previous = words[at - 1]?.text ?? '';
     // "a team of 5 users": what is counted.
-    if (verb.form === 's' && !Number.isNaN(words[at - 1]?.value ?? Number.NaN)) continue;
+    if (verb.form === 's' && !Number.isNaN(words[at - 1]?.value ?? Number.NaN)) {
+      // "a deal over 50k closes", "older than 65 applies": behind what is compared a verb that is known is one.
+      if (isAmount(words, at - 1) && isKnownVerb(word.text)) compared ??= at;
+      continue;
+    }
     if (verb.form === 'past') {
       done ??= at;
       continue;
@@ -195,6 +200,7 @@ function verbBetween(
     if (several === null && (/s$/.test(previous) || previous === 'people')) several = at;
   }
   if (several !== null) return { at: several, aux: false };
+  if (compared !== null && done === null) return { at: compared, aux: false };
   if (done === null) return null;
   // "failed login" is a thing; "order placed" happened.
   if (done === from && end - from > 1) {
@@ -204,6 +210,11 @@ function verbBetween(
   }
   return { at: done, aux: false };
 }
+
+/** Whether a number is what something is compared with: "over 50", "older than 65". */
+const isAmount = (words: readonly Item[], at: number): boolean =>
+  words[at]?.currency !== null ||
+  /^(?:over|under|above|below|than|least|most|exceeding)$/.test(words[at - 1]?.text ?? '');
 
 /** "no payment is received" */
 function withoutNo(words: readonly Item[]): { readonly words: readonly Item[]; readonly none: boolean } {
@@ -258,8 +269,10 @@ function passive(all: readonly Item[], aux: number, entity: string | null): Happ
   // "is asked to leave" is another event than "asks to leave".
   if (verb !== null && !COMPLETED_BY.has(verb.past) && isInfinitive(rest))
     return make({ subject, happened: `is_${verb.past}`, limits: limitsOf(rest), negative });
-  if (verb !== null) return completed(subject, verb.past, rest, negative);
-  return state(subject, all.slice(at), negative);
+  if (verb === null) return state(subject, all.slice(at), negative);
+  const done = completed(subject, verb.past, rest, negative);
+  // "is open": somebody opened it, and it may last.
+  return done !== null && main.text === 'open' ? { ...done, lasts: true } : done;
 }
 
 const pronoun = (entity: string | null): Thing | null =>

@@ -105,10 +105,8 @@ export function itemsOf(tokens: readonly Token[], text?: string): readonly Item[
     }
     const compared = COMPARED[pair] ?? COMPARED[token.text];
     if (compared !== undefined) {
-      const behind = tokens[at + (pair === token.text ? 1 : 2)];
-      const amount = CURRENCIES[behind?.text ?? ''] !== undefined || behind?.kind === 'number';
       if (pair !== token.text) at += 1;
-      if (amount) items.push(...compared.map(wordItem));
+      items.push(...compared.map(wordItem));
       continue;
     }
     const last = tokens[end] as Token;

@@ -45,7 +45,9 @@ export function make({ subject, happened, limits, negative }: Said, agent: Thing
   const narrowed = [...thing.kinds, ...subject.limits, ...others];
   if (entity === '' || snaked === '' || entity.split('_').some((word) => JOINTS.has(word))) return null;
   // "When the month ends" is a time that is to be said as one, and "whenever I feel like it" happens nowhere.
-  if ([entity, agent?.name ?? ''].some((name) => TIMES.has(name.split('_').at(-1) ?? ''))) return null;
+  // A leave is a holiday as well, which is approved or booked.
+  const leave = /_?holiday$/.test(entity) && !/^(?:began|begun|started|ended|came|arrived|passed|is)/.test(happened);
+  if ([leave ? '' : entity, agent?.name ?? ''].some((name) => TIMES.has(name.split('_').at(-1) ?? ''))) return null;
   if (OF_THE_MIND.has(happened.split('_')[0] ?? '')) return null;
   if ([...subject.limits, ...others].some(opensClause) || others.some(isApart)) return null;
   return narrowed.some(isBroken) ? null : { name: `${entity}.${snaked}`, entity, negative, limits: narrowed, agent };

@@ -4,6 +4,7 @@ import { defineRule, type Place as RulePlace } from '../rule.ts';
 import { firstWhere } from '../where.ts';
 import { countedOf } from './counted.ts';
 import { type EventWords, itemsOf } from './items.ts';
+import { notDone } from './not-done.ts';
 import { phraseOf } from './phrase.ts';
 import { verbOf } from './verbs.ts';
 
@@ -307,7 +308,8 @@ export const eventRules = [
   defineRule({
     id: 'event.unless',
     yields: 'clause',
-    pattern: '[but] unless <event:event> [in the meantime|before then|by then|meanwhile|since then|until then|since]',
+    pattern:
+      '[but] unless [:] <event:event> [in the meantime|before then|by then|meanwhile|since then|until then|since]',
     // Where nothing happened before, it is what the action depends on: "send a reminder every Friday unless …".
     produce: ({ event: words }, { tokens, from }) =>
       (from === 0 || hasEvent(tokens, from)) &&
@@ -418,7 +420,7 @@ export const eventRules = [
     id: 'event.quiet',
     yields: 'clause',
     pattern:
-      '(after|wait for|waiting for) <duration:span> of (silence|quiet|inactivity|no changes|no activity|idleness|calm|no further changes)|[,] (debounced|debounce|debouncing) [by|for|to|with|over|of] <duration:span>|[wait|waiting] (until|once) there (have been|are|were) no [more|further|new] (changes|events|edits|updates|activity) for <duration:span>|[wait|waiting] (until|once) (nothing|it) (has changed|has happened) for <duration:span>',
+      '(after|wait for|waiting for) <duration:span> of (silence|quiet|inactivity|no changes|no activity|idleness|calm|no further changes)|[,] (debounced|debounce|debouncing) [by|for|to|with|over|of] <duration:span>|[wait|waiting] (until|once) there (have been|are|were) no [more|further|new] (changes|events|edits|updates|activity) for <duration:span>|[and] [wait|waiting] (until|once) (nothing|it|nobody|no one) (has|have) (changed|happened|arrived|come|(touched|changed|edited|updated|written|added) [to] [it|them|anything]) for <duration:span>',
     produce: ({ span }, { tokens, from }) =>
       // "Lock threads after 30 days of inactivity" is what a job does, where no event was said before.
       hasEvent(tokens, from) ? { kind: 'debounce', span: span as Span, per: null, atMost: false } : null,
@@ -566,7 +568,7 @@ const isPlace = (tokens: readonly Token[], from: number): boolean =>
   tokens[from]?.text === 'where' && !/^[.;\n]?$/.test(tokens[from - 1]?.text ?? '');
 
 function isNegative(words: EventWords): boolean {
-  const phrase = phraseOf(words.items);
+  const phrase = phraseOf(notDone(words.items));
   return phrase !== null && (phrase.unless !== null || (phrase.any.length === 1 && phrase.any[0]?.negative === true));
 }
 

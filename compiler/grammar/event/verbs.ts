@@ -73,6 +73,12 @@ export function verbOf(word: string): Verb | null {
   return { past: regular(stem), form: 's' };
 }
 
+/** Whether a word in -s is a verb that is known to be one, and no noun that merely ends so. */
+export function isKnownVerb(word: string): boolean {
+  const stems = [word.slice(0, -1), word.slice(0, -2), word.replace(/ies$/, 'y')];
+  return word.endsWith('s') && stems.some((stem) => BASES.has(stem));
+}
+
 function regular(base: string): string {
   if (base.endsWith('e')) return `${base}d`;
   if (/[^aeiou]y$/.test(base)) return `${base.slice(0, -1)}ied`;

@@ -61,7 +61,7 @@ function compares(tokens: readonly Token[], at: number): boolean {
   return /^(?:with|whose|where|and|or)$/.test(tokens[at - 2]?.text ?? '') && before?.kind === 'word';
 }
 
-const STOPS: ReadonlySet<string> = new Set(['.', ';', ':', '!', '?', '(', ')', '\n', '=', '->']);
+const STOPS: ReadonlySet<string> = new Set(['.', ';', ':', '!', '?', '(', ')', '\n', '=', '->', '|']);
 
 /**
  * Reads the words of an event, from here to the comma, the colon, "then", or the sentence's end. Every shorter end at

@@ -4,6 +4,7 @@ import type { EventField, KnownEvent } from '../../compilation.ts';
 import { happeningOf, hasVerb, isClauseBehind, subjectOf } from '../../grammar/event/happening.ts';
 import { type Item, itemsOf } from '../../grammar/event/items.ts';
 import type { Happening } from '../../grammar/event/make.ts';
+import { notDone } from '../../grammar/event/not-done.ts';
 import { thingOf } from '../../grammar/event/parts.ts';
 import { antecedentsOf } from '../../grammar/event/people.ts';
 import { type EventPhrase, phraseOf } from '../../grammar/event/phrase.ts';
@@ -150,7 +151,7 @@ class Reader {
   }
 
   /** The phrase that words are, with what the project calls them. */
-  #phrase(place: Place): { readonly phrase: EventPhrase; readonly known: KnownEvent | null } | null {
+  #phrase(place: Place, late: boolean): { readonly phrase: EventPhrase; readonly known: KnownEvent | null } | null {
     const items = this.#items(place);
     const known = saidAs(items, this.#settings.events);
     if (known !== null) {
@@ -170,7 +171,7 @@ class Reader {
     const phrase = they
       ? this.#theirs(place, items)
       : about === null
-        ? phraseOf(items)
+        ? phraseOf(late ? notDone(items) : items)
         : { any: [about], unless: null };
     return phrase === null ? null : { phrase, known: null };
   }
@@ -262,7 +263,8 @@ class Reader {
   #event(clause: Of<'event'> & Place): void {
     if (this.#isUnclear(clause.event)) return;
     const threshold = clause.threshold === true ? thresholdOf(this.#items(clause.event)) : null;
-    const read = threshold === null ? this.#phrase(clause.event) : { phrase: threshold, known: null };
+    const read =
+      threshold === null ? this.#phrase(clause.event, clause.deadline !== null) : { phrase: threshold, known: null };
     if (read === null) {
       this.#namesNothing(clause.event, clause);
       return;

@@ -45,7 +45,7 @@ export function noWords({ words, spoken }: Stretch): Fault {
 export function opensWithCue(one: Stretch, phrase: boolean): Fault {
   const { words, index, behind, linked, runs, behindOpenWindow } = one;
   const first = words[0] as Token;
-  if (!phrase && (saysWhere(one) || isForEach(words))) return null;
+  if (!phrase && (saysWhere(one) || goesOn(one) || isForEach(words))) return null;
   // "… at quarter past two about the invoices"
   if (!phrase && first.text === 'about' && DETERMINERS.has(words[1]?.text ?? '') && words.length > 2) return null;
   // "… at 17:30 the stock is counted and …": a sentence of its own.
@@ -135,6 +135,22 @@ export function saysWhere({ words, behind, linked }: Stretch): boolean {
     /^(?:the|all|both|our|their|its|each|every|any|a|an)$/.test(article?.text ?? '') &&
     upToMark(words).length === words.length &&
     !words.some((token, index) => index !== 1 && isValue(token))
+  );
+}
+
+/** "Send the report every Friday at 4 PM to the board": the action that stands before the schedule goes on behind it. */
+export function goesOn({ words, index, behind, ahead, linked, behindOpenWindow }: Stretch): boolean {
+  const [preposition, second] = words;
+  if (index === 0 || behind !== 'touching' || ahead !== null || linked || behindOpenWindow) return false;
+  if (second === undefined || words.some((token, at) => at > 0 && (isValue(token) || isScheduleWord(token))))
+    return false;
+  if (upToMark(words).length < words.length) return false;
+  if (/^(?:email|channel|url|quoted)$/.test(second.kind))
+    return /^(?:to|for|in|on|via|with|at|from)$/.test(preposition?.text ?? '');
+  return (
+    /^(?:to|for|with|via|into|onto|through)$/.test(preposition?.text ?? '') &&
+    second.kind === 'word' &&
+    !CUES.has(words.at(-1)?.text ?? '')
   );
 }
 
@@ -251,11 +267,9 @@ const isKind = (chunk: readonly Token[], at: number): boolean => {
 };
 
 /** Words of a schedule right behind one, and single words there. */
-export function scheduleBehind(
-  { words, spoken, behind, bracketed, linked, titled, behindColon }: Stretch,
-  phrase: boolean,
-  alone: boolean,
-): Fault {
+export function scheduleBehind(one: Stretch, phrase: boolean, alone: boolean): Fault {
+  const { words, spoken, behind, bracketed, linked, titled, behindColon } = one;
+  if (!phrase && goesOn(one)) return null;
   if (behind === null || titled || (bracketed && !spoken.some(isScheduleWord)) || isForEach(words)) return null;
   const chunk = upToMark(words).filter((token) => token.kind !== 'punct');
   const closed = chunk.length < spoken.length || (!alone && !phrase);
