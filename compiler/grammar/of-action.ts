@@ -33,6 +33,17 @@ export function isSaidOfThing(tokens: readonly Token[], at: number): boolean {
   return false;
 }
 
+/** Verbs that pick things out: what stands behind them is said of the things. */
+const PICKS =
+  /^(?:list|count|report|find|show|flag|tag|highlight|select|identify|mark|summari[sz]e|tally|recommend|promote|suggest|feature|warn|remind|advertise)$/;
+
+/** Whether a place stands right behind the things that an action picks out: "list the films with a runtime of 2 hours". */
+export function isPickedOut(tokens: readonly Token[], at: number): boolean {
+  let from = at - 1;
+  while (from > 0 && tokens[from - 1]?.kind !== 'punct') from -= 1;
+  return PICKS.test(tokens[from]?.text ?? '') && /s$/.test(tokens[at - 1]?.text ?? '');
+}
+
 /** "placed between midnight and" before a place: a time there belongs to a stretch that is said of a thing. */
 export function endsStretch(tokens: readonly Token[], at: number): boolean {
   if (at === 0) return false;

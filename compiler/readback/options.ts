@@ -1,6 +1,6 @@
 import type { JobSpec, Notify, NotifyOn } from 'nljobs/spec/core';
 import { alike } from '../ast/alike.ts';
-import { isUsualEnvironment } from '../grammar/option/about.ts';
+import { isUsualEnvironment } from '../grammar/option/environments.ts';
 import { defaults } from '../semantics/defaults.ts';
 import { lengthInWords, list } from '../semantics/words.ts';
 

@@ -129,9 +129,12 @@ export function buildSteps(
 /** Whether a wait is "… later", "after 14 days" or "with a 2 hour delay" with nothing behind it and no wait ahead: then it is said of what stands before it. */
 const isLast = (text: string, action: Place, one: PlacedStep, placed: readonly PlacedStep[]): boolean =>
   placed.length === 1 &&
-  /\blater$|\bdelay$|^after\b|^(?:with|after) a delay\b|^delay(?:ed)?\b/i.test(text.slice(one.start, one.end).trim()) &&
+  /\blater$|\bdelay$|^(?:but |and )?(?:only |not until |not before )?after\b|^(?:with|after) a delay\b|^delay(?:ed)?\b/i.test(
+    text.slice(one.start, one.end).trim(),
+  ) &&
   cleaned(text.slice(one.end, action.end)) === '' &&
-  !/[,;]\s*$|\b(?:and|then)\s*$/i.test(text.slice(action.start, one.start)) &&
+  (/^but\b/i.test(text.slice(one.start, one.end)) ||
+    !/[,;]\s*$|\b(?:and|then)\s*$/i.test(text.slice(action.start, one.start))) &&
   cleaned(text.slice(action.start, one.start)) !== '';
 
 /** Whether any step waits, so that the job must survive restarts. */

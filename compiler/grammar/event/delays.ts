@@ -1,5 +1,6 @@
 import type { Token } from '../../lexer/token.ts';
 import { speaksOfRetries } from '../option/of-retries.ts';
+import { isBehindMark } from '../option/set-apart.ts';
 import { defineRule } from '../rule.ts';
 import { isGiven } from './given.ts';
 import { itemsOf } from './items.ts';
@@ -32,7 +33,9 @@ export const delayRules = [
     pattern:
       '[but|and] ((with|after) a (delay|wait) of <duration:span?>|(with|after) (a|an) <duration:span?> delay|delayed by <duration:span?>|with <duration:span?> delay)',
     produce: ({ span }, { tokens, from }) =>
-      span !== undefined && hasCue(tokens.slice(0, from)) && !speaksOfRetries(tokens) ? { kind: 'delay', span } : null,
+      span !== undefined && isBehindMark(tokens, from) && hasCue(tokens.slice(0, from)) && !speaksOfRetries(tokens)
+        ? { kind: 'delay', span }
+        : null,
     examples: [
       'When an order is placed, after a delay of 10 minutes, send the receipt.',
       'When an order is placed, after a 10 minute delay, send the receipt.',

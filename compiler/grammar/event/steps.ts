@@ -14,7 +14,7 @@ const place = ({ start, end }: EventWords): Place => ({ start, end });
 const hasWaited = (tokens: readonly Token[], from: number): boolean =>
   tokens.slice(Math.max(0, from - 120), from).some(({ text }) => /^(?:wait|pause|sleep|later|hold)$/.test(text));
 /** Whether a text begins with what it is done upon. */
-const beginsWithEvent = (tokens: readonly Token[]): boolean =>
+export const beginsWithEvent = (tokens: readonly Token[]): boolean =>
   /^(?:when|whenever|once|if|as)$/.test(tokens[0]?.text ?? '') && tokens.some(({ text }) => text === ',');
 
 /** What lasts or ends, so that a length behind it is its own. */
@@ -37,6 +37,12 @@ function isDoneAfter(tokens: readonly Token[], from: number): boolean {
     part[0]?.kind === 'word' &&
     !NO_COMMAND.test(part[0].text) &&
     !part.some(({ text }) => LASTS.test(text)) &&
+    !part.some(
+      ({ text }, index) =>
+        /^(?:it|they|he|she|we|there)$/.test(text) &&
+        index < part.length - 1 &&
+        !/^(?:to|with|from|for|by|again|in|on|at)$/.test(part[index + 1]?.text ?? ''),
+    ) &&
     !part.some(({ text }, index) => text === 'to' && COMMANDS.has(part[index + 1]?.text ?? ''))
   );
 }
@@ -121,38 +127,35 @@ export const stepRules = [
   defineRule({
     id: 'step.delayed',
     yields: 'clause',
-    pattern:
-      '[and|then] [with|after] [a|an] (delay of <duration:span?>|<duration:given?> delay)|delayed by <duration:by?>|delay (:|=) <duration:label?>',
-    // Of what an event begins; the waits between retries are theirs.
-    produce: ({ span, given, by, label }, { tokens, from, to }) => {
-      const all = span ?? given ?? by ?? label;
-      const opens =
-        /^(?:with|after|delayed|delay|a|an|and|then)$/.test(tokens[from]?.text ?? '') || isMarked(tokens, from);
-      return all === undefined ||
-        !opens ||
-        !beginsWithEvent(tokens) ||
-        isOfRetries(tokens, from, to) ||
-        isSaidOfThing(tokens, from)
-        ? null
-        : wait(all);
+    pattern: '(with|after) (a|an) (delay of <duration:span?>|<duration:given?> delay)',
+    // Behind what an event begins, with no mark between: the last words of all. Set apart it is a delay of the event.
+    produce: ({ span, given }, { tokens, from, to }) => {
+      const all = span ?? given;
+      return all !== undefined &&
+        /^[.\n]?$/.test(tokens[to]?.text ?? '') &&
+        beginsWithEvent(tokens) &&
+        isDoneAfter(tokens, from) &&
+        !isOfRetries(tokens, from, to)
+        ? wait(all)
+        : null;
     },
-    examples: [
-      'When a subscription lapses, with a delay of 3 days, send the offer.',
-      'When a member joins, greet them with a 2 hour delay.',
-    ],
+    examples: ['When a member joins, greet them with a 2 hour delay.'],
     counterexamples: ['When an order is placed, sync it. Retry 3 times with a delay of 1 minute.'],
   }),
   defineRule({
     id: 'step.after-last',
     yields: 'clause',
-    pattern: 'after <duration:span>',
+    pattern: '[but|and] [only|not until|not before] after <duration:span>',
     // "When an invoice is issued, send a reminder after 14 days.": the last words of what an event begins.
     produce: ({ span }, { tokens, from, to }) =>
-      /^[.\n]?$/.test(tokens[to]?.text ?? '') && beginsWithEvent(tokens) && isDoneAfter(tokens, from)
+      /^[.\n]?$/.test(tokens[to]?.text ?? '') &&
+      beginsWithEvent(tokens) &&
+      (isDoneAfter(tokens, from) || (tokens[from]?.text === 'but' && tokens[from + 1]?.text !== 'after'))
         ? wait(span)
         : null,
     examples: ['When an invoice is issued, send a reminder after 14 days.'],
     counterexamples: [
+      'When an order is placed, tell the buyer it ships after 3 days.',
       'When a user signs up, tell them that the trial ends after 14 days.',
       'When a user signs up, set the password to expire after 90 days.',
     ],

@@ -1,4 +1,5 @@
-import { isSaidOfThing } from '../of-action.ts';
+import { beginsWithEvent } from '../event/steps.ts';
+import { isAskedOf, isSaidOfThing } from '../of-action.ts';
 import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 import { isBehindMark } from './set-apart.ts';
@@ -56,7 +57,7 @@ export const batchRules = [
       if (/^(?:at most|up to|never|no|not|max)/.test(said) && !things && !/(?:batch|step|chunk|page|round)$/.test(said))
         return null;
       // "Customers who order 100 at a time"
-      if (isSaidOfThing(place.tokens, place.from)) return null;
+      if (isSaidOfThing(place.tokens, place.from) || isAskedOf(place.tokens, place.from)) return null;
       if (/at once$/.test(said) && !/^(?:and )?(?:process|handle|take|work|send)/.test(said)) return null;
       return option({ name: 'batch', size });
     },
@@ -67,6 +68,7 @@ export const batchRules = [
       'Every hour, archive the orders. At most ten items per batch.',
     ],
     counterexamples: [
+      'Every hour, tell the kitchen to take 5 plates at a time.',
       'Every hour, list customers who order 100 at a time.',
       'Every hour, sync the orders, at most 3 at a time.',
     ],
@@ -134,5 +136,14 @@ export const batchRules = [
       'Every hour, tag the photos. Each batch has at most 32 photos.',
     ],
     counterexamples: ['Every hour, tag the photos. Batches are larger than 32.'],
+  }),
+  defineRule({
+    id: 'batch.never-more',
+    yields: 'clause',
+    pattern:
+      "[and|but] (never|do not|don't|must not|should not) [ever] (handle|process|take|load|send|fetch|delete|write|read) more than <number:size> [<thing>|of them] (at a time|at once|per batch|in a batch)",
+    produce: ({ size }, { tokens }) => (size > 1 && !beginsWithEvent(tokens) ? option({ name: 'batch', size }) : null),
+    examples: ['Every hour, expire the coupons. Never handle more than 750 at a time.'],
+    counterexamples: ['When an order is placed, pack it. Never handle more than 7 at a time.'],
   }),
 ] as const;

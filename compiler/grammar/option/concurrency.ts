@@ -1,3 +1,4 @@
+import { beginsWithEvent } from '../event/steps.ts';
 import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { endsSchedule } from '../schedule-ends.ts';
@@ -51,10 +52,13 @@ export const concurrencyRules = [
     pattern:
       "[and|but] (never|do not|don't|must never|must not|should never) [ever] (run|start|have|allow|let|process|execute|handle) more than <number:limit> [<thing>] [run|running|active] <together>",
     // Things that somebody has, or is let have, are none of ours: "never have more than 3 sessions at once".
-    produce: ({ limit }, place) =>
-      /\b(?:have|allow|let)\b/.test(saidAt(place)) && !/\b(?:run|runs|running|jobs?|active)\b/.test(saidAt(place))
-        ? null
-        : limitTo(limit),
+    // Of what is handled "at a time" by a run of a schedule, the batch is limited.
+    produce: ({ limit }, place) => {
+      const said = saidAt(place);
+      const ofRuns = /\b(?:run|runs|running|jobs?|active)\b/.test(said);
+      const batched = /\b(?:handle|process)\b.*\bat (?:a time|once)$/.test(said) && !beginsWithEvent(place.tokens);
+      return !ofRuns && (batched || /\b(?:have|allow|let)\b/.test(said)) ? null : limitTo(limit);
+    },
     examples: [
       "When a tender closes, rank the bids; don't run more than one ranking at once.",
       'When a song is uploaded, encode it. Never run more than 3 encodings in parallel.',

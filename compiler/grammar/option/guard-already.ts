@@ -159,4 +159,13 @@ export const alreadyRules = [
       "Every day at 7 PM, email users who haven't paid this week.",
     ],
   }),
+  defineRule({
+    id: 'guard.skip-who-got',
+    yields: 'clause',
+    pattern:
+      '[and|but] (skip|leave out|exclude|ignore|omit|skipping|leaving out|excluding|ignoring|omitting) [any|all|those] [<key:per?>|anyone|everyone|those] (who|that|which) [already] (got|received|had) [already] (it|one|this|(an|a|the|this) <thing>) <guard-window:window>',
+    produce: ({ per, window }, place) => guard(per ?? they(place), window),
+    examples: ['Every day at noon, offer upgrades to guests, skipping guests who got an offer this month.'],
+    counterexamples: [],
+  }),
 ] as const;

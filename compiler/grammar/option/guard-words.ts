@@ -1,6 +1,7 @@
 import type { GuardMode, GuardWindow, Unit } from '../../ast/nodes.ts';
 import { defineReader, defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
+import { isBehindMark } from './set-apart.ts';
 
 /** A window of the calendar: nobody sends by the second or the weekend. */
 export const calendar = (unit: Unit): GuardWindow => ({
@@ -144,12 +145,13 @@ export const guardWords = [
     yields: 'once-only',
     pattern:
       '([at most|no more than|not more than|never more than|only|only ever|just|exactly|max|maximum|strictly|limit|limited to|limit it to|limit this to] once|(limit|limit to|limited to|limit of|a limit of|limit it to|limit this to) (one|1|a single) [<thing>]|never twice|(at most|no more than|not more than|never more than|max|maximum|only|just|exactly|a maximum of|never more than) (one|1|a single) <thing>|not (more often than|more than) once|(a single|one) time|(one|a single) <thing> (at most|max|maximum)|(one|a single) <thing>|not twice|(at most|no more than|not more than|never more than|max|maximum|only|just) (one|1)|once and only once|once only)',
-    produce: () => true,
+    // "Tickets limited to one per customer" are so: behind a mark it is what a job does.
+    produce: (_, { tokens, from }) => (tokens[from]?.text === 'limited' && !isBehindMark(tokens, from) ? null : true),
     examples: [
       'When a parcel is late, tell the buyer, limit one message per parcel per day.',
       'Every hour, email new matches, at most once per user per week.',
     ],
-    counterexamples: [],
+    counterexamples: ['Every hour, print tickets limited to one per customer.'],
   }),
   defineRule({
     id: 'often.most',

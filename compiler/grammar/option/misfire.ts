@@ -4,9 +4,9 @@ import { IS_DONE, NOT_DONE } from './modals.ts';
 import { option, saidAt } from './option.ts';
 
 const misfire = (policy: MisfirePolicy) => option({ name: 'misfire', policy });
-const SKIPS = '(skip|skips|ignore|forget|drop|leave out|omit)';
+const SKIPS = '(skip|skips|ignore|forget|drop|leave out|omit|skipping|ignoring|dropping)';
 const MISSED =
-  '(missed <deed>|missed (runs|hours|days|nights|weeks|slots|ticks|intervals)|missed ones|missed executions|missed occurrences|missed starts|runs that (are|were) missed|[any|a] [runs|run] missed|what was missed|a missed run|any missed runs|any missed run)';
+  '(missed <deed>|missed (runs|hours|days|nights|weeks|slots|ticks|intervals)|missed ones|missed executions|missed occurrences|missed starts|runs that (are|were) missed|[any|a] [runs|run] missed|(whatever|what|anything|everything) [that] (was|is|has been) missed|a missed run|any missed runs|any missed run)';
 /** When a run that was missed is made up for. */
 const LATER =
   '(as soon as possible|asap|as soon as it can|when it comes back|(when|once|as soon as|after) (it|[the] (server|worker|system|service|machine|app|scheduler|process|host)|we|things) (is|are) (back|up|online|available|running) [up|again|online]|right away|immediately|later|late|afterwards|on startup|on restart|at startup|(at|on|upon) [the] next (start|startup|boot|restart|opportunity|occasion)|at the first opportunity)';
@@ -31,7 +31,11 @@ export const misfireRules = [
     yields: 'clause',
     pattern: `[and] [just] ${SKIPS} [all|any|the] ${MISSED} [(during|after|in) (an outage|downtime|outages|a restart)]`,
     produce: () => misfire('skip'),
-    examples: ['Every hour, post the price. Skip missed runs.'],
+    examples: [
+      'Every hour, post the price. Skip whatever was missed.',
+      'Every hour, post the price, skipping missed runs.',
+      'Every hour, post the price. Skip missed runs.',
+    ],
     counterexamples: ['Every hour, requeue missed calls.'],
   }),
   defineRule({
@@ -40,6 +44,8 @@ export const misfireRules = [
     pattern: `((missed runs|runs missed|a run missed|anything missed|everything missed|whatever was missed|anything that was missed|all runs missed|any run missed|runs|a run that is missed|missed ones) ((during|in|after) (downtime|an outage|outages|a restart|maintenance|a deployment|a deploy|restarts|a crash)|(while|when|as|because) (we|it|everything|things|[the|our|a] (server|worker|workers|system|machine|host|app|service|scheduler)) (is|was|are|were) (down|offline|off|unavailable))|(anything|everything) [that was] missed|missed (runs|hours|days|nights|weeks|slots|ticks|intervals|jobs)|[any] late runs|runs that are late|missed <deed>|missed ones|missed executions|runs that are missed|runs that were missed|misfire|misfires|misfire policy|missed|missed run|a missed run) [:|=|-|policy|${IS_DONE}|${NOT_DONE}] [to be] [just] (skip|skipped|ignore|ignored|dropped|lost|not made up for|repeated|not repeated|not caught up|not caught up on|not run|not run later|never made up for|once|run once|run - once|run as soon as possible|made up for once|caught up once|caught up on once|caught up|caught up on|made up for|run later|run late|(run|executed|done|started|made up for|caught up on) ${LATER}|made up|all|run once (afterwards|later|when (it|the (server|worker|system|service|machine)) is back [up])|(executed|performed|done|replayed|rerun|repeated) [just|only] once|run (just|only) once|run a single time|run afterwards|run immediately|run right away|[all] (replayed|rerun|re - run|executed|run|made up for|caught up on) (one by one|in order|one after another|one after the other|in sequence)|replayed|rerun|run all|all run|all replayed|all executed|all rerun|all made up for|all caught up on|catch up|catch up once|catch up all)`,
     produce: (_, place) => {
       const said = saidAt(place);
+      // "Email the pupils: missed days must be made up"
+      if (/^missed (?:hours|days|nights|weeks)\b/.test(said) && place.tokens[place.from - 1]?.text === ':') return null;
       // What is only late is not missed, unless it is skipped.
       if (
         /\blate\b/.test(said) &&
@@ -66,14 +72,15 @@ export const misfireRules = [
       'Every hour, post the price. Missed runs are not made up for.',
       "Every hour, post the price. Missed runs needn't be made up for.",
     ],
-    counterexamples: [],
+    counterexamples: ['Every day at 9 AM, email the pupils: missed days must be made up.'],
   }),
   defineRule({
     id: 'misfire.never',
     yields: 'clause',
-    pattern: `[and|but] (${NOT} (catch up [on (missed runs|them|it|missed ones|runs)|for missed runs|later|after (downtime|an outage)]|make up for (missed runs|them|it|missed ones|runs that were missed|a missed run)|make up missed runs|(run|start|rerun|repeat|replay|redo) (late|missed runs|missed ones)|run it (late|later)|backfill [missed runs])|no (catch up|catch - up|catching up|catchup|backfill|late runs) [(on|for) (missed runs|missed ones|them|it)]|without (catch - up|catching up|catchup|catch up))`,
+    pattern: `[and|but] (${NOT} (catch up [on (missed runs|them|it|missed ones|runs)|for missed runs|later|after (downtime|an outage)]|make up for (them|it|[any|the] ${MISSED})|make up missed runs|(run|start|rerun|repeat|replay|redo) (late|missed runs|missed ones)|run it (late|later)|backfill [missed runs])|no (make - up|makeup|catch - up) (run|runs)|(missed runs|missed ones) (don't matter|do not matter|are (no problem|unimportant|not important)|stay missed)|no (catch up|catch - up|catching up|catchup|backfill|late runs) [(on|for) (missed runs|missed ones|them|it)]|without (catch - up|catching up|catchup|catch up))`,
     produce: () => misfire('skip'),
     examples: [
+      'Every hour, post the price. No make-up runs.',
       "Every hour, post the price. Don't catch up on missed runs.",
       'Every hour, post the price. No catching up on missed runs.',
     ],

@@ -38,7 +38,7 @@ function wasDone(tokens: readonly Token[], at: number, noun: string): boolean {
     // "back up …; each backup"
     const next = tokens[index + 1]?.text ?? '';
     const stem = text.length > 4 ? text.replace(/[ey]$/, '') : text;
-    const ofVerb = noun.startsWith(stem) && NOUN_ENDINGS.test(noun.slice(stem.length));
+    const ofVerb = noun === text || (noun.startsWith(stem) && NOUN_ENDINGS.test(noun.slice(stem.length)));
     const joined = noun.length > 5 && noun.startsWith(`${text}${next}`) && noun.length - text.length - next.length < 2;
     if (!ofVerb && !joined) return false;
     const before = tokens[index - 1];

@@ -55,9 +55,13 @@ export const notifyRules = [
   defineRule({
     id: 'notify.told',
     yields: 'clause',
-    pattern: '[and|but] <tell:to> [about it|of it] [immediately|right away|at once] [but|only] <outcome:on>',
+    pattern:
+      '[and|but] <tell:to> [about it|of it|with (the|its|all) (error|errors|log|logs|details|output|message|reason|stack trace)] [immediately|right away|at once] [but|only] <outcome:on>',
     produce: ({ to, on }) => notify(told(to, on)),
-    examples: ['Every hour, sync the orders. Email ops@example.com if it fails.'],
+    examples: [
+      'Every hour, sync the orders. Email ops@example.com with the error if it fails.',
+      'Every hour, sync the orders. Email ops@example.com if it fails.',
+    ],
     counterexamples: ['Every day at 9 AM, email ops@example.com the uptime report.'],
   }),
   defineRule({

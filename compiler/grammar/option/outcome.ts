@@ -3,7 +3,7 @@ import { defineRule, type Place } from '../rule.ts';
 
 /** What a run does that comes to nothing, as a choice of a pattern. */
 export const FAILS =
-  "(fails|fail|failed|failing|breaks down|goes down|blows up|goes bad|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|didn't work|hasn't worked|didn't succeed|didn't complete|didn't finish|doesn't go through|didn't go through|goes south|falls over|bombs|bombs out|falls flat|ends in failure|ends in (an error|failure)|ends with an error|exits with an error|returns an error|hits an error|runs into problems|has a problem|gives up|fails for good|runs into an error|runs into trouble|times out|(can't|cannot|can not|couldn't|could not) be (<given>|done|completed|finished|started|run))";
+  "(fails|fail|failed|failing|breaks down|goes down|blows up|goes bad|errors|errors out|error|breaks|crashes|crash|goes wrong|go wrong|throws|dies|still fails|keeps failing|has failed|is failing|doesn't succeed|does not succeed|doesn't complete|does not complete|doesn't finish|does not finish|doesn't work|didn't work|hasn't worked|didn't succeed|didn't complete|didn't finish|doesn't go through|didn't go through|goes south|falls over|bombs|bombs out|falls flat|ends in failure|ends in (an error|failure)|ends with an error|exits with an error|returns an error|hits an error|runs into problems|has a problem|is unsuccessful|was unsuccessful|isn't successful|wasn't successful|gives up|fails for good|runs into an error|runs into trouble|times out|(can't|cannot|can not|couldn't|could not) be (<given>|done|completed|finished|started|run))";
 const DONE =
   '(succeeds|succeed|succeeded|has worked|worked|is through|has gone through|has succeeded|is successful|was successful|completes|complete|completed|has completed|is complete|finishes|finish|finished|has finished|is finished|is done|has run|ends|has ended|went well|goes well|goes through|works|passes|is through|completes successfully|finishes successfully|runs successfully)';
 const IT =
@@ -45,9 +45,10 @@ export const outcomeRules = [
   defineRule({
     id: 'outcome.fails',
     yields: 'outcome',
-    pattern: `[only] (${WHEN} ${IT} [ever] ${FAILS}|on - (failure|error)|(on|upon|in case of|in the event of|in the case of|in case of a|after|for|at|about) [a|an|any|the|every|each|repeated|final|job|run|its] (failure|failures|error|errors|fail|crash|crashes|problem|problems|trouble)|(if|when|whenever|in case) (there's|there (is|are|was|were)) (an|a|any|some) (error|errors|failure|failures|problem|problems))`,
+    pattern: `[only] (${WHEN} ${IT} [ever] ${FAILS} [or ${FAILS}]|(if|when|whenever) (unsuccessful|not successful)|on - (failure|error)|(on|upon|in case of|in the event of|in the case of|in case of a|after|for|at|about) [a|an|any|the|every|each|repeated|final|job|run|its] (failure|failures|error|errors|fail|crash|crashes|problem|problems|trouble)|(if|when|whenever|in case) (there's|there (is|are|was|were)) (an|a|any|some) (error|errors|failure|failures|problem|problems))`,
     produce: (_, place) => (isOfEach(place) || isOneTold(place) ? null : ['failure']),
     examples: [
+      'Every hour, sync the orders. Tell #ops if it errors or times out.',
       "Every hour, sync the orders. Tell #ops if it didn't work.",
       'When a claim is paid, send the letter. If sending the letter fails, tell #claims.',
       'Every hour, sync the orders. Email ops@example.com if it fails.',
@@ -69,7 +70,7 @@ export const outcomeRules = [
   defineRule({
     id: 'outcome.either',
     yields: 'outcome',
-    pattern: `(([both] (on|about|for|upon|of|at) [both] (failures and successes|successes and failures|failures or successes|errors and successes|failure and success|success and failure|failure or success|success or failure|error and success|success and error)|on failure and on success|on success and on failure)|(whether|when|if) ${IT} (${DONE}|${FAILS}) (or|and) [not|${DONE}|${FAILS}]|whether or not it ${DONE}|either way|in either case|in both cases|of the outcome|about the outcome|of the result)`,
+    pattern: `(([both] (on|about|for|upon|of|at) [both] (failures and successes|successes and failures|failures or successes|errors and successes|failure and success|success and failure|failure or success|success or failure|error and success|success and error)|on failure and on success|on success and on failure)|(whether|when|if) ${IT} (${DONE} (or|and) [it] (not|${FAILS})|${FAILS} (or|and) [it] ${DONE}|(${DONE}|${FAILS}) or not)|whether or not it ${DONE}|either way|in either case|in both cases|of the outcome|about the outcome|of the result)`,
     produce: () => ['failure', 'success'],
     priority: 2,
     examples: ['Every hour, sync the orders. Email ops@example.com on failure and success.'],

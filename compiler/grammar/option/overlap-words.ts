@@ -4,7 +4,7 @@ import { defineRule } from '../rule.ts';
 export const BUSY =
   '(running|under way|going|in progress|going on|active|busy|working|underway|in flight|executing|unfinished|ongoing|at it)';
 const AT_NEXT =
-  '((when|as|by the time) (the|a) (next|new) [run|one] (is due|starts|comes due|should start|would start|is to start|begins)|(at|by) the next (start|run|scheduled time|slot|tick)|at (the (time|start) of the next [one|run]|the next one))';
+  '((when|as|by the time) (the|a) (next|new) [run|one] (is due|starts|comes due|should start|would start|is to start|begins)|(at|by) the next (start|run|scheduled time|slot|tick)|the next (night|day|hour|morning|evening|week|time|month)|by then|at (the (time|start) of the next [one|run]|the next one))';
 
 /** What meets what when a run is due: the run that is still going, the one that comes, and what becomes of either. */
 export const overlapWords = [
@@ -53,7 +53,7 @@ export const overlapWords = [
     id: 'overlap-act.skip',
     yields: 'overlap-act',
     pattern:
-      "([just|simply] (skip|skips|ignore|drop|omit|skipping|dropping|ignoring) [<target>]|do nothing|(bail|back|stand|sit) (out|down|off|it out)|exit|quit|do not bother|don't bother|leave <target> [out]|<target> (is|are|gets|get|will be|should be|must be) (skipped|dropped|ignored|left out)|[(leave it alone|leave it be|leave it running|let it finish|let it run) [,] and] (don't|do not|never) (run|start|begin|launch|do) [<target>] [again]|leave it alone|leave it be)",
+      "([(leave it alone|leave it be|leave it running|let it finish|let it run) [,] and] [just|simply] (skip|skips|ignore|drop|omit|skipping|dropping|ignoring) [<target>]|do nothing|(bail|back|stand|sit) (out|down|off|it out)|exit|quit|do not bother|don't bother|leave <target> [out]|<target> (is|are|gets|get|will be|should be|must be) (skipped|dropped|ignored|left out)|[(leave it alone|leave it be|leave it running|let it finish|let it run) [,] and] (don't|do not|never) (run|start|begin|launch|do) [<target>] [again]|leave it alone|leave it be)",
     produce: () => 'skip',
     examples: [
       'Every hour, sync the orders, skipping it when the previous run is still active.',
@@ -65,7 +65,7 @@ export const overlapWords = [
     id: 'overlap-act.queue',
     yields: 'overlap-act',
     pattern:
-      '([please] (queue|enqueue|queueing|queuing) [up] [<target>]|<target> (is|are|gets|get|will be|should be) (queued|enqueued|put off)|(wait|waits|<target> (waits|wait|should wait|must wait)) [in line|its turn|for it|until it] [to finish|is done|finishes|is over|has finished] [first]|let <target> (wait|queue) [in line|up|its turn]|<target> (queues|queue) [up])',
+      '([please] (queue|enqueue|queueing|queuing) [up] [<target>] [behind (it|the (running|current|previous|first|other) (one|run))|after it]|<target> (is|are|gets|get|will be|should be) (queued|enqueued|put off)|(wait|waits|<target> (waits|wait|should wait|must wait)) [in line|its turn|for it|until it] [to finish|is done|finishes|is over|has finished] [first]|let <target> (wait|queue) [in line|up|its turn]|<target> (queues|queue) [up])',
     produce: () => 'queue',
     examples: ['Every hour, sync the orders. If a run is in progress, wait for it to finish.'],
     counterexamples: [],

@@ -138,9 +138,12 @@ export const overlapRules = [
     id: 'overlap.wait-for',
     yields: 'clause',
     pattern:
-      '(new runs|later runs|runs|(a|the) (new|next|later) run) (wait|waits|must wait|should wait|have to wait|has to wait) for (the|any) (previous|last|running|current|earlier|ongoing|active) (one|run|job|execution)',
+      '((new runs|later runs|runs|(a|the) (new|next|later) run) (wait|waits|must wait|should wait|have to wait|has to wait) for (the|any) (previous|last|running|current|earlier|ongoing|active) (one|run|job|execution)|[and|always] (wait|waiting) for (the|any) (previous|last|running|current|earlier|ongoing|active) (one|<thing>) before (starting|running|beginning|launching) [(the|a|another) [next|new] [one|run|<deed>]|again])',
     produce: overlap('queue'),
-    examples: ['Every hour, rebuild the index. New runs wait for the running one.'],
+    examples: [
+      'Every hour, dispatch the vans. Wait for the previous run before starting the next.',
+      'Every hour, rebuild the index. New runs wait for the running one.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -2,7 +2,7 @@ import type { Unit } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { COMMANDS } from '../event/commands.ts';
-import { isSaidOfThing } from '../of-action.ts';
+import { isPickedOut, isSaidOfThing } from '../of-action.ts';
 import { defineRule, type Place } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 import { isBehindMark, isOptionWord, isSetOff } from './set-apart.ts';
@@ -25,7 +25,7 @@ function isSomebody(tokens: readonly Token[], from: number, to: number): boolean
 
 /** What a job does so often; other things that are "with no more than 3 a minute" are only described. */
 const DONE =
-  /\b(?:calls?|requests?|messages?|e-?mails?|sends?|hits?|queries|writes?|reads?|updates?|records?|rows?|items?|jobs?|runs?|pages?|posts?|api)\b/;
+  /\b(?:calls?|requests?|messages?|e-?mails?|sends?|hits?|queries|writes?|reads?|updates?|records?|rows?|items?|jobs?|runs?|pages?|posts?|lookups?|checks?|pings?|fetches|downloads?|uploads?|notifications?|texts?|sms|pushes|mails?|transactions?|operations?|tasks?|api)\b/;
 
 /**
  * Whether a rate is said of a thing rather than of the job: "report whether calls are limited to 50 a minute", "list users
@@ -39,7 +39,11 @@ function isRateOfThing({ tokens, from, to }: Place): boolean {
   const thing = said[number + 1]?.text ?? '';
   const foreign = number >= 0 && !/^(?:per|an?|each|every|\/|in)$/.test(thing) && !DONE.test(thing);
   // "Plans limited to 5 seats a month": a participle right behind things, of what is none of ours.
-  if (foreign && /^(?:limited|throttled|capped)$/.test(said[0]?.text ?? '') && /s$/.test(before)) return true;
+  if (
+    /^(?:limited|throttled|capped)$/.test(said[0]?.text ?? '') &&
+    (isPickedOut(tokens, from) || (foreign && /s$/.test(before)))
+  )
+    return true;
   if (isSaidOfThing(tokens, from) || /^(?:is|are|was|were|be|whose|having|than)$/.test(before)) return true;
   for (let at = from - 1; at >= 0 && !isBehindMark(tokens, at + 1); at--)
     if (/^(?:whether|if|where|how)$/.test(tokens[at]?.text ?? '')) return true;
@@ -68,7 +72,7 @@ export const rateRules = [
     id: 'rate.limit',
     yields: 'clause',
     pattern:
-      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|keep to|stick to|(we are|we're|you are|it is) [only] allowed [only] [to (make|send)]|(it|we|the job|this job|this) (must|may|should|shall|can) (not|never) (send|make|do|issue|fire) more than|(pacing|limiting|throttling|capping|keeping) (it|requests|calls|them|the rate|sending|traffic) (to|at|under|below) [<at-most>]|there is a (limit|cap|maximum|rate limit) of|slow it down to|slow down to|throttle down to|pace it at|pace it to|capped at|rate limited to|rate - limited to|rate limited at|at most|stay (under|below)|staying (under|below)|[at] no faster than|no quicker than|the limit is|(it|we|you|they|the job|this job) (may|can|must|should) [only] (send|make|do|issue|fire) [<at-most>]|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(do not|don't|never) (go|get) (over|above|beyond)|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)] [<towards>] [(is|are) (allowed|permitted|possible)|(may|can) be (made|sent|done)]",
+      "[and|but|with] [send|make|do|process|deliver|issue|run|push|call|emit|handle|sending|making] ([at] <at-most>|limited to|throttled to|throttled at|throttle to|keep to|stick to|(we are|we're|you are|it is) [only] allowed [only] [to (make|send)]|(it|we|the job|this job|this) (must|may|should|shall|can) (not|never) (send|make|do|issue|fire) more than|(pacing|limiting|throttling|capping|keeping) (it|requests|calls|them|the rate|sending|traffic) (to|at|under|below) [<at-most>]|there is a (limit|cap|maximum|rate limit) of|slow it down to|slow down to|throttle down to|pace it at|pace it to|capped at|rate limited to|rate - limited to|rate limited at|at most|(stay|staying|keep|keeping) (under|below|within)|[at] no faster than|no quicker than|the limit is|(it|we|you|they|the job|this job) (may|can|must|should) [only] (send|make|do|issue|fire) [<at-most>]|do not exceed|don't exceed|never exceed|not exceeding|limit to|cap at|max out at|(do not|don't|never) (send|make|do|process|run|issue) more than|(do not|don't|never) (go|get) (over|above|beyond)|(never|not) more than|below|at a rate of|at a maximum of|at a rate of at most|(throttle|limit|cap|restrict|keep) (it|this|the job|calls|requests|them|the rate|sending) (to|at|under|below) [at most|no more than|a maximum of]|(is|are) (throttled|limited|capped) (to|at)) <rate-amount:rate> [(at most|max|maximum)] [<towards>] [(is|are) (allowed|permitted|possible)|(may|can) be (made|sent|done)]",
     produce: ({ rate }, place) => (isRateOfThing(place) ? null : option({ name: 'rate', ...rate })),
     examples: [
       'Every hour, call the API. It must not send more than 300 requests per minute.',
@@ -79,6 +83,7 @@ export const rateRules = [
       'Every hour, call the API. Throttle it to 10 requests per second.',
     ],
     counterexamples: [
+      'Every hour, list servers throttled to 15 requests per second.',
       'Every hour, list plans limited to 5 seats a day.',
       'Every hour, flag the accounts that make more than 100 requests per minute.',
       'Every hour, report whether calls to the bureau are limited to 50 a minute.',
@@ -102,7 +107,7 @@ export const rateRules = [
     id: 'rate.most-last',
     yields: 'clause',
     pattern:
-      '[and|with|make|send|do|process|run] <rate-amount:rate> [<towards>] (at most|max|maximum|at the most|or less|or fewer|tops|only) [<towards>]',
+      '[and|with|make|send|do|process|run] <rate-amount:rate> [<towards>] (at most|max|maximum|at the most|or less|or fewer|tops|only|is the (limit|maximum|max|cap)) [<towards>]',
     produce: ({ rate }, place) => (isRateOfThing(place) ? null : option({ name: 'rate', ...rate })),
     examples: ['Every hour, call the API, 25 requests per second at most.'],
     counterexamples: [],

@@ -102,7 +102,7 @@ export const retryCores = [
     id: 'retry-core.never',
     yields: 'retry-core',
     pattern:
-      "[and|but] ((no|without [any]|zero) [automatic] (retries|retry|retrying|reattempts)|(do not|don't|never|no need to|must not|should not) <retry-verb> [ever]|[<job>|failures|errors] (is|are|must|should|may|will|can) (not|never) [to] [be] retried|not retried|[<job>|failures|errors] (isn't|aren't|mustn't be|shouldn't be) retried) [on failure|on error|<outcome>]",
+      "[and|but] ((no|without [any]|zero) [automatic] (retries|retry|retrying|reattempts)|(do not|don't|never|no need to|must not|should not) [ever] <retry-verb> [ever]|[<job>|failures|errors] (is|are|must|should|may|will|can) (not|never) [to] [be] retried|not retried|[<job>|failures|errors] (isn't|aren't|mustn't be|shouldn't be) retried) [on failure|on error|<outcome>]",
     produce: () => ({ attempts: 0 }),
     examples: ['Every hour, sync the orders. No retries.', "Every hour, sync the orders. Don't retry on failure."],
     counterexamples: [],

@@ -2,6 +2,7 @@ import { aboutReaders, aboutRules } from './about.ts';
 import { addressReaders } from './addresses.ts';
 import { batchRules } from './batch.ts';
 import { concurrencyRules } from './concurrency.ts';
+import { environmentReaders, environmentRules } from './environments.ts';
 import { expectedRules } from './expected.ts';
 import { guardRules } from './guard.ts';
 import { alreadyRules } from './guard-already.ts';
@@ -55,6 +56,7 @@ export const optionRules = [
   ...batchRules,
   ...scopeRules,
   ...aboutRules,
+  ...environmentRules,
 ];
 
 export const optionReaders = [
@@ -65,4 +67,5 @@ export const optionReaders = [
   ...guardReaders,
   ...scopeReaders,
   ...aboutReaders,
+  ...environmentReaders,
 ];

@@ -37,9 +37,16 @@ export const scopeRules = [
   defineRule({
     id: 'scope.basis',
     yields: 'clause',
-    pattern: '[on] [a] per - <tenant:scope> (basis|run|runs)',
-    produce: ({ scope }) => option({ name: 'scope', scope }),
-    examples: ['On a per-tenant basis, every day at 4 AM, back up the database.'],
+    pattern: '[on] [a] per - <tenant:scope> [basis|run|runs]',
+    produce: ({ scope }, { tokens, from, to }) =>
+      /^(?:basis|runs?)$/.test(tokens[to - 1]?.text ?? '') ||
+      (from > 0 && isBehindMark(tokens, from) && /^[.;,\n)]?$/.test(tokens[to]?.text ?? ''))
+        ? option({ name: 'scope', scope })
+        : null,
+    examples: [
+      'Every hour, purge the invites. Per-tenant.',
+      'On a per-tenant basis, every day at 4 AM, back up the database.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -53,9 +53,10 @@ export const serialRules = [
     id: 'serial.named',
     yields: 'clause',
     pattern:
-      '[must be|must run as|it must be|it is|run it|runs|keep it|make it] ([strictly] serial|serial runs|serial only|single - threaded|single threaded|mutually exclusive|single - instance [only]|serial \\: (yes|true)|exclusive|exclusively|run exclusively|(one|a single) (instance|run) (only|max|maximum|at most)|only (one|a single|1) instance|(one|single) run only|single instance [only]|[an|with an|take an|under an] exclusive lock|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|singleton|no concurrency|no parallelism)',
+      '[must be|must run as|it must be|it is|run it|runs|keep it|make it] ([strictly] serial|serial runs|serial only|single - threaded|single threaded|mutually exclusive|single - instance [only]|serial \\: (yes|true)|exclusive|exclusively|run exclusively|(one|a single) (instance|run) (only|max|maximum|at most)|only (one|a single|1) instance|(one|single) run only|single instance [only]|[an|with an|take an|under an] exclusive lock|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|[run it|run] [as] [a] singleton|(no|without|without any) (concurrency|parallelism)|no parallelism)',
     produce: serial,
     examples: [
+      'Every hour, rebuild the almanac, without concurrency.',
       'Every hour, sync the wiki; exclusive lock.',
       'Every hour, sync the orders (single-threaded).',
       'Every hour, sync the orders. Single instance.',
@@ -120,7 +121,7 @@ export const serialRules = [
   defineRule({
     id: 'serial.no-overlap',
     yields: 'clause',
-    pattern: `${SURE} [the|its|two|<job>] [of them] [runs] [of (this|the) job] (must not|may not|should not|never|must never|should never|may never|shall not|shall never|do not|don't|shouldn't|mustn't|cannot|can not|can't|does not|doesn't|will never|won't|is never to|are never to) [ever] (overlap|overlaps|runs <together>|run <together>|be run <together>|execute <together>|be executed <together>|coincide|run alongside (itself|each other|one another)|run next to itself) [with itself|with each other|each other|with another run|with one another|with itself]`,
+    pattern: `${SURE} [the|its|two|<job>] [of them] [runs] [of (this|the) job] (must not|may not|should not|never|must never|should never|may never|shall not|shall never|do not|don't|shouldn't|mustn't|cannot|can not|can't|does not|doesn't|will never|won't|is never to|are never to) [ever] (overlap|overlaps|runs <together>|run <together>|be run <together>|execute <together>|be executed <together>|coincide|run (in|as) (two|several|multiple|more than one) (copies|copy|instances|instance)|run alongside (itself|each other|one another)|run next to itself) [with itself|with each other|each other|with another run|with one another|with itself]`,
     produce: serial,
     examples: [
       'Every hour, allocate the rooms. Make sure this never runs in parallel with itself.',
@@ -146,9 +147,10 @@ export const serialRules = [
   defineRule({
     id: 'serial.never-two',
     yields: 'clause',
-    pattern: `[and|but] [make sure|ensure|make sure that|ensure that] ((never|do not|don't|must never|must not|should never) [ever] [run|start|let|have|execute] two ${COPIES} [${GO}] [<together>]|(never|do not|don't|must never) (process|handle|do|import|work on) two ${COPIES} <together>|at no time (may|should|must|can) two ${COPIES} ${GO} [<together>]|no two ${COPIES} [may|should|must|can|are allowed to] [ever] ${GO} [<together>]|no two (runs|instances|executions|copies|jobs|of them|of these) [running] <together>|two ${COPIES} (must|should|may|can|are) (never|not) [ever|allowed to] ${GO} [<together>])`,
+    pattern: `[and|but] [make sure|ensure|make sure that|ensure that] ((never|do not|don't|must never|must not|should never) [ever] [run|start|let|have|execute] two ${COPIES} [${GO}] [<together>]|(never|do not|don't|must never) (process|handle|do|import|work on|<deed>) two ${COPIES} <together>|at no time (may|should|must|can) two ${COPIES} ${GO} [<together>]|no two ${COPIES} [may|should|must|can|are allowed to] [ever] ${GO} [<together>]|no two (runs|instances|executions|copies|jobs|of them|of these) [running] <together>|two ${COPIES} (must|should|may|can|are) (never|not) [ever|allowed to] ${GO} [<together>])`,
     produce: serial,
     examples: [
+      "When a tender closes, score the bids; don't score two tenders at the same time.",
       'Every hour, purge the carts. Ensure that no two instances overlap.',
       'Every hour, purge the carts. No two runs at the same time.',
       'Every hour, purge the carts. Never let two purges run at the same time.',

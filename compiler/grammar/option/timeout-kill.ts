@@ -120,4 +120,22 @@ export const killRules = [
     ],
     counterexamples: [],
   }),
+  defineRule({
+    id: 'timeout.run-ends',
+    yields: 'clause',
+    pattern:
+      '(the|a|each|every) (run|job|execution) (ends|stops|finishes|is over|must end|has to end) (after|within) [at most|no more than] <duration:span> [at the latest|at most|at the most]',
+    produce: ({ span }) => option({ name: 'timeout', span }),
+    examples: ['Every hour, sort the mail. The run ends after 2 hours at the latest.'],
+    counterexamples: ['Every hour, sort the mail. The sale ends after 2 hours.'],
+  }),
+  defineRule({
+    id: 'timeout.runs-get',
+    yields: 'clause',
+    pattern: '(runs|each run|every run|a run|the run) (get|gets|have|has) <duration:span>',
+    produce: ({ span }, { tokens, from, to }) =>
+      isSetOff(tokens, from) && /^[.;\n]?$/.test(tokens[to]?.text ?? '') ? option({ name: 'timeout', span }) : null,
+    examples: ['Every hour, grade the essays. Runs get 20 minutes.'],
+    counterexamples: ['Every hour, list athletes whose runs have 20 minutes.'],
+  }),
 ] as const;

@@ -1,14 +1,10 @@
 import type { Span } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
-import { isAskedOf, isSaidOfThing } from '../of-action.ts';
+import { isAskedOf, isPickedOut, isSaidOfThing } from '../of-action.ts';
 import type { Place } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { option, saidAt } from './option.ts';
-import { isBehindMark, isBesideOption, isMark, isOptionAhead, isSetOff } from './set-apart.ts';
-
-/** Verbs that pick things out: what stands behind them is said of the things. */
-const PICKS =
-  /^(?:list|count|report|find|show|flag|tag|highlight|select|identify|mark|summari[sz]e|tally|recommend|promote|suggest|feature|warn|remind|advertise)$/;
+import { isBehindMark, isBesideOption, isOptionAhead, isSetOff } from './set-apart.ts';
 
 /** Things that have limits of their own. */
 const LIMITED =
@@ -18,10 +14,7 @@ const LIMITED =
 function isLimitOfThings({ tokens, from }: Place): boolean {
   if (tokens[from]?.text !== 'with' || isBehindMark(tokens, from)) return false;
   if (isSaidOfThing(tokens, from)) return true;
-  let at = from - 1;
-  while (at > 0 && !isMark(tokens[at - 1])) at -= 1;
-  const thing = tokens[from - 1]?.text ?? '';
-  return LIMITED.test(thing) || (PICKS.test(tokens[at]?.text ?? '') && /s$/.test(thing));
+  return LIMITED.test(tokens[from - 1]?.text ?? '') || isPickedOut(tokens, from);
 }
 
 /** Whether a wait, or the waits between retries, are what a limit before a place bounds. */
@@ -53,7 +46,7 @@ export const timeoutRules = [
     id: 'timeout.noun',
     yields: 'clause',
     pattern:
-      '[with|and|and with|use|set|has|it has|within|under] [a|an|the] [job|run|execution|task|total|overall] (timeout|time limit|hard limit|hard timeout|time - out|time out|max runtime|max time|max run|run time limit|maximum runtime|max run time|maximum run time|time budget|max duration|maximum duration|deadline|execution limit|runtime limit) [(per|for each|for every|for the|for a) (run|job|execution|<thing>)] [:|of|is|=|to|at|-] [at most] <duration:span>',
+      '[with|and|and with|use|set|has|it has|within|under] [a|an|the] [job|run|execution|task|total|overall] (timeout|time limit|hard limit|hard timeout|time - out|time out|max runtime|max time|max run|run time limit|maximum runtime|max run time|maximum run time|time budget|max duration|maximum duration|deadline|execution limit|runtime limit|time box|timebox|time - box|time cap) [(per|for each|for every|for the|for a) (run|job|execution|<thing>)] [:|of|is|=|to|at|-] [at most] <duration:span>',
     produce: ({ span }, place) => (isLimitOfThings(place) ? null : option({ name: 'timeout', span })),
     examples: ['Every hour, sync the orders. Timeout: 5 minutes.'],
     counterexamples: [

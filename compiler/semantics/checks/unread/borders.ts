@@ -1,5 +1,5 @@
 import { verbOf } from '../../../grammar/event/verbs.ts';
-import { limitsAction } from '../../../grammar/of-action.ts';
+import { isSaidOfThing, limitsAction } from '../../../grammar/of-action.ts';
 import type { Token } from '../../../lexer/token.ts';
 import { MONTH_WORDS, ORDINAL_WORDS, WEEKDAY_WORDS } from '../../../lexer/vocabulary.ts';
 import type { Stretch } from './stretch.ts';
@@ -194,6 +194,11 @@ export function endsWithCue({ words, ahead, index }: Stretch): Fault {
   if (last.text === 'once' && ahead === null && words.length > 4 && index === 0) return null;
   if (last.text === 'twice' && ahead === null && /(?:ed|en|t|n)$/.test(words.at(-2)?.text ?? '') && words.length > 3)
     return null;
+  // "Merge contacts that appear twice", "remind users who never logged in": said of things.
+  if (ahead === null && index === 0 && words.length > 4 && isSaidOfThing(words, words.length - 1)) {
+    if (last.text === 'twice') return null;
+    if (/^(?:in|on)$/.test(last.text) && verbOf(words.at(-2)?.text ?? '') !== null) return null;
+  }
   // "Print the label only" is what is done; "summer only" was to be read.
   const thing = words.at(-2);
   if (last.text === 'only' && ahead === null && thing?.kind === 'word' && words.length > 2 && !isScheduleWord(thing))
