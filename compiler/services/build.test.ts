@@ -365,6 +365,17 @@ describe('the stamp', () => {
     expect(freshReport(host, '/p', key, 0)).toBeNull();
   });
 
+  test('holds what the build has read, not what somebody has written since', async () => {
+    const host = project();
+    await build(host, {
+      compile: (text, asked) => {
+        host.put('/p/jobs.md', JOBS.replace('18:00', '19:00'));
+        return fakeCompile(text, asked);
+      },
+    });
+    expect(freshReport(host, '/p', key, 0)).toBeNull();
+  });
+
   test('is not kept for other options, another tool or a failed build', async () => {
     const host = project();
     await build(host);

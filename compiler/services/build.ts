@@ -34,6 +34,7 @@ import { type OutputJob, sameNames, wantedFiles } from './outputs.ts';
 import { writePlaces } from './places.ts';
 import { type Project, readProject } from './project.ts';
 import { type Propose, readProposed } from './proposals.ts';
+import { recordReads } from './record-reads.ts';
 import type { BuildReport, BuiltJob, ReportSummary } from './report.ts';
 import { type Seen, type StampKey, writeStamp } from './stamp.ts';
 import { whoFires } from './who-fires.ts';
@@ -82,7 +83,10 @@ export interface Refused {
  * and writes what differs, all or nothing. Findings of all files are reported together; where one of them is an error
  * nothing is written. Never throws for anything that a user can do.
  */
-export async function buildProject(host: Host, options: BuildOptions): Promise<BuildReport> {
+export async function buildProject(machine: Host, options: BuildOptions): Promise<BuildReport> {
+  const stamps = options.write && options.acknowledge === undefined && typeof options.tool === 'string';
+  const recorded = stamps ? recordReads(machine) : null;
+  const host = recorded ?? machine;
   const memory = options.memory ?? createBuildMemory();
   const opened = await readProject(host, options.cwd, options.config, memory.collect);
   if (opened.project === null) return withoutProject(opened.diagnostics);
@@ -179,8 +183,8 @@ export async function buildProject(host: Host, options: BuildOptions): Promise<B
   const { config, engine, strict } = options;
   const key: StampKey = { config, engine, strict, tool: options.tool ?? null };
   // A check writes nothing at all, and what was acknowledged has changed what the next build answers.
-  if (options.write && summary.outcome === 'done' && options.acknowledge === undefined && key.tool !== null) {
-    writeStamp(host, options.cwd, key, seen, summary);
+  if (recorded !== null && summary.outcome === 'done') {
+    writeStamp(host, recorded.hashOf, options.cwd, key, seen, summary);
     writePlaces(host, options.cwd, jobs);
   }
   // What a build would write is not known before it has no errors.

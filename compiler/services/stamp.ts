@@ -72,13 +72,24 @@ export function freshReport(host: Host, cwd: string, key: StampKey, now: number)
   return { ...stamp.summary, diagnostics };
 }
 
-/** Keeps what a build saw and answered. A stamp that cannot be written costs time, and nothing else. */
-export function writeStamp(host: Host, cwd: string, key: StampKey, seen: Seen, summary: ReportSummary): void {
+/**
+ * Keeps what a build saw and answered. A stamp that cannot be written costs time, and nothing else.
+ *
+ * @param read the hash of a file as the build read it, by its absolute path; null where there was none
+ */
+export function writeStamp(
+  host: Host,
+  read: (path: string) => string | null,
+  cwd: string,
+  key: StampKey,
+  seen: Seen,
+  summary: ReportSummary,
+): void {
   if (key.tool === null) return;
   const { diagnostics, outcome, ids, unimplemented, orphans, acknowledged } = summary;
   const stamp: Stamp = {
     key: keyOf(key),
-    hashes: Object.fromEntries([...new Set(seen.files)].sort().map((path) => [path, hashOf(host, cwd, path)])),
+    hashes: Object.fromEntries([...new Set(seen.files)].sort().map((path) => [path, read(joinPath(cwd, path))])),
     configs: configsOf(host, cwd),
     patterns: seen.patterns,
     sources: seen.sources,
