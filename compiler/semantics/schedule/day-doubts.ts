@@ -110,7 +110,8 @@ function checkLastTime(group: Group, { text }: Settings, notes: Notes): void {
   const [daily, times, days] = group.clauses;
   if (daily?.clause.kind !== 'rhythm' || daily.clause.unit !== 'day' || times?.clause.kind !== 'times') return;
   if (days?.clause.kind !== 'days' || (group.times?.length ?? 0) < 2) return;
-  if (!text.slice(times.start, times.end).includes(',') || /[,;]/.test(text.slice(times.end, days.start))) return;
+  if (!/,|\band at\b/.test(text.slice(times.start, times.end)) || /[,;]/.test(text.slice(times.end, days.start)))
+    return;
   notes.add(
     'NLJ3005',
     days,

@@ -22,13 +22,13 @@ export function settleScopes({ groups, shared }: Assembly, notes: Notes): void {
         [],
         'warning',
       );
-  for (const kind of ['months', 'window'] as const) {
+  for (const kind of ['months', 'window', 'days'] as const) {
     const holders = schedules.filter((one) => clauseOf(one, kind) !== undefined);
     const [holder] = holders;
     const at = holder === undefined ? undefined : clauseOf(holder, kind);
     if (holders.length !== 1 || at === undefined || !schedules.every((one) => one === holder || takes(one, kind)))
       continue;
-    if (holder === first && at.start === startOf(first)) {
+    if (kind !== 'days' && holder === first && at.start === startOf(first)) {
       for (const one of schedules) give(one, first, kind);
     } else if (holder === last && at === last.clauses.at(-1))
       notes.add(
@@ -59,23 +59,27 @@ function doubtHours({ what, at }: Shared['except'][number], groups: readonly Gro
   );
 }
 
+type Kind = 'months' | 'window' | 'days';
+
 const startOf = (group: Group): number => Math.min(...group.clauses.map(({ start }) => start));
 const isPlain = (group: Group): boolean => group.instead === null && !group.beside;
 const exceptionsOf = (shared: Assembly['shared']): readonly PlacedClause[] => [
   ...new Set(shared.except.map(({ at }) => at)),
 ];
-const clauseOf = (group: Group, kind: 'months' | 'window'): PlacedClause | undefined =>
+const clauseOf = (group: Group, kind: Kind): PlacedClause | undefined =>
   group.clauses.find(({ clause }) => clause.kind === kind);
 
-/** Whether a schedule without months, or without a window, could have them. */
-function takes(group: Group, kind: 'months' | 'window'): boolean {
+/** Whether a schedule without months, a window or days could have them. */
+function takes(group: Group, kind: Kind): boolean {
   if (group.dates !== null || group.moment !== null) return false;
   if (kind === 'months')
     return group.months === null && !(group.days ?? []).some((one) => one.months !== undefined || one.yearDays);
+  // "At 8 AM and at 6 PM on weekdays": days are missing where nothing says that it is every day.
+  if (kind === 'days') return group.days === null && group.among.length === 0 && group.rhythms.length === 0;
   return group.windows.length === 0 && group.times === null && group.rhythms.some(({ unit }) => isSubDay(unit));
 }
 
-function give(group: Group, from: Group, kind: 'months' | 'window'): void {
+function give(group: Group, from: Group, kind: Kind): void {
   if (group === from) return;
   if (kind === 'months') group.months = from.months;
   else group.windows = from.windows;

@@ -21,6 +21,16 @@ export function checkTimeDoubts(group: Group, { text }: Settings, notes: Notes):
       [],
       'warning',
     );
+  const twelve =
+    group.dayParts.includes('morning') && group.times?.some(({ hour, style }) => hour === 12 && style !== 'half');
+  if (twelve === true)
+    notes.add(
+      'NLJ3005',
+      { start: first.start, end: last.end },
+      'Twelve in the morning is read as 00:00; it may be meant for noon.',
+      [],
+      'warning',
+    );
   const open = GOES_ON.exec(text.slice(last.end));
   const said = (group.times?.length ?? 0) + (group.minutes?.length ?? 0);
   if (open !== null && said > 1 && text.slice(last.end + open[0].length).trim() !== '')

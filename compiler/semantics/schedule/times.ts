@@ -163,7 +163,10 @@ function inPart(time: Time, part: string): Time {
   // 9 and 9:15 have two halves; 09:15 and 21:15 are written for the 24-hour clock.
   if (time.style === 'half' || time.hour < 1 || time.hour > 12) return time;
   const hour = time.hour % 12;
-  const late = part === 'evening' || part === 'afternoon' || (part === 'night' && hour >= 6 && time.hour !== 12);
+  const late =
+    /^(?:evening|afternoon|dusk)$/.test(part) ||
+    (part === 'lunchtime' && time.hour !== 11) ||
+    (part === 'night' && hour >= 6 && time.hour !== 12);
   return { ...time, hour: late ? hour + 12 : hour, style: 'half' };
 }
 
@@ -175,7 +178,7 @@ export function checkTimesPer(group: Group, times: readonly Time[], notes: Notes
     (per.unit === 'day'
       ? (perDay(group) ?? times.length)
       : per.unit === 'hour'
-        ? group.minutes?.length
+        ? (group.minutes?.length ?? perHour(group))
         : dayCount(group)) ?? 0;
   if (count === per.n) return true;
   const said = settled(per.n);
@@ -184,7 +187,7 @@ export function checkTimesPer(group: Group, times: readonly Time[], notes: Notes
     placed,
     count === 0
       ? `${said} ${per.unit === 'hour' ? 'an' : 'a'} ${per.unit} says how often, but not ${per.unit === 'day' ? 'at which times' : per.unit === 'hour' ? 'at which minutes' : 'on which days'}. Add them.`
-      : `${said} ${per.unit === 'hour' ? 'an' : 'a'} ${per.unit} is said, but ${count} ${per.unit === 'day' ? 'times' : 'days'} are named.`,
+      : `${said} ${per.unit === 'hour' ? 'an' : 'a'} ${per.unit} is said, but ${count} ${/^(?:day|hour)$/.test(per.unit) ? 'times' : 'days'} are named.`,
   );
   return false;
 }
@@ -205,6 +208,12 @@ function perDay(group: Group): number | null {
   const rhythm = group.rhythms.find((one) => one.unit === 'hour' || one.unit === 'minute');
   if (rhythm === undefined || group.windows.length > 0) return null;
   return (rhythm.unit === 'hour' ? 24 : 1440) / rhythm.n;
+}
+
+/** How often an hour an even rhythm comes. Undefined where none is said, or where it does not come round to the hour. */
+function perHour(group: Group): number | undefined {
+  const rhythm = group.rhythms.find((one) => one.unit === 'minute');
+  return rhythm === undefined || 60 % rhythm.n !== 0 ? undefined : 60 / rhythm.n;
 }
 
 const settled = (n: number) => (n === 1 ? 'Once' : n === 2 ? 'Twice' : `${n} times`);
