@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-/** SHA-256 (FIPS 180-4) in hexadecimal. Text is hashed as UTF-8. */
+/** SHA-256 (FIPS 180-4) in hexadecimal. Text is hashed as UTF-8. In one call: a check hashes thousands of small files. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /** The first 16 digits: enough to tell versions of one thing apart, short enough to be read in a review. */
