@@ -100,6 +100,7 @@ describe.each(deployed)('examples/%s', (name) => {
     expect(lintDockerfile(text)).toEqual([]);
     // One image for all of them: what differs between engines is configuration, and what is installed.
     expect(text).toBe(read('examples/quickstart/Dockerfile'));
+    expect(read(`examples/${name}/.dockerignore`)).toBe(read('examples/quickstart/.dockerignore'));
   });
 
   it('has a compose file whose services depend on such as there are, and keep what they write in volumes that are declared', () => {

@@ -45,7 +45,7 @@ interface Scene {
 
 const HOUR = 3_600_000;
 /** An execution is begun for each that waits, of which a development server makes some tens a second. */
-const ON_TEMPORAL = { small: 200, large: 2_000 };
+const ON_TEMPORAL = { small: 100, large: 1_000 };
 const SLOTS = 50;
 /** Runs that one round takes of what is ready. */
 const LAP = 200;

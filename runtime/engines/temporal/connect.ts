@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { NljobsError } from '../../store/errors.ts';
-import { failureOf, isGrpc, NOT_FOUND, unreachable } from './failures.ts';
+import { failureOf, isGrpc, isNoAnswer, NOT_FOUND, notReached, unreachable } from './failures.ts';
 import { type TemporalSettings, type TlsMaterial, tlsOf } from './settings.ts';
 
 /** A connection to a Temporal server, and what was found there. */
@@ -35,7 +35,9 @@ export async function connectTemporal(settings: TemporalSettings, patience = PAT
     connectTimeout: patience,
     ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }),
   }).catch((error: unknown) => {
-    throw failureOf(settings.address, error) ?? unreachable(settings.address, error);
+    // What the server says is said as it is; that it says nothing may be because of TLS.
+    const said = isNoAnswer(error) ? null : failureOf(settings.address, error);
+    throw said ?? notReached(settings.address, error, tls !== null);
   });
   try {
     const found = await connection.withDeadline(Date.now() + patience, () =>

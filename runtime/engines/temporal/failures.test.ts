@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NljobsError } from '../../store/errors.ts';
-import { failureOf } from './failures.ts';
+import { failureOf, notReached } from './failures.ts';
 
 const grpc = (code: number, message: string): Error =>
   new Error('Failed to start Workflow', { cause: Object.assign(new Error(message), { code }) });
@@ -22,5 +22,17 @@ describe('failures of calls to Temporal', () => {
     expect(failureOf('a:1', new TypeError('ours'))).toBeNull();
     const said = new NljobsError('closed', 'The engine is not started.');
     expect(failureOf('a:1', said)).toBe(said);
+  });
+
+  it.each([
+    ['error:0480006C:PEM routines::no start line', true, 'engine-refused', /no certificate and its key/],
+    ['error:05800074:x509 certificate routines::key values mismatch', true, 'engine-refused', /CLIENT_KEY_PATH/],
+    ['Failed to connect before the deadline', true, 'engine-unreachable', /does it speak TLS/],
+    ['Failed to connect before the deadline', false, 'engine-unreachable', /TEMPORAL_TLS=true/],
+  ])('a first connection that comes to “%s” (TLS: %s) is %s', (reason, tls, kind, words) => {
+    expect(notReached('a:1', new Error(reason), tls)).toMatchObject({
+      code: kind,
+      message: expect.stringMatching(words),
+    });
   });
 });

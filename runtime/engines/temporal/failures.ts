@@ -23,6 +23,11 @@ export function isGrpc(error: unknown, code: number): boolean {
   return false;
 }
 
+/** Whether no answer came in time, or none at all. */
+export function isNoAnswer(error: unknown): boolean {
+  return NO_ANSWER.some((code) => isGrpc(error, code));
+}
+
 /** Why, in a few words and without a stack. */
 export function reasonOf(error: unknown): string {
   let last: unknown = error;
@@ -46,6 +51,23 @@ function codeOf(error: unknown): number | null {
   for (let at: unknown = error; at instanceof Error; at = at.cause)
     if ('code' in at && typeof at.code === 'number') return at.code;
   return null;
+}
+
+/** What to say where the server does not answer, or hangs up on one who asks with TLS, or without: whoever asked tries again. */
+export function notReached(address: string, cause: unknown, tls: boolean): NljobsError {
+  const reason = reasonOf(cause);
+  if (/\b(?:PEM|x509|asn1) |key values mismatch|bad decrypt/iu.test(reason)) {
+    return new NljobsError(
+      'engine-refused',
+      `The files of TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH are no certificate and its key (${reason}).`,
+      { cause },
+    );
+  }
+  const { code, message } = unreachable(address, cause);
+  const hint = tls
+    ? 'It was asked by TLS: does it speak TLS, with a certificate that this machine trusts?'
+    : 'It was asked without TLS: if it wants that, set TEMPORAL_TLS=true.';
+  return new NljobsError(code, `${message} ${hint}`, { cause });
 }
 
 /** What to say where the server does not answer: whoever asked tries again. */

@@ -6,12 +6,16 @@ import { SETTINGS } from '../../cli/settings.ts';
 import { connectTemporal } from './connect.ts';
 import { TEMPORAL_ENVIRONMENT, temporalSettings, tlsOf } from './settings.ts';
 
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----';
+const KEY = '-----BEGIN PRIVATE KEY-----';
+
 describe('settings of Temporal', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'nljobs-temporal-'));
-    await writeFile(join(folder, 'client.pem'), 'a certificate');
-    await writeFile(join(folder, 'client.key'), 'a key');
+    await writeFile(join(folder, 'client.pem'), CERTIFICATE);
+    await writeFile(join(folder, 'client.key'), KEY);
+    await writeFile(join(folder, 'client.p12'), 'something else');
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -71,10 +75,12 @@ describe('settings of Temporal', () => {
     const [certPath, keyPath] = [join(folder, 'client.pem'), join(folder, 'client.key')];
     expect(await tlsOf({ address: 'a:1', certPath, keyPath, serverName: 'n' })).toEqual({
       serverNameOverride: 'n',
-      clientCertPair: { crt: Buffer.from('a certificate'), key: Buffer.from('a key') },
+      clientCertPair: { crt: Buffer.from(CERTIFICATE), key: Buffer.from(KEY) },
     });
     const missing = await tlsOf({ address: 'a:1', caPath: join(folder, 'ca.pem') }).catch(String);
     expect(missing).toMatch(/TEMPORAL_TLS_SERVER_CA_CERT_PATH names .*ca\.pem, which cannot be read \(ENOENT\)/);
+    const other = await tlsOf({ address: 'a:1', certPath: join(folder, 'client.p12'), keyPath }).catch(String);
+    expect(other).toMatch(/TEMPORAL_TLS_CLIENT_CERT_PATH names .*client\.p12, which is no PEM file/);
   });
 
   it('says where no server answers', async () => {

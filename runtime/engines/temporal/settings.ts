@@ -98,7 +98,7 @@ export interface TlsMaterial {
 
 /**
  * Reads the files that the settings name.
- * @throws NljobsError `engine-refused` with the path of one that cannot be read; never with what stands in it.
+ * @throws NljobsError `engine-refused` with the path of one that cannot be read or is no PEM; never with what stands in it.
  */
 export async function tlsOf(settings: TemporalSettings): Promise<TlsMaterial | null> {
   const { apiKey, tls, certPath, keyPath, caPath, serverName } = settings;
@@ -117,13 +117,14 @@ export async function tlsOf(settings: TemporalSettings): Promise<TlsMaterial | n
 }
 
 async function pem(key: 'certPath' | 'keyPath' | 'caPath', path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
+  const found = await readFile(path).catch((error: unknown) => {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new NljobsError(
       'engine-refused',
       `${TEMPORAL_ENVIRONMENT[key]} names ${path}, which cannot be read (${why}).`,
     );
-  }
+  });
+  if (!found.includes('-----BEGIN '))
+    throw new NljobsError('engine-refused', `${TEMPORAL_ENVIRONMENT[key]} names ${path}, which is no PEM file.`);
+  return found;
 }
