@@ -383,6 +383,9 @@ const IS_SO = new Set(
 /** What goes on being as it is: "stays open", "remains unassigned". */
 const STAYS = new Set('stayed remained sat'.split(' '));
 
+/** What is done to a number: "reaches 1000 requests" says from when on, and counts no events. */
+const REACHES = /^(?:reached|exceeded|hit|passed|crossed)$/;
+
 /** Verbs that are done to nothing. */
 const WITHOUT_OBJECT = new Set(
   'came gone happened occurred arrived existed slept fallen risen appeared disappeared vanished died emerged'.split(
@@ -442,7 +445,7 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
     if (whole !== null) return whole;
   }
   // "Uploads 3 files": how often it happens, or how many there are of it, is no part of what happens to one of them.
-  if (isCounted(words, at)) return null;
+  if (isCounted(words, at) && !REACHES.test(verb.past)) return null;
   // "Takes more than 5 minutes": how long it goes on is none either.
   if (/^(?:took|taken|lasted)$/.test(verb.past) && isLength(words)) return null;
   let end = at;
@@ -469,13 +472,16 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
     if (verb.past !== 'signed' || verb.form !== 'past')
       // "both parties have signed" is complete.
       return null;
-  if (object.length === 0 || PRONOUNS.has(first) || SMALL_ADVERBS.has(first))
-    return make({
+  if (object.length === 0 || PRONOUNS.has(first) || SMALL_ADVERBS.has(first)) {
+    const made = make({
       subject: known(subject),
       happened: shown,
       limits: behind(object.length === 0 ? rest : [...object.slice(1), ...rest]),
       negative,
     });
+    // "usage exceeds 85%" may last.
+    return made !== null && verb.past === 'exceeded' ? { ...made, lasts: true } : made;
+  }
   const thing = thingOf(rest[0]?.text === 'of' ? words.slice(at) : object);
   const left = rest[0]?.text === 'of' ? [] : behind(rest);
   // "a user resets their password"

@@ -506,6 +506,22 @@ export const eventRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'trigger.after-job-named',
+    yields: 'clause',
+    pattern: `[(trigger|when|runs|starts) :] (after|once|when|whenever|as soon as) [the|our] (job|task|pipeline|workflow) <job-name:job> [${FINISHES}]`,
+    // The name stands behind: in quotes, or in one word with a dash.
+    produce: ({ job }, { tokens, from, to }) =>
+      tokens.slice(from, to).some(({ kind }) => kind === 'quoted') || /^[a-z\d]+(?:-[a-z\d]+)+$/i.test(job)
+        ? { kind: 'after-job', job, on: 'completed' }
+        : null,
+    priority: 3,
+    examples: [
+      'After the job “Sync inventory” finishes, publish the price list.',
+      'After job load-orders, send the report.',
+    ],
+    counterexamples: ['After the job interview ends, thank the candidate.'],
+  }),
+  defineRule({
     id: 'trigger.after-failed-job',
     yields: 'clause',
     pattern: `(after|once|when|whenever|as soon as|if|every time|each time) [the|our] <job-name:job> (job|task|pipeline|workflow) ${FAILS}`,

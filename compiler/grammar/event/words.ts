@@ -204,7 +204,7 @@ const isOfSchedule = ({ text, kind }: Token): boolean => kind === 'ordinal' || S
 const isCompared = (words: readonly Token[], at: number): boolean =>
   at > 1 &&
   words[at - 1]?.kind === 'number' &&
-  /^(?:than|least|most|over|under|above|below|by)$/.test(words[at - 2]?.text ?? '');
+  /^(?:than|least|most|over|under|above|below|by|of)$/.test(words[at - 2]?.text ?? '');
 
 /** Whether all words from `from` on over `at` are no event, since they say when. */
 function holdsSchedule(tokens: readonly Token[], from: number, at: number): boolean {

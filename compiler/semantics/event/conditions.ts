@@ -1,7 +1,7 @@
 import type { Filter } from 'nljobs/spec/core';
 import type { EventField } from '../../compilation.ts';
 import type { Item } from '../../grammar/event/items.ts';
-import { DETERMINERS } from '../../grammar/event/parts.ts';
+import { DETERMINERS, thingOf } from '../../grammar/event/parts.ts';
 import { singular } from '../../grammar/singular.ts';
 import { predicateName, predicateOf, wordsOf } from './predicates.ts';
 
@@ -225,4 +225,17 @@ function valued(words: readonly Item[], fields: readonly EventField[]): Comparis
     if (flags.length === 1 && flags[0] !== undefined) return { field: flags[0].name, op: '=', value: true };
   }
   return null;
+}
+
+/** "except internal users" asks of each whether it is an internal user. */
+export function singularLast(items: readonly Item[]): readonly Item[] {
+  const last = items.at(-1);
+  if (
+    last === undefined ||
+    items.length > 4 ||
+    /^(?:from|in|with|for|of|to|by|on|at|over|under|whose|who)$/.test(items[0]?.text ?? '')
+  )
+    return items;
+  const thing = thingOf([last]);
+  return thing.name === '' ? items : [...items.slice(0, -1), { ...last, text: thing.name.replaceAll('_', ' ') }];
 }

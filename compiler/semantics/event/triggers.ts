@@ -5,7 +5,6 @@ import { happeningOf, hasVerb, isClauseBehind, subjectOf } from '../../grammar/e
 import { type Item, itemsOf } from '../../grammar/event/items.ts';
 import type { Happening } from '../../grammar/event/make.ts';
 import { notDone } from '../../grammar/event/not-done.ts';
-import { thingOf } from '../../grammar/event/parts.ts';
 import { antecedentsOf } from '../../grammar/event/people.ts';
 import { type EventPhrase, phraseOf } from '../../grammar/event/phrase.ts';
 import { thresholdOf } from '../../grammar/event/threshold.ts';
@@ -17,7 +16,8 @@ import { type Notes, replace } from '../notes.ts';
 import { lengthText } from '../schedule/civil.ts';
 import type { Settings } from '../settings.ts';
 import { asKnown, checkListed, saidAs } from './catalogue.ts';
-import { conditionOfSentence, conditionsOf } from './conditions.ts';
+import { conditionOfSentence, conditionsOf, singularLast } from './conditions.ts';
+import { dateOf, tellDate } from './dates.ts';
 
 type Draft = { -readonly [K in keyof EventTrigger]: EventTrigger[K] } & { readonly at: Place };
 export type OccasionTrigger = { readonly trigger: EventTrigger | DateTrigger; readonly at: Place };
@@ -452,7 +452,9 @@ class Reader {
       return;
     }
     if (deadline.from !== null) {
-      const items = this.#items(deadline.from);
+      // "of its receipt"
+      const said = this.#items(deadline.from);
+      const items = /^(?:its|their|his|her)$/.test(said[0]?.text ?? '') ? said.slice(1) : said;
       const start = happeningOf(items, first.entity) ?? phraseOf(items)?.any[0] ?? null;
       if (start === null) {
         this.#namesNothing(deadline.from);
@@ -582,39 +584,20 @@ class Reader {
   }
 
   #date(clause: Of<'date'> & Place): void {
-    const items = this.#items(clause.event);
-    const phrase = phraseOf(items)?.any[0] ?? null;
-    const thing = thingOf(items);
-    const entity = clause.field !== null || phrase === null ? thing.name : phrase.entity;
-    if (entity === '') {
+    const read = dateOf(this.#items(clause.event), clause);
+    if (read === null) {
       this.#namesNothing(clause.event, clause);
       return;
     }
-    const field =
-      clause.field !== null ? `${clause.field}Date` : phrase === null ? 'startsAt' : dateField(items, phrase);
+    const { entity, field, foreseen } = read;
     const length = clause.offset === null ? 'PT0S' : this.#length(clause.offset, clause);
-    const trigger: DateTrigger = {
+    const offset = `${clause.before && clause.offset !== null ? '-' : ''}${length}`;
+    this.#notes.add('NLJ3054', clause, tellDate(read), [], foreseen ? undefined : 'warning');
+    this.#made.push({
       kind: 'date',
-      entity,
-      field,
-      offset: `${clause.before && clause.offset !== null ? '-' : ''}${length}`,
-    };
-    const foreseen = clause.field !== null || phrase === null || FORESEEN.test(phrase.name);
-    if (!foreseen)
-      this.#notes.add(
-        'NLJ3054',
-        clause,
-        `Is it known beforehand when this happens? If so, tell it as a date: set “${field}” of each ${entity.replaceAll('_', ' ')} with \`dates.set\`.`,
-        [],
-        'warning',
-      );
-    else
-      this.#notes.add(
-        'NLJ3054',
-        clause,
-        `It needs to know the date: set “${field}” of each ${entity.replaceAll('_', ' ')} with \`dates.set\`.`,
-      );
-    this.#made.push({ kind: 'date', trigger, at: { start: clause.start, end: clause.end } });
+      trigger: { kind: 'date', entity, field, offset },
+      at: { start: clause.start, end: clause.end },
+    });
   }
 }
 
@@ -622,32 +605,7 @@ class Reader {
 const REPEATED =
   /\.(?:logged_in|signed_in|visited|reported|seen|synced|checked_in|active|posted|received|heard|contacted|responded|updated|backed_up|called|used)$/;
 
-/** What is known before it happens, so that something can be done ahead of it. */
-const FORESEEN =
-  /[._](?:renewed|expired|ended|started|begun|due|closed|opened|departed|arrived|left|lapsed|launched|matured|scheduled|released|published|taken|went_live|kicked_off|resumed|billed|charged|delivered|begins)$/;
-
 const word = (text: string): Item => ({ text, said: text, value: Number.NaN, currency: null });
-
-/** "renews" is renewsAt, "is due" is dueAt. */
-function dateField(items: readonly Item[], phrase: Happening): string {
-  const verb = items.find(({ text }, at) => at > 0 && verbOf(text)?.form === 's' && !/^(?:is|has|was)$/.test(text));
-  if (verb !== undefined) return `${verb.text}At`;
-  const words = phrase.name.split('.')[1]?.split('_') ?? [];
-  return `${words.map((one, at) => (at === 0 ? one : one.charAt(0).toUpperCase() + one.slice(1))).join('')}At`;
-}
-
-/** "except internal users" asks of each whether it is an internal user. */
-function singularLast(items: readonly Item[]): readonly Item[] {
-  const last = items.at(-1);
-  if (
-    last === undefined ||
-    items.length > 4 ||
-    /^(?:from|in|with|for|of|to|by|on|at|over|under|whose|who)$/.test(items[0]?.text ?? '')
-  )
-    return items;
-  const thing = thingOf([last]);
-  return thing.name === '' ? items : [...items.slice(0, -1), { ...last, text: thing.name.replaceAll('_', ' ') }];
-}
 
 function unique(where: readonly Filter[]): readonly Filter[] {
   const seen = new Set<string>();
