@@ -125,7 +125,10 @@ const VAGUE =
 
 /** Days and times that have no fixed place, where they are all that stands before a schedule: "Paydays at 9 AM". */
 const UNPLACED =
-  /^(?:(?:on|in|during|every|all|only) )?(?:pay ?-? ?days?|(?:[a-z]+ )?holidays?|mid ?-? ?(?:week|month|year)s?|summers?|winters?|springs?|autumns?|school nights?|rarely|seldom|hardly ever|non - [a-z]+(?: [a-z]+)?|[a-z]+ - ish)$/;
+  /^(?:(?:on|in|during|every|all|only) )?(?:pay ?-? ?days?|(?:[a-z]+ )?holidays?|mid ?-? ?(?:week|month|year)s?|summers?|winters?|springs?|autumns?|school nights?|rarely|seldom|hardly ever|non - [a-z]+(?: [a-z]+)?|(?:[a-z]+|\d+) - ish)$/;
+/** Hours by their name alone, where no time is said beside them: "market open weekdays". */
+const NAMED_HOUR =
+  /^(?:(?:at|on) )?(?:the )?(?:market|shop|store|office|trading|business|school) (?:open|close|opening|closing|start|end)$/;
 
 /** "Ship it first thing Monday", "ship it end of week at 9": words for a time or a day that nothing reads, right before a schedule. */
 export function tornVague(tokens: readonly Token[], reading: Reading, { spoken, words, ahead, to }: Stretch): Fault {
@@ -135,6 +138,8 @@ export function tornVague(tokens: readonly Token[], reading: Reading, { spoken, 
   if (ahead === null) return null;
   const text = words.map((word) => word.text).join(' ');
   // "…, whichever comes first, at 9 AM": what chooses among the days that were said.
+  const timed = reading.clauses.some(({ clause }) => /^(?:times|window|minutes|zoned-times)$/.test(clause.kind));
+  if (!timed && NAMED_HOUR.test(text)) return words;
   if (words[0]?.text === 'whichever' || (UNPLACED.test(text) && !isVerb(words[0]))) return words;
   const said = VAGUE.exec(text)?.[0];
   // "first thing every morning" says a part of the day behind it.
