@@ -1,7 +1,7 @@
 import type { Token } from '../lexer/token.ts';
 import { Captures, type Maker } from './constituent.ts';
 import type { Dimension } from './dimensions.ts';
-import { isAmong, type Key, type Keys, Vocabulary, wordOf } from './keys.ts';
+import { isAmong, type Key, type Keys, keyOfWord, Vocabulary, wordOf } from './keys.ts';
 import { type Needing, Needs } from './needs.ts';
 import type { Pattern } from './pattern.ts';
 import type { Reader, Rule } from './rule.ts';
@@ -25,6 +25,20 @@ interface Node {
   }[];
   readonly accepts: RuleMaker[];
 }
+
+type Member = Node['members'][number];
+
+/** Whether a member leads on from a node as it does from another. */
+const hasMember = (node: Node, { dimension, capture, list, to }: Member): boolean =>
+  node.members.some(
+    (one) => one.to === to && one.dimension === dimension && one.capture === capture && one.list === list,
+  );
+
+/** Whether all that leads on from a node leads on from another as well. */
+const leadsOnAs = (other: Node, node: Node): boolean =>
+  node.accepts.length === 0 &&
+  node.members.every((member) => hasMember(other, member)) &&
+  [...node.words].every(([word, to]) => to.every((one) => other.words.get(word)?.includes(one)));
 
 /** What stands between the members of a list. */
 export const SEPARATORS = [',', '/', '&', '+', 'and', 'or', 'plus', 'both'] as const;
@@ -56,6 +70,7 @@ export interface ReaderMaker extends Maker {
 /** A rule that is complete in a state; `names` belong to the constituents of the way, one by one. */
 export interface Accept {
   readonly maker: RuleMaker;
+  readonly produce: Rule['produce'];
   readonly names: readonly (string | null)[];
 }
 
@@ -89,6 +104,7 @@ export class DimensionRules {
   readonly openers: readonly ReaderMaker[];
   readonly root: Node;
   readonly #begins = new Map<Key, boolean>();
+  readonly #drops = new Map<number, boolean>();
   readonly #machine: Machine;
   #start: State | null = null;
 
@@ -115,6 +131,27 @@ export class DimensionRules {
       this.#begins.set(key, known);
     }
     return known;
+  }
+
+  /** Whether all that begins with a word may be said without it as well: `[the] <nth:n>`. */
+  mayDrop(word: number): boolean {
+    let known = this.#drops.get(word);
+    if (known === undefined) {
+      this.#drops.set(word, true);
+      known = this.#mayDrop(word);
+      this.#drops.set(word, known);
+    }
+    return known;
+  }
+
+  #mayDrop(word: number): boolean {
+    const key = keyOfWord(word);
+    const { root } = this;
+    return (
+      ![...this.readers, ...this.openers].some(({ begins }) => isAmong(begins, key)) &&
+      (root.words.get(word) ?? []).every((behind) => leadsOnAs(root, behind)) &&
+      root.members.every(({ dimension }) => !dimension.mayBegin(key) || dimension.mayDrop(word))
+    );
   }
 
   /** The same, through the dimensions that its rules begin with; `asked` are those on the way, which begin with it. */
@@ -148,7 +185,7 @@ export class State {
     this.opens = opens;
     this.#items = items;
     this.#machine = machine;
-    this.accepts = items.flatMap(({ node, names }) => node.accepts.map((maker) => ({ maker, names })));
+    this.accepts = items.flatMap(({ node, names }) => node.accepts.map((maker) => ({ maker, produce: maker.produce, names })));
     this.goesOn = items.some(({ node }) => node.words.size > 0 || node.members.length > 0);
   }
 
@@ -167,9 +204,13 @@ export class State {
     const byWord: Item[] = [];
     const byMember = new Map<string, { dimension: DimensionRules; list: List; items: Item[] }>();
     for (const { node, names } of this.#items) {
-      for (const to of (word === 0 ? undefined : node.words.get(word)) ?? []) byWord.push({ node: to, names });
-      for (const { dimension, capture, list, to } of node.members) {
+      const behind = (word === 0 ? undefined : node.words.get(word)) ?? [];
+      for (const to of behind) byWord.push({ node: to, names });
+      for (const member of node.members) {
+        const { dimension, capture, list, to } = member;
         if (!dimension.mayBegin(key)) continue;
+        // "[the] <day>", where a day may begin with "the" itself: it is read behind the word alone.
+        if (behind.some((one) => hasMember(one, member)) && dimension.mayDrop(word)) continue;
         const by = `${dimension.index} ${list}`;
         const item = { node: to, names: [...names, capture] };
         const group = byMember.get(by);
@@ -196,6 +237,8 @@ export class Machine {
   readonly dimensionAt: DimensionRules[] = [];
   /** By their index; there is none at 0. */
   readonly states: (State | undefined)[] = [undefined];
+  /** The rules that are complete in each state. */
+  readonly accepts: (readonly Accept[])[] = [[]];
   /** Lists that rules ask for, by number; there is none at 0. */
   readonly lists: (Listed | null)[] = [null];
   readonly vocabulary = new Vocabulary();
@@ -246,6 +289,7 @@ export class Machine {
       known = new State(this.states.length, [...own.values()], opens, this);
       this.#byItems.set(key, known);
       this.states.push(known);
+      this.accepts.push(known.accepts);
     }
     return known;
   }

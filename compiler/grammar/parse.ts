@@ -1,5 +1,5 @@
 import type { Token } from '../lexer/token.ts';
-import { type Accept, type DimensionRules, type Listed, Machine, SEPARATORS, type State } from './automaton.ts';
+import { type Accept, type DimensionRules, type Listed, Machine, SEPARATORS } from './automaton.ts';
 import { Captures, type Constituent, Made, Several, type Step, settle } from './constituent.ts';
 import { END, wordOf } from './keys.ts';
 import {
@@ -72,6 +72,7 @@ export class Chart {
   work = 0;
   readonly #machine: Machine;
   readonly #ahead: LookAhead;
+  readonly #accepts: readonly (readonly Accept[])[];
   /** What rules can ask of each token, and of what stands behind the last. */
   readonly #keys: readonly number[];
   /** The needs of dimensions that the text meets, as bits. */
@@ -91,16 +92,18 @@ export class Chart {
     this.tokens = tokens;
     this.#machine = machine;
     this.#ahead = ahead;
-    const keys: number[] = [];
-    const known: (Known | null)[] = [];
+    this.#accepts = machine.accepts;
+    const { vocabulary, needs } = machine;
+    const keys = new Array<number>(tokens.length + 1);
+    const known = new Array<Known | null>(tokens.length);
     let met = 0;
     for (let at = 0; at < tokens.length; at++) {
-      const key = machine.keyOf(tokens[at] as Token);
-      met |= machine.needs.met(key);
-      keys.push(key);
-      known.push(null);
+      const key = vocabulary.keyOf(tokens[at] as Token);
+      met |= needs.met(key);
+      keys[at] = key;
+      known[at] = null;
     }
-    keys.push(END);
+    keys[tokens.length] = END;
     this.#keys = keys;
     this.#known = known;
     this.#met = met;
@@ -195,7 +198,7 @@ export class Chart {
     this.work += 1;
     const state = place >> PLACE_BITS;
     if ((place & COMPLETE) !== 0) {
-      const { accepts } = this.#machine.states[state] as State;
+      const accepts = this.#accepts[state] as readonly Accept[];
       for (let index = 0; index < accepts.length; index++)
         this.#accept(accepts[index] as Accept, from, to, base, first);
     }
@@ -246,17 +249,26 @@ export class Chart {
     }
   }
 
-  #accept({ maker, names }: Accept, from: number, to: number, base: number, first: number): void {
+  #accept({ maker, produce, names }: Accept, from: number, to: number, base: number, first: number): void {
     if (this.#count - first >= MAX_PER_PLACE * 4) return;
     this.work += 1;
-    const way =
-      names.length === 0
-        ? NO_STEPS
-        : names.length === 1
-          ? [this.#way[base] as Step]
-          : this.#way.slice(base, this.#depth);
-    const value = maker.produce(new Captures(way, names) as NamedValues, { tokens: this.tokens, from, to });
+    const way = this.#wayFrom(base, names.length);
+    const value = produce(new Captures(way, names) as NamedValues, { tokens: this.tokens, from, to });
     if (value !== null) this.#found[this.#count++] = new Made(maker, from, to, value, way);
+  }
+
+  #wayFrom(base: number, length: number): readonly Step[] {
+    const way = this.#way;
+    switch (length) {
+      case 0:
+        return NO_STEPS;
+      case 1:
+        return [way[base] as Step];
+      case 2:
+        return [way[base] as Step, way[base + 1] as Step];
+      default:
+        return way.slice(base, base + length);
+    }
   }
 
   /** The longest list that begins at a token. Read once for all rules that ask. */
@@ -264,17 +276,19 @@ export class Chart {
     const known = this.#knownOf(-list, from);
     if (known !== null) return known.members;
     const { dimension, loose } = this.#machine.lists[list] as Listed;
-    const members: Constituent[] = [];
-    for (let at = from; members.length < MAX_LIST; ) {
+    let members: Constituent[] | null = null;
+    for (let at = from; members === null || members.length < MAX_LIST; ) {
       this.work += 1;
-      const member = this.members(dimension, at)[0];
-      if (member === undefined) break;
-      members.push(member);
+      const found = this.members(dimension, at);
+      if (found.length === 0) break;
+      const member = found[0] as Constituent;
+      // Most lists have one member, and an array that is pushed to takes room for many.
+      if (members === null) members = [member];
+      else members.push(member);
       at = this.#separator(member.to);
       if (at === member.to && !loose) break;
     }
-    this.#know(-list, from, members);
-    return members;
+    return this.#know(-list, from, members ?? NONE).members;
   }
 
   #separator(at: number): number {

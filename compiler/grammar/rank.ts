@@ -125,9 +125,9 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   const led = paths.reaches(at, LEAD);
   // "Every 15 minutes on the routers collect …": right behind a schedule this is where it is done, and no event.
   const where = token.text === 'on' && !marked && paths.least(at, [CLAUSES], true) < Number.POSITIVE_INFINITY;
-  // "orders that were placed between midnight and 6 AM": the end of a stretch is no time by itself.
-  const ending = endsStretch(tokens, at);
   const clauses = left < LEAST ? NOTHING : chart.members(ofClauses, at);
+  // "orders that were placed between midnight and 6 AM": the end of a stretch is no time by itself.
+  const ending = clauses.length > 0 && endsStretch(tokens, at);
   for (let index = 0; index < clauses.length; index++) {
     const constituent = clauses[index] as Constituent;
     const clause = constituent.value as Clause;
@@ -209,8 +209,10 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   const content = token.kind === 'punct' ? COST.punctuation : COST.word;
   const begin = content + COST.begin;
   const interrupt = content + COST.interrupt;
-  const passing: Edge | null = ends || (role & IS_GLUE) !== 0 ? { type: 'glue', from: at, to: at + 1 } : null;
-  const acting: Edge = { type: 'action', from: at, to: at + 1 };
+  const passes = ends || (role & IS_GLUE) !== 0;
+  const passing: Edge | null = passes ? { type: 'glue', from: at, to: at + 1 } : null;
+  const acts = (inClauses || inAction) && (!ends || breaks);
+  const acting: Edge | null = acts ? { type: 'action', from: at, to: at + 1 } : null;
   // A slash joins times and days; right before a word, behind a blank, it begins a path: "/usr/bin/backup".
   const path = token.text === '/' && token.spaced && tokens[at + 1]?.spaced === false;
   // "poll the queue and, if it is long, page somebody" is one action.
@@ -227,7 +229,7 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
     paths.extend(at, CLAUSES, at + 2, CLAUSES, COST.glue, { type: 'glue', from: at, to: at + 2 });
   if (inClauses) {
     if (ends && passing !== null) paths.extend(at, CLAUSES, at + 1, CLAUSES, 0, passing);
-    if (!ends || breaks) {
+    if (acting !== null) {
       if (glue && passing !== null) paths.extend(at, CLAUSES, at + 1, CLAUSES, COST.glue, passing);
       if (marked) paths.extend(at, CLAUSES, at + 1, ACTION, begin, acting);
       else {
@@ -238,7 +240,7 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
   }
   if (inAction) {
     if (ends && passing !== null) paths.extend(at, ACTION, at + 1, CLAUSES, breaks ? COST.glue : 0, passing);
-    if (!ends || breaks) {
+    if (acting !== null) {
       if (glue && passing !== null) paths.extend(at, ACTION, at + 1, CLAUSES, COST.glue, passing);
       paths.extend(at, ACTION, at + 1, ACTION, content, acting);
     }
