@@ -1,6 +1,7 @@
 import type { Token } from '../lexer/token.ts';
-import { type Accept, type DimensionRules, type Listed, Machine, SEPARATORS } from './automaton.ts';
+import { Machine } from './automaton.ts';
 import { Captures, type Constituent, Made, Several, type Step, settle } from './constituent.ts';
+import type { DimensionRules, Listed } from './dimension-rules.ts';
 import { END, wordOf } from './keys.ts';
 import {
   ARC_LENGTH,
@@ -16,6 +17,8 @@ import {
   WORD,
 } from './look-ahead.ts';
 import type { Reader, Reading, Rule } from './rule.ts';
+import { behindSeparator } from './separators.ts';
+import type { Accept } from './state.ts';
 
 /** The rules of a language. They are compiled when the first text is read. */
 export class Grammar {
@@ -285,28 +288,9 @@ export class Chart {
       // Most lists have one member, and an array that is pushed to takes room for many.
       if (members === null) members = [member];
       else members.push(member);
-      at = this.#separator(member.to);
+      at = behindSeparator(this.tokens, member.to, this.#keys[member.to] as number);
       if (at === member.to && !loose) break;
     }
     return this.#know(-list, from, members ?? NONE).members;
-  }
-
-  #separator(at: number): number {
-    const number = wordOf(this.#keys[at] as number);
-    if (number < 1 || number > SEPARATORS.length) return at;
-    let to = at;
-    const first = this.#text(to);
-    // A plus that leans on what follows is a sign: "9 AM +05:30".
-    const sign = first === '+' && this.tokens[to]?.spaced === true && this.tokens[to + 1]?.spaced === false;
-    if (first === ',' || first === '/' || first === '&' || (first === '+' && !sign)) to += 1;
-    if (this.#text(to) === 'both') to += 1;
-    const word = this.#text(to);
-    if (word === 'and' || word === 'or' || word === '&' || word === 'plus') to += 1;
-    if (this.#text(to) === 'both') to += 1;
-    return to;
-  }
-
-  #text(at: number): string | undefined {
-    return this.tokens[at]?.text;
   }
 }
