@@ -8,10 +8,12 @@ import { type Arc, NO_ARCS, type State } from './state.ts';
 export const WORD = 0;
 export const READERS = 1;
 export const OPENERS = 2;
-/** … how many arcs there are, and five numbers for each: the dimension, the list asked for, the state behind it, how a member begins and what it needs. */
-export const ARCS = 3;
-export const FIRST_ARC = 4;
-export const ARC_LENGTH = 5;
+/** … what the text must hold for a rule to be complete behind the next token, … */
+export const WORD_NEED = 3;
+/** … how many arcs there are, and six numbers for each: the dimension, the list asked for, the state behind it, how a member begins, what it needs and what is needed behind it. */
+export const ARCS = 4;
+export const FIRST_ARC = 5;
+export const ARC_LENGTH = 6;
 
 /** Of a place: whether a rule is complete there, whether any goes on, and behind these bits the state. */
 export const COMPLETE = 1;
@@ -21,7 +23,7 @@ export const PLACE_BITS = 2;
 /** Most steps that are kept: a bound on memory, far above what texts that people write need. */
 const MOST = 1 << 18;
 
-/** A reader, and the bit of what it needs in the text. */
+/** A reader, and the number of what it needs in the text. */
 export interface Asked {
   readonly reader: ReaderMaker;
   readonly needs: number;
@@ -89,7 +91,7 @@ export class LookAhead {
     let step = 0;
     if (place !== 0 || readers.length > 0 || openers.length > 0 || arcs.length > 0) {
       const asked = [this.#numberOf(readers), this.#numberOf(openers)];
-      step = this.#add([place, ...asked, arcs.length / ARC_LENGTH, ...arcs]);
+      step = this.#add([place, ...asked, place === 0 ? 0 : (word as State).need, arcs.length / ARC_LENGTH, ...arcs]);
     }
     this.#put(index, first, second, step);
     return step;
@@ -121,7 +123,8 @@ export class LookAhead {
       this.#machine.listOf(dimension, list),
       placeOf(to),
       Math.max(0, begins),
-      this.#machine.needs.of(dimension),
+      this.#machine.needs.ofDimension(dimension),
+      to.need,
     ];
   }
 
@@ -164,7 +167,7 @@ export class LookAhead {
       (some) => some.length === readers.length && some.every(({ reader }, index) => reader === readers[index]),
     );
     if (known >= 0) return known;
-    return this.readers.push(readers.map((reader) => ({ reader, needs: this.#machine.needs.of(reader) }))) - 1;
+    return this.readers.push(readers.map((reader) => ({ reader, needs: this.#machine.needs.ofReader(reader) }))) - 1;
   }
 
   #put(state: number, first: Key, second: Key, step: number): void {

@@ -1,4 +1,4 @@
-import { type Key, type Keys, keyOfWord, kindOf, wordOf } from './keys.ts';
+import { END, type Key, type Keys, keyOfWord, kindOf, wordOf } from './keys.ts';
 import type { Pattern } from './pattern.ts';
 
 /*
@@ -12,8 +12,8 @@ type Need = { readonly kinds: number; readonly words: ReadonlySet<number> } | nu
 
 /** More words than these tell nothing: most texts hold one. */
 const MOST_WORDS = 120;
-/** So many needs are told apart: the bits of a number. */
-const MOST = 30;
+/** So many needs are told apart: a bound on what a text costs that meets them all. */
+const MOST = 1024;
 
 /** What is known of a reader here. */
 interface NeedingReader {
@@ -35,12 +35,24 @@ export interface Needing {
   readonly needs: Keys | null;
 }
 
-/** The needs of dimensions, each a bit, and which of them a token meets. */
+/** A place in the pattern of a rule as its needs are found out. */
+export interface NeedingNode {
+  readonly words: ReadonlyMap<number, readonly NeedingNode[]>;
+  readonly members: readonly { readonly dimension: NeedingDimension; readonly to: NeedingNode }[];
+  readonly accepts: readonly unknown[];
+}
+
+/**
+ * The needs of dimensions, of readers, and of what is still to come of a rule. Those that are the same have one number,
+ * from 1 on, given when they are first asked for; 0 is no need, or one too many.
+ */
 export class Needs {
-  readonly #bits = new Map<NeedingDimension | NeedingReader, number>();
-  readonly #byWord = new Map<number, number>();
-  readonly #byKind: number[] = [];
-  readonly #words: number[] = [];
+  readonly #found: ReadonlyMap<NeedingDimension, Need>;
+  readonly #numbers = new Map<string, number>();
+  /** By word and by kind the needs that it meets: the bit of a number. */
+  readonly #byWord: Bits[] = [];
+  readonly #byKind: Bits[] = Array.from({ length: 32 }, () => NONE);
+  readonly #behind = new Map<NeedingNode, Need>();
 
   /** @param word the number of a word. @param dimension the dimension of a name. */
   constructor(
@@ -49,48 +61,101 @@ export class Needs {
     word: (text: string) => number,
     dimension: (name: string) => NeedingDimension | undefined,
   ) {
-    const found = fixpoint(rules, dimensions, word, dimension);
-    const readers = dimensions.flatMap((one) => [...one.readers, ...one.openers]);
-    const told = [...found, ...readers.map((one) => [one, one.needs] as const)].flatMap(([of, need]) =>
-      need === null || isBeginning(of, need) ? [] : [{ of, need }],
-    );
-    told.sort((a, b) => weight(a.need) - weight(b.need));
-    const bits = new Map<string, number>();
-    for (const { of, need } of told) {
-      const said = `${need.kinds} ${[...need.words].sort((a, b) => a - b).join(' ')}`;
-      let bit = bits.get(said);
-      if (bit === undefined) {
-        if (bits.size === MOST) continue;
-        bit = 1 << bits.size;
-        bits.set(said, bit);
-        for (const one of need.words) this.#byWord.set(one, (this.#byWord.get(one) ?? 0) | bit);
-        for (let kind = 0; kind < 32; kind++)
-          if ((need.kinds >> kind) & 1) this.#byKind[kind] = (this.#byKind[kind] ?? 0) | bit;
-      }
-      this.#bits.set(of, bit);
+    this.#found = fixpoint(rules, dimensions, word, dimension);
+  }
+
+  /** How many needs are told apart so far. */
+  get count(): number {
+    return this.#numbers.size;
+  }
+
+  ofDimension(dimension: NeedingDimension): number {
+    const need = this.#found.get(dimension) ?? null;
+    return need === null || isBeginning(dimension, need) ? 0 : this.#numberOf(need);
+  }
+
+  ofReader({ needs }: NeedingReader): number {
+    return needs === null ? 0 : this.#numberOf(needs);
+  }
+
+  /** What must come behind any of some places for a rule to be complete. */
+  behind(nodes: readonly NeedingNode[]): number {
+    const need = union(nodes.map((node) => this.#needBehind(node)));
+    return need === null ? 0 : this.#numberOf(need);
+  }
+
+  #needBehind(node: NeedingNode): Need {
+    let need = this.#behind.get(node);
+    if (need === undefined) {
+      need = node.accepts.length > 0 ? null : this.#findBehind(node);
+      this.#behind.set(node, need);
     }
-    const most = Math.max(0, ...this.#byWord.keys());
-    for (let number = 0; number <= most; number++) this.#words.push(this.#byWord.get(number) ?? 0);
-    for (let kind = 0; kind < 32; kind++) this.#byKind[kind] ??= 0;
+    return need;
   }
 
-  /** The bit of a dimension or a reader; 0 where it needs nothing that is told apart. */
-  of(maker: NeedingDimension | NeedingReader): number {
-    return this.#bits.get(maker) ?? 0;
+  #findBehind({ words, members }: NeedingNode): Need {
+    const ways: Need[] = [];
+    for (const [word, to] of words)
+      for (const one of to) ways.push(lesser({ kinds: 0, words: new Set([word]) }, this.#needBehind(one)));
+    for (const { dimension, to } of members)
+      ways.push(lesser(this.#found.get(dimension) ?? null, this.#needBehind(to)));
+    return union(ways);
   }
 
-  /** The needs that a token meets, as bits. */
-  met(key: Key): number {
-    const word = wordOf(key);
-    return (this.#byKind[kindOf(key)] as number) | (word < this.#words.length ? (this.#words[word] as number) : 0);
+  #numberOf(need: NonNullable<Need>): number {
+    const said = `${need.kinds} ${[...need.words].sort((a, b) => a - b).join(' ')}`;
+    const known = this.#numbers.get(said);
+    if (known !== undefined) return known;
+    if (this.#numbers.size === MOST) return 0;
+    const number = this.#numbers.size + 1;
+    this.#numbers.set(said, number);
+    for (const word of need.words) {
+      while (this.#byWord.length <= word) this.#byWord.push(NONE);
+      this.#byWord[word] = withBit(this.#byWord[word] as Bits, number);
+    }
+    for (let kind = 0; kind < 32; kind++)
+      if ((need.kinds >> kind) & 1) this.#byKind[kind] = withBit(this.#byKind[kind] as Bits, number);
+    return number;
+  }
+
+  /** The needs that a text meets, by the keys of its tokens: the bit of each number. */
+  met(keys: readonly Key[]): Bits {
+    const met: number[] = [];
+    for (let index = this.count >> 5; index >= 0; index--) met.push(0);
+    for (let at = 0; at < keys.length; at++) {
+      const key = keys[at] as Key;
+      if (key === END) continue;
+      add(met, this.#byKind[kindOf(key)] as Bits);
+      const word = wordOf(key);
+      if (word < this.#byWord.length) add(met, this.#byWord[word] as Bits);
+    }
+    return met;
   }
 }
 
+/** Numbers as bits, 32 in each. Plain arrays, since typed ones of this length are slow to make. */
+type Bits = readonly number[];
+const NONE: Bits = [];
+
+function add(to: number[], some: Bits): void {
+  for (let index = 0; index < some.length; index++) to[index] = (to[index] as number) | (some[index] as number);
+}
+
+function withBit(bits: Bits, number: number): Bits {
+  const wider = [...bits];
+  while (wider.length <= number >> 5) wider.push(0);
+  wider[number >> 5] = (wider[number >> 5] as number) | (1 << (number & 31));
+  return wider;
+}
+
 /** Whether all that is needed is what it begins with, which is asked without this. */
-const isBeginning = (of: NeedingDimension | NeedingReader, { kinds, words }: NonNullable<Need>): boolean =>
-  'mayBegin' in of && kinds === 0 && [...words].every((word) => of.mayBegin(keyOfWord(word)));
+const isBeginning = (of: NeedingDimension, { kinds, words }: NonNullable<Need>): boolean =>
+  kinds === 0 && [...words].every((word) => of.mayBegin(keyOfWord(word)));
 
 const weight = ({ kinds, words }: NonNullable<Need>): number => (kinds === 0 ? 0 : 1000) + words.size;
+
+/** Of two needs that must both be met, that which fewer texts do. */
+const lesser = (a: Need, b: Need): Need => (a === null || (b !== null && weight(b) < weight(a)) ? b : a);
 
 /** Grows from nothing until it holds for all rules: what a member is made of holds what is needed, and so does it. */
 function fixpoint(
@@ -114,12 +179,7 @@ function fixpoint(
       case 'optional':
         return null;
       case 'sequence': {
-        let least: Need = null;
-        for (const item of pattern.items) {
-          const one = ofPattern(item);
-          if (one !== null && (least === null || weight(one) < weight(least))) least = one;
-        }
-        return least;
+        return pattern.items.reduce<Need>((least, item) => lesser(least, ofPattern(item)), null);
       }
     }
   };

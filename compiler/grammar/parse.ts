@@ -15,6 +15,7 @@ import {
   PLACE_BITS,
   READERS,
   WORD,
+  WORD_NEED,
 } from './look-ahead.ts';
 import type { Reader, Reading, Rule } from './rule.ts';
 import { behindSeparator } from './separators.ts';
@@ -78,8 +79,9 @@ export class Chart {
   readonly #accepts: readonly (readonly Accept[])[];
   /** What rules can ask of each token, and of what stands behind the last. */
   readonly #keys: readonly number[];
-  /** The needs of dimensions that the text meets, as bits. */
-  readonly #met: number;
+  /** The needs that the text meets, as bits, and how many there were when it was asked. */
+  readonly #met: readonly number[];
+  readonly #needs: number;
   /** What was read, by token. */
   readonly #known: (Known | null)[];
   /** The constituents on the way to where a walk stands; walks within walks go on behind them. */
@@ -99,17 +101,15 @@ export class Chart {
     const { vocabulary, needs } = machine;
     const keys = new Array<number>(tokens.length + 1);
     const known = new Array<Known | null>(tokens.length);
-    let met = 0;
     for (let at = 0; at < tokens.length; at++) {
-      const key = vocabulary.keyOf(tokens[at] as Token);
-      met |= needs.met(key);
-      keys[at] = key;
+      keys[at] = vocabulary.keyOf(tokens[at] as Token);
       known[at] = null;
     }
     keys[tokens.length] = END;
     this.#keys = keys;
     this.#known = known;
-    this.#met = met;
+    this.#met = needs.met(keys);
+    this.#needs = needs.count;
   }
 
   /** Whether a rule or a reader may ask for a token by its word, or by a kind that is not that of words. */
@@ -151,6 +151,11 @@ export class Chart {
     return this.#settled(made, first);
   }
 
+  /** Whether the text meets a need; one that was not known when the chart was made counts as met. */
+  #meets(need: number): boolean {
+    return need === 0 || need > this.#needs || (((this.#met[need >> 5] as number) >>> (need & 31)) & 1) === 1;
+  }
+
   #opensLine(from: number): boolean {
     return from === 0 || this.tokens[from - 1]?.text === '\n';
   }
@@ -183,7 +188,7 @@ export class Chart {
     const readers = this.#ahead.readers[number] as readonly Asked[];
     for (let index = 0; index < readers.length; index++) {
       const { reader, needs } = readers[index] as Asked;
-      if (needs !== 0 && (needs & this.#met) === 0) continue;
+      if (!this.#meets(needs)) continue;
       this.work += 1;
       const found = reader.read(this.tokens, from);
       for (let one = 0; one < found.length; one++) {
@@ -214,11 +219,10 @@ export class Chart {
   #follow(step: number, from: number, to: number, base: number, first: number): void {
     const { code } = this.#ahead;
     const word = code[step + WORD] as number;
-    if (word !== 0) this.#walk(word, from, to + 1, base, first);
+    if (word !== 0 && this.#meets(code[step + WORD_NEED] as number)) this.#walk(word, from, to + 1, base, first);
     const end = step + FIRST_ARC + (code[step + ARCS] as number) * ARC_LENGTH;
     for (let arc = step + FIRST_ARC; arc < end; arc += ARC_LENGTH) {
-      const needs = code[arc + 4] as number;
-      if (needs !== 0 && (needs & this.#met) === 0) continue;
+      if (!this.#meets(code[arc + 4] as number) || !this.#meets(code[arc + 5] as number)) continue;
       const list = code[arc + 1] as number;
       const place = code[arc + 2] as number;
       if (list !== 0) this.#followList(list, place, from, to, base, first);

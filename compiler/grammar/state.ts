@@ -34,6 +34,8 @@ export class State {
   readonly goesOn: boolean;
   /** The dimension whose rules begin here. */
   readonly opens: DimensionRules | null;
+  /** What must be in a text for a rule to be complete behind it, by number: see `needs.ts`. */
+  readonly need: number;
   readonly #items: readonly Item[];
   readonly #machine: Machine;
   readonly #arcs = new Map<number, Arcs>();
@@ -46,6 +48,7 @@ export class State {
     this.accepts = items.flatMap(({ node, names }) =>
       node.accepts.map((maker) => ({ maker, produce: maker.produce, names })),
     );
+    this.need = machine.needs.behind(items.map(({ node }) => node));
     this.goesOn = items.some(({ node }) => node.words.size > 0 || node.members.length > 0);
   }
 
