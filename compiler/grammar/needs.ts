@@ -3,8 +3,9 @@ import type { Pattern } from './pattern.ts';
 
 /*
  * What a text must hold for a dimension to have a member in it: "quarter", or one of the words of retries. Where it holds
- * none of that the dimension is not looked for, however many rules begin with it. It follows from the patterns alone: of
- * what stands one behind the other all is needed, of a choice any.
+ * none of that the dimension is not looked for, however many rules begin with it. The same of what is still to come of a
+ * rule: a date is not looked for where all rules that go on behind it do so with "to", and the text has none. It follows
+ * from the patterns alone: of what stands one behind the other all is needed, of a choice any.
  */
 
 /** Tokens of which one is needed; null where nothing can be said. */
@@ -80,26 +81,25 @@ export class Needs {
 
   /** What must come behind any of some places for a rule to be complete. */
   behind(nodes: readonly NeedingNode[]): number {
-    const need = union(nodes.map((node) => this.#needBehind(node)));
+    const need = nodes.some(isComplete) ? null : unionOf(nodes, (node) => this.#needBehind(node));
     return need === null ? 0 : this.#numberOf(need);
   }
 
   #needBehind(node: NeedingNode): Need {
     let need = this.#behind.get(node);
     if (need === undefined) {
-      need = node.accepts.length > 0 ? null : this.#findBehind(node);
+      need = isComplete(node) ? null : this.#findBehind(node);
       this.#behind.set(node, need);
     }
     return need;
   }
 
+  /** Where a word leads on, no other need behind it is met by fewer texts. */
   #findBehind({ words, members }: NeedingNode): Need {
-    const ways: Need[] = [];
-    for (const [word, to] of words)
-      for (const one of to) ways.push(lesser({ kinds: 0, words: new Set([word]) }, this.#needBehind(one)));
-    for (const { dimension, to } of members)
-      ways.push(lesser(this.#found.get(dimension) ?? null, this.#needBehind(to)));
-    return union(ways);
+    const need = unionOf(members, ({ dimension, to }) =>
+      lesser(this.#found.get(dimension) ?? null, this.#needBehind(to)),
+    );
+    return need === null ? null : union([need, { kinds: 0, words: new Set(words.keys()) }]);
   }
 
   #numberOf(need: NonNullable<Need>): number {
@@ -136,6 +136,8 @@ export class Needs {
 /** Numbers as bits, 32 in each. Plain arrays, since typed ones of this length are slow to make. */
 type Bits = readonly number[];
 const NONE: Bits = [];
+
+const isComplete = ({ accepts }: NeedingNode): boolean => accepts.length > 0;
 
 function add(to: number[], some: Bits): void {
   for (let index = 0; index < some.length; index++) to[index] = (to[index] as number) | (some[index] as number);
@@ -203,13 +205,18 @@ function ofReader({ needs, begins }: NeedingReader): Need {
   return begins === null ? null : { kinds: begins.kinds, words: begins.words };
 }
 
-function union(needs: readonly Need[]): Need {
+const union = (needs: readonly Need[]): Need => unionOf(needs, (need) => need);
+
+/** What any of some needs; null as soon as one needs nothing, or all together too much to tell. */
+function unionOf<Of>(some: readonly Of[], needOf: (one: Of) => Need): Need {
   let kinds = 0;
   const words = new Set<number>();
-  for (const need of needs) {
+  for (const one of some) {
+    const need = needOf(one);
     if (need === null) return null;
     kinds |= need.kinds;
-    for (const one of need.words) words.add(one);
+    for (const word of need.words) words.add(word);
+    if (words.size > MOST_WORDS) return null;
   }
-  return words.size > MOST_WORDS ? null : { kinds, words };
+  return { kinds, words };
 }

@@ -34,9 +34,8 @@ export class State {
   readonly goesOn: boolean;
   /** The dimension whose rules begin here. */
   readonly opens: DimensionRules | null;
-  /** What must be in a text for a rule to be complete behind it, by number: see `needs.ts`. */
-  readonly need: number;
   readonly #items: readonly Item[];
+  #need: number | null = null;
   readonly #machine: Machine;
   readonly #arcs = new Map<number, Arcs>();
 
@@ -48,8 +47,13 @@ export class State {
     this.accepts = items.flatMap(({ node, names }) =>
       node.accepts.map((maker) => ({ maker, produce: maker.produce, names })),
     );
-    this.need = machine.needs.behind(items.map(({ node }) => node));
     this.goesOn = items.some(({ node }) => node.words.size > 0 || node.members.length > 0);
+  }
+
+  /** What must be in a text for a rule to be complete behind it, by number: see `needs.ts`. */
+  get need(): number {
+    this.#need ??= this.#machine.needs.behind(this.#items.map(({ node }) => node));
+    return this.#need;
   }
 
   /** Where it goes on from here with a token of this key. */
