@@ -1,14 +1,12 @@
 import type { Token } from '../lexer/token.ts';
 import { Captures } from './constituent.ts';
-import { DimensionRules, type Listed, type ReaderMaker } from './dimension-rules.ts';
 import type { Dimension } from './dimensions.ts';
-import { Vocabulary } from './keys.ts';
+import { isAmong, type Key, keyOfWord, Vocabulary, wordOf } from './keys.ts';
+import type { ReaderMaker, RuleMaker } from './makers.ts';
 import { type Needing, Needs } from './needs.ts';
-import type { Item, List, Node, RuleMaker } from './node.ts';
 import type { Pattern } from './pattern.ts';
 import type { Reader, Rule } from './rule.ts';
 import { SEPARATORS } from './separators.ts';
-import { type Accept, State } from './state.ts';
 
 /**
  * The rules as a machine that is followed token by token. Each pattern becomes nodes; what is followed are *states*,
@@ -16,6 +14,214 @@ import { type Accept, State } from './state.ts';
  * rules that cannot go on with a token cost nothing. States are made when a text first needs them and then kept: their
  * number is bounded by the patterns, not by the texts.
  */
+
+export type List = 'no' | 'separated' | 'loose';
+
+/** A place within the pattern of one rule. */
+interface Node {
+  readonly id: number;
+  readonly words: Map<number, Node[]>;
+  readonly members: {
+    readonly dimension: DimensionRules;
+    readonly capture: string | null;
+    readonly list: List;
+    readonly to: Node;
+  }[];
+  readonly accepts: RuleMaker[];
+}
+
+type Member = Node['members'][number];
+
+/** Whether a member leads on from a node as it does from another. */
+const hasMember = (node: Node, { dimension, capture, list, to }: Member): boolean =>
+  node.members.some(
+    (one) => one.to === to && one.dimension === dimension && one.capture === capture && one.list === list,
+  );
+
+/** Whether all that leads on from a node leads on from another as well. */
+const leadsOnAs = (other: Node, node: Node): boolean =>
+  node.accepts.length === 0 &&
+  node.members.every((member) => hasMember(other, member)) &&
+  [...node.words].every(([word, to]) => to.every((one) => other.words.get(word)?.includes(one)));
+
+/** A node, and the names under which the constituents on the way to it are captured. */
+interface Item {
+  readonly node: Node;
+  readonly names: readonly (string | null)[];
+}
+
+/** A dimension of which lists are asked for, with or without separators. */
+export interface Listed {
+  readonly dimension: DimensionRules;
+  readonly loose: boolean;
+}
+
+/** A dimension's readers and rules. */
+export class DimensionRules {
+  readonly name: Dimension;
+  /** Its place among the dimensions. */
+  readonly index: number;
+  readonly readers: readonly ReaderMaker[];
+  /** Those that read only what a text or a line begins with. */
+  readonly openers: readonly ReaderMaker[];
+  readonly root: Node;
+  readonly #begins = new Map<Key, boolean>();
+  readonly #drops = new Map<number, boolean>();
+  readonly #machine: Machine;
+  #start: State | null = null;
+
+  constructor(name: Dimension, index: number, readers: readonly ReaderMaker[], root: Node, machine: Machine) {
+    this.name = name;
+    this.index = index;
+    this.readers = readers.filter(({ opens }) => !opens);
+    this.openers = readers.filter(({ opens }) => opens);
+    this.root = root;
+    this.#machine = machine;
+  }
+
+  /** Where its rules begin. */
+  get start(): State {
+    this.#start ??= this.#machine.state([{ node: this.root, names: [] }], this);
+    return this.#start;
+  }
+
+  /** Whether a member can begin with a token of this key: a cheap way to say no. */
+  mayBegin(key: Key): boolean {
+    let known = this.#begins.get(key);
+    if (known === undefined) {
+      known = this.#mayBegin(key, new Set());
+      this.#begins.set(key, known);
+    }
+    return known;
+  }
+
+  /** Whether all that begins with a word may be said without it as well: `[the] <nth:n>`. */
+  mayDrop(word: number): boolean {
+    let known = this.#drops.get(word);
+    if (known === undefined) {
+      known = this.#mayDrop(word, new Set());
+      this.#drops.set(word, known);
+    }
+    return known;
+  }
+
+  #mayDrop(word: number, asked: Set<DimensionRules>): boolean {
+    if (asked.has(this)) return true;
+    asked.add(this);
+    const key = keyOfWord(word);
+    const { root } = this;
+    return (
+      ![...this.readers, ...this.openers].some(({ begins }) => isAmong(begins, key)) &&
+      (root.words.get(word) ?? []).every((behind) => leadsOnAs(root, behind)) &&
+      root.members.every(({ dimension }) => !dimension.mayBegin(key) || dimension.#mayDrop(word, asked))
+    );
+  }
+
+  /** The same, through the dimensions that its rules begin with; `asked` are those on the way, which begin with it. */
+  #mayBegin(key: Key, asked: Set<DimensionRules>): boolean {
+    if (asked.has(this)) return false;
+    asked.add(this);
+    return (
+      this.root.words.has(wordOf(key)) ||
+      this.readers.some(({ begins }) => isAmong(begins, key)) ||
+      this.openers.some(({ begins }) => isAmong(begins, key)) ||
+      this.root.members.some(({ dimension }) => dimension.#mayBegin(key, asked))
+    );
+  }
+}
+
+/** A rule that is complete in a state; `names` belong to the constituents of the way, one by one. */
+export interface Accept {
+  readonly maker: RuleMaker;
+  readonly produce: Rule['produce'];
+  readonly names: readonly (string | null)[];
+}
+
+/** Where a state leads with a token: by the token itself, and by constituents that may begin with it. */
+export interface Arcs {
+  readonly word: State | null;
+  readonly members: readonly Arc[];
+}
+
+export interface Arc {
+  readonly dimension: DimensionRules;
+  readonly list: List;
+  readonly to: State;
+}
+
+export const NO_ARCS: Arcs = { word: null, members: [] };
+
+/** A set of places in patterns that the same tokens and constituents lead to. */
+export class State {
+  /** Its place among the states, which begin at 1. */
+  readonly index: number;
+  readonly accepts: readonly Accept[];
+  /** Whether any token leads on from here. */
+  readonly goesOn: boolean;
+  /** The dimension whose rules begin here. */
+  readonly opens: DimensionRules | null;
+  readonly #items: readonly Item[];
+  #need: number | null = null;
+  readonly #machine: Machine;
+  readonly #arcs = new Map<number, Arcs>();
+
+  constructor(index: number, items: readonly Item[], opens: DimensionRules | null, machine: Machine) {
+    this.index = index;
+    this.opens = opens;
+    this.#items = items;
+    this.#machine = machine;
+    this.accepts = items.flatMap(({ node, names }) =>
+      node.accepts.map((maker) => ({ maker, produce: maker.produce, names })),
+    );
+    this.goesOn = items.some(({ node }) => node.words.size > 0 || node.members.length > 0);
+  }
+
+  /** What must be in a text for a rule to be complete behind it, by number: see `needs.ts`. */
+  get need(): number {
+    this.#need ??= this.#machine.needs.behind(this.#items.map(({ node }) => node));
+    return this.#need;
+  }
+
+  /** Where it goes on from here with a token of this key. */
+  arcs(key: number): Arcs {
+    let known = this.#arcs.get(key);
+    if (known === undefined) {
+      known = this.#findArcs(key);
+      this.#arcs.set(key, known);
+    }
+    return known;
+  }
+
+  #findArcs(key: number): Arcs {
+    const word = wordOf(key);
+    const byWord: Item[] = [];
+    const byMember = new Map<string, { dimension: DimensionRules; list: List; items: Item[] }>();
+    for (const { node, names } of this.#items) {
+      const behind = (word === 0 ? undefined : node.words.get(word)) ?? [];
+      for (const to of behind) byWord.push({ node: to, names });
+      for (const member of node.members) {
+        const { dimension, capture, list, to } = member;
+        if (!dimension.mayBegin(key)) continue;
+        // "[the] <day>", where a day may begin with "the" itself: it is read behind the word alone.
+        if (behind.some((one) => hasMember(one, member)) && dimension.mayDrop(word)) continue;
+        const by = `${dimension.index} ${list}`;
+        const item = { node: to, names: [...names, capture] };
+        const group = byMember.get(by);
+        if (group === undefined) byMember.set(by, { dimension, list, items: [item] });
+        else group.items.push(item);
+      }
+    }
+    if (byWord.length === 0 && byMember.size === 0) return NO_ARCS;
+    return {
+      word: byWord.length === 0 ? null : this.#machine.state(byWord),
+      members: [...byMember.values()].map(({ dimension, list, items }) => ({
+        dimension,
+        list,
+        to: this.#machine.state(items),
+      })),
+    };
+  }
+}
 
 /** All dimensions, compiled, and what they share: the numbers of words, and the states. */
 export class Machine {

@@ -1,8 +1,7 @@
-import type { Machine } from './automaton.ts';
-import type { DimensionRules, ReaderMaker } from './dimension-rules.ts';
+import { type Arc, type DimensionRules, type Machine, NO_ARCS, type State } from './automaton.ts';
 import { END, isAmong, type Key, wordOf } from './keys.ts';
+import type { ReaderMaker } from './makers.ts';
 import { SEPARATORS } from './separators.ts';
-import { type Arc, NO_ARCS, type State } from './state.ts';
 
 /** The numbers of a step: the state behind the next token, the readers to be asked, and where a line begins, … */
 export const WORD = 0;

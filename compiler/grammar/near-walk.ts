@@ -1,6 +1,6 @@
 import type { Token } from '../lexer/token.ts';
+import type { DimensionRules } from './automaton.ts';
 import type { Constituent } from './constituent.ts';
-import type { DimensionRules } from './dimension-rules.ts';
 import { type Asked, type Heads, MOST_BROKEN, type Part, type Walk, WEIGHT } from './near-parts.ts';
 import { SMALL } from './near-words.ts';
 import type { Chart } from './parse.ts';

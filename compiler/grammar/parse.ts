@@ -1,7 +1,6 @@
 import type { Token } from '../lexer/token.ts';
-import { Machine } from './automaton.ts';
+import { type Accept, type DimensionRules, type Listed, Machine } from './automaton.ts';
 import { Captures, type Constituent, Made, Several, type Step, settle } from './constituent.ts';
-import type { DimensionRules, Listed } from './dimension-rules.ts';
 import { END, wordOf } from './keys.ts';
 import {
   ARC_LENGTH,
@@ -19,7 +18,6 @@ import {
 } from './look-ahead.ts';
 import type { Reader, Reading, Rule } from './rule.ts';
 import { behindSeparator } from './separators.ts';
-import type { Accept } from './state.ts';
 
 /** The rules of a language. They are compiled when the first text is read. */
 export class Grammar {

@@ -1,9 +1,9 @@
 import type { Clause, Reading } from '../ast/nodes.ts';
 import type { Token } from '../lexer/token.ts';
 import { WEEKDAY_WORDS } from '../lexer/vocabulary.ts';
+import type { DimensionRules } from './automaton.ts';
 import { endsPart, hangsOn, precedesCommand } from './borders.ts';
 import type { Constituent } from './constituent.ts';
-import type { DimensionRules } from './dimension-rules.ts';
 import { endsInCompound, endsSentence, isBar, isBullet, isHyphen } from './joints.ts';
 import { endsStretch, isAskedOf, isDone, isOfTime, isSaidOfThing, limitsAction } from './of-action.ts';
 import type { Chart } from './parse.ts';
