@@ -41,7 +41,9 @@ export function hear(message: string, read: Read): Heard {
 }
 
 function heardIn(said: string, adds: boolean, read: Read): Heard {
-  const heard = read(said, true);
+  const { clauses, compilation } = read(said, true);
+  // Courtesies change nothing in a draft.
+  const heard = { compilation, clauses: clauses.filter(({ clause }) => clause.kind !== 'remark') };
   return { said, adds, read: heard, onlyClauses: heard.clauses.length > 0 && actionOf(heard, said) === '' };
 }
 
