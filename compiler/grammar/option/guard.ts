@@ -49,7 +49,7 @@ export const guardRules = [
     id: 'guard.each-gets',
     yields: 'clause',
     pattern:
-      '[and|but|make sure|ensure|make sure that|ensure that|so that] (each|every|a|an|any|the same|no|any one|one) <key:per> (may [only|not|never]|must [only|not|never]|should [only|not|never]|can [only|not|never]|is [only|never|not]|gets|receives|hears from us|will|shall|is only|only gets|only receives|is to|cannot|may at most|should at most) [ever|only|at most] [get|receive|be|have|see|be sent|be given|gets|receives] [<given>|<thing>] [it|this|that|one of these|the <thing>|a <thing>|one] [only|just|at most|no more than] [once|twice|<once-only>|more than once|more than one <thing>|one|one <thing>|two <thing>|again] [<guard-window:window?>] [at most|max|maximum|at the most] [,] [<guard-mode:mode?>]',
+      '[and|but|make sure|ensure|make sure that|ensure that|so that] (each|every|a|an|any|the same|no|any one|one) <key:per> (may [only|not|never]|must [only|not|never]|should [only|not|never]|can [only|not|never]|is [only|never|not]|gets|receives|hears from us|will|shall|is only|only gets|only receives|is to|cannot|may at most|should at most) [ever|only|at most] [get|receive|be|have|see|be sent|be given|gets|receives] [<given>|<thing>] [out|off|back|up] [it|this|that|one of these|the <thing>|a <thing>|one] [only|just|at most|no more than] [once|twice|<once-only>|more than once|more than one <thing>|one|one <thing>|two <thing>|again] [<guard-window:window?>] [at most|max|maximum|at the most] [,] [<guard-mode:mode?>]',
     produce: ({ per, window, mode }, place) => {
       const said = saidAt(place);
       const one = /\b(?:once|one|a single)\b/.test(said);
@@ -59,6 +59,7 @@ export const guardRules = [
       return one && limited ? guard(per, window, mode) : null;
     },
     examples: [
+      'When a prize is won, pay it out. Each prize is to be paid out exactly once.',
       'Every 30 minutes, refund the cancelled tickets. A ticket is never refunded twice.',
       'When an invoice is created, post it. An invoice must never be posted twice.',
       'Every hour, email new matches. Each user gets at most one per day.',

@@ -70,10 +70,13 @@ export const outcomeRules = [
   defineRule({
     id: 'outcome.either',
     yields: 'outcome',
-    pattern: `(([both] (on|about|for|upon|of|at) [both] (failures and successes|successes and failures|failures or successes|errors and successes|failure and success|success and failure|failure or success|success or failure|error and success|success and error)|on failure and on success|on success and on failure)|(whether|when|if) ${IT} (${DONE} (or|and) [it] (not|${FAILS})|${FAILS} (or|and) [it] ${DONE}|(${DONE}|${FAILS}) or not)|whether or not it ${DONE}|either way|in either case|in both cases|of the outcome|about the outcome|of the result)`,
+    pattern: `(([both] (on|about|for|upon|of|at) [both] (failures and successes|successes and failures|failures or successes|errors and successes|failure and success|success and failure|failure or success|success or failure|error and success|success and error)|on failure and on success|on success and on failure)|(whether|when|if) ${IT} (${DONE} (or|and) [it] (not|${FAILS})|${FAILS} (or|and) [it] ${DONE}|(${DONE}|${FAILS}) or not)|whether ${IT} (${DONE}|${FAILS})|whether or not it ${DONE}|either way|in either case|in both cases|of the outcome|about the outcome|of the result)`,
     produce: () => ['failure', 'success'],
     priority: 2,
-    examples: ['Every hour, sync the orders. Email ops@example.com on failure and success.'],
+    examples: [
+      'Every hour, sync the orders. Let #ops know whether it worked.',
+      'Every hour, sync the orders. Email ops@example.com on failure and success.',
+    ],
     counterexamples: [],
   }),
   defineRule({

@@ -94,9 +94,10 @@ export const rateRules = [
     id: 'rate.noun',
     yields: 'clause',
     pattern:
-      '[with|and|with a|a|the|at|at a|at the] (rate limit|rate|quota|throttling|[api|request|call] (limit|quota|budget)|throttle|rate - limit|throughput|max rate|maximum rate|top rate|peak rate|limit|cap) [:|of|is|=|to|at|-] [at most|max|up to] <rate-amount:rate> [<towards>]',
+      '[with|and|with a|a|the|at|at a|at the|(respecting|observing) [a|the]] (rate limit|rate|quota|throttling|[api|request|call] (limit|quota|budget)|throttle|rate - limit|throughput|max rate|maximum rate|top rate|peak rate|limit|cap) [:|of|is|=|to|at|-] [at most|max|up to] <rate-amount:rate> [<towards>]',
     produce: ({ rate }, place) => (isRateOfThing(place) ? null : option({ name: 'rate', ...rate })),
     examples: [
+      'Every hour, call the API, respecting a limit of 100 requests per minute.',
       'Every hour, call the API. Quota: 5000 calls per hour.',
       'Every hour, push the notifications at a maximum rate of 500 per minute.',
       'Every hour, call the API. Rate limit: 60 per minute.',

@@ -90,7 +90,7 @@ export const retryWaits = [
     id: 'retry-core.periodic',
     yields: 'retry-core',
     pattern:
-      '[and|<outcome> [,] [then]] <retry-verb> [on failure|<outcome>] [,] (every|each|after|after waiting|at intervals of) [another|a] (<duration:delay?>|<unit:unit?>) [[,] [for] [a total of] [<at-most>] <tries:n?>|[,] [<at-most>] <number:m?> (retries|attempts)]',
+      '[and|<outcome> [,] [then]] <retry-verb> [on failure|<outcome>] [,] (every|each|once (a|an|every|per|each)|after|after waiting|at intervals of) [another|a] (<duration:delay?>|<unit:unit?>) [[,] [for] [a total of] [<at-most>] <tries:n?>|[,] [<at-most>] <number:m?> (retries|attempts)]',
     produce: ({ delay, unit, n, m }) => {
       const wait = delay ?? (unit === undefined || unit === 'weekend' ? undefined : { n: 1, unit });
       return wait === undefined
@@ -98,6 +98,7 @@ export const retryWaits = [
         : { delay: wait, backoff: 'fixed', ...(n === undefined && m === undefined ? {} : { attempts: n ?? m ?? 0 }) };
     },
     examples: [
+      'Every hour, mill the grain. Retry once a minute, five times.',
       "Every hour, load the statement; if that doesn't work keep trying every 10 minutes, up to 6 times.",
       'Every hour, sync the orders. Retry every 30 seconds.',
       'Every hour, sync the orders. Retry every 10 minutes, up to 3 times.',

@@ -32,7 +32,7 @@ export const serialRules = [
     id: 'serial.adverb',
     yields: 'clause',
     pattern:
-      '[run|runs|runs :|execution :|run it|run them|and run|and|always run|runs are|runs must be|they run|it runs|must run|should run|this job runs|strictly|this job is|the job is|it is] (sequentially|serially|[strictly] sequential|in sequence|one after another|one after the other|one by one|in series|serialized|serialised)',
+      '[run|runs|runs :|execution :|run it|run them|run these|run this|process them|do them|and run|and|always run|runs are|runs must be|they run|it runs|must run|should run|this job runs|strictly|this job is|the job is|it is] (sequentially|serially|[strictly] sequential|in sequence|one after another|one after the other|one by one|in series|serialized|serialised)',
     produce: serial,
     examples: [
       'Every hour, post the readings. Runs: strictly sequential.',
@@ -53,9 +53,10 @@ export const serialRules = [
     id: 'serial.named',
     yields: 'clause',
     pattern:
-      '[must be|must run as|it must be|it is|run it|runs|keep it|make it] ([strictly] serial|serial runs|serial only|single - threaded|single threaded|mutually exclusive|single - instance [only]|serial \\: (yes|true)|exclusive|exclusively|run exclusively|(one|a single) (instance|run) (only|max|maximum|at most)|only (one|a single|1) instance|(one|single) run only|single instance [only]|[an|with an|take an|under an] exclusive lock|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|[run it|run] [as] [a] singleton|(no|without|without any) (concurrency|parallelism)|no parallelism)',
+      '[must be|must run as|it must be|it is|run it|runs|keep it|make it] ([strictly] serial|serial runs|serial only|sequential (runs|execution) [only]|single - threaded|single threaded|mutually exclusive|single - instance [only]|serial \\: (yes|true)|exclusive|exclusively|run exclusively|(one|a single) (instance|run) (only|max|maximum|at most)|only (one|a single|1) instance|(one|single) run only|single instance [only]|[an|with an|take an|under an] exclusive lock|single run|single instance at a time|as a single instance|(this job|the job|it) is (serial|exclusive)|[run it|run] [as] [a] singleton|(no|without|without any) (concurrency|parallelism)|no parallelism)',
     produce: serial,
     examples: [
+      'Every hour, restock the shelves. Sequential runs only.',
       'Every hour, rebuild the almanac, without concurrency.',
       'Every hour, sync the wiki; exclusive lock.',
       'Every hour, sync the orders (single-threaded).',
@@ -221,12 +222,15 @@ export const serialRules = [
     id: 'serial.only-ever-one',
     yields: 'clause',
     pattern:
-      '[and|but] there (should|must|may|can|shall|is to) (only [ever] be|never be but|ever only be) (one|a single) [of it|of them|of these|run|instance|execution|copy|<deed>] [running|active|going|in progress|at work] [<together>]',
+      '[and|but] there (should|must|may|can|shall|is to) (only [ever] be|never be but|ever only be) (one|a single) [active|concurrent] [of it|of them|of these|run|instance|execution|copy|<deed>] [running|active|going|in progress|at work] [<together>]',
     produce: (_, place) =>
       /(?:running|active|going|progress|work|run|instance|execution|time|once|moment|point)$/.test(saidAt(place))
         ? serial()
         : null,
-    examples: ['Every hour, publish the prices. There should only ever be one running.'],
+    examples: [
+      'Every hour, sync the kiosks. There may only be one active run.',
+      'Every hour, publish the prices. There should only ever be one running.',
+    ],
     counterexamples: ['Every hour, tell admins: there should only be one owner.'],
   }),
   defineRule({
