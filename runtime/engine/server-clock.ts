@@ -11,9 +11,9 @@ export interface ServerClock {
   readonly name: Exclude<ScheduleClock, 'nljobs'>;
   /**
    * Makes the server's schedules of a deployment what these are: creates, changes and deletes, and leaves alone what
-   * is as it should be, and whatever people have paused there. Ends early, with what it has done, where `proceed` says that another generation is in force.
+   * is as it should be, and whatever people have paused there.
    */
-  reconcile(namespace: string, wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled>;
+  reconcile(namespace: string, wanted: readonly ServerFired[], look: Look): Promise<Reconciled>;
   /** The jobs of a deployment of which somebody has paused a schedule on the server, each with its name there. Changes nothing. */
   paused(namespace: string): Promise<ReadonlyMap<string, string>>;
   /** Resolves when the server answers; rejects where it has not within `patience` milliseconds. */
@@ -33,6 +33,20 @@ export interface ServerFired {
   readonly catchUp: number;
 }
 
+/** How the schedules of a deployment are looked at. */
+export interface Look {
+  /** Whether this generation is in force still, asked before each portion that is written: elsewhere it ends early. */
+  proceed(): Promise<boolean>;
+  /**
+   * Whether what another instance has made in its own way is made anew. Instances of one generation differ by their release,
+   * or by their data of zones, and each would undo what the other does: once all have begun, only what people have changed,
+   * or taken away, is put right.
+   */
+  readonly insists: boolean;
+  /** Told of jobs before a schedule of theirs is made or changed: what the server was to fire meanwhile it may have left out. */
+  writing(jobs: readonly string[]): void;
+}
+
 export interface Reconciled {
   readonly created: number;
   readonly updated: number;
@@ -42,8 +56,6 @@ export interface Reconciled {
   readonly refused: ReadonlyMap<string, string>;
   /** Jobs with a schedule that somebody has paused on the server. A pause of ours is none there: the ledger has it. */
   readonly paused: ReadonlySet<string>;
-  /** Jobs of which a schedule was made or changed: what the server was to fire meanwhile it may have left out. */
-  readonly written: ReadonlySet<string>;
   /** False where it ended early. */
   readonly complete: boolean;
 }

@@ -43,18 +43,22 @@ async function instance() {
     return value;
   };
   let paused: ReadonlySet<string> = new Set<string>();
-  let written: ReadonlySet<string> = new Set<string>();
+  let written: readonly string[] = [];
+  let failing = false;
+  const insisted: boolean[] = [];
   const server: ServerClock = {
     name: 'temporal',
     answers: () => answer(undefined),
     paused: async () => new Map(),
     listen: () => answer(async () => {}),
-    async reconcile(_namespace, wanted) {
+    async reconcile(_namespace, wanted, { insists, writing }) {
       told += 1;
+      insisted.push(insists);
+      writing(written);
+      written = [];
+      if (failing) throw new Error('the server broke off');
       const done = { created: 0, updated: 0, deleted: 0, unchanged: wanted.length };
-      const answered = { ...done, refused, paused, written, complete: true };
-      written = new Set();
-      return answer(answered);
+      return answer({ ...done, refused, paused, complete: true });
     },
   };
   const times = new ServerTimes({
@@ -76,6 +80,7 @@ async function instance() {
     clock,
     times,
     said,
+    insisted,
     told: () => told,
     runs: async () => (await store.runs({ limit: 100 })).items.map(({ scheduledFor }) => scheduledFor).toReversed(),
     pause: () => {
@@ -85,7 +90,10 @@ async function instance() {
       paused = new Set();
     },
     change: () => {
-      written = new Set(['j']);
+      written = ['j'];
+    },
+    fail: (fails: boolean) => {
+      failing = fails;
     },
     refuse: (reason: string) => refused.set('j', reason),
     forget: () => {
@@ -182,6 +190,30 @@ test('what people changed on the server is told again within a minute, and what 
   // And it is the server's again.
   await clock.advance(3 * MINUTE);
   expect(await runs()).toEqual(made);
+  await stop();
+});
+
+test('what the server left out is accounted for although the look that put it right broke off', async () => {
+  const { clock, change, fail, runs, stop } = await instance();
+  await clock.advance(MINUTE);
+  change();
+  fail(true);
+  await clock.advance(MINUTE);
+  expect(await runs()).toEqual([]);
+  fail(false);
+  await clock.advance(MINUTE / 2);
+  expect((await runs()).at(-1)).toBe(Date.parse('2026-01-01T00:02:00Z'));
+  await stop();
+});
+
+test('only the first looks make anew what another instance has made, and they blame nobody', async () => {
+  const { clock, change, insisted, runs, said, stop } = await instance();
+  change();
+  await clock.advance(MINUTE);
+  expect(said).not.toContainEqual(expect.stringContaining('Somebody has changed'));
+  expect((await runs()).at(-1)).toBe(Date.parse('2026-01-01T00:01:00Z'));
+  await clock.advance(2 * MINUTE);
+  expect(insisted).toEqual([true, true, false, false]);
   await stop();
 });
 

@@ -35,6 +35,8 @@ const PATIENCE = 5_000;
 const SILENCE = 20_000;
 /** How often its schedules are looked at: people change them on the server, and a generation that is over may have had some on their way. Milliseconds. */
 const LOOK_AGAIN = 60_000;
+/** How many looks, from when jobs come into force, make anew what any other instance has made. */
+const INSISTING = 2;
 /** Why our clock fires what the server should, and what is wrong with one that the server has. */
 const NOT_YET = 'the server is being told its schedule';
 const NOT_TOLD = 'the server could not be told its schedule; that is tried again';
@@ -87,6 +89,10 @@ export class ServerTimes {
   readonly #leftOut = new Set<string>();
   /** Why our clock fires for now what the server should; null where nothing keeps the server from it. */
   #meanwhile: string | null = NOT_YET;
+  /** Jobs of which a schedule was written since a look last ended well. */
+  readonly #written = new Set<string>();
+  /** How many looks have ended well. */
+  #looks = 0;
   #edition = 0;
   #says = '';
   #cancel = (): void => {};
@@ -132,6 +138,8 @@ export class ServerTimes {
     this.#jobs = new Map(jobs.map((job) => [job.id, job]));
     this.#ours = new Map();
     this.#leftOut.clear();
+    this.#written.clear();
+    this.#looks = 0;
     this.#stand(new Set(), NOT_YET);
     this.#reconcile(FIRST_RETRY);
   }
@@ -170,6 +178,7 @@ export class ServerTimes {
       .then(() => this.#tellServer())
       .then((complete) => {
         if (!this.#active) return;
+        this.#cancel();
         this.#cancel = this.#options.clock.after(LOOK_AGAIN, () => this.#reconcile(FIRST_RETRY));
         if (!complete) return;
         this.#answered = this.#options.clock.monotonic();
@@ -182,7 +191,9 @@ export class ServerTimes {
           `The server's schedules could not be brought up to date${this.#fired.size === 0 ? '; our clock fires them' : ''}. The next try is in ${retry} ms.`,
           error,
         );
-        if (this.#active) this.#cancel = clock.after(retry, () => this.#reconcile(Math.min(retry * 2, LAST_RETRY)));
+        if (!this.#active) return;
+        this.#cancel();
+        this.#cancel = clock.after(retry, () => this.#reconcile(Math.min(retry * 2, LAST_RETRY)));
       });
   }
 
@@ -232,15 +243,23 @@ export class ServerTimes {
     const memory = await this.#options.memory();
     // Heard first: what the server starts has to find somebody.
     this.#stopListening ??= await server.listen(namespace, (occurrence) => this.#told.take(occurrence));
-    const done = await server.reconcile(namespace, parted.server, async () => this.#active && (await proceed()));
+    const insists = this.#looks < INSISTING;
+    const done = await server.reconcile(namespace, parted.server, {
+      proceed: async () => this.#active && (await proceed()),
+      insists,
+      writing: (ids) => {
+        for (const id of ids) this.#written.add(id);
+      },
+    });
     if (!done.complete) return false;
+    this.#looks += 1;
     this.#memory = memory;
-    const { refused, paused, written } = done;
+    const { refused, paused } = done;
     const [had, hadPaused] = [this.#fired, this.#paused];
     const isFirst = this.#meanwhile !== null;
     const fired = parted.server.map(({ job }) => job).filter((job) => !refused.has(job));
-    // What it had, and refuses now that it was looked at once more.
-    const back = [...had].filter((id) => refused.has(id)).flatMap((id) => this.#jobs.get(id) ?? []);
+    // What it had, and refuses, or cannot be shown to give any more, now that it was looked at once more.
+    const back = minus(had, new Set(fired)).flatMap((id) => this.#jobs.get(id) ?? []);
     if (back.length > 0) await givenBack(back);
     this.#ours = new Map([...parted.ours, ...refused]);
     this.#stand(new Set(fired), null, paused);
@@ -248,8 +267,10 @@ export class ServerTimes {
     this.#tellOf(done, fired.length, isFirst);
     const [pausedNow, resumed] = [minus(paused, hadPaused), minus(hadPaused, paused)];
     // A pause, and its end, write their own note there, which is put right like any other change.
-    const changed = [...written].filter((id) => had.has(id) && !pausedNow.includes(id) && !resumed.includes(id));
-    if (changed.length > 0)
+    const changed = [...this.#written].filter((id) => had.has(id) && !pausedNow.includes(id) && !resumed.includes(id));
+    this.#written.clear();
+    // At first another instance may have made them, in a way of its own.
+    if (changed.length > 0 && !insists)
       logger.warn(
         `Somebody has changed the schedules of ${changed.join(', ')} on the server, or deleted them there; they are again what the descriptions say.`,
       );

@@ -1,4 +1,4 @@
-import type { Reconciled, ServerClock, ServerFired, ToldOccurrence } from '../../../engine/server-clock.ts';
+import type { Look, Reconciled, ServerClock, ServerFired, ToldOccurrence } from '../../../engine/server-clock.ts';
 import { provenFrom } from '../../../spec/core.ts';
 import type { TemporalConnection } from '../connect.ts';
 import { STANDARD_PREFIX } from '../settings.ts';
@@ -29,13 +29,13 @@ class TemporalSchedules implements ServerClock {
     this.#options = options;
   }
 
-  reconcile(namespace: string, wanted: readonly ServerFired[], proceed: () => Promise<boolean>): Promise<Reconciled> {
+  reconcile(namespace: string, wanted: readonly ServerFired[], look: Look): Promise<Reconciled> {
     const { connection } = this.#options;
     const year = provenFrom(Date.now());
     const { client } = connection();
     const agrees = (zone: string): Promise<boolean> => this.#zones.agrees(client, zone, year);
     const reworded = this.#reworded;
-    return reconcile({ client, namespace: this.#scoped(namespace), proceed, year, agrees, reworded }, wanted);
+    return reconcile({ client, namespace: this.#scoped(namespace), look, year, agrees, reworded }, wanted);
   }
 
   paused(namespace: string): Promise<ReadonlyMap<string, string>> {

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ServerClock, ServerFired } from '../../../engine/server-clock.ts';
+import type { Look, ServerClock, ServerFired } from '../../../engine/server-clock.ts';
 import { isSchedule, type JobSpec, serverSchedules } from '../../../spec/core.ts';
 import { plainBounds } from '../../../spec/sample-spec.ts';
 import { startTemporal, type TemporalServer } from '../../contract-run-temporal.ts';
 import { connectTemporal, type TemporalConnection } from '../connect.ts';
 import { temporalSchedules } from './index.ts';
 import { executionIdOf, OCCURRENCE, prefixOf } from './protocol.ts';
+import { reconcile } from './reconcile.ts';
 
 const server: TemporalServer | null = await startTemporal();
 /** How many schedules a deployment has. */
 const COUNT = Number(process.env['NLJOBS_SCHEDULES'] ?? 60);
-const always = async (): Promise<boolean> => true;
+const always: Look = { proceed: async () => true, insists: true, writing: () => {} };
 
 /** A job at times that are its own: no two of a thousand are alike. */
 function fired(index: number, over: Partial<ServerFired> & { readonly hour?: number } = {}): ServerFired {
@@ -67,9 +68,15 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
     expect(second).toMatchObject({ created: 0, updated: 0, deleted: 0, unchanged: COUNT });
     // The last is gone, the first is moved, another is new.
     const changed = [fired(0, { hour: 9 }), ...wanted.slice(1, -1), fired(COUNT)];
-    const third = await schedules.reconcile(jobs, changed, always);
+    const written = new Set<string>();
+    const third = await schedules.reconcile(jobs, changed, {
+      ...always,
+      writing: (ids) => {
+        for (const id of ids) written.add(id);
+      },
+    });
     expect(third).toMatchObject({ created: 1, updated: 1, deleted: 1, unchanged: COUNT - 2 });
-    expect(third.written).toEqual(new Set(['job-0', `job-${COUNT}`]));
+    expect(written).toEqual(new Set(['job-0', `job-${COUNT}`]));
     const moved = await connection.client.schedule.getHandle(`${prefixOf(jobs)}job-0/0`).describe();
     expect(moved.spec.calendars?.[0]?.hour).toMatchObject([{ start: 9 }]);
     await expect(
@@ -88,9 +95,37 @@ describe.skipIf(server === null)('schedules on a Temporal server', () => {
 
   it('touches nothing where another generation is in force', async () => {
     const { schedules, jobs } = deployment();
-    const done = await schedules.reconcile(jobs, [fired(1), fired(2)], async () => false);
+    const done = await schedules.reconcile(jobs, [fired(1), fired(2)], { ...always, proceed: async () => false });
     expect(done).toMatchObject({ created: 0, complete: false });
     await listed(jobs, (notes) => notes.length === 0);
+  });
+
+  it('once all have begun, leaves what an instance with other data of zones has made, and puts right what people change', async () => {
+    const { client } = connection;
+    const jobs = `test-${randomUUID()}`;
+    const job = fired(1, { schedules: fired(1).schedules.map((one) => ({ ...one, timezone: 'Europe/Berlin' })) });
+    // What is compared begins with another year, so that the marks differ.
+    const look = (year: number, agrees: boolean, insists: boolean) =>
+      reconcile(
+        {
+          ...{ client, namespace: jobs, year, reworded: new Map() },
+          agrees: async () => agrees,
+          look: { ...always, insists },
+        },
+        [job],
+      );
+    expect(await look(2025, true, true)).toMatchObject({ created: 1 });
+    await listed(jobs, (notes) => notes.length === 1);
+    expect(await look(2030, true, false)).toMatchObject({ updated: 0, deleted: 0 });
+    expect(await look(2030, false, false)).toMatchObject({ updated: 0, deleted: 0 });
+    await client.schedule.getHandle(`${prefixOf(jobs)}job-1/0`).delete();
+    await listed(jobs, (notes) => notes.length === 0);
+    expect(await look(2030, false, false)).toMatchObject({
+      created: 0,
+      refused: new Map([['job-1', expect.any(String)]]),
+    });
+    expect(await look(2030, true, false)).toMatchObject({ created: 1 });
+    expect(await look(2025, true, true)).toMatchObject({ updated: 1 });
   });
 
   it('leaves a schedule paused that somebody has paused on the server, and says so', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Client, ScheduleOptions } from '@temporalio/client';
-import type { Reconciled, ServerFired } from '../../../engine/server-clock.ts';
+import type { Look, Reconciled, ServerFired } from '../../../engine/server-clock.ts';
 import { canonicalJson, type ServerSchedule, stretchAt } from '../../../spec/core.ts';
 import { type Due, executionIdOf, jobOf, OCCURRENCE, occurrencesQueueOf, prefixOf, scheduleIdOf } from './protocol.ts';
 import { scheduleSpec } from './schedule-spec.ts';
@@ -10,8 +10,7 @@ export interface ReconcileOptions {
   readonly client: Client;
   /** Of ours. */
   readonly namespace: string;
-  /** Whether this instance is still to do it; asked before each batch. */
-  readonly proceed: () => Promise<boolean>;
+  readonly look: Look;
   /** The year from which on the zones' rules are compared. */
   readonly year: number;
   /** Whether the server knows the same rules for a zone. */
@@ -56,55 +55,71 @@ interface Wanted {
  * instance whose generation is over may have had writes on their way.
  */
 export async function reconcile(options: ReconcileOptions, jobs: readonly ServerFired[]): Promise<Reconciled> {
-  const { client, namespace, year, agrees, reworded } = options;
+  const { client, namespace, look, year, agrees, reworded } = options;
   const wanted = jobs.flatMap((job) => wantedOf(namespace, job, year));
   let known = await list(client, prefixOf(namespace));
-  const asItShould = (one: Wanted): boolean => isAsItShould(one, known, reworded);
-  const first = wanted.filter((one) => !asItShould(one));
+  const first = wanted.filter((one) => !isAsItShould(one, known, options));
   const refused = await refusals(first, agrees);
   const able = wanted.filter(({ job }) => !refused.has(job));
-  // Whether something is missing, other than it should be, or there without being wanted.
-  const differs = (): boolean => able.length !== known.size || !able.every(asItShould);
+  // What is refused here another instance may have made, which knows the zone as the server does.
+  const kept = new Set((look.insists ? able : wanted).map(({ id }) => id));
+  const differing = (): Differing => ({
+    gone: [...known.keys()].filter((id) => !kept.has(id)),
+    different: able.filter((one) => !isAsItShould(one, known, options)),
+  });
   const done = { created: 0, updated: 0, deleted: 0 };
   let complete = true;
-  for (let round = 0; complete && differs(); round++) {
+  let left = differing();
+  for (let round = 0; complete && !isNone(left); round++) {
     if (round === ROUNDS) throw new Error('somebody else keeps changing the schedules of this namespace');
-    complete = await write(options, able, known, done);
+    look.writing(left.different.map(({ job }) => job));
+    complete = await write(options, left, known, done);
     // The server's lists are behind by a moment.
-    for (let look = 0; complete && look < LOOKS; look++) {
+    for (let looks = 0; complete && looks < LOOKS; looks++) {
       known = await list(client, prefixOf(namespace));
-      if (!differs()) break;
-      await new Promise((resolve) => setTimeout(resolve, FIRST_LOOK * 2 ** look));
-      complete = await options.proceed();
+      left = differing();
+      if (isNone(left)) break;
+      await new Promise((resolve) => setTimeout(resolve, FIRST_LOOK * 2 ** looks));
+      complete = await look.proceed();
     }
     // What was written just now, and is listed in other words for so long, is what the server makes of it.
     for (const { id, mark } of able) {
       const there = known.get(id);
       if (complete && there?.mark === mark) reworded.set(id, there.words);
     }
+    left = differing();
   }
   const paused = new Set(able.filter(({ id }) => known.get(id)?.paused).map(({ job }) => job));
-  const written = new Set(first.flatMap(({ job }) => (refused.has(job) ? [] : [job])));
-  return { ...done, unchanged: wanted.length - first.length, refused, paused, written, complete };
+  return { ...done, unchanged: wanted.length - first.length, refused, paused, complete };
 }
+
+/** What is there without being wanted, and what is missing or other than it should be. */
+interface Differing {
+  readonly gone: readonly string[];
+  readonly different: readonly Wanted[];
+}
+
+const isNone = ({ gone, different }: Differing): boolean => gone.length + different.length === 0;
 
 function isAsItShould(
   { id, mark, words }: Wanted,
   known: ReadonlyMap<string, Known>,
-  reworded: ReadonlyMap<string, string>,
+  { look, reworded }: Pick<ReconcileOptions, 'look' | 'reworded'>,
 ): boolean {
   const there = known.get(id);
-  return there?.mark === mark && (there.words === words || there.words === reworded.get(id));
+  if (there === undefined || there.mark === null) return false;
+  // Another instance of this generation has made it, in its own way.
+  if (there.mark !== mark) return !look.insists;
+  return there.words === words || there.words === reworded.get(id);
 }
 
 /** Writes what differs; false where it ended early. */
 async function write(
-  { client, proceed, reworded }: ReconcileOptions,
-  able: readonly Wanted[],
+  { client, look }: ReconcileOptions,
+  { gone, different }: Differing,
   known: ReadonlyMap<string, Known>,
   done: { created: number; updated: number; deleted: number },
 ): Promise<boolean> {
-  const kept = new Set(able.map(({ id }) => id));
   const remove = async (id: string): Promise<void> => {
     await client.schedule.getHandle(id).delete().catch(unlessMissing);
     done.deleted += 1;
@@ -112,11 +127,9 @@ async function write(
   const bring = async (one: Wanted): Promise<void> => {
     done[await put(client, one, known.has(one.id))] += 1;
   };
-  const gone = [...known.keys()].filter((id) => !kept.has(id));
-  const different = able.filter((one) => !isAsItShould(one, known, reworded));
   const writes = [...gone.map((id) => () => remove(id)), ...different.map((one) => () => bring(one))];
   for (let at = 0; at < writes.length; at += AT_ONCE) {
-    if (!(await proceed())) return false;
+    if (!(await look.proceed())) return false;
     await Promise.all(writes.slice(at, at + AT_ONCE).map((one) => one()));
   }
   return true;
