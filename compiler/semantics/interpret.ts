@@ -15,6 +15,7 @@ import type { Chart } from '../grammar/parse.ts';
 import { lex } from '../lexer/lex.ts';
 import { assemble } from './assemble.ts';
 import { checkClock } from './checks/clock.ts';
+import { checkConditions } from './checks/conditions.ts';
 import { checkIdleExceptions } from './checks/idle-exceptions.ts';
 import { checkIncluding } from './checks/including.ts';
 import { checkMisplaced } from './checks/misplaced.ts';
@@ -70,6 +71,7 @@ export function interpret(
   const { spans, failed, ...built } = assembleTriggers(assembly, settings, () => topicOf(reading, text), notes);
   const triggers = [...built.triggers];
   checkMisplaced(assembly, reading, text, notes);
+  checkConditions(assembly, reading, text, notes);
   checkIncluding(assembly, reading, text, notes);
 
   if (!notes.failed) checkRestated(assembly.shared, settings, notes);

@@ -65,7 +65,7 @@ const ADVERBS = new Set(
 export function happeningOf(words: readonly Item[], entity: string | null = null): Happening | null {
   const named = explicit(words);
   if (named !== null) return named;
-  const said = withoutOpening(words);
+  const said = withoutNobody(withoutOpening(words));
   // Which time it is ("the 3rd time a user logs in") no event tells.
   if (said.length === 0 || isNthTime(said)) return null;
   const first = said[0] as Item;
@@ -76,7 +76,8 @@ export function happeningOf(words: readonly Item[], entity: string | null = null
     said.some(
       ({ text }, at) => text === ',' || (text === 'and' && at > 0 && verbOf(said[at + 1]?.text ?? '')?.form === 'past'),
     ) ||
-    said.some((_, at) => isClauseBehind(said, at))
+    said.some((_, at) => isClauseBehind(said, at)) ||
+    said.some((_, at) => isStateBehind(said, at))
   )
     return null;
   const goesOn =
@@ -98,6 +99,23 @@ const isNthTime = (words: readonly Item[]): boolean => {
   const nth = /^(?:\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$/;
   return nth.test(words[at]?.text ?? '') && words[at + 1]?.text === 'time';
 };
+
+/** "Anyone but an admin", "someone other than the owner": a user of whom that is asked. */
+function withoutNobody(words: readonly Item[]): readonly Item[] {
+  const [who, joint, next] = words;
+  if (who === undefined || joint === undefined || !NOBODY.has(who.text)) return words;
+  const other = joint.text === 'other' && next?.text === 'than';
+  if (!other && !/^(?:but|except|besides|excluding)$/.test(joint.text)) return words;
+  const rest = words.slice(other || next?.text === 'for' ? 3 : 2);
+  return [...['a', 'user', 'other', 'than'].map(wordItem), ...rest];
+}
+
+/** "… is changed and is over 100": what else is so of the thing that something happened to, and no part of it. */
+const isStateBehind = (words: readonly Item[], at: number): boolean =>
+  at > 0 &&
+  words[at]?.text === 'and' &&
+  /^(?:is|are|was|were)$/.test(words[at + 1]?.text ?? '') &&
+  !words.slice(0, at).some(({ text }) => /^(?:who|that|which|whose)$/.test(text));
 
 /** "… and the buyer has paid": a joint at which another sentence begins, of something else. */
 export function isClauseBehind(words: readonly Item[], at: number): boolean {
@@ -295,6 +313,8 @@ function state(subject: Thing, words: readonly Item[], negative: boolean): Happe
   );
   // "is idle 30 days": how long it lasts is no part of what happens.
   if (/_\d+_(?:second|minute|hour|day|week|month|year)s?$/.test(said)) return null;
+  // "is 3 days overdue": nor is how long it has.
+  if (!Number.isNaN(words[0]?.value ?? Number.NaN) && isUnit(words[1])) return null;
   const made = make({ subject, happened: STATES[said] ?? said, limits: limitsOf(words.slice(end)), negative });
   return made === null ? null : { ...made, lasts: true };
 }
@@ -472,11 +492,14 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
     if (verb.past !== 'signed' || verb.form !== 'past')
       // "both parties have signed" is complete.
       return null;
+  // "RSVPs yes": what was said, and nothing that it is done to.
+  if (object.length === 1 && /^(?:yes|no|maybe)$/.test(first))
+    return make({ subject: known(subject), happened: shown, limits: [object, ...behind(rest)], negative });
   if (object.length === 0 || PRONOUNS.has(first) || SMALL_ADVERBS.has(first)) {
     const made = make({
       subject: known(subject),
       happened: shown,
-      limits: behind(object.length === 0 ? rest : [...object.slice(1), ...rest]),
+      limits: exceeding(verb, behind(object.length === 0 ? rest : [...object.slice(1), ...rest])),
       negative,
     });
     // "usage exceeds 85%" may last.
@@ -498,6 +521,16 @@ function withObject(subject: Thing, verb: Verb, words: readonly Item[], negative
   const done = left.some(isInfinitive) ? `is_${shown}` : shown;
   return make({ subject: thing, happened: done, limits: left, negative }, subject.name === '' ? null : subject);
 }
+
+/** "exceeds 85%": the number alone would say that it is that. */
+const exceeding = (verb: Verb, limits: readonly (readonly Item[])[]): readonly (readonly Item[])[] =>
+  verb.past === 'exceeded' && !Number.isNaN(limits[0]?.[0]?.value ?? Number.NaN)
+    ? [[wordItem('exceeds'), ...(limits[0] ?? [])], ...limits.slice(1)]
+    : limits;
+
+const wordItem = (text: string): Item => ({ text, said: text, value: Number.NaN, currency: null });
+const isUnit = (item: Item | undefined): boolean =>
+  /^(?:second|minute|hour|day|week|month|year)s?$/.test(item?.text ?? '');
 
 /** What happens to nobody in particular happens to a user: "someone unsubscribes". */
 const known = (subject: Thing): Thing =>

@@ -77,8 +77,10 @@ export function isInfinitive([to, verb, object]: readonly Item[]): boolean {
 }
 
 /** Whether words that should narrow what happened begin a sentence of their own: "did not pay", "and the buyer …". */
-function opensClause([first]: readonly Item[]): boolean {
+function opensClause([first, amount]: readonly Item[]): boolean {
   const text = first?.text ?? '';
+  // "exceeds 85%" compares.
+  if (text === 'exceeds' && !Number.isNaN(amount?.value ?? Number.NaN)) return false;
   return AUX.has(text) || /^(?:and|but|or)$/.test(text) || (verbOf(text)?.form === 's' && !OPENERS.has(text));
 }
 

@@ -95,7 +95,15 @@ export function thingOf(words: readonly Item[]): Thing {
   const name = snake(nouns.map((noun, index) => (index === nouns.length - 1 ? singular(noun) : noun)));
   let of: Thing | null = null;
   const rest = words.slice(at);
-  if (rest[0]?.text === 'of' && Number.isNaN(rest[1]?.value) && !OPENERS.has(rest[1]?.text ?? '') && name !== '') {
+  // "an order of no more than 50 euros"
+  const compared = /^(?:no|not)$/.test(rest[1]?.text ?? '') && rest[3]?.text === 'than';
+  if (
+    rest[0]?.text === 'of' &&
+    !compared &&
+    Number.isNaN(rest[1]?.value) &&
+    !OPENERS.has(rest[1]?.text ?? '') &&
+    name !== ''
+  ) {
     of = thingOf(rest.slice(1));
     return { name, kinds, of, limits: of.limits };
   }

@@ -5,8 +5,9 @@ import { firstWhere } from '../where.ts';
 import { countedOf } from './counted.ts';
 import { type EventWords, itemsOf } from './items.ts';
 import { notDone } from './not-done.ts';
+import { OPENERS } from './parts.ts';
 import { phraseOf } from './phrase.ts';
-import { verbOf } from './verbs.ts';
+import { PARTICLES, verbOf } from './verbs.ts';
 
 const place = ({ start, end }: EventWords): Place => ({ start, end });
 const event = (words: EventWords, delay: Span | null = null): EventClause => ({
@@ -346,11 +347,15 @@ export const eventRules = [
     produce: ({ words }, { tokens, from, to }) =>
       tokens[to]?.text === ',' &&
       /^(?:it|they|he|she|its|their)$/.test(words.items[0]?.text ?? '') &&
+      !holdsOrder(words) &&
       isBehindEvent(tokens, from)
         ? { kind: 'condition', words: place(words), sentence: true, negative: false }
         : null,
     examples: ['When an order is placed, if it is over $100, alert the fraud team.'],
-    counterexamples: ['Every day at 9 AM, if it is raining, cancel the picnic'],
+    counterexamples: [
+      'Every day at 9 AM, if it is raining, cancel the picnic',
+      'When an order is placed, if it is paid ship it, else cancel it.',
+    ],
   }),
   defineRule({
     id: 'event.and-it',
@@ -361,11 +366,14 @@ export const eventRules = [
       tokens[from - 1]?.text === '\n' &&
       tokens[to]?.text === '\n' &&
       tokens[to + 1]?.text === 'then' &&
-      /^(?:it|they|he|she|its|their)$/.test(words.items[0]?.text ?? '') &&
+      (/^(?:it|they|he|she|its|their)$/.test(words.items[0]?.text ?? '') || isState(words)) &&
       hasEvent(tokens, from)
         ? { kind: 'condition', words: place(words), sentence: true, negative: false }
         : null,
-    examples: ['When a file is uploaded\nAnd it is larger than 10 MB\nThen split it into chunks'],
+    examples: [
+      'When a file is uploaded\nAnd it is larger than 10 MB\nThen split it into chunks',
+      'When a file is uploaded\nAnd the mirror is enabled\nThen copy it',
+    ],
     counterexamples: ['When a file is uploaded\nThen scan it\nAnd it is copied then'],
   }),
   defineRule({
@@ -554,6 +562,30 @@ export const eventRules = [
     counterexamples: [],
   }),
 ] as const;
+
+/** "it is paid ship it": what is to be done has begun, with no comma before it. */
+const holdsOrder = ({ items }: EventWords): boolean =>
+  items.some(({ text }, at) => {
+    const before = items[at - 1]?.text ?? '';
+    return (
+      at > 2 &&
+      /^(?:it|them|him|her)$/.test(text) &&
+      !OPENERS.has(before) &&
+      !PARTICLES.has(before) &&
+      !/^(?:and|or|if)$/.test(before)
+    );
+  });
+
+/** "the site is down", "the total is over 100 euros": what is so, and not what happens besides. */
+const isState = ({ items }: EventWords): boolean => {
+  const at = items.findIndex(({ text }) => /^(?:is|are|isn't|aren't)$/.test(text));
+  const done = verbOf(items[/^not$/.test(items[at + 1]?.text ?? '') ? at + 2 : at + 1]?.text ?? '');
+  return (
+    at > 1 &&
+    /^(?:the|this|that|our|my|its|their)$/.test(items[0]?.text ?? '') &&
+    (done?.form !== 'past' || /ed$/.test(items.at(-1)?.text ?? ''))
+  );
+};
 
 const SCHEDULED = /^(?:every|each|hourly|daily|nightly|weekly|monthly|quarterly|yearly|annually|weekdays|weekends|at)$/;
 

@@ -1,5 +1,6 @@
 import type { Place, Span, Step } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
+import { NUMBER_WORDS } from '../../lexer/vocabulary.ts';
 import { isDone, isSaidOfThing } from '../of-action.ts';
 import { isOfRetries } from '../option/retry-details.ts';
 import { defineRule } from '../rule.ts';
@@ -50,6 +51,17 @@ function isDoneAfter(tokens: readonly Token[], from: number): boolean {
 const isMarked = (tokens: readonly Token[], from: number): boolean =>
   from === 0 || /^(?:,|;|\.|\n|then|and)$/.test(tokens[from - 1]?.text ?? '');
 
+/** Whether a length is only the end of a range, or not exact: "2-3 days later", "about 2 days later". */
+const isRoughly = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at - 1]?.kind === 'number' ||
+  /^(?:about|around|roughly|approximately|approx|nearly|almost|some|maybe|perhaps|circa|up)$/.test(
+    tokens[at - 1]?.text ?? '',
+  ) ||
+  (/^(?:to|or|-)$/.test(tokens[at - 1]?.text ?? '') &&
+    (tokens[at - 2]?.kind === 'number' ||
+      NUMBER_WORDS.has(tokens[at - 2]?.text ?? '') ||
+      tokens[at - 2]?.text === 'up'));
+
 /** What stands between the steps of an action: waits, and what is decided behind them. */
 export const stepRules = [
   defineRule({
@@ -92,7 +104,7 @@ export const stepRules = [
     produce: ({ span }, { tokens, from, to }) => {
       const next = tokens[to]?.text ?? '';
       const bare = tokens[to - 1]?.text === 'on' && tokens[to - 2]?.text !== 'later';
-      if (next === 'than' || isSaidOfThing(tokens, from)) return null;
+      if (next === 'than' || isSaidOfThing(tokens, from) || isRoughly(tokens, from)) return null;
       // "List orders shipped 3 days later"
       if (!beginsWithEvent(tokens) && isDone(tokens[from - 1])) return null;
       return bare && !(isMarked(tokens, from) && next === ',') ? null : wait(span);
@@ -101,7 +113,11 @@ export const stepRules = [
       'When a parent signs the form, file it, then 2 days later send the packing list.',
       'When a deposit is received, confirm it; 3 hours afterwards, release the keys.',
     ],
-    counterexamples: ['Every day at 9 AM, delete files that expired 3 days later than planned'],
+    counterexamples: [
+      'Every day at 9 AM, delete files that expired 3 days later than planned',
+      'When a form is signed, file the copy 2-3 days later.',
+      'When a form is signed, file the copy about 2 days later.',
+    ],
   }),
   defineRule({
     id: 'step.let-pass',

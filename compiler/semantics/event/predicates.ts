@@ -16,6 +16,7 @@ export function predicateName(words: readonly Item[], negative = false): string 
   if (first === 'with') return camel(['has', ...(negative ? ['no'] : []), ...rest]);
   if (first === 'without') return camel(negative ? ['has', ...rest] : ['has', 'no', ...rest]);
   if (first === 'whose') return camel(negative && rest.includes('is') ? insertNot(rest) : rest);
+  if (first === 'exceeds') return camel([...not, ...said]);
   if (/^(?:who|that|which)$/.test(first)) return predicateOf(rest, negative);
   if (first === 'as' || (first === 'of' && !Number.isNaN(Number(rest.find((word) => /^\d/.test(word)) ?? Number.NaN))))
     return camel(['is', ...not, ...rest]);

@@ -1,9 +1,9 @@
 import type { DateTrigger, EventTrigger, Filter, Fix } from 'nljobs/spec/core';
 import type { Place, Span } from '../../ast/nodes.ts';
 import type { EventField, KnownEvent } from '../../compilation.ts';
-import { happeningOf, hasVerb, isClauseBehind, subjectOf } from '../../grammar/event/happening.ts';
+import { happeningOf, hasVerb, isClauseBehind } from '../../grammar/event/happening.ts';
 import { type Item, itemsOf } from '../../grammar/event/items.ts';
-import type { Happening } from '../../grammar/event/make.ts';
+import { AUX, type Happening } from '../../grammar/event/make.ts';
 import { notDone } from '../../grammar/event/not-done.ts';
 import { antecedentsOf } from '../../grammar/event/people.ts';
 import { type EventPhrase, phraseOf } from '../../grammar/event/phrase.ts';
@@ -18,6 +18,7 @@ import type { Settings } from '../settings.ts';
 import { asKnown, checkListed, saidAs } from './catalogue.ts';
 import { conditionOfSentence, conditionsOf, singularLast } from './conditions.ts';
 import { dateOf, tellDate } from './dates.ts';
+import { givenSubject, withGiven } from './given.ts';
 
 type Draft = { -readonly [K in keyof EventTrigger]: EventTrigger[K] } & { readonly at: Place };
 export type OccasionTrigger = { readonly trigger: EventTrigger | DateTrigger; readonly at: Place };
@@ -165,6 +166,13 @@ class Reader {
       const phrase = this.#ofGiven(items.slice(1));
       return phrase === null ? null : { phrase, known: null };
     }
+    // "Given a file, when somebody uploads it"
+    const done = this.#given === null ? null : withGiven(items, givenSubject(this.#given.words));
+    if (this.#given !== null && done !== null) {
+      this.#given.used = true;
+      const phrase = phraseOf(done);
+      return phrase === null ? null : { phrase, known: null };
+    }
     const they = /^(?:they|he|she)$/.test(items[0]?.text ?? '');
     const topic = items[0]?.text === 'it' ? this.#topic() : null;
     const about = topic === null ? null : happeningOf(items.slice(1), topic);
@@ -237,7 +245,12 @@ class Reader {
     const words = this.#items(said);
     const several = words.some(
       ({ text }, index) =>
-        (text === 'and' && verbOf(words[index + 1]?.text ?? '') !== null) || isClauseBehind(words, index),
+        (text === 'and' && (verbOf(words[index + 1]?.text ?? '') !== null || AUX.has(words[index + 1]?.text ?? ''))) ||
+        isClauseBehind(words, index),
+    );
+    const lasting = words.findIndex(
+      ({ value }, index) =>
+        !Number.isNaN(value) && /^(?:second|minute|hour|day|week|month|year)s?$/.test(words[index + 1]?.text ?? ''),
     );
     const counted = words.some(({ value, text }) => !Number.isNaN(value) || /^\d+(?:st|nd|rd|th)$/.test(text));
     if (several)
@@ -245,6 +258,12 @@ class Reader {
         'NLJ4016',
         at,
         `“${this.#text(said)}” asks for two things to have happened, which no single event tells. Name the later one, and look at the other in the handler.`,
+      );
+    else if (lasting >= 0)
+      this.#fail(
+        'NLJ4016',
+        at,
+        `“${this.#text(said)}” holds a length of time, which no event tells. Say since when: “${words[lasting]?.text} ${words[lasting + 1]?.text} after …”.`,
       );
     else if (counted)
       this.#fail(
@@ -304,6 +323,16 @@ class Reader {
       );
       return;
     }
+    const ahead = phrase.any.flatMap(({ limits }) => limits).find(isAhead);
+    if (ahead !== undefined) {
+      const said = ahead.map((item) => item.said).join(' ');
+      this.#fail(
+        'NLJ4016',
+        clause,
+        `An event tells what has happened, and not that it will “${said}”. Say “${said.replace(/^in /, '')} before …”, of what has the date.`,
+      );
+      return;
+    }
     const drafts = phrase.any.map((one) => this.#draft(one, clause, clause.delay));
     if (clause.first === true)
       for (const draft of drafts) draft.where = [...draft.where, this.#told({ predicate: 'isForFirstTime' }, clause)];
@@ -341,10 +370,10 @@ class Reader {
     const given = this.#given;
     const [verb, ...rest] = words;
     if (given === null || verb === undefined) return null;
-    const subject = subjectOf(given.words);
-    given.used = subject.length === given.words.length;
+    const subject = givenSubject(given.words);
+    given.used = subject.whole;
     const does = thirdPerson(verb.text);
-    return phraseOf([...subject, { ...verb, text: does, said: does }, ...rest]);
+    return phraseOf([...subject.words, { ...verb, text: does, said: does }, ...rest]);
   }
 
   #fieldsOf(event: string): readonly EventField[] {
@@ -479,6 +508,12 @@ class Reader {
       const draft = this.#draft({ ...first, negative: false }, clause, null);
       draft.debounce = within;
       this.#made.push({ kind: 'event', drafts: [draft] });
+      if (/\bwithin\b/i.test(this.#text(clause)))
+        this.#notes.add(
+          'NLJ3051',
+          clause,
+          `Since when? It is counted from the last “${draft.event}”. Say it, as in “… of being asked”.`,
+        );
       return;
     }
     const start = { ...first, name: `${first.entity}.created`, negative: false };
@@ -532,11 +567,26 @@ class Reader {
       /^(?:it|they|he|she)$/.test(items[0]?.text ?? '')
     ) {
       const [entity = ''] = drafts[0]?.event.split('.') ?? [];
-      const one = happeningOf(items.slice(1), entity);
+      // "by then" is when the wait is over.
+      const then =
+        items.at(-1)?.text === 'then' && /^(?:by|until|before)$/.test(items.at(-2)?.text ?? '') ? -2 : items.length;
+      const one = happeningOf(items.slice(1, then), entity);
       if (one?.negative === true && one.limits.length === 0 && one.lasts !== true) {
         this.#unless(clause, { ...one, negative: false }, null);
         return;
       }
+    }
+    const delayed = clause.sentence
+      ? /\b(?:after|within|for|in) \d\S* ?(?:\w+ )?(?:second|minute|hour|day|week|month)s?$/i
+      : null;
+    const late = delayed?.exec(this.#text(clause.words))?.[0];
+    if (late !== undefined) {
+      this.#fail(
+        'NLJ4016',
+        clause,
+        `“${this.#text(clause.words)}” is asked when the event happens, and not “${late}”. Wait first: “wait …; if it is …”.`,
+      );
+      return;
     }
     for (const draft of drafts) {
       const fields = this.#fieldsOf(draft.event);
@@ -604,6 +654,12 @@ class Reader {
 /** What goes on happening: that it does not is counted from the last time. */
 const REPEATED =
   /\.(?:logged_in|signed_in|visited|reported|seen|synced|checked_in|active|posted|received|heard|contacted|responded|updated|backed_up|called|used)$/;
+
+/** "In 3 days": what is still to come. */
+const isAhead = (limit: readonly Item[]): boolean =>
+  limit[0]?.text === 'in' &&
+  !Number.isNaN(limit[1]?.value ?? Number.NaN) &&
+  /^(?:second|minute|hour|day|week|month|year)s?$/.test(limit[2]?.text ?? '');
 
 const word = (text: string): Item => ({ text, said: text, value: Number.NaN, currency: null });
 
