@@ -68,6 +68,58 @@ export function isAskedOf(tokens: readonly Token[], at: number): boolean {
   return false;
 }
 
+/** Verbs of finding out and of saying: what stands behind their "that", "whether" and "how" is what is found out or said. */
+const FINDS_OUT =
+  /^(?:check|verify|confirm|test|validate|assert|determine|document|explain|see|say|state|report|note|announce|post|log|write|mention|record|audit|inspect|watch|monitor|show|know|prove|double)$/;
+/** What is posted or sent as it is written, behind a colon: "post the rule: one at a time". */
+const WORDING =
+  /^(?:rules?|texts?|messages?|notes?|notices?|signs?|tips?|reminders?|warnings?|words|quotes?|slogans?)$/;
+
+/**
+ * Whether a place stands in what the action finds out or says, rather than in what is said of the job: "check that only one
+ * import may run at a time", "ask whether failed runs are retried 3 times", "remind staff: one at a time".
+ */
+export function isReported(tokens: readonly Token[], at: number): boolean {
+  let index = at - 1;
+  for (; index > 0 && index > at - REACH; index--) {
+    const { text, kind, spaced } = tokens[index] as Token;
+    if (kind === 'punct' && (text !== '-' || spaced)) break;
+    const ahead = tokens[index - 1]?.text ?? '';
+    if (/^(?:that|whether|if|how|where|why)$/.test(text) && FINDS_OUT.test(ahead)) return true;
+    if (/^(?:whether|how|why)$/.test(text)) return true;
+    if (text === 'that' && saysBefore(tokens, index)) return true;
+  }
+  // "tell the drivers: no overtaking, one at a time"
+  for (; index > 0 && index > at - REACH; index--) {
+    const { text } = tokens[index] as Token;
+    if (/^[.;!?\n()-]$/.test(text)) return false;
+    if (text === ':') return isWording(tokens, index);
+  }
+  return false;
+}
+
+/** Where the part that a place stands in begins. */
+function partOf(tokens: readonly Token[], at: number): number {
+  let from = at;
+  while (from > 0 && tokens[from - 1]?.kind !== 'punct') from -= 1;
+  return from;
+}
+
+/** "tell the drivers that": somebody, and at most so many words on them, between. */
+const saysBefore = (tokens: readonly Token[], at: number): boolean =>
+  at - partOf(tokens, at) < 5 &&
+  /^(?:tell|remind|warn|inform|advise|instruct|teach)$/.test(tokens[partOf(tokens, at)]?.text ?? '');
+
+/** Whether what stands before a colon announces words: "tell the drivers:", "post the rule:". */
+function isWording(tokens: readonly Token[], at: number): boolean {
+  const verb = tokens[partOf(tokens, at)]?.text ?? '';
+  return (
+    /^(?:tell|remind|warn|inform|ask|advise|instruct|teach|announce|say)$/.test(verb) ||
+    (/^(?:post|send|print|publish|write|show|display|text|email|put|read|play)$/.test(verb) &&
+      WORDING.test(tokens[at - 1]?.text ?? ''))
+  );
+}
+
 /** Words that say when, once: "tomorrow", "the coming week", "next Monday". */
 const IS_PERIOD =
   /^(?:the|coming|following|next|this|last|past|previous|current|same|tomorrow|today|tonight|yesterday|(?:day|week|month|quarter|year|weekend|night|morning|evening)s?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)$/;

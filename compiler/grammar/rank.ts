@@ -5,7 +5,7 @@ import type { DimensionRules } from './automaton.ts';
 import { endsPart, hangsOn, precedesCommand } from './borders.ts';
 import type { Constituent } from './constituent.ts';
 import { endsInCompound, endsSentence, isBar, isBullet, isHyphen } from './joints.ts';
-import { endsStretch, isAskedOf, isDone, isOfTime, isSaidOfThing, limitsAction } from './of-action.ts';
+import { endsStretch, isAskedOf, isDone, isOfTime, isReported, isSaidOfThing, limitsAction } from './of-action.ts';
 import type { Chart } from './parse.ts';
 import { ACTION, CLAUSES, type Edge, LEAD, type Node, Paths } from './paths.ts';
 import { toReading } from './reading.ts';
@@ -140,6 +140,8 @@ function step({ chart, roles, clauses: ofClauses, leads: ofLeads }: Text, at: nu
       continue;
     }
     const option = clause.kind === 'option';
+    // "Check that only one import may run at a time" asks it of the imports.
+    if (option && isReported(tokens, at)) continue;
     if (option && !endsPart(chart, to) && !precedesCommand(chart, to, clause)) continue;
     const own = costOf(constituent.rule, clause);
     const triggers = isTrigger(clause);

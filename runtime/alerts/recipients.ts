@@ -41,10 +41,10 @@ function named(spec: Told | undefined, on: NotifyOn): readonly Target[] {
     });
 }
 
-/** An address, a `#channel` of Slack, a URL, or the name of a channel. */
+/** An address, a `#channel` or `@handle` of Slack, a URL, or the name of a channel. */
 export function targetOf(to: string): Target {
   if (/^https?:\/\//u.test(to)) return { via: 'webhook', to };
-  if (to.startsWith('#')) return { via: 'slack', to };
+  if (/^[#@]/u.test(to)) return { via: 'slack', to };
   return { via: to.includes('@') ? 'email' : 'channel', to };
 }
 

@@ -18,13 +18,14 @@ export const misfireRules = [
     id: 'missed.condition',
     yields: 'missed',
     pattern:
-      "((if|when|whenever|in case) (it's|it’s|it's been) missed|(if|when|whenever) (we|it|you|the job|the server|the worker) (miss|misses|missed|have missed|has missed) (a|any|one|its|some|the) (run|runs|slot|start|execution|day|hour|night)|(if|when) (several|many|multiple|more than one|some|two or more|any) runs (were|are|have been|get|got) missed|missed ?|(if|when|whenever|in case|should) [ever] (<job>|it|one|any run|any|a run|an occurrence) (is|are|was|were|gets|got|be|has been|have been) missed [(because of|due to|owing to|during|after) [a|an|the|some] [server|power|network|planned|long|brief] (downtime|outage|crash|restart|reboot|maintenance|deploy|deployment|failure)]|(if|when) missed|(if|when|after|while) (the|a|our) (server|worker|workers|machine|system|process|host|app|application|scheduler|service) (is|was|were|has been) (down|offline|off|restarted)|(on|after|upon) (restart|startup|reboot|recovery)|after (an|a|any) [long] (outage|downtime|restart|crash|shutdown)|after downtime|(if|when) (we|it) (is|are|was|were) (down|offline)|(if|when) (a|the|any) run (is|was|were|gets|got) (missed|skipped) (because|since|as|while|when) (the|a|our) (server|worker|machine|system|process|host|app|application|service|scheduler) (is|was|were) (down|offline|off|restarting|unavailable)|if it (misses|missed) (a|its) (run|start|slot|time)|(if|when) it (could not|couldn't|cannot|can't|did not|didn't) (run|start) on time)",
+      "((if|when|whenever|in case) (it's|it’s|it's been) missed|(if|when|whenever) (we|it|you|the job|the server|the worker) (miss|misses|missed|have missed|has missed) (a|any|one|its|some|the) (run|runs|slot|start|execution|day|hour|night)|(if|when) (several|many|multiple|more than one|some|two or more|any) runs (were|are|have been|get|got) missed|missed ?|(if|when|whenever|in case|should) [ever] (<job>|it|one|any run|any|a run|an occurrence) (is|are|was|were|gets|got|be|has been|have been) missed [(because of|due to|owing to|during|after) [a|an|the|some] [server|power|network|planned|long|brief] (downtime|outage|crash|restart|reboot|maintenance|deploy|deployment|failure)]|(if|when) missed|(if|when|after|while) (the|a|our) (server|worker|workers|machine|system|process|host|app|application|scheduler|service) (is|was|were|has been) (down|offline|off|restarted)|(on|after|upon) (restart|startup|reboot|recovery)|after (an|a|any) [long] (outage|downtime|restart|crash|shutdown)|after downtime|(if|when) we (are|were) (down|offline)|(if|when) (a|the|any) run (is|was|were|gets|got) (missed|skipped) (because|since|as|while|when) (the|a|our) (server|worker|machine|system|process|host|app|application|service|scheduler) (is|was|were) (down|offline|off|restarting|unavailable)|if it (misses|missed) (a|its) (run|start|slot|time)|(if|when) it (could not|couldn't|cannot|can't|did not|didn't) (run|start) on time)",
     produce: () => true,
     examples: [
       'Every hour, post the price. If we miss a run, forget about it.',
       'Every hour, post the price. If a run is missed, skip it.',
+      'Every hour, post the price. When the scheduler is down, skip it.',
     ],
-    counterexamples: [],
+    counterexamples: ['Every hour, check the site; if it is down, do nothing.'],
   }),
   defineRule({
     id: 'misfire.skip',
@@ -53,9 +54,11 @@ export const misfireRules = [
         !/\b(?:skipped|ignored|dropped)$/.test(said)
       )
         return null;
-      // "Missed runs shouldn't be skipped" does not say what becomes of them.
-      if (/(?:n't|not) .*\b(?:skip|skipped|ignored?|dropped|lost|not|never)\b/.test(said)) return null;
-      return /\b(?:skip|skipped|ignored?|dropped|lost|not|never)\b|n't\b/.test(said)
+      // "Missed runs shouldn't be skipped", "are never lost" do not say what becomes of them; "never not" says too much.
+      const denied = said.match(/\b(?:not|never)\b|n't\b/g)?.length ?? 0;
+      const skips = /\b(?:skip|skipped|ignored?|dropped|lost)\b/.test(said);
+      if (denied + (skips ? 1 : 0) > 1) return null;
+      return skips || denied === 1
         ? misfire('skip')
         : /\ball\b|\breplayed$|\border$|\bone by one$|\banother$|\bother$|\bsequence$/.test(said) &&
             !/\bonce$/.test(said)
@@ -72,7 +75,12 @@ export const misfireRules = [
       'Every hour, post the price. Missed runs are not made up for.',
       "Every hour, post the price. Missed runs needn't be made up for.",
     ],
-    counterexamples: ['Every day at 9 AM, email the pupils: missed days must be made up.'],
+    counterexamples: [
+      'Every day at 9 AM, email the pupils: missed days must be made up.',
+      'Every hour, post the price. Missed runs must never be skipped.',
+      'Every hour, post the price. Missed runs will never be lost.',
+      'Every hour, post the price. Missed runs are never not made up for.',
+    ],
   }),
   defineRule({
     id: 'misfire.never',

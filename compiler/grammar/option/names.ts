@@ -29,7 +29,7 @@ const FAR = 60;
 const NOUN_ENDINGS = /^(?:|s|es|e|ing|ion|ions|ation|ations|ication|iation|iations|al|als|ment|ments|ance|up|ups)$/;
 
 /** Whether a word was said before as what the job does: "poll the station …; each poll". */
-function wasDone(tokens: readonly Token[], at: number, noun: string): boolean {
+export function wasDone(tokens: readonly Token[], at: number, noun: string): boolean {
   const start = Math.max(0, at - FAR);
   return tokens.slice(start, at).some(({ text, kind }, offset) => {
     // Verb and noun begin alike.

@@ -1,4 +1,7 @@
+import type { Token } from '../../lexer/token.ts';
 import { defineRule } from '../rule.ts';
+import { singular } from '../singular.ts';
+import { wasDone } from './names.ts';
 
 /** What a run that is not over yet is said to be, as a choice of a pattern. */
 export const BUSY =
@@ -6,18 +9,47 @@ export const BUSY =
 const AT_NEXT =
   '((when|as|by the time) (the|a) (next|new) [run|one] (is due|starts|comes due|should start|would start|is to start|begins)|(at|by) the next (start|run|scheduled time|slot|tick)|the next (night|day|hour|morning|evening|week|time|month)|by then|at (the (time|start) of the next [one|run]|the next one))';
 
+/** What a run is called whatever it does. */
+const RUN = /^(?:runs?|jobs?|one|instances?|executions?|process|task|copy)$/;
+/** Verbs whose object is the run: "run the backup", "generate the report". */
+const RUNS =
+  /^(?:run|start|execute|perform|launch|trigger|kick|do|make|take|build|rebuild|generate|regenerate|create|produce|compile|prepare)$/;
+
+/** Whether "the backup" at a place is what the job does, "run the backup" or "back up the files", and no other job. */
+const isRunNamed = (tokens: readonly Token[], from: number, noun: string): boolean =>
+  RUN.test(noun) ||
+  wasDone(tokens, from, noun) ||
+  tokens.slice(0, from).some(({ text }, at) => singular(text) === singular(noun) && isObjectOfRun(tokens, at));
+
+/** "Run the nightly backup": words of a thing alone stand between the two, so that "a list of printers" is a list. */
+function isObjectOfRun(tokens: readonly Token[], at: number): boolean {
+  for (let index = at - 1; index >= 0 && index > at - 5; index--) {
+    const { text, kind } = tokens[index] as Token;
+    if (RUNS.test(text)) return true;
+    if (kind !== 'word' || /^(?:of|for|on|at|in|to|from|by|with|and|or)$/.test(text)) return false;
+  }
+  return false;
+}
+
 /** What meets what when a run is due: the run that is still going, the one that comes, and what becomes of either. */
 export const overlapWords = [
   defineRule({
     id: 'earlier.run',
     yields: 'earlier',
-    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing>|(a|an|the|any) <deed> run|one <deed>|(yesterday's|last night's|last week's) (run|one|job)|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
-    produce: () => true,
+    pattern: `((the|a|any|its|an) (previous|last|prior|earlier|old|older|current|running|existing|first|ongoing|active) [one|<thing>|<thing> <thing>]|(another|a|an|the|any) <thing:ours?>|(a|an|the|any) <deed> run|one <deed>|(yesterday's|last night's|last week's) (run|one|job)|the (one|run) before [it]|the other one|another [one]|one|it|this|this job|the previous|any others)`,
+    produce: ({ ours }, { tokens, from }) => (ours === undefined || isRunNamed(tokens, from, ours) ? true : null),
     examples: [
       'Every hour, sync the orders. Skip if the previous run is still running.',
       'Every hour, sync the orders, but skip a sync if the one before is still in progress.',
+      'Every hour, run the backup. Skip if the backup is still running.',
     ],
-    counterexamples: [],
+    counterexamples: [
+      'Every hour, sync orders. Skip if the backup is still running.',
+      'Every hour, sync orders. Do not start while the printer is busy.',
+      'Every hour, sync orders. If the export is still running, cancel it.',
+      'Every hour, sync orders. Wait until the backup is done.',
+      'Every hour, sync orders. Skip if the dishwasher is running.',
+    ],
   }),
   defineRule({
     id: 'busy.still',

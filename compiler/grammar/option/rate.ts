@@ -23,6 +23,14 @@ function isSomebody(tokens: readonly Token[], from: number, to: number): boolean
   return named || (tokens[from]?.text === 'against' ? true : !COMMANDS.has(first));
 }
 
+/** Nor are measures: "30 litres per minute", "60 beats per minute". */
+const MEASURE =
+  /\b(?:litres?|liters?|met(?:re|er)s?|kilomet(?:re|er)s?|km|miles?|feet|inch(?:es)?|k?grams?|kilos?|kg|tons?|tonnes?|pounds?|gallons?|ml|watts?|volts?|degrees?|beats?|breaths?|steps?|revolutions?|rotations?|turns|cycles|drops|euros?|dollars?|[kmgt]?b|(?:kilo|mega|giga|tera)?bytes?|bits?|percent|%)$/;
+
+/** What requests per minute are kept for. */
+const CALLS =
+  /^(?:apis?|calls?|requests?|rate|limit|throttled?|quota|endpoints?|crm|sync|fetch|hit|query|poll|scrape|crawl|pull|push|services?|server|urls?)$/;
+
 /** What a job does so often; other things that are "with no more than 3 a minute" are only described. */
 const DONE =
   /\b(?:calls?|requests?|messages?|e-?mails?|sends?|hits?|queries|writes?|reads?|updates?|records?|rows?|items?|jobs?|runs?|pages?|posts?|lookups?|checks?|pings?|fetches|downloads?|uploads?|notifications?|texts?|sms|pushes|mails?|transactions?|operations?|tasks?|api)\b/;
@@ -60,7 +68,7 @@ export const rateRules = [
     produce: ({ limit, n, unit }, place) => {
       const said = saidAt(place);
       const thing = said.replace(/ (?:per|a|an|each|every|\/|in any|in a) .*$/, '');
-      if (limit < 1 || NO_THING.test(thing)) return null;
+      if (limit < 1 || NO_THING.test(thing) || MEASURE.test(thing)) return null;
       return /^(?:second|minute|hour|day|week|month)$/.test(unit)
         ? { limit, per: { n: n ?? 1, unit: unit as Exclude<Unit, 'weekend'> } }
         : null;
@@ -119,11 +127,15 @@ export const rateRules = [
     pattern: '<number:limit> [<thing>] (per|a|/) (second|minute|sec|min) [<towards>]',
     produce: ({ limit }, place) => {
       const said = saidAt(place);
-      if (limit < 1 || NO_THING.test(said.replace(/ (?:per|a|\/) .*$/, '')) || isRateOfThing(place)) return null;
+      const thing = said.replace(/ (?:per|a|\/) .*$/, '');
+      if (limit < 1 || NO_THING.test(thing) || MEASURE.test(thing) || isRateOfThing(place)) return null;
       return option({ name: 'rate', limit, per: { n: 1, unit: /sec/.test(said) ? 'second' : 'minute' } });
     },
     examples: ['Every hour, call the API, at most 5 at once, 30 requests per second.'],
-    counterexamples: [],
+    counterexamples: [
+      'Every hour, check the pumps, 30 litres per minute.',
+      'Every hour, check the pulse, 60 beats per minute.',
+    ],
   }),
   defineRule({
     id: 'towards.whom',
@@ -167,11 +179,14 @@ export const rateRules = [
     yields: 'rate-amount',
     pattern: '<number:limit> (rpm|rps|qps|tps|rph)',
     produce: ({ limit }, { tokens, to }) => {
-      const unit = ({ rpm: 'minute', rph: 'hour' } as const)[tokens[to - 1]?.text ?? ''] ?? 'second';
-      return limit < 1 ? null : { limit, per: { n: 1, unit } };
+      const said = tokens[to - 1]?.text ?? '';
+      const unit = ({ rpm: 'minute', rph: 'hour' } as const)[said] ?? 'second';
+      // A disc has its rpm as well: those of a job are of calls.
+      const ours = said !== 'rpm' || tokens.some(({ text }) => CALLS.test(text));
+      return limit < 1 || !ours ? null : { limit, per: { n: 1, unit } };
     },
     examples: ['Every hour, call the API, 200 rpm max.'],
-    counterexamples: [],
+    counterexamples: ['Every hour, spin the disc, 5400 rpm max.'],
   }),
   defineRule({
     id: 'rate.one-every',
@@ -224,14 +239,21 @@ export const rateRules = [
     produce: ({ rate }, { tokens, from, to }) => {
       const number = tokens.findIndex(({ kind }, at) => at > from && at < to && kind === 'number');
       const thing = tokens[number + 1]?.text ?? '';
-      const ours = /^(?:per|an?|each|every|\/)$/.test(thing) || DONE.test(thing);
+      // "Set the pumps at 5 per minute", "at 5 runs per minute": without a mark only calls say that it is the job.
+      const ours = isBehindMark(tokens, from)
+        ? /^(?:per|an?|each|every|\/)$/.test(thing) || DONE.test(thing)
+        : /^(?:calls?|requests?|messages?|e-?mails?|queries|api|rp[ms]|qps|tps|rph)$/.test(thing);
       return number > 0 && ours && /^(?:second|minute|hour)$/.test(rate.per.unit) && !isSaidOfThing(tokens, from)
         ? option({ name: 'rate', ...rate })
         : null;
     },
     priority: -1,
     examples: ['Every hour, sync the ads, at 20 per second.'],
-    counterexamples: ['Every hour, note the wind at 20 metres per second.'],
+    counterexamples: [
+      'Every hour, note the wind at 20 metres per second.',
+      'Every hour, set the pumps at 5 per minute.',
+      'Every hour, report the pumps at 5 runs per minute.',
+    ],
   }),
   defineRule({
     id: 'rate.times',
