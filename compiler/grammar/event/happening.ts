@@ -104,6 +104,9 @@ const isNthTime = (words: readonly Item[]): boolean => {
 function withoutNobody(words: readonly Item[]): readonly Item[] {
   const [who, joint, next] = words;
   if (who === undefined || joint === undefined || !NOBODY.has(who.text)) return words;
+  // "someone who is no admin", "somebody from the EU"
+  if (who.text !== 'people' && /^(?:who|that|whose|from|in|with|without|on|outside|under|over)$/.test(joint.text))
+    return [...['a', 'user'].map(wordItem), ...words.slice(1)];
   const other = joint.text === 'other' && next?.text === 'than';
   if (!other && !/^(?:but|except|besides|excluding)$/.test(joint.text)) return words;
   const rest = words.slice(other || next?.text === 'for' ? 3 : 2);

@@ -95,8 +95,11 @@ export function thingOf(words: readonly Item[]): Thing {
   const name = snake(nouns.map((noun, index) => (index === nouns.length - 1 ? singular(noun) : noun)));
   let of: Thing | null = null;
   const rest = words.slice(at);
-  // "an order of no more than 50 euros"
-  const compared = /^(?:no|not)$/.test(rest[1]?.text ?? '') && rest[3]?.text === 'than';
+  // "an order of no more than 50 euros", "of up to 5 items"
+  const compared =
+    /^(?:no|not|up|exactly|around|roughly|nearly|almost|only|just|max|maximum|min|minimum)$/.test(
+      rest[1]?.text ?? '',
+    ) && hasNumber(rest.slice(2, 5));
   if (
     rest[0]?.text === 'of' &&
     !compared &&
@@ -155,7 +158,10 @@ export function limitsOf(words: readonly Item[]): readonly (readonly Item[])[] {
     const begins =
       open === undefined ||
       (OPENERS.has(word.text) && !relative && !CONTINUES.has(word.text) && !OPENERS.has(before)) ||
-      (/^(?:to|over|under|above|below)$/.test(word.text) && !OPENERS.has(before) && !relative && before !== 'or');
+      (/^(?:to|over|under|above|below)$/.test(word.text) &&
+        !OPENERS.has(before) &&
+        !relative &&
+        !/^(?:or|up)$/.test(before));
     if (begins) limits.push([word]);
     else open.push(word);
   }

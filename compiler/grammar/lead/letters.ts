@@ -2,6 +2,7 @@ import type { Clause } from '../../ast/nodes.ts';
 import type { Token } from '../../lexer/token.ts';
 import { MONTH_WORDS, NUMBER_WORDS, ORDINAL_WORDS, WEEKDAY_WORDS } from '../../lexer/vocabulary.ts';
 import { COMMANDS } from '../event/commands.ts';
+import { verbOf } from '../event/verbs.ts';
 import { defineReader, defineRule } from '../rule.ts';
 
 /*
@@ -57,7 +58,7 @@ const SAYS: ReadonlySet<string> = new Set([
   ...MONTH_WORDS.keys(),
   ...NUMBER_WORDS.keys(),
   ...ORDINAL_WORDS.keys(),
-  ...`a an and or but nor so yet no not never none nothing only except excluding besides unless if when whenever while until till
+  ...`omit include exclude sort prefer preferred avoid a an and or but nor so yet no not never none nothing only except excluding besides unless if when whenever while until till
   since because than then also too again else otherwise instead please pls plz kindly just even still already always maybe
   soon later now today tonight tomorrow yesterday asap once twice thrice every each any all both some daily hourly nightly weekly
   fortnightly monthly quarterly yearly annually biweekly minutely noon midnight morning afternoon evening night weekday
@@ -77,13 +78,21 @@ const SAYS: ReadonlySet<string> = new Set([
 ]);
 
 const isNameWord = (token: Token | undefined): boolean =>
-  token?.kind === 'word' && !SAYS.has(token.text) && /^[\p{L}'-]+$/u.test(token.text);
+  token?.kind === 'word' &&
+  !SAYS.has(token.text) &&
+  /^[\p{L}'-]+$/u.test(token.text) &&
+  // "urgently" tells how; "Emily" is short.
+  !(token.text.length > 6 && token.text.endsWith('ly'));
+
+/** Whether a word may be a second name: behind a verb comes what is done to it ("omit drafts"). */
+const isSecondName = (token: Token | undefined, first: Token | undefined): boolean =>
+  isNameWord(token) && verbOf(first?.text ?? '')?.form !== 'base' && !/(?:s|ed|ly)$/.test(token?.text ?? '');
 
 /** Where a name ends that begins at a place: "Bob", "Ana Ruiz", "Ana from Finance", "the ops team"; the place itself where none does. */
 function pastName(tokens: readonly Token[], at: number): number {
   const article = (place: number): number => (/^(?:the|your)$/.test(tokens[place]?.text ?? '') ? place + 1 : place);
   const pair = (place: number): number =>
-    isNameWord(tokens[place]) ? (isNameWord(tokens[place + 1]) ? place + 2 : place + 1) : place;
+    isNameWord(tokens[place]) ? (isSecondName(tokens[place + 1], tokens[place]) ? place + 2 : place + 1) : place;
   const begun = article(at);
   const end = pair(begun);
   if (end === begun) return at;
@@ -145,6 +154,8 @@ export const letterReaders = [
       'Every Friday at noon, print the menu. Thanks. Email Anna too.',
       'Every Friday at noon, print the menu. Best, and archive it.',
       'Every Friday at noon, print the menu. Thanks! Polish silver',
+      'Every Friday at noon, print the menu. Thanks, omit drafts',
+      'Every Friday at noon, print the menu. Thanks, urgently',
       'Every hour, greet the guests. Thanks to all helpers go to the board.',
       'Every hour, print the best, thanks and goodbyes',
     ],

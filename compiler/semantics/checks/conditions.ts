@@ -5,7 +5,11 @@ import type { Notes } from '../notes.ts';
 /** An event's conditions of which a part was left in the action: what is done would be done to others, or never. */
 export function checkConditions(assembly: Assembly, reading: Reading, text: string, notes: Notes): void {
   lineBetween(reading, text, notes);
+  const event = assembly.occasions.find(({ kind }) => kind === 'event');
+  if (event !== undefined) partBetween(reading, text, event.end, notes);
   const asked = assembly.occasions.find(({ kind }) => kind === 'condition');
+  if (asked === undefined && event !== undefined && !decidesItself(reading, text))
+    otherwise(reading, text, text.slice(event.start, event.end), notes);
   const decided = assembly.steps.some(({ step }) => step.do === 'if' || step.do === 'otherwise');
   if (asked !== undefined && !decided) {
     otherwise(reading, text, text.slice(asked.start, asked.end), notes);
@@ -33,6 +37,28 @@ function lineBetween(reading: Reading, text: string, notes: Notes): void {
   }
 }
 
+/** "When a user logs in, and the site is down, then …": the same in one line, behind where the event ends. */
+function partBetween(reading: Reading, text: string, event: number, notes: Notes): void {
+  const match = /^[\s,]*((?:and|but)\s[^,;.\n]*\b(?:is|are|isn't|aren't|has|have|was|were)\b[^,;.\n]*),\s*then\b/i.exec(
+    text.slice(event),
+  );
+  if (match?.[1] === undefined) return;
+  const start = event + match[0].indexOf(match[1]);
+  const end = start + match[1].length;
+  if (!reading.clauses.some((one) => one.start < end && start < one.end))
+    notes.add(
+      'NLJ2002',
+      { start, end },
+      `“${match[1]}” stands between what happens and what is done, and cannot be read. Say what must hold as “only if …”.`,
+    );
+}
+
+/** Whether the action says itself what it depends on: "email them if it is late, otherwise log it". */
+const decidesItself = (reading: Reading, text: string): boolean =>
+  reading.action.some(({ start, end }) =>
+    /\b(?:if|unless|when|whether|where|while|until)\b/i.test(text.slice(start, end)),
+  );
+
 /** "If it is over 100 euros, email it, otherwise post it": nothing is run for the others. */
 function otherwise(reading: Reading, text: string, asked: string, notes: Notes): void {
   for (const part of reading.action) {
@@ -45,7 +71,7 @@ function otherwise(reading: Reading, text: string, asked: string, notes: Notes):
     notes.add(
       'NLJ4016',
       { start, end: start + word.length },
-      `“${asked.trim()}” is asked of the event, so that nothing runs where it does not hold: “${word}” would never be reached. Decide in the handler, or write two jobs.`,
+      `Nothing runs where “${asked.trim()}” does not hold, so that “${word}” would never be reached. Decide in the handler, or write two jobs.`,
     );
   }
 }

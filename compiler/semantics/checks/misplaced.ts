@@ -134,7 +134,7 @@ function eachOfThem({ assembly, reading, text, notes }: Place): void {
 }
 
 const WAIT =
-  /\b(?:after|in|wait|for) (?:\d+|a|one|two|three|four|five|several|another|a few) (?:(?:further|more|additional|other|one|two|three|four|five|\d+) )?(?:second|minute|hour|day|week|month)s?\b|\b(?:second|minute|hour|day|week|month)s? later\b/i;
+  /\b(?:after|in|wait|for) (?:(?:about|around|roughly|approximately|nearly|almost|up to|at least) )?(?:\d+|a|one|two|three|four|five|several|another|a few)(?:(?: ?[-–] ?| to | or )(?:\d+|two|three|four|five|six|seven|ten))? (?:(?:further|more|additional|other|one|two|three|four|five|\d+) )?(?:second|minute|hour|day|week|month)s?\b|\b(?:second|minute|hour|day|week|month)s? later\b/i;
 
 /** A length of time in the action of an event reads like a wait. */
 function waitInAction({ assembly, reading, text, notes }: Place): void {

@@ -46,7 +46,8 @@ export function withGiven(items: readonly Item[], subject: Subject): readonly It
     ({ text }, index) =>
       index > 1 &&
       /^(?:it|them|him|her)$/.test(text) &&
-      verbOf(items[index - 1]?.text ?? '') !== null &&
+      (verbOf(items[index - 1]?.text ?? '') !== null ||
+        (OPENERS.has(items[index - 1]?.text ?? '') && verbOf(items[index - 2]?.text ?? '') !== null)) &&
       (index + 1 === items.length || OPENERS.has(items[index + 1]?.text ?? '')),
   );
   if (at < 0 || !subject.whole) return null;
