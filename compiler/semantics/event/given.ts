@@ -27,6 +27,18 @@ export function givenSubject(words: readonly Item[]): Subject {
   return { words: said.slice(0, end), whole: end === words.length };
 }
 
+/** What makes a thing new, or shows it first: of what does so "new" says nothing more. */
+const BEGINS =
+  /^(?:sign|log|join|regist|subscrib|arriv|appear|com|enrol|creat|open|start|begin|enter|land|fil|submit|appl|mak|post|get|go|is|ar|has|hav|connect|onboard|install|activat|launch|mov|pop|drop|hit|reach|turn|show|fire|rol)/;
+
+/** Of whom "new" is said who does something else: "customer" of "a new customer cancels"; null where nobody is. */
+export function newDoer(items: readonly Item[]): string | null {
+  const at = DETERMINERS.has(items[0]?.text ?? '') ? 1 : 0;
+  const [fresh, who, verb] = items.slice(at);
+  if (fresh?.text !== 'new' || who === undefined || verb === undefined || singular(who.text) !== who.text) return null;
+  return verbOf(verb.text)?.form === 's' && !AUX.has(verb.text) && !BEGINS.test(verb.text) ? who.text : null;
+}
+
 /** "Premium users on the free plan" as one of them; null where words are no such thing: their last noun is no verb. */
 function severalOf(words: readonly Item[]): readonly Item[] | null {
   const opener = words.findIndex(({ text }) => OPENERS.has(text));

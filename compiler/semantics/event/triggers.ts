@@ -18,7 +18,7 @@ import type { Settings } from '../settings.ts';
 import { asKnown, checkListed, saidAs } from './catalogue.ts';
 import { conditionOfSentence, conditionsOf, singularLast } from './conditions.ts';
 import { dateOf, tellDate } from './dates.ts';
-import { givenSubject, withGiven } from './given.ts';
+import { givenSubject, newDoer, withGiven } from './given.ts';
 
 type Draft = { -readonly [K in keyof EventTrigger]: EventTrigger[K] } & { readonly at: Place };
 export type OccasionTrigger = { readonly trigger: EventTrigger | DateTrigger; readonly at: Place };
@@ -333,6 +333,13 @@ class Reader {
       );
       return;
     }
+    const fresh = newDoer(this.#items(clause.event));
+    if (fresh !== null)
+      this.#notes.add(
+        'NLJ2009',
+        clause,
+        `The event is “${first.name}”, of whichever ${fresh}: “new” is not looked at. Say what must hold as “only if …”.`,
+      );
     const drafts = phrase.any.map((one) => this.#draft(one, clause, clause.delay));
     if (clause.first === true)
       for (const draft of drafts) draft.where = [...draft.where, this.#told({ predicate: 'isForFirstTime' }, clause)];
