@@ -5,7 +5,7 @@ import type { Token } from '../lexer/token.ts';
  * them would each go through the text: together that is a cost which grows with its square.
  */
 
-type Is = (token: Token) => boolean;
+type Is = (token: Token, at: number, tokens: readonly Token[]) => boolean;
 
 const firsts = new WeakMap<readonly Token[], Map<Is, number>>();
 const lasts = new WeakMap<readonly Token[], Map<Is, number>>();

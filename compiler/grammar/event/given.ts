@@ -1,5 +1,6 @@
 import type { Token } from '../../lexer/token.ts';
 import { defineRule } from '../rule.ts';
+import { firstWhere } from '../where.ts';
 
 /*
  * Given, when, then: what a test would tell. "Given" says whom or what it is about, and what holds of it; "when" what
@@ -10,9 +11,11 @@ import { defineRule } from '../rule.ts';
 const opens = (tokens: readonly Token[], at: number): boolean =>
   at === 0 || /^(?:[.;:\n*•-])$/.test(tokens[at - 1]?.text ?? '');
 
+const opensGiven = ({ text }: Token, at: number, tokens: readonly Token[]): boolean =>
+  text === 'given' && opens(tokens, at);
+
 /** Whether something was given before a place. */
-export const isGiven = (tokens: readonly Token[], before: number): boolean =>
-  tokens.slice(0, before).some(({ text }, at) => text === 'given' && opens(tokens, at));
+export const isGiven = (tokens: readonly Token[], before: number): boolean => firstWhere(tokens, opensGiven) < before;
 
 export const givenRules = [
   defineRule({
