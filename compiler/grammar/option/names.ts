@@ -31,7 +31,9 @@ const NOUN_ENDINGS = /^(?:|s|es|e|ing|ion|ions|ation|ations|ication|iation|iatio
 /** Whether a word was said before as what the job does: "poll the station …; each poll". */
 export function wasDone(tokens: readonly Token[], at: number, noun: string): boolean {
   const start = Math.max(0, at - FAR);
-  return tokens.slice(start, at).some(({ text, kind }, offset) => {
+  return tokens.slice(start, at).some(({ text: said, kind }, offset) => {
+    // "rebuild …; a build"
+    const text = said.length > 5 && said.startsWith('re') && !noun.startsWith('re') ? said.slice(2) : said;
     // Verb and noun begin alike.
     if (kind !== 'word' || text.length < 3 || text.charCodeAt(0) !== noun.charCodeAt(0)) return false;
     const index = start + offset;
