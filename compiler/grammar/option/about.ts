@@ -1,5 +1,6 @@
 import type { Priority } from '../../ast/nodes.ts';
-import { defineReader, defineRule } from '../rule.ts';
+import { isPickedOut } from '../of-action.ts';
+import { defineReader, defineRule, type Place } from '../rule.ts';
 import { option, saidAt } from './option.ts';
 import { isBehindMark, isSetOff } from './set-apart.ts';
 
@@ -58,6 +59,12 @@ export const aboutReaders = [
   }),
 ] as const;
 
+const RANKED = /^(?:tickets?|tasks|issues|cases|alerts|bugs|incidents|cards|todos)$/;
+
+/** Whether a priority stands right behind things that have one of their own, no more than a comma between. */
+const isRankedThing = ({ tokens, from }: Place): boolean =>
+  RANKED.test(tokens[tokens[from - 1]?.text === ',' ? from - 2 : from - 1]?.text ?? '');
+
 /** What else is said of a job: how urgent it is, whose it is, what is kept of it. */
 export const aboutRules = [
   defineRule({
@@ -72,12 +79,18 @@ export const aboutRules = [
     id: 'priority.level',
     yields: 'clause',
     pattern: `[with|at|a|give it|give the job|with a|run it at|run at|it has|this has|this job has|treat it as|treat this as|treating it as|treating this as|this is|this is a|it is|it is a|it's a|it's|and|and with|and at|make it|run it with|of|the job has|has|treat it with|has the|it has the|with the|at the|give it the|use|it should (run|be run|have|be)|should (run|be run|have|be)|it should run (with|at)|should run (with|at)|it runs (with|at)|runs (with|at)|must (run|have)] [with|at] [a|the] ${LEVEL} [-] (priority|prio) [job|task|one]`,
-    produce: (_, place) => option({ name: 'priority', priority: levelIn(saidAt(place)) }),
+    // "List tickets with high priority": what has one itself is told apart by it, unless a sentence ends between.
+    produce: (_, place) =>
+      isRankedThing(place) ? null : option({ name: 'priority', priority: levelIn(saidAt(place)) }),
     examples: [
       'Every night at 2 AM, recompute the scores. Low priority.',
       'Every night at 2 AM, recompute the scores. This is a low-priority job.',
     ],
-    counterexamples: ['Every day at 9 AM, send the high-priority tickets to the engineer on call.'],
+    counterexamples: [
+      'Every day at 9 AM, send the high-priority tickets to the engineer on call.',
+      'Every hour, list tickets with high priority.',
+      'Every hour, close tickets, low priority.',
+    ],
   }),
   defineRule({
     id: 'priority.noun',
@@ -137,9 +150,14 @@ export const aboutRules = [
     yields: 'clause',
     pattern:
       '[and|but] [this job is|the job is|it is|this is|this is currently|is|currently|for now|status \\:] (disabled|paused|switched off|turned off|inactive|off|not active|not enabled|on hold|suspended) [for now|at the moment|for the moment|until further notice|currently|by default]',
-    produce: (_, place) => (saidAt(place) === 'off' ? null : option({ name: 'enabled', enabled: false })),
+    // "List users, disabled" tells users apart.
+    produce: (_, place) =>
+      saidAt(place) === 'off' ||
+      (/^(?:disabled|inactive|not active|suspended)$/.test(saidAt(place)) && isPickedOut(place.tokens, place.from - 1))
+        ? null
+        : option({ name: 'enabled', enabled: false }),
     examples: ['Every hour, sync the orders. This job is disabled for now.'],
-    counterexamples: ['Every night at 2 AM, disable the expired accounts.'],
+    counterexamples: ['Every night at 2 AM, disable the expired accounts.', 'Every hour, list users, disabled.'],
   }),
   defineRule({
     id: 'enabled.noun',

@@ -1,8 +1,13 @@
 import { beginsWithEvent } from '../event/steps.ts';
 import { isAskedOf, isSaidOfThing } from '../of-action.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type Place } from '../rule.ts';
 import { option, saidAt } from './option.ts';
+import { MEASURE } from './rate.ts';
 import { isBehindMark } from './set-apart.ts';
+
+/** Whether what is counted is a measure, "100 MB", "10 percent", rather than things. */
+const isMeasured = ({ tokens, from, to }: Pick<Place, 'tokens' | 'from' | 'to'>): boolean =>
+  tokens.slice(from, to + 1).some(({ text }) => MEASURE.test(text));
 
 /** How much is done at once. */
 export const batchRules = [
@@ -14,6 +19,7 @@ export const batchRules = [
     // "Cook rice using batches of 5 cups": things used that are named are the action's, unless a mark sets them apart.
     produce: ({ size }, { tokens, from, to }) =>
       size > 0 &&
+      !isMeasured({ tokens, from, to }) &&
       (isBehindMark(tokens, from) ||
         !/^(?:use|using|with)$/.test(tokens[from]?.text ?? '') ||
         tokens[to - 1]?.kind === 'number')
@@ -27,6 +33,7 @@ export const batchRules = [
     counterexamples: [
       'Every night at 2 AM, process refunds in batches.',
       'Every hour, cook rice using batches of 5 cups.',
+      'Every hour, archive the orders. Batches of 10 percent.',
     ],
   }),
   defineRule({
@@ -34,12 +41,12 @@ export const batchRules = [
     yields: 'clause',
     pattern:
       '[with|and|and with|use] [a|an|the] [max|maximum] (batch size|chunk size|page size|batch|batch - size) [:|of|is|=|at] [at most|up to] <number:size> [<thing>]',
-    produce: ({ size }) => (size > 0 ? option({ name: 'batch', size }) : null),
+    produce: ({ size }, place) => (size > 0 && !isMeasured(place) ? option({ name: 'batch', size }) : null),
     examples: [
       'Every hour, archive the orders. Max batch size 500.',
       'Every hour, archive the orders. Batch size: 200.',
     ],
-    counterexamples: [],
+    counterexamples: ['Every hour, archive the orders. Batch size: 100 MB.'],
   }),
   defineRule({
     id: 'batch.at-a-time',
@@ -58,6 +65,14 @@ export const batchRules = [
         return null;
       // "Customers who order 100 at a time"
       if (isSaidOfThing(place.tokens, place.from) || isAskedOf(place.tokens, place.from)) return null;
+      // "Send users 2 emails at a time": with no mark between, what else is counted is what is done.
+      const counted = /^(?:\d+(?:,\d+)*) (?!at )(\w+)/.exec(said)?.[1];
+      if (
+        counted !== undefined &&
+        /s$/.test(place.tokens[place.from - 1]?.text ?? '') &&
+        !/^(?:records?|rows?|items?)$/.test(counted)
+      )
+        return null;
       if (/at once$/.test(said) && !/^(?:and )?(?:process|handle|take|work|send)/.test(said)) return null;
       return option({ name: 'batch', size });
     },
@@ -70,6 +85,7 @@ export const batchRules = [
     counterexamples: [
       'Every hour, tell the kitchen to take 5 plates at a time.',
       'Every hour, list customers who order 100 at a time.',
+      'Every hour, send users 2 emails at a time.',
       'Every hour, sync the orders, at most 3 at a time.',
     ],
   }),

@@ -31,10 +31,19 @@ function headOf({ tokens, from }: Place): string | null {
     const token = tokens[at];
     if (token === undefined || token.kind === 'punct') return null;
     const head = tokens[at - 1];
-    if (/^(?:of|with|about|whose)$/.test(token.text))
+    if (/^(?:of|with|about|whose|in|at|from|on)$/.test(token.text))
       return head?.kind === 'word' && /(?:s|people)$/.test(head.text) ? singular(head.text) : null;
   }
   return null;
+}
+
+/** Whether the action before a place only looks for those that it names, so that what they had is another job's deed. */
+function asksOnly({ tokens, from }: Place): boolean {
+  let at = from;
+  while (at > 0 && tokens[at - 1]?.kind !== 'punct') at -= 1;
+  return /^(?:list|count|report|find|show|flag|tally|identify|select|delete|remove|export|archive|print)$/.test(
+    tokens[at]?.text ?? '',
+  );
 }
 
 /** Guards said of whoever has had it: "who have not received it today". */
@@ -146,8 +155,11 @@ export const alreadyRules = [
     id: 'guard.not-received',
     yields: 'clause',
     pattern: `<noun:per> (who|that|which) ${DENIED} [yet] [already] (been <given>|<given>|received|receive|had|got|gotten|get) ${OBJECT} [yet] <guard-window:window>`,
+    // "Count users who haven't been notified" asks for another deed; "customers and leads who haven't" are two.
     produce: ({ per, window }, place) =>
-      option({ name: 'guard', per: headOf(place) ?? singular(per), window, inAction: true }),
+      asksOnly(place) || /^(?:and|or)$/.test(place.tokens[place.from - 1]?.text ?? '')
+        ? null
+        : option({ name: 'guard', per: headOf(place) ?? singular(per), window, inAction: true }),
     priority: 3,
     examples: [
       "Every day at 8 AM, send email to users who haven't received it today",
@@ -157,6 +169,8 @@ export const alreadyRules = [
     counterexamples: [
       'Every day at 8 AM, email users who signed up today',
       "Every day at 7 PM, email users who haven't paid this week.",
+      "Every day at noon, count users who haven't been notified this month.",
+      "Every day at noon, email customers and leads who haven't received one this week.",
     ],
   }),
   defineRule({
@@ -164,8 +178,12 @@ export const alreadyRules = [
     yields: 'clause',
     pattern:
       '[and|but] (skip|leave out|exclude|ignore|omit|skipping|leaving out|excluding|ignoring|omitting) [any|all|those] [<key:per?>|anyone|everyone|those] (who|that|which) [already] (got|received|had) [already] (it|one|this|(an|a|the|this) <thing>) <guard-window:window>',
-    produce: ({ per, window }, place) => guard(per ?? they(place), window),
+    // "Email users. Skip admins who got one": a guard tells users apart, not some of them.
+    produce: ({ per, window }, place) => {
+      const ours = they(place);
+      return per === undefined || ours === null || ours === per ? guard(per ?? ours, window) : null;
+    },
     examples: ['Every day at noon, offer upgrades to guests, skipping guests who got an offer this month.'],
-    counterexamples: [],
+    counterexamples: ['Every day at noon, email users. Skip admins who got the report this month.'],
   }),
 ] as const;

@@ -24,7 +24,7 @@ function isSomebody(tokens: readonly Token[], from: number, to: number): boolean
 }
 
 /** Nor are measures: "30 litres per minute", "60 beats per minute". */
-const MEASURE =
+export const MEASURE =
   /\b(?:litres?|liters?|met(?:re|er)s?|kilomet(?:re|er)s?|km|miles?|feet|inch(?:es)?|k?grams?|kilos?|kg|tons?|tonnes?|pounds?|gallons?|ml|watts?|volts?|degrees?|beats?|breaths?|steps?|revolutions?|rotations?|turns|cycles|drops|euros?|dollars?|[kmgt]?b|(?:kilo|mega|giga|tera)?bytes?|bits?|percent|%)$/;
 
 /** What requests per minute are kept for. */

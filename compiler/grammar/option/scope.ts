@@ -1,6 +1,6 @@
 import { defineReader, defineRule } from '../rule.ts';
 import { singular } from '../singular.ts';
-import { option } from './option.ts';
+import { option, saidAt } from './option.ts';
 import { isBehindMark } from './set-apart.ts';
 import { isTenant, TENANT_WORDS } from './tenants.ts';
 
@@ -19,6 +19,10 @@ export const scopeReaders = [
   }),
 ] as const;
 
+/** What is done of all of them together. */
+const SUMS =
+  /^(?:sum|sums|total|totals|totali[sz]e|count|combined?|combine|aggregated?|add|average|averages|merge|consolidate|compare|rank|overall|tally)$/;
+
 /** Whose a run is: one for each tenant. */
 export const scopeRules = [
   defineRule({
@@ -26,13 +30,20 @@ export const scopeRules = [
     yields: 'clause',
     pattern:
       '[and] [run|runs|run it|this runs|it runs|run this|this job runs|separately|once|run once|run separately|run it once|do it|do this|individually|on its own] (for each|for every|per|for all|in each|in every|for each and every|(for|across|in) each of (the|our)|for every one of (the|our)|across all|for all [of] (the|our)|on behalf of (each|every)) [active|connected|customer|paying|enabled|registered|live|existing|individual|single|separate|legal|client|user|business|remaining|known|current] <tenant:scope> [separately|individually|on its own|in turn]',
-    produce: ({ scope }) => option({ name: 'scope', scope }),
+    // "Across all tenants, sum the revenue" is one sum of them all.
+    produce: ({ scope }, place) =>
+      /\bacross all\b/.test(saidAt(place)) && place.tokens.some(({ text }) => SUMS.test(text))
+        ? null
+        : option({ name: 'scope', scope }),
     examples: [
       'Every hour, for each connected account, pull the transactions.',
       'Every hour, for each of our workspaces, compute the forecast.',
       'Every hour, refresh the totals, for each tenant.',
     ],
-    counterexamples: ['Every day at 3 AM, compute the revenue per organization.'],
+    counterexamples: [
+      'Every day at 3 AM, compute the revenue per organization.',
+      'Every hour, across all tenants, sum the revenue.',
+    ],
   }),
   defineRule({
     id: 'scope.basis',
