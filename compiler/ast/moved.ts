@@ -7,7 +7,8 @@ const SURE = 28;
 const WORKDAYS: readonly DayOfWeek[] = [1, 2, 3, 4, 5];
 const WEEK: readonly DayOfWeek[] = [1, 2, 3, 4, 5, 6, 7];
 
-const onward = (day: DayOfWeek, by: number): DayOfWeek => (((((day - 1 + by) % 7) + 7) % 7) + 1) as DayOfWeek;
+/** The day of the week so many days on, or back where `by` is negative. */
+export const onward = (day: DayOfWeek, by: number): DayOfWeek => (((((day - 1 + by) % 7) + 7) % 7) + 1) as DayOfWeek;
 
 /** How many days a weekday that a schedule shall not fall on is moved; null where no day will do. */
 function distance(from: DayOfWeek, { off, to, direction }: DayMove): number | null {

@@ -214,6 +214,15 @@ export const exceptionRules = [
     counterexamples: [],
   }),
   defineRule({
+    id: 'excluded.hours-on-dates',
+    yields: 'excluded',
+    pattern: '<excluded-hours:hours> on the <days-of-month:days>',
+    produce: ({ days, hours }) => ({ days: [{ monthDays: days }], hours }),
+    priority: 1,
+    examples: ['every 10 minutes but not from 9 AM to 11 AM on the 1st'],
+    counterexamples: [],
+  }),
+  defineRule({
     id: 'exception.not-run',
     yields: 'clause',
     pattern:

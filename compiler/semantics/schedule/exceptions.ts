@@ -1,5 +1,6 @@
 import { daysInMonth, type Exception, type ScheduleBounds } from 'nljobs/spec/core';
-import { withoutPositions } from '../../ast/days.ts';
+import { isPlainWeekdays, withoutPositions } from '../../ast/days.ts';
+import { onward } from '../../ast/moved.ts';
 import type { DaySelector, ExcludedHours } from '../../ast/nodes.ts';
 import { stretch } from '../../ast/stretch.ts';
 import { toTriggers } from '../../calendar/to-triggers.ts';
@@ -42,12 +43,23 @@ export function exceptionsOf(
   const stretches =
     hours === undefined ? [stretch(0, DAY - 1)] : stretchesOf(hours, at, isEveryDay(days), settings, notes);
   const bounds: ScheduleBounds = unbounded(timezone);
+  const [, tail] = stretches;
+  if (tail !== undefined && !isEveryDay(days)) noteNight(days, at, notes);
   return stretches.flatMap((minutes) =>
-    toTriggers({ kind: 'calendar', days, every: null, minutes, seconds: [0], rhythm: true }, bounds, null).map(
-      (schedule) => ({
-        schedule,
-      }),
-    ),
+    toTriggers(
+      {
+        kind: 'calendar',
+        days: minutes === tail ? mornings(days) : days,
+        every: null,
+        minutes,
+        seconds: [0],
+        rhythm: true,
+      },
+      bounds,
+      null,
+    ).map((schedule) => ({
+      schedule,
+    })),
   );
 }
 
@@ -64,6 +76,23 @@ function datesOf(days: readonly DaySelector[]): readonly string[] | null {
 }
 
 const isEveryDay = (days: readonly DaySelector[]): boolean => days.every((one) => Object.keys(one).length === 0);
+
+/** The days after those named: the hours behind midnight belong to the night that begins on the day named. */
+const mornings = (days: readonly DaySelector[]): readonly DaySelector[] =>
+  days.every(isPlainWeekdays)
+    ? days.map((one) => ({ weekdays: (one.weekdays ?? []).map(({ n, day }) => ({ n, day: onward(day, 1) })) }))
+    : days;
+
+function noteNight(days: readonly DaySelector[], at: { start: number; end: number }, notes: Notes): void {
+  const shifted = days.every(isPlainWeekdays);
+  notes.add(
+    shifted ? 'NLJ3027' : 'NLJ4005',
+    at,
+    shifted
+      ? 'The hours left out go over midnight: they begin on the days that are named, and end on the mornings after.'
+      : 'The hours behind midnight belong to days that cannot be said exactly. Say the hours before and after midnight as two exceptions.',
+  );
+}
 
 /** Stretches of minutes of the day, none of which goes over midnight. */
 function stretchesOf(

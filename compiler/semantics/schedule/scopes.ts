@@ -1,4 +1,5 @@
 import type { PlacedClause } from '../../ast/nodes.ts';
+import { secondsOf, settleWindow } from '../../grammar/time/value.ts';
 import { type Assembly, type Group, isSubDay, type Shared } from '../groups.ts';
 import type { Notes } from '../notes.ts';
 
@@ -9,7 +10,10 @@ import type { Notes } from '../notes.ts';
  */
 export function settleScopes({ groups, shared }: Assembly, notes: Notes): void {
   const schedules = groups.filter((one) => one.cron === null);
-  for (const one of shared.except) doubtHours(one, schedules, notes);
+  for (const one of shared.except) {
+    doubtHours(one, schedules, notes);
+    doubtNight(one, schedules, notes);
+  }
   const [first] = schedules;
   const last = schedules.at(-1);
   if (first === undefined || last === undefined || first === last) return;
@@ -22,6 +26,14 @@ export function settleScopes({ groups, shared }: Assembly, notes: Notes): void {
         [],
         'warning',
       );
+  if (shared.count !== null && shared.count.at.start > startOf(last))
+    notes.add(
+      'NLJ3005',
+      shared.count.at,
+      'The runs of all of the schedules are counted together; it may be meant for the last alone. Say them as two jobs.',
+      [],
+      'warning',
+    );
   for (const kind of ['months', 'window', 'days'] as const) {
     const holders = schedules.filter((one) => clauseOf(one, kind) !== undefined);
     const [holder] = holders;
@@ -57,6 +69,24 @@ function doubtHours({ what, at }: Shared['except'][number], groups: readonly Gro
     [],
     'warning',
   );
+}
+
+/** "Every hour from 22:00 to 06:00 except Fridays": a day that is left out ends at midnight, and the night does not. */
+function doubtNight({ what, at }: Shared['except'][number], groups: readonly Group[], notes: Notes): void {
+  if ('days' in what && what.hours !== undefined) return;
+  if (groups.some(({ windows }) => windows.some(isOverMidnight)))
+    notes.add(
+      'NLJ3027',
+      at,
+      'The window goes over midnight, and days are left out by the calendar: from 00:00 to 24:00 of the day, not the night that begins on it.',
+    );
+}
+
+function isOverMidnight({ from, to }: Group['windows'][number]): boolean {
+  if (from === null || to === null) return false;
+  const settled = settleWindow(from, to);
+  const end = secondsOf(settled.to);
+  return end > 0 && end < secondsOf(settled.from);
 }
 
 type Kind = 'months' | 'window' | 'days';

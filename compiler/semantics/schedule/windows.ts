@@ -70,6 +70,7 @@ function noteGuess({ from, to }: { from: Time; to: Time }, placed: Whole, notes:
 function hasNamedDays(group: Group): boolean {
   return (
     group.days !== null ||
+    group.months !== null ||
     group.among.length > 0 ||
     group.rhythms.some((one) => one.unit === 'weekend') ||
     group.dates !== null
