@@ -197,6 +197,8 @@ export const dateClauses = [
     yields: 'clause',
     pattern: '[only] [on|of|every|each|at|on every|of every] <day-selector+:days> [only]',
     produce: ({ days }, { tokens, from, to }) => {
+      // "At 9 in June" is an hour, and no day of the month.
+      if (tokens[from]?.text === 'at' && /^\d+$/.test(tokens[from + 1]?.text ?? '')) return null;
       // "Every 2nd Saturday" is every other one to some and the month's second to others; "every first Monday" is not.
       const every = isEvery(tokens[from]) || isEvery(tokens[from + 1]);
       const all = joined(days);

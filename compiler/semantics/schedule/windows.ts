@@ -33,7 +33,8 @@ function settleOne(said: Group['windows'][number], group: Group, notes: Notes, w
   if (window.guessed) noteGuess(window, placed, notes);
   const start = Math.ceil(secondsOf(window.from) / 60);
   const last = Math.floor(secondsOf(window.to) / 60);
-  const end = said.open ? last - 1 : last === 0 && start > 0 ? DAY_MINUTES - 1 : last;
+  // “Before midnight” ends with the day; “to midnight” holds the 00:00 that begins the next.
+  const end = !said.open ? last : last === 0 ? DAY_MINUTES - 1 : last - 1;
   if (start === end && !said.open) {
     notes.add('NLJ4005', placed, 'The window begins and ends at the same time.');
     return null;
