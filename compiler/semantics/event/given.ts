@@ -1,5 +1,5 @@
-import { subjectOf } from '../../grammar/event/happening.ts';
 import type { Item } from '../../grammar/event/items.ts';
+import { subjectOf } from '../../grammar/event/main-verb.ts';
 import { AUX } from '../../grammar/event/make.ts';
 import { DETERMINERS, OPENERS } from '../../grammar/event/parts.ts';
 import { PARTICLES, verbOf } from '../../grammar/event/verbs.ts';

@@ -1,8 +1,9 @@
 import type { DateTrigger, EventTrigger, Filter, Fix } from 'nljobs/spec/core';
 import type { Place, Span } from '../../ast/nodes.ts';
 import type { EventField, KnownEvent } from '../../compilation.ts';
-import { happeningOf, hasVerb, isClauseBehind } from '../../grammar/event/happening.ts';
+import { happeningOf } from '../../grammar/event/happening.ts';
 import { type Item, itemsOf } from '../../grammar/event/items.ts';
+import { hasVerb, isClauseBehind } from '../../grammar/event/main-verb.ts';
 import { AUX, type Happening } from '../../grammar/event/make.ts';
 import { notDone } from '../../grammar/event/not-done.ts';
 import { antecedentsOf } from '../../grammar/event/people.ts';
