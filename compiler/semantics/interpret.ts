@@ -88,7 +88,7 @@ export function interpret(
       // "The mailer runs every 5 minutes and sends …" is who does it, and what is done.
       const doer = before !== undefined && DOER.test(text.slice(before.start, before.end).trim());
       const joint = at > 0 && JOINT.test(ahead) && !doer ? ' and ' : ' ';
-      return `${part.start > 0 && LINE_MARK.test(ahead) ? '\n- ' : joint}${text.slice(part.start, part.end).trim()}`;
+      return `${part.start > 0 && LINE_MARK.test(ahead) ? '\n- ' : joint}${closed(text, part)}`;
     })
     .filter((part) => part.trim() !== '')
     .join('')
@@ -183,6 +183,13 @@ export function interpret(
 function placeOf(spec: JobSpec, path: readonly (string | number)[], whole: Place): Place {
   const [first] = spec.spans[`/${String(path[0])}`] ?? [];
   return first === undefined || path[0] === 'triggers' ? whole : { start: first[0], end: first[1] };
+}
+
+/** The words of a part of the action, with the bracket that ends them where they open one. */
+function closed(text: string, { start, end }: Place): string {
+  const words = text.slice(start, end).trim();
+  const isOpen = words.lastIndexOf('(') > words.lastIndexOf(')');
+  return isOpen && /^\s*\)/.test(text.slice(end)) ? `${words})` : words;
 }
 
 /** What goes on behind a schedule that stands inside the action: "sync the orders every hour and update the board". */
