@@ -2,12 +2,13 @@ import type { Token } from '../../lexer/token.ts';
 import { speaksOfRetries } from '../option/of-retries.ts';
 import { isBehindMark } from '../option/set-apart.ts';
 import { defineRule } from '../rule.ts';
+import { firstWhere } from '../where.ts';
 import { isGiven } from './given.ts';
 import { itemsOf } from './items.ts';
 import { phraseOf } from './phrase.ts';
 
-const hasCue = (tokens: readonly Token[]): boolean =>
-  tokens.some(({ text }) => /^(?:when|whenever|once|if|after|on|upon|soon|time|event|trigger|->)$/.test(text));
+const isCue = ({ text }: Token): boolean =>
+  /^(?:when|whenever|once|if|after|on|upon|soon|time|event|trigger|->)$/.test(text);
 
 /** Where retries stand just before a label, it is theirs. */
 const ofRetriesAhead = (tokens: readonly Token[], from: number): boolean =>
@@ -33,7 +34,7 @@ export const delayRules = [
     pattern:
       '[but|and] ((with|after) a (delay|wait) of <duration:span?>|(with|after) (a|an) <duration:span?> delay|delayed by <duration:span?>|with <duration:span?> delay)',
     produce: ({ span }, { tokens, from }) =>
-      span !== undefined && isBehindMark(tokens, from) && hasCue(tokens.slice(0, from)) && !speaksOfRetries(tokens)
+      span !== undefined && isBehindMark(tokens, from) && firstWhere(tokens, isCue) < from && !speaksOfRetries(tokens)
         ? { kind: 'delay', span }
         : null,
     examples: [

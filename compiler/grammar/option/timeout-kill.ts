@@ -1,6 +1,7 @@
 import type { Token } from '../../lexer/token.ts';
 import { COMMANDS } from '../event/commands.ts';
 import { defineRule } from '../rule.ts';
+import { firstWhere } from '../where.ts';
 import { option } from './option.ts';
 import { isSetOff } from './set-apart.ts';
 
@@ -10,7 +11,8 @@ const OVER = '(longer than|more than|over|beyond|for more than|for longer than|f
 
 /** Whether something is done before a place, so that what stands there is no action by itself. */
 const isBehindAction = (tokens: readonly Token[], at: number): boolean =>
-  tokens.slice(0, at).some(({ text }) => COMMANDS.has(text)) || isSetOff(tokens, at);
+  firstWhere(tokens, isCommand) < at || isSetOff(tokens, at);
+const isCommand = ({ text }: Token): boolean => COMMANDS.has(text);
 
 /** A limit said by what becomes of a run that goes past it. */
 export const killRules = [
